@@ -1,0 +1,74 @@
+namespace Tickstorm.Scenarios;
+
+/// <summary>What each step costs, in nanoseconds. Sources are in docs/model.md.</summary>
+public sealed record Costs
+{
+    /// <summary>IRR to the first instruction of the stub (key apic.deliver).</summary>
+    public long ApicDeliver { get; init; } = 300;
+
+    /// <summary>Stub to the flow handler; also the lookahead from a core to a line (key entry).</summary>
+    public long Entry { get; init; } = 100;
+
+    /// <summary>One critical section under desc->lock, ack or EOI included (key line.lockHold).</summary>
+    public long LineLockHold { get; init; } = 150;
+
+    /// <summary>Extra time when a contended lock passes to another CPU; lockHold already contains one line transfer (key lock.handover).</summary>
+    public long LockHandover { get; init; }
+
+    /// <summary>One critical section under the xtime lock (key xtime.lockHold).</summary>
+    public long XtimeLockHold { get; init; } = 150;
+
+    /// <summary>The broadcast scan under tick_broadcast_lock, per CPU (key broadcast.scanPerCpu).</summary>
+    public long BroadcastScanPerCpu { get; init; } = 100;
+
+    /// <summary>IO-APIC mask: read-modify-write under ioapic_lock (key chip.ioApic.mask).</summary>
+    public long IoApicMask { get; init; } = 1_000;
+
+    /// <summary>IO-APIC unmask (key chip.ioApic.unmask).</summary>
+    public long IoApicUnmask { get; init; } = 1_000;
+
+    /// <summary>The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock (key chip.ioApic.quirk).</summary>
+    public long IoApicQuirk { get; init; } = 2_000;
+
+    /// <summary>Mask of the own LVT timer entry (key chip.local.mask).</summary>
+    public long LocalMask { get; init; } = 60;
+
+    /// <summary>Unmask of the own LVT timer entry (key chip.local.unmask).</summary>
+    public long LocalUnmask { get; init; } = 60;
+
+    /// <summary>8259 mask_ack: three port accesses under i8259A_lock (key chip.xtPic.maskAck).</summary>
+    public long XtPicMaskAck { get; init; } = 3_000;
+
+    /// <summary>8259 unmask: one port access (key chip.xtPic.unmask).</summary>
+    public long XtPicUnmask { get; init; } = 1_000;
+
+    /// <summary>A handler run that finds nothing expired, one-shot only (key handler.empty).</summary>
+    public long HandlerEmpty { get; init; } = 450;
+
+    /// <summary>ICR write to acceptance within a core group (key ipi.coreGroup).</summary>
+    public long IpiCoreGroup { get; init; } = 200;
+
+    /// <summary>ICR write to acceptance within a package (key ipi.package).</summary>
+    public long IpiPackage { get; init; } = 500;
+
+    /// <summary>ICR write to acceptance across the machine (key ipi.machine).</summary>
+    public long IpiMachine { get; init; } = 1_200;
+
+    /// <summary>Cache line transfer within a core group (key cacheLine.coreGroup).</summary>
+    public long CacheLineCoreGroup { get; init; } = 50;
+
+    /// <summary>Cache line transfer within a package (key cacheLine.package).</summary>
+    public long CacheLinePackage { get; init; } = 100;
+
+    /// <summary>Cache line transfer across the machine (key cacheLine.machine).</summary>
+    public long CacheLineMachine { get; init; } = 300;
+
+    /// <summary>One IO-APIC register write (key ioApic.write); also pin to bus message.</summary>
+    public long IoApicWrite { get; init; } = 100;
+
+    /// <summary>One VM exit and entry, for designs that trap (key vm.exit).</summary>
+    public long VmExit { get; init; } = 1_000;
+
+    /// <summary>One paravirtual call, for the VMI designs (key vmi.call).</summary>
+    public long VmiCall { get; init; } = 200;
+}

@@ -1,0 +1,239 @@
+using Tickstorm.Kernel;
+
+namespace Tickstorm.Scenarios;
+
+/// <summary>Everything that decides the numbers of a run. With the seed it determines the result, bit for bit.</summary>
+/// <remarks>Keys and defaults are in docs/scenarios.md; every duration is in nanoseconds.</remarks>
+public sealed record Scenario
+{
+    /// <summary>The scenario's name: that of its file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence for lists.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The kernel whose flow handlers are modelled.</summary>
+    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+
+    /// <summary>The shape of the machine.</summary>
+    public MachineShape Machine { get; init; } = new();
+
+    /// <summary>The tick.</summary>
+    public TickSetup Tick { get; init; } = new();
+
+    /// <summary>The designs to compare, in order; empty means all.</summary>
+    public IReadOnlyList<string> Designs { get; init; } = [];
+
+    /// <summary>What the CPUs do besides ticking.</summary>
+    public Workload Workload { get; init; } = new();
+
+    /// <summary>What each step costs.</summary>
+    public Costs Costs { get; init; } = new();
+
+    /// <summary>How locks choose among waiters.</summary>
+    public LockPolicy Lock { get; init; } = new();
+
+    /// <summary>How long and with which seed.</summary>
+    public RunPlan Run { get; init; } = new();
+
+    /// <summary>What of the run is traced.</summary>
+    public TraceBudget Trace { get; init; } = new();
+}
+
+/// <summary>CPUs and interrupt controllers.</summary>
+public sealed record MachineShape
+{
+    /// <summary>Virtual CPUs, 1 to 1,000,000.</summary>
+    public int Cpus { get; init; } = 256;
+
+    /// <summary>xapic or x2apic; more than 255 CPUs always have x2APIC ids.</summary>
+    public ApicMode Apic { get; init; } = ApicMode.XApic;
+
+    /// <summary>Packages; 0 means one per 64 CPUs.</summary>
+    public int Packages { get; init; }
+
+    /// <summary>CPUs that share a core group (the nearest cache), at least 1.</summary>
+    public int CoreGroup { get; init; } = 4;
+
+    /// <summary>IO-APIC pins, 1 to 240.</summary>
+    public int IoApicPins { get; init; } = 24;
+
+    /// <summary>True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").</summary>
+    public bool MadtOverride { get; init; } = true;
+}
+
+/// <summary>Access mode of the local APICs.</summary>
+public enum ApicMode
+{
+    /// <summary>Memory-mapped registers, 8-bit ids.</summary>
+    XApic,
+
+    /// <summary>MSRs, 32-bit ids.</summary>
+    X2Apic,
+}
+
+/// <summary>The tick: rate, mode, phases, handler.</summary>
+public sealed record TickSetup
+{
+    /// <summary>Ticks per second, 1 to 100,000.</summary>
+    public int Hz { get; init; } = 1000;
+
+    /// <summary>One-shot (armed by the handler) or periodic (armed by hardware).</summary>
+    public TickMode Mode { get; init; } = TickMode.OneShot;
+
+    /// <summary>True when idle CPUs stop their tick.</summary>
+    public bool NoHz { get; init; }
+
+    /// <summary>Where each CPU's grid starts.</summary>
+    public PhaseKind Phases { get; init; } = PhaseKind.Aligned;
+
+    /// <summary>Explicit phases in ns, one per CPU, taken from a capture; null unless given. They win over <see cref="Phases"/>.</summary>
+    public IReadOnlyList<long>? PhaseList { get; init; }
+
+    /// <summary>How long the tick handler runs.</summary>
+    public DurationTable Handler { get; init; } = DurationTable.Constant(5_000);
+
+    /// <summary>The CPU that advances jiffies at the start (tick_do_timer_cpu).</summary>
+    public int Timekeeper { get; init; }
+
+    /// <summary>The VMI alarm rate in Hz; 0 means as <see cref="Hz"/>.</summary>
+    public int VmiAlarmHz { get; init; }
+
+    /// <summary>One period in ns: (10^9 + hz/2) / hz.</summary>
+    public long PeriodNs => (1_000_000_000L + Hz / 2) / Hz;
+}
+
+/// <summary>One-shot or periodic.</summary>
+public enum TickMode
+{
+    /// <summary>The handler arms each next expiry.</summary>
+    OneShot,
+
+    /// <summary>The device re-arms itself.</summary>
+    Periodic,
+}
+
+/// <summary>The offsets of the CPUs' tick grids.</summary>
+public enum PhaseKind
+{
+    /// <summary>All at 0.</summary>
+    Aligned,
+
+    /// <summary>k * ((T/2)/N), as 2.6.24's high-resolution tick (kernel/time/tick-sched.c, tick_setup_sched_timer).</summary>
+    Skewed,
+
+    /// <summary>Uniform in [0, T), fixed for the run.</summary>
+    Random,
+
+    /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
+    Redraw,
+}
+
+/// <summary>What CPUs do besides ticking.</summary>
+public sealed record Workload
+{
+    /// <summary>CPUs 0 to Busy-1 run a task; -1 means all.</summary>
+    public int Busy { get; init; } = -1;
+
+    /// <summary>The busy CPUs, ascending, when they are not the first ones; null unless given. Wins over <see cref="Busy"/>.</summary>
+    public IReadOnlyList<int>? BusyList { get; init; }
+
+    /// <summary>Reschedule IPIs per second and CPU, to uniformly random targets.</summary>
+    public int ReschedulePerSecond { get; init; }
+
+    /// <summary>Call-function IPIs per second and CPU, each to one random target that acknowledges.</summary>
+    public int CallFunctionPerSecond { get; init; }
+
+    /// <summary>How long the handler of a reschedule or call-function IPI runs, ns.</summary>
+    public long IpiHandlerNs { get; init; } = 500;
+
+    /// <summary>Interrupts-off sections per second and CPU.</summary>
+    public int IrqsOffPerSecond { get; init; }
+
+    /// <summary>Length of an interrupts-off section, ns.</summary>
+    public long IrqsOffNs { get; init; } = 10_000;
+
+    /// <summary>Devices on IO-APIC pins.</summary>
+    public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];
+}
+
+/// <summary>A device that raises an IO-APIC pin at random intervals.</summary>
+public sealed record DeviceLoad
+{
+    /// <summary>The IRQ and IO-APIC pin, 3 to pins-1.</summary>
+    public int Irq { get; init; }
+
+    /// <summary>Interrupts per second.</summary>
+    public int PerSecond { get; init; }
+
+    /// <summary>True for level triggering (fasteoi flow), false for edge.</summary>
+    public bool Level { get; init; }
+
+    /// <summary>The CPU it is routed to.</summary>
+    public int Cpu { get; init; }
+
+    /// <summary>How long its handler runs, ns.</summary>
+    public long HandlerNs { get; init; } = 3_000;
+}
+
+/// <summary>How locks choose.</summary>
+public sealed record LockPolicy
+{
+    /// <summary>Who acquires next.</summary>
+    public LockFairness Fairness { get; init; } = LockFairness.Fifo;
+
+    /// <summary>The order of requests that arrive in the same nanosecond.</summary>
+    public LockArbitration Arbitration { get; init; } = LockArbitration.LowestId;
+}
+
+/// <summary>Who acquires a released lock.</summary>
+public enum LockFairness
+{
+    /// <summary>The longest waiter (ticket and queued spinlocks).</summary>
+    Fifo,
+
+    /// <summary>Uniformly one of those waiting at the release (test-and-set spinlocks).</summary>
+    Unfair,
+}
+
+/// <summary>Order among same-nanosecond requests.</summary>
+public enum LockArbitration
+{
+    /// <summary>The lowest CPU number first.</summary>
+    LowestId,
+
+    /// <summary>Starting after the CPU that was first the last time.</summary>
+    Rotate,
+
+    /// <summary>Drawn.</summary>
+    Random,
+
+    /// <summary>The last holder's core group first, then its package, then the rest.</summary>
+    Topology,
+}
+
+/// <summary>Duration, seed, thresholds.</summary>
+public sealed record RunPlan
+{
+    /// <summary>Events with time below this are executed, ns.</summary>
+    public long DurationNs { get; init; } = 10_500_000;
+
+    /// <summary>The seed of every draw.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
+    public long LateNs { get; init; } = 1_000;
+}
+
+/// <summary>The trace's sampling budget. Anomalies are always candidates; totals are never sampled.</summary>
+public sealed record TraceBudget
+{
+    /// <summary>One in this many ordinary interrupts is traced; 1 means all.</summary>
+    public int OneIn { get; init; } = 1;
+
+    /// <summary>Most interrupts traced per CPU; 0 means no cap.</summary>
+    public int PerCpu { get; init; }
+
+    /// <summary>Most interrupts traced per simulated second; 0 means no cap.</summary>
+    public int PerSecond { get; init; }
+}

@@ -1,0 +1,143 @@
+namespace Tickstorm.Tracing;
+
+/// <summary>What a trace record says.</summary>
+public enum TraceKind : byte
+{
+    /// <summary>A timer expired (its tick exists from now on).</summary>
+    Raised,
+
+    /// <summary>The vector was set in IRR.</summary>
+    Accepted,
+
+    /// <summary>IRR to ISR; the first instruction of the stub.</summary>
+    Dispatched,
+
+    /// <summary>A request for a lock or line was made.</summary>
+    LockWaitBegin,
+
+    /// <summary>The lock was acquired; <see cref="TraceRecord.Peer"/> is who held it longest before.</summary>
+    LockWaitEnd,
+
+    /// <summary>The handler began.</summary>
+    HandlerEnter,
+
+    /// <summary>The handler ended.</summary>
+    HandlerExit,
+
+    /// <summary>EOI was written.</summary>
+    Eoi,
+
+    /// <summary>The next expiry was armed; <see cref="TraceRecord.Argument"/> is its time in ns.</summary>
+    Armed,
+
+    /// <summary>The expiry merged into one already pending in IRR.</summary>
+    Coalesced,
+
+    /// <summary>The expiry was lost because the LVT entry or pin was masked.</summary>
+    Masked,
+
+    /// <summary>A flow handler dropped it; <see cref="TraceRecord.Argument"/> is the <see cref="DropReason"/>, <see cref="TraceRecord.Peer"/> the holder.</summary>
+    Dropped,
+
+    /// <summary>Found at the end: this CPU can never tick again.</summary>
+    Stalled,
+
+    /// <summary>The line's PENDING flag was set by <see cref="TraceRecord.Cpu"/>.</summary>
+    PendingSet,
+
+    /// <summary>The line's PENDING flag was cleared.</summary>
+    PendingCleared,
+
+    /// <summary>The line's INPROGRESS flag was set.</summary>
+    InProgressSet,
+
+    /// <summary>The line's INPROGRESS flag was cleared.</summary>
+    InProgressCleared,
+
+    /// <summary>A handler run for a remembered arrival of somebody else's.</summary>
+    SpuriousRun,
+
+    /// <summary>An IPI was sent to <see cref="TraceRecord.Peer"/>.</summary>
+    IpiSent,
+
+    /// <summary>IRET: back in the interrupted context.</summary>
+    Returned,
+}
+
+/// <summary>Why a tick was lost: the closed list of the model.</summary>
+public enum DropReason : byte
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The line was in progress on another CPU.</summary>
+    LineInProgress,
+
+    /// <summary>The line was disabled.</summary>
+    LineDisabled,
+
+    /// <summary>The line had no action.</summary>
+    NoAction,
+
+    /// <summary>The LVT entry was masked at expiry.</summary>
+    LvtMasked,
+
+    /// <summary>The IO-APIC pin was masked.</summary>
+    PinMasked,
+
+    /// <summary>The vector was already pending in IRR.</summary>
+    IrrFull,
+
+    /// <summary>ISR blocks the vector and nobody is left to write EOI.</summary>
+    IsrBlocked,
+
+    /// <summary>Nothing was armed.</summary>
+    NotArmed,
+
+    /// <summary>Expiries merged while the virtual CPU was not scheduled.</summary>
+    StealCollapse,
+
+    /// <summary>The broadcast device did not know of this CPU.</summary>
+    StaleBroadcast,
+}
+
+/// <summary>Names of reasons as they are printed.</summary>
+public static class DropReasons
+{
+    /// <summary>The reason in the spelling of results and traces, as in line-in-progress.</summary>
+    public static string Name(this DropReason reason) => reason switch
+    {
+        DropReason.None => "none",
+        DropReason.LineInProgress => "line-in-progress",
+        DropReason.LineDisabled => "line-disabled",
+        DropReason.NoAction => "no-action",
+        DropReason.LvtMasked => "lvt-masked",
+        DropReason.PinMasked => "pin-masked",
+        DropReason.IrrFull => "irr-full",
+        DropReason.IsrBlocked => "isr-blocked",
+        DropReason.NotArmed => "not-armed",
+        DropReason.StealCollapse => "steal-collapse",
+        DropReason.StaleBroadcast => "stale-broadcast",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason of the closed list"),
+    };
+}
+
+/// <summary>One record, written at commit in the one total order (time, process, sequence).</summary>
+/// <param name="Time">Virtual time, ns.</param>
+/// <param name="Process">The logical process that wrote it.</param>
+/// <param name="Sequence">Its running number within the process.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Cpu">The CPU it happened to.</param>
+/// <param name="Interrupt">The CPU's running number of the interrupt it belongs to, from 1; 0 for none. (Cpu, Interrupt) names an interrupt.</param>
+/// <param name="Vector">The vector, or -1.</param>
+/// <param name="Line">The IRQ line, or -1.</param>
+/// <param name="Peer">Another CPU: holder, target of an IPI; -1 for none.</param>
+/// <param name="Argument">As the kind says.</param>
+public readonly record struct TraceRecord(long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument);
+
+/// <summary>Takes trace records in the total order.</summary>
+public interface ITraceSink
+{
+    /// <summary>Takes a batch; the span is valid during the call only.</summary>
+    void Write(ReadOnlySpan<TraceRecord> records);
+}
