@@ -3,7 +3,7 @@ namespace Tickstorm.Client.Replay;
 // The clock: devices are called at each of their events, in order.
 internal sealed partial class Board
 {
-    private const long SettleLimit = 10_000;
+    private const long SettleLimit = 10_000, EventLimit = 2_000_000;
 
     internal void StepBy(ulong ns)
     {
@@ -14,11 +14,16 @@ internal sealed partial class Board
     internal void StepTo(long target)
     {
         target = Math.Max(target, _now);
-        while (NextDeviceEvent() is long next && next <= target)
+        for (long i = 0; NextDeviceEvent() is long next && next <= target; i++)
         {
-            _now = Math.Max(_now, next);
+            // A step over more events than anybody would record shows the first of them only.
+            _now = i < EventLimit ? Math.Max(_now, next) : target;
             _pit.Advance(_now);
             _hpet.Advance(_now);
+            if (i > EventLimit)
+            {
+                break;
+            }
         }
 
         _now = target;

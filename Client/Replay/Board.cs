@@ -45,6 +45,11 @@ internal sealed partial class Board
             new Output(this, (board, line, high) => board.SetGsi(line, high)),
             SendMsi,
             (legacy, now) => _pit!.EnableOutput(!legacy, now));
+        if (!options.Qemu)
+        {
+            Wires.StartsHigh(0); // OUT of the 8254's channel 0 is high before it is programmed.
+        }
+
         if (dialect == Dialect.Guest)
         {
             StartGuest();

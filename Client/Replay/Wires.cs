@@ -20,6 +20,15 @@ internal sealed class Wires(WatchedLines watched, bool messages)
         Messages = [];
     }
 
+    /// <summary>A line that is high from the start.</summary>
+    internal void StartsHigh(int line)
+    {
+        if (watched == WatchedLines.PicInputs)
+        {
+            _levels[line] = true;
+        }
+    }
+
     internal void Line(WatchedLines kind, int line, bool high)
     {
         if (kind == watched && _levels.GetValueOrDefault(line) != high)

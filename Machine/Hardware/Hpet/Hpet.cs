@@ -17,7 +17,7 @@ public sealed partial class Hpet
     private readonly Action<bool, long>? _legacyChanged;
     private readonly ulong _capability;
     private ulong _config, _haltedAt;
-    private long _startNs;
+    private long _startNs, _armings;
     private int _status;
 
     /// <summary>A timer block after reset, its counter halted at 0.</summary>
@@ -67,13 +67,25 @@ public sealed partial class Hpet
     /// <summary>Fires what is due at a time; call it at <see cref="NextEventNs"/>.</summary>
     public void Advance(long nowNs)
     {
+        // Each timer once: a period shorter than the call's distance is one match.
+        for (int i = 0; i < _timers.Length && Earliest() is HpetTimer timer && timer.DueNs <= nowNs; i++)
+        {
+            Fire(timer, nowNs);
+        }
+    }
+
+    private HpetTimer Earliest()
+    {
+        HpetTimer best = _timers[0];
         foreach (HpetTimer timer in _timers)
         {
-            if (timer.DueNs <= nowNs)
+            if (timer.DueNs < best.DueNs || (timer.DueNs == best.DueNs && timer.ArmedAs < best.ArmedAs))
             {
-                Fire(timer, nowNs);
+                best = timer;
             }
         }
+
+        return best;
     }
 
     private void Fire(HpetTimer timer, long nowNs)
@@ -137,13 +149,14 @@ public sealed partial class Hpet
     private void Arm(HpetTimer timer, ulong target)
     {
         long due = TimeOf(target);
-        if (_options.QemuQuirks && timer.IsPeriodic && due < timer.LastDueNs + 1000)
+        if (_options.QemuQuirks && timer.IsPeriodic && due >= timer.LastDueNs && due - timer.LastDueNs < 1000)
         {
             due = timer.LastDueNs + 1000;
         }
 
         timer.LastDueNs = due;
         timer.DueNs = due;
+        timer.ArmedAs = _armings++;
     }
 
     private ulong Ticks(long ns) => (ulong)((UInt128)(ulong)Math.Max(0, ns) * 1_000_000 / _options.PeriodFs);

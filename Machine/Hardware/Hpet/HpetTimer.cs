@@ -22,6 +22,9 @@ internal sealed class HpetTimer(int index, ulong capability)
     /// <summary>When it was last due, for the shortest period.</summary>
     internal long LastDueNs;
 
+    /// <summary>Orders timers that are due at the same time: the one armed first fires first.</summary>
+    internal long ArmedAs;
+
     /// <summary>The next event is the wrap of a 32-bit one-shot.</summary>
     internal bool AtWrap;
 

@@ -49,7 +49,8 @@ internal sealed class PitCounterQemu : IPitCounter
     {
         if (nowNs >= NextChangeNs)
         {
-            NextChangeNs = NextChange(NextChangeNs);
+            long next = NextChange(NextChangeNs);
+            NextChangeNs = next <= nowNs ? NextChange(nowNs) : next;
         }
     }
 
@@ -69,7 +70,6 @@ internal sealed class PitCounterQemu : IPitCounter
         long clocks = PitClock.Clocks(nowNs - _loadedNs);
         return Mode switch
         {
-            1 => clocks < _count,
             2 => clocks % _count == 0 && clocks != 0,
             3 => clocks % _count < (_count + 1) >> 1,
             4 or 5 => clocks == _count,
