@@ -1,3 +1,5 @@
+using Tickstorm.Traces.Analysis;
+
 namespace Tickstorm.Traces.Calibration;
 
 /// <summary>Finds the rate and the phases of ticks in lists of times.</summary>
@@ -9,21 +11,28 @@ internal static class TickGrid
     /// <summary>The rate that most spacings of these times agree with; null with fewer than four spacings.</summary>
     public static int? Rate(List<long> times)
     {
-        // Bins of 1/32 octave: wide enough for jitter, narrow enough to part 250 from 256 after the mean is taken.
-        Dictionary<int, (int Count, long Sum)> bins = [];
-        for (int i = 1; i < times.Count; i++)
+        LatencyHistogram gaps = new();
+        for (int i = 1; i < times.Count; i++) gaps.Add(times[i] - times[i - 1]);
+        return Rate(gaps);
+    }
+
+    /// <summary>The rate that most of these spacings agree with; null with fewer than four.</summary>
+    public static int? Rate(LatencyHistogram gaps)
+    {
+        // Bins of 1/32 octave: wide enough for jitter, narrow enough to part 250 from 300 after the mean is taken.
+        Dictionary<int, (long Count, long Sum)> bins = [];
+        foreach ((long gap, long times) in gaps.Buckets())
         {
-            long gap = times[i] - times[i - 1];
             if (gap < 50_000) continue;
             int bin = (int)(Math.Log2(gap) * 32);
-            (int count, long sum) = bins.GetValueOrDefault(bin);
-            bins[bin] = (count + 1, sum + gap);
+            (long count, long sum) = bins.GetValueOrDefault(bin);
+            bins[bin] = (count + times, sum + gap * times);
         }
 
         if (bins.Values.Sum(bin => bin.Count) < 4) return null;
         int best = bins.MaxBy(bin => (Both(bins, bin.Key), bin.Key)).Key;
-        (int n, long total) = bins[best];
-        if (bins.TryGetValue(best + 1, out (int Count, long Sum) above))
+        (long n, long total) = bins[best];
+        if (bins.TryGetValue(best + 1, out (long Count, long Sum) above))
         {
             n += above.Count;
             total += above.Sum;
@@ -82,8 +91,8 @@ internal static class TickGrid
         return wrapped >= (period + 1) / 2 ? wrapped - period : wrapped;
     }
 
-    private static int Both(Dictionary<int, (int Count, long Sum)> bins, int bin)
-        => bins[bin].Count + (bins.TryGetValue(bin + 1, out (int Count, long Sum) above) ? above.Count : 0);
+    private static long Both(Dictionary<int, (long Count, long Sum)> bins, int bin)
+        => bins[bin].Count + (bins.TryGetValue(bin + 1, out (long Count, long Sum) above) ? above.Count : 0);
 
     private static int Bin(long time, long period, int bins) => (int)(Modulo(time, period) * bins / period);
 
