@@ -57,6 +57,17 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public long MinLookaheadNs { get; }
 
+    /// <summary>Timer interrupts handled so far, all CPUs.</summary>
+    public long TimerInterrupts
+    {
+        get
+        {
+            long sum = 0;
+            foreach (ref Core core in Cores.AsSpan()) sum += core.Handled;
+            return sum;
+        }
+    }
+
     internal bool PerCpu { get; }
 
     internal TickGrid Grid { get; }
