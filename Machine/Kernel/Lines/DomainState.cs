@@ -1,5 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel.Lines;
@@ -9,9 +9,9 @@ internal sealed class DomainState
 {
     private readonly Func<DomainState> _another;
 
-    public DomainState(Scenario scenario, Design design, Topology topology, int process)
+    public DomainState(Scenario scenario, Irq0Boot boot, Topology topology, int process)
     {
-        _another = () => new DomainState(scenario, design, topology, process);
+        _another = () => new DomainState(scenario, boot, topology, process);
         int count = 1 + scenario.Workload.Devices.Count;
         Lines = new LineState[count];
         Queues = new LockQueue[count];
@@ -23,8 +23,8 @@ internal sealed class DomainState
             DeviceLoad? device = i == 0 ? null : scenario.Workload.Devices[i - 1];
             Lines[i] = new LineState
             {
-                Flow = device is null ? design.FlowAfterBoot : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
-                Chip = device is null ? design.ChipAfterBoot : ChipKind.IoApic,
+                Flow = device is null ? boot.Flow : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
+                Chip = device is null ? boot.Chip : ChipKind.IoApic,
                 LevelSource = device?.Level == true,
                 Owner = -1,
                 LastHolder = -1,

@@ -1,5 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
@@ -17,7 +17,7 @@ internal sealed partial class InterruptDomain
     private readonly int _cpus;
     private readonly ulong _seed;
 
-    public InterruptDomain(Scenario scenario, Design design, Topology topology, ProcessIds ids)
+    public InterruptDomain(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
     {
         _scenario = scenario;
         _costs = scenario.Costs;
@@ -26,7 +26,7 @@ internal sealed partial class InterruptDomain
         _process = ids.Domain;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
-        State = new DomainState(scenario, design, topology, ids.Domain);
+        State = new DomainState(scenario, boot, topology, ids.Domain);
         StartDevices();
     }
 
