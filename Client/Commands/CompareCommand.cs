@@ -38,7 +38,7 @@ internal static class CompareCommand
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
             json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(Consoles.Output(context), experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             if (parsed.GetValue(report) is { } path) File.WriteAllText(path, ComparisonReport.Of(experiment, Provenance.Of(context, scenario)));
             return Ending.Of(context, experiment, fails);
         });
