@@ -15,7 +15,7 @@ public class ScenarioProblemTests
     [InlineData("tick:\n  handler: 5000", "test.yaml:2:12: tick.handler is \"5000\"; it must be a duration from 1ns to 1s with its unit (ns, us, ms, s), as in 5us")]
     [InlineData("tick:\n  mode: one-shot", "test.yaml:2:9: tick.mode is \"one-shot\"; it must be one of oneshot, periodic")]
     [InlineData("tick:\n  nohz: yes", "test.yaml:2:9: tick.nohz is \"yes\"; it must be true or false")]
-    [InlineData("tick:\n  handler: [{ns: 5, wait: 1}]", "test.yaml:2:21: tick.handler[0] has no key \"wait\"; did you mean weight?")]
+    [InlineData("tick:\n  handler: [{ns: 5, wieght: 1}]", "test.yaml:2:21: tick.handler[0] has no key \"wieght\"; did you mean weight?")]
     [InlineData("costs:\n  entry: 0ns", "test.yaml:2:10: costs.entry is \"0ns\"; it must be a duration from 1ns to 1s")]
     [InlineData("run:\n  duration: 0.5ns", "test.yaml:2:13: run.duration is \"0.5ns\"")]
     [InlineData("run: {late: 1us, late.threshold: 2us}", "test.yaml:1:18: run.late is given a second time")]
