@@ -1,0 +1,16 @@
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Kernel.Results;
+
+/// <summary>C7, measured: after the IO-APIC's take-over of IRQ0, are flow and chip still the intended ones?</summary>
+internal static class BootJudge
+{
+    /// <summary>The verdict; null when the boot contains no take-over.</summary>
+    public static ConstraintVerdict C7(Design design)
+    {
+        if (design.Boot is BootPlan.NoLine or BootPlan.AsIs) return new("C7", null, "the run contains no IO-APIC take-over of IRQ0");
+        bool kept = design.FlowAfterBoot == design.Flow && design.ChipAfterBoot == design.Chip;
+        return new("C7", kept, kept ? $"after the take-over the flow is still {design.Flow.Name()}" : $"the take-over has made the flow {design.FlowAfterBoot.Name()} and the chip {design.ChipAfterBoot.Name()}");
+    }
+}
