@@ -33,7 +33,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture)));
+            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
@@ -45,10 +45,10 @@ internal static class CompareCommand
         return command;
     }
 
-    private static Scenario Input(string? name, string? capture) => (name, capture) switch
+    private static Scenario Input(string? name, string? capture, ClientContext context) => (name, capture) switch
     {
         (not null, not null) => throw new BadInputException("Give either a scenario or --capture, not both."),
-        (_, not null) => CaptureInput.Scenario(capture),
+        (_, not null) => CaptureInput.Calibrate(capture, context).Scenario,
         _ => ScenarioStore.Load(name ?? DefaultScenario),
     };
 }

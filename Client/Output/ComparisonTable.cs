@@ -24,6 +24,8 @@ internal static class ComparisonTable
 
         Consoles.Output(context).Write(table);
         output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
+        string[] survivors = [.. experiment.Ranked.Where(Survives).Select(o => o.Design)];
+        output.WriteLine(survivors.Length > 0 ? $"Nothing missing, nothing broken: {string.Join(", ", survivors)}" : "No design has nothing missing and nothing broken.");
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
             output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) output.WriteLine("Interrupted: this is what was finished until then.");
@@ -33,6 +35,9 @@ internal static class ComparisonTable
             output.WriteLine(story);
         }
     }
+
+    private static bool Survives(DesignOutcome o) =>
+        o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => r.Ticks.Missing <= 0);
 
     private static IEnumerable<Markup> Cells(DesignOutcome outcome)
     {

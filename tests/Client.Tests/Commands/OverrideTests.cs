@@ -53,7 +53,8 @@ public class OverrideTests
     [InlineData("--seeds", "0", "--seeds is \"0\"")]
     [InlineData("--fail-on", "rain", "--fail-on is \"rain\"; it must be dropped or stalled")]
     [InlineData("--designs", "irq0-egde", "--designs: there is no design \"irq0-egde\"; did you mean irq0-edge?")]
-    [InlineData("--designs", "native-lapic@local", "--designs: there is no design \"native-lapic@local\"")]
+    [InlineData("--designs", "native-lapic@local", "--designs: there is no design \"native-lapic@local\"; native-lapic has no variants")]
+    [InlineData("--designs", "irq0-edge@pic", "--designs: there is no design \"irq0-edge@pic\"; irq0-edge has the variants @io-apic, @local and @xt-pic")]
     [InlineData("--designs", ",", "--designs names no design")]
     public void A_wrong_option_is_bad_input_with_what_would_be_right(string option, string value, string message)
     {
