@@ -24,8 +24,7 @@ internal static class ComparisonTable
 
         Consoles.Output(context).Write(table);
         output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
-        string[] survivors = [.. experiment.Ranked.Where(Survives).Select(o => o.Design)];
-        output.WriteLine(survivors.Length > 0 ? $"Nothing missing, nothing broken: {string.Join(", ", survivors)}" : "No design has nothing missing and nothing broken.");
+        output.WriteLine(Verdict(experiment));
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
             output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) output.WriteLine("Interrupted: this is what was finished until then.");
@@ -36,8 +35,15 @@ internal static class ComparisonTable
         }
     }
 
+    private static string Verdict(Experiment experiment)
+    {
+        if (experiment.Runs.All(r => r.Ticks.Expected == 0)) return "No tick was expected: the run ends before the first one, or no CPU wants one.";
+        string[] survivors = [.. experiment.Ranked.Where(Survives).Select(o => o.Design)];
+        return survivors.Length > 0 ? $"Nothing lost, nothing broken: {string.Join(", ", survivors)}" : "No design loses nothing and breaks nothing.";
+    }
+
     private static bool Survives(DesignOutcome o) =>
-        o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => r.Ticks.Missing <= 0);
+        o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => Figure.Lost.Of(r) <= 0);
 
     private static IEnumerable<Markup> Cells(DesignOutcome outcome)
     {

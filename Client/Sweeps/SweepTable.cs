@@ -17,17 +17,19 @@ internal static class SweepTable
         foreach (string design in designs) context.Output.WriteLine(Threshold(axes, design, results));
     }
 
-    /// <summary>The first point at which a design misses ticks, in words.</summary>
+    /// <summary>The first point at which a design loses ticks, in words.</summary>
     public static string Threshold(IReadOnlyList<SweepAxis> axes, string design, IReadOnlyList<SweepResult> results)
     {
-        SweepResult[] known = [.. results.Where(r => Share(r, design) is not null)];
+        SweepResult[] known = [.. results.Where(r => Mean(r, design, Figure.Lost) is not null)];
         if (known.Length == 0) return $"{design}: no point could be run";
-        return known.FirstOrDefault(r => Share(r, design) > 0) is { } first
-            ? $"{design}: misses ticks from {SweepPoint.Label(axes, first.Values)} on ({Numbers.Percent(Share(first, design))})"
-            : $"{design}: misses none at any point";
+        return known.FirstOrDefault(r => Mean(r, design, Figure.Lost) > 0) is { } first
+            ? $"{design}: loses ticks first at {SweepPoint.Label(axes, first.Values)} ({Numbers.Percent(Share(first, design))} missing)"
+            : $"{design}: loses none at any point";
     }
 
     /// <summary>The mean share of missing ticks of a design at a point; null when it was not run.</summary>
-    public static double? Share(SweepResult result, string design) =>
-        result.Experiment.Designs.FirstOrDefault(o => o.Design == design)?.Estimate(Figure.MissingShare.Of)?.Mean;
+    public static double? Share(SweepResult result, string design) => Mean(result, design, Figure.MissingShare);
+
+    private static double? Mean(SweepResult result, string design, Figure figure) =>
+        result.Experiment.Designs.FirstOrDefault(o => o.Design == design)?.Estimate(figure.Of)?.Mean;
 }

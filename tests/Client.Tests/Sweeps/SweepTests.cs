@@ -19,8 +19,8 @@ public class SweepTests
     public void The_table_says_where_each_design_begins_to_lose()
     {
         ClientRun run = ClientRun.Of("sweep", "irq0-2007", "--designs", "irq0-edge,vmi-percpu,pit-broadcast", "--over", "cpus=4,8");
-        Assert.Contains("irq0-edge: misses ticks from cpus=4 on (99.6 %)", run.Output, StringComparison.Ordinal);
-        Assert.Contains("vmi-percpu: misses none at any point", run.Output, StringComparison.Ordinal);
+        Assert.Contains("irq0-edge: loses ticks first at cpus=4 (99.6 % missing)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("vmi-percpu: loses none at any point", run.Output, StringComparison.Ordinal);
         Assert.Contains("pit-broadcast: no point could be run", run.Output, StringComparison.Ordinal);
     }
 
