@@ -33,22 +33,22 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture)));
+            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
             json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(Consoles.Output(context), experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             if (parsed.GetValue(report) is { } path) File.WriteAllText(path, ComparisonReport.Of(experiment, Provenance.Of(context, scenario)));
             return Ending.Of(context, experiment, fails);
         });
         return command;
     }
 
-    private static Scenario Input(string? name, string? capture) => (name, capture) switch
+    private static Scenario Input(string? name, string? capture, ClientContext context) => (name, capture) switch
     {
         (not null, not null) => throw new BadInputException("Give either a scenario or --capture, not both."),
-        (_, not null) => CaptureInput.Scenario(capture),
+        (_, not null) => CaptureInput.Calibrate(capture, context).Scenario,
         _ => ScenarioStore.Load(name ?? DefaultScenario),
     };
 }

@@ -36,7 +36,7 @@ internal static class RunCommand
             using TraceFiles files = traces.Open(parsed, scenario, count);
             Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
             json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(Consoles.Output(context), experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             return Ending.Of(context, experiment, fails);
         });
         return command;
