@@ -1,0 +1,50 @@
+namespace Tickstorm.Scenarios.Yaml;
+
+/// <summary>Values that are right each by itself and do not go together.</summary>
+internal static class ScenarioConflicts
+{
+    /// <summary>Each conflict with the path of the key to change.</summary>
+    public static IEnumerable<(string Path, string Message)> Of(Scenario s, Func<string, string?>? checkDesign)
+    {
+        int cpus = s.Machine.Cpus;
+        string machine = cpus == 1 ? "a machine of 1 CPU" : $"a machine of {cpus} CPUs";
+        if (s.Machine.Packages > cpus)
+            yield return ("machine.packages", $"machine.packages is {s.Machine.Packages}; {machine} has at most {cpus}");
+        if (s.Tick.Timekeeper >= cpus)
+            yield return ("tick.timekeeper", $"tick.timekeeper is CPU {s.Tick.Timekeeper}; {machine} has CPUs 0 to {cpus - 1}");
+        if (s.Workload.Busy > cpus)
+            yield return ("workload.busy", $"workload.busy is {s.Workload.Busy}; {machine} has at most {cpus} busy ones");
+        if (s.Workload.BusyList is [.., var last] && last >= cpus)
+            yield return ("workload.busy", $"workload.busy names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
+        foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
+        if (checkDesign is null) yield break;
+        foreach (string design in s.Designs)
+            if (checkDesign(design) is { } wrong) yield return ("designs", wrong);
+    }
+
+    private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)
+    {
+        if (s.Tick.PhaseList is not { } phases) yield break;
+        if (phases.Count != s.Machine.Cpus)
+            yield return $"tick.phases lists {phases.Count} phases; {machine} needs one for each CPU";
+        if (phases.FirstOrDefault(p => p >= s.Tick.PeriodNs, -1) is >= 0 and var beyond)
+            yield return $"tick.phases lists {Durations.Format(beyond)}; a phase is below the tick period of {Durations.Format(s.Tick.PeriodNs)}";
+    }
+
+    private static IEnumerable<string> DeviceConflicts(Scenario s, string machine)
+    {
+        HashSet<int> seen = [];
+        for (int i = 0; i < s.Workload.Devices.Count; i++)
+        {
+            DeviceLoad device = s.Workload.Devices[i];
+            string path = $"workload.devices[{i}]";
+            if (device.Irq >= s.Machine.IoApicPins)
+                yield return $"{path}.irq is {device.Irq}; an IO-APIC of {s.Machine.IoApicPins} pins has irqs 3 to {s.Machine.IoApicPins - 1} for devices";
+            if (device.Cpu >= s.Machine.Cpus)
+                yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (!seen.Add(device.Irq))
+                yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+        }
+    }
+}

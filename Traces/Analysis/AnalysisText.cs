@@ -1,0 +1,172 @@
+using Tickstorm.Scenarios;
+using static Tickstorm.Traces.Analysis.Durations;
+
+namespace Tickstorm.Traces.Analysis;
+
+/// <summary>An analysis as lines of plain text.</summary>
+public static class AnalysisText
+{
+    /// <summary>More rows than this are cut, with a line that says how many.</summary>
+    private const int MostRows = 32;
+
+    /// <summary>The whole page.</summary>
+    public static IEnumerable<string> Lines(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Head(result).Concat(Totals(result)).Concat(Losses(result)).Concat(Silent(result)).Concat(Serialised(result))
+            .Concat(Cpus(result)).Concat(Vectors(result)).Concat(Ipis(result)).Concat(Story(result)).Concat(Unseen(result));
+    }
+
+    private static IEnumerable<string> Head(AnalysisResult result)
+    {
+        SourceSummary source = result.Source;
+        string lost = source.LostEvents switch { null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer" };
+        yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, {Of(source.LastNs - source.FirstNs)}";
+        if (result.Run is { } run && run.Scenario.Length > 0) yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Totals(AnalysisResult result)
+    {
+        Ledger totals = result.Totals;
+        yield return "Ticks";
+        TextTable table = new("raised", "handled", "late", "coalesced", "dropped", "masked", "pending");
+        table.Row(Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped), Count(totals.Masked), Count(totals.Pending));
+        foreach (string line in table.Lines()) yield return line;
+        if (result.RunTotals is not null && result.Counted != result.Totals)
+            yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks";
+        if (result.SpuriousRuns is > 0) yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
+        foreach (LateCause cause in result.LateCauses) yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Of(cause.TotalNs)} in all";
+        Percentiles latency = result.Latency.Percentiles();
+        if (latency.P50 is not null) yield return $"  due to start: p50 {Of(latency.P50)}, p90 {Of(latency.P90)}, p99 {Of(latency.P99)}, p99.9 {Of(latency.P999)}, max {Of(latency.Max)}";
+        if (result.SkewNs.P50 is not null) yield return $"  spread of ticks due together: p50 {Of(result.SkewNs.P50)}, p99 {Of(result.SkewNs.P99)}, max {Of(result.SkewNs.Max)}";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Losses(AnalysisResult result)
+    {
+        if (result.Losses.Count == 0) yield break;
+        yield return "Lost, by cause";
+        TextTable table = new("cause", "ticks", "CPUs");
+        foreach (Loss loss in result.Losses) table.Row(loss.Reason, Count(loss.Count), Count(loss.Cpus));
+        foreach (string line in table.Lines()) yield return line;
+        yield return "";
+    }
+
+    private static IEnumerable<string> Silent(AnalysisResult result)
+    {
+        CpuAnalysis[] silent = [.. result.Cpus.Where(cpu => cpu.SilentSinceNs is not null)];
+        IReadOnlyList<DetectorReport> detectors = result.RunTotals?.Detectors ?? [];
+        if (silent.Length > 0)
+        {
+            yield return $"Silent CPUs: {silent.Length}";
+            foreach (IGrouping<long?, CpuAnalysis> since in silent.GroupBy(cpu => cpu.SilentSinceNs).Take(MostRows))
+                yield return $"  since {At(since.Key!.Value)}: CPU {Ranges(since.Select(cpu => cpu.Cpu))}";
+        }
+
+        foreach (DetectorReport report in detectors.Take(MostRows))
+            yield return $"  {At(report.TimeNs)} CPU {report.Cpu} {report.Name}: {report.Message}";
+        if (silent.Length > 0 || detectors.Count > 0) yield return "";
+    }
+
+    private static IEnumerable<string> Serialised(AnalysisResult result)
+    {
+        if (result.Serialisation.Count == 0) yield break;
+        yield return "Serialised";
+        TextTable table = new("where", "waits", "total", "longest", "queue", "mostly behind");
+        foreach (Serialisation point in result.Serialisation.Take(MostRows))
+        {
+            string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Of(holder.TotalNs)})"));
+            table.Row($"{point.Kind} {point.Id}", Count(point.Waits), Of(point.TotalNs), Of(point.MaxNs), Count(point.LongestQueue), behind);
+        }
+
+        foreach (string line in table.Lines()) yield return line;
+        yield return "";
+    }
+
+    private static IEnumerable<string> Cpus(AnalysisResult result)
+    {
+        yield return "CPUs";
+        TextTable table = new("CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap");
+        foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
+        {
+            table.Row($"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99), Of(cpu.TickGapNs.Max),
+                Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap));
+        }
+
+        foreach (string line in table.Lines()) yield return line;
+        if (result.Cpus.Count > MostRows) yield return $"  and {result.Cpus.Count - MostRows} more";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Vectors(AnalysisResult result)
+    {
+        TextTable table = new("handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max");
+        int rows = 0;
+        foreach (CpuAnalysis cpu in result.Cpus)
+        {
+            foreach (VectorAnalysis vector in cpu.Vectors) Row($"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs);
+            foreach (IrqAnalysis irq in cpu.Irqs) Row($"irq {irq.Irq} {irq.Name}", irq.Count, irq.HandlerNs);
+            if (rows > MostRows) break;
+
+            void Row(string name, long count, Percentiles took)
+            {
+                if (rows++ < MostRows) table.Row(name, $"{cpu.Cpu}", Count(count), Of(took.P50), Of(took.P90), Of(took.P99), Of(took.P999), Of(took.Max));
+            }
+        }
+
+        if (rows == 0) yield break;
+        yield return "Handlers";
+        foreach (string line in table.Lines()) yield return line;
+        if (rows > MostRows) yield return "  and more; the JSON has them all";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Ipis(AnalysisResult result)
+    {
+        if (result.Ipis.Count == 0) yield break;
+        yield return "IPIs";
+        TextTable table = new("from", "to", "what", "count");
+        foreach (IpiFlow flow in result.Ipis.OrderByDescending(flow => flow.Count).Take(MostRows))
+            table.Row(flow.From is { } from ? $"CPU {from}" : "unknown", $"CPU {flow.To}", flow.Name, Count(flow.Count));
+        foreach (string line in table.Lines()) yield return line;
+        if (result.Ipis.Count > MostRows) yield return $"  and {result.Ipis.Count - MostRows} more pairs";
+        yield return "";
+    }
+
+    private static IEnumerable<string> Story(AnalysisResult result)
+    {
+        if (result.FirstDrop is not { } story) yield break;
+        yield return $"The first drop: CPU {story.Victim} at {At(story.TimeNs)}, {story.Reason}";
+        yield return "  time, flags of the line, IRR/ISR of the CPU";
+        foreach (DropStep step in story.Steps)
+        {
+            string when = $"  {At(step.TimeNs),16}  {step.Flags,-5}";
+            if (step.HolderDoes.Length > 0) yield return $"{when}  {step.HolderApic}  CPU {story.Holder}: {step.HolderDoes}";
+            if (step.VictimDoes.Length > 0) yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{(step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "")}";
+        }
+
+        yield return "  " + story.Ending;
+        yield return "";
+    }
+
+    private static IEnumerable<string> Unseen(AnalysisResult result)
+    {
+        if (result.NotVisible.Count == 0) yield break;
+        yield return "Not visible in this capture";
+        foreach (string note in result.NotVisible) yield return "  " + note;
+    }
+
+    private static string Ranges(IEnumerable<int> cpus)
+    {
+        List<(int First, int Last)> ranges = [];
+        foreach (int cpu in cpus)
+        {
+            if (ranges.Count > 0 && ranges[^1].Last == cpu - 1) ranges[^1] = (ranges[^1].First, cpu);
+            else ranges.Add((cpu, cpu));
+        }
+
+        string text = string.Join(",", ranges.Take(MostRows).Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"));
+        return ranges.Count > MostRows ? text + ", ..." : text;
+    }
+}

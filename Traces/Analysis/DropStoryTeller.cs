@@ -1,0 +1,129 @@
+using System.Globalization;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Analysis;
+
+/// <summary>Turns the records of a drop into rows of words.</summary>
+internal sealed class DropStoryTeller(TraceRecord drop)
+{
+    private bool _inProgress;
+    private bool _pending;
+    private (int Irr, int Isr) _holder;
+    private (int Irr, int Isr) _victim;
+    private string _next = "";
+    private bool _dropped;
+
+    /// <summary>Tells the story of these records.</summary>
+    public DropStory Tell(IReadOnlyList<TraceRecord> records, bool stalled)
+    {
+        List<DropStep> steps = [];
+        foreach (TraceRecord record in records)
+        {
+            bool victim = record.Cpu == drop.Cpu;
+            Follow(record, victim);
+            string words = Words(record);
+            DropStep step = new(record.Time, victim ? "" : words, victim ? words : "", Flags(), Apic(_holder), Apic(_victim), _next);
+            // Several things that one CPU does in the same nanosecond are one row.
+            if (steps.Count > 0 && steps[^1].TimeNs == record.Time)
+            {
+                DropStep last = steps[^1];
+                step = step with { HolderDoes = Joined(last.HolderDoes, step.HolderDoes), VictimDoes = Joined(last.VictimDoes, step.VictimDoes) };
+                steps[^1] = step;
+            }
+            else
+            {
+                steps.Add(step);
+            }
+        }
+
+        string ending = stalled
+            ? $"CPU {drop.Cpu}'s handler never ran and nothing was armed: it never ticks again."
+            : $"CPU {drop.Cpu} lost this tick.";
+        string reason = drop.Argument is >= 0 and <= (long)DropReason.StaleBroadcast ? ((DropReason)drop.Argument).Name() : "unknown";
+        return new DropStory(drop.Cpu, drop.Peer >= 0 ? drop.Peer : null, drop.Line >= 0 ? drop.Line : null, drop.Time, reason, steps, ending);
+    }
+
+    private void Follow(in TraceRecord record, bool victim)
+    {
+        ref (int Irr, int Isr) apic = ref _holder;
+        if (victim) apic = ref _victim;
+        switch (record.Kind)
+        {
+            case TraceKind.Raised:
+                if (victim) _next = "due now";
+                break;
+            case TraceKind.Accepted:
+                apic.Irr = 1;
+                break;
+            case TraceKind.Dispatched:
+                apic = (0, 1);
+                break;
+            case TraceKind.Eoi:
+                apic.Isr = 0;
+                break;
+            case TraceKind.InProgressSet:
+                _inProgress = true;
+                break;
+            case TraceKind.InProgressCleared:
+                _inProgress = false;
+                break;
+            case TraceKind.PendingSet:
+                _pending = true;
+                break;
+            case TraceKind.PendingCleared:
+                _pending = false;
+                break;
+            case TraceKind.Dropped:
+                _dropped = true;
+                if (victim) _next = "stale, in the past";
+                break;
+            case TraceKind.Armed:
+                if (victim) _next = Micro(record.Argument);
+                break;
+            case TraceKind.Returned:
+                if (victim && _dropped && _next == "stale, in the past") _next = "never again";
+                break;
+            default:
+                break;
+        }
+    }
+
+    private string Words(in TraceRecord record) => record.Kind switch
+    {
+        TraceKind.Raised => "timer expires",
+        TraceKind.Accepted => "vector set in IRR",
+        TraceKind.Dispatched => "dispatched, IRR to ISR",
+        TraceKind.LockWaitBegin => record.Line >= 0 ? $"asks for the lock of line {record.Line}" : $"asks for lock {record.Argument}",
+        TraceKind.LockWaitEnd => record.Peer >= 0 ? $"has the lock (CPU {record.Peer} held it)" : "has the lock",
+        TraceKind.HandlerEnter => "handler begins",
+        TraceKind.HandlerExit => "handler ends",
+        TraceKind.Eoi => "writes EOI",
+        TraceKind.Armed => $"arms the next expiry at {Micro(record.Argument)}",
+        TraceKind.Coalesced => "expiry merges into the one pending",
+        TraceKind.Masked => "expiry is masked",
+        TraceKind.Dropped => record.Peer >= 0 ? $"DROPPED: the line is in progress on CPU {record.Peer}" : "DROPPED",
+        TraceKind.Stalled => "can never tick again",
+        TraceKind.PendingSet => "sets PENDING",
+        TraceKind.PendingCleared => "clears PENDING",
+        TraceKind.InProgressSet => "sets INPROGRESS",
+        TraceKind.InProgressCleared => "clears INPROGRESS",
+        TraceKind.SpuriousRun => "runs the handler again for what was remembered: nothing has expired on this CPU",
+        TraceKind.IpiSent => $"sends an IPI to CPU {record.Peer}",
+        TraceKind.Returned => record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
+        _ => record.Kind.ToString(),
+    };
+
+    private string Flags() => (_inProgress, _pending) switch
+    {
+        (true, true) => "IP PE",
+        (true, false) => "IP",
+        (false, true) => "PE",
+        _ => "-",
+    };
+
+    private static string Apic((int Irr, int Isr) state) => $"{state.Irr}/{state.Isr}";
+
+    private static string Joined(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";
+
+    private static string Micro(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000.0:0.###} us");
+}

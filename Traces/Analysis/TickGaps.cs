@@ -1,0 +1,46 @@
+namespace Tickstorm.Traces.Analysis;
+
+/// <summary>The spacing of one CPU's ticks; gaps in which it never rested are kept apart, because there no tick may be missing.</summary>
+internal sealed class TickGaps
+{
+    private long _lastNs = -1;
+    private bool _rested;
+
+    /// <summary>Ticks.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>All gaps.</summary>
+    public LatencyHistogram All { get; } = new();
+
+    /// <summary>Gaps without a rest.</summary>
+    public LatencyHistogram Awake { get; } = new();
+
+    /// <summary>A tick.</summary>
+    public void Add(long timeNs)
+    {
+        Count++;
+        if (_lastNs >= 0)
+        {
+            All.Add(timeNs - _lastNs);
+            if (!_rested) Awake.Add(timeNs - _lastNs);
+        }
+
+        _lastNs = timeNs;
+        _rested = false;
+    }
+
+    /// <summary>The CPU was idle, and may have stopped its tick.</summary>
+    public void Rest() => _rested = true;
+
+    /// <summary>Ticks that must be missing in the gaps without a rest.</summary>
+    public long Missed(long periodNs)
+    {
+        long missed = 0;
+        foreach ((long upTo, long count) in Awake.Buckets())
+        {
+            if (2 * upTo > 3 * periodNs) missed += count * ((upTo + periodNs / 2) / periodNs - 1);
+        }
+
+        return missed;
+    }
+}

@@ -1,0 +1,61 @@
+using Tickstorm.Tracing;
+using Tickstorm.Traces.Readers;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>Sorts the events of a capture by CPU.</summary>
+internal sealed class CalibrationCollector : ICaptureSink
+{
+    private readonly List<CpuObservation> _cpus = [];
+
+    /// <summary>The CPUs of the header or of the events, whichever are more.</summary>
+    public IReadOnlyList<CpuObservation> Observed => _cpus;
+
+    /// <summary>Events read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Time of the first event, ns.</summary>
+    public long FirstNs { get; private set; } = -1;
+
+    /// <summary>Time of the last event, ns.</summary>
+    public long LastNs { get; private set; }
+
+    /// <summary>True when the header gave the number of CPUs.</summary>
+    public bool HeaderSeen { get; private set; }
+
+    /// <summary>True when the tracer lost events.</summary>
+    public bool LostAny { get; private set; }
+
+    /// <summary>True when changes of task were traced.</summary>
+    public bool SwitchesSeen { get; private set; }
+
+    /// <summary>True when the file is the simulator's own.</summary>
+    public bool Simulated { get; private set; }
+
+    public void Cpus(int count)
+    {
+        HeaderSeen = true;
+        if (count is > 0 and <= 1_000_000) Reach(count - 1);
+    }
+
+    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
+    {
+        if (FirstNs < 0) FirstNs = captured.TimeNs;
+        LastNs = Math.Max(LastNs, captured.TimeNs);
+        Count++;
+        if (captured.Kind == CaptureKind.Switch) SwitchesSeen = true;
+        Reach(captured.Cpu).Take(captured, name, FirstNs);
+    }
+
+    public void Lost(int cpu, long? count) => LostAny = true;
+
+    public void Record(in TraceRecord record) => Simulated = true;
+
+    public void Run(TraceRunInfo info, TraceTotals? totals) => Simulated = true;
+
+    private CpuObservation Reach(int cpu)
+    {
+        while (_cpus.Count <= cpu) _cpus.Add(new CpuObservation());
+        return _cpus[cpu];
+    }
+}

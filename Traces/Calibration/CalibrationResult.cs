@@ -1,0 +1,20 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>A scenario taken from a capture, and what the capture did not say.</summary>
+/// <param name="Scenario">CPUs, HZ, phases, busy CPUs and handler times as captured; defaults elsewhere.</param>
+/// <param name="Notes">What could not be determined, one sentence each.</param>
+/// <param name="Facts">What the scenario was taken from.</param>
+public sealed record CalibrationResult(Scenario Scenario, IReadOnlyList<string> Notes, CalibrationFacts Facts);
+
+/// <summary>The figures behind a calibrated scenario.</summary>
+/// <param name="Events">Events read.</param>
+/// <param name="WindowNs">First to last event, ns.</param>
+/// <param name="TimerInterrupts">Timer interrupts per CPU.</param>
+/// <param name="LocalHandlerNs">Handler times of the local timer vector, ns, per CPU.</param>
+/// <param name="LineHandlerNs">Handler times of the timer's line, ns, per CPU.</param>
+/// <param name="BusyCpus">CPUs that ran a task most of the time.</param>
+public sealed record CalibrationFacts(
+    long Events, long WindowNs, IReadOnlyList<long> TimerInterrupts,
+    IReadOnlyList<Percentiles> LocalHandlerNs, IReadOnlyList<Percentiles> LineHandlerNs, IReadOnlyList<int> BusyCpus);

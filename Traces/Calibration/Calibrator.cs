@@ -1,0 +1,99 @@
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Readers;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>Takes a scenario from a capture of a real kernel.</summary>
+public static class Calibrator
+{
+    /// <summary>Calibrates from a text capture (ftrace, trace-cmd report or perf script; plain or gzip).</summary>
+    /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
+    public static CalibrationResult Calibrate(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Calibrate(file, path, ScenarioName(path));
+    }
+
+    /// <summary>Calibrates from a stream; <paramref name="file"/> names it in messages.</summary>
+    public static CalibrationResult Calibrate(Stream stream, string file, string name = "captured")
+    {
+        CalibrationCollector collected = new();
+        TextTraceReader.Read(stream, file, collected);
+        if (collected.Simulated)
+            throw new TraceFormatException(file, "line 1", "the trace is a simulation's own", "a capture of a real kernel was expected; the scenario of a simulation is known already");
+        return Calibrate(collected, file, name);
+    }
+
+    private static CalibrationResult Calibrate(CalibrationCollector collected, string file, string name)
+    {
+        IReadOnlyList<CpuObservation> cpus = collected.Observed;
+        foreach (CpuObservation cpu in cpus) cpu.End(collected.LastNs);
+        LatencyHistogram handler = new();
+        foreach (CpuObservation cpu in cpus)
+        {
+            // Where the local timers are off, the CPU that takes the timer's line calls its own tick handler from there.
+            handler.Add(cpu.LocalEntries > 0 ? cpu.LocalHandler : cpu.LineHandler);
+        }
+
+        List<string> notes = [];
+        TickFinder tick = new(cpus, notes);
+        if (handler.Count == 0 || tick.Hz is not { } hz)
+        {
+            throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
+                "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five ticks were expected");
+        }
+
+        int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
+        Describe(collected, notes);
+        long window = collected.LastNs - collected.FirstNs;
+        Scenario scenario = new()
+        {
+            Name = name,
+            Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
+            Kernel = KernelEra.Linux2639,
+            Machine = new MachineShape { Cpus = cpus.Count },
+            Tick = new TickSetup
+            {
+                Hz = hz,
+                Mode = tick.Mode,
+                NoHz = tick.NoHz,
+                PhaseList = tick.Phases(hz),
+                Handler = HandlerTable.From(handler),
+            },
+            Workload = new Workload { Busy = busy.Length, BusyList = busy },
+            Run = new RunPlan { DurationNs = Math.Max(window, 1) },
+        };
+        CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)], 
+            [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy);
+        return new CalibrationResult(scenario, notes, facts);
+    }
+
+    private static void Describe(CalibrationCollector collected, List<string> notes)
+    {
+        notes.Add("kernel: a capture does not name its version; the flow handlers of 2.6.39 to 6.16 are assumed.");
+        notes.Add("timekeeper: not an event; CPU 0 is assumed.");
+        notes.Add("handler: times include the cost of the tracing itself, and keep the capture's resolution.");
+        if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");
+        if (!collected.SwitchesSeen) notes.Add("busy CPUs: changes of task were not traced; the task column of the events was used.");
+        if (collected.LostAny) notes.Add("the tracer lost events; counts are lower bounds.");
+        for (int cpu = 0; cpu < collected.Observed.Count; cpu++)
+        {
+            if (!collected.Observed[cpu].Observed) notes.Add($"cpu {cpu}: no event; taken as idle.");
+        }
+    }
+
+    // A capture's folder says more than "trace.txt".
+    private static string ScenarioName(string path)
+    {
+        string name = Path.GetFileName(path);
+        foreach (string ending in (string[])[".gz", ".txt"])
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) name = name[..^ending.Length];
+        }
+
+        string? folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
+        return name is "trace" or "" && !string.IsNullOrEmpty(folder) ? folder : name;
+    }
+}

@@ -1,0 +1,79 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>Finds the tick of a machine in what its CPUs show.</summary>
+internal sealed class TickFinder
+{
+    private readonly IReadOnlyList<CpuObservation> _cpus;
+    private readonly List<string> _notes;
+    private readonly bool _nominal;
+
+    /// <summary>Decides rate and mode; adds to <paramref name="notes"/> what cannot be decided.</summary>
+    public TickFinder(IReadOnlyList<CpuObservation> cpus, List<string> notes)
+    {
+        _cpus = cpus;
+        _notes = notes;
+        _nominal = cpus.Any(cpu => cpu.Nominal.Count > 1);
+        Hz = Vote();
+        Mode = !_nominal && cpus.Any(cpu => cpu.Periodic) ? TickMode.Periodic : TickMode.OneShot;
+        if (!_nominal && Mode == TickMode.OneShot)
+            notes.Add("mode: neither the tick's hrtimer nor tick_handle_periodic was traced; one-shot is assumed.");
+        // Only a tick that is armed each time can be left out.
+        NoHz = Mode == TickMode.OneShot && Hz is { } hz && SkipsWhenIdle(1_000_000_000L / hz);
+    }
+
+    /// <summary>Ticks per second; null when too little was seen.</summary>
+    public int? Hz { get; }
+
+    /// <summary>One-shot when the kernel armed each tick.</summary>
+    public TickMode Mode { get; }
+
+    /// <summary>True when idle CPUs left ticks out.</summary>
+    public bool NoHz { get; }
+
+    /// <summary>The phase of each CPU's grid, relative to the earliest.</summary>
+    public IReadOnlyList<long> Phases(int hz)
+    {
+        long period = new TickSetup { Hz = hz }.PeriodNs;
+        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickGrid.ExactPhase(cpu.Nominal, period) : TickGrid.Phase(cpu.Seen, period))];
+        long origin = raw.FirstOrDefault(phase => phase is not null) ?? 0;
+        // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
+        long[] relative = [.. raw.Select(phase => phase is { } known ? TickGrid.Wrap(known - origin, period) : 0)];
+        long earliest = relative.Where((_, cpu) => raw[cpu] is not null).DefaultIfEmpty(0).Min();
+        for (int cpu = 0; cpu < relative.Length; cpu++)
+        {
+            if (raw[cpu] is null) _notes.Add($"cpu {cpu}: no tick seen; its phase is taken as 0.");
+            relative[cpu] = raw[cpu] is null ? 0 : relative[cpu] - earliest;
+        }
+
+        if (!_nominal) _notes.Add("phases: when ticks were due was not traced; the phases are those of the handlers' starts.");
+        return relative;
+    }
+
+    private int? Vote()
+    {
+        // One CPU's line may pulse at another rate than the tick (an HPET that fires twice); the majority is right.
+        return _cpus.Select(cpu => TickGrid.Rate(_nominal ? cpu.Nominal : cpu.Seen))
+            .OfType<int>().CountBy(hz => hz).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key)
+            .Select(pair => (int?)pair.Key).FirstOrDefault();
+    }
+
+    private bool SkipsWhenIdle(long period)
+    {
+        foreach (CpuObservation cpu in _cpus)
+        {
+            if (cpu.IdleNs <= cpu.BusyNs) continue;
+            List<long> times = _nominal ? cpu.Nominal : cpu.Seen;
+            int skipped = 0;
+            for (int i = 1; i < times.Count; i++)
+            {
+                if (times[i] - times[i - 1] > 3 * period / 2) skipped++;
+            }
+
+            if (skipped * 4 > times.Count) return true;
+        }
+
+        return false;
+    }
+}
