@@ -14,6 +14,8 @@ public static class TraceWriters
         ArgumentNullException.ThrowIfNull(info);
         if (Ends(".dat")) return new TraceDatWriter(path, info);
         if (Ends(".ctf")) return new CtfWriter(path, info);
+        if (Ends(".otlp")) return new OtlpFileWriter(Create(path), info, json: false);
+        if (Ends(".otlp.json")) return new OtlpFileWriter(Create(path), info, json: true);
         if (Ends(".chrome.json")) return new ChromeJsonWriter(Create(path), info);
         if (Ends(".ftrace")) return new FtraceTextWriter(Create(path), info);
         throw new TraceFormatException(path, "file name", "the name says no trace format", $"a name ending in {string.Join(", ", Endings)} was expected");
