@@ -100,6 +100,12 @@ internal sealed partial class CoreModel
             return;
         }
 
+        if (core.NoAction)
+        {
+            MissAction(cpu, ref core, now, effects);
+            return;
+        }
+
         StartTick(cpu, ref core, now, effects);
         if (_design.TakesXtimeLock)
         {

@@ -123,6 +123,7 @@ internal sealed partial class CoreModel
             case Wire.Xtime: OnXtime(cpu, ref core, in message, effects); break;
             case Wire.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
             case Wire.Acknowledge: break;
+            case Wire.Operation: OnOperation(ref core, in message); break;
             default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }

@@ -52,6 +52,7 @@ internal sealed class DomainState
     public long IoApicAcquisitions;
     public long Mis;
     public long PinMessages;
+    public int OperationsBegun;
 
     public DomainState Clone()
     {
@@ -75,6 +76,7 @@ internal sealed class DomainState
         other.IoApicAcquisitions = IoApicAcquisitions;
         other.Mis = Mis;
         other.PinMessages = PinMessages;
+        other.OperationsBegun = OperationsBegun;
     }
 }
 

@@ -49,7 +49,7 @@ internal sealed partial class InterruptDomain
     {
         if (line.LevelSource) return end;
         State.Mis++;
-        State.IoApicAcquisitions++;
+        if (_costs.IoApicFlowQuirk == 0) State.IoApicAcquisitions++;
         return WithIoApicLock(end, _costs.IoApicFlowQuirk);
     }
 

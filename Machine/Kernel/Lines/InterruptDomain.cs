@@ -26,6 +26,7 @@ internal sealed partial class InterruptDomain
         _process = ids.Domain;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
+        _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
         State = new DomainState(scenario, boot, topology, ids.Domain);
         StartDevices();
     }
@@ -36,7 +37,7 @@ internal sealed partial class InterruptDomain
     {
         get
         {
-            long next = long.MaxValue;
+            long next = NextOperationNs;
             foreach (ref LineState line in State.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
             foreach (long device in State.DeviceNs) next = Math.Min(next, device);
             return next;
@@ -105,6 +106,8 @@ internal sealed partial class InterruptDomain
             FireDevice(d, now, effects);
             return;
         }
+
+        BeginOperation(now);
     }
 
     private void Request(int number, Waiter waiter, Effects effects)
@@ -119,9 +122,18 @@ internal sealed partial class InterruptDomain
     {
         LockQueue queue = State.Queues[number];
         Waiter waiter = queue.Pick();
+        if (waiter.Kind >= FirstOperation)
+        {
+            line.Acquisitions++;
+            line.LastHolder = waiter.Cpu;
+            line.FreeNs = Operate(ref line, in waiter, now, effects);
+            line.AcquireNs = queue.Count > 0 ? line.FreeNs : long.MaxValue;
+            return;
+        }
+
         bool finishes = waiter.Kind == Wire.Finish;
         FlowStep step = finishes
-            ? FlowTable.Finish(line.Flow, line.Flags)
+            ? FlowTable.Finish(line.Flow, _era, line.Flags)
             : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
         int holder = line.Owner;
         if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);

@@ -30,5 +30,8 @@ internal struct LineState
     public long AcquireNs;
 
     /// <summary>Counters for /proc/interrupts and tests: kstat, handler runs, chip calls, lock acquisitions.</summary>
-    public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets;
+    public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets, Resends;
+
+    /// <summary>When the last synchronize_irq returned, ns; 0 for never.</summary>
+    public long SynchronizedNs;
 }
