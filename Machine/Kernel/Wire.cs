@@ -24,7 +24,7 @@ internal static class Wire
     /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
     public const int Interrupt = 6;
 
-    /// <summary>Legacy block to domain: an edge on a pin. A = pin.</summary>
+    /// <summary>Legacy block to domain: an edge on a line's pin. A = line.</summary>
     public const int PinEdge = 7;
 
     /// <summary>Core to core: a call function was executed.</summary>

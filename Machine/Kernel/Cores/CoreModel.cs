@@ -62,7 +62,7 @@ internal sealed partial class CoreModel
     {
         ref Core core = ref _cores[cpu];
         int taken = 0;
-        long events = 0, quietSince = long.MinValue, quietEvents = 0;
+        long events = 0, quietSince = 0, quietEvents = 0;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;

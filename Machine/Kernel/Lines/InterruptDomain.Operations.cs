@@ -51,18 +51,13 @@ internal sealed partial class InterruptDomain
         return end;
     }
 
-    // chip.enable first, then check_irq_resend: a remembered edge is sent again once, a level never, for its line still asks.
+    // chip.enable first, then check_irq_resend: a remembered edge is sent again once, a level never: the unmasked pin sends it itself.
     private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
     {
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
-        end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer);
+        end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer, effects);
         if (unmaskTimer) Send(now, operation.Cpu, end, Wire.Operation, (long)operation.Action, 0, effects);
-        if (line.LevelSource)
-        {
-            ref DevicePin pin = ref State.DevicePins[operation.Line - 1];
-            if (pin.Asserted && !pin.RemoteIrr) Deliver(operation.Line - 1, ref pin, end, effects);
-        }
-        else if (line.Flags.HasFlag(LineFlags.Pending))
+        if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
         {
             line.Flags &= ~LineFlags.Pending;
             line.Resends++;

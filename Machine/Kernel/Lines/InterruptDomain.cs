@@ -77,7 +77,7 @@ internal sealed partial class InterruptDomain
                 TakeQuirk(in message, effects);
                 break;
             case Wire.PinEdge:
-                RaisePin((int)message.A, message.Time, effects);
+                Raise(State.Lines[(int)message.A].Pin, level: false, message.Time, effects);
                 break;
             case Wire.EndOfInterrupt:
                 EndOfInterrupt((byte)message.A, message.Time, effects);
@@ -149,7 +149,7 @@ internal sealed partial class InterruptDomain
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
         long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
-        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer);
+        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);

@@ -15,7 +15,7 @@ internal sealed class OtlpJson : IOtlpEncoder
     public OtlpJson(TraceRunInfo info)
     {
         _info = info;
-        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     public int Length => _buffer.WrittenCount + _json.BytesPending;

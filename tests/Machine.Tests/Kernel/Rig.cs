@@ -26,6 +26,8 @@ internal sealed class Rig : ITraceSink
 
     public List<TraceRecord> Records { get; } = [];
 
+    public Tickstorm.Hardware.RedirectionEntry Pin => Machine.Domain.State.IoApic[Line.Pin];
+
     public ref LineState Line => ref Machine.Domain.State.Lines[0];
 
     public static Rig Run(Scenario scenario, string design) => new(scenario, DesignLibrary.Find(design)!);

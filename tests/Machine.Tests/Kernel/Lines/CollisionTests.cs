@@ -41,7 +41,7 @@ public class CollisionTests
         Rig rig = Rig.Run(Given.Arrivals(0, 0), "irq0-level");
         Assert.Equal((2, 1), (rig.Line.Masks, rig.Line.Unmasks));
         Assert.Equal((1, 1), (rig.Line.Runs, rig.Line.Kstat));
-        Assert.False(rig.Line.PinMasked);
+        Assert.False(rig.Pin.IsMasked);
         Assert.False(rig.Line.Flags.HasFlag(LineFlags.Pending));
     }
 
@@ -70,7 +70,7 @@ public class CollisionTests
     [Fact] // S10
     public void The_8259_tells_no_local_apic_so_class_3_and_below_are_blocked_for_ever()
     {
-        Rig rig = Rig.Run(Given.Aligned(1, Scenarios.TickMode.Periodic), "irq0-level@xt-pic");
+        Rig rig = Rig.Run(Given.Aligned(1, Tickstorm.Scenarios.TickMode.Periodic), "irq0-level@xt-pic");
         Assert.Equal(0, rig.Result.Eois);
         Assert.Equal(1, rig.Result.Ticks.Handled);
         Assert.Equal(3, rig.Cpu(0).Apic.ProcessorPriority >> 4);
@@ -84,7 +84,7 @@ public class CollisionTests
     [Fact] // S11
     public void On_the_local_chip_the_loser_masks_its_own_timer_and_the_winner_unmasks_another()
     {
-        Rig rig = Rig.Run(Given.Aligned(2, Scenarios.TickMode.Periodic), "irq0-edge@local");
+        Rig rig = Rig.Run(Given.Aligned(2, Tickstorm.Scenarios.TickMode.Periodic), "irq0-edge@local");
         Assert.False(rig.Cpu(0).Apic.TimerMasked);
         Assert.True(rig.Cpu(1).Apic.TimerMasked);
         Assert.False(rig.Line.Flags.HasFlag(LineFlags.Masked));
@@ -101,7 +101,7 @@ public class CollisionTests
         Assert.Equal(2 * ticks, rig.Result.Eois);
         Assert.Equal(ticks, rig.Machine.Domain.State.Mis);
         Assert.Equal(ticks, rig.Machine.Domain.State.IoApicAcquisitions);
-        Assert.True(rig.Line.PinLevel);
+        Assert.True(rig.Pin.IsLevel);
         Assert.False(rig.Result.Constraints.Single(c => c.Id == "C6").Kept);
     }
 

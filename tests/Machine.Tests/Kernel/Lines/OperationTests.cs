@@ -54,7 +54,7 @@ public class OperationTests
         Assert.Equal(1, cpu);
         Assert.True(time > Given.Period + 500_000, "the run follows the enable");
         Assert.Equal(1u, rig.Cpu(1).SpuriousRuns);
-        Assert.False(rig.Line.PinMasked);
+        Assert.False(rig.Pin.IsMasked);
     }
 
     [Fact] // S16
@@ -97,7 +97,7 @@ public class OperationTests
             Scenario scenario = Given.Arrivals(0, 1_000, 500_000).With(era).With(Do(LineAction.RemoveAction, Given.Period + 3_000));
             scenario = scenario with { Machine = scenario.Machine with { Irq0Target = -1 } };
             Rig rig = Rig.Run(scenario, "irq0-edge");
-            Assert.True(rig.Line.PinMasked);
+            Assert.True(rig.Pin.IsMasked);
             Assert.Equal(1, rig.Line.Runs);
             // The 2.6.24 file leaves INPROGRESS set for ever; later ones clear it between passes.
             Assert.Equal(era < KernelEra.Linux2639, rig.Line.Flags.HasFlag(LineFlags.InProgress));
