@@ -75,6 +75,9 @@ internal struct Core
     /// <summary>The running number of the last interrupt raised here, and of the one in service, for traces.</summary>
     public uint Interrupts, TickInterrupt, CurrentInterrupt;
 
+    /// <summary>Offset of this CPU's grid, ns.</summary>
+    public long PhaseNs;
+
     /// <summary>Grid index of the last expiry that was armed.</summary>
     public long GridIndex;
 

@@ -74,7 +74,7 @@ internal sealed partial class CoreModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArmNext(int cpu, ref Core core, long now, Effects effects)
     {
-        long phase = _redraw ? 0 : _grid.PhaseNs(cpu);
+        long phase = core.PhaseNs;
         long n = core.GridIndex;
         long target;
         do

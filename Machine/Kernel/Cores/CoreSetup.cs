@@ -33,7 +33,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
                 continue;
             }
 
-            long phase = grid.PhaseNs(cpu);
+            long phase = core.PhaseNs = grid.PhaseNs(cpu);
             core.Apic.SetUpTimer(design.Vector, mode, phase);
             core.GridIndex = 1;
             core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
