@@ -54,6 +54,7 @@ internal struct Core
     public bool RunsAgain;
     public bool DropSeen;
     public bool WantsTick;
+    public bool KeepsTime;
     public bool CoalescedTooLong;
     public bool NoAction;
     public byte BlockCause;

@@ -191,7 +191,7 @@ internal sealed partial class CoreModel
             core.CoalesceDueNs = 0;
         }
 
-        CountJiffies(cpu, ref core, now);
+        CountJiffies(ref core, now);
         StartHandler(cpu, ref core, now, effects);
     }
 

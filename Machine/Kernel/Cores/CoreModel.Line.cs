@@ -70,7 +70,7 @@ internal sealed partial class CoreModel
         }
 
         core.SpuriousRuns++;
-        CountJiffies(cpu, ref core, now);
+        CountJiffies(ref core, now);
         StartHandler(cpu, ref core, now, effects);
         Run(cpu, ref core, now, _oneShot ? _emptyNs : DrawHandler(cpu, ref core), effects);
     }

@@ -12,6 +12,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     public void SetUp(Core[] cores, CoreModel model)
     {
         bool[] wants = WhoWantsTicks(cores.Length);
+        int timekeeper = Timekeeper(wants);
         bool wide = scenario.Machine.Apic == ApicMode.X2Apic || cores.Length > 255;
         bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
         ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
@@ -23,6 +24,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             core.StepNs = core.BroadcastNs = long.MaxValue;
             core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
             core.WantsTick = wants[cpu];
+            core.KeepsTime = cpu == timekeeper;
             model.StartWork(cpu, ref core);
             if (!core.WantsTick) continue;
             if (design.Source == TickSource.Broadcast)
@@ -36,6 +38,20 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             core.GridIndex = 1;
             core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
         }
+    }
+
+    // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
+    private int Timekeeper(bool[] wants)
+    {
+        int asked = scenario.Tick.Timekeeper;
+        if (wants[asked]) return asked;
+        int first = -1;
+        for (int cpu = 0; cpu < wants.Length; cpu++)
+        {
+            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1))) first = cpu;
+        }
+
+        return first;
     }
 
     private bool[] WhoWantsTicks(int cpus)
