@@ -12,6 +12,13 @@ internal sealed partial class CoreModel
     {
         long now = message.Time, word = message.A;
         var verdict = (FlowVerdict)(word & 15);
+        bool fits = verdict is FlowVerdict.Run or FlowVerdict.Drop ? core.Step == CpuStep.LineWait : core.Step == CpuStep.FinishWait;
+        if (!fits)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got the verdict {verdict} at {now} ns.");
+            return;
+        }
+
         int holder = (int)(word >> 32) - 1;
         for (long eois = word >> 4 & 15; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
         if ((word & 1 << 8) != 0) core.Apic.MaskTimer();
