@@ -1,3 +1,9 @@
+using Tickstorm.Engine;
+using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Sequential;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Results;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm;
@@ -16,12 +22,32 @@ public sealed record EngineOptions
 
     /// <summary>True to keep each CPU's ledger in the result.</summary>
     public bool PerCpu { get; init; }
+
+    /// <summary>True to check conservation of every CPU at every commit.</summary>
+    public bool Check { get; init; }
 }
 
 /// <summary>Runs one design of a scenario.</summary>
 public static class Simulator
 {
-    /// <summary>Runs <paramref name="design"/> of <paramref name="scenario"/> to its end.</summary>
+    /// <summary>Runs a design, by name and variant, of a scenario to its end.</summary>
+    /// <exception cref="ArgumentException">There is no such design or engine.</exception>
     public static DesignResult Run(Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
-        => throw new NotSupportedException();
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(options);
+        Design found = DesignLibrary.Find(design) ?? throw new ArgumentException($"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.", nameof(design));
+        if (scenario.Tick.Mode == TickMode.OneShot && !found.OneShot && !found.RunsAtAlarmRate && found.Source != TickSource.Broadcast)
+            return new DesignResult { Design = found.Name, Supported = false, Reason = found.PeriodicOnlyBecause };
+
+        var machine = new SmpMachine(scenario, found, options.PerCpu);
+        RunOutcome outcome = options.Kind switch
+        {
+            "parallel" => ParallelEngine.Run(machine, scenario.Run.DurationNs, new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check }, trace, progress, cancel),
+            "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
+            _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
+        };
+        var engine = new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed, outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
+        return new ResultBuilder(machine, outcome).Build(engine);
+    }
 }

@@ -30,6 +30,9 @@ public sealed record Costs
     /// <summary>The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock (key chip.ioApic.quirk).</summary>
     public long IoApicQuirk { get; init; } = 2_000;
 
+    /// <summary>The same within a flow handler's own critical section, on top of lockHold, which contains a plain EOI (key chip.ioApic.flowQuirk).</summary>
+    public long IoApicFlowQuirk { get; init; }
+
     /// <summary>Mask of the own LVT timer entry (key chip.local.mask).</summary>
     public long LocalMask { get; init; } = 60;
 

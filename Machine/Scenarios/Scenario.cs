@@ -58,6 +58,9 @@ public sealed record MachineShape
     /// <summary>IO-APIC pins, 1 to 240.</summary>
     public int IoApicPins { get; init; } = 24;
 
+    /// <summary>IRQ0's single target in kernels that track it (6.17); -1 for none.</summary>
+    public int Irq0Target { get; init; }
+
     /// <summary>True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").</summary>
     public bool MadtOverride { get; init; } = true;
 }
@@ -155,6 +158,9 @@ public sealed record Workload
 
     /// <summary>Devices on IO-APIC pins.</summary>
     public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];
+
+    /// <summary>What is done to interrupt lines, and when.</summary>
+    public IReadOnlyList<LineOperation> Operations { get; init; } = [];
 }
 
 /// <summary>A device that raises an IO-APIC pin at random intervals.</summary>

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Html;
+using Tickstorm.Client.Running;
+using Tickstorm.Client.Scenarios;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>compare: run a scenario under several designs and say which survive.</summary>
+internal static class CompareCommand
+{
+    /// <summary>What is compared when nothing is named: the question of 2007.</summary>
+    public const string DefaultScenario = "irq0-2007";
+
+    /// <summary>The command.</summary>
+    public static Command Create(ClientContext context)
+    {
+        Command command = new("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent");
+        Argument<string?> name = new("scenario") { Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> capture = new("--capture") { Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file" };
+        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
+        command.Add(name);
+        command.Add(capture);
+        DesignsOption designs = new DesignsOption().AddTo(command);
+        OverrideOptions overrides = new OverrideOptions().AddTo(command);
+        SeedsOption seeds = new SeedsOption().AddTo(command);
+        EngineChoice engine = new EngineChoice().AddTo(command);
+        FailOnOption failOn = new FailOnOption().AddTo(command);
+        JsonTarget json = new JsonTarget().AddTo(command);
+        command.Add(report);
+        command.SetAction(parsed =>
+        {
+            Func<Experiment, bool> fails = failOn.Of(parsed);
+            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
+            IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
+            scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
+            Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
+            json.Write(parsed, context, experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
+            if (parsed.GetValue(report) is { } path) File.WriteAllText(path, ComparisonReport.Of(experiment, Provenance.Of(context, scenario)));
+            return Ending.Of(context, experiment, fails);
+        });
+        return command;
+    }
+
+    private static Scenario Input(string? name, string? capture, ClientContext context) => (name, capture) switch
+    {
+        (not null, not null) => throw new BadInputException("Give either a scenario or --capture, not both."),
+        (_, not null) => CaptureInput.Calibrate(capture, context).Scenario,
+        _ => ScenarioStore.Load(name ?? DefaultScenario),
+    };
+}

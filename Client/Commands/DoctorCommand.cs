@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tickstorm.Client.Cluster;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>doctor: what this installation has and lacks.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(ClientContext context)
+    {
+        Command command = new("doctor", "Say what this installation has and lacks");
+        command.SetAction(_ =>
+        {
+            Line("version", VersionLine.Text);
+            Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
+            Line("processors", $"{Environment.ProcessorCount}");
+            Line("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB");
+            Line("scenarios", $"{Scenarios.ScenarioStore.Names.Count} in the library");
+            Line("designs", $"{Designs.DesignCatalog.Names.Count}");
+            Line("cluster", ClusterCommands.IsPresent ? "built with Orleans" : "left out: no Orleans packages when this was built");
+            return ExitCodes.Done;
+
+            void Line(string what, string value) => context.Output.WriteLine($"{what,-11} {value}");
+        });
+        return command;
+    }
+}

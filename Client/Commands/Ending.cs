@@ -1,0 +1,11 @@
+using Tickstorm.Client.Running;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>The exit code of a run.</summary>
+internal static class Ending
+{
+    /// <summary>Interrupted comes before what was found: an unfinished run has not answered.</summary>
+    public static int Of(ClientContext context, Experiment experiment, Func<Experiment, bool> fails) =>
+        context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : fails(experiment) ? ExitCodes.Found : ExitCodes.Done;
+}

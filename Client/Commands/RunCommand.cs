@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Tickstorm.Client.Designs;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Running;
+using Tickstorm.Client.Scenarios;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>run: one design of a scenario, with its traces.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(ClientContext context)
+    {
+        Command command = new("run", "Run one design of a scenario, and trace it");
+        Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
+        Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
+        command.Add(name);
+        command.Add(design);
+        OverrideOptions overrides = new OverrideOptions().AddTo(command);
+        SeedsOption seeds = new SeedsOption().AddTo(command);
+        EngineChoice engine = new EngineChoice().AddTo(command);
+        TraceOptions traces = new TraceOptions().AddTo(command);
+        FailOnOption failOn = new FailOnOption().AddTo(command);
+        JsonTarget json = new JsonTarget().AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Func<Experiment, bool> fails = failOn.Of(parsed);
+            Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
+            string chosen = parsed.GetValue(design) ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);
+            if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
+            scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
+            int count = seeds.Of(parsed);
+            using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
+            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
+            if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
+            json.Write(parsed, context, experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
+            return Ending.Of(context, experiment, fails);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Running;
+using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Sweeps;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>sweep: find the CPU count, skew or handler time at which a design collapses.</summary>
+internal static class SweepCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(ClientContext context)
+    {
+        Command command = new("sweep", "Run a scenario over ranges of values, to find where a design collapses");
+        Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
+        Option<string[]> over = new("--over") { Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated", HelpName = "key=values", Required = true };
+        Option<string?> csv = new("--csv") { Description = "Write CSV to a file, or alone to standard output with -", HelpName = "file" };
+        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
+        command.Add(name);
+        command.Add(over);
+        DesignsOption designs = new DesignsOption().AddTo(command);
+        OverrideOptions overrides = new OverrideOptions().AddTo(command);
+        SeedsOption seeds = new SeedsOption().AddTo(command);
+        EngineChoice engine = new EngineChoice().AddTo(command);
+        FailOnOption failOn = new FailOnOption().AddTo(command);
+        command.Add(csv);
+        command.Add(report);
+        command.SetAction(parsed =>
+        {
+            Func<Experiment, bool> fails = failOn.Of(parsed);
+            Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
+            IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
+            SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
+            IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
+            int count = seeds.Of(parsed);
+            List<SweepResult> results = RunAll(context, axes, points, chosen, engine.Of(parsed), count);
+
+            string? target = parsed.GetValue(csv);
+            if (target == "-") SweepCsv.Write(context.Output, axes, results, count);
+            else SweepTable.Write(context, axes, chosen, results);
+            if (target is not null and not "-")
+            {
+                using StreamWriter writer = new(target);
+                SweepCsv.Write(writer, axes, results, count);
+            }
+
+            if (parsed.GetValue(report) is { } path) File.WriteAllText(path, SweepReport.Of(scenario.Name, axes, chosen, results, Provenance.Of(context, scenario)));
+            return context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : results.Any(r => fails(r.Experiment)) ? ExitCodes.Found : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static List<SweepResult> RunAll(ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+    {
+        List<SweepResult> results = [];
+        foreach (SweepPoint point in points)
+        {
+            if (context.Cancel.IsCancellationRequested) break;
+            string label = $"point {results.Count + 1} of {points.Count}, {SweepPoint.Label(axes, point.Values)}: ";
+            results.Add(new SweepResult(point.Values, ExperimentRunner.Run(context, point.Scenario, designs, options, seeds, label: label)));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Tickstorm.Client.Designs;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Client.Options;
+
+/// <summary>The options that change a scenario's values. Their texts go through the scenario's own keys, so that ranges and messages are the same.</summary>
+internal sealed class OverrideOptions
+{
+    private static readonly string[] s_names = ["cpus", "hz", "mode", "phases", "handler", "kernel", "duration", "seed"];
+
+    private readonly (ScenarioKey Key, Option<string?> Option)[] _options = [.. s_names.Select(name =>
+    {
+        ScenarioKey key = ScenarioKeys.Find(name)!;
+        return (key, new Option<string?>("--" + name) { Description = $"{key.Meaning} ({key.Expected})", HelpName = name });
+    })];
+
+    /// <summary>Adds the options to a command.</summary>
+    public OverrideOptions AddTo(Command command)
+    {
+        foreach ((_, Option<string?> option) in _options) command.Add(option);
+        return this;
+    }
+
+    /// <summary>The scenario with what was given on the command line.</summary>
+    public Scenario Apply(ParseResult parsed, Scenario scenario)
+    {
+        foreach ((ScenarioKey key, Option<string?> option) in _options)
+            if (parsed.GetValue(option) is { } text) scenario = Change(scenario, key, text, option.Name);
+        return scenario;
+    }
+
+    /// <summary>The scenario with one value given as text.</summary>
+    public static Scenario Change(Scenario scenario, ScenarioKey key, string text, string source)
+    {
+        ScenarioReading reading = ScenarioReader.Override(scenario, key, text, source);
+        return reading.Scenario ?? throw BadInputException.Of(reading.Problems);
+    }
+
+    /// <summary>Refuses a scenario whose values do not go together after overrides.</summary>
+    public static Scenario Checked(Scenario scenario, string source = "command line")
+    {
+        IReadOnlyList<ScenarioProblem> problems = ScenarioReader.Check(scenario, source, DesignCatalog.Problem);
+        return problems.Count == 0 ? scenario : throw BadInputException.Of(problems);
+    }
+}

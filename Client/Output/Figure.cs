@@ -1,0 +1,41 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Output;
+
+/// <summary>A figure of a result that tables, CSV and charts show.</summary>
+/// <param name="Name">Its name in CSV headings.</param>
+/// <param name="Of">Its value; null when unknown.</param>
+internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
+{
+    /// <summary>Missing ticks per expected tick.</summary>
+    public static Figure MissingShare { get; } = new("missingShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Missing / r.Ticks.Expected);
+
+    /// <summary>Missing ticks that are not merely undecided at the end of the run.</summary>
+    public static Figure Lost { get; } = new("lost", r => r.Ticks.Missing - r.Ticks.Pending);
+
+    /// <summary>The figures of CSV files, in order.</summary>
+    public static IReadOnlyList<Figure> All { get; } =
+    [
+        new("expected", r => r.Ticks.Expected),
+        new("missing", r => r.Ticks.Missing),
+        MissingShare,
+        new("raised", r => r.Ticks.Raised),
+        new("handled", r => r.Ticks.Handled),
+        new("late", r => r.Ticks.Late),
+        new("coalesced", r => r.Ticks.Coalesced),
+        new("dropped", r => r.Ticks.Dropped),
+        new("masked", r => r.Ticks.Masked),
+        new("pending", r => r.Ticks.Pending),
+        new("spuriousRuns", r => r.SpuriousRuns),
+        new("stalledCpus", r => r.StalledCpus),
+        new("starvedCpus", r => r.StarvedCpus),
+        new("latencyP50Ns", r => r.LatencyNs.P50),
+        new("latencyP99Ns", r => r.LatencyNs.P99),
+        new("latencyMaxNs", r => r.LatencyNs.Max),
+        new("lockWaitTotalNs", r => r.LockWaitNs.Total),
+        new("lockWaitMaxNs", r => r.LockWaitNs.Max),
+        new("longestQueue", r => r.LockWaitNs.LongestQueue),
+        new("exitsPerTick", r => r.ExitsPerTick),
+        new("cpuNsPerTick", r => r.CpuNsPerTick),
+    ];
+}

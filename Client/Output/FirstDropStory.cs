@@ -1,0 +1,52 @@
+using Tickstorm.Client.Running;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Client.Output;
+
+/// <summary>Says in words how the worst design begins to lose ticks, and what becomes of it.</summary>
+internal static class FirstDropStory
+{
+    /// <summary>The story of the worst design that dropped something; null when none did.</summary>
+    public static string? Of(Experiment experiment) =>
+        experiment.Ranked.LastOrDefault(o => o.First is { Supported: true, FirstDrop: not null }) is { } worst ? Of(worst.First) : null;
+
+    /// <summary>The story of one result; null when nothing was dropped.</summary>
+    public static string? Of(DesignResult result)
+    {
+        if (result.FirstDrop is not { } drop) return null;
+        return $"{result.Design} misses {Numbers.Text(result.Ticks.Missing)} of {Numbers.Text(result.Ticks.Expected)} ticks. " +
+            $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}.{Remembered(drop)}{Ending(result)}";
+    }
+
+    private static string Cause(DropRecord drop)
+    {
+        string line = drop.Line is { } number ? $"IRQ {number}" : "its line";
+        string holder = drop.HolderCpu is { } cpu ? $" on CPU {cpu}" : " on another CPU";
+        return drop.Reason switch
+        {
+            "line-in-progress" => $"{line} is already in progress{holder} (line-in-progress)",
+            "line-disabled" => $"{line} is disabled (line-disabled)",
+            "no-action" => $"{line} has no action (no-action)",
+            "lvt-masked" => "its own LVT timer entry is masked at expiry (lvt-masked)",
+            "pin-masked" => "the IO-APIC pin is masked (pin-masked)",
+            "irr-full" => "its vector is already pending in IRR (irr-full)",
+            "isr-blocked" => "its vector stays in service, with nobody left to write EOI (isr-blocked)",
+            "not-armed" => "nothing was armed (not-armed)",
+            "steal-collapse" => "its virtual CPU was not scheduled and the expiries became one (steal-collapse)",
+            "stale-broadcast" => "the broadcast device did not know of it (stale-broadcast)",
+            _ => drop.Reason,
+        };
+    }
+
+    private static string Remembered(DropRecord drop) =>
+        drop.Remembered ? $" The line remembers that something arrived, so {(drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder")} runs the handler once more: on the wrong CPU." : "";
+
+    private static string Ending(DesignResult result) => result switch
+    {
+        { StalledCpus: 1 } => " In the end 1 CPU is silent for ever: nothing is left that could arm its next tick.",
+        { StalledCpus: > 1 } => $" In the end {Numbers.Text(result.StalledCpus)} CPUs are silent for ever: nothing is left that could arm their next tick.",
+        { StarvedCpus: > 0 } => $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled.",
+        _ => "",
+    };
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Output.Json;
+
+/// <summary>One design's result as JSON. Names and nesting are a contract: docs/command-line.md.</summary>
+internal static class DesignJson
+{
+    /// <summary>Writes the object.</summary>
+    public static void Write(Utf8JsonWriter json, DesignResult r)
+    {
+        json.WriteStartObject();
+        json.WriteString("design", r.Design);
+        json.WriteString("chip", r.Chip);
+        json.WriteString("flow", r.Flow);
+        // Nothing is known of a design that could not run: every figure is null, never 0.
+        bool known = r.Supported;
+        json.WriteFigure("hz", known ? r.Hz : null);
+        json.WriteString("mode", known ? r.Mode : null);
+        json.WriteBoolean("supported", known);
+        json.WriteString("reason", r.Reason);
+        json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
+        json.WritePropertyName("ticks");
+        if (known) Ticks(json, r.Ticks);
+        else json.WriteNullValue();
+        json.WriteFigure("spuriousRuns", known ? r.SpuriousRuns : null);
+        json.WriteFigure("stalledCpus", known ? r.StalledCpus : null);
+        json.WriteFigure("starvedCpus", known ? r.StarvedCpus : null);
+        FirstDrop(json, r.FirstDrop);
+        LateCauses(json, r.LateCauses);
+        json.WriteStartObject("jiffies");
+        json.WriteFigure("expected", known ? r.Jiffies.Expected : null);
+        json.WriteFigure("actual", known ? r.Jiffies.Actual : null);
+        json.WriteEndObject();
+        json.WriteFigure("eois", known ? r.Eois : null);
+        json.WriteFigure("irqEnters", known ? r.IrqEnters : null);
+        json.WriteFigure("irqExits", known ? r.IrqExits : null);
+        json.WriteFigure("exitsPerTick", r.ExitsPerTick);
+        json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
+        Latency(json, r.LatencyNs);
+        json.WriteStartObject("lockWaitNs");
+        json.WriteFigure("total", known ? r.LockWaitNs.Total : null);
+        json.WriteFigure("max", known ? r.LockWaitNs.Max : null);
+        json.WriteFigure("longestQueue", known ? r.LockWaitNs.LongestQueue : null);
+        json.WriteEndObject();
+        Constraints(json, r);
+        Detectors(json, r.Detectors);
+        if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);
+        RunJson.Engine(json, r.Engine);
+        RunJson.Wall(json, r.Wall);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a ledger.</summary>
+    public static void Ticks(Utf8JsonWriter json, TickTotals t)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("expected", t.Expected);
+        json.WriteNumber("missing", t.Missing);
+        json.WriteNumber("raised", t.Raised);
+        json.WriteNumber("handled", t.Handled);
+        json.WriteNumber("late", t.Late);
+        json.WriteNumber("coalesced", t.Coalesced);
+        json.WriteNumber("dropped", t.Dropped);
+        json.WriteNumber("masked", t.Masked);
+        json.WriteNumber("pending", t.Pending);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the first drop, or null.</summary>
+    public static void FirstDrop(Utf8JsonWriter json, DropRecord? drop)
+    {
+        if (drop is null)
+        {
+            json.WriteNull("firstDrop");
+            return;
+        }
+
+        json.WriteStartObject("firstDrop");
+        json.WriteNumber("timeNs", drop.TimeNs);
+        json.WriteNumber("cpu", drop.Cpu);
+        json.WriteString("reason", drop.Reason);
+        json.WriteBoolean("remembered", drop.Remembered);
+        json.WriteFigure("line", drop.Line);
+        json.WriteFigure("holderCpu", drop.HolderCpu);
+        json.WriteEndObject();
+    }
+
+    private static void LateCauses(Utf8JsonWriter json, IReadOnlyList<LateCause> causes)
+    {
+        json.WriteStartArray("lateCauses");
+        foreach (LateCause cause in causes)
+        {
+            json.WriteStartObject();
+            json.WriteString("cause", cause.Cause);
+            json.WriteNumber("id", cause.Id);
+            json.WriteNumber("count", cause.Count);
+            json.WriteNumber("totalNs", cause.TotalNs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Latency(Utf8JsonWriter json, Percentiles p)
+    {
+        json.WriteStartObject("latencyNs");
+        json.WriteFigure("p50", p.P50);
+        json.WriteFigure("p90", p.P90);
+        json.WriteFigure("p99", p.P99);
+        json.WriteFigure("p999", p.P999);
+        json.WriteFigure("max", p.Max);
+        json.WriteEndObject();
+    }
+
+    private static void Constraints(Utf8JsonWriter json, DesignResult result)
+    {
+        json.WriteStartObject("constraints");
+        foreach (string id in ConstraintMarks.Ids) json.WriteVerdict(id, ConstraintMarks.Verdict([result], id));
+        json.WriteEndObject();
+    }
+
+    private static void Detectors(Utf8JsonWriter json, IReadOnlyList<DetectorReport> reports)
+    {
+        json.WriteStartArray("detectors");
+        foreach (DetectorReport report in reports)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", report.Name);
+            json.WriteNumber("cpu", report.Cpu);
+            json.WriteNumber("timeNs", report.TimeNs);
+            json.WriteString("message", report.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

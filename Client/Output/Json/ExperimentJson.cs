@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tickstorm.Client.Running;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Client.Output.Json;
+
+/// <summary>The object that compare and run print. Names and nesting are a contract: docs/command-line.md.</summary>
+internal static class ExperimentJson
+{
+    /// <summary>Writes the object and a line end.</summary>
+    public static void Write(Stream stream, Experiment experiment)
+    {
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(json, experiment);
+        stream.Write("\n"u8);
+        stream.Flush();
+    }
+
+    private static void Write(Utf8JsonWriter json, Experiment experiment)
+    {
+        Scenario s = experiment.Scenario;
+        json.WriteStartObject();
+        json.WriteString("tickstorm", VersionLine.Version);
+        json.WriteString("scenario", s.Name);
+        json.WriteNumber("seed", s.Run.Seed);
+        if (experiment.Seeds > 1) json.WriteNumber("seeds", experiment.Seeds);
+        json.WriteString("kernel", Word(s, "kernel"));
+        json.WriteNumber("cpus", s.Machine.Cpus);
+        json.WriteNumber("hz", s.Tick.Hz);
+        json.WriteString("mode", Word(s, "mode"));
+        json.WriteString("phases", s.Tick.PhaseList is null ? Word(s, "phases") : "listed");
+        json.WriteNumber("durationNs", s.Run.DurationNs);
+        json.WriteFigure("simulatedNs", experiment.SimulatedNs);
+        json.WriteBoolean("complete", experiment.Complete);
+        json.WriteNumber("lateThresholdNs", s.Run.LateNs);
+        json.WritePropertyName("parameters");
+        ScenarioParameters.Of(s).WriteTo(json);
+        json.WriteString("parametersSha256", ScenarioParameters.Sha256(s));
+        json.WriteStartArray("designs");
+        foreach (DesignOutcome outcome in experiment.Designs)
+        {
+            if (experiment.Seeds == 1) DesignJson.Write(json, outcome.First);
+            else SeedsJson.Write(json, outcome);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string Word(Scenario scenario, string name) => (string)ScenarioKeys.Find(name)!.Value(scenario)!;
+}

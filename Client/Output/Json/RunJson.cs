@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Output.Json;
+
+/// <summary>The parts of a result that depend on how it was run.</summary>
+internal static class RunJson
+{
+    /// <summary>Writes the engine's figures.</summary>
+    public static void Engine(Utf8JsonWriter json, EngineReport engine)
+    {
+        json.WriteStartObject("engine");
+        json.WriteString("kind", engine.Kind);
+        json.WriteNumber("threads", engine.Threads);
+        json.WriteNumber("windows", engine.Windows);
+        json.WriteNumber("rounds", engine.Rounds);
+        json.WriteNumber("executedEvents", engine.ExecutedEvents);
+        json.WriteNumber("committedEvents", engine.CommittedEvents);
+        json.WriteFigure("efficiency", engine.Efficiency);
+        json.WriteFigure("meanActive", engine.MeanActive);
+        json.WriteNumber("peakMessages", engine.PeakMessages);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes wall time and memory.</summary>
+    public static void Wall(Utf8JsonWriter json, WallReport wall)
+    {
+        json.WriteStartObject("wall");
+        json.WriteFigure("seconds", wall.Seconds);
+        json.WriteFigure("eventsPerSecond", wall.EventsPerSecond);
+        json.WriteFigure("timerInterruptsPerSecond", wall.TimerInterruptsPerSecond);
+        json.WriteNumber("peakBytes", wall.PeakBytes);
+        json.WriteEndObject();
+    }
+}

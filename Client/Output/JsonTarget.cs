@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Tickstorm.Client.Output.Json;
+using Tickstorm.Client.Running;
+
+namespace Tickstorm.Client.Output;
+
+/// <summary>--json FILE|-: where JSON goes; with - it is alone on standard output.</summary>
+internal sealed class JsonTarget
+{
+    private readonly Option<string?> _json = new("--json") { Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file" };
+
+    /// <summary>Adds the option to a command.</summary>
+    public JsonTarget AddTo(Command command)
+    {
+        command.Add(_json);
+        return this;
+    }
+
+    /// <summary>True when standard output belongs to the JSON.</summary>
+    public bool TakesOutput(ParseResult parsed) => parsed.GetValue(_json) == "-";
+
+    /// <summary>Writes an experiment where it was asked for, if it was.</summary>
+    public void Write(ParseResult parsed, ClientContext context, Experiment experiment)
+    {
+        switch (parsed.GetValue(_json))
+        {
+            case null:
+                break;
+            case "-":
+                ExperimentJson.Write(context.OutputStream, experiment);
+                break;
+            case var path:
+                using (FileStream file = File.Create(path)) ExperimentJson.Write(file, experiment);
+                break;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Engine;
+
+/// <summary>One measured value; folded into totals only when its execution is committed.</summary>
+/// <param name="Kind">What was measured; the model's own numbering.</param>
+/// <param name="Count">How many times.</param>
+/// <param name="Value">The value, mostly ns.</param>
+/// <param name="Extra">A second value.</param>
+public readonly record struct Statistic(int Kind, int Count, long Value, long Extra);
+
+/// <summary>Collects what an execution sends, measures and traces. One per worker; grows, and is reset at each commit.</summary>
+public sealed class Effects
+{
+    private readonly long _minLookaheadNs;
+
+    /// <summary>Effects of a model whose links all have at least this lookahead, in ns.</summary>
+    public Effects(long minLookaheadNs) => _minLookaheadNs = minLookaheadNs;
+
+    /// <summary>Messages, appended.</summary>
+    public Message[] Messages = new Message[1024];
+
+    /// <summary>How many messages there are.</summary>
+    public int MessageCount;
+
+    /// <summary>Measured values, appended.</summary>
+    public Statistic[] Statistics = new Statistic[1024];
+
+    /// <summary>How many measured values there are.</summary>
+    public int StatisticCount;
+
+    /// <summary>Trace records, appended while <see cref="Tracing"/>.</summary>
+    public TraceRecord[] Traces = [];
+
+    /// <summary>How many trace records there are.</summary>
+    public int TraceCount;
+
+    /// <summary>True while records are wanted: only in the execution that is committed.</summary>
+    public bool Tracing;
+
+    /// <summary>Events executed.</summary>
+    public long Executed;
+
+    /// <summary>The index of the first statistic of the current execution.</summary>
+    public int StatisticStart;
+
+    /// <summary>Sends a message.</summary>
+    /// <exception cref="LookaheadViolationException">It would arrive sooner than the smallest lookahead allows.</exception>
+    public void Send(long nowNs, in Message message)
+    {
+        if (message.Time - nowNs < _minLookaheadNs) throw new LookaheadViolationException(message.Source, message.Target, nowNs, message.Time, _minLookaheadNs);
+        if (MessageCount == Messages.Length) Array.Resize(ref Messages, Messages.Length * 2);
+        Messages[MessageCount++] = message;
+    }
+
+    /// <summary>Counts a value; equal neighbours share an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Measure(int kind, long value, long extra = 0)
+    {
+        int last = StatisticCount - 1;
+        if (last >= StatisticStart)
+        {
+            ref Statistic previous = ref Statistics[last];
+            if (previous.Value == value && previous.Kind == kind && previous.Extra == extra)
+            {
+                previous = previous with { Count = previous.Count + 1 };
+                return;
+            }
+        }
+
+        Append(new Statistic(kind, 1, value, extra));
+    }
+
+    /// <summary>Appends a value that shares its entry with nobody.</summary>
+    public void Append(in Statistic statistic)
+    {
+        if (StatisticCount == Statistics.Length) Array.Resize(ref Statistics, Statistics.Length * 2);
+        Statistics[StatisticCount++] = statistic;
+    }
+
+    /// <summary>Appends a trace record.</summary>
+    public void Trace(in TraceRecord record)
+    {
+        if (TraceCount == Traces.Length) Array.Resize(ref Traces, Math.Max(1024, Traces.Length * 2));
+        Traces[TraceCount++] = record;
+    }
+
+    /// <summary>Forgets everything but the count of executed events.</summary>
+    public void Reset() => MessageCount = StatisticCount = StatisticStart = TraceCount = 0;
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace Tickstorm.Engine;
+
+/// <summary>The running 64-bit hash of a process's architectural events, and the digest over all of them.</summary>
+public static class EventHash
+{
+    /// <summary>The hash of a process to which nothing has happened.</summary>
+    public const ulong Start = 0x9AE16A3B2F90404FUL;
+
+    /// <summary>Extends a hash by one event: its time in ns and a word of kind, subject and argument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Extend(ulong hash, long timeNs, ulong word) =>
+        (BitOperations.RotateLeft(hash ^ (ulong)timeNs, 29) ^ word) * 0x9E3779B97F4A7C15UL;
+
+    /// <summary>SHA-256 over the hashes in process order, as 64 lower-case hex digits.</summary>
+    public static string Digest(ISimulationModel model)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> block = stackalloc byte[512];
+        int used = 0;
+        for (int p = 0; p < model.ProcessCount; p++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(block[used..], model.Hash(p));
+            used += 8;
+            if (used == block.Length)
+            {
+                sha.AppendData(block);
+                used = 0;
+            }
+        }
+
+        sha.AppendData(block[..used]);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+}

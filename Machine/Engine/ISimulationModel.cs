@@ -1,0 +1,49 @@
+namespace Tickstorm.Engine;
+
+/// <summary>What an engine executes: numbered logical processes that exchange messages.</summary>
+public interface ISimulationModel
+{
+    /// <summary>Processes are numbered 0 to this, exclusive, by the scenario alone.</summary>
+    int ProcessCount { get; }
+
+    /// <summary>The smallest lookahead of any link, at least 1 ns.</summary>
+    long MinLookaheadNs { get; }
+
+    /// <summary>The time of the process's next local event; <see cref="long.MaxValue"/> when it has none.</summary>
+    long NextLocalNs(int process);
+
+    /// <summary>Executes all of the process's events before <paramref name="untilNs"/>, messages and local events, in the one total order.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="untilNs">The end, exclusive.</param>
+    /// <param name="inbox">Its messages in <see cref="EventOrder"/>; those at or after the end are to be left alone.</param>
+    /// <param name="effects">Takes what it sends, counts and traces.</param>
+    void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
+
+    /// <summary>The running hash of the process's architectural events.</summary>
+    ulong Hash(int process);
+
+    /// <summary>A store for saved states; each worker has its own.</summary>
+    IStateStore CreateStateStore();
+
+    /// <summary>Folds the statistics of a committed execution. Called by one worker at a time for a given <paramref name="worker"/>.</summary>
+    void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics);
+
+    /// <summary>Called once before a run with the number of workers.</summary>
+    void Prepare(int workers);
+
+    /// <summary>Throws when the process's state at a commit breaks an invariant; called when the engine is told to check.</summary>
+    void CheckInvariants(int process);
+}
+
+/// <summary>Saved states of processes. A saved state is everything that executing may write.</summary>
+public interface IStateStore
+{
+    /// <summary>Saves the state of a process and returns its place.</summary>
+    int Save(int process);
+
+    /// <summary>Brings a process back to a saved state, which stays saved.</summary>
+    void Restore(int process, int place);
+
+    /// <summary>Forgets all saved states.</summary>
+    void Clear();
+}

@@ -1,0 +1,210 @@
+namespace Tickstorm.Hardware;
+
+// The timer (SDM, "APIC Timer"). An expiry is a whole number of clock ticks after the epoch, so that a period that is
+// no whole number of nanoseconds does not drift.
+public partial struct LocalApic
+{
+    private const long NsPerSecond = 1_000_000_000;
+
+    /// <summary>When the timer expires next, in ns; <see cref="long.MaxValue"/> if never.</summary>
+    public readonly long TimerExpiryNs => _timerExpiryNs;
+
+    /// <summary>The mode in the timer's LVT entry.</summary>
+    public readonly ApicTimerMode TimerMode => (ApicTimerMode)(_lvt[LvtEntries.Timer] >> 17 & 3);
+
+    /// <summary>The vector in the timer's LVT entry.</summary>
+    public readonly byte TimerVector => (byte)_lvt[LvtEntries.Timer];
+
+    /// <summary>The mask bit in the timer's LVT entry.</summary>
+    public readonly bool TimerMasked => (_lvt[LvtEntries.Timer] & LvtMasked) != 0;
+
+    private readonly int DivideShift => (int)(((_divide >> 1 & 4) | (_divide & 3)) + 1 & 7);
+
+    private readonly long PeriodTicks => (long)_initialCount << DivideShift;
+
+    /// <summary>Handles one expiry that is due, and arms the next one of a periodic timer, counted from this one.</summary>
+    public TimerOutcome ExpireTimer(long nowNs)
+    {
+        if (_timerExpiryNs > nowNs)
+        {
+            return TimerOutcome.None;
+        }
+
+        if (TimerMode == ApicTimerMode.Periodic && _initialCount != 0)
+        {
+            Aim(_targetTicks + PeriodTicks);
+        }
+        else
+        {
+            StopTimer();
+        }
+
+        return SignalTimer();
+    }
+
+    /// <summary>Handles every expiry up to <paramref name="nowNs"/>, however many, as if one after the other with nothing taken between.</summary>
+    /// <returns>How many there were.</returns>
+    public long ExpireTimerThrough(long nowNs)
+    {
+        if (ExpireTimer(nowNs) == TimerOutcome.None)
+        {
+            return 0;
+        }
+
+        if (_timerExpiryNs > nowNs)
+        {
+            return 1;
+        }
+
+        // The rest can only coalesce: pass over them.
+        long behind = ToTicks(nowNs - _epochNs, _timerHz) - _targetTicks;
+        long passed = (behind / PeriodTicks) + 1;
+        Aim(_targetTicks + (passed * PeriodTicks));
+        return passed + 1;
+    }
+
+    /// <summary>The current count, 0 to 2^32-1, at a time at or after the last write.</summary>
+    public readonly uint TimerCount(long nowNs)
+    {
+        if (_timerExpiryNs == long.MaxValue || TimerMode is ApicTimerMode.TscDeadline or ApicTimerMode.Reserved)
+        {
+            return 0;
+        }
+
+        long left = _targetTicks - ToTicks(Math.Max(0, nowNs - _epochNs), _timerHz);
+        if (left <= 0)
+        {
+            if (TimerMode != ApicTimerMode.Periodic)
+            {
+                return 0;
+            }
+
+            left = PeriodTicks - (-left % PeriodTicks);
+        }
+
+        int shift = DivideShift;
+        return (uint)(left + (1L << shift) - 1 >> shift);
+    }
+
+    private TimerOutcome SignalTimer()
+    {
+        if (!IsSoftwareEnabled && !Has(ApicQuirks.IgnoresSoftwareDisable))
+        {
+            return TimerOutcome.NotAccepted;
+        }
+
+        return TimerMasked ? TimerOutcome.Masked : Accept(TimerVector, level: false) switch
+        {
+            AcceptOutcome.Accepted => TimerOutcome.Accepted,
+            AcceptOutcome.Coalesced => TimerOutcome.Coalesced,
+            _ => TimerOutcome.NotAccepted,
+        };
+    }
+
+    private void StopTimer()
+    {
+        _timerExpiryNs = long.MaxValue;
+        _deadline = 0;
+    }
+
+    private void Aim(long targetTicks)
+    {
+        _targetTicks = targetTicks;
+        _timerExpiryNs = AfterTicks(_epochNs, targetTicks, _timerHz);
+    }
+
+    private void WriteInitialCount(uint value, long nowNs)
+    {
+        if (TimerMode == ApicTimerMode.TscDeadline)
+        {
+            return;
+        }
+
+        _initialCount = value;
+        _epochNs = nowNs;
+        if (value == 0 || TimerMode == ApicTimerMode.Reserved)
+        {
+            StopTimer();
+        }
+        else
+        {
+            Aim(PeriodTicks);
+        }
+    }
+
+    // The count goes on from where it is, at the new rate.
+    private void WriteDivide(uint value, long nowNs)
+    {
+        uint count = TimerCount(nowNs);
+        _divide = value & 0xB;
+        if (count != 0 && _timerExpiryNs > nowNs)
+        {
+            _epochNs = nowNs;
+            Aim((long)count << DivideShift);
+        }
+    }
+
+    private void ChangeTimerMode(ApicTimerMode before, long nowNs)
+    {
+        ApicTimerMode after = TimerMode;
+        if (before == after)
+        {
+            return;
+        }
+
+        if (before >= ApicTimerMode.TscDeadline || after >= ApicTimerMode.TscDeadline)
+        {
+            StopTimer();
+        }
+        else if (Has(ApicQuirks.RestartsExpiredTimer) && after == ApicTimerMode.Periodic
+            && _timerExpiryNs == long.MaxValue && _initialCount != 0)
+        {
+            long passed = ToTicks(Math.Max(0, nowNs - _epochNs), _timerHz) / PeriodTicks;
+            Aim((passed + 1) * PeriodTicks);
+        }
+    }
+
+    private void WriteDeadline(ulong value, long nowNs)
+    {
+        if (TimerMode != ApicTimerMode.TscDeadline)
+        {
+            return;
+        }
+
+        StopTimer();
+        if (value == 0)
+        {
+            return;
+        }
+
+        if (value <= ReadTsc(nowNs))
+        {
+            SignalTimer(); // A deadline already passed fires at once and leaves the register 0.
+            return;
+        }
+
+        _deadline = value;
+        _timerExpiryNs = value > long.MaxValue ? long.MaxValue : AfterTicks(0, (long)value, _tscHz);
+    }
+
+    private readonly ulong ReadTsc(long nowNs) => (ulong)ToTicks(nowNs, _tscHz);
+
+    private static long ToTicks(long ns, long hz)
+    {
+        if (hz == NsPerSecond)
+        {
+            return ns;
+        }
+
+        UInt128 ticks = (UInt128)(ulong)ns * (ulong)hz / NsPerSecond;
+        return ticks > long.MaxValue ? long.MaxValue : (long)ticks;
+    }
+
+    // Rounded up: at that nanosecond the ticks have passed. Later than the clock can count is never.
+    private static long AfterTicks(long fromNs, long ticks, long hz)
+    {
+        UInt128 ns = hz == NsPerSecond ? (ulong)ticks : (((UInt128)(ulong)ticks * NsPerSecond) + (ulong)hz - 1) / (ulong)hz;
+        UInt128 at = ns + (ulong)fromNs;
+        return at >= long.MaxValue ? long.MaxValue : (long)at;
+    }
+}

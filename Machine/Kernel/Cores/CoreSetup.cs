@@ -1,0 +1,78 @@
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Kernel.Cores;
+
+/// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
+internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot)
+{
+    /// <summary>Sets up all cores.</summary>
+    public void SetUp(Core[] cores, CoreModel model)
+    {
+        bool[] wants = WhoWantsTicks(cores.Length);
+        int timekeeper = Timekeeper(wants);
+        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || cores.Length > 255;
+        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        for (int cpu = 0; cpu < cores.Length; cpu++)
+        {
+            ref Core core = ref cores[cpu];
+            core.Hash = EventHash.Start;
+            core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
+            core.StepNs = core.BroadcastNs = long.MaxValue;
+            core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
+            core.WantsTick = wants[cpu];
+            core.KeepsTime = cpu == timekeeper;
+            model.StartWork(cpu, ref core);
+            if (!core.WantsTick) continue;
+            if (design.Source == TickSource.Broadcast)
+            {
+                core.BroadcastNs = PitClock.ExpiryNs(scenario.Tick.Hz, 1);
+                continue;
+            }
+
+            long phase = core.PhaseNs = grid.PhaseNs(cpu);
+            core.Apic.SetUpTimer(design.Vector, mode, phase);
+            core.GridIndex = 1;
+            core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+        }
+    }
+
+    // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
+    private int Timekeeper(bool[] wants)
+    {
+        int asked = scenario.Tick.Timekeeper;
+        if (wants[asked]) return asked;
+        int first = -1;
+        for (int cpu = 0; cpu < wants.Length; cpu++)
+        {
+            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1))) first = cpu;
+        }
+
+        return first;
+    }
+
+    private bool[] WhoWantsTicks(int cpus)
+    {
+        var wants = new bool[cpus];
+        if (!scenario.Tick.NoHz)
+        {
+            Array.Fill(wants, true);
+            return wants;
+        }
+
+        // Idle CPUs have stopped their tick.
+        if (scenario.Workload.BusyList is { } list)
+        {
+            foreach (int cpu in list) wants[cpu] = true;
+        }
+        else
+        {
+            Array.Fill(wants, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
+        }
+
+        return wants;
+    }
+}

@@ -1,0 +1,110 @@
+namespace Tickstorm.Kernel.Designs;
+
+/// <summary>What raises a CPU's tick.</summary>
+public enum TickSource
+{
+    /// <summary>The local APIC's timer, by its initial count.</summary>
+    LocalTimer,
+
+    /// <summary>A hypervisor's alarm that is delivered as the local timer (VMI, wired LVTT).</summary>
+    Alarm,
+
+    /// <summary>A global device whose interrupt is spread by IPIs.</summary>
+    Broadcast,
+}
+
+/// <summary>When the path writes EOI.</summary>
+public enum EoiPlace
+{
+    /// <summary>Before the handler (smp_apic_timer_interrupt; chip->ack of percpu).</summary>
+    BeforeHandler,
+
+    /// <summary>Before and after the handler: the double EOI of percpu on an IO-APIC chip.</summary>
+    BeforeAndAfter,
+
+    /// <summary>Where the line's flow handler and chip put it.</summary>
+    InFlow,
+}
+
+/// <summary>What the boot does to IRQ0 before the ticks start.</summary>
+public enum BootPlan
+{
+    /// <summary>IRQ0 is not used for ticks.</summary>
+    NoLine,
+
+    /// <summary>The line keeps what the design asks for; no take-over happens.</summary>
+    AsIs,
+
+    /// <summary>Chip and flow are installed before the IO-APIC takes IRQ0 over, which resets both.</summary>
+    BeforeTakeOver,
+
+    /// <summary>Installed before, with the vector reserved, so that the take-over passes it by.</summary>
+    Reserved,
+
+    /// <summary>Installed after the take-over.</summary>
+    AfterTakeOver,
+}
+
+/// <summary>A constraint that follows from a design's description, with the reason.</summary>
+/// <param name="Id">C1 to C9.</param>
+/// <param name="Kept">True when it is kept.</param>
+/// <param name="Why">One clause.</param>
+public sealed record Claim(string Id, bool Kept, string Why);
+
+/// <summary>One complete way to deliver local ticks. A description: nothing in the engine or the core asks for a design's name.</summary>
+public sealed record Design
+{
+    /// <summary>The name, with its variant if it has one.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The chip of the line; none when the tick has an entry of its own.</summary>
+    public ChipKind Chip { get; init; }
+
+    /// <summary>The flow handler that the design asks for.</summary>
+    public FlowKind Flow { get; init; }
+
+    /// <summary>The tick's vector: 0xef own, 0x31 IRQ0.</summary>
+    public byte Vector { get; init; } = 0xef;
+
+    /// <summary>What raises the tick.</summary>
+    public TickSource Source { get; init; }
+
+    /// <summary>Where EOI is written when the path is not a line's.</summary>
+    public EoiPlace Eoi { get; init; } = EoiPlace.BeforeHandler;
+
+    /// <summary>What boot does to IRQ0.</summary>
+    public BootPlan Boot { get; init; } = BootPlan.NoLine;
+
+    /// <summary>True when every tick's handler takes the xtime lock (vmitime.c).</summary>
+    public bool TakesXtimeLock { get; init; }
+
+    /// <summary>True when the rate is the VMI alarm's, not HZ.</summary>
+    public bool RunsAtAlarmRate { get; init; }
+
+    /// <summary>VM exits of one expiry's delivery.</summary>
+    public int ExitsToDeliver { get; init; }
+
+    /// <summary>VM exits of arming.</summary>
+    public int ExitsToArm { get; init; }
+
+    /// <summary>VM exits of one EOI.</summary>
+    public int ExitsToEoi { get; init; }
+
+    /// <summary>Paravirtual calls of arming.</summary>
+    public int CallsToArm { get; init; }
+
+    /// <summary>Paravirtual calls of one EOI.</summary>
+    public int CallsToEoi { get; init; }
+
+    /// <summary>False when it can only run periodic.</summary>
+    public bool OneShot { get; init; } = true;
+
+    /// <summary>Why it cannot run one-shot.</summary>
+    public string? PeriodicOnlyBecause { get; init; }
+
+    /// <summary>C1-C4, C8, C9 with reasons.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+}

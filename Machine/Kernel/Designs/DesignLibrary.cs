@@ -1,0 +1,124 @@
+namespace Tickstorm.Kernel.Designs;
+
+/// <summary>The designs by name.</summary>
+public static class DesignLibrary
+{
+    private static readonly Claim Own = new("C1", true, "touches only its own file and the generic timer core");
+    private static readonly Claim NoPointer = new("C2", true, "global_clock_event is not used");
+    private static readonly Claim NotApicEntry = new("C3", true, "the vector's gate is not apic_timer_interrupt");
+    private static readonly Claim NoStub = new("C4", true, "the gate is an existing stub");
+    private static readonly Claim SameAbi = new("C8", true, "no new hypercall, MADT unchanged");
+    private static readonly Claim OneKernel = new("C9", true, "chosen at run time");
+    private static readonly Claim[] AllKept = [Own, NoPointer, NotApicEntry, NoStub, SameAbi, OneKernel];
+
+    /// <summary>All designs, without chip variants.</summary>
+    public static IReadOnlyList<Design> All { get; } =
+    [
+        new()
+        {
+            Name = "native-lapic",
+            Description = "The local APIC's own timer vector and handler.",
+            Claims = With(new Claim("C3", true, "it is the native owner of that path")),
+        },
+        new()
+        {
+            Name = "emulated-lapic",
+            Description = "The same, with every register access trapped and emulated.",
+            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1,
+            Claims = With(new Claim("C3", true, "it is the native owner of that path")),
+        },
+        new()
+        {
+            Name = "vmi-own-vector",
+            Description = "VMI timer version A: own vector and assembly stub, alarms counted under the xtime lock (vmitime.c, 2.6.21).",
+            Source = TickSource.Alarm, TakesXtimeLock = true, RunsAtAlarmRate = true, ExitsToDeliver = 1, CallsToEoi = 1,
+            OneShot = false, PeriodicOnlyBecause = "its alarm is periodic and its accounting does not use clock events",
+            Claims = With(new Claim("C4", false, "it brings an assembly entry of its own")),
+        },
+        new()
+        {
+            Name = "vmi-global-clock-event",
+            Description = "VMI timer version B: global_clock_event overridden, the APIC handlers reused (not merged).",
+            Source = TickSource.Alarm, ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
+            Claims = With(new Claim("C1", false, "calls into the APIC timer's functions"), new Claim("C2", false, "overrides global_clock_event, which APIC calibration dereferences"), new Claim("C3", false, "reuses the entry of smp_apic_timer_interrupt")),
+        },
+        new()
+        {
+            Name = "vmi-percpu",
+            Description = "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
+            Source = TickSource.Alarm, Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
+            ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
+            Claims = AllKept,
+        },
+        Irq0("irq0-simple", FlowKind.Simple, "handle_simple_irq"),
+        Irq0("irq0-level", FlowKind.Level, "handle_level_irq"),
+        Irq0("irq0-fasteoi", FlowKind.FastEoi, "handle_fasteoi_irq"),
+        Irq0("irq0-edge", FlowKind.Edge, "handle_edge_irq"),
+        Irq0("irq0-edge-eoi", FlowKind.EdgeEoi, "handle_edge_eoi_irq"),
+        Irq0("irq0-do-irq", FlowKind.DoIrq, "__do_IRQ"),
+        new()
+        {
+            Name = "irq0-percpu-io-apic-chip",
+            Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
+            Vector = 0x31, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
+            Claims = AllKept,
+        },
+        new()
+        {
+            Name = "irq0-percpu-taken-over",
+            Description = "IRQ0 with handle_percpu_irq, installed before the MADT makes the IO-APIC take IRQ0 over.",
+            Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
+            Claims = AllKept,
+        },
+        new()
+        {
+            Name = "irq0-percpu-reserved",
+            Description = "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by.",
+            Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
+            Claims = AllKept,
+        },
+        new()
+        {
+            Name = "pit-broadcast",
+            Description = "The PIT's IRQ0 on one CPU, spread to the others by IPIs under tick_broadcast_lock.",
+            Source = TickSource.Broadcast, Chip = ChipKind.IoApic, Flow = FlowKind.Edge, Boot = BootPlan.AsIs,
+            OneShot = false, PeriodicOnlyBecause = "the PIT is programmed as a rate generator and its broadcast is periodic",
+            Claims = With(new Claim("C3", true, "the broadcast IPI is the native owner's")),
+        },
+    ];
+
+    /// <summary>The design of a name, with its chip variant as in irq0-edge@local; null when there is none.</summary>
+    public static Design? Find(string nameWithVariant)
+    {
+        ArgumentNullException.ThrowIfNull(nameWithVariant);
+        string[] parts = nameWithVariant.Split('@');
+        Design? design = All.FirstOrDefault(d => d.Name == parts[0]);
+        if (design is null || parts.Length == 1) return design;
+        if (parts.Length > 2 || !HasVariants(design)) return null;
+        return parts[1] switch
+        {
+            "io-apic" => design,
+            "local" => design with { Name = nameWithVariant, Chip = ChipKind.Local },
+            "xt-pic" => design with { Name = nameWithVariant, Chip = ChipKind.XtPic },
+            _ => null,
+        };
+    }
+
+    /// <summary>True when the design exists with the chips io-apic, local and xt-pic.</summary>
+    public static bool HasVariants(Design design) => design?.Boot == BootPlan.AsIs && design.Source == TickSource.LocalTimer;
+
+    private static Design Irq0(string name, FlowKind flow, string function) => new()
+    {
+        Name = name,
+        Description = $"Every local timer raises IRQ0, with {function}.",
+        Vector = 0x31,
+        Chip = ChipKind.IoApic,
+        Flow = flow,
+        Eoi = EoiPlace.InFlow,
+        Boot = BootPlan.AsIs,
+        Claims = AllKept,
+    };
+
+    private static Claim[] With(params Claim[] exceptions) =>
+        [.. AllKept.Select(claim => exceptions.FirstOrDefault(e => e.Id == claim.Id) ?? claim)];
+}

@@ -1,0 +1,30 @@
+namespace Tickstorm.Kernel.Designs;
+
+/// <summary>Chips and flow handlers as results spell them.</summary>
+public static class Names
+{
+    /// <summary>io-apic, local, xt-pic, or null for none.</summary>
+    public static string? Name(this ChipKind chip) => chip switch
+    {
+        ChipKind.None => null,
+        ChipKind.IoApic => "io-apic",
+        ChipKind.Local => "local",
+        ChipKind.XtPic => "xt-pic",
+        _ => throw new ArgumentOutOfRangeException(nameof(chip)),
+    };
+
+    /// <summary>simple, level, fasteoi, edge, edge-eoi, percpu, percpu-devid, do-irq, or null for none.</summary>
+    public static string? Name(this FlowKind flow) => flow switch
+    {
+        FlowKind.None => null,
+        FlowKind.Simple => "simple",
+        FlowKind.Level => "level",
+        FlowKind.FastEoi => "fasteoi",
+        FlowKind.Edge => "edge",
+        FlowKind.EdgeEoi => "edge-eoi",
+        FlowKind.PerCpu => "percpu",
+        FlowKind.PerCpuDevId => "percpu-devid",
+        FlowKind.DoIrq => "do-irq",
+        _ => throw new ArgumentOutOfRangeException(nameof(flow)),
+    };
+}

@@ -1,0 +1,13 @@
+namespace Tickstorm.Kernel;
+
+/// <summary>The PIT as a tick device: 1,193,182 Hz, divided by the latch that comes nearest to HZ (8254 data sheet, mode 2).</summary>
+internal static class PitClock
+{
+    private const long Hertz = 1_193_182;
+
+    /// <summary>The latch value for a rate.</summary>
+    public static long Latch(int hz) => (Hertz + hz / 2) / hz;
+
+    /// <summary>The n-th expiry, n from 1, ns.</summary>
+    public static long ExpiryNs(int hz, long n) => (long)((Int128)n * Latch(hz) * 1_000_000_000 / Hertz);
+}

@@ -1,0 +1,17 @@
+namespace Tickstorm.Kernel;
+
+/// <summary>The numbers of the machine's processes: cores first, then the shared ones. They depend on the scenario alone.</summary>
+internal readonly record struct ProcessIds(int Cpus)
+{
+    /// <summary>The interrupt domain: IO-APIC, ioapic_lock, lines.</summary>
+    public int Domain => Cpus;
+
+    /// <summary>The legacy block: PIT.</summary>
+    public int Legacy => Cpus + 1;
+
+    /// <summary>The xtime lock.</summary>
+    public int Xtime => Cpus + 2;
+
+    /// <summary>All.</summary>
+    public int Count => Cpus + 3;
+}

@@ -1,0 +1,21 @@
+namespace Tickstorm.Scenarios.Yaml.Keys;
+
+/// <summary>Keys of the tick.</summary>
+internal static class TickKeys
+{
+    public static IEnumerable<ScenarioKey> All { get; } =
+    [
+        Key("hz", "Ticks per second.", ScalarTypes.Whole(1, 100_000), t => t.Hz, (t, v) => t with { Hz = v }),
+        Key("mode", "oneshot: the handler arms each next expiry; periodic: the device does.",
+            ScalarTypes.Word(("oneshot", TickMode.OneShot), ("periodic", TickMode.Periodic)), t => t.Mode, (t, v) => t with { Mode = v }),
+        Key("nohz", "True when idle CPUs stop their tick.", ScalarTypes.Flag, t => t.NoHz, (t, v) => t with { NoHz = v }),
+        new PhasesKey(),
+        new HandlerKey(),
+        Key("timekeeper", "The CPU that advances jiffies at the start.", ScalarTypes.Whole(0, 999_999), t => t.Timekeeper, (t, v) => t with { Timekeeper = v }),
+        new ScalarKey<int>("tick.vmiAlarmHz", "The rate of VMI alarms; 0 means as tick.hz.", ScalarTypes.Whole(0, 100_000),
+            s => s.Tick.VmiAlarmHz, (s, v) => s with { Tick = s.Tick with { VmiAlarmHz = v } }) { Aliases = ["tick.vmi.alarmHz"] },
+    ];
+
+    private static ScalarKey<T> Key<T>(string name, string meaning, ScalarType<T> type, Func<TickSetup, T> get, Func<TickSetup, T, TickSetup> set) =>
+        new("tick." + name, meaning, type, s => get(s.Tick), (s, v) => s with { Tick = set(s.Tick, v) });
+}

@@ -1,0 +1,68 @@
+namespace Tickstorm.Scenarios.Yaml;
+
+/// <summary>Values that are right each by itself and do not go together.</summary>
+internal static class ScenarioConflicts
+{
+    /// <summary>Each conflict with the path of the key to change.</summary>
+    public static IEnumerable<(string Path, string Message)> Of(Scenario s, Func<string, string?>? checkDesign)
+    {
+        int cpus = s.Machine.Cpus;
+        string machine = cpus == 1 ? "a machine of 1 CPU" : $"a machine of {cpus} CPUs";
+        if (s.Machine.Packages > cpus)
+            yield return ("machine.packages", $"machine.packages is {s.Machine.Packages}; {machine} has at most {cpus}");
+        if (s.Tick.Timekeeper >= cpus)
+            yield return ("tick.timekeeper", $"tick.timekeeper is CPU {s.Tick.Timekeeper}; {machine} has CPUs 0 to {cpus - 1}");
+        if (s.Machine.Irq0Target >= cpus)
+            yield return ("machine.ioApic.irq0Target", $"machine.ioApic.irq0Target is CPU {s.Machine.Irq0Target}; {machine} has CPUs 0 to {cpus - 1}");
+        if (s.Workload.Busy > cpus)
+            yield return ("workload.busy", $"workload.busy is {s.Workload.Busy}; {machine} has at most {cpus} busy ones");
+        if (s.Workload.BusyList is [.., var last] && last >= cpus)
+            yield return ("workload.busy", $"workload.busy names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
+        foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
+        foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
+        if (checkDesign is null) yield break;
+        foreach (string design in s.Designs)
+            if (checkDesign(design) is { } wrong) yield return ("designs", wrong);
+    }
+
+    private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)
+    {
+        if (s.Tick.PhaseList is not { } phases) yield break;
+        if (phases.Count != s.Machine.Cpus)
+            yield return $"tick.phases lists {phases.Count} phases; {machine} needs one for each CPU";
+        if (phases.FirstOrDefault(p => p >= s.Tick.PeriodNs, -1) is >= 0 and var beyond)
+            yield return $"tick.phases lists {Durations.Format(beyond)}; a phase is below the tick period of {Durations.Format(s.Tick.PeriodNs)}";
+    }
+
+    private static IEnumerable<string> DeviceConflicts(Scenario s, string machine)
+    {
+        HashSet<int> seen = [];
+        if (s.Workload.Devices.Count > Kernel.Vectors.MostDevices)
+            yield return $"workload.devices lists {s.Workload.Devices.Count} devices; there are vectors for {Kernel.Vectors.MostDevices}";
+        for (int i = 0; i < s.Workload.Devices.Count; i++)
+        {
+            DeviceLoad device = s.Workload.Devices[i];
+            string path = $"workload.devices[{i}]";
+            if (device.Irq >= s.Machine.IoApicPins)
+                yield return $"{path}.irq is {device.Irq}; an IO-APIC of {s.Machine.IoApicPins} pins has irqs 3 to {s.Machine.IoApicPins - 1} for devices";
+            if (device.Cpu >= s.Machine.Cpus)
+                yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (!seen.Add(device.Irq))
+                yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+        }
+    }
+
+    private static IEnumerable<string> OperationConflicts(Scenario s, string machine)
+    {
+        for (int i = 0; i < s.Workload.Operations.Count; i++)
+        {
+            LineOperation operation = s.Workload.Operations[i];
+            string path = $"workload.operations[{i}]";
+            if (operation.Line > s.Workload.Devices.Count)
+                yield return $"{path}.line is {operation.Line}; the lines are 0 (IRQ0) to {s.Workload.Devices.Count} (the last device's)";
+            if (operation.Cpu >= s.Machine.Cpus)
+                yield return $"{path}.cpu is {operation.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Tickstorm.Scenarios.Yaml;
+
+/// <summary>Writes a scenario with its effective values, so that reading it gives the same scenario again.</summary>
+public static partial class ScenarioWriter
+{
+    /// <summary>The scenario as YAML.</summary>
+    public static string Write(Scenario scenario)
+    {
+        StringBuilder text = new();
+        string[] open = [];
+        foreach (ScenarioKey key in ScenarioKeys.All)
+        {
+            JsonNode? value = key.Value(scenario);
+            if (value is JsonValue empty && empty.TryGetValue(out string? s) && s.Length == 0) continue;
+            string[] path = key.Path.Split('.');
+            int common = 0;
+            while (common < path.Length - 1 && common < open.Length && open[common] == path[common]) common++;
+            for (int depth = common; depth < path.Length - 1; depth++) text.Append(' ', 2 * depth).Append(path[depth]).Append(":\n");
+            text.Append(' ', 2 * (path.Length - 1)).Append(path[^1]).Append(": ").Append(Flow(value)).Append('\n');
+            open = path[..^1];
+        }
+
+        return text.ToString();
+    }
+
+    private static string Flow(JsonNode? value) => value switch
+    {
+        JsonArray list => "[" + string.Join(", ", list.Select(Flow)) + "]",
+        JsonObject mapping => "{" + string.Join(", ", mapping.Select(p => $"{p.Key}: {Flow(p.Value)}")) + "}",
+        JsonValue scalar when scalar.TryGetValue(out string? text) => Quoted(text),
+        _ => value?.ToJsonString() ?? "null",
+    };
+
+    // JSON's strings are YAML's double-quoted strings; plain ones must not look like anything else.
+    private static string Quoted(string text) =>
+        PlainText().IsMatch(text) && text is not ("true" or "false" or "null") ? text : JsonValue.Create(text).ToJsonString();
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9_./@-]*( [A-Za-z0-9_./@(),;-]+)*|[0-9.]+(ns|us|ms|s))$")]
+    private static partial Regex PlainText();
+}
