@@ -20,7 +20,8 @@ public static class LatencySection
         ArgumentNullException.ThrowIfNull(rows);
         (string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)[] filled = [.. rows.Where(row => row.Buckets.Count > 0)];
         if (filled.Length == 0) return "";
-        int low = filled.Min(row => Bin(row.Buckets[0].UpToNs)) - 1, high = filled.Max(row => Bin(row.Buckets[^1].UpToNs)) + 1;
+        // From one power of ten to another, so that the axis always has two marks.
+        int low = Bin(Decade(filled.Min(row => row.Buckets[0].UpToNs))), high = Bin(10 * Decade(filled.Max(row => row.Buckets[^1].UpToNs))) + 1;
         double width = (double)(Width - Left - 8) / (high - low + 1);
         StringBuilder svg = new();
         for (int i = 0; i < filled.Length; i++) Row(svg, filled[i].Name, filled[i].Buckets, i, low, width);
@@ -55,6 +56,13 @@ public static class LatencySection
             svg.Append($"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
                 .Append($"<title>{Html.Text(name)}: {Durations.Count(count)} up to {Durations.Of((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
         }
+    }
+
+    private static long Decade(long ns)
+    {
+        long decade = 1;
+        while (decade <= ns / 10) decade *= 10;
+        return decade;
     }
 
     private static int Bin(long ns) => (int)(Math.Log2(Math.Max(1, ns)) * PerOctave);

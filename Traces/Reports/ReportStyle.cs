@@ -13,7 +13,7 @@ public static class ReportStyle
         p { max-width: 46rem; } .soft, caption, figcaption { color: var(--soft); font-size: .875rem; text-align: left; }
         .scroll { overflow-x: auto; margin: .5rem 0; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
         th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; }
-        th:first-child, td:first-child { text-align: left; } .story td { text-align: left; white-space: normal; } .story td:first-child { white-space: nowrap; }
+        th:first-child, td:first-child { text-align: left; } .story th, .story td { text-align: left; white-space: normal; min-width: 4rem; } .story td:first-child { white-space: nowrap; }
         svg { width: 100%; height: auto; display: block; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
         .h0 { fill: none; } .h1 { fill: var(--h1); } .h2 { fill: var(--h2); } .h3 { fill: var(--h3); } .h4 { fill: var(--h4); } .x { fill: var(--lost); }
         .bar { fill: var(--bar); } .curve { fill: none; stroke: var(--bar); stroke-width: 1.5; } .axis { stroke: var(--line); } rect:hover, .hit:hover { stroke: var(--mark); stroke-width: 1.5; }
