@@ -8,7 +8,7 @@ namespace Tickstorm.Tests.Kernel;
 /// <summary>The library's scenarios, cut short so that all of them run in seconds.</summary>
 internal static class Library
 {
-    private const long CpuPeriods = 1_500;
+    private const long CpuPeriods = 300;
 
     public static string Root { get; } = FindRoot();
 
@@ -34,6 +34,13 @@ internal static class Library
         long period = scenario.Tick.PeriodNs;
         long duration = Math.Max(period * 5 / 2, period * CpuPeriods / scenario.Machine.Cpus);
         return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, duration) } };
+    }
+
+    /// <summary>A scenario cut to what happens around the first ticks.</summary>
+    public static Scenario Brief(string name)
+    {
+        Scenario scenario = Short(name);
+        return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, scenario.Tick.PeriodNs + 300_000) } };
     }
 
     public static IEnumerable<string> DesignsOf(Scenario scenario)
