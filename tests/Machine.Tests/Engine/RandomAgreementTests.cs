@@ -6,7 +6,7 @@ namespace Tickstorm.Tests.Engine;
 /// <summary>S75 and S76 for scenarios that nobody thought of. A failure names the seed, which is all that is needed to repeat it.</summary>
 public class RandomAgreementTests
 {
-    private const int PerGroup = 40;
+    private const int PerGroup = 30;
 
     [Theory]
     [InlineData(0)]
@@ -22,7 +22,7 @@ public class RandomAgreementTests
             DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
             if (!expected.Supported) continue;
             supported++;
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < 2; i++)
             {
                 int threads = Agreement.Threads[(seed + i) % 4];
                 long window = Agreement.Windows[(seed / 4 + i) % 5];
