@@ -31,7 +31,7 @@ internal static class Library
     public static Scenario Brief(string name)
     {
         Scenario scenario = Short(name);
-        return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, scenario.Tick.PeriodNs + 300_000) } };
+        return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, scenario.Tick.PeriodNs + 60_000) } };
     }
 
     /// <summary>The designs that a scenario compares; the question of 2007 with all chips.</summary>
