@@ -25,6 +25,9 @@ public sealed record EngineOptions
 
     /// <summary>True to check conservation of every CPU at every commit.</summary>
     public bool Check { get; init; }
+
+    /// <summary>True to let all threads take part in every window, however small.</summary>
+    public bool AllTogether { get; init; }
 }
 
 /// <summary>Runs one design of a scenario.</summary>
@@ -43,7 +46,7 @@ public static class Simulator
         var machine = new SmpMachine(scenario, found, options.PerCpu);
         RunOutcome outcome = options.Kind switch
         {
-            "parallel" => ParallelEngine.Run(machine, scenario.Run.DurationNs, new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check }, trace, progress, cancel),
+            "parallel" => ParallelEngine.Run(machine, scenario.Run.DurationNs, new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check, SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow }, trace, progress, cancel),
             "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
             _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
         };

@@ -13,6 +13,9 @@ public sealed record WindowOptions
 
     /// <summary>True to check every process's invariants at each commit.</summary>
     public bool Check { get; init; }
+
+    /// <summary>Events of a window below which waking the other threads costs more than they save.</summary>
+    public long SmallWindow { get; init; } = 3_000;
 }
 
 /// <summary>The window-fixpoint engine: processes run ahead through a window by themselves, and again when what they received changes.</summary>

@@ -6,8 +6,6 @@ namespace Tickstorm.Engine.Parallel;
 /// <summary>One run of the window-fixpoint engine: workers that execute a window again and again until no inbox changes, then commit it whole.</summary>
 internal sealed class ParallelRun
 {
-    // Events of a window below which waking the other threads costs more than they save.
-    private const long SmallWindow = 3_000;
     private readonly Worker[] _workers;
     private readonly PhaseBarrier _barrier;
     private readonly long _durationNs;
@@ -18,6 +16,7 @@ internal sealed class ParallelRun
     private readonly Report[][] _reports;
     private readonly WindowPolicy _policy;
     private volatile ExceptionDispatchInfo? _failure;
+    private readonly long _smallWindow;
     private long _end;
     private long _executedBefore;
     private bool _stop;
@@ -29,6 +28,7 @@ internal sealed class ParallelRun
         _progress = progress;
         _cancel = cancel;
         Check = options.Check;
+        _smallWindow = options.SmallWindow;
         // Ranges are whole blocks of 64, so that two workers never share a cache line of next-event times.
         int blocks = (model.ProcessCount + 63) / 64;
         WorkerCount = Math.Clamp(options.Threads, 1, Math.Max(1, blocks));
@@ -113,7 +113,7 @@ internal sealed class ParallelRun
             }
 
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
-            bool alone = WorkerCount == 1 || lastExecuted < SmallWindow;
+            bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
             if (_sink is not null) TraceMerge.Write(_workers, _sink);
             windows++;

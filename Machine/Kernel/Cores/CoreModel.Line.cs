@@ -10,8 +10,6 @@ internal sealed partial class CoreModel
 {
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
-        // An execution that will be discarded may get an answer to what it never asked.
-        if (core.Step is not (CpuStep.LineWait or CpuStep.FinishWait)) return;
         long now = message.Time, word = message.A;
         var verdict = (FlowVerdict)(word & 15);
         bool fits = verdict is FlowVerdict.Run or FlowVerdict.Drop ? core.Step == CpuStep.LineWait : core.Step == CpuStep.FinishWait;

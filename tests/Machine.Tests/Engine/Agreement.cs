@@ -27,7 +27,7 @@ internal static class Agreement
             {
                 T model = create();
                 var traced = new Recorder();
-                var options = new WindowOptions { Threads = threads, WindowNs = window, Check = true };
+                var options = new WindowOptions { Threads = threads, WindowNs = window, Check = true, SmallWindow = 0 };
                 RunOutcome outcome = ParallelEngine.Run(model, durationNs, options, trace ? traced : null);
                 string how = $"{threads} threads, windows of {window} ns";
                 Assert.True(outcome.Committed == expected.Committed, $"{how}: {outcome.Committed} events for {expected.Committed}");

@@ -25,7 +25,7 @@ public class CancellationTests
         var progress = new Canceller(source, at: 7 * Given.Period);
         RunOutcome outcome = threads == 0
             ? SequentialEngine.Run(machine, Long.Run.DurationNs, progress: progress, cancel: source.Token)
-            : ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000 }, progress: progress, cancel: source.Token);
+            : ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000, SmallWindow = 0 }, progress: progress, cancel: source.Token);
 
         Assert.False(outcome.Complete);
         Assert.InRange(outcome.SimulatedNs, 7 * Given.Period, Long.Run.DurationNs - 1);

@@ -28,7 +28,7 @@ public class ContentionAgreementTests
         Assert.True(expected.LockWaitNs.LongestQueue > 10);
         foreach ((int threads, long window) in ((int, long)[])[(1, 1_000), (1, 10_000), (2, 100_000), (1, 1_000_000), (3, 0)])
         {
-            DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true });
+            DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = true });
             SameResult.Assert(expected, actual, $"{design} with {threads} threads and windows of {window} ns");
         }
     }

@@ -65,7 +65,7 @@ public class FaultTests
     private static IEnumerable<Action<ISimulationModel>> Engines()
     {
         yield return model => SequentialEngine.Run(model, 1_000_000);
-        foreach (int threads in Agreement.Threads) yield return model => ParallelEngine.Run(model, 1_000_000, new WindowOptions { Threads = threads });
+        foreach (int threads in Agreement.Threads) yield return model => ParallelEngine.Run(model, 1_000_000, new WindowOptions { Threads = threads, SmallWindow = 0 });
     }
 
     /// <summary>Process 130 sends one message at 1,000 ns, sooner or later than its lookahead of 10 ns allows; or throws.</summary>

@@ -44,7 +44,7 @@ public class ModelAgreementTests
         foreach (int threads in Agreement.Threads)
         {
             var model = new HandoverModel(512, 1);
-            RunOutcome outcome = ParallelEngine.Run(model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000 });
+            RunOutcome outcome = ParallelEngine.Run(model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000, SmallWindow = 0 });
             Assert.True(outcome.Executed > outcome.Committed, "some executions were discarded");
             Assert.Equal(reference.Folded, model.Folded);
         }
@@ -66,7 +66,7 @@ public class ModelAgreementTests
             foreach (long window in (long[])[0, PholdParameters.Mean / 10, PholdParameters.Mean, 7 * PholdParameters.Mean])
             {
                 var model = new PholdModel(parameters);
-                ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window });
+                ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window, SmallWindow = 0 });
                 Assert.Equal(EventHash.Digest(reference), EventHash.Digest(model));
             }
         }

@@ -27,7 +27,7 @@ public class RandomAgreementTests
                 int threads = Agreement.Threads[(seed + i) % 4];
                 long window = Agreement.Windows[(seed / 4 + i) % 5];
                 if (threads > 2 && window is 1_000 or 10_000) window = 1_000_000;
-                DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true });
+                DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = seed % 2 == 0 });
                 SameResult.Assert(expected, actual, $"seed {seed}: {design} on {scenario.Machine.Cpus} CPUs with {threads} threads and windows of {window} ns");
             }
         }
@@ -52,7 +52,7 @@ public class RandomAgreementTests
             foreach (int threads in Agreement.Threads)
             {
                 var actual = new Agreement.Recorder();
-                Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)] }, actual);
+                Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true }, actual);
                 int same = expected.Records.Zip(actual.Records).TakeWhile(pair => pair.First == pair.Second).Count();
                 Assert.True(same == expected.Records.Count && same == actual.Records.Count, $"seed {seed}, {design}, {threads} threads: record {same}");
             }
