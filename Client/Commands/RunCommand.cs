@@ -39,6 +39,7 @@ internal static class RunCommand
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
             Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
+            files.Close(context.Error);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             return Ending.Of(context, experiment, fails);

@@ -1,5 +1,6 @@
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
+using Tickstorm.Traces.Live;
 using Tickstorm.Traces.Writers;
 using Tickstorm.Tracing;
 
@@ -10,6 +11,8 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
 {
     private readonly List<TraceWriter> _writers = [];
 
+    private OtlpLiveWriter? _live;
+
     private TraceFiles()
     {
     }
@@ -17,13 +20,20 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
     public ITraceSink? Sink => _writers.Count == 0 ? null : this;
 
-    /// <summary>Opens the files, each in the format that its name says.</summary>
-    public static TraceFiles Open(IReadOnlyList<string> paths, TraceRunInfo info)
+    /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
+    public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info)
     {
         TraceFiles files = new();
         try
         {
             foreach (string path in paths) files._writers.Add(TraceWriters.Open(path, info));
+            if (endpoint is not null)
+            {
+                // Live backends hide spans of the past: virtual time 0 is now.
+                files._live = new OtlpLiveWriter(endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 });
+                files._writers.Add(files._live);
+            }
+
             return files;
         }
         catch
@@ -43,6 +53,13 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     public void Write(ReadOnlySpan<TraceRecord> records)
     {
         foreach (TraceWriter writer in _writers) writer.Write(records);
+    }
+
+    /// <summary>Closes all; says what an endpoint did not take.</summary>
+    public void Close(TextWriter error)
+    {
+        Dispose();
+        if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");
     }
 
     /// <inheritdoc/>

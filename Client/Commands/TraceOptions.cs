@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
+using Tickstorm.Traces.Live;
 
 namespace Tickstorm.Client.Commands;
 
@@ -8,8 +9,8 @@ namespace Tickstorm.Client.Commands;
 internal sealed class TraceOptions
 {
     private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json, .ftrace", HelpName = "file" };
-    private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT when the run is done" };
-    private readonly Option<bool> _live = new("--live") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on" };
+    private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on" };
+    private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
     /// <summary>Adds the options to a command.</summary>
     public TraceOptions AddTo(Command command)
@@ -24,9 +25,23 @@ internal sealed class TraceOptions
     public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
-        bool posts = parsed.GetValue(_otlp) || parsed.GetValue(_live);
-        if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace, --otlp and --live without --seeds.");
-        if (posts) throw new BadInputException("--otlp and --live are not part of this version yet; --trace FILE.otlp writes the same to a file.");
-        return TraceFiles.Open(paths, TraceRunInfo.For(scenario, design));
+        bool posts = parsed.GetValue(_otlp);
+        if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
+        if (parsed.GetValue(_live)) throw new BadInputException("--live is not part of this version yet; a terminal shows the progress without it.");
+        TraceRunInfo info = TraceRunInfo.For(scenario, design);
+        return TraceFiles.Open(paths, posts ? Endpoint() : null, info);
+    }
+
+    private static OtlpEndpoint Endpoint()
+    {
+        try
+        {
+            return OtlpEndpoint.FromEnvironment(Environment.GetEnvironmentVariable)
+                ?? throw new BadInputException("--otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, as in OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318");
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException(e.Message);
+        }
     }
 }
