@@ -11,34 +11,36 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     /// <summary>Sets up all cores.</summary>
     public void SetUp(Core[] cores, CoreModel model)
     {
-        bool[] wants = WhoWantsTicks(cores.Length);
-        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || cores.Length > 255;
-        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
-        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
-        for (int cpu = 0; cpu < cores.Length; cpu++)
-        {
-            ref Core core = ref cores[cpu];
-            core.Hash = EventHash.Start;
-            core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
-            core.StepNs = core.BroadcastNs = long.MaxValue;
-            core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
-            core.WantsTick = wants[cpu];
-            model.StartWork(cpu, ref core);
-            if (!core.WantsTick) continue;
-            if (design.Source == TickSource.Broadcast)
-            {
-                core.BroadcastNs = PitClock.ExpiryNs(scenario.Tick.Hz, 1);
-                continue;
-            }
-
-            long phase = grid.PhaseNs(cpu);
-            core.Apic.SetUpTimer(design.Vector, mode, phase);
-            core.GridIndex = 1;
-            core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
-        }
+        for (int cpu = 0; cpu < cores.Length; cpu++) SetUp(cpu, ref cores[cpu], model);
     }
 
-    private bool[] WhoWantsTicks(int cpus)
+    /// <summary>Sets up one core.</summary>
+    public void SetUp(int cpu, ref Core core, CoreModel model)
+    {
+        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
+        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        core.Hash = EventHash.Start;
+        core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
+        core.StepNs = core.BroadcastNs = long.MaxValue;
+        core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
+        core.WantsTick = model.WantsTick(cpu);
+        model.StartWork(cpu, ref core);
+        if (!core.WantsTick) return;
+        if (design.Source == TickSource.Broadcast)
+        {
+            core.BroadcastNs = PitClock.ExpiryNs(scenario.Tick.Hz, 1);
+            return;
+        }
+
+        long phase = grid.PhaseNs(cpu);
+        core.Apic.SetUpTimer(design.Vector, mode, phase);
+        core.GridIndex = 1;
+        core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+    }
+
+    /// <summary>The CPUs whose kernels want ticks.</summary>
+    public static bool[] WhoWantsTicks(Scenario scenario, int cpus)
     {
         var wants = new bool[cpus];
         if (!scenario.Tick.NoHz)
