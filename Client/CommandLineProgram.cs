@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Commands;
+using Tickstorm.Engine;
+using Tickstorm.Traces;
 
 namespace Tickstorm.Client;
 
@@ -30,7 +32,7 @@ internal static class CommandLineProgram
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (BadInputException e)
+        catch (Exception e) when (IsForTheUser(e))
         {
             context.Error.WriteLine(e.Message);
             return ExitCodes.BadInput;
@@ -38,16 +40,6 @@ internal static class CommandLineProgram
         catch (OperationCanceledException)
         {
             return ExitCodes.Interrupted;
-        }
-        catch (IOException e)
-        {
-            context.Error.WriteLine(e.Message);
-            return ExitCodes.BadInput;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            context.Error.WriteLine(e.Message);
-            return ExitCodes.BadInput;
         }
 #pragma warning disable CA1031 // The last line of defence: a user gets a sentence, never a stack trace.
         catch (Exception e)
@@ -59,6 +51,10 @@ internal static class CommandLineProgram
             return ExitCodes.Internal;
         }
     }
+
+    // What a user can put right: the input, a file that cannot be had, a scenario that does not advance.
+    private static bool IsForTheUser(Exception e) =>
+        e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException;
 
     private static RootCommand Root(ClientContext context)
     {

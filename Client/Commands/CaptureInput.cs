@@ -1,10 +1,17 @@
-using Tickstorm.Scenarios;
+using Tickstorm.Client.Options;
+using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;
 
-/// <summary>A scenario from a capture of a real kernel. TEMPORARY until calibration is merged.</summary>
+/// <summary>A scenario from a capture of a real kernel.</summary>
 internal static class CaptureInput
 {
-    /// <summary>CPUs, HZ, phases, busy CPUs and handler times of a capture, as a scenario.</summary>
-    public static Scenario Scenario(string path) => throw new BadInputException($"{path}: captures cannot be read by this version yet");
+    /// <summary>CPUs, HZ, phases, busy CPUs and handler times of a capture; what it does not say goes to the user as notes.</summary>
+    public static CalibrationResult Calibrate(string path, ClientContext context)
+    {
+        CalibrationResult result = Calibrator.Calibrate(path);
+        foreach (string note in result.Notes) context.Error.WriteLine($"note: {note}");
+        OverrideOptions.Checked(result.Scenario, path);
+        return result;
+    }
 }

@@ -33,10 +33,11 @@ internal static class RunCommand
             if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
-            using TraceFiles files = traces.Open(parsed, scenario, count);
+            using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
             Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
+            if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(Consoles.Output(context), experiment);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             return Ending.Of(context, experiment, fails);
         });
         return command;

@@ -40,7 +40,7 @@ internal static class SweepCommand
 
             string? target = parsed.GetValue(csv);
             if (target == "-") SweepCsv.Write(context.Output, axes, results, count);
-            else SweepTable.Write(Consoles.Output(context), axes, chosen, results);
+            else SweepTable.Write(context, axes, chosen, results);
             if (target is not null and not "-")
             {
                 using StreamWriter writer = new(target);

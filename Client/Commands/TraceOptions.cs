@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces;
 
 namespace Tickstorm.Client.Commands;
 
@@ -20,11 +21,12 @@ internal sealed class TraceOptions
     }
 
     /// <summary>Opens what was asked for.</summary>
-    public TraceFiles Open(ParseResult parsed, Scenario scenario, int seeds)
+    public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp) || parsed.GetValue(_live);
         if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace, --otlp and --live without --seeds.");
-        return TraceFiles.Open(paths, posts, scenario);
+        if (posts) throw new BadInputException("--otlp and --live are not part of this version yet; --trace FILE.otlp writes the same to a file.");
+        return TraceFiles.Open(paths, TraceRunInfo.For(scenario, design));
     }
 }

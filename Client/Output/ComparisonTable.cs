@@ -9,9 +9,10 @@ internal static class ComparisonTable
     private static readonly string[] s_headings = ["design", "handled / expected", "missing", "late", "coalesced", "dropped", "stalled", "p99 latency", "CPU ns per tick"];
 
     /// <summary>Writes what was run, the table and the story of the worst design.</summary>
-    public static void Write(IAnsiConsole console, Experiment experiment)
+    public static void Write(ClientContext context, Experiment experiment)
     {
-        console.WriteLine(ScenarioLine.Of(experiment));
+        TextWriter output = context.Output;
+        output.WriteLine(ScenarioLine.Of(experiment));
         Table table = new() { Border = TableBorder.Simple };
         foreach (string heading in s_headings)
             table.AddColumn(new TableColumn(heading) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
@@ -21,17 +22,28 @@ internal static class ComparisonTable
             if (outcome.First.Supported) table.AddRow(Cells(outcome));
         }
 
-        console.Write(table);
-        console.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
+        Consoles.Output(context).Write(table);
+        output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
+        output.WriteLine(Verdict(experiment));
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
-            console.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
-        if (!experiment.Complete) console.WriteLine("Interrupted: this is what was finished until then.");
+            output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
+        if (!experiment.Complete) output.WriteLine("Interrupted: this is what was finished until then.");
         if (FirstDropStory.Of(experiment) is { } story)
         {
-            console.WriteLine();
-            console.WriteLine(story);
+            output.WriteLine();
+            output.WriteLine(story);
         }
     }
+
+    private static string Verdict(Experiment experiment)
+    {
+        if (experiment.Runs.All(r => r.Ticks.Expected == 0)) return "No tick was expected: the run ends before the first one, or no CPU wants one.";
+        string[] survivors = [.. experiment.Ranked.Where(Survives).Select(o => o.Design)];
+        return survivors.Length > 0 ? $"Nothing lost, nothing broken: {string.Join(", ", survivors)}" : "No design loses nothing and breaks nothing.";
+    }
+
+    private static bool Survives(DesignOutcome o) =>
+        o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => Figure.Lost.Of(r) <= 0);
 
     private static IEnumerable<Markup> Cells(DesignOutcome outcome)
     {

@@ -10,6 +10,9 @@ internal sealed record DesignOutcome(string Design, IReadOnlyList<DesignResult> 
     /// <summary>The result with the first seed.</summary>
     public DesignResult First => Runs[0];
 
+    /// <summary>How many of C1 to C9 are broken with some seed.</summary>
+    public int BrokenConstraints => Runs.SelectMany(r => r.Constraints).Where(c => c.Kept == false).Select(c => c.Id).Distinct().Count();
+
     /// <summary>A figure's mean over the seeds and half of its 95 % interval; null when it is unknown.</summary>
     public Estimate? Estimate(Func<DesignResult, double?> figure) =>
         First.Supported && Running.Estimate.Of([.. Runs.Select(figure).OfType<double>()]) is { } estimate ? estimate : null;

@@ -12,9 +12,14 @@ internal sealed record Experiment(Scenario Scenario, IReadOnlyList<DesignOutcome
     /// <summary>Every single result.</summary>
     public IEnumerable<DesignResult> Runs => Designs.SelectMany(d => d.Runs);
 
-    /// <summary>The outcomes, fewest missing ticks first and what cannot run last.</summary>
+    /// <summary>The outcomes, fewest missing ticks first; equals by broken constraints, then by cost; what cannot run last.</summary>
     public IReadOnlyList<DesignOutcome> Ranked =>
-        [.. Designs.OrderBy(d => d.First.Supported ? 0 : 1).ThenBy(d => d.Estimate(r => r.Ticks.Missing)?.Mean ?? 0)];
+    [
+        .. Designs.OrderBy(d => d.First.Supported ? 0 : 1)
+            .ThenBy(d => d.Estimate(r => r.Ticks.Missing)?.Mean ?? 0)
+            .ThenBy(d => d.BrokenConstraints)
+            .ThenBy(d => d.Estimate(r => r.CpuNsPerTick)?.Mean ?? double.MaxValue),
+    ];
 
     /// <summary>Up to where every design was simulated, ns; null when none was.</summary>
     public long? SimulatedNs => Runs.Where(r => r.Supported).Select(r => (long?)r.SimulatedNs).DefaultIfEmpty().Min();

@@ -32,7 +32,7 @@ internal static class ExperimentRunner
     {
         try
         {
-            return context.Simulate(scenario, design, options, trace, progress, context.Cancel);
+            return WallClock.Measure(() => context.Simulate(scenario, design, options, trace, progress, context.Cancel));
         }
         catch (OperationCanceledException)
         {

@@ -7,27 +7,29 @@ namespace Tickstorm.Client.Sweeps;
 internal static class SweepTable
 {
     /// <summary>Writes table and sentences.</summary>
-    public static void Write(IAnsiConsole console, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
+    public static void Write(ClientContext context, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
     {
         Table table = new() { Border = TableBorder.Simple, Title = new TableTitle("share of expected ticks that are missing") };
         foreach (string heading in axes.Select(a => a.Name).Concat(designs)) table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = Justify.Right });
         foreach (SweepResult result in results)
             table.AddRow([.. result.Values.Concat(designs.Select(d => Numbers.Percent(Share(result, d)))).Select(t => new Markup(Markup.Escape(t)))]);
-        console.Write(table);
-        foreach (string design in designs) console.WriteLine(Threshold(axes, design, results));
+        Consoles.Output(context).Write(table);
+        foreach (string design in designs) context.Output.WriteLine(Threshold(axes, design, results));
     }
 
-    /// <summary>The first point at which a design misses ticks, in words.</summary>
+    /// <summary>The first point at which a design loses ticks, in words.</summary>
     public static string Threshold(IReadOnlyList<SweepAxis> axes, string design, IReadOnlyList<SweepResult> results)
     {
-        SweepResult[] known = [.. results.Where(r => Share(r, design) is not null)];
+        SweepResult[] known = [.. results.Where(r => Mean(r, design, Figure.Lost) is not null)];
         if (known.Length == 0) return $"{design}: no point could be run";
-        return known.FirstOrDefault(r => Share(r, design) > 0) is { } first
-            ? $"{design}: misses ticks from {SweepPoint.Label(axes, first.Values)} on ({Numbers.Percent(Share(first, design))})"
-            : $"{design}: misses none at any point";
+        return known.FirstOrDefault(r => Mean(r, design, Figure.Lost) > 0) is { } first
+            ? $"{design}: loses ticks first at {SweepPoint.Label(axes, first.Values)} ({Numbers.Percent(Share(first, design))} missing)"
+            : $"{design}: loses none at any point";
     }
 
     /// <summary>The mean share of missing ticks of a design at a point; null when it was not run.</summary>
-    public static double? Share(SweepResult result, string design) =>
-        result.Experiment.Designs.FirstOrDefault(o => o.Design == design)?.Estimate(Figure.MissingShare.Of)?.Mean;
+    public static double? Share(SweepResult result, string design) => Mean(result, design, Figure.MissingShare);
+
+    private static double? Mean(SweepResult result, string design, Figure figure) =>
+        result.Experiment.Designs.FirstOrDefault(o => o.Design == design)?.Estimate(figure.Of)?.Mean;
 }

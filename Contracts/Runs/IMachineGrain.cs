@@ -36,6 +36,10 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("final-block")]
     Task<byte[]?> FinalBlock(int index);
 
+    /// <summary>What the run's machine consists of.</summary>
+    [Alias("shape")]
+    Task<RunShape> Shape();
+
     /// <summary>A silo was lost or has come: looks whether the run needs another epoch.</summary>
     [Alias("wake")]
     Task Wake();

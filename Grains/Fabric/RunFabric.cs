@@ -96,6 +96,7 @@ internal sealed partial class RunFabric
         }
 
         _turns += deliveries.Count + processes.Count;
+        ClusterMeter.Turns.Add(deliveries.Count + processes.Count);
         await Dispatcher.ForEach(deliveries, p => _grains.Mailbox(p).Accept(contents[p]), Expect);
         await Dispatcher.ForEach(processes, p => _grains.Process(p).Execute(order.Step, order.UntilNs), (p, reply) =>
         {
@@ -115,6 +116,7 @@ internal sealed partial class RunFabric
             IReadOnlyList<SenderList> changed = _block.TakeBatch(owner);
             var batch = new PeerBatch(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
             bytes += batch.Packed.Length;
+            ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;
             sending.Add(_surroundings.Peers.Send(Plan.Silos[owner], batch));
         }

@@ -122,6 +122,7 @@ public sealed partial class MachineGrain
             Story = _progress.Story,
         };
         await WriteRecord();
+        ClusterMeter.Epochs.Add(1);
         return new RunPlan
         {
             Run = Run,
@@ -140,6 +141,7 @@ public sealed partial class MachineGrain
     private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
     {
         long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
+        using System.Diagnostics.Activity? span = ClusterMeter.Source.StartActivity("checkpoint");
         string[] blocks = await leader.Checkpoint(id, _progress.CommittedNs);
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
@@ -148,6 +150,7 @@ public sealed partial class MachineGrain
         _record.State.Progress = progress;
         await _record.WriteStateAsync();
         _progress = progress;
+        ClusterMeter.Checkpoints.Add(1);
         foreach (string block in before) await _checkpoints.Remove(block);
     }
 
@@ -168,17 +171,23 @@ public sealed partial class MachineGrain
         await WriteRecord();
     }
 
-    private void Count(WindowResult window) => _progress = _progress with
+    private void Count(WindowResult window)
     {
-        Window = _leader!.Window,
-        CommittedNs = window.EndNs,
-        Windows = _progress.Windows + 1,
-        Rounds = _progress.Rounds + window.Rounds,
-        Executed = _progress.Executed + window.Executed,
-        Committed = _progress.Committed + window.Commit.Committed,
-        Active = _progress.Active + window.Commit.Active,
-        PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
-        BytesSent = _progress.BytesSent + window.Bytes,
-        Turns = _progress.Turns + window.Turns,
-    };
+        ClusterMeter.Windows.Add(1);
+        ClusterMeter.Rounds.Add(window.Rounds);
+        ClusterMeter.Events.Add(window.Commit.Committed);
+        _progress = _progress with
+        {
+            Window = _leader!.Window,
+            CommittedNs = window.EndNs,
+            Windows = _progress.Windows + 1,
+            Rounds = _progress.Rounds + window.Rounds,
+            Executed = _progress.Executed + window.Executed,
+            Committed = _progress.Committed + window.Commit.Committed,
+            Active = _progress.Active + window.Commit.Active,
+            PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
+            BytesSent = _progress.BytesSent + window.Bytes,
+            Turns = _progress.Turns + window.Turns,
+        };
+    }
 }

@@ -117,6 +117,14 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         : Task.FromResult<byte[]?>(null);
 
     /// <inheritdoc/>
+    public Task<RunShape> Shape()
+    {
+        if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());
+        IEnumerable<Kernel.Cells.ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
+        return Task.FromResult(new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design });
+    }
+
+    /// <inheritdoc/>
     public Task Wake()
     {
         if (_leader is not { } leader) return Task.CompletedTask;

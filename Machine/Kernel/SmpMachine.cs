@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Lines;
@@ -25,13 +26,14 @@ public sealed partial class SmpMachine : ISimulationModel
         Design = design;
         PerCpu = perCpu;
         _ids = new ProcessIds(scenario.Machine.Cpus);
+        Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
         var topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         Grid = new TickGrid(scenario, Hz);
         Cores = new Core[_ids.Cpus];
-        _coreModel = new CoreModel(scenario, design, Grid, topology, _ids);
-        Domain = new InterruptDomain(scenario, design, topology, _ids);
+        _coreModel = new CoreModel(scenario, design, Boot, Grid, topology, _ids);
+        Domain = new InterruptDomain(scenario, Boot, topology, _ids);
         Xtime = new XtimeLock(scenario, topology, _ids);
         _legacy = new LegacyBlock(scenario, design, _ids);
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
@@ -45,6 +47,9 @@ public sealed partial class SmpMachine : ISimulationModel
     /// <summary>The design.</summary>
     public Design Design { get; }
 
+    /// <summary>What boot has made of IRQ0's descriptor.</summary>
+    public Irq0Boot Boot { get; }
+
     /// <summary>The rate this design ticks at.</summary>
     public int Hz { get; }
 
@@ -56,6 +61,17 @@ public sealed partial class SmpMachine : ISimulationModel
 
     /// <inheritdoc/>
     public long MinLookaheadNs { get; }
+
+    /// <summary>Timer interrupts handled so far, all CPUs.</summary>
+    public long TimerInterrupts
+    {
+        get
+        {
+            long sum = 0;
+            foreach (ref Core core in Cores.AsSpan()) sum += core.Handled;
+            return sum;
+        }
+    }
 
     internal bool PerCpu { get; }
 

@@ -24,7 +24,7 @@ internal static class Wire
     /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
     public const int Interrupt = 6;
 
-    /// <summary>Legacy block to domain: an edge on a pin. A = pin.</summary>
+    /// <summary>Legacy block to domain: an edge on a line's pin. A = line.</summary>
     public const int PinEdge = 7;
 
     /// <summary>Core to core: a call function was executed.</summary>
@@ -35,6 +35,9 @@ internal static class Wire
 
     /// <summary>Core to domain: a device's handler has quietened it. A = line.</summary>
     public const int Quieten = 10;
+
+    /// <summary>Domain to core: an operation on IRQ0 that concerns this CPU. A = <see cref="Scenarios.LineAction"/>.</summary>
+    public const int Operation = 11;
 
     /// <summary>Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.</summary>
     public static long Pack(FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>

@@ -158,6 +158,9 @@ public sealed record Workload
 
     /// <summary>Devices on IO-APIC pins.</summary>
     public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];
+
+    /// <summary>What is done to interrupt lines, and when.</summary>
+    public IReadOnlyList<LineOperation> Operations { get; init; } = [];
 }
 
 /// <summary>A device that raises an IO-APIC pin at random intervals.</summary>

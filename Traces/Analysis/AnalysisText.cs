@@ -137,11 +137,15 @@ public static class AnalysisText
     private static IEnumerable<string> Story(AnalysisResult result)
     {
         if (result.FirstDrop is not { } story) yield break;
-        string holder = story.Holder is { } cpu ? $"CPU {cpu}" : "holder";
         yield return $"The first drop: CPU {story.Victim} at {At(story.TimeNs)}, {story.Reason}";
-        TextTable table = new("time", "holder: " + holder, $"victim: CPU {story.Victim}", "line", "APIC holder", "victim", "victim's next event");
-        foreach (DropStep step in story.Steps) table.Row(At(step.TimeNs), step.HolderDoes, step.VictimDoes, step.Flags, step.HolderApic, step.VictimApic, step.VictimNext);
-        foreach (string line in table.Lines()) yield return line;
+        yield return "  time, flags of the line, IRR/ISR of the CPU";
+        foreach (DropStep step in story.Steps)
+        {
+            string when = $"  {At(step.TimeNs),16}  {step.Flags,-5}";
+            if (step.HolderDoes.Length > 0) yield return $"{when}  {step.HolderApic}  CPU {story.Holder}: {step.HolderDoes}";
+            if (step.VictimDoes.Length > 0) yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{(step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "")}";
+        }
+
         yield return "  " + story.Ending;
         yield return "";
     }

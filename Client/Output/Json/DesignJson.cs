@@ -13,13 +13,13 @@ internal static class DesignJson
         json.WriteString("design", r.Design);
         json.WriteString("chip", r.Chip);
         json.WriteString("flow", r.Flow);
-        json.WriteNumber("hz", r.Hz);
-        json.WriteString("mode", r.Mode);
-        json.WriteBoolean("supported", r.Supported);
-        json.WriteString("reason", r.Reason);
-        json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
         // Nothing is known of a design that could not run: every figure is null, never 0.
         bool known = r.Supported;
+        json.WriteFigure("hz", known ? r.Hz : null);
+        json.WriteString("mode", known ? r.Mode : null);
+        json.WriteBoolean("supported", known);
+        json.WriteString("reason", r.Reason);
+        json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
         json.WritePropertyName("ticks");
         if (known) Ticks(json, r.Ticks);
         else json.WriteNullValue();

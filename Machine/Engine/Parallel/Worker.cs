@@ -69,14 +69,26 @@ internal sealed class Worker
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
     public void ExecuteDirty(long untilNs)
     {
-        foreach (int p in _dirty)
+        if (_dirty.Count * 8 > _slotCount)
         {
-            ref Slot slot = ref _slots[_slotOf[p - Index.First]];
-            slot.Dirty = false;
-            Execute(ref slot, untilNs, restore: true);
+            // Most are dirty: go through memory in order.
+            for (int i = 0; i < _slotCount; i++)
+            {
+                if (_slots[i].Dirty) Again(ref _slots[i], untilNs);
+            }
+        }
+        else
+        {
+            foreach (int p in _dirty) Again(ref _slots[_slotOf[p - Index.First]], untilNs);
         }
 
         _dirty.Clear();
+    }
+
+    private void Again(ref Slot slot, long untilNs)
+    {
+        slot.Dirty = false;
+        Execute(ref slot, untilNs, restore: true);
     }
 
     /// <summary>Executes every active process again, for a window that was cut to end at <paramref name="untilNs"/>.</summary>

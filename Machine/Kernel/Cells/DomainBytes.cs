@@ -18,7 +18,8 @@ internal static class DomainBytes
         }
 
         StructBytes.WriteAll<long>(writer, state.DeviceNs);
-        StructBytes.WriteAll<DevicePin>(writer, state.DevicePins);
+        StructBytes.WriteAll<uint>(writer, state.DeviceDraws);
+        state.IoApic.Write(writer);
         writer.Write(state.Hash);
         writer.Write(state.Sequence);
         writer.Write(state.TraceSequence);
@@ -26,6 +27,7 @@ internal static class DomainBytes
         writer.Write(state.IoApicAcquisitions);
         writer.Write(state.Mis);
         writer.Write(state.PinMessages);
+        writer.Write(state.OperationsBegun);
     }
 
     public static void Read(BinaryReader reader, DomainState state)
@@ -43,7 +45,8 @@ internal static class DomainBytes
         }
 
         StructBytes.ReadInto(reader, state.DeviceNs);
-        StructBytes.ReadInto(reader, state.DevicePins);
+        StructBytes.ReadInto(reader, state.DeviceDraws);
+        state.IoApic.Read(reader);
         state.Hash = reader.ReadUInt64();
         state.Sequence = reader.ReadUInt32();
         state.TraceSequence = reader.ReadUInt32();
@@ -51,5 +54,6 @@ internal static class DomainBytes
         state.IoApicAcquisitions = reader.ReadInt64();
         state.Mis = reader.ReadInt64();
         state.PinMessages = reader.ReadInt64();
+        state.OperationsBegun = reader.ReadInt32();
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Lines;
@@ -16,6 +17,7 @@ public sealed class MachinePlan
     private readonly Topology _topology;
     private readonly CoreModel _coreModel;
     private readonly CoreSetup _setup;
+    private readonly Irq0Boot _boot;
 
     /// <summary>The plan of a scenario under a design.</summary>
     public MachinePlan(Scenario scenario, Design design)
@@ -25,10 +27,11 @@ public sealed class MachinePlan
         Scenario = scenario;
         Design = design;
         _ids = new ProcessIds(scenario.Machine.Cpus);
+        _boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
         _topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         var grid = new TickGrid(scenario, design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz);
-        _coreModel = new CoreModel(scenario, design, grid, _topology, _ids);
+        _coreModel = new CoreModel(scenario, design, _boot, grid, _topology, _ids);
         _setup = new CoreSetup(scenario, design, grid, scenario.Tick.Mode == TickMode.OneShot && design.OneShot);
         MinLookaheadNs = SmpMachine.SmallestLookahead(scenario, _topology);
         Fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(scenario) + "\n" + design.Name));
@@ -61,7 +64,7 @@ public sealed class MachinePlan
         if (process < _ids.Cpus) return ProcessKind.Core;
         if (process == _ids.Legacy) return ProcessKind.Legacy;
         if (process == _ids.Xtime) return ProcessKind.Lock;
-        bool ioApic = Design.ChipAfterBoot == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
+        bool ioApic = _boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
 
@@ -71,7 +74,7 @@ public sealed class MachinePlan
         ProcessKind.Core => CreateCore(process),
         ProcessKind.Legacy => new LegacyCell(new LegacyBlock(Scenario, Design, _ids)),
         ProcessKind.Lock => new XtimeCell(new XtimeLock(Scenario, _topology, _ids)),
-        _ => new DomainCell(new InterruptDomain(Scenario, Design, _topology, _ids)),
+        _ => new DomainCell(new InterruptDomain(Scenario, _boot, _topology, _ids)),
     };
 
     /// <summary>A core as it is at time 0.</summary>

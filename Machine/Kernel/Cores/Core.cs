@@ -55,6 +55,7 @@ internal struct Core
     public bool DropSeen;
     public bool WantsTick;
     public bool CoalescedTooLong;
+    public bool NoAction;
     public byte BlockCause;
     public byte BlockId;
     public short Line;

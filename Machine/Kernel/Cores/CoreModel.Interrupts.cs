@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Results;
 using Tickstorm.Tracing;
 
@@ -101,6 +100,12 @@ internal sealed partial class CoreModel
             return;
         }
 
+        if (core.NoAction)
+        {
+            MissAction(cpu, ref core, now, effects);
+            return;
+        }
+
         StartTick(cpu, ref core, now, effects);
         if (_design.TakesXtimeLock)
         {
@@ -111,7 +116,7 @@ internal sealed partial class CoreModel
 
         JudgeLate(ref core, effects);
         core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0);
-        if (_design.Eoi == EoiPlace.BeforeAndAfter) Send(cpu, ref core, now, _ids.Domain, core.StepNs, Wire.Quirk, 0, effects, core.CurrentInterrupt);
+        if (_doubleEoi) Send(cpu, ref core, now, _ids.Domain, core.StepNs, Wire.Quirk, 0, effects, core.CurrentInterrupt);
     }
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
@@ -142,7 +147,7 @@ internal sealed partial class CoreModel
             core.StepNs = long.MaxValue;
             core.RequestNs = now;
         }
-        else if (core.Vector == _tickVector && _design.Eoi == EoiPlace.BeforeAndAfter)
+        else if (core.Vector == _tickVector && _doubleEoi)
         {
             core.Step = CpuStep.QuirkWait;
             core.StepNs = long.MaxValue;

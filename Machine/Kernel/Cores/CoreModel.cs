@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
@@ -16,12 +17,12 @@ internal sealed partial class CoreModel
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
-    private readonly bool _oneShot, _usesLine, _broadcast, _redraw, _workload;
+    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, TickGrid grid, Topology topology, ProcessIds ids)
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -39,7 +40,9 @@ internal sealed partial class CoreModel
         _ipiHandlerNs = scenario.Workload.IpiHandlerNs;
         _emptyNs = costs.HandlerEmpty;
         _oneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
-        _usesLine = design.UsesLine;
+        // The per-CPU flow handlers take no lock; without a line there is none to take.
+        _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
+        _doubleEoi = design.Eoi == EoiPlace.BeforeAndAfter;
         _broadcast = design.Source == TickSource.Broadcast;
         _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
         _tickVector = design.Vector;
@@ -58,7 +61,7 @@ internal sealed partial class CoreModel
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0, quietSince = long.MinValue, quietEvents = 0;
+        long events = 0, quietSince = 0, quietEvents = 0;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -119,6 +122,7 @@ internal sealed partial class CoreModel
             case Wire.Xtime: OnXtime(cpu, ref core, in message, effects); break;
             case Wire.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
             case Wire.Acknowledge: break;
+            case Wire.Operation: OnOperation(ref core, in message); break;
             default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }

@@ -107,13 +107,4 @@ public sealed record Design
 
     /// <summary>C1-C4, C8, C9 with reasons.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
-
-    /// <summary>The flow that the tick meets after boot.</summary>
-    public FlowKind FlowAfterBoot => Boot == BootPlan.BeforeTakeOver ? FlowKind.Edge : Flow;
-
-    /// <summary>The chip that the tick meets after boot.</summary>
-    public ChipKind ChipAfterBoot => Boot == BootPlan.BeforeTakeOver ? ChipKind.IoApic : Chip;
-
-    /// <summary>True when ticks pass through a shared descriptor's lock.</summary>
-    public bool UsesLine => FlowAfterBoot is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
 }

@@ -34,7 +34,7 @@ public static class FlowTable
             (FlowKind.FastEoi, _, true) => FlowStep.Drop(reason, ChipOps.Mask | ChipOps.Eoi, LineFlags.Pending | LineFlags.Masked, counted: !modern),
             (FlowKind.FastEoi, _, _) => FlowStep.Run(ChipOps.None, clear: LineFlags.Pending),
 
-            (FlowKind.Edge, true, false) when modern && newSingleTarget => FlowStep.Wait,
+            (FlowKind.Edge, true, _) when modern && newSingleTarget => FlowStep.Wait,
             (FlowKind.Edge, true, _) or (FlowKind.Edge, _, true) => FlowStep.Drop(reason, ChipOps.MaskAck, LineFlags.Pending | LineFlags.Masked),
             (FlowKind.Edge, _, _) => FlowStep.Run(ChipOps.Ack, clear: LineFlags.Pending),
 
@@ -50,7 +50,7 @@ public static class FlowTable
     }
 
     /// <summary>The CPU in the handler acquires desc->lock again after its run.</summary>
-    public static FlowStep Finish(FlowKind flow, LineFlags state)
+    public static FlowStep Finish(FlowKind flow, KernelEra era, LineFlags state)
     {
         bool disabled = state.HasFlag(LineFlags.Disabled);
         bool again = state.HasFlag(LineFlags.Pending) && !disabled;
@@ -60,8 +60,8 @@ public static class FlowTable
             FlowKind.Simple => FlowStep.Done(ChipOps.None),
             FlowKind.Level => disabled ? FlowStep.Done(ChipOps.None) : FlowStep.Done(ChipOps.Unmask, LineFlags.Masked),
             FlowKind.FastEoi => FlowStep.Done(ChipOps.Eoi),
-            // The action is gone while PENDING: the line is masked and INPROGRESS stays set, as in 2.6.24.
-            FlowKind.Edge when again && noAction => new FlowStep(FlowVerdict.Done, ChipOps.Mask, LineFlags.Masked, LineFlags.None, false, DropReason.None),
+            // The action is gone while PENDING: the line is masked, and up to 2.6.24 INPROGRESS stays set.
+            FlowKind.Edge when again && noAction => new FlowStep(FlowVerdict.Done, ChipOps.Mask, LineFlags.Masked, era >= KernelEra.Linux2639 ? LineFlags.InProgress : LineFlags.None, false, DropReason.None),
             FlowKind.Edge when again => FlowStep.Again(state.HasFlag(LineFlags.Masked) ? ChipOps.Unmask : ChipOps.None, LineFlags.Pending | LineFlags.Masked),
             FlowKind.EdgeEoi when again => FlowStep.Again(ChipOps.None, LineFlags.Pending),
             FlowKind.EdgeEoi => FlowStep.Done(ChipOps.Eoi),

@@ -8,7 +8,7 @@ namespace Tickstorm.Kernel.Lines;
 internal sealed partial class InterruptDomain
 {
     /// <summary>Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.</summary>
-    private long CallChip(ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer)
+    private long CallChip(ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
     {
         eois = 0;
         maskTimer = unmaskTimer = false;
@@ -21,7 +21,7 @@ internal sealed partial class InterruptDomain
             case ChipKind.IoApic:
                 if (mask) end = WithIoApicLock(end, _costs.IoApicMask);
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
-                if (mask || unmask) SetPinMask(ref line, mask);
+                if (mask || unmask) SetPinMask(ref line, mask, end, effects);
                 if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) eois = 1;
                 if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end);
                 return end;
@@ -49,7 +49,7 @@ internal sealed partial class InterruptDomain
     {
         if (line.LevelSource) return end;
         State.Mis++;
-        State.IoApicAcquisitions++;
+        if (_costs.IoApicFlowQuirk == 0) State.IoApicAcquisitions++;
         return WithIoApicLock(end, _costs.IoApicFlowQuirk);
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class InterruptDomain
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
-        State.Lines[0].PinLevel = true;
+        FlipPin(ref State.Lines[0], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, Wire.Quirk, 0, acquired, effects);
     }
 

@@ -1,5 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
@@ -17,7 +17,7 @@ internal sealed partial class InterruptDomain
     private readonly int _cpus;
     private readonly ulong _seed;
 
-    public InterruptDomain(Scenario scenario, Design design, Topology topology, ProcessIds ids)
+    public InterruptDomain(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
     {
         _scenario = scenario;
         _costs = scenario.Costs;
@@ -26,7 +26,8 @@ internal sealed partial class InterruptDomain
         _process = ids.Domain;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
-        State = new DomainState(scenario, design, topology, ids.Domain);
+        _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
+        State = new DomainState(scenario, boot, topology, ids.Domain);
         StartDevices();
     }
 
@@ -36,7 +37,7 @@ internal sealed partial class InterruptDomain
     {
         get
         {
-            long next = long.MaxValue;
+            long next = NextOperationNs;
             foreach (ref LineState line in State.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
             foreach (long device in State.DeviceNs) next = Math.Min(next, device);
             return next;
@@ -76,7 +77,7 @@ internal sealed partial class InterruptDomain
                 TakeQuirk(in message, effects);
                 break;
             case Wire.PinEdge:
-                RaisePin((int)message.A, message.Time, effects);
+                Raise(State.Lines[(int)message.A].Pin, level: false, message.Time, effects);
                 break;
             case Wire.EndOfInterrupt:
                 EndOfInterrupt((byte)message.A, message.Time, effects);
@@ -105,6 +106,8 @@ internal sealed partial class InterruptDomain
             FireDevice(d, now, effects);
             return;
         }
+
+        BeginOperation(now);
     }
 
     private void Request(int number, Waiter waiter, Effects effects)
@@ -119,9 +122,18 @@ internal sealed partial class InterruptDomain
     {
         LockQueue queue = State.Queues[number];
         Waiter waiter = queue.Pick();
+        if (waiter.Kind >= FirstOperation)
+        {
+            line.Acquisitions++;
+            line.LastHolder = waiter.Cpu;
+            line.FreeNs = Operate(ref line, in waiter, now, effects);
+            line.AcquireNs = queue.Count > 0 ? line.FreeNs : long.MaxValue;
+            return;
+        }
+
         bool finishes = waiter.Kind == Wire.Finish;
         FlowStep step = finishes
-            ? FlowTable.Finish(line.Flow, line.Flags)
+            ? FlowTable.Finish(line.Flow, _era, line.Flags)
             : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
         int holder = line.Owner;
         if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
@@ -137,7 +149,7 @@ internal sealed partial class InterruptDomain
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
         long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
-        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer);
+        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);

@@ -6,13 +6,12 @@ internal struct LineState
     public FlowKind Flow;
     public ChipKind Chip;
     public LineFlags Flags;
-    public bool PinMasked;
+    /// <summary>The IO-APIC pin.</summary>
+    public int Pin;
 
     /// <summary>The source is level triggered: its TMR bit is set.</summary>
     public bool LevelSource;
 
-    /// <summary>The quirk has left the pin in level mode.</summary>
-    public bool PinLevel;
 
     /// <summary>The CPU in the handler; -1 for none.</summary>
     public int Owner;
@@ -30,5 +29,8 @@ internal struct LineState
     public long AcquireNs;
 
     /// <summary>Counters for /proc/interrupts and tests: kstat, handler runs, chip calls, lock acquisitions.</summary>
-    public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets;
+    public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets, Resends;
+
+    /// <summary>When the last synchronize_irq returned, ns; 0 for never.</summary>
+    public long SynchronizedNs;
 }

@@ -1,3 +1,4 @@
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
@@ -7,10 +8,10 @@ namespace Tickstorm.Kernel.Results;
 internal static class BootJudge
 {
     /// <summary>The verdict; null when the boot contains no take-over.</summary>
-    public static ConstraintVerdict C7(Design design)
+    public static ConstraintVerdict C7(Design design, Irq0Boot boot)
     {
-        if (design.Boot is BootPlan.NoLine or BootPlan.AsIs) return new("C7", null, "the run contains no IO-APIC take-over of IRQ0");
-        bool kept = design.FlowAfterBoot == design.Flow && design.ChipAfterBoot == design.Chip;
-        return new("C7", kept, kept ? $"after the take-over the flow is still {design.Flow.Name()}" : $"the take-over has made the flow {design.FlowAfterBoot.Name()} and the chip {design.ChipAfterBoot.Name()}");
+        if (!boot.TakeOverHappened) return new("C7", null, "the run contains no IO-APIC take-over of IRQ0");
+        bool kept = boot.Flow == design.Flow && boot.Chip == design.Chip;
+        return new("C7", kept, kept ? $"after the take-over the flow is still {design.Flow.Name()}" : $"the take-over has made the flow {boot.Flow.Name()} and the chip {boot.Chip.Name()}");
     }
 }

@@ -92,7 +92,7 @@ internal sealed class ResultBuilder
         bool c5 = !_c5Broken && _totals.Dropped == 0 && _totals.Masked == 0 && _spurious == 0 && _stalled == 0 && _starved == 0;
         verdicts.Add(new("C5", _totals.Raised == 0 ? null : c5, c5 ? "every expiry was serviced on its own CPU" : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
         verdicts.Add(new("C6", _dispatched ? _c6Kept : null, _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design));
+        verdicts.Add(BootJudge.C7(design, _machine.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
     }

@@ -28,16 +28,10 @@ public static class Durations
         return false;
     }
 
-    /// <summary>Writes a duration in the largest unit that needs at most three decimals, so that reading it gives the same again.</summary>
+    /// <summary>Writes a duration in the largest unit that it fills, exactly, so that reading it gives the same again.</summary>
     public static string Format(long ns)
     {
-        for (int i = s_units.Length - 1; i > 0; i--)
-        {
-            (string unit, long factor) = s_units[i];
-            if (ns >= factor && ns % (factor / 1_000) == 0)
-                return (ns / (decimal)factor).ToString("0.###", CultureInfo.InvariantCulture) + unit;
-        }
-
-        return ns.ToString(CultureInfo.InvariantCulture) + "ns";
+        (string unit, long factor) = s_units.Last(u => ns >= u.Ns || u.Ns == 1);
+        return (ns / (decimal)factor).ToString("0.#########", CultureInfo.InvariantCulture) + unit;
     }
 }

@@ -24,8 +24,9 @@ internal static class FieldList
             else problems.Add(keyNode, $"{path} has no key {Scalars.Describe(keyNode)}{NearestWord.Hint(key, fields.Select(f => f.Name))} (its keys are {names})");
         }
 
+        bool allKnown = problems.Count == before;
         foreach ((string name, _) in fields)
-            if (required && !mapping.Children.ContainsKey(new YamlScalarNode(name))) problems.Add(node, $"{path} lacks {name}");
+            if (required && allKnown && !mapping.Children.ContainsKey(new YamlScalarNode(name))) problems.Add(node, $"{path} lacks {name}");
         return problems.Count == before;
     }
 }

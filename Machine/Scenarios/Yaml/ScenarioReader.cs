@@ -81,7 +81,10 @@ public static class ScenarioReader
     {
         IReadOnlyList<string> known = ScenarioKeys.ChildrenOf(path);
         string where = path.Length == 0 ? "a scenario" : path;
-        return $"{where} has no key \"{name}\"{NearestWord.Hint(name, known)} (its keys are {string.Join(", ", known)})";
+        // A key in the wrong place is likelier than one that is spelt alike.
+        string? elsewhere = name.Length == 0 ? null : ScenarioKeys.All.Select(k => k.Path).FirstOrDefault(p => p.EndsWith("." + name, StringComparison.Ordinal));
+        string hint = elsewhere is null ? NearestWord.Hint(name, known) : $"; did you mean {elsewhere}?";
+        return $"{where} has no key \"{name}\"{hint} (its keys are {string.Join(", ", known)})";
     }
 
     private static void AddConflicts(Scenario scenario, Dictionary<string, Mark> marks, ProblemList problems, Func<string, string?>? checkDesign)

@@ -14,6 +14,7 @@ internal static class CostKeys
         Cost("chip.ioApic.mask", "IO-APIC mask: read-modify-write under ioapic_lock.", c => c.IoApicMask, (c, v) => c with { IoApicMask = v }),
         Cost("chip.ioApic.unmask", "IO-APIC unmask.", c => c.IoApicUnmask, (c, v) => c with { IoApicUnmask = v }),
         Cost("chip.ioApic.quirk", "The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock.", c => c.IoApicQuirk, (c, v) => c with { IoApicQuirk = v }),
+        Cost("chip.ioApic.flowQuirk", "The same quirk within a flow handler's own critical section, on top of line.lockHold, which contains a plain EOI.", c => c.IoApicFlowQuirk, (c, v) => c with { IoApicFlowQuirk = v }),
         Cost("chip.local.mask", "Mask of the own LVT timer entry.", c => c.LocalMask, (c, v) => c with { LocalMask = v }),
         Cost("chip.local.unmask", "Unmask of the own LVT timer entry.", c => c.LocalUnmask, (c, v) => c with { LocalUnmask = v }),
         Cost("chip.xtPic.maskAck", "8259 mask_ack: three port accesses under i8259A_lock.", c => c.XtPicMaskAck, (c, v) => c with { XtPicMaskAck = v }),

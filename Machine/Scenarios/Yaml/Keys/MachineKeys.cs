@@ -21,6 +21,7 @@ internal static class MachineKeys
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
+        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
         new ScalarKey<bool>("machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot.", ScalarTypes.Flag,
             s => s.Machine.MadtOverride, (s, v) => s with { Machine = s.Machine with { MadtOverride = v } }),
     ];

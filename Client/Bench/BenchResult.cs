@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Tickstorm.Client.Bench;
+
+/// <summary>What a benchmark measured. Rates are those of the median repeat.</summary>
+internal sealed record BenchResult(BenchSubject Subject, double? TimerInterruptsPerSecond, double EventsPerSecond, long CommittedEvents, double Efficiency, double MinSeconds, double MedianSeconds, double MaxSeconds, long PeakBytes, string Digest)
+{
+    /// <summary>Bytes of one process of the model, measured on the managed heap; null unless memory was asked for.</summary>
+    public double? BytesPerProcess { get; init; }
+
+    /// <summary>The object of the contract.</summary>
+    public void Write(Stream stream)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("bench", Subject.Name);
+        writer.WritePropertyName("parameters");
+        JsonSerializer.Serialize(writer, Subject.Parameters);
+        if (TimerInterruptsPerSecond is { } rate) writer.WriteNumber("timerInterruptsPerSecond", Math.Round(rate));
+        else writer.WriteNull("timerInterruptsPerSecond");
+        writer.WriteNumber("eventsPerSecond", Math.Round(EventsPerSecond));
+        writer.WriteNumber("committedEvents", CommittedEvents);
+        writer.WriteNumber("efficiency", Math.Round(Efficiency, 4));
+        writer.WriteStartObject("seconds");
+        writer.WriteNumber("min", MinSeconds);
+        writer.WriteNumber("median", MedianSeconds);
+        writer.WriteNumber("max", MaxSeconds);
+        writer.WriteEndObject();
+        writer.WriteNumber("peakBytes", PeakBytes);
+        if (BytesPerProcess is { } bytes) writer.WriteNumber("bytesPerCpu", Math.Round(bytes, 1));
+        writer.WriteString("digest", Digest);
+        writer.WriteEndObject();
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>The same for people.</summary>
+    public void Print(TextWriter output)
+    {
+        output.WriteLine($"{Subject.Name}: {string.Join(", ", Subject.Parameters.Select(p => $"{p.Key} {p.Value}"))}");
+        if (TimerInterruptsPerSecond is { } rate) output.WriteLine($"  {rate / 1e6:0.0} million timer interrupts per second");
+        output.WriteLine($"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
+        output.WriteLine($"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
+        output.WriteLine($"  digest {Digest}");
+    }
+}

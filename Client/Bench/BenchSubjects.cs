@@ -1,0 +1,63 @@
+using Tickstorm.Engine.Phold;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Bench;
+
+/// <summary>The subjects of the benchmarks.</summary>
+internal static class BenchSubjects
+{
+    private const string Design = "native-lapic";
+
+    /// <summary>Ticks alone: native-lapic, kernel 6.17, one-shot, all busy, random phases, no IPIs.</summary>
+    public static BenchSubject Tick(int cpus, long durationNs, ulong seed) => Machine("tick", Base(cpus, durationNs, seed), []);
+
+    /// <summary>The same with reschedule IPIs to random CPUs.</summary>
+    public static BenchSubject Ipi(int cpus, int perSecond, long durationNs, ulong seed) =>
+        Machine("ipi", Base(cpus, durationNs, seed) with { Workload = new Workload { ReschedulePerSecond = perSecond } }, [("ipisPerSecondAndCpu", perSecond)]);
+
+    /// <summary>Ticks, both kinds of IPI, interrupts-off sections and four devices.</summary>
+    public static BenchSubject Mixed(int cpus, long durationNs, ulong seed)
+    {
+        var devices = Enumerable.Range(0, 4).Select(i => new DeviceLoad { Irq = 16 + i, PerSecond = 5_000, Level = i % 2 == 0, Cpu = i * cpus / 4 });
+        var work = new Workload { ReschedulePerSecond = 200, CallFunctionPerSecond = 100, IrqsOffPerSecond = 100, Devices = [.. devices] };
+        return Machine("mixed", Base(cpus, durationNs, seed) with { Workload = work }, [("reschedulePerSecond", 200), ("callFunctionPerSecond", 100), ("irqsOffPerSecond", 100), ("devices", 4)]);
+    }
+
+    /// <summary>Many idle CPUs with stopped ticks beside a few busy ones.</summary>
+    public static BenchSubject Memory(int cpus, int busy, long durationNs, ulong seed)
+    {
+        Scenario scenario = Base(cpus, durationNs, seed);
+        return Machine("memory", scenario with { Tick = scenario.Tick with { NoHz = true }, Workload = new Workload { Busy = busy } }, [("busy", busy)]);
+    }
+
+    /// <summary>PHOLD.</summary>
+    public static BenchSubject Phold(PholdParameters parameters, int means) => new(
+        "phold",
+        new Dictionary<string, object>
+        {
+            ["lps"] = parameters.Processes, ["remotePercent"] = parameters.RemotePercent, ["lookaheadPercent"] = parameters.LookaheadPercent,
+            ["startEvents"] = parameters.StartEvents, ["meanIncrements"] = means, ["seed"] = parameters.Seed,
+        },
+        means * PholdParameters.Mean,
+        () => new PholdModel(parameters),
+        null);
+
+    private static BenchSubject Machine(string name, Scenario scenario, (string Key, object Value)[] more)
+    {
+        var parameters = new Dictionary<string, object> { ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs, ["seed"] = scenario.Run.Seed };
+        foreach ((string key, object value) in more) parameters[key] = value;
+        Design design = DesignLibrary.Find(Design)!;
+        return new BenchSubject(name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design), model => ((SmpMachine)model).TimerInterrupts);
+    }
+
+    private static Scenario Base(int cpus, long durationNs, ulong seed) => new()
+    {
+        Name = "bench",
+        Kernel = KernelEra.Linux617,
+        Machine = new MachineShape { Cpus = cpus, Apic = ApicMode.X2Apic },
+        Tick = new TickSetup { Phases = PhaseKind.Random },
+        Run = new RunPlan { DurationNs = durationNs, Seed = seed },
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Tickstorm.Hardware;
+
+namespace Tickstorm.Client.Replay;
+
+// A guest on processor 0, as the recorded vectors of the local APIC have it.
+internal sealed partial class Board
+{
+    private const long NsPerPause = 10, NsPerWindow = 1000;
+    private const int TakenLimit = 1000;
+
+    // Where the guest's start-up code leaves the machine, with its last IPI and error still to be read.
+    private void StartGuest()
+    {
+        _pic.Write(0x21, 0xFF);
+        _pic.Write(0xA1, 0xFF);
+        WritePage(0, ApicRegister.SpuriousVector, 0x1FF, 4);
+        WritePage(0, ApicRegister.LvtLint0, 0x8700, 4);
+        WritePage(0, ApicRegister.LvtLint1, 0x8400, 4);
+        WritePage(0, ApicRegister.IcrLow, 0xC0600, 4);
+        ReadPage(0, 0x40, 4);
+        WritePage(0, ApicRegister.ErrorStatus, 0, 4);
+    }
+
+    internal void WriteApic(Step step) => WritePage(0, (int)(step.Address & 0xFFF), (uint)step.Value, 4);
+
+    internal JsonNode ReadApic(Step step) => JsonValue.Create(ReadPage(0, (int)(step.Address & 0xFFF), 4));
+
+    internal JsonNode ReadBits(Step step)
+    {
+        var list = new JsonArray();
+        int first = (int)(step.Address & 0xFFF);
+        for (int v = 0; v < 256; v++)
+        {
+            uint register = (uint)ReadPage(0, first + (v >> 5 << 4), 4);
+            if ((register >> (v & 31) & 1) != 0)
+            {
+                list.Add(v);
+            }
+        }
+
+        return list;
+    }
+
+    internal byte Cr8
+    {
+        get => _bus[0].Cr8;
+        set => _bus[0].Cr8 = value;
+    }
+
+    internal void WriteIoApic(Step step) => _ioApic.WriteIndexed((byte)step.Address, (uint)step.Value);
+
+    internal JsonNode ReadIoApic(Step step) => JsonValue.Create(_ioApic.ReadIndexed((byte)step.Address));
+
+    internal void Spin(Step step) => StepBy(step.Value > long.MaxValue / (1000 * NsPerPause) ? ulong.MaxValue : step.Value * 1000 * NsPerPause);
+
+    /// <summary>Interrupts enabled for a while: the vectors in the order in which their handlers ran.</summary>
+    internal JsonNode OpenWindow(Step step)
+    {
+        var taken = new JsonArray();
+        bool eoi = step.Number("handler_eoi") != 0;
+        for (int i = 0; i < TakenLimit; i++)
+        {
+            int vector = TakeVector(0);
+            if (vector < 0)
+            {
+                break;
+            }
+
+            taken.Add(vector);
+            if (eoi)
+            {
+                WritePage(0, ApicRegister.Eoi, 0, 4);
+            }
+        }
+
+        StepBy(NsPerWindow);
+        return taken;
+    }
+}

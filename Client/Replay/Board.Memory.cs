@@ -1,0 +1,77 @@
+using Tickstorm.Hardware;
+
+namespace Tickstorm.Client.Replay;
+
+// Memory accesses.
+internal sealed partial class Board
+{
+    private const ulong IoApicPage = 0xFEC0_0000, HpetBlock = 0xFED0_0000;
+
+    internal ulong ReadMemory(ulong address, int size, int? cpu)
+    {
+        if (cpu is int i && HitsPage(i, address))
+        {
+            return ReadPage(i, (int)(address & 0xFFF), size);
+        }
+
+        if (address - IoApicPage < 0x1000)
+        {
+            int offset = (int)(address - IoApicPage);
+            return size == 8
+                ? _ioApic.Read(offset) | ((ulong)_ioApic.Read(offset + 4) << 32)
+                : _ioApic.Read(offset, size);
+        }
+
+        if (address - HpetBlock < 0x400)
+        {
+            return _hpet.Read((int)(address - HpetBlock), size, _now);
+        }
+
+        bool nobody = cpu is not null || !MsiMessage.IsMessageAddress(address);
+        return nobody ? ulong.MaxValue >> (64 - (8 * size)) : 0;
+    }
+
+    internal void WriteMemory(ulong address, ulong value, int size, int? cpu)
+    {
+        if (cpu is int i && HitsPage(i, address))
+        {
+            WritePage(i, (int)(address & 0xFFF), (uint)value, size);
+        }
+        else if (address - IoApicPage < 0x1000)
+        {
+            int offset = (int)(address - IoApicPage);
+            _ioApic.Write(offset, (uint)value, Math.Min(size, 4));
+            if (size == 8)
+            {
+                _ioApic.Write(offset + 4, (uint)(value >> 32));
+            }
+        }
+        else if (address - HpetBlock < 0x400)
+        {
+            _hpet.Write((int)(address - HpetBlock), value, size, _now);
+        }
+        else if (MsiMessage.IsMessageAddress(address) && size == 4 && (cpu is null || !HitsPage(cpu.Value, address)))
+        {
+            SendMsi(new MsiMessage(address, (uint)value));
+        }
+    }
+
+    private bool HitsPage(int cpu, ulong address) =>
+        cpu >= 0 && cpu < _bus.Count && _bus[cpu].PageAddress == (address & ~0xFFFUL);
+
+    // Registers take 32-bit accesses; of anything else nothing is defined.
+    private ulong ReadPage(int cpu, int offset, int size)
+    {
+        ulong value = _bus[cpu].AnswersOnPage && size < 4 ? 0 : _bus[cpu].ReadRegister(offset, _now);
+        return size == 8 && !_bus[cpu].AnswersOnPage ? ulong.MaxValue : value & (ulong.MaxValue >> (64 - (8 * size)));
+    }
+
+    private void WritePage(int cpu, int offset, uint value, int size)
+    {
+        if (size >= 4)
+        {
+            _bus[cpu].WriteRegister(offset, value, _now, out BusMessage message);
+            _bus.Send(in message, cpu);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Tickstorm.Hardware;
+
+namespace Tickstorm.Client.Replay;
+
+/// <summary>The variants that <c>--device-option</c> selects.</summary>
+internal sealed record DeviceOptions
+{
+    /// <summary>The options that exist, for messages.</summary>
+    internal const string Known =
+        "quirks=none|qemu, ioapic-version=0x11|0x20, ioapic-pins=1..240, ioapic-masked-edge=lost|latched, lowest-priority=one|all";
+
+    internal bool Qemu { get; init; }
+
+    internal byte IoApicVersion { get; init; } = 0x20;
+
+    internal int IoApicPins { get; init; } = 24;
+
+    internal bool LatchesMaskedEdges { get; init; }
+
+    internal bool LowestPriorityToAll { get; init; }
+
+    internal ApicQuirks ApicQuirks => Qemu ? ApicQuirks.Qemu : ApicQuirks.None;
+
+    /// <summary>Reads options; <paramref name="problem"/> says what is wrong with one, if anything is.</summary>
+    internal static DeviceOptions? Parse(IReadOnlyDictionary<string, string> options, out string? problem)
+    {
+        var result = new DeviceOptions();
+        foreach ((string key, string value) in options)
+        {
+            DeviceOptions? next = (key, value) switch
+            {
+                ("quirks", "none" or "qemu") => result with { Qemu = value == "qemu" },
+                ("ioapic-masked-edge", "lost" or "latched") => result with { LatchesMaskedEdges = value == "latched" },
+                ("lowest-priority", "one" or "all") => result with { LowestPriorityToAll = value == "all" },
+                ("ioapic-version", _) when Number(value) is 0x11 or 0x20 => result with { IoApicVersion = (byte)Number(value) },
+                ("ioapic-pins", _) when Number(value) is >= 1 and <= 240 => result with { IoApicPins = Number(value) },
+                _ => null,
+            };
+            if (next is null)
+            {
+                problem = $"device option {key}={value}: known are {Known}";
+                return null;
+            }
+
+            result = next;
+        }
+
+        problem = null;
+        return result;
+    }
+
+    private static int Number(string text)
+    {
+        bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return int.TryParse(hex ? text[2..] : text, hex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
+    }
+}

@@ -1,0 +1,76 @@
+using Tickstorm.Kernel.Designs;
+
+namespace Tickstorm.Kernel.Boot;
+
+/// <summary>One step of the boot that touches IRQ0's descriptor.</summary>
+public enum BootStep
+{
+    /// <summary>init_IRQ: chip XT-PIC, level flow.</summary>
+    InitIrq,
+
+    /// <summary>The early reservation of IRQ0's vector, so that setup_IO_APIC leaves the descriptor alone.</summary>
+    ReserveVector,
+
+    /// <summary>setup_IO_APIC_irqs: with a MADT the IO-APIC takes IRQ0 over: chip IO-APIC, edge flow.</summary>
+    SetUpIoApic,
+
+    /// <summary>The design installs its chip and flow handler.</summary>
+    InstallDesign,
+}
+
+/// <summary>What happened to IRQ0's descriptor during boot (arch/x86/kernel/smpboot_32.c and io_apic_32.c of 2.6.24): the later step wins.</summary>
+public sealed class Irq0Boot
+{
+    private bool _reserved;
+
+    private Irq0Boot() { }
+
+    /// <summary>The chip after boot.</summary>
+    public ChipKind Chip { get; private set; }
+
+    /// <summary>The flow handler after boot.</summary>
+    public FlowKind Flow { get; private set; }
+
+    /// <summary>True when the IO-APIC tried to take IRQ0 over.</summary>
+    public bool TakeOverHappened { get; private set; }
+
+    /// <summary>Boots a design; <paramref name="madtOverride"/> says whether the MADT makes the IO-APIC claim IRQ0.</summary>
+    public static Irq0Boot Run(Design design, bool madtOverride)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        var boot = new Irq0Boot();
+        foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, madtOverride);
+        return boot;
+    }
+
+    /// <summary>The order of steps of a plan.</summary>
+    public static IReadOnlyList<BootStep> Order(BootPlan plan) => plan switch
+    {
+        BootPlan.NoLine => [],
+        BootPlan.AsIs => [BootStep.InstallDesign],
+        BootPlan.BeforeTakeOver => [BootStep.InitIrq, BootStep.InstallDesign, BootStep.SetUpIoApic],
+        BootPlan.Reserved => [BootStep.InitIrq, BootStep.ReserveVector, BootStep.InstallDesign, BootStep.SetUpIoApic],
+        BootPlan.AfterTakeOver => [BootStep.InitIrq, BootStep.SetUpIoApic, BootStep.InstallDesign],
+        _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "not a boot plan"),
+    };
+
+    private void Do(BootStep step, Design design, bool madtOverride)
+    {
+        switch (step)
+        {
+            case BootStep.InitIrq:
+                (Chip, Flow) = (ChipKind.XtPic, FlowKind.Level);
+                break;
+            case BootStep.ReserveVector:
+                _reserved = true;
+                break;
+            case BootStep.SetUpIoApic when madtOverride:
+                TakeOverHappened = true;
+                if (!_reserved) (Chip, Flow) = (ChipKind.IoApic, FlowKind.Edge);
+                break;
+            case BootStep.InstallDesign:
+                (Chip, Flow) = (design.Chip, design.Flow);
+                break;
+        }
+    }
+}

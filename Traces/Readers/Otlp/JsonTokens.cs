@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace Tickstorm.Traces.Readers;
+
+/// <summary>Reads the tokens of JSON of any length from a stream, in one buffer.</summary>
+internal sealed class JsonTokens(Stream stream, string file)
+{
+    private byte[] _buffer = new byte[1 << 18];
+    private int _start;
+    private int _end;
+    private bool _finished;
+    private long _offset;
+    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow });
+    private int _valueAt;
+    private int _valueLength;
+
+    /// <summary>The token's type.</summary>
+    public JsonTokenType Type { get; private set; }
+
+    /// <summary>The token's text, still escaped; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Value => _buffer.AsSpan(_valueAt, _valueLength);
+
+    /// <summary>True when the text has escapes.</summary>
+    public bool Escaped { get; private set; }
+
+    /// <summary>The next token; false at the end of the stream.</summary>
+    public bool Read()
+    {
+        while (true)
+        {
+            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+            try
+            {
+                if (reader.Read())
+                {
+                    Type = reader.TokenType;
+                    Escaped = reader.ValueIsEscaped;
+                    _valueLength = reader.ValueSpan.Length;
+                    // Strings and names have their quotes around the value.
+                    bool quoted = Type is JsonTokenType.String or JsonTokenType.PropertyName;
+                    _valueAt = _start + (int)reader.TokenStartIndex + (quoted ? 1 : 0);
+                    _start += (int)reader.BytesConsumed;
+                    _state = reader.CurrentState;
+                    return true;
+                }
+            }
+            catch (JsonException fault)
+            {
+                throw new TraceFormatException(file, $"offset {_offset + _start + reader.BytesConsumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
+            }
+
+            _start += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            if (_finished) return false;
+            Fill();
+        }
+    }
+
+    /// <summary>Passes over the value that comes next, however deep.</summary>
+    public void Skip()
+    {
+        int depth = 0;
+        do
+        {
+            if (!Read()) return;
+            if (Type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
+        }
+        while (depth > 0);
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
+            _offset += _start;
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_end > 1 << 28) throw new TraceFormatException(file, $"offset {_offset}", "one value is longer than 256 MiB", "OTLP JSON was expected");
+            Array.Resize(ref _buffer, 2 * _end);
+        }
+
+        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _finished = read == 0;
+    }
+}

@@ -1,0 +1,74 @@
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Tests.Commands;
+
+public class OverrideTests
+{
+    [Fact]
+    public void Every_override_reaches_the_simulator()
+    {
+        var (run, simulated) = ClientRun.Watched("compare", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
+            "--handler", "7us", "--kernel", "6.17", "--duration", "1s", "--seed", "9", "--per-cpu", "--engine", "sequential", "--window", "100us");
+        Assert.Equal(0, run.ExitCode);
+        (Scenario s, string design, EngineOptions options) = Assert.Single(simulated);
+        Assert.Equal((8, 250, TickMode.Periodic, PhaseKind.Random), (s.Machine.Cpus, s.Tick.Hz, s.Tick.Mode, s.Tick.Phases));
+        Assert.Equal((7_000, KernelEra.Linux617, 1_000_000_000, 9UL), (s.Tick.Handler.MaxNs, s.Kernel, s.Run.DurationNs, s.Run.Seed));
+        Assert.Equal(new EngineOptions { Kind = "sequential", Threads = 1, WindowNs = 100_000, PerCpu = true }, options);
+        Assert.Equal("irq0-edge", design);
+    }
+
+    [Fact]
+    public void Without_arguments_the_question_of_2007_is_answered_for_all_designs()
+    {
+        var (run, simulated) = ClientRun.Watched("compare");
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(simulated, s => Assert.Equal("irq0-2007", s.Scenario.Name));
+        Assert.Contains("vmi-percpu", simulated.Select(s => s.Design));
+        Assert.True(simulated.Count >= 15);
+    }
+
+    [Fact]
+    public void Seeds_follow_each_other()
+    {
+        var (_, simulated) = ClientRun.Watched("compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");
+        Assert.Equal([5UL, 6UL, 7UL], simulated.Select(s => s.Scenario.Run.Seed));
+    }
+
+    [Fact]
+    public void Run_takes_one_design_the_scenario_s_first_unless_told()
+    {
+        Assert.Equal("irq0-percpu-taken-over", Assert.Single(ClientRun.Watched("run", "madt-takeover").Simulated).Design);
+        Assert.Equal("irq0-edge@local", Assert.Single(ClientRun.Watched("run", "madt-takeover", "--design", "irq0-edge@local").Simulated).Design);
+    }
+
+    [Theory]
+    [InlineData("--cpus", "0", "--cpus: machine.cpus is \"0\"; it must be a whole number from 1 to 1000000")]
+    [InlineData("--hz", "x", "--hz: tick.hz is \"x\"")]
+    [InlineData("--handler", "5", "--handler: tick.handler is \"5\"; it must be a duration")]
+    [InlineData("--kernel", "2.4", "--kernel: kernel is \"2.4\"; it must be one of 2.6.21, 2.6.24, 2.6.39, 6.17")]
+    [InlineData("--threads", "0", "--threads is \"0\"")]
+    [InlineData("--window", "never", "--window is \"never\"; it must be auto")]
+    [InlineData("--engine", "warp", "--engine is \"warp\"; it must be sequential, parallel or cluster")]
+    [InlineData("--seeds", "0", "--seeds is \"0\"")]
+    [InlineData("--fail-on", "rain", "--fail-on is \"rain\"; it must be dropped or stalled")]
+    [InlineData("--designs", "irq0-egde", "--designs: there is no design \"irq0-egde\"; did you mean irq0-edge?")]
+    [InlineData("--designs", "native-lapic@local", "--designs: there is no design \"native-lapic@local\"; native-lapic has no variants")]
+    [InlineData("--designs", "irq0-edge@pic", "--designs: there is no design \"irq0-edge@pic\"; irq0-edge has the variants @io-apic, @local and @xt-pic")]
+    [InlineData("--designs", ",", "--designs names no design")]
+    public void A_wrong_option_is_bad_input_with_what_would_be_right(string option, string value, string message)
+    {
+        var (run, simulated) = ClientRun.Watched("compare", option, value);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(message, run.Error);
+        Assert.Empty(simulated);
+    }
+
+    [Fact]
+    public void An_override_that_does_not_go_with_the_scenario_is_refused()
+    {
+        ClientRun run = ClientRun.Of("compare", "devices", "--cpus", "1");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("workload.devices[0].cpu is 1; a machine of 1 CPU has CPUs 0 to 0", run.Error, StringComparison.Ordinal);
+    }
+}

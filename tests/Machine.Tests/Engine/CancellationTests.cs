@@ -1,0 +1,77 @@
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Engine;
+using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Sequential;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Kernel;
+
+namespace Tickstorm.Tests.Engine;
+
+/// <summary>A run that is stopped has committed everything before a point in time, and nothing else.</summary>
+public class CancellationTests
+{
+    private static readonly Scenario Long = Given.Aligned(130, periods: 50) with { Workload = new Workload { ReschedulePerSecond = 5_000 } };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_is_committed_is_what_a_run_of_that_length_gives(int threads)
+    {
+        using var source = new CancellationTokenSource();
+        SmpMachine machine = Machine();
+        var progress = new Canceller(source, at: 7 * Given.Period);
+        RunOutcome outcome = threads == 0
+            ? SequentialEngine.Run(machine, Long.Run.DurationNs, progress: progress, cancel: source.Token)
+            : ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000 }, progress: progress, cancel: source.Token);
+
+        Assert.False(outcome.Complete);
+        Assert.InRange(outcome.SimulatedNs, 7 * Given.Period, Long.Run.DurationNs - 1);
+        for (int p = 0; p < machine.ProcessCount; p++) machine.CheckInvariants(p);
+        SmpMachine shorter = Machine();
+        SequentialEngine.Run(shorter, outcome.SimulatedNs);
+        Assert.Equal(EventHash.Digest(shorter), EventHash.Digest(machine));
+    }
+
+    [Theory]
+    [InlineData("sequential")]
+    [InlineData("parallel")]
+    public void A_result_of_a_cancelled_run_says_that_it_is_not_complete(string engine)
+    {
+        using var source = new CancellationTokenSource();
+        var options = new EngineOptions { Kind = engine, WindowNs = 20_000, PerCpu = true };
+        DesignResult result = Simulator.Run(Long, "irq0-edge", options, progress: new Canceller(source, Given.Period), cancel: source.Token);
+        Assert.False(result.Complete);
+        Assert.True(result.SimulatedNs < Long.Run.DurationNs);
+        TickTotals t = result.Ticks;
+        Assert.Equal(t.Raised, t.Handled + t.Coalesced + t.Dropped + t.Masked + t.Pending);
+    }
+
+    [Fact]
+    public void Cancelled_before_it_starts_nothing_is_committed()
+    {
+        SmpMachine machine = Machine();
+        RunOutcome outcome = ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = 2 }, cancel: new CancellationToken(canceled: true));
+        Assert.Equal((false, 0, 0), (outcome.Complete, outcome.SimulatedNs, outcome.Committed));
+        Assert.Equal(EventHash.Digest(Machine()), EventHash.Digest(machine));
+    }
+
+    [Fact]
+    public void A_run_that_nobody_cancels_is_complete()
+    {
+        DesignResult result = Simulator.Run(Given.Aligned(3), "irq0-edge", new EngineOptions());
+        Assert.Equal((true, Given.Aligned(3).Run.DurationNs), (result.Complete, result.SimulatedNs));
+    }
+
+    private static SmpMachine Machine() => new(Long, DesignLibrary.Find("irq0-edge")!);
+
+    private sealed class Canceller(CancellationTokenSource source, long at) : IProgress<VirtualTime>
+    {
+        public void Report(VirtualTime value)
+        {
+            if (value.Nanoseconds >= at) source.Cancel();
+        }
+    }
+}

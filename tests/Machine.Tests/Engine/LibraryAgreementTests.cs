@@ -1,0 +1,51 @@
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Kernel;
+
+namespace Tickstorm.Tests.Engine;
+
+/// <summary>S75: the same digest and the same figures whatever the threads and the window.</summary>
+public class LibraryAgreementTests
+{
+    public static TheoryData<string, string> Pairs => Library.Pairs();
+
+    public static TheoryData<string> Designs => [.. Library.DesignsOf(Library.Short("irq0-2007"))];
+
+    /// <summary>Every design of every scenario, each under four of the twenty ways; neighbours take others.</summary>
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_library_scenario_gives_the_same_result_on_every_engine(string name, string design)
+    {
+        Scenario scenario = Library.Short(name);
+        DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+        int turn = Pairs.ToList().FindIndex(row => row is [string n, string d] && n == name && d == design);
+        for (int i = 0; i < 4; i++)
+        {
+            int threads = Agreement.Threads[i];
+            long window = Agreement.Windows[(turn + i) % Agreement.Windows.Length];
+            // Eight threads on a machine with fewer processors meet too slowly for windows of 1 us.
+            if (threads > 2 && window == 1_000) window = 0;
+            AssertSame(scenario, design, expected, threads, window);
+        }
+    }
+
+    /// <summary>All twenty ways for all designs, on fewer CPUs.</summary>
+    [Theory]
+    [MemberData(nameof(Designs))]
+    public void Every_design_gives_the_same_result_under_all_threads_and_windows(string design)
+    {
+        Scenario scenario = Library.Short("irq0-2007");
+        // 500 CPUs fill eight workers.
+        scenario = scenario with { Machine = scenario.Machine with { Cpus = 500 }, Run = scenario.Run with { DurationNs = 1_300_000 } };
+        DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+        foreach (int threads in Agreement.Threads)
+        {
+            foreach (long window in Agreement.Windows) AssertSame(scenario, design, expected, threads, window);
+        }
+    }
+
+    private static void AssertSame(Scenario scenario, string design, DesignResult expected, int threads, long window)
+    {
+        var options = new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true };
+        SameResult.Assert(expected, Simulator.Run(scenario, design, options), $"{design} with {threads} threads and windows of {window} ns");
+    }
+}

@@ -1,0 +1,82 @@
+using Tickstorm.Engine;
+using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Phold;
+using Tickstorm.Engine.Sequential;
+
+namespace Tickstorm.Tests.Engine;
+
+/// <summary>Small models that are hard on an optimistic engine.</summary>
+public class ModelAgreementTests
+{
+    [Theory]
+    [InlineData(64)]
+    [InlineData(700)]
+    public void More_than_half_of_all_events_on_one_nanosecond(int processes)
+    {
+        BurstModel reference = Agreement.Holds(() => new BurstModel(processes), 1_000_000, trace: true);
+        long events = 0, burst = 0;
+        for (int p = 0; p < processes; p++)
+        {
+            events += reference.State(p).Events;
+            burst += reference.State(p).AtInstant;
+        }
+
+        Assert.True(burst * 2 > events, $"{burst} of {events} are at the instant");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(61)]
+    public void A_chain_of_4096_hand_overs(int stride)
+    {
+        HandoverModel reference = Agreement.Holds(() => new HandoverModel(4096, stride), 60_000, threadCounts: [1, 2], windows: [1_000, 10_000, 0]);
+        for (int p = 0; p < 4096; p++) Assert.Equal(1, reference.State(p).Held);
+    }
+
+    [Fact]
+    public void A_shorter_chain_with_any_number_of_threads_and_any_window() => Agreement.Holds(() => new HandoverModel(520, 7), 60_000, trace: true);
+
+    [Fact]
+    public void Statistics_of_discarded_executions_are_not_folded()
+    {
+        var reference = new HandoverModel(512, 1);
+        SequentialEngine.Run(reference, 60_000);
+        foreach (int threads in Agreement.Threads)
+        {
+            var model = new HandoverModel(512, 1);
+            RunOutcome outcome = ParallelEngine.Run(model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000 });
+            Assert.True(outcome.Executed > outcome.Committed, "some executions were discarded");
+            Assert.Equal(reference.Folded, model.Folded);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 10, 10, 1)]
+    [InlineData(64, 50, 10, 4)]
+    [InlineData(600, 10, 10, 1)]
+    [InlineData(600, 100, 1, 2)]
+    public void Phold(int processes, int remote, int lookahead, int start)
+    {
+        var parameters = new PholdParameters(processes, remote, lookahead, start, Seed: 3);
+        // PHOLD's clock has 2^20 units to the mean, so windows are taken in proportion.
+        var reference = new PholdModel(parameters);
+        SequentialEngine.Run(reference, 20 * PholdParameters.Mean);
+        foreach (int threads in Agreement.Threads)
+        {
+            foreach (long window in (long[])[0, PholdParameters.Mean / 10, PholdParameters.Mean, 7 * PholdParameters.Mean])
+            {
+                var model = new PholdModel(parameters);
+                ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window });
+                Assert.Equal(EventHash.Digest(reference), EventHash.Digest(model));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_window_of_the_lookahead_never_executes_twice()
+    {
+        var model = new PholdModel(new PholdParameters(600, 100, 10, 2));
+        RunOutcome outcome = ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = 2, WindowNs = model.MinLookaheadNs });
+        Assert.Equal(outcome.Committed, outcome.Executed);
+    }
+}

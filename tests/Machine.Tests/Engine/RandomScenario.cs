@@ -1,0 +1,108 @@
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Tests.Engine;
+
+/// <summary>Scenarios out of a seed: everything that a scenario can say, mixed.</summary>
+internal sealed class RandomScenario
+{
+    private readonly Random _random;
+
+    private RandomScenario(int seed) => _random = new Random(seed);
+
+    public static (Scenario Scenario, string Design) Make(int seed)
+    {
+        var random = new RandomScenario(seed);
+        return (random.Scenario(seed), random.Design());
+    }
+
+    private string Design()
+    {
+        Design design = DesignLibrary.All[_random.Next(DesignLibrary.All.Count)];
+        return design.Name + (DesignLibrary.HasVariants(design) ? OneOf("", "@local", "@xt-pic") : "");
+    }
+
+    private Scenario Scenario(int seed)
+    {
+        int cpus = OneOf(1, 2, 3, 5, 17, 64, 65, 130, 300);
+        int hz = OneOf(100, 250, 1000, 10_000);
+        long period = 1_000_000_000L / hz;
+        // Few periods where there are many CPUs, and the workload's rates in proportion to the period.
+        long duration = Math.Max(period * 5 / 2, period * 300 / cpus) + _random.Next(10_000);
+        int rate = (int)(1_000_000_000L / duration);
+        return new Scenario
+        {
+            Name = $"random-{seed}",
+            Kernel = OneOf(Enum.GetValues<KernelEra>()),
+            Machine = new MachineShape { Cpus = cpus, Apic = ApicMode.X2Apic, CoreGroup = _random.Next(1, 9), Packages = _random.Next(4), Irq0Target = _random.Next(-1, cpus) },
+            Tick = Tick(cpus, hz, period),
+            Costs = Costs(),
+            Lock = new LockPolicy { Fairness = OneOf(Enum.GetValues<LockFairness>()), Arbitration = OneOf(Enum.GetValues<LockArbitration>()) },
+            Workload = new Workload
+            {
+                Busy = OneOf(-1, cpus / 2),
+                ReschedulePerSecond = OneOf(0, rate, 20 * rate),
+                CallFunctionPerSecond = OneOf(0, rate, 10 * rate),
+                IrqsOffPerSecond = OneOf(0, 5 * rate),
+                IrqsOffNs = OneOf(100, 10_000, 2 * period),
+                IpiHandlerNs = _random.Next(1, 3_000),
+                Devices = [.. Enumerable.Range(0, OneOf(0, 0, 1, 3)).Select(i => Device(i, cpus, rate))],
+                Operations = [.. Enumerable.Range(0, OneOf(0, 0, 4)).Select(_ => Operation(cpus, duration))],
+            },
+            Run = new RunPlan { DurationNs = duration, Seed = (ulong)_random.NextInt64(), LateNs = OneOf(0, 1_000, 10_000) },
+        };
+    }
+
+    private TickSetup Tick(int cpus, int hz, long period) => new()
+    {
+        Hz = hz,
+        Mode = OneOf(TickMode.OneShot, TickMode.Periodic),
+        NoHz = OneOf(false, false, true),
+        Phases = OneOf(Enum.GetValues<PhaseKind>()),
+        PhaseList = _random.Next(4) == 0 ? [.. Enumerable.Range(0, cpus).Select(_ => _random.NextInt64(period / 8))] : null,
+        Handler = _random.Next(2) == 0 ? DurationTable.Constant(_random.Next(1, 20_000)) : new DurationTable([(_random.Next(1, 2_000), 7), (_random.Next(1, 30_000), 2), (period * 3 / 2, 1)]),
+        Timekeeper = _random.Next(cpus),
+        VmiAlarmHz = OneOf(0, 100),
+    };
+
+    private Costs Costs() => new()
+    {
+        ApicDeliver = _random.Next(1, 600),
+        Entry = OneOf(1, 20, 100, 400),
+        LineLockHold = OneOf(1, 150, 700),
+        LockHandover = OneOf(0, 90),
+        XtimeLockHold = OneOf(1, 150, 900),
+        BroadcastScanPerCpu = OneOf(1, 100),
+        IoApicMask = OneOf(0, 1_000),
+        IoApicUnmask = OneOf(0, 1_000),
+        IoApicQuirk = OneOf(0, 2_000),
+        IoApicFlowQuirk = OneOf(0, 0, 500),
+        LocalMask = OneOf(0, 60),
+        HandlerEmpty = OneOf(1, 450, 3_000),
+        IpiCoreGroup = _random.Next(1, 400),
+        IpiPackage = _random.Next(1, 900),
+        IpiMachine = _random.Next(1, 2_000),
+        IoApicWrite = OneOf(1, 100),
+        VmExit = OneOf(1, 1_000),
+        VmiCall = OneOf(1, 200),
+    };
+
+    private DeviceLoad Device(int index, int cpus, int rate) => new()
+    {
+        Irq = 4 + index,
+        PerSecond = OneOf(rate, 50 * rate),
+        Level = _random.Next(2) == 0,
+        Cpu = _random.Next(cpus),
+        HandlerNs = _random.Next(1, 9_000),
+    };
+
+    private LineOperation Operation(int cpus, long duration) => new()
+    {
+        TimeNs = _random.NextInt64(duration),
+        Action = OneOf(LineAction.Disable, LineAction.Enable, LineAction.Enable, LineAction.SetTarget, LineAction.Synchronize),
+        Cpu = _random.Next(cpus),
+    };
+
+    private T OneOf<T>(params T[] choices) => choices[_random.Next(choices.Length)];
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Tests.Kernel;
+
+/// <summary>The library's scenarios, cut short so that all of them run in seconds.</summary>
+internal static class Library
+{
+    private const long CpuPeriods = 1_500;
+
+    public static string Root { get; } = FindRoot();
+
+    public static IEnumerable<string> Names => Directory.EnumerateFiles(Path.Combine(Root, "scenarios"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+
+    /// <summary>Every scenario with every design that it compares, chip variants included where it compares all.</summary>
+    public static TheoryData<string, string> Pairs()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (string name in Names)
+        {
+            foreach (string design in DesignsOf(Short(name))) data.Add(name, design);
+        }
+
+        return data;
+    }
+
+    /// <summary>A scenario cut to a few periods: two and a half, or more where there are few CPUs.</summary>
+    public static Scenario Short(string name)
+    {
+        ScenarioReading reading = ScenarioReader.Read(File.ReadAllText(Path.Combine(Root, "scenarios", name + ".yaml")), name, name);
+        Scenario scenario = reading.Scenario ?? throw new InvalidOperationException(string.Join('\n', reading.Problems));
+        long period = scenario.Tick.PeriodNs;
+        long duration = Math.Max(period * 5 / 2, period * CpuPeriods / scenario.Machine.Cpus);
+        return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, duration) } };
+    }
+
+    public static IEnumerable<string> DesignsOf(Scenario scenario)
+    {
+        if (scenario.Designs.Count > 0) return scenario.Designs;
+        bool variants = scenario.Machine.Cpus <= 256;
+        return DesignLibrary.All.SelectMany(d => variants && DesignLibrary.HasVariants(d) ? (string[])[d.Name, d.Name + "@local", d.Name + "@xt-pic"] : [d.Name]);
+    }
+
+    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+}

@@ -1,0 +1,39 @@
+using Tickstorm.Tracing;
+using Tickstorm.Traces;
+using Tickstorm.Traces.Readers;
+
+namespace Tickstorm.Tests;
+
+/// <summary>Keeps everything that a reader finds.</summary>
+internal sealed class Collected : ICaptureSink
+{
+    public List<TraceRecord> Records { get; } = [];
+
+    public List<(CaptureEvent Event, string Name)> Events { get; } = [];
+
+    public List<(int Cpu, long? Count)> Losses { get; } = [];
+
+    public int? CpuCount { get; private set; }
+
+    public TraceRunInfo? Info { get; private set; }
+
+    public TraceTotals? Totals { get; private set; }
+
+    public static Collected From(string text, string file = "given.txt")
+    {
+        Collected collected = new();
+        using MemoryStream stream = new(System.Text.Encoding.UTF8.GetBytes(text));
+        TextTraceReader.Read(stream, file, collected);
+        return collected;
+    }
+
+    public void Cpus(int count) => CpuCount = count;
+
+    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name) => Events.Add((captured, System.Text.Encoding.UTF8.GetString(name)));
+
+    public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
+
+    public void Record(in TraceRecord record) => Records.Add(record);
+
+    public void Run(TraceRunInfo info, TraceTotals? totals) => (Info, Totals) = (info, totals ?? Totals);
+}
