@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Traces;
 
@@ -7,13 +8,14 @@ namespace Tickstorm.Traces;
 public static class AnalyzeCommandCore
 {
     /// <summary>Analyses a trace; <paramref name="json"/> "-" prints JSON alone. Returns 0, or 2 for input that cannot be read.</summary>
-    public static int Run(string path, string? json, string? report, TextWriter output, TextWriter error)
+    public static int Run(string path, string? json, string? report, TextWriter output, TextWriter error, Provenance? provenance = null)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
         try
         {
             AnalysisResult result = Analyze(path);
+            if (report is not null) File.WriteAllText(report, AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", provenance));
             if (json == "-")
             {
                 using MemoryStream buffer = new();

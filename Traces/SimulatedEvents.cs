@@ -1,4 +1,3 @@
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces;
@@ -61,9 +60,6 @@ internal static class SimulatedEvents
         return name.EndsWith("_entry"u8) || name.EndsWith("_exit"u8);
     }
 
-    /// <summary>The names of the vectors that a kernel of this era can have.</summary>
-    public static string[] VectorEvents(KernelEra era)
-        => era <= KernelEra.Linux2624
-            ? [VectorNames.LocalTimer, "reschedule", "call_function", "invalidate_tlb"]
-            : [VectorNames.LocalTimer, "reschedule", "call_function", "call_function_single"];
+    /// <summary>The names of the vectors with an entry of their own.</summary>
+    public static string[] VectorEvents { get; } = [VectorNames.LocalTimer, "reschedule", "call_function"];
 }

@@ -21,7 +21,7 @@ public sealed record TraceRunInfo
     /// <summary>Ticks per second.</summary>
     public int Hz { get; init; } = 1000;
 
-    /// <summary>The kernel modelled; it decides the numbers of the IPI vectors.</summary>
+    /// <summary>The kernel modelled.</summary>
     public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
 
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>

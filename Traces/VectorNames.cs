@@ -1,5 +1,3 @@
-using Tickstorm.Kernel;
-
 namespace Tickstorm.Traces;
 
 /// <summary>The kernel's names of interrupt vectors, as its tracepoints in irq_vectors have them.</summary>
@@ -9,13 +7,11 @@ public static class VectorNames
     public const string LocalTimer = "local_timer";
 
     /// <summary>The name of a vector with an entry of its own; everything that is no IPI is the local timer here.</summary>
-    /// <remarks>i386 up to 2.6.24 had one call-function vector, one below reschedule (include/asm-x86/mach-default/irq_vectors.h); later kernels have two (arch/x86/include/asm/irq_vectors.h).</remarks>
-    public static string Of(KernelEra era, int vector) => (era <= KernelEra.Linux2624, vector) switch
+    /// <remarks>The machine has the numbers of 2.6.24 in every era (include/asm-x86/mach-default/irq_vectors.h).</remarks>
+    public static string Of(int vector) => vector switch
     {
-        (true, 0xfc) or (false, 0xfd) => "reschedule",
-        (true, 0xfb) or (false, 0xfc) => "call_function",
-        (false, 0xfb) => "call_function_single",
-        (true, 0xfd) => "invalidate_tlb",
+        0xfc => "reschedule",
+        0xfb => "call_function",
         _ => LocalTimer,
     };
 

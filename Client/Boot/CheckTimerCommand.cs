@@ -6,6 +6,9 @@ namespace Tickstorm.Client.Boot;
 /// <summary>The scenario <c>check-timer</c>: Linux's timer check at boot, on boards with various faults.</summary>
 public static class CheckTimerCommand
 {
+    /// <summary>The name that <c>run</c> knows it by.</summary>
+    public const string Scenario = "check-timer";
+
     /// <summary>Runs every board.</summary>
     /// <param name="jsonTarget">A file for JSON lines, one a board; <c>-</c> for <paramref name="output"/>; null for text.</param>
     /// <param name="output">Where results go.</param>

@@ -43,7 +43,7 @@ internal static class BenchCommand
         Command command = new("phold", "PHOLD, the yardstick of parallel simulators");
         Option<int> lps = Number("--lps", "Logical processes", 1024, 1, 10_000_000);
         Option<double> remote = Fraction("--remote", "Share of events that go to a random process", 0.1, 0, 1);
-        Option<double> lookahead = Fraction("--lookahead", "Lookahead, in mean increments", 0.1, 0.01, 10);
+        Option<double> lookahead = Fraction("--lookahead", "Lookahead, in mean increments", 0.1, 0.01, 0.99);
         Option<int> start = Number("--start", "Events per process at the start", 1, 1, 4);
         Option<int> means = Number("--means", "Simulated time in mean increments; 0 chooses about 8 million events", 0, 0, 1_000_000);
         command.Add(lps);

@@ -1,10 +1,19 @@
 using System.CommandLine;
+using Tickstorm.Traces;
 
 namespace Tickstorm.Client.Commands;
 
-/// <summary>convert: not in this version yet.</summary>
+/// <summary>convert: a trace of Tickstorm in another format.</summary>
 internal static class ConvertCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(ClientContext context) => NotYet.Create(context, "convert", "Convert a trace between formats");
+    public static Command Create(ClientContext context)
+    {
+        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm" };
+        Option<string> format = new("--to") { Description = $"The format: {string.Join(", ", ConvertCommandCore.Formats.Keys)}", Required = true, HelpName = "format" };
+        Option<string> target = new("--out") { Description = "Where it goes", Required = true, HelpName = "path" };
+        Command command = new("convert", "Convert a trace between formats") { trace, format, target };
+        command.SetAction(parsed => ConvertCommandCore.Run(parsed.GetValue(trace)!, parsed.GetValue(format)!, parsed.GetValue(target)!, context.Output, context.Error));
+        return command;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Boot;
 using Tickstorm.Client.Designs;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
@@ -15,7 +16,7 @@ internal static class RunCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("run", "Run one design of a scenario, and trace it");
-        Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
+        Argument<string> name = new("scenario") { Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}" };
         Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
         command.Add(name);
         command.Add(design);
@@ -27,6 +28,8 @@ internal static class RunCommand
         JsonTarget json = new JsonTarget().AddTo(command);
         command.SetAction(parsed =>
         {
+            // The boot check is a scenario of its own kind: it has boards, not designs.
+            if (parsed.GetValue(name) == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(json.Path(parsed), context.Output);
             Func<Experiment, bool> fails = failOn.Of(parsed);
             Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
             string chosen = parsed.GetValue(design) ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);

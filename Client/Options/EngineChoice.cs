@@ -9,10 +9,13 @@ namespace Tickstorm.Client.Options;
 internal sealed class EngineChoice
 {
     private const int MostThreads = 1024;
+
+    // Below this a worker has less to do in a round than waiting for the others costs.
+    private const int CpusPerThread = 4_096;
     private const long WidestWindowNs = 10_000_000_000;
 
     private readonly Option<string> _engine = new("--engine") { Description = "sequential, parallel or cluster", DefaultValueFactory = _ => "parallel", HelpName = "engine" };
-    private readonly Option<string?> _threads = new("--threads") { Description = "Worker threads of the parallel engine (default: the machine's processors)", HelpName = "threads" };
+    private readonly Option<string?> _threads = new("--threads") { Description = "Worker threads of the parallel engine (default: as many as have work, up to the processors)", HelpName = "threads" };
     private readonly Option<string> _window = new("--window") { Description = "auto, or the window as a duration or in ns", DefaultValueFactory = _ => "auto", HelpName = "window" };
     private readonly Option<bool> _perCpu = new("--per-cpu") { Description = "Add each CPU's ledger to the JSON" };
 
@@ -40,7 +43,11 @@ internal sealed class EngineChoice
         return this;
     }
 
-    /// <summary>The engine's options as chosen.</summary>
+    /// <summary>The options with a number of threads that suits a machine, unless one was given.</summary>
+    public static EngineOptions Suited(EngineOptions options, int cpus) =>
+        options.Threads > 0 ? options : options with { Threads = Math.Clamp(cpus / CpusPerThread, 1, Environment.ProcessorCount) };
+
+    /// <summary>The engine's options as chosen; 0 threads when none were.</summary>
     public EngineOptions Of(ParseResult parsed)
     {
         string kind = _onCluster ? "cluster" : parsed.GetValue(_engine)!;
@@ -58,7 +65,7 @@ internal sealed class EngineChoice
 
     private static int Threads(string? text)
     {
-        if (text is null) return Environment.ProcessorCount;
+        if (text is null) return 0;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= MostThreads) return threads;
         throw new BadInputException($"--threads is \"{text}\"; it must be a whole number from 1 to {MostThreads}");
     }

@@ -16,6 +16,9 @@ internal sealed class JsonTarget
         return this;
     }
 
+    /// <summary>The file, - or null.</summary>
+    public string? Path(ParseResult parsed) => parsed.GetValue(_json);
+
     /// <summary>True when standard output belongs to the JSON.</summary>
     public bool TakesOutput(ParseResult parsed) => parsed.GetValue(_json) == "-";
 

@@ -81,8 +81,8 @@ internal sealed partial class Board
     {
         if (_bus[cpu].ExtIntRequested)
         {
-            _bus[cpu].AcknowledgeExtInt();
-            return _pic.Acknowledge();
+            int carried = _bus[cpu].AcknowledgeExtInt();
+            return carried >= 0 ? carried : _pic.Acknowledge();
         }
 
         return _bus[cpu].PendingVector < 0 ? -1 : _bus[cpu].Acknowledge();

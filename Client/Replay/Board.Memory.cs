@@ -50,9 +50,28 @@ internal sealed partial class Board
         {
             _hpet.Write((int)(address - HpetBlock), value, size, _now);
         }
-        else if (MsiMessage.IsMessageAddress(address) && size == 4 && (cpu is null || !HitsPage(cpu.Value, address)))
+        else if (MsiMessage.IsMessageAddress(address))
+        {
+            WriteMessage(address, value, size);
+        }
+    }
+
+    // QEMU takes the registers of the first page out of the window, and a write of 8 bytes for two of 4.
+    private void WriteMessage(ulong address, ulong value, int size)
+    {
+        if (_options.Qemu && (address & 0xF_FFFF) is >= 0x10 and < 0x1000)
+        {
+            return;
+        }
+
+        if (size == 4 || (size == 8 && _options.Qemu))
         {
             SendMsi(new MsiMessage(address, (uint)value));
+        }
+
+        if (size == 8 && _options.Qemu)
+        {
+            SendMsi(new MsiMessage(address + 4, (uint)(value >> 32)));
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class Board
         ulong value = 0;
         for (int i = 0; i < size; i++)
         {
-            value |= (ulong)InByte(ByteOf(port, i)) << (8 * i);
+            value |= (ulong)InByte(ByteOf(port, i, reads: true)) << (8 * i);
         }
 
         return value;
@@ -28,15 +28,17 @@ internal sealed partial class Board
 
         for (int i = 0; i < size; i++)
         {
-            OutByte(ByteOf(port, i), (byte)(value >> (8 * i)));
+            OutByte(ByteOf(port, i, reads: false), (byte)(value >> (8 * i)));
         }
     }
 
-    // Beyond the two ports of an 8259 its data port goes on.
-    private static int ByteOf(int port, int i) => port switch
+    // A device decodes few address bits: beyond its ports they come again; an 8259 reads on at its data port.
+    private static int ByteOf(int port, int i, bool reads) => port switch
     {
-        0x20 or 0x21 => Math.Min(port + i, 0x21),
-        0xA0 or 0xA1 => Math.Min(port + i, 0xA1),
+        0x20 or 0x21 or 0xA0 or 0xA1 when reads => Math.Min(port + i, port | 1),
+        0x20 or 0x21 or 0xA0 or 0xA1 => (port & ~1) | (port + i & 1),
+        >= 0x40 and <= 0x43 => 0x40 | (port + i & 3),
+        0x61 or 0x4D0 or 0x4D1 => port,
         _ => port + i,
     };
 

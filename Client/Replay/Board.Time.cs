@@ -3,7 +3,7 @@ namespace Tickstorm.Client.Replay;
 // The clock: devices are called at each of their events, in order.
 internal sealed partial class Board
 {
-    private const long SettleLimit = 10_000, EventLimit = 2_000_000;
+    private const long SettleLimit = 10_000, EventLimit = 500_000;
 
     internal void StepBy(ulong ns)
     {

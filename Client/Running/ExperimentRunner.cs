@@ -1,3 +1,4 @@
+using Tickstorm.Client.Options;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
@@ -10,6 +11,7 @@ internal static class ExperimentRunner
     public static Experiment Run(ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null, string label = "")
     {
         List<DesignOutcome> outcomes = [];
+        options = EngineChoice.Suited(options, scenario.Machine.Cpus);
         using ProgressLine progress = new(context, scenario.Run.DurationNs);
         foreach (string design in designs)
         {

@@ -45,6 +45,22 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
+    private string? _fault;
+
+    /// <summary>True when the current execution met what cannot be; it should end at once.</summary>
+    public bool HasFault => _fault is not null;
+
+    /// <summary>Notes that the current execution met what cannot be, such as a verdict that nobody waits for. With an inbox that is not yet settled that is to be expected; it is an error only in an execution that is to be committed.</summary>
+    public void Fault(string what) => _fault ??= what;
+
+    /// <summary>The fault of the execution that has just ended, or null.</summary>
+    public string? TakeFault()
+    {
+        string? fault = _fault;
+        _fault = null;
+        return fault;
+    }
+
     /// <summary>Sends a message.</summary>
     /// <exception cref="LookaheadViolationException">It would arrive sooner than the smallest lookahead allows.</exception>
     public void Send(long nowNs, in Message message)

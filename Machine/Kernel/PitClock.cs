@@ -10,4 +10,12 @@ internal static class PitClock
 
     /// <summary>The n-th expiry, n from 1, ns.</summary>
     public static long ExpiryNs(int hz, long n) => (long)((Int128)n * Latch(hz) * 1_000_000_000 / Hertz);
+
+    /// <summary>How many expiries lie before a time, ns.</summary>
+    public static long CountBefore(int hz, long endNs)
+    {
+        long n = (long)((Int128)endNs * Hertz / 1_000_000_000 / Latch(hz)) + 1;
+        while (n > 0 && ExpiryNs(hz, n) >= endNs) n--;
+        return n;
+    }
 }

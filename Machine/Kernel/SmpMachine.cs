@@ -37,7 +37,7 @@ public sealed partial class SmpMachine : ISimulationModel
         Xtime = new XtimeLock(scenario, topology, _ids);
         _legacy = new LegacyBlock(scenario, design, _ids);
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
-        MinLookaheadNs = SmallestLookahead(scenario, topology);
+        MinLookaheadNs = SmallestLookahead(scenario, design, topology);
         new CoreSetup(scenario, design, Grid, OneShot).SetUp(Cores, _coreModel);
     }
 
@@ -136,12 +136,13 @@ public sealed partial class SmpMachine : ISimulationModel
     }
 
     // Of the links that this scenario uses; a link without traffic bounds nothing.
-    internal static long SmallestLookahead(Scenario scenario, Topology topology)
+    internal static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
     {
         Costs costs = scenario.Costs;
         long smallest = Math.Min(costs.Entry, Math.Min(costs.LineLockHold, costs.XtimeLockHold));
         smallest = Math.Min(smallest, Math.Min(scenario.Tick.Handler.MinNs, Math.Min(costs.HandlerEmpty, topology.ShortestIpiNs)));
         smallest = Math.Min(smallest, Math.Max(1, costs.IoApicWrite));
+        if (design.Eoi == EoiPlace.BeforeAndAfter) smallest = Math.Min(smallest, costs.IoApicQuirk);
         foreach (DeviceLoad device in scenario.Workload.Devices) smallest = Math.Min(smallest, device.HandlerNs);
         return Math.Max(1, smallest);
     }

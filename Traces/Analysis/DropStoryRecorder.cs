@@ -39,12 +39,12 @@ internal sealed class DropStoryRecorder
         }
     }
 
-    /// <summary>The story, or null when nothing was dropped.</summary>
-    public DropStory? Story()
+    /// <summary>The story, or null when nothing was dropped; <paramref name="silent"/> tells whether a CPU never ticked again.</summary>
+    public DropStory? Story(Func<int, bool> silent)
     {
         if (!_found) return null;
         DropStoryTeller teller = new(_drop);
-        return teller.Tell(_story, _stalled);
+        return teller.Tell(_story, _stalled || silent(_drop.Cpu));
     }
 
     private void Remember(in TraceRecord record)

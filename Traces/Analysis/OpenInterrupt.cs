@@ -15,7 +15,10 @@ internal sealed class OpenInterrupt
     public long VectorWaitNs;
     public bool Handled;
     public bool Lost;
-    private readonly List<(int Line, long Lock, long Since)> _waits = [];
+
+    /// <summary>True once its own handler has ended: what it waits for then delays nobody's tick.</summary>
+    public bool Done;
+    private readonly List<(int Line, long Since)> _waits = [];
 
     /// <summary>Makes it as new.</summary>
     public void Reset(long number, int vector, int line)
@@ -25,7 +28,7 @@ internal sealed class OpenInterrupt
         Line = line;
         RaisedNs = AcceptedNs = DispatchedNs = HandlerNs = -1;
         LineWaitNs = LockWaitNs = VectorWaitNs = 0;
-        Handled = Lost = false;
+        Handled = Lost = Done = false;
         _waits.Clear();
     }
 
@@ -36,16 +39,17 @@ internal sealed class OpenInterrupt
     public long WaitedNs => LineWaitNs + LockWaitNs + VectorWaitNs;
 
     /// <summary>It asks for a line or lock.</summary>
-    public void BeginWait(int line, long lockId, long timeNs) => _waits.Add((line, lockId, timeNs));
+    public void BeginWait(int line, long timeNs) => _waits.Add((line, timeNs));
 
     /// <summary>It has the line or lock; false when it never asked.</summary>
-    public bool EndWait(int line, long lockId, long timeNs, out long since)
+    public bool EndWait(int line, long timeNs, out long since)
     {
         since = 0;
-        int at = _waits.FindLastIndex(wait => wait.Line == line && (line >= 0 || wait.Lock == lockId));
+        int at = _waits.FindLastIndex(wait => wait.Line == line);
         if (at < 0) return false;
         since = _waits[at].Since;
         _waits.RemoveAt(at);
+        if (Done) return true;
         if (line >= 0) LineWaitNs += timeNs - since;
         else LockWaitNs += timeNs - since;
         return true;

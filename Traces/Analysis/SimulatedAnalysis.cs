@@ -56,11 +56,11 @@ internal sealed class SimulatedAnalysis
                 break;
             case TraceKind.LockWaitBegin:
                 if (cpu.Open.Find(record.Interrupt) is not { } asking) break;
-                asking.BeginWait(record.Line, record.Argument, record.Time);
+                asking.BeginWait(record.Line, record.Time);
                 Point(record).Begin(record.Time);
                 break;
             case TraceKind.LockWaitEnd:
-                if (cpu.Open.Find(record.Interrupt) is { } waiting && waiting.EndWait(record.Line, record.Argument, record.Time, out long since))
+                if (cpu.Open.Find(record.Interrupt) is { } waiting && waiting.EndWait(record.Line, record.Time, out long since))
                     Point(record).End(record.Time, since, record.Peer);
                 break;
             case TraceKind.HandlerEnter:
@@ -71,7 +71,8 @@ internal sealed class SimulatedAnalysis
                 break;
             case TraceKind.Coalesced:
                 _coalesced++;
-                Lose(cpu, record, Reason(record, DropReason.IrrFull), close: true);
+                // Its argument is the interrupt it merged into.
+                Lose(cpu, record, DropReason.IrrFull, close: true);
                 break;
             case TraceKind.Masked:
                 _masked++;
@@ -91,7 +92,7 @@ internal sealed class SimulatedAnalysis
                 _spurious++;
                 break;
             case TraceKind.IpiSent:
-                _ipis.Add(record.Cpu, record.Peer, VectorNames.Of(Run.Kernel, record.Vector));
+                _ipis.Add(record.Cpu, record.Peer, VectorNames.Of(record.Vector));
                 break;
             default:
                 break;
@@ -129,7 +130,7 @@ internal sealed class SimulatedAnalysis
             Ipis = _ipis.Result(),
             Latency = _latency,
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
-            FirstDrop = _story.Story(),
+            FirstDrop = _story.Story(victim => victim < _cpus.Count && _cpus[victim].SilentSince(end, period, Run.Sampled) is not null),
         };
     }
 
@@ -141,7 +142,7 @@ internal sealed class SimulatedAnalysis
     private void Entered(SimulatedCpu cpu, in TraceRecord record)
     {
         bool line = record.Line >= 0;
-        string name = line ? VectorNames.OfLine(record.Line) : VectorNames.Of(Run.Kernel, record.Vector);
+        string name = line ? VectorNames.OfLine(record.Line) : VectorNames.Of(record.Vector);
         if (line) cpu.Figures.Irq(record.Line, name);
         else cpu.Figures.Vector(record.Vector, name);
         if (cpu.Open.Find(record.Interrupt) is not { } open) return;
@@ -162,6 +163,7 @@ internal sealed class SimulatedAnalysis
         if (cpu.Open.Find(record.Interrupt) is not { } open || open.HandlerNs < 0) return;
         long took = record.Time - open.HandlerNs;
         open.HandlerNs = -1;
+        open.Done = true;
         if (record.Line >= 0) cpu.Figures.IrqTook(record.Line, took);
         else cpu.Figures.VectorTook(record.Vector, took);
     }
@@ -193,7 +195,7 @@ internal sealed class SimulatedAnalysis
 
     private SerialisationPoint Point(in TraceRecord record)
     {
-        (string Kind, long Id) key = record.Line >= 0 ? ("line", record.Line) : ("lock", record.Argument);
+        (string Kind, long Id) key = record.Line >= 0 ? ("line", record.Line) : ("lock", LockNames.LockId(record.Line));
         if (!_points.TryGetValue(key, out SerialisationPoint? point)) _points[key] = point = new SerialisationPoint(key.Kind, key.Id);
         return point;
     }

@@ -40,10 +40,10 @@ internal sealed class ChromeJsonWriter : TraceWriter
         switch (record.Kind)
         {
             case TraceKind.Dispatched:
-                Begin(record, record.Line >= 0 ? $"irq {record.Line}" : VectorNames.Of(_info.Kernel, record.Vector));
+                Begin(record, record.Line >= 0 ? $"irq {record.Line}" : $"vector {record.Vector}");
                 break;
             case TraceKind.LockWaitBegin:
-                Begin(record, record.Line >= 0 ? $"wait for line {record.Line}" : $"wait for lock {record.Argument}");
+                Begin(record, $"wait for {LockNames.Of(record.Line)}");
                 break;
             case TraceKind.HandlerEnter:
                 Begin(record, "handler");
@@ -132,7 +132,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
         Number(",\"vector\":", record.Vector, record.Vector >= 0);
         Number(",\"line\":", record.Line, record.Line >= 0);
         Number(",\"peer\":", record.Peer, record.Peer >= 0);
-        if (record.Kind is TraceKind.Dropped or TraceKind.Coalesced or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
+        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
             _buffer.Text($",\"reason\":\"{((DropReason)record.Argument).Name()}\"");
         else
             Number(",\"arg\":", record.Argument, record.Argument != 0);

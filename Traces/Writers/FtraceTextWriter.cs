@@ -64,7 +64,7 @@ internal sealed class FtraceTextWriter : TraceWriter
         bool enter = record.Kind == TraceKind.HandlerEnter;
         if (record.Line < 0)
         {
-            _buffer.Text(VectorNames.Of(_info.Kernel, record.Vector));
+            _buffer.Text(VectorNames.Of(record.Vector));
             _buffer.Bytes(enter ? "_entry: vector="u8 : "_exit: vector="u8);
             _buffer.Decimal(record.Vector);
             return;
@@ -100,7 +100,7 @@ internal sealed class FtraceTextWriter : TraceWriter
         _buffer.Decimal(record.Process);
         _buffer.Bytes(" seq="u8);
         _buffer.Decimal(record.Sequence);
-        if (record.Kind is TraceKind.Dropped or TraceKind.Coalesced or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
+        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
         {
             _buffer.Bytes(" reason="u8);
             _buffer.Text(((DropReason)record.Argument).Name());

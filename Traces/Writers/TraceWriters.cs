@@ -1,6 +1,6 @@
 namespace Tickstorm.Traces.Writers;
 
-/// <summary>Opens trace writers by the name of the file.</summary>
+/// <summary>Opens trace writers by format, or by the name of the file.</summary>
 public static class TraceWriters
 {
     /// <summary>The endings that name a format.</summary>
@@ -11,16 +11,29 @@ public static class TraceWriters
     public static TraceWriter Open(string path, TraceRunInfo info)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(info);
-        if (Ends(".dat")) return new TraceDatWriter(path, info);
-        if (Ends(".ctf")) return new CtfWriter(path, info);
-        if (Ends(".otlp")) return new OtlpFileWriter(Create(path), info, json: false);
-        if (Ends(".otlp.json")) return new OtlpFileWriter(Create(path), info, json: true);
-        if (Ends(".chrome.json")) return new ChromeJsonWriter(Create(path), info);
-        if (Ends(".ftrace")) return new FtraceTextWriter(Create(path), info);
-        throw new TraceFormatException(path, "file name", "the name says no trace format", $"a name ending in {string.Join(", ", Endings)} was expected");
+        string name = path.TrimEnd('/');
+        foreach ((string format, string ending) in ConvertCommandCore.Formats)
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return OpenAs(format, path, info);
+        }
 
-        bool Ends(string ending) => path.TrimEnd('/').EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+        throw new TraceFormatException(path, "file name", "the name says no trace format", $"a name ending in {string.Join(", ", Endings)} was expected");
+    }
+
+    /// <summary>Opens <paramref name="path"/> in a format of <see cref="ConvertCommandCore.Formats"/>.</summary>
+    public static TraceWriter OpenAs(string format, string path, TraceRunInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return format switch
+        {
+            "trace.dat" => new TraceDatWriter(path, info),
+            "ctf" => new CtfWriter(path, info),
+            "otlp" => new OtlpFileWriter(Create(path), info, json: false),
+            "otlp-json" => new OtlpFileWriter(Create(path), info, json: true),
+            "chrome" => new ChromeJsonWriter(Create(path), info),
+            "ftrace" => new FtraceTextWriter(Create(path), info),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not a trace format"),
+        };
     }
 
     private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);

@@ -6,7 +6,8 @@ namespace Tickstorm.Engine.Parallel;
 /// <summary>One run of the window-fixpoint engine: workers that execute a window again and again until no inbox changes, then commit it whole.</summary>
 internal sealed class ParallelRun
 {
-    private readonly ISimulationModel _model;
+    // Events of a window below which waking the other threads costs more than they save.
+    private const long SmallWindow = 3_000;
     private readonly Worker[] _workers;
     private readonly PhaseBarrier _barrier;
     private readonly long _durationNs;
@@ -15,13 +16,14 @@ internal sealed class ParallelRun
     private readonly CancellationToken _cancel;
     private readonly int _perWorker;
     private readonly Report[][] _reports;
-    private readonly long _windowNs;
+    private readonly WindowPolicy _policy;
     private volatile ExceptionDispatchInfo? _failure;
-    private volatile bool _cancelled;
+    private long _end;
+    private long _executedBefore;
+    private bool _stop;
 
     public ParallelRun(ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<VirtualTime>? progress, CancellationToken cancel)
     {
-        _model = model;
         _durationNs = durationNs;
         _sink = sink;
         _progress = progress;
@@ -33,9 +35,9 @@ internal sealed class ParallelRun
         _perWorker = (blocks + WorkerCount - 1) / WorkerCount * 64;
         WorkerCount = Math.Max(1, (model.ProcessCount + _perWorker - 1) / _perWorker);
         model.Prepare(WorkerCount);
-        _windowNs = options.WindowNs;
+        _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         _barrier = new PhaseBarrier(WorkerCount);
-        _reports = [new Report[WorkerCount], new Report[WorkerCount]];
+        _reports = [new Report[WorkerCount], new Report[WorkerCount], new Report[WorkerCount]];
         _workers = new Worker[WorkerCount];
         for (int w = 0; w < WorkerCount; w++)
         {
@@ -54,27 +56,26 @@ internal sealed class ParallelRun
 
     public RunOutcome Execute()
     {
-        var outcome = new RunOutcome[1];
         var threads = new Thread[WorkerCount - 1];
         for (int w = 1; w < WorkerCount; w++)
         {
             int number = w;
-            threads[w - 1] = new Thread(() => Guarded(number, outcome)) { IsBackground = true, Name = $"tickstorm worker {w}" };
+            threads[w - 1] = new Thread(() => Guarded(() => Follow(number))) { IsBackground = true, Name = $"tickstorm worker {w}" };
             threads[w - 1].Start();
         }
 
-        Guarded(0, outcome);
+        RunOutcome outcome = default;
+        Guarded(() => outcome = Conduct());
         foreach (Thread thread in threads) thread.Join();
         _failure?.Throw();
-        return outcome[0];
+        return outcome;
     }
 
-    private void Guarded(int number, RunOutcome[] outcome)
+    private void Guarded(Action work)
     {
         try
         {
-            RunOutcome mine = Loop(number);
-            if (number == 0) outcome[0] = mine;
+            work();
         }
         catch (PhaseBarrier.BrokenException)
         {
@@ -89,95 +90,131 @@ internal sealed class ParallelRun
         }
     }
 
-    // All workers take the same decisions from the same reports, so no extra barrier is needed to spread one.
-    private RunOutcome Loop(int number)
+    // Worker 0 plans each window; a small one it executes alone, for all, while the others wait for a larger one.
+    private RunOutcome Conduct()
     {
-        Worker me = _workers[number];
-        var policy = new WindowPolicy(_windowNs, _model.MinLookaheadNs);
-        long windows = 0, rounds = 0, committed = 0, active = 0, peak = 0, now = 0, executedBefore = 0;
-        int phase = 0;
+        long windows = 0, rounds = 0, committed = 0, active = 0, peak = 0, now = 0, lastExecuted = 0;
+        bool complete = true;
         while (true)
         {
-            // Only worker 0 looks at the token, so that all of them stop at the same window.
-            if (number == 0 && _cancel.IsCancellationRequested) _cancelled = true;
-            Report next = Meet(number, ref phase, new Report { Earliest = me.Index.Earliest, Undelivered = me.Undelivered });
-            if (_cancelled) return Outcome(now, false);
-            if (next.Earliest >= _durationNs) return Outcome(_durationNs, true);
-            peak = Math.Max(peak, next.Undelivered);
-            long start = next.Earliest;
-            long end = start + Math.Min(policy.LengthNs, _durationNs - start);
-            (int round, bool cut) = Settle(me, number, ref phase, ref end, executedBefore);
-            int mine = me.ActiveCount;
-            long committedByMe = me.Commit(end);
-            Report done = Meet(number, ref phase, new Report { Count = committedByMe, Executed = me.Executed, Active = mine });
-            if (_sink is not null)
+            long start = long.MaxValue, undelivered = 0;
+            foreach (Worker worker in _workers)
             {
-                if (number == 0) TraceMerge.Write(_workers, _sink);
-                Meet(number, ref phase, default);
+                start = Math.Min(start, worker.Index.Earliest);
+                undelivered += worker.Undelivered;
             }
 
-            me.Reset();
+            peak = Math.Max(peak, undelivered);
+            if (_cancel.IsCancellationRequested || start >= _durationNs)
+            {
+                complete = start >= _durationNs;
+                if (complete) now = _durationNs;
+                break;
+            }
+
+            _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
+            bool alone = WorkerCount == 1 || lastExecuted < SmallWindow;
+            Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
+            if (_sink is not null) TraceMerge.Write(_workers, _sink);
             windows++;
-            rounds += round;
-            committed += done.Count;
-            active += done.Active;
-            policy.Learn(cut, end - start, round, done.Executed - executedBefore, done.Count);
-            executedBefore = done.Executed;
-            now = end;
-            if (number == 0 && (windows & 63) == 0) _progress?.Report(new VirtualTime(end));
+            rounds += window.Rounds;
+            committed += window.Committed;
+            active += window.Active;
+            lastExecuted = window.Executed - _executedBefore;
+            _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
+            _executedBefore = window.Executed;
+            now = window.End;
+            if ((windows & 63) == 0) _progress?.Report(new VirtualTime(now));
         }
 
-        RunOutcome Outcome(long time, bool complete) =>
-            new(time, complete, windows, rounds, executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
+        _stop = true;
+        if (WorkerCount > 1) _barrier.Wait();
+        return new RunOutcome(now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
     }
 
-    // Executes the window until no inbox changes, or cuts it where everything is final.
-    private (int Rounds, bool Cut) Settle(Worker me, int number, ref int phase, ref long end, long executedBefore)
+    private Window RunTogether()
     {
-        bool cut = false;
-        long firstRound = 0;
-        me.ExecuteDue(end);
-        for (int round = 1; ; round++)
+        _barrier.Wait();
+        return Run(_workers.AsSpan(0, 1), 0, alone: false);
+    }
+
+    private void Follow(int number)
+    {
+        while (true)
         {
-            Meet(number, ref phase, default);
-            long earliest = me.Deliver(_workers, end);
-            Report settled = Meet(number, ref phase, new Report { Earliest = earliest, Count = me.DirtyCount, Executed = me.Executed });
-            me.ClearOutgoing();
-            if (settled.Count == 0) return (round, cut);
+            _barrier.Wait();
+            if (_stop) return;
+            Run(_workers.AsSpan(number, 1), number, alone: false);
+        }
+    }
+
+    // One window for some workers' processes: executed until no inbox changes, or cut where everything is final, and committed.
+    // All threads decide alike, from the same sums.
+    private Window Run(ReadOnlySpan<Worker> mine, int number, bool alone)
+    {
+        long end = _end, executedBefore = _executedBefore, firstRound = 0;
+        bool cut = false;
+        int phase = 0, round = 0;
+        foreach (Worker worker in mine) worker.ExecuteDue(end);
+        while (true)
+        {
+            round++;
+            Meet(number, ref phase, default, alone);
+            var report = new Report { Earliest = long.MaxValue };
+            foreach (Worker worker in mine)
+            {
+                report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, end));
+                report.Count += worker.DirtyCount;
+                report.Executed += worker.Executed;
+            }
+
+            Report settled = Meet(number, ref phase, report, alone);
+            foreach (Worker worker in mine) worker.ClearOutgoing();
+            if (settled.Count == 0) break;
             if (cut) throw new InvalidOperationException($"A window cut at {end} ns changed a message before its end.");
             long executed = settled.Executed - executedBefore;
             if (round == 1) firstRound = executed;
-            if (round >= WindowPolicy.MaxRounds || executed > 5 * Math.Max(256, firstRound))
+            cut = round >= WindowPolicy.MaxRounds || executed > 5 * Math.Max(256, firstRound);
+            if (cut) end = settled.Earliest;
+            foreach (Worker worker in mine)
             {
-                cut = true;
-                end = settled.Earliest;
-                me.ExecuteAllAgain(end);
-            }
-            else
-            {
-                me.ExecuteDirty(end);
+                if (cut) worker.ExecuteAllAgain(end);
+                else worker.ExecuteDirty(end);
             }
         }
+
+        var done = new Report { Earliest = long.MaxValue };
+        foreach (Worker worker in mine)
+        {
+            done.Active += worker.ActiveCount;
+            done.Count += worker.Commit(end);
+            done.Executed += worker.Executed;
+        }
+
+        done = Meet(number, ref phase, done, alone);
+        return new Window(end, round, cut, done.Executed, done.Count, done.Active);
     }
 
-    private Report Meet(int number, ref int phase, Report mine)
+    // A report must not be overwritten before all have read it: three sets, by turns.
+    private Report Meet(int number, ref int phase, in Report mine, bool alone)
     {
-        Report[] reports = _reports[phase++ & 1];
-        if (WorkerCount == 1) return mine;
+        if (alone) return mine;
+        Report[] reports = _reports[phase++ % _reports.Length];
         reports[number] = mine;
         _barrier.Wait();
         var sum = new Report { Earliest = long.MaxValue };
-        foreach (Report report in reports)
+        foreach (ref Report report in reports.AsSpan())
         {
             sum.Earliest = Math.Min(sum.Earliest, report.Earliest);
             sum.Count += report.Count;
             sum.Executed += report.Executed;
             sum.Active += report.Active;
-            sum.Undelivered += report.Undelivered;
         }
 
         return sum;
     }
+
+    private readonly record struct Window(long End, int Rounds, bool Cut, long Executed, long Committed, long Active);
 
     private struct Report
     {
@@ -185,6 +222,5 @@ internal sealed class ParallelRun
         public long Count;
         public long Executed;
         public long Active;
-        public long Undelivered;
     }
 }

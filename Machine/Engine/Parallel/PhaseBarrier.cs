@@ -3,7 +3,7 @@ namespace Tickstorm.Engine.Parallel;
 /// <summary>A barrier for threads that meet every few microseconds: spins first, then gives its time away.</summary>
 internal sealed class PhaseBarrier(int participants)
 {
-    private readonly int _spins = participants <= Environment.ProcessorCount ? 2_000 : 0;
+    private readonly int _spins = participants <= Environment.ProcessorCount ? 400 : 0;
     private int _waiting;
     private volatile int _phase;
     private volatile bool _broken;

@@ -57,6 +57,8 @@ internal sealed class Worker
     /// <summary>Executes every process that has something to do before <paramref name="untilNs"/>.</summary>
     public void ExecuteDue(long untilNs)
     {
+        // What was sent, measured and traced in the window before has been taken by now.
+        _effects.Reset();
         _due.Clear();
         Index.CollectBefore(untilNs, _due);
         foreach (int p in _due)
@@ -136,6 +138,7 @@ internal sealed class Worker
         {
             ref Slot slot = ref _slots[i];
             int p = slot.Process;
+            if (slot.Fault is { } fault) throw new InvalidOperationException(fault);
             committed += slot.Events;
             if (slot.StatisticCount > 0) _model.Fold(_number, p, _effects.Statistics.AsSpan(slot.StatisticStart, slot.StatisticCount));
             if (tracing) ExecuteTraced(ref slot, untilNs);
@@ -151,15 +154,6 @@ internal sealed class Worker
         _store.Clear();
         _slotCount = 0;
         return committed;
-    }
-
-    /// <summary>Forgets what was sent and measured in the committed window.</summary>
-    public void Reset() => _effects.Reset();
-
-    /// <summary>Goes back to the start of the open window, of which nothing is final.</summary>
-    public void Abandon()
-    {
-        for (int i = 0; i < _slotCount; i++) _store.Restore(_slots[i].Process, _slots[i].Saved);
     }
 
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
@@ -206,6 +200,7 @@ internal sealed class Worker
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
         _model.Execute(p, untilNs, _inboxes[p - Index.First].InOrder(), _effects);
+        slot.Fault = _effects.TakeFault();
         slot.Events = _effects.Executed - before;
         slot.StatisticStart = _effects.StatisticStart;
         slot.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
@@ -259,6 +254,7 @@ internal sealed class Worker
         public int StatisticStart;
         public int StatisticCount;
         public long Events;
+        public string? Fault;
         public bool Dirty;
     }
 }

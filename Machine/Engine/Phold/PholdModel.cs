@@ -6,7 +6,7 @@ namespace Tickstorm.Engine.Phold;
 /// <summary>What a PHOLD run consists of. Times are in units of 1/1,048,576 of the mean increment.</summary>
 /// <param name="Processes">Logical processes, at least 1.</param>
 /// <param name="RemotePercent">Events that go to a random process, percent.</param>
-/// <param name="LookaheadPercent">Lookahead in percent of the mean increment, at least 1.</param>
+/// <param name="LookaheadPercent">Lookahead in percent of the mean increment, 1 to 99.</param>
 /// <param name="StartEvents">Events per process at the start.</param>
 /// <param name="Seed">The seed.</param>
 public sealed record PholdParameters(int Processes = 1024, int RemotePercent = 10, int LookaheadPercent = 10, int StartEvents = 1, ulong Seed = 1)
@@ -18,7 +18,7 @@ public sealed record PholdParameters(int Processes = 1024, int RemotePercent = 1
     public long Lookahead => Mean * LookaheadPercent / 100;
 }
 
-/// <summary>PHOLD, the yardstick of parallel simulators: each event makes one other, here or on a random process, after lookahead plus an exponential time.</summary>
+/// <summary>PHOLD, the yardstick of parallel simulators: each event makes one other, here or on a random process, after lookahead plus an exponential time; the mean of both together is the mean increment.</summary>
 public sealed class PholdModel : ISimulationModel
 {
     private readonly PholdParameters _parameters;
@@ -95,7 +95,7 @@ public sealed class PholdModel : ISimulationModel
     private void Go(int process, ref Process state, long now, Effects effects)
     {
         ulong bits = Draw.Bits(_parameters.Seed, process, 0, state.Index++);
-        long time = now + _parameters.Lookahead + Draw.Exponential(bits, PholdParameters.Mean);
+        long time = now + _parameters.Lookahead + Draw.Exponential(bits, PholdParameters.Mean - _parameters.Lookahead);
         if (Draw.Bits(_parameters.Seed, process, 1, state.Index) < _remoteBelow)
         {
             int target = (int)Draw.Below(Draw.Bits(_parameters.Seed, process, 2, state.Index), _processes.Length);

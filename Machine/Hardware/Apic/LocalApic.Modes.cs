@@ -36,7 +36,7 @@ public partial struct LocalApic
             case DeliveryMode.StartUp:
                 return AcceptStartUp(vector);
             case DeliveryMode.ExtInt:
-                return AcceptExtInt();
+                return AcceptExtInt(vector);
             default:
                 return AcceptOutcome.Refused;
         }
@@ -87,10 +87,12 @@ public partial struct LocalApic
         return pending;
     }
 
-    /// <summary>An ExtINT message arrives: the processor will ask the 8259 for the vector.</summary>
-    public AcceptOutcome AcceptExtInt()
+    /// <summary>An ExtINT message arrives, which neither IRR nor priorities know of.</summary>
+    /// <param name="vector">The vector that was fetched from the 8259 for it.</param>
+    public AcceptOutcome AcceptExtInt(byte vector)
     {
         bool before = _extIntLatched;
+        _extIntVector = vector;
         _extIntLatched = true;
         return before ? AcceptOutcome.Coalesced : AcceptOutcome.Accepted;
     }

@@ -21,8 +21,14 @@ public partial struct LocalApic
         PinChanged(pin, before);
     }
 
-    /// <summary>The processor runs the INTA cycle that ExtINT asked for; an ExtINT message is done with.</summary>
-    public void AcknowledgeExtInt() => _extIntLatched = false;
+    /// <summary>The processor answers the ExtINT request.</summary>
+    /// <returns>The vector that a message carried, which an IO-APIC fetched from its 8259; -1 if the request came by a pin and an INTA cycle must fetch it.</returns>
+    public int AcknowledgeExtInt()
+    {
+        bool carried = _extIntLatched;
+        _extIntLatched = false;
+        return carried ? _extIntVector : -1;
+    }
 
     private readonly bool PinIsActive(int pin, uint entry) => (_lines >> pin & 1) != 0 != ((entry & LvtActiveLow) != 0);
 

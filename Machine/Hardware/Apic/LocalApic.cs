@@ -22,7 +22,7 @@ public partial struct LocalApic
     private short _highestIrr, _highestIsr;
     private byte _tpr, _version, _physicalBits, _nmiPending, _lines;
     private ApicQuirks _quirks;
-    private byte _maxLvt, _startUpVector;
+    private byte _maxLvt, _startUpVector, _extIntVector;
     private bool _x2Capable, _canSuppressEoi, _hasDeadline, _accepts, _offers;
     private bool _nmiInService, _smiPending, _extIntLatched, _waitsForStartUp;
 

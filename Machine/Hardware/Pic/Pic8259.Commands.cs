@@ -85,6 +85,7 @@ public sealed partial class Pic8259
                 _fullyNested = (value & 0x10) != 0;
                 _autoEoi = (value & 0x02) != 0;
                 _initStep = 0;
+                Refresh();
                 break;
             default:
                 _mask = value;

@@ -38,7 +38,7 @@ internal sealed class PitCounter : IPitCounter
             long target = Mode switch
             {
                 0 or 1 => _expired ? -1 : _reload,
-                2 => _reload == 1 ? -1 : _low ? _reload : _reload - 1,
+                2 => _reload == 1 && _pending == 0 ? -1 : _low ? _reload : _reload - 1,
                 3 => Half,
                 _ => _expired ? -1 : _low ? _reload + 1 : _reload,
             };

@@ -70,8 +70,8 @@ internal sealed class BootBoard
     {
         if (Bus[0].ExtIntRequested)
         {
-            Bus[0].AcknowledgeExtInt();
-            HandlePic(Pic.Acknowledge());
+            int carried = Bus[0].AcknowledgeExtInt();
+            HandlePic(carried >= 0 ? (byte)carried : Pic.Acknowledge());
             return true;
         }
 

@@ -33,7 +33,7 @@ public sealed class MachinePlan
         var grid = new TickGrid(scenario, design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz);
         _coreModel = new CoreModel(scenario, design, _boot, grid, _topology, _ids);
         _setup = new CoreSetup(scenario, design, grid, scenario.Tick.Mode == TickMode.OneShot && design.OneShot);
-        MinLookaheadNs = SmpMachine.SmallestLookahead(scenario, _topology);
+        MinLookaheadNs = SmpMachine.SmallestLookahead(scenario, design, _topology);
         Fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(scenario) + "\n" + design.Name));
     }
 

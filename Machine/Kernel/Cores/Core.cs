@@ -54,6 +54,7 @@ internal struct Core
     public bool RunsAgain;
     public bool DropSeen;
     public bool WantsTick;
+    public bool KeepsTime;
     public bool CoalescedTooLong;
     public bool NoAction;
     public byte BlockCause;
@@ -73,6 +74,9 @@ internal struct Core
 
     /// <summary>The running number of the last interrupt raised here, and of the one in service, for traces.</summary>
     public uint Interrupts, TickInterrupt, CurrentInterrupt;
+
+    /// <summary>Offset of this CPU's grid, ns.</summary>
+    public long PhaseNs;
 
     /// <summary>Grid index of the last expiry that was armed.</summary>
     public long GridIndex;

@@ -121,6 +121,12 @@ internal sealed partial class CoreModel
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
     {
+        if (core.Step != CpuStep.XtimeWait)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got the xtime lock at {message.Time} ns.");
+            return;
+        }
+
         long wait = message.B - core.RequestNs;
         if (wait > core.WaitNs) (core.BlockCause, core.BlockId) = ((byte)LateCauseKind.Lock, 0);
         core.WaitNs += wait;
@@ -131,6 +137,12 @@ internal sealed partial class CoreModel
 
     private void OnQuirk(int cpu, ref Core core, in Message message, Effects effects)
     {
+        if (core.Step != CpuStep.QuirkWait)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got ioapic_lock at {message.Time} ns.");
+            return;
+        }
+
         EndOfInterrupt(cpu, ref core, message.Time, effects);
         Return(cpu, ref core, message.Time, effects);
     }
@@ -191,7 +203,7 @@ internal sealed partial class CoreModel
             core.CoalesceDueNs = 0;
         }
 
-        CountJiffies(cpu, ref core, now);
+        CountJiffies(ref core, now);
         StartHandler(cpu, ref core, now, effects);
     }
 

@@ -10,8 +10,17 @@ internal sealed partial class CoreModel
 {
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
+        // An execution that will be discarded may get an answer to what it never asked.
+        if (core.Step is not (CpuStep.LineWait or CpuStep.FinishWait)) return;
         long now = message.Time, word = message.A;
         var verdict = (FlowVerdict)(word & 15);
+        bool fits = verdict is FlowVerdict.Run or FlowVerdict.Drop ? core.Step == CpuStep.LineWait : core.Step == CpuStep.FinishWait;
+        if (!fits)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got the verdict {verdict} at {now} ns.");
+            return;
+        }
+
         int holder = (int)(word >> 32) - 1;
         for (long eois = word >> 4 & 15; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
         if ((word & 1 << 8) != 0) core.Apic.MaskTimer();
@@ -70,7 +79,7 @@ internal sealed partial class CoreModel
         }
 
         core.SpuriousRuns++;
-        CountJiffies(cpu, ref core, now);
+        CountJiffies(ref core, now);
         StartHandler(cpu, ref core, now, effects);
         Run(cpu, ref core, now, _oneShot ? _emptyNs : DrawHandler(cpu, ref core), effects);
     }

@@ -74,7 +74,7 @@ internal sealed partial class CoreModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArmNext(int cpu, ref Core core, long now, Effects effects)
     {
-        long phase = _redraw ? 0 : _grid.PhaseNs(cpu);
+        long phase = core.PhaseNs;
         long n = core.GridIndex;
         long target;
         do
@@ -94,9 +94,9 @@ internal sealed partial class CoreModel
     // The initial count has 32 bits; what is farther away is reached through an early wake, as max_delta_ns makes it in the kernel.
     private static void ArmAt(ref Core core, long target, long now) => core.Apic.ArmTimer((uint)Math.Min(target - now, uint.MaxValue), now);
 
-    private void CountJiffies(int cpu, ref Core core, long now)
+    private void CountJiffies(ref Core core, long now)
     {
-        if (cpu != _scenario.Tick.Timekeeper || _design.TakesXtimeLock) return;
+        if (!core.KeepsTime || _design.TakesXtimeLock) return;
         if (!_oneShot)
         {
             core.Jiffies++;

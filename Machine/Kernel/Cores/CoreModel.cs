@@ -86,6 +86,7 @@ internal sealed partial class CoreModel
             }
 
             events++;
+            if (effects.HasFault) break;
             if (now - quietSince >= LivelockNs)
             {
                 quietSince = now;
@@ -108,7 +109,7 @@ internal sealed partial class CoreModel
             case CpuStep.Entry: Enter(cpu, ref core, now, effects); break;
             case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
             case CpuStep.IrqsOff: Resume(cpu, ref core, now); break;
-            default: throw new InvalidOperationException($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself.");
+            default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }
 

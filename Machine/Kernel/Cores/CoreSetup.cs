@@ -8,6 +8,10 @@ namespace Tickstorm.Kernel.Cores;
 /// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
 internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot)
 {
+    private int? _timekeeper;
+
+    private int Timekeeper => _timekeeper ??= FindTimekeeper(WhoWantsTicks(scenario, scenario.Machine.Cpus));
+
     /// <summary>Sets up all cores.</summary>
     public void SetUp(Core[] cores, CoreModel model)
     {
@@ -25,6 +29,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.StepNs = core.BroadcastNs = long.MaxValue;
         core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
         core.WantsTick = model.WantsTick(cpu);
+        core.KeepsTime = cpu == Timekeeper;
         model.StartWork(cpu, ref core);
         if (!core.WantsTick) return;
         if (design.Source == TickSource.Broadcast)
@@ -33,10 +38,24 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             return;
         }
 
-        long phase = grid.PhaseNs(cpu);
+        long phase = core.PhaseNs = grid.PhaseNs(cpu);
         core.Apic.SetUpTimer(design.Vector, mode, phase);
         core.GridIndex = 1;
         core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+    }
+
+    // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
+    private int FindTimekeeper(bool[] wants)
+    {
+        int asked = scenario.Tick.Timekeeper;
+        if (wants[asked]) return asked;
+        int first = -1;
+        for (int cpu = 0; cpu < wants.Length; cpu++)
+        {
+            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1))) first = cpu;
+        }
+
+        return first;
     }
 
     /// <summary>The CPUs whose kernels want ticks.</summary>

@@ -62,6 +62,7 @@ internal sealed partial class InterruptDomain
             }
 
             effects.Executed++;
+            if (effects.HasFault) return;
         }
     }
 
@@ -132,6 +133,13 @@ internal sealed partial class InterruptDomain
         }
 
         bool finishes = waiter.Kind == Wire.Finish;
+        if (finishes && line.Owner != waiter.Cpu)
+        {
+            effects.Fault($"CPU {waiter.Cpu} ends a handler of line {number} at {now} ns that it does not run.");
+            line.AcquireNs = queue.Count > 0 ? now : long.MaxValue;
+            return;
+        }
+
         FlowStep step = finishes
             ? FlowTable.Finish(line.Flow, _era, line.Flags)
             : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);

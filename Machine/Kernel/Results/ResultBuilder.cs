@@ -65,7 +65,7 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _machine.Grid.PeriodNs;
-        long expected = core.WantsTick ? _machine.Grid.CountBefore(cpu, end) : 0;
+        long expected = core.WantsTick ? Expected(cpu, end) : 0;
         var ticks = new TickTotals(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
@@ -85,6 +85,11 @@ internal sealed class ResultBuilder
         if (_machine.PerCpu)
             _ledgers.Add(new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs, _statistics.FirstDrops.GetValueOrDefault(cpu)));
     }
+
+    // The grid of a broadcast design is that of its device.
+    private long Expected(int cpu, long end) => _machine.Design.Source == TickSource.Broadcast
+        ? PitClock.CountBefore(_machine.Hz, end)
+        : _machine.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {

@@ -20,6 +20,7 @@ internal static class ScenarioConflicts
             yield return ("workload.busy", $"workload.busy names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
+        foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
         if (checkDesign is null) yield break;
         foreach (string design in s.Designs)
             if (checkDesign(design) is { } wrong) yield return ("designs", wrong);
@@ -37,6 +38,8 @@ internal static class ScenarioConflicts
     private static IEnumerable<string> DeviceConflicts(Scenario s, string machine)
     {
         HashSet<int> seen = [];
+        if (s.Workload.Devices.Count > Kernel.Vectors.MostDevices)
+            yield return $"workload.devices lists {s.Workload.Devices.Count} devices; there are vectors for {Kernel.Vectors.MostDevices}";
         for (int i = 0; i < s.Workload.Devices.Count; i++)
         {
             DeviceLoad device = s.Workload.Devices[i];
@@ -47,6 +50,19 @@ internal static class ScenarioConflicts
                 yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (!seen.Add(device.Irq))
                 yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+        }
+    }
+
+    private static IEnumerable<string> OperationConflicts(Scenario s, string machine)
+    {
+        for (int i = 0; i < s.Workload.Operations.Count; i++)
+        {
+            LineOperation operation = s.Workload.Operations[i];
+            string path = $"workload.operations[{i}]";
+            if (operation.Line > s.Workload.Devices.Count)
+                yield return $"{path}.line is {operation.Line}; the lines are 0 (IRQ0) to {s.Workload.Devices.Count} (the last device's)";
+            if (operation.Cpu >= s.Machine.Cpus)
+                yield return $"{path}.cpu is {operation.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
         }
     }
 }

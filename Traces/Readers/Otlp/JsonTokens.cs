@@ -46,7 +46,7 @@ internal sealed class JsonTokens(Stream stream, string file)
             }
             catch (JsonException fault)
             {
-                throw new TraceFormatException(file, $"offset {_offset + _start + reader.BytesConsumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
+                throw Bad(reader.BytesConsumed, fault);
             }
 
             _start += (int)reader.BytesConsumed;
@@ -59,15 +59,47 @@ internal sealed class JsonTokens(Stream stream, string file)
     /// <summary>Passes over the value that comes next, however deep.</summary>
     public void Skip()
     {
-        int depth = 0;
-        do
+        if (Read() && Type is JsonTokenType.StartObject or JsonTokenType.StartArray) SkipRest();
+    }
+
+    /// <summary>Passes over the rest of the object or array that is open.</summary>
+    public void SkipRest()
+    {
+        int depth = 1;
+        while (!SkipBuffered(ref depth))
         {
+            // The buffer ran out: one token by the way that refills it.
             if (!Read()) return;
             if (Type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
-            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
+            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray && --depth == 0) return;
         }
-        while (depth > 0);
     }
+
+    // One reader for many tokens: to make one for each, as Read does, costs more than reading.
+    private bool SkipBuffered(ref int depth)
+    {
+        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+        bool done = false;
+        try
+        {
+            while (!done && reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+                else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray) done = --depth == 0;
+            }
+        }
+        catch (JsonException fault)
+        {
+            throw Bad(reader.BytesConsumed, fault);
+        }
+
+        _start += (int)reader.BytesConsumed;
+        _state = reader.CurrentState;
+        return done;
+    }
+
+    private TraceFormatException Bad(long consumed, JsonException fault)
+        => new(file, $"offset {_offset + _start + consumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
 
     private void Fill()
     {

@@ -68,13 +68,16 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             if (Is("parentSpanId"u8))
             {
                 _tokens.Read();
-                if (_tokens.Value.Length > 0) records.IsRoot = false;
+                if (_tokens.Value.Length == 0) continue;
+                // A phase: its root has told everything.
+                _tokens.SkipRest();
+                return;
             }
-            else if (Is("attributes"u8) && records.IsRoot)
+            else if (Is("attributes"u8))
             {
                 Pairs(SpanAttribute);
             }
-            else if (Is("events"u8) && records.IsRoot)
+            else if (Is("events"u8))
             {
                 Array(Event);
             }

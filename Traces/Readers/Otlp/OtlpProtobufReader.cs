@@ -89,7 +89,6 @@ internal static class OtlpProtobufReader
             {
                 case 4 when reader.Bytes.Length > 0:
                     // A phase: its root has told everything.
-                    records.IsRoot = false;
                     return true;
                 case 9:
                     if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)) break;

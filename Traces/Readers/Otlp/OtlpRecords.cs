@@ -19,9 +19,6 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>The exact totals; null until a span carried them.</summary>
     public TraceTotals? Totals { get; private set; }
 
-    /// <summary>True while the span has no parent as far as is known.</summary>
-    public bool IsRoot { get; set; }
-
     /// <summary>An attribute of the resource.</summary>
     public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
@@ -34,7 +31,6 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     public void BeginSpan()
     {
         _events.Clear();
-        IsRoot = true;
         _cpu = -1;
         _interrupt = 0;
         _vector = _line = -1;
@@ -84,7 +80,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>The span ends.</summary>
     public void EndSpan()
     {
-        if (!IsRoot || _cpu < 0 || Info is null) return;
+        if (_cpu < 0 || Info is null) return;
         foreach (Entry entry in _events)
         {
             sorter.Add(new TraceRecord(entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,

@@ -71,7 +71,7 @@ internal static class CtfMetadata
             Event(text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", (int)kind, "int32_t vector; int32_t line;", "");
         Event(text, "irq_handler_entry", IrqEntryId, "int32_t vector; int32_t irq;", "string name;");
         Event(text, "irq_handler_exit", IrqExitId, "int32_t vector; int32_t irq;", "int32_t ret;");
-        string[] vectors = SimulatedEvents.VectorEvents(info.Kernel);
+        string[] vectors = SimulatedEvents.VectorEvents;
         for (int i = 0; i < vectors.Length; i++)
         {
             Event(text, vectors[i] + "_entry", FirstVectorId + 2 * i, "int32_t vector; int32_t line;", "");

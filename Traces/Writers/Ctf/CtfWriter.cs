@@ -21,9 +21,9 @@ internal sealed class CtfWriter : TraceWriter
         _folder = folder;
         _info = info;
         _packetSize = info.Cpus <= 64 ? 1 << 18 : info.Cpus <= 1_024 ? 1 << 15 : 1 << 12;
-        string[] vectors = SimulatedEvents.VectorEvents(info.Kernel);
+        string[] vectors = SimulatedEvents.VectorEvents;
         for (int vector = 0; vector < _vectorIds.Length; vector++)
-            _vectorIds[vector] = CtfMetadata.FirstVectorId + 2 * Math.Max(0, Array.IndexOf(vectors, VectorNames.Of(info.Kernel, vector)));
+            _vectorIds[vector] = CtfMetadata.FirstVectorId + 2 * Math.Max(0, Array.IndexOf(vectors, VectorNames.Of(vector)));
         Directory.CreateDirectory(folder);
         // Streams of an earlier run would be read as part of this one.
         foreach (string old in Directory.EnumerateFiles(folder, "cpu_*")) File.Delete(old);

@@ -33,7 +33,7 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
                 Remembered(record.Line).Clear();
                 break;
             case TraceKind.Coalesced:
-                MergedInto(cpu, trace, record);
+                trace.Link(record.Cpu, record.Argument, "merged into");
                 Close(cpu, trace);
                 return;
             case TraceKind.Masked:
@@ -75,17 +75,6 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
         trace.Reset(record.Cpu, record.Interrupt);
         cpu.Open.Add(trace);
         return trace;
-    }
-
-    private static void MergedInto(CpuState cpu, InterruptTrace trace, in TraceRecord record)
-    {
-        for (int i = cpu.Open.Count - 1; i >= 0; i--)
-        {
-            InterruptTrace other = cpu.Open[i];
-            if (other == trace || other.Records.Count == 0 || other.Records[0].Vector != record.Vector) continue;
-            trace.Link(other.Cpu, other.Interrupt, "merged into");
-            return;
-        }
     }
 
     private void Remember(in TraceRecord record)

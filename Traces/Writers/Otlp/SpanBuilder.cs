@@ -72,7 +72,8 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     private void Root(InterruptTrace interrupt, (ulong High, ulong Low) trace)
     {
         List<TraceRecord> records = interrupt.Records;
-        TraceRecord first = records[0];
+        // The core's own records name the vector, those of the line the line.
+        TraceRecord first = records[0] with { Vector = Named(records, record => record.Vector), Line = Named(records, record => record.Line) };
         bool tick = false, dispatched = false;
         long raisedNs = 0, waited = 0, handledNs = -1, waitingSince = 0;
         TraceRecord? lost = null;
@@ -121,6 +122,16 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         Emit();
     }
 
+    private static short Named(List<TraceRecord> records, Func<TraceRecord, short> number)
+    {
+        foreach (TraceRecord record in records)
+        {
+            if (number(record) >= 0) return number(record);
+        }
+
+        return -1;
+    }
+
     private void Event(in TraceRecord record, in TraceRecord first)
     {
         int from = _span.EventAttributes.Count;
@@ -143,7 +154,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         Start(trace, number, root, name, begin.Time, endNs);
         _span.Attributes.Add(OtlpValue.Of(OtlpNames.Cpu, begin.Cpu));
         if (begin.Kind == TraceKind.LockWaitBegin)
-            _span.Attributes.Add(begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, begin.Argument));
+            _span.Attributes.Add(begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, LockNames.LockId(begin.Line)));
         if (holder >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.HolderCpu, holder));
         if (begin.Kind == TraceKind.Armed) _span.Attributes.Add(OtlpValue.Of(OtlpNames.NextExpiry, begin.Argument));
         Emit();
@@ -169,7 +180,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     private long Unix(long timeNs) => info.EpochUnixNs + timeNs;
 
     private string Name(in TraceRecord first, bool tick)
-        => tick ? "tick" : first.Interrupt == 0 ? SimulatedEvents.Name(first.Kind) : first.Line >= 0 ? "irq" : VectorNames.Of(info.Kernel, first.Vector);
+        => tick ? "tick" : first.Interrupt == 0 ? SimulatedEvents.Name(first.Kind) : first.Line >= 0 ? "irq" : VectorNames.Of(first.Vector);
 
     private static string Outcome(TraceRecord? lost, bool handled) => lost?.Kind switch
     {
@@ -182,8 +193,8 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     private static string Reason(in TraceRecord lost) => lost.Kind switch
     {
         TraceKind.Stalled => "stalled",
-        _ when lost.Argument is > 0 and <= (long)DropReason.StaleBroadcast => ((DropReason)lost.Argument).Name(),
         TraceKind.Coalesced => DropReason.IrrFull.Name(),
+        _ when lost.Argument is > 0 and <= (long)DropReason.StaleBroadcast => ((DropReason)lost.Argument).Name(),
         TraceKind.Masked => DropReason.LvtMasked.Name(),
         _ => "unknown",
     };

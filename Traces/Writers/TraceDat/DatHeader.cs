@@ -30,7 +30,7 @@ internal static class DatHeader
         target.ZeroTerminated("header_event");
         Sized64(target, Event);
         target.UInt32(0); // no formats of ftrace's own events
-        (string System, IReadOnlyList<string> Formats)[] systems = [.. DatLayout.Systems(info.Kernel)];
+        (string System, IReadOnlyList<string> Formats)[] systems = [.. DatLayout.Systems()];
         target.UInt32((uint)systems.Length);
         foreach ((string system, IReadOnlyList<string> formats) in systems)
         {

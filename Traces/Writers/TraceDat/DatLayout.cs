@@ -1,5 +1,4 @@
 using System.Text;
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Writers;
@@ -43,9 +42,9 @@ internal static class DatLayout
     public static int OwnId(TraceKind kind) => FirstId + (int)kind;
 
     /// <summary>The subsystems with their events' descriptions.</summary>
-    public static IEnumerable<(string System, IReadOnlyList<string> Formats)> Systems(KernelEra era)
+    public static IEnumerable<(string System, IReadOnlyList<string> Formats)> Systems()
     {
-        string[] vectors = SimulatedEvents.VectorEvents(era);
+        string[] vectors = SimulatedEvents.VectorEvents;
         List<string> vectorFormats = [];
         for (int i = 0; i < vectors.Length; i++)
         {
@@ -68,14 +67,14 @@ internal static class DatLayout
     }
 
     /// <summary>The number of the event for a vector's entry; its exit is the next one.</summary>
-    public static int VectorId(KernelEra era, int vector)
-        => FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents(era), VectorNames.Of(era, vector)));
+    public static int VectorId(int vector)
+        => FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents, VectorNames.Of(vector)));
 
     private static string Own(TraceKind kind)
     {
         const string Fields = "interrupt=%llu vector=%d line=%d peer=%d arg=%lld process=%u seq=%u";
         const string Values = "REC->interrupt, REC->vector, REC->line, REC->peer, REC->arg, REC->process, REC->seq";
-        if (kind is not (TraceKind.Dropped or TraceKind.Coalesced or TraceKind.Masked))
+        if (kind is not (TraceKind.Dropped or TraceKind.Masked))
             return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
         string reasons = string.Join(", ", Enum.GetValues<DropReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
         return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");

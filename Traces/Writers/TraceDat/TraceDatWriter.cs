@@ -26,7 +26,7 @@ internal sealed class TraceDatWriter : TraceWriter
         _path = path;
         _info = info;
         _pages = new DatPage?[Math.Max(1, info.Cpus)];
-        for (int vector = 0; vector < _vectorIds.Length; vector++) _vectorIds[vector] = DatLayout.VectorId(info.Kernel, vector);
+        for (int vector = 0; vector < _vectorIds.Length; vector++) _vectorIds[vector] = DatLayout.VectorId(vector);
         _actions = [Encoding.ASCII.GetBytes(VectorNames.OfLine(0) + "\0"), Encoding.ASCII.GetBytes(VectorNames.OfLine(1) + "\0")];
         // Fail now, and not at the end of a long run, when the target cannot be written.
         File.WriteAllBytes(path, []);

@@ -29,6 +29,13 @@ public class OverrideTests
     }
 
     [Fact]
+    public void Small_machines_get_one_thread_unless_told()
+    {
+        Assert.Equal(1, Assert.Single(ClientRun.Watched("run", "irq0-2007").Simulated).Options.Threads);
+        Assert.Equal(3, Assert.Single(ClientRun.Watched("run", "irq0-2007", "--threads", "3").Simulated).Options.Threads);
+    }
+
+    [Fact]
     public void Seeds_follow_each_other()
     {
         var (_, simulated) = ClientRun.Watched("compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");

@@ -6,24 +6,31 @@ namespace Tickstorm.Tests.Engine;
 /// <summary>S75: the same digest and the same figures whatever the threads and the window.</summary>
 public class LibraryAgreementTests
 {
-    public static TheoryData<string, string> Pairs => Library.Pairs();
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, string design) in Library.Pairs) data.Add(name, design);
+            return data;
+        }
+    }
 
     public static TheoryData<string> Designs => [.. Library.DesignsOf(Library.Short("irq0-2007"))];
 
-    /// <summary>Every design of every scenario, each under four of the twenty ways; neighbours take others.</summary>
+    /// <summary>Every design of every scenario, each under four of the twenty ways; neighbours take others, so that a scenario meets all of them.</summary>
     [Theory]
     [MemberData(nameof(Pairs))]
     public void A_library_scenario_gives_the_same_result_on_every_engine(string name, string design)
     {
-        Scenario scenario = Library.Short(name);
-        DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
-        int turn = Pairs.ToList().FindIndex(row => row is [string n, string d] && n == name && d == design);
+        int turn = Library.Pairs.ToList().IndexOf((name, design));
         for (int i = 0; i < 4; i++)
         {
             int threads = Agreement.Threads[i];
             long window = Agreement.Windows[(turn + i) % Agreement.Windows.Length];
-            // Eight threads on a machine with fewer processors meet too slowly for windows of 1 us.
-            if (threads > 2 && window == 1_000) window = 0;
+            // More threads than processors meet slowly: fewer of the shortest windows will do.
+            Scenario scenario = threads > 2 && window < 100_000 ? Library.Brief(name) : Library.Short(name);
+            DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
             AssertSame(scenario, design, expected, threads, window);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class RandomScenario
         int hz = OneOf(100, 250, 1000, 10_000);
         long period = 1_000_000_000L / hz;
         // Few periods where there are many CPUs, and the workload's rates in proportion to the period.
-        long duration = Math.Max(period * 5 / 2, period * 300 / cpus) + _random.Next(10_000);
+        long duration = Math.Max(period * 3 / 2, period * 120 / cpus) + _random.Next(10_000);
         int rate = (int)(1_000_000_000L / duration);
         return new Scenario
         {

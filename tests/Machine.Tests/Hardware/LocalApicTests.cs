@@ -179,6 +179,20 @@ public class LocalApicTests
     }
 
     [Fact]
+    public void An_ExtInt_message_waits_beside_the_irr_with_its_vector()
+    {
+        LocalApic apic = Enabled();
+        apic.Receive(DeliveryMode.ExtInt, 0x28, level: false);
+        Assert.True(apic.ExtIntRequested);
+        Assert.False(apic.IsInIrr(0x28));
+        Assert.Equal(0x28, apic.AcknowledgeExtInt());
+        Assert.False(apic.ExtIntRequested);
+        apic.SetLint(0, true);
+        Write(ref apic, ApicRegister.LvtLint0, 0x700);
+        Assert.Equal(-1, apic.AcknowledgeExtInt());
+    }
+
+    [Fact]
     public void A_pin_in_nmi_mode_is_an_edge()
     {
         LocalApic apic = Enabled();

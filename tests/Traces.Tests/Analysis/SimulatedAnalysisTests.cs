@@ -59,6 +59,31 @@ public sealed class SimulatedAnalysisTests
     }
 
     [Fact]
+    public void A_wait_after_the_tick_s_own_handler_does_not_make_it_late()
+    {
+        Streams streams = new();
+        streams.Add(1_000, 0, TraceKind.Raised, 1).Add(1_400, 0, TraceKind.HandlerEnter, 1).Add(6_400, 0, TraceKind.HandlerExit, 1);
+        streams.Add(6_400, 0, TraceKind.LockWaitBegin, 1).Add(96_400, 0, TraceKind.LockWaitEnd, 1, peer: 2).Add(96_500, 0, TraceKind.Returned, 1);
+
+        AnalysisResult result = Analyse(streams);
+
+        Assert.Equal(0, result.Totals.Late);
+        Assert.Equal(90_000, Assert.Single(result.Serialisation).TotalNs);
+    }
+
+    [Fact]
+    public void A_lock_that_is_no_line_is_counted_apart()
+    {
+        Streams streams = new();
+        streams.Add(1_000, 0, TraceKind.Raised, 1).Add(1_400, 0, TraceKind.LockWaitBegin, 1, vector: -1, line: -2);
+        streams.Add(1_600, 0, TraceKind.LockWaitEnd, 1, vector: -1, line: -2, peer: 3, argument: 200);
+
+        Serialisation xtime = Assert.Single(Analyse(streams).Serialisation);
+
+        Assert.Equal(("lock", 0L, 1L, 200L), (xtime.Kind, xtime.Id, xtime.Waits, xtime.TotalNs));
+    }
+
+    [Fact]
     public void What_merges_or_is_masked_is_lost_and_what_has_no_outcome_is_pending()
     {
         Streams streams = new();

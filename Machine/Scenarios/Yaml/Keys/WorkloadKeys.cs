@@ -14,6 +14,7 @@ internal static class WorkloadKeys
         Key("irqsOff.perSecond", "Interrupts-off sections per second and CPU.", s_rate, w => w.IrqsOffPerSecond, (w, v) => w with { IrqsOffPerSecond = v }),
         Key("irqsOff.length", "Length of an interrupts-off section.", ScalarTypes.Latency, w => w.IrqsOffNs, (w, v) => w with { IrqsOffNs = v }),
         new DevicesKey(),
+        new OperationsKey(),
     ];
 
     private static ScalarKey<T> Key<T>(string name, string meaning, ScalarType<T> type, Func<Workload, T> get, Func<Workload, T, Workload> set) =>

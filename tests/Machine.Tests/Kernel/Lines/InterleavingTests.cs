@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Lines;
@@ -92,7 +93,7 @@ public class InterleavingTests
         Scenario scenario = Given.Aligned(Cpus).With(era);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
-        var domain = new InterruptDomain(scenario, design, new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
+        var domain = new InterruptDomain(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
         if (disabled) domain.State.Lines[0].Flags = LineFlags.Disabled;
         var effects = new Effects(1);
         var log = new List<string>();

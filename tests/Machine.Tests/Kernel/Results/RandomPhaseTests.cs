@@ -20,6 +20,10 @@ public class RandomPhaseTests
     }
 
     [Fact]
+    public void Fasteoi_never_masks_so_the_price_of_masking_changes_nothing() =>
+        Assert.Equal(Losses(64, "irq0-fasteoi", 0), Losses(64, "irq0-fasteoi", 1_000));
+
+    [Fact]
     public void With_a_microsecond_each_edge_loses_a_third_at_64() => AssertLoss(0.335, 64, "irq0-edge", maskNs: 1_000);
 
     [Theory]

@@ -1,0 +1,72 @@
+using Tickstorm.Traces.Analysis;
+using static Tickstorm.Traces.Analysis.Durations;
+
+namespace Tickstorm.Traces.Reports;
+
+/// <summary>An analysis as one self-contained page.</summary>
+public static class AnalysisReport
+{
+    private const int MostRows = 256;
+
+    /// <summary>The page.</summary>
+    public static string Page(AnalysisResult result, string title, Provenance? provenance = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string summary = $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Of(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
+            + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
+        return HtmlPage.Of(title, summary, Sections(result), provenance ?? Provenance.Unknown);
+    }
+
+    /// <summary>The sections alone, for pages that hold more.</summary>
+    public static IEnumerable<string> Sections(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        yield return Totals(result);
+        yield return HeatSection.Of(result.Heat, result.Cpus);
+        yield return QueueSection.Of(result.Serialisation);
+        string name = result.Run?.Design is { Length: > 0 } design ? design : "all CPUs";
+        yield return LatencySection.Of([(name, [.. result.Latency.Buckets()], result.Latency.Percentiles())]);
+        yield return StorySection.Of(result.FirstDrop);
+        yield return Cpus(result);
+        yield return Ipis(result);
+        if (result.NotVisible.Count > 0)
+            yield return Html.Section("unseen", "Not visible in this capture", "<ul>" + string.Concat(result.NotVisible.Select(note => $"<li>{Html.Text(note)}</li>")) + "</ul>\n");
+    }
+
+    private static string Totals(AnalysisResult result)
+    {
+        Ledger totals = result.Totals;
+        string html = Html.Table(["", "raised", "handled", "late", "coalesced", "dropped", "masked", "pending"],
+            [["ticks", Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped), Count(totals.Masked), Count(totals.Pending)]]);
+        if (result.Losses.Count > 0)
+            html += Html.Table(["lost by", "ticks", "CPUs"], result.Losses.Select(loss => new[] { loss.Reason, Count(loss.Count), Count(loss.Cpus) }));
+        if (result.RunTotals is { Detectors.Count: > 0 } run)
+            html += Html.Table(["detector", "CPU", "at", "says"], run.Detectors.Take(MostRows).Select(report => new[] { report.Name, $"{report.Cpu}", Of(report.TimeNs), report.Message }));
+        if (result.SkewNs.P50 is not null)
+            html += $"<p>Ticks due at the same time start {Of(result.SkewNs.P50)} apart (median), {Of(result.SkewNs.Max)} at most.</p>\n";
+        return Html.Section("totals", "Ticks by outcome", html);
+    }
+
+    private static string Cpus(AnalysisResult result)
+    {
+        IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
+        {
+            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99), Of(cpu.TickGapNs.Max),
+            Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is { } since ? At(since) : "-",
+        });
+        IEnumerable<string[]> handlers = result.Cpus.Take(MostRows).SelectMany(cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))
+                .Concat(cpu.Irqs.Select(irq => (cpu.Cpu, $"irq {irq.Irq} {irq.Name}", irq.Count, irq.HandlerNs)))).Take(MostRows)
+            .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Of(row.HandlerNs.P50), Of(row.HandlerNs.P90), Of(row.HandlerNs.P99), Of(row.HandlerNs.P999), Of(row.HandlerNs.Max) });
+        string more = result.Cpus.Count > MostRows ? $"<p class=\"soft\">The first {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
+        return Html.Section("cpus", "CPUs", Html.Table(["CPU", "timer interrupts", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap", "silent since"], rows)
+            + Html.Table(["handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max"], handlers) + more);
+    }
+
+    private static string Ipis(AnalysisResult result)
+    {
+        if (result.Ipis.Count == 0) return "";
+        IEnumerable<string[]> rows = result.Ipis.OrderByDescending(flow => flow.Count).Take(MostRows)
+            .Select(flow => new[] { flow.From is { } from ? $"CPU {from}" : "unknown", $"CPU {flow.To}", flow.Name, Count(flow.Count) });
+        return Html.Section("ipis", "IPIs", Html.Table(["from", "to", "what", "count"], rows));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Tickstorm.Traces.Analysis;
+
+namespace Tickstorm.Traces.Reports;
+
+/// <summary>The heat map: CPUs down, time across; the darker the more ticks, red where ticks were lost, blank where nothing happened.</summary>
+public static class HeatSection
+{
+    private const int Width = 960;
+    private const int Left = 64;
+    private const int Top = 8;
+
+    /// <summary>The section as HTML.</summary>
+    public static string Of(HeatMap heat, IReadOnlyList<CpuAnalysis> cpus, string id = "heat")
+    {
+        ArgumentNullException.ThrowIfNull(heat);
+        ArgumentNullException.ThrowIfNull(cpus);
+        if (heat.UsedColumns == 0) return "";
+        // Two columns are drawn as one: half as many rectangles, and still finer than a phone shows.
+        int columns = (heat.UsedColumns + 1) / 2;
+        double cell = (double)(Width - Left - 8) / columns;
+        int row = Math.Clamp(480 / heat.Rows, 4, 24);
+        int height = Top + row * heat.Rows + 28;
+        long most = 1;
+        for (int r = 0; r < heat.Rows; r++)
+        {
+            for (int c = 0; c < columns; c++) most = Math.Max(most, Sum(heat, r, c, lost: false));
+        }
+
+        StringBuilder svg = new();
+        for (int r = 0; r < heat.Rows; r++) Row(svg, heat, r, columns, cell, row, most);
+        for (int r = 0; r < heat.Rows; r += Math.Max(1, heat.Rows / 8))
+            svg.Append($"<text x=\"{Left - 6}\" y=\"{Top + r * row + Math.Min(row, 11)}\" text-anchor=\"end\">CPU {heat.FirstCpu(r)}</text>");
+        long spanNs = heat.ColumnNs * 2 * columns;
+        for (int i = 0; i <= 4; i++)
+            svg.Append($"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(heat.OriginNs + spanNs * i / 4))}</text>");
+        CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
+        string alternative = $"{heat.Rows} rows of CPUs over {Durations.Of(spanNs)}; {silent.Length} CPUs fall silent.";
+        string figure = $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
+        return Html.Section(id, "Ticks by CPU and time", figure + Silent(silent));
+    }
+
+    private static void Row(StringBuilder svg, HeatMap heat, int r, int columns, double cell, int row, long most)
+    {
+        // Neighbours of one colour are one rectangle.
+        for (int c = 0; c < columns;)
+        {
+            string colour = Colour(heat, r, c, most);
+            int end = c + 1;
+            long handled = Sum(heat, r, c, lost: false), lost = Sum(heat, r, c, lost: true);
+            while (end < columns && Colour(heat, r, end, most) == colour)
+            {
+                handled += Sum(heat, r, end, lost: false);
+                lost += Sum(heat, r, end, lost: true);
+                end++;
+            }
+
+            if (colour != "h0")
+            {
+                long from = heat.OriginNs + 2L * c * heat.ColumnNs, to = heat.OriginNs + 2L * end * heat.ColumnNs;
+                svg.Append($"<rect class=\"{colour}\" x=\"{Html.Number(Left + c * cell)}\" y=\"{Top + r * row}\" width=\"{Html.Number((end - c) * cell)}\" height=\"{row - 1}\"><title>")
+                    .Append($"CPU {heat.FirstCpu(r)}{(heat.FirstCpu(r + 1) - heat.FirstCpu(r) > 1 ? $" to {heat.FirstCpu(r + 1) - 1}" : "")}, {Durations.Of(from)} to {Durations.Of(to)}: {handled} handled, {lost} lost</title></rect>");
+            }
+
+            c = end;
+        }
+    }
+
+    private static string Silent(CpuAnalysis[] silent)
+    {
+        if (silent.Length == 0) return "";
+        IEnumerable<string[]> rows = silent.GroupBy(cpu => cpu.SilentSinceNs).OrderBy(group => group.Key).Take(16)
+            .Select(group => new[] { Durations.At(group.Key!.Value), $"{group.Count()}", $"{group.First().Cpu}" });
+        return Html.Table(["silent since", "CPUs", "first of them"], rows);
+    }
+
+    private static string Colour(HeatMap heat, int row, int column, long most)
+    {
+        if (Sum(heat, row, column, lost: true) > 0) return "x";
+        long handled = Sum(heat, row, column, lost: false);
+        return handled == 0 ? "h0" : $"h{1 + (int)Math.Min(3, handled * 4 / (most + 1))}";
+    }
+
+    private static long Sum(HeatMap heat, int row, int column, bool lost)
+    {
+        long sum = 0;
+        for (int c = 2 * column; c < Math.Min(2 * column + 2, HeatMap.Columns); c++) sum += lost ? heat.Lost(row, c) : heat.Handled(row, c);
+        return sum;
+    }
+}

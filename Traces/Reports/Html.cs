@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Tickstorm.Traces.Reports;
+
+/// <summary>Small pieces of HTML.</summary>
+internal static class Html
+{
+    /// <summary>Text, escaped.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A coordinate.</summary>
+    public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A table; the first column is text, the others numbers. It scrolls on its own where the page is narrow.</summary>
+    public static string Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
+    {
+        StringBuilder html = new("<div class=\"scroll\"><table>");
+        if (caption is not null) html.Append("<caption>").Append(Text(caption)).Append("</caption>");
+        html.Append("<thead><tr>");
+        foreach (string head in heads) html.Append("<th scope=\"col\">").Append(Text(head)).Append("</th>");
+        html.Append("</tr></thead><tbody>");
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            html.Append("<tr>");
+            foreach (string cell in row) html.Append("<td>").Append(Text(cell)).Append("</td>");
+            html.Append("</tr>");
+        }
+
+        return html.Append("</tbody></table></div>\n").ToString();
+    }
+
+    /// <summary>A section with a heading.</summary>
+    public static string Section(string id, string title, string content)
+        => $"<section id=\"{id}\"><h2>{Text(title)}</h2>\n{content}</section>\n";
+
+    /// <summary>An SVG drawing with its text alternative.</summary>
+    public static string Svg(int width, int height, string alternative, string content)
+        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\" xmlns=\"http://www.w3.org/2000/svg\">{content}</svg>\n";
+}

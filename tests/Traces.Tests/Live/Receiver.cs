@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tickstorm.Tests.Live;
+
+/// <summary>An OTLP receiver on loopback that answers as it is told.</summary>
+internal sealed class Receiver : IDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Func<int, (int Status, byte[] Body)> _answer;
+    private readonly Task _serving;
+
+    public Receiver(Func<int, (int Status, byte[] Body)> answer)
+    {
+        _answer = answer;
+        using (TcpListener probe = new(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+        }
+
+        _listener.Prefixes.Add(Address + "/");
+        _listener.Start();
+        _serving = Task.Run(Serve);
+    }
+
+    public string Address { get; }
+
+    /// <summary>Bodies of the requests that were answered with success.</summary>
+    public MemoryStream Taken { get; } = new();
+
+    public List<(string Path, string? Type, string? Header)> Requests { get; } = [];
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _serving.Wait();
+        _listener.Close();
+    }
+
+    private void Serve()
+    {
+        for (int number = 0; ; number++)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = _listener.GetContext();
+            }
+            catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+
+            using MemoryStream body = new();
+            context.Request.InputStream.CopyTo(body);
+            Requests.Add((context.Request.Url!.AbsolutePath, context.Request.ContentType, context.Request.Headers["x-key"]));
+            (int status, byte[] answer) = _answer(number);
+            if (status == 200) body.WriteTo(Taken);
+            context.Response.StatusCode = status;
+            context.Response.OutputStream.Write(answer);
+            context.Response.Close();
+        }
+    }
+}

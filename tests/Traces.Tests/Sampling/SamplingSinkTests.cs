@@ -1,0 +1,100 @@
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Sampling;
+
+namespace Tickstorm.Tests.Sampling;
+
+public sealed class SamplingSinkTests
+{
+    [Fact]
+    public void Every_anomaly_and_its_holder_is_kept_and_one_in_k_of_the_rest()
+    {
+        Streams streams = Streams.EdgeCollision(8, 200);
+
+        (Kept kept, SamplingSink sink) = Sample(streams, new TraceBudget { OneIn = 10 });
+
+        Assert.Equal(7, kept.Records.Count(record => record.Kind == TraceKind.Dropped));
+        Assert.Equal(7, kept.Records.Count(record => record.Kind == TraceKind.Stalled));
+        Assert.Contains(kept.Records, record => record.Cpu == 0 && record.Interrupt == 1 && record.Kind == TraceKind.HandlerEnter);
+        Assert.Equal(207, sink.Kept + sink.LeftOut);
+        Assert.InRange(sink.LeftOutBySampling, 150, 195);
+    }
+
+    [Fact]
+    public void The_order_of_the_records_is_kept_and_interrupts_are_whole()
+    {
+        Streams streams = Streams.Native(8, 50);
+
+        (Kept kept, _) = Sample(streams, new TraceBudget { OneIn = 3 });
+
+        TraceRecord[] expected = [.. streams.Records.Where(record => kept.Records.Any(one => (one.Cpu, one.Interrupt) == (record.Cpu, record.Interrupt)))];
+        Assert.Equal(expected, kept.Records);
+    }
+
+    [Fact]
+    public void Caps_hold_and_what_they_leave_out_is_counted()
+    {
+        Streams streams = Streams.Native(4, 100);
+
+        (Kept perCpu, SamplingSink byCpu) = Sample(streams, new TraceBudget { PerCpu = 10 });
+        (Kept _, SamplingSink byTime) = Sample(streams, new TraceBudget { PerSecond = 25 });
+
+        Assert.All(perCpu.Records.GroupBy(record => record.Cpu), cpu => Assert.Equal(10, cpu.Select(record => record.Interrupt).Distinct().Count()));
+        Assert.Equal(40, byCpu.Kept);
+        Assert.Equal(460, byCpu.LeftOutByCpuCap);
+        Assert.Equal(25, byTime.Kept);
+        Assert.Equal(475, byTime.LeftOutByTimeCap);
+    }
+
+    [Fact]
+    public void A_replay_chooses_the_same_whatever_the_batches()
+    {
+        Streams streams = Streams.EdgeCollision(8, 100);
+        (Kept whole, _) = Sample(streams, new TraceBudget { OneIn = 4 });
+        Kept single = new();
+        SamplingSink sink = new(single, new TraceBudget { OneIn = 4 }, streams.Info);
+        foreach (TraceRecord record in streams.Records) sink.Write([record]);
+        sink.Finish();
+        Assert.Equal(whole.Records, single.Records);
+    }
+
+    [Fact]
+    public void A_budget_of_everything_leaves_nothing_out()
+    {
+        Streams streams = Streams.EdgeCollision(8, 20);
+        (Kept kept, SamplingSink sink) = Sample(streams, new TraceBudget());
+        Assert.Equal(streams.Records, kept.Records);
+        Assert.Equal(0, sink.LeftOut);
+    }
+
+    [Fact]
+    public void Totals_stay_exact_however_little_is_kept()
+    {
+        Streams streams = Streams.EdgeCollision(8, 100);
+        TraceAnalyzer analyzer = new();
+        analyzer.Run(streams.Info with { Sampled = true }, null);
+        SamplingSink sink = new(analyzer, new TraceBudget { OneIn = 50, PerCpu = 5 }, streams.Info);
+        sink.Write(streams.Records);
+        sink.Finish();
+        analyzer.Run(streams.Info with { Sampled = true }, streams.Totals() with { LeftOut = sink.LeftOut });
+
+        Assert.Equal(107, analyzer.Finish("records").Totals.Raised);
+    }
+
+    private static (Kept Kept, SamplingSink Sink) Sample(Streams streams, TraceBudget budget)
+    {
+        Kept kept = new();
+        SamplingSink sink = new(kept, budget, streams.Info);
+        sink.Write(streams.Records);
+        sink.Finish();
+        return (kept, sink);
+    }
+
+    private sealed class Kept : ITraceSink
+    {
+        public List<TraceRecord> Records { get; } = [];
+
+        public void Write(ReadOnlySpan<TraceRecord> records) => Records.AddRange(records);
+    }
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Tickstorm.Traces;
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Writers;
+
+namespace Tickstorm.Tests.Writers;
+
+/// <summary>The tools themselves, where they are installed; without them these tests have nothing to say.</summary>
+public sealed class ExternalReadersTests
+{
+    [Fact]
+    public void Trace_cmd_prints_every_event_and_its_report_can_be_analysed()
+    {
+        using TempFolder folder = new();
+        Streams streams = Write(folder.Path("run.dat"));
+        if (Run("trace-cmd", "report", "-t", folder.Path("run.dat")) is not { } report) return;
+
+        Assert.Contains("irq_handler_entry:    irq=0 name=timer", report, StringComparison.Ordinal);
+        Assert.Contains("reason=line-in-progress", report, StringComparison.Ordinal);
+        Assert.Equal(streams.Records.Length + 2, report.Split('\n').Count(line => line.Contains('[', StringComparison.Ordinal)));
+        File.WriteAllText(folder.Path("report.txt"), report);
+        AnalysisResult fromReport = AnalyzeCommandCore.Analyze(folder.Path("report.txt")), fromFile = AnalyzeCommandCore.Analyze(folder.Path("run.dat"));
+        Assert.Equal("trace-cmd-report", fromReport.Source.Format);
+        Assert.Equal(fromFile.Counted, fromReport.Counted);
+        Assert.Equal(fromFile.Latency.Max, fromReport.Latency.Max);
+    }
+
+    [Fact]
+    public void Babeltrace2_reads_every_event()
+    {
+        using TempFolder folder = new();
+        Streams streams = Write(folder.Path("run.ctf"));
+        if (Run("babeltrace2", folder.Path("run.ctf")) is not { } text) return;
+
+        Assert.Equal(streams.Records.Length + 2, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("irq_handler_entry: { cpu_id = 0 }", text, StringComparison.Ordinal);
+        Assert.Contains("tickstorm:tick_dropped", text, StringComparison.Ordinal);
+    }
+
+    private static Streams Write(string path)
+    {
+        Streams streams = Streams.EdgeCollision(6, 400);
+        using TraceWriter writer = TraceWriters.Open(path, streams.Info);
+        writer.Write(streams.Records);
+        writer.Complete(streams.Totals());
+        return streams;
+    }
+
+    // Null when there is no such tool.
+    private static string? Run(string tool, params string[] arguments)
+    {
+        ProcessStartInfo start = new(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, error.Result);
+            return output;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}
