@@ -16,6 +16,8 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<CheckpointStore>();
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
         builder.Services.AddSingleton<IFabricClient, FabricClient>();
+        builder.Services.AddSingleton<MembershipWatch>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatch>());
         builder.AddGrainService<FabricService>();
         return builder;
     }

@@ -27,6 +27,9 @@ public sealed class StepReply
 
     /// <summary>Everything measured in the window.</summary>
     [Id(4)] public Statistic[] Measured { get; init; } = [];
+
+    /// <summary>What the execution met that cannot be; an error only if it is to be committed. Null when there was nothing.</summary>
+    [Id(5)] public string? Fault { get; init; }
 }
 
 /// <summary>The messages of a process within the open window; it replaces what was delivered before.</summary>

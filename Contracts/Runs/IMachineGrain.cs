@@ -43,4 +43,8 @@ public interface IMachineGrain : IGrainWithStringKey
     /// <summary>A silo was lost or has come: looks whether the run needs another epoch.</summary>
     [Alias("wake")]
     Task Wake();
+
+    /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
+    [Alias("leave")]
+    Task Leave(Orleans.Runtime.SiloAddress silo);
 }

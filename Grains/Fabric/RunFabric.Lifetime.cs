@@ -10,7 +10,8 @@ namespace Tickstorm.Grains.Fabric;
 internal sealed partial class RunFabric
 {
     private const int BlockProcesses = 1024;
-    private const int MostTries = 40;
+    private const int MostTries = 60;
+    private const int TriesToBringHome = 30;
 
     private async Task<FabricReport> Activate()
     {
@@ -18,20 +19,21 @@ internal sealed partial class RunFabric
         var states = new Dictionary<int, byte[]>();
         await Load(states);
         IReadOnlyList<int> all = [.. Enumerable.Range(first, count)];
-        await StartAll(all, p => _grains.LocalApic(p) is { } apic ? StartApic(apic, Order(p, states)) : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
-        await StartAll(all, p => _grains.Process(p).Start(Order(p, states)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+        await StartAll(all, (p, home) => _grains.LocalApic(p) is { } apic ? StartApic(apic, Order(p, states, home)) : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
+        await StartAll(all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
         return new FabricReport { EarliestNs = _block.EarliestNs, Undelivered = _block.Undelivered };
     }
 
-    // A grain that still lives in another silo leaves it, and is made anew here: that takes a moment.
-    private async Task StartAll(IReadOnlyList<int> processes, Func<int, ValueTask<StartReply>> start, Action<int, StartReply> started)
+    // A grain that still lives in another silo moves here, which takes a moment. One that does not come works from where it is.
+    private async Task StartAll(IReadOnlyList<int> processes, Func<int, bool, ValueTask<StartReply>> start, Action<int, StartReply> started)
     {
         for (int tries = 0; processes.Count > 0; tries++)
         {
             if (tries == MostTries) throw new StaleEpochException($"{processes.Count} processes do not come to this silo.");
             if (tries > 0) await Task.Delay(50);
             var elsewhere = new List<int>();
-            await Dispatcher.ForEach(processes, start, (p, reply) =>
+            bool home = tries < TriesToBringHome;
+            await Dispatcher.ForEach(processes, p => start(p, home), (p, reply) =>
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
@@ -41,15 +43,15 @@ internal sealed partial class RunFabric
         }
     }
 
-    private StartOrder Order(int process, Dictionary<int, byte[]> states) =>
-        new() { Epoch = Plan.Epoch, Home = Plan.Silos[Node], AtHome = true, State = states.GetValueOrDefault(process) };
+    private StartOrder Order(int process, Dictionary<int, byte[]> states, bool home) =>
+        new() { Epoch = Plan.Epoch, Home = Plan.Silos[Node], AtHome = home, State = states.GetValueOrDefault(process) };
 
     private async ValueTask<StartReply> StartApic(ILocalApicGrain apic, StartOrder order)
     {
         if (!Plan.Apart) return await apic.Start(order);
         SiloAddress other = Plan.Silos[(Node + 1) % Plan.Silos.Length];
         RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
-        StartReply reply = await apic.Start(new StartOrder { Epoch = order.Epoch, Home = other, AtHome = true, State = order.State });
+        StartReply reply = await apic.Start(new StartOrder { Epoch = order.Epoch, Home = other, AtHome = order.AtHome, State = order.State });
         RequestContext.Remove(IPlacementDirector.PlacementHintKey);
         return reply;
     }

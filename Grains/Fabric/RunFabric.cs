@@ -102,7 +102,7 @@ internal sealed partial class RunFabric
         {
             Expect(p, reply.Status);
             _executed += reply.Events;
-            _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs);
+            _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault);
         });
     }
 

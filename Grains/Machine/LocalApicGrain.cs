@@ -21,7 +21,7 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
         if (order.Epoch < _epoch) return new(new StartReply(StepStatus.OldEpoch, 0));
         if (order.AtHome && !order.Home.Equals(silo.SiloAddress))
         {
-            DeactivateOnIdle();
+            this.MoveTo(order.Home);
             return new(new StartReply(StepStatus.Elsewhere, 0));
         }
 

@@ -23,7 +23,7 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
         if (order.Epoch < Epoch) return new StartReply(StepStatus.OldEpoch, 0);
         if (order.AtHome && !order.Home.Equals(Here))
         {
-            DeactivateOnIdle();
+            this.MoveTo(order.Home);
             return new StartReply(StepStatus.Elsewhere, 0);
         }
 

@@ -11,6 +11,9 @@ public sealed class RunRegistry
     /// <summary>The plan of a run; null when the silo does not take part.</summary>
     public MachinePlan? Find(string run) => _plans.GetValueOrDefault(run);
 
+    /// <summary>The runs.</summary>
+    public ICollection<string> Runs => _plans.Keys;
+
     /// <summary>Keeps a run's plan.</summary>
     public void Set(string run, MachinePlan plan) => _plans[run] = plan;
 

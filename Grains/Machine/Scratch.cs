@@ -22,6 +22,7 @@ internal static class Scratch
 
         s_effects.Reset();
         s_effects.Executed = 0;
+        s_effects.TakeFault();
         return s_effects;
     }
 }

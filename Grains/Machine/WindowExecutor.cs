@@ -34,6 +34,7 @@ internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLooka
         cell.Execute(untilNs, current ? delivery!.Messages : [], effects);
         return _reply = new StepReply
         {
+            Fault = effects.TakeFault(),
             Events = effects.Executed,
             NextLocalNs = cell.NextLocalNs,
             Sent = effects.MessageCount == 0 ? [] : effects.Messages.AsSpan(0, effects.MessageCount).ToArray(),

@@ -17,7 +17,7 @@ public sealed partial class MachineGrain
     {
         await Task.Yield();
         int barren = 0;
-        while (true)
+        while (!_moving)
         {
             long before = _progress.CommittedNs;
             try
@@ -25,6 +25,10 @@ public sealed partial class MachineGrain
                 await LeadEpoch();
                 if (_progress.HasEnded) break;
                 barren = 0;
+            }
+            catch (EpochLostException) when (_moving)
+            {
+                break;
             }
             catch (EpochLostException lost)
             {
@@ -43,6 +47,13 @@ public sealed partial class MachineGrain
                 await End(RunStatus.Failed, failure.Message);
                 break;
             }
+            catch (Exception failure) when (failure is not Orleans.Storage.InconsistentStateException && barren < MostBarrenEpochs)
+            {
+                // Storage or messaging failed for a moment: the record tells where the run is.
+                barren++;
+                Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {failure.GetType().Name}: {failure.Message}");
+                await Task.Delay(s_betweenEpochs);
+            }
             catch (Orleans.Storage.InconsistentStateException)
             {
                 // Another activation leads the run.
@@ -52,7 +63,7 @@ public sealed partial class MachineGrain
         }
 
         _leader = null;
-        DeactivateOnIdle();
+        if (!_moving) DeactivateOnIdle();
     }
 
     private async Task LeadEpoch()
@@ -88,6 +99,7 @@ public sealed partial class MachineGrain
                 if (_changeSilos)
                 {
                     Tell($"the silos change at {_progress.CommittedNs} ns");
+                    _leader = null;
                     return;
                 }
 
@@ -160,6 +172,7 @@ public sealed partial class MachineGrain
         while (_pause)
         {
             if (await Task.WhenAny(_resumed.Task, _lost.Task) == _lost.Task) throw new EpochLostException(await _lost.Task);
+            if (_changeSilos) return;
         }
 
         _progress = _progress with { Status = RunStatus.Running };

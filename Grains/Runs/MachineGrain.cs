@@ -16,7 +16,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private readonly ILogger<MachineGrain> _logger;
     private RunProgress _progress = new();
     private Task? _leading;
-    private bool _pause, _cancel, _changeSilos;
+    private readonly HashSet<SiloAddress> _leaving = [];
+    private bool _pause, _cancel, _changeSilos, _moving;
     private TaskCompletionSource _resumed = New();
     private TaskCompletionSource<string> _lost = new();
     private EpochLeader? _leader;
@@ -130,11 +131,35 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         if (_leader is not { } leader) return Task.CompletedTask;
         HashSet<SiloAddress> active = ActiveSilos();
         if (leader.Plan.Silos.FirstOrDefault(s => _silos.IsDeadSilo(s)) is { } dead) _lost.TrySetResult($"silo {dead} was lost");
-        else if (!active.SetEquals(leader.Plan.Silos) && !(_record.State.Request!.MostSilos is > 0 and int most && leader.Plan.Silos.Length >= most && active.IsSupersetOf(leader.Plan.Silos))) _changeSilos = true;
+        else if (!active.SetEquals(leader.Plan.Silos) && !(_record.State.Request!.MostSilos is > 0 and int most && leader.Plan.Silos.Length >= most && active.IsSupersetOf(leader.Plan.Silos))) SilosChange();
         return Task.CompletedTask;
     }
 
-    private HashSet<SiloAddress> ActiveSilos() => [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
+    /// <inheritdoc/>
+    public async Task Leave(SiloAddress silo)
+    {
+        _leaving.Add(silo);
+        if (_leader?.Plan.Silos.Contains(silo) != true) return;
+        SilosChange();
+        while (_leader?.Plan.Silos.Contains(silo) == true) await Task.Delay(10);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _moving = true;
+        _lost.TrySetResult("the leader moves to another silo");
+        return Task.CompletedTask;
+    }
+
+    private HashSet<SiloAddress> ActiveSilos() => [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !_leaving.Contains(silo))];
+
+    // Noticed between two windows, or while paused.
+    private void SilosChange()
+    {
+        _changeSilos = true;
+        _resumed.TrySetResult();
+    }
 
     private void Tell(string sentence)
     {

@@ -96,13 +96,14 @@ public sealed class WindowBlock
     }
 
     /// <summary>Takes what an execution answered, and notes for which owners the process's list has changed.</summary>
-    public void Answer(int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs)
+    public void Answer(int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs, string? fault = null)
     {
         ref Slot slot = ref _slots[_slotOf[process - _first]];
         Message[] was = slot.Sent ?? [];
         slot.Sent = messages;
         slot.Statistics = statistics;
         slot.Events = events;
+        slot.Fault = fault;
         slot.NextLocalNs = nextLocalNs;
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
@@ -145,6 +146,7 @@ public sealed class WindowBlock
         {
             ref Slot slot = ref _slots[i];
             int p = slot.Process;
+            if (slot.Fault is { } fault) throw new InvalidOperationException(fault);
             committed += slot.Events;
             if (slot.Statistics is { Length: > 0 } statistics) fold(p, statistics);
             Undelivered -= _inboxes[p - _first].Consume(untilNs);
@@ -246,6 +248,7 @@ public sealed class WindowBlock
         public bool Dirty;
         public long Events;
         public long NextLocalNs;
+        public string? Fault;
         public Message[]? Sent;
         public Statistic[]? Statistics;
     }

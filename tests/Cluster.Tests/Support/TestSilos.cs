@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains;
@@ -15,25 +16,35 @@ namespace Tickstorm.Tests.Support;
 /// <summary>An Orleans cluster in this process, with storage in a folder that outlives its silos.</summary>
 internal sealed class TestSilos : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
+    private readonly bool _ownsFolder;
 
-    private TestSilos(int silos, IFabricFaults? faults)
+    private TestSilos(int silos, IFabricFaults? faults, string? folder)
     {
+        _ownsFolder = folder is null;
+        Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             if (faults is not null) silo.Services.AddSingleton(faults);
-            silo.AddTickstorm().AddTickstormFolderStorage(_folder);
+            silo.AddTickstorm().AddTickstormFolderStorage(Folder);
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.NumMissedProbesLimit = 2;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            });
         });
         Cluster = builder.Build();
     }
 
     public InProcessTestCluster Cluster { get; }
 
-    public static async Task<TestSilos> Start(int silos, IFabricFaults? faults = null)
+    public string Folder { get; }
+
+    public static async Task<TestSilos> Start(int silos, IFabricFaults? faults = null, string? folder = null)
     {
-        var started = new TestSilos(silos, faults);
+        var started = new TestSilos(silos, faults, folder);
         await started.Cluster.DeployAsync();
         return started;
     }
@@ -100,6 +111,6 @@ internal sealed class TestSilos : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder) Directory.Delete(Folder, recursive: true);
     }
 }
