@@ -28,5 +28,5 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
     public CancellationToken Cancel { get; init; }
 
     /// <summary>Runs a design.</summary>
-    public Simulate Simulate { get; init; } = Running.MeasuredRun.Run;
+    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate;
 }

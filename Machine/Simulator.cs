@@ -40,8 +40,7 @@ public static class Simulator
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(options);
         Design found = DesignLibrary.Find(design) ?? throw new ArgumentException($"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.", nameof(design));
-        if (scenario.Tick.Mode == TickMode.OneShot && !found.OneShot && !found.RunsAtAlarmRate && found.Source != TickSource.Broadcast)
-            return new DesignResult { Design = found.Name, Supported = false, Reason = found.PeriodicOnlyBecause };
+        if (WhyNot(scenario, found) is { } unsupported) return unsupported;
 
         var machine = new SmpMachine(scenario, found, options.PerCpu);
         RunOutcome outcome = options.Kind switch
@@ -52,5 +51,14 @@ public static class Simulator
         };
         var engine = new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed, outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
         return new ResultBuilder(machine, outcome).Build(engine);
+    }
+
+    /// <summary>The result of a design that cannot run the scenario's mode; null when it can.</summary>
+    public static DesignResult? WhyNot(Scenario scenario, Design design)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(design);
+        bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate || design.Source == TickSource.Broadcast;
+        return can ? null : new DesignResult { Design = design.Name, Supported = false, Reason = design.PeriodicOnlyBecause };
     }
 }

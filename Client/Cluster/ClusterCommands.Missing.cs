@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Tickstorm.Client.Running;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -6,10 +9,14 @@ namespace Tickstorm.Client.Cluster;
 internal static class ClusterCommands
 {
     /// <summary>Why a scenario cannot be run on a cluster.</summary>
-    public const string HowToRunScenarios = "This build has no cluster: the Microsoft.Orleans packages could not be restored when it was built (tickstorm doctor tries again).";
+    public static string? HowToRunScenarios => "This build has no cluster: the Microsoft.Orleans packages could not be restored when it was built (tickstorm doctor tries again).";
 
     /// <summary>True in builds with Orleans.</summary>
     public const bool IsPresent = false;
+
+    /// <summary>Runs a design on an engine of this build.</summary>
+    public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel) =>
+        MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
 
     /// <summary>The command that says so, whatever follows it.</summary>
     public static Command Create(ClientContext context)

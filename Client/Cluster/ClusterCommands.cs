@@ -1,25 +1,37 @@
 using System.CommandLine;
+using Tickstorm.Client.Commands;
+using Tickstorm.Client.Running;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;
 
 /// <summary>The cluster commands of a build with Orleans.</summary>
 internal static class ClusterCommands
 {
-    /// <summary>Why a scenario cannot be run on a cluster.</summary>
-    public const string HowToRunScenarios = "Runs on a cluster are not part of this version yet.";
+    /// <summary>Why a scenario cannot be run on a cluster: no reason in this build.</summary>
+    public static string? HowToRunScenarios => null;
 
     /// <summary>True in builds with Orleans.</summary>
     public const bool IsPresent = true;
 
-    /// <summary>The command that says so, whatever follows it.</summary>
+    /// <summary>cluster and what belongs to it.</summary>
     public static Command Create(ClientContext context)
     {
-        Command cluster = new("cluster", "Run on an Orleans cluster") { TreatUnmatchedTokensAsErrors = false };
-        cluster.SetAction(_ =>
-        {
-            context.Error.WriteLine(HowToRunScenarios);
-            return ExitCodes.BadInput;
-        });
+        Command cluster = new("cluster", "Run on an Orleans cluster");
+        cluster.Add(UpAndDown.Up(context));
+        cluster.Add(UpAndDown.Down(context));
+        cluster.Add(CompareCommand.OnCluster(context));
+        foreach (Command command in RunControl.All(context)) cluster.Add(command);
+        cluster.Add(InspectCommand.Create(context));
         return cluster;
+    }
+
+    /// <summary>Runs a design on the engine that the options name.</summary>
+    public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel)
+    {
+        if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
+        if (trace is not null) throw new BadInputException("A run on a cluster writes no traces; leave out --trace, or choose --engine parallel.");
+        return ClusterRun.Run(scenario, design, options, progress, Console.Error, cancel).GetAwaiter().GetResult();
     }
 }

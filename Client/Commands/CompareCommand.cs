@@ -15,9 +15,15 @@ internal static class CompareCommand
     public const string DefaultScenario = "irq0-2007";
 
     /// <summary>The command.</summary>
-    public static Command Create(ClientContext context)
+    public static Command Create(ClientContext context) =>
+        Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"), command => new EngineChoice().AddTo(command));
+
+    /// <summary>cluster run: the same on the cluster.</summary>
+    public static Command OnCluster(ClientContext context) =>
+        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"), command => new EngineChoice().AddToCluster(command));
+
+    private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine)
     {
-        Command command = new("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent");
         Argument<string?> name = new("scenario") { Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> capture = new("--capture") { Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file" };
         Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
@@ -26,7 +32,7 @@ internal static class CompareCommand
         DesignsOption designs = new DesignsOption().AddTo(command);
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
-        EngineChoice engine = new EngineChoice().AddTo(command);
+        EngineChoice engine = addEngine(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         command.Add(report);

@@ -19,11 +19,25 @@ internal sealed class EngineChoice
     private readonly Option<string> _window = new("--window") { Description = "auto, or the window as a duration or in ns", DefaultValueFactory = _ => "auto", HelpName = "window" };
     private readonly Option<bool> _perCpu = new("--per-cpu") { Description = "Add each CPU's ledger to the JSON" };
 
+    private bool _onCluster;
+
     /// <summary>Adds the options to a command.</summary>
     public EngineChoice AddTo(Command command)
     {
         command.Add(_engine);
         command.Add(_threads);
+        return AddOthers(command);
+    }
+
+    /// <summary>Adds the options to a command that runs on the cluster.</summary>
+    public EngineChoice AddToCluster(Command command)
+    {
+        _onCluster = true;
+        return AddOthers(command);
+    }
+
+    private EngineChoice AddOthers(Command command)
+    {
         command.Add(_window);
         command.Add(_perCpu);
         return this;
@@ -36,14 +50,14 @@ internal sealed class EngineChoice
     /// <summary>The engine's options as chosen; 0 threads when none were.</summary>
     public EngineOptions Of(ParseResult parsed)
     {
-        string kind = parsed.GetValue(_engine)!;
-        if (kind == "cluster") throw new BadInputException(ClusterCommands.HowToRunScenarios);
-        if (kind is not ("sequential" or "parallel"))
+        string kind = _onCluster ? "cluster" : parsed.GetValue(_engine)!;
+        if (kind == "cluster" && ClusterCommands.HowToRunScenarios is { } why) throw new BadInputException(why);
+        if (kind is not ("sequential" or "parallel" or "cluster"))
             throw new BadInputException($"--engine is \"{kind}\"; it must be sequential, parallel or cluster");
         return new EngineOptions
         {
             Kind = kind,
-            Threads = kind == "sequential" ? 1 : Threads(parsed.GetValue(_threads)),
+            Threads = kind == "parallel" ? Threads(parsed.GetValue(_threads)) : 1,
             WindowNs = Window(parsed.GetValue(_window)!),
             PerCpu = parsed.GetValue(_perCpu),
         };

@@ -10,7 +10,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Kernel;
 
 /// <summary>The simulated SMP machine under one design: cores, the interrupt domain, the legacy block, the xtime lock.</summary>
-public sealed class SmpMachine : ISimulationModel
+public sealed partial class SmpMachine : ISimulationModel
 {
     private readonly ProcessIds _ids;
     private readonly CoreModel _coreModel;
@@ -32,7 +32,7 @@ public sealed class SmpMachine : ISimulationModel
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         Grid = new TickGrid(scenario, Hz);
         Cores = new Core[_ids.Cpus];
-        _coreModel = new CoreModel(scenario, design, Boot, Grid, topology, _ids, Cores);
+        _coreModel = new CoreModel(scenario, design, Boot, Grid, topology, _ids);
         Domain = new InterruptDomain(scenario, Boot, topology, _ids);
         Xtime = new XtimeLock(scenario, topology, _ids);
         _legacy = new LegacyBlock(scenario, design, _ids);
@@ -88,7 +88,7 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public long NextLocalNs(int process)
     {
-        if (process < _ids.Cpus) return _coreModel.NextLocalNs(process);
+        if (process < _ids.Cpus) return CoreModel.NextLocalNs(ref Cores[process]);
         if (process == _ids.Domain) return Domain.NextLocalNs;
         return process == _ids.Legacy ? _legacy.State.NextNs : Xtime.State.AcquireNs;
     }
@@ -96,7 +96,7 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
-        if (process < _ids.Cpus) _coreModel.Execute(process, untilNs, inbox, effects);
+        if (process < _ids.Cpus) _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
         else if (process == _ids.Domain) Domain.Execute(untilNs, inbox, effects);
         else if (process == _ids.Legacy) _legacy.Execute(untilNs, effects);
         else Xtime.Execute(untilNs, inbox, effects);
@@ -136,7 +136,7 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     // Of the links that this scenario uses; a link without traffic bounds nothing.
-    private static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
+    internal static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
     {
         Costs costs = scenario.Costs;
         long smallest = Math.Min(costs.Entry, Math.Min(costs.LineLockHold, costs.XtimeLockHold));

@@ -20,6 +20,8 @@ internal sealed class Topology
 
     public int Cpus { get; }
 
+    public int PackageCpus => _package;
+
     /// <summary>0 in one core group, 1 in one package, 2 otherwise.</summary>
     public int Distance(int a, int b) => a / _coreGroup == b / _coreGroup ? 0 : a / _package == b / _package ? 1 : 2;
 

@@ -23,6 +23,9 @@ internal sealed class NextEventIndex
     /// <summary>The earliest next event, ns.</summary>
     public long Earliest => Min(_super, 0, _super.Length);
 
+    /// <summary>A process's next-event time.</summary>
+    public long At(int process) => _next[process - First];
+
     /// <summary>Sets a process's next-event time.</summary>
     public void Set(int process, long timeNs)
     {

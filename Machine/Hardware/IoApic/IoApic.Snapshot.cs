@@ -1,3 +1,5 @@
+using Tickstorm.Kernel.Cells;
+
 namespace Tickstorm.Hardware;
 
 // The state that a snapshot holds: entries, line levels, latched edges, the window's index, the id. Options and wiring are left
@@ -15,5 +17,25 @@ public sealed partial class IoApic
         _latched.CopyTo(other._latched, 0);
         other._select = _select;
         other._id = _id;
+    }
+
+    /// <summary>Writes the state.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        StructBytes.WriteAll<RedirectionEntry>(writer, _entries);
+        StructBytes.WriteAll<bool>(writer, _lines);
+        StructBytes.WriteAll<bool>(writer, _latched);
+        writer.Write(_select);
+        writer.Write(_id);
+    }
+
+    /// <summary>Takes a written state of a part with as many pins.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        StructBytes.ReadInto(reader, _entries);
+        StructBytes.ReadInto(reader, _lines);
+        StructBytes.ReadInto(reader, _latched);
+        _select = reader.ReadByte();
+        _id = reader.ReadByte();
     }
 }

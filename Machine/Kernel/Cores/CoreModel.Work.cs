@@ -16,8 +16,8 @@ internal sealed partial class CoreModel
         core.RescheduleNs = core.CallFunctionNs = core.IrqsOffNs = core.WorkNs = long.MaxValue;
         if (!_workload) return;
         Workload work = _scenario.Workload;
-        if (work.ReschedulePerSecond > 0 && _cores.Length > 1) core.RescheduleNs = Next(cpu, ref core, 0, ReschedulePurpose, work.ReschedulePerSecond);
-        if (work.CallFunctionPerSecond > 0 && _cores.Length > 1) core.CallFunctionNs = Next(cpu, ref core, 0, CallFunctionPurpose, work.CallFunctionPerSecond);
+        if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1) core.RescheduleNs = Next(cpu, ref core, 0, ReschedulePurpose, work.ReschedulePerSecond);
+        if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1) core.CallFunctionNs = Next(cpu, ref core, 0, CallFunctionPurpose, work.CallFunctionPerSecond);
         if (work.IrqsOffPerSecond > 0) core.IrqsOffNs = Next(cpu, ref core, 0, IrqsOffPurpose, work.IrqsOffPerSecond);
         core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
     }
@@ -52,7 +52,7 @@ internal sealed partial class CoreModel
 
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
-        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, TargetPurpose, core.IpiDraws++), _cores.Length - 1);
+        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, TargetPurpose, core.IpiDraws++), _ids.Cpus - 1);
         if (target >= cpu) target++;
         core.IpisSent++;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.IpiSent | (ulong)vector << 8 | (ulong)(uint)target << 16);
@@ -87,14 +87,14 @@ internal sealed partial class CoreModel
         core.WaitNs = 0;
         StartTick(cpu, ref core, now, effects);
         long scan = _scenario.Costs.BroadcastScanPerCpu, at = now;
-        for (int target = 0; target < _cores.Length; target++)
+        for (int target = 0; target < _ids.Cpus; target++)
         {
             at += scan;
-            if (target == cpu || !_cores[target].WantsTick) continue;
+            if (target == cpu || !_wants[target]) continue;
             Send(cpu, ref core, now, target, at + _topology.IpiNs(cpu, target), Wire.Interrupt, _tickVector, effects);
         }
 
-        return scan * _cores.Length + DrawHandler(cpu, ref core);
+        return scan * _ids.Cpus + DrawHandler(cpu, ref core);
     }
 
     private long Next(int cpu, ref Core core, long now, int purpose, int perSecond) =>

@@ -9,7 +9,7 @@ namespace Tickstorm.Kernel.Cores;
 internal sealed partial class CoreModel
 {
     private const long LivelockEvents = 1_000_000, LivelockNs = 1_000;
-    private readonly Core[] _cores;
+    private readonly bool[] _wants;
     private readonly Scenario _scenario;
     private readonly Design _design;
     private readonly Topology _topology;
@@ -22,7 +22,7 @@ internal sealed partial class CoreModel
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, Core[] cores)
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -30,7 +30,7 @@ internal sealed partial class CoreModel
         _grid = grid;
         _topology = topology;
         _ids = ids;
-        _cores = cores;
+        _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
         _seed = scenario.Run.Seed;
         _deliverNs = costs.ApicDeliver + design.ExitsToDeliver * costs.VmExit;
         _entryNs = costs.Entry;
@@ -52,15 +52,14 @@ internal sealed partial class CoreModel
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
     }
 
-    public long NextLocalNs(int cpu)
-    {
-        ref Core core = ref _cores[cpu];
-        return Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
-    }
+    public static long NextLocalNs(ref Core core) =>
+        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
 
-    public void Execute(int cpu, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    /// <summary>The CPU's kernel wants ticks.</summary>
+    public bool WantsTick(int cpu) => _wants[cpu];
+
+    public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
-        ref Core core = ref _cores[cpu];
         int taken = 0;
         long events = 0, quietSince = 0, quietEvents = 0;
         while (true)

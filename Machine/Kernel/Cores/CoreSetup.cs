@@ -8,40 +8,44 @@ namespace Tickstorm.Kernel.Cores;
 /// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
 internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot)
 {
+    private int? _timekeeper;
+
+    private int Timekeeper => _timekeeper ??= FindTimekeeper(WhoWantsTicks(scenario, scenario.Machine.Cpus));
+
     /// <summary>Sets up all cores.</summary>
     public void SetUp(Core[] cores, CoreModel model)
     {
-        bool[] wants = WhoWantsTicks(cores.Length);
-        int timekeeper = Timekeeper(wants);
-        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || cores.Length > 255;
+        for (int cpu = 0; cpu < cores.Length; cpu++) SetUp(cpu, ref cores[cpu], model);
+    }
+
+    /// <summary>Sets up one core.</summary>
+    public void SetUp(int cpu, ref Core core, CoreModel model)
+    {
+        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
         bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
         ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
-        for (int cpu = 0; cpu < cores.Length; cpu++)
+        core.Hash = EventHash.Start;
+        core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
+        core.StepNs = core.BroadcastNs = long.MaxValue;
+        core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
+        core.WantsTick = model.WantsTick(cpu);
+        core.KeepsTime = cpu == Timekeeper;
+        model.StartWork(cpu, ref core);
+        if (!core.WantsTick) return;
+        if (design.Source == TickSource.Broadcast)
         {
-            ref Core core = ref cores[cpu];
-            core.Hash = EventHash.Start;
-            core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
-            core.StepNs = core.BroadcastNs = long.MaxValue;
-            core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
-            core.WantsTick = wants[cpu];
-            core.KeepsTime = cpu == timekeeper;
-            model.StartWork(cpu, ref core);
-            if (!core.WantsTick) continue;
-            if (design.Source == TickSource.Broadcast)
-            {
-                core.BroadcastNs = PitClock.ExpiryNs(scenario.Tick.Hz, 1);
-                continue;
-            }
-
-            long phase = core.PhaseNs = grid.PhaseNs(cpu);
-            core.Apic.SetUpTimer(design.Vector, mode, phase);
-            core.GridIndex = 1;
-            core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+            core.BroadcastNs = PitClock.ExpiryNs(scenario.Tick.Hz, 1);
+            return;
         }
+
+        long phase = core.PhaseNs = grid.PhaseNs(cpu);
+        core.Apic.SetUpTimer(design.Vector, mode, phase);
+        core.GridIndex = 1;
+        core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
     }
 
     // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
-    private int Timekeeper(bool[] wants)
+    private int FindTimekeeper(bool[] wants)
     {
         int asked = scenario.Tick.Timekeeper;
         if (wants[asked]) return asked;
@@ -54,7 +58,8 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         return first;
     }
 
-    private bool[] WhoWantsTicks(int cpus)
+    /// <summary>The CPUs whose kernels want ticks.</summary>
+    public static bool[] WhoWantsTicks(Scenario scenario, int cpus)
     {
         var wants = new bool[cpus];
         if (!scenario.Tick.NoHz)

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel.Cells;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel.Lines;
@@ -72,6 +73,24 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
         other._count = live;
         other._lastCpu = _lastCpu;
         other._draws = _draws;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        StructBytes.WriteAll<Waiter>(writer, _waiters.AsSpan(_head, Count));
+        writer.Write(_lastCpu);
+        writer.Write(_draws);
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        Waiter[] waiters = StructBytes.ReadAll<Waiter>(reader);
+        _head = 0;
+        _count = waiters.Length;
+        _waiters = waiters.Length < 8 ? new Waiter[8] : waiters;
+        if (_waiters != waiters) waiters.CopyTo(_waiters, 0);
+        _lastCpu = reader.ReadInt32();
+        _draws = reader.ReadUInt64();
     }
 
     // Who of those that asked in the same nanosecond is first. They stand in ascending CPU order.

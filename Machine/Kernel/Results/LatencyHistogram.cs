@@ -30,6 +30,32 @@ public sealed class LatencyHistogram
         _max = Math.Max(_max, other._max);
     }
 
+    /// <summary>Writes what it holds.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(_max);
+        writer.Write(_counts.Count(count => count > 0));
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] == 0) continue;
+            writer.Write(i);
+            writer.Write(_counts[i]);
+        }
+    }
+
+    /// <summary>Adds what was written.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        _max = Math.Max(_max, reader.ReadInt64());
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            int bucket = reader.ReadInt32();
+            long count = reader.ReadInt64();
+            _counts[bucket] += count;
+            Count += count;
+        }
+    }
+
     /// <summary>Nearest-rank percentiles by upper bounds of buckets, and the exact maximum; nulls when empty.</summary>
     public Percentiles Percentiles() => Count == 0 ? new() : new(Rank(500), Rank(900), Rank(990), Rank(999), _max);
 

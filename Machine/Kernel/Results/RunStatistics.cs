@@ -5,7 +5,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Kernel.Results;
 
 /// <summary>What one worker's committed executions measured.</summary>
-internal sealed class RunStatistics(bool perCpu)
+internal sealed partial class RunStatistics(bool perCpu)
 {
     private readonly Dictionary<long, (long Count, long Total)> _late = [];
 

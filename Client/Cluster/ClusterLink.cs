@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (host:port, with commas; TICKSTORM_CLUSTER is its id).</summary>
+internal sealed class ClusterLink : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ClusterLink(IHost host) => _host = host;
+
+    /// <summary>The Orleans client.</summary>
+    public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Connects.</summary>
+    public static async Task<ClusterLink> Open(CancellationToken cancel)
+    {
+        (string id, IPEndPoint[] gateways) = Target();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client => client
+            .UseStaticClustering(gateways)
+            .Configure<ClusterOptions>(options =>
+            {
+                options.ClusterId = id;
+                options.ServiceId = "tickstorm";
+            }));
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            host.Dispose();
+            throw new BadInputException($"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
+        }
+
+        return new ClusterLink(host);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static (string Id, IPEndPoint[] Gateways) Target()
+    {
+        if (Environment.GetEnvironmentVariable("TICKSTORM_GATEWAYS") is { Length: > 0 } listed)
+        {
+            string id = Environment.GetEnvironmentVariable("TICKSTORM_CLUSTER") ?? "tickstorm";
+            return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)]);
+        }
+
+        LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
+        return (cluster.Id, [.. cluster.Silos.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
+    }
+
+    private static IPEndPoint Parse(string text) => IPEndPoint.TryParse(text, out IPEndPoint? point) && point.Port > 0
+        ? point
+        : throw new BadInputException($"TICKSTORM_GATEWAYS has \"{text}\"; it must be address:port");
+}

@@ -1,0 +1,29 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>Reads a process's state from the final blocks of a run that has ended.</summary>
+internal static class FinalState
+{
+    /// <summary>Names and values.</summary>
+    public static async Task<IReadOnlyList<(string Name, string Value)>> Describe(IMachineGrain machine, RunProgress progress, RunShape shape, string kind, int process)
+    {
+        var plan = new MachinePlan(ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!, DesignLibrary.Find(shape.Design)!);
+        for (int i = 0; i < progress.FinalBlocks; i++)
+        {
+            byte[] bytes = await machine.FinalBlock(i) ?? throw new BadInputException("The run's final state is no longer in storage.");
+            foreach ((int number, byte[] state) in MachineBlock.FromBytes(bytes, plan.Fingerprint).States)
+            {
+                if (number != process) continue;
+                ProcessCell cell = plan.Create(process);
+                cell.FromBytes(state);
+                return kind == "lapic" ? ApicTable.Of(((CoreCell)cell).Apic, progress.CommittedNs) : cell.Describe(progress.CommittedNs);
+            }
+        }
+
+        throw new BadInputException($"Process {process} is not in the run's final state.");
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Spectre.Console;
+using Tickstorm.Client.Output;
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Kernel.Cells;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>cluster inspect: a grain's state at the last commit, as a table.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(ClientContext context)
+    {
+        Command command = new("inspect", "Show the registers or state of a part of a run at its last commit");
+        Argument<string> kind = new("kind") { Description = "cpu, lapic, ioapic, line, lock or legacy" };
+        Argument<int> number = new("number") { Description = "The CPU's number; 0 for what there is one of", DefaultValueFactory = _ => 0 };
+        Option<string?> run = new("--run") { Description = "The run (default: the last one started from here)", HelpName = "name" };
+        kind.AcceptOnlyFromAmong("cpu", "lapic", "ioapic", "line", "lock", "legacy");
+        command.Add(kind);
+        command.Add(number);
+        command.Add(run);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string chosen = ClusterHome.Run(parsed.GetValue(run));
+            await using ClusterLink link = await ClusterLink.Open(cancel);
+            return await Show(context, link, chosen, parsed.GetValue(kind)!, parsed.GetValue(number));
+        });
+        return command;
+    }
+
+    private static async Task<int> Show(ClientContext context, ClusterLink link, string run, string kind, int number)
+    {
+        IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
+        RunProgress progress = await machine.Status();
+        if (progress.Status == RunStatus.Unknown) throw new BadInputException($"There is no run {run}.");
+        RunShape shape = await machine.Shape();
+        int process = shape.ProcessOf(kind, number) ?? throw new BadInputException($"{run} has no {kind} {number}.");
+        IReadOnlyList<(string Name, string Value)> rows = progress.FinalBlocks > 0
+            ? await FinalState.Describe(machine, progress, shape, kind, process)
+            : Rows(await Ask(link.Client, run, kind, shape, process, progress), run);
+        Table table = new Table().AddColumns($"{kind} {number}", $"at {progress.CommittedNs} ns");
+        foreach ((string name, string value) in rows) table.AddRow(Markup.Escape(name), Markup.Escape(value));
+        Consoles.Output(context).Write(table);
+        return ExitCodes.Done;
+    }
+
+    private static IReadOnlyList<(string, string)> Rows(Inspection inspection, string run) => inspection.Present
+        ? [.. inspection.Names.Zip(inspection.Values)]
+        : throw new BadInputException($"{run} is between two epochs; try again.");
+
+    private static async Task<Inspection> Ask(IClusterClient client, string run, string kind, RunShape shape, int process, RunProgress progress) => kind switch
+    {
+        "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        _ when shape.DomainKind == ProcessKind.IoApic => await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+    };
+}

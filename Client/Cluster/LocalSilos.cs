@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>Silo processes on this machine.</summary>
+internal static class LocalSilos
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
+    public static string Program()
+    {
+        string here = AppContext.BaseDirectory;
+        string[] places = [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"), Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
+        return places.FirstOrDefault(File.Exists) is { } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+    }
+
+    /// <summary>Starts one silo, detached, with its output in a log. The first keeps the membership for the others.</summary>
+    public static LocalSilo Start(string clusterId, int number, int primaryPort)
+    {
+        string folder = Path.Combine(ClusterHome.Folder, clusterId);
+        Directory.CreateDirectory(folder);
+        string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
+        int[] ports = FreePorts(3);
+        if (primaryPort < 0) primaryPort = ports[0];
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        start.Environment["TICKSTORM_LOG"] = log;
+        string[] arguments =
+        [
+            "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
+            $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}", $"--Tickstorm:HttpPort={ports[2]}",
+            $"--Tickstorm:PrimaryPort={primaryPort}", "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
+        ];
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The silo could not be started.");
+        return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log);
+    }
+
+    /// <summary>Waits until a silo has joined.</summary>
+    public static async Task WaitUntilReady(LocalSilo silo, CancellationToken cancel)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < s_patience)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await http.GetAsync(new Uri($"http://127.0.0.1:{silo.HttpPort}/health/ready"), cancel);
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            if (Find(silo) is null) throw new BadInputException($"The silo ended while it started; see {silo.Log}");
+            await Task.Delay(200, cancel);
+        }
+
+        throw new BadInputException($"The silo was not ready after {s_patience.TotalSeconds} s; see {silo.Log}");
+    }
+
+    /// <summary>The silo's process; null when it has gone, or its number is another program's.</summary>
+    public static Process? Find(LocalSilo silo)
+    {
+        try
+        {
+            Process process = Process.GetProcessById(silo.Pid);
+            if (process.ProcessName is "tickstorm-silo" or "sh" or "setsid") return process;
+            process.Dispose();
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks a silo to leave and waits; ends it when it does not.</summary>
+    public static async Task Stop(LocalSilo silo, CancellationToken cancel)
+    {
+        using Process? process = Find(silo);
+        if (process is null) return;
+        using (Process? kill = Process.Start("kill", ["-TERM", silo.Pid.ToString(CultureInfo.InvariantCulture)]))
+        {
+            if (kill is not null) await kill.WaitForExitAsync(cancel);
+        }
+
+        for (int waited = 0; waited < 150 && Find(silo) is { } still; waited++)
+        {
+            still.Dispose();
+            await Task.Delay(200, cancel);
+        }
+
+        using Process? stubborn = Find(silo);
+        stubborn?.Kill();
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = new TcpListener[count];
+        for (int i = 0; i < count; i++)
+        {
+            listeners[i] = new TcpListener(IPAddress.Loopback, 0);
+            listeners[i].Start();
+        }
+
+        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners) listener.Dispose();
+        return ports;
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Spectre.Console;
+using Tickstorm.Client.Output;
+using Tickstorm.Contracts.Runs;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>cluster status, pause, resume, cancel, checkpoints: a run by its name, or the last one.</summary>
+internal static class RunControl
+{
+    /// <summary>The commands.</summary>
+    public static IEnumerable<Command> All(ClientContext context) =>
+    [
+        Of("status", "Say where a run is", async (machine, run) => ShowStatus(context, run, await machine.Status())),
+        Of("pause", "Stop a run between two windows", async (machine, _) => Answered(context, await machine.Pause(), "paused")),
+        Of("resume", "Let a paused run go on", async (machine, _) => Answered(context, await machine.Resume(), "resumed")),
+        Of("cancel", "End a run after its last committed window", async (machine, _) => Answered(context, await machine.Cancel(), "cancelling")),
+        Of("checkpoints", "List a run's complete checkpoints", async (machine, _) => ShowCheckpoints(context, await machine.Checkpoints())),
+    ];
+
+    private static Command Of(string name, string description, Func<IMachineGrain, string, Task<int>> action)
+    {
+        Command command = new(name, description);
+        Argument<string?> run = new("run") { Description = "The run (default: the last one started from here)", Arity = ArgumentArity.ZeroOrOne };
+        command.Add(run);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string chosen = ClusterHome.Run(parsed.GetValue(run));
+            await using ClusterLink link = await ClusterLink.Open(cancel);
+            return await action(link.Client.GetGrain<IMachineGrain>(chosen), chosen);
+        });
+        return command;
+    }
+
+    private static int Answered(ClientContext context, RunAnswer answer, string done)
+    {
+        if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
+        context.Output.WriteLine(done);
+        return ExitCodes.Done;
+    }
+
+    private static int ShowStatus(ClientContext context, string run, RunProgress progress)
+    {
+        if (progress.Status == RunStatus.Unknown) throw new BadInputException($"There is no run {run}.");
+        Table table = new Table().HideHeaders().AddColumns("", "");
+        table.AddRow("run", Markup.Escape(run));
+        table.AddRow("status", progress.Status.ToString().ToLowerInvariant());
+        if (progress.Failure is { } failure) table.AddRow("failure", Markup.Escape(failure));
+        table.AddRow("committed", $"{progress.CommittedNs} of {progress.DurationNs} ns");
+        table.AddRow("epoch, window", $"{progress.Epoch}, {progress.Window}");
+        table.AddRow("windows, rounds", $"{progress.Windows}, {progress.Rounds}");
+        table.AddRow("events", $"{progress.Committed} committed, {progress.Executed} executed");
+        table.AddRow("grain calls", $"{progress.Turns}");
+        table.AddRow("bytes between silos", $"{progress.BytesSent}");
+        table.AddRow("silos", Markup.Escape(string.Join(", ", progress.Silos)));
+        foreach (string sentence in progress.Story) table.AddRow("", Markup.Escape(sentence));
+        Consoles.Output(context).Write(table);
+        return ExitCodes.Done;
+    }
+
+    private static int ShowCheckpoints(ClientContext context, CheckpointInfo[] checkpoints)
+    {
+        if (checkpoints.Length == 0) context.Output.WriteLine("none yet");
+        foreach (CheckpointInfo info in checkpoints) context.Output.WriteLine($"{info.Id}: {info.CommittedNs} ns, {info.Blocks} block{(info.Blocks == 1 ? "" : "s")}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,43 @@
+using Tickstorm.Contracts.Machine;
+
+namespace Tickstorm.Contracts.Fabric;
+
+/// <summary>What the fabrics are to do.</summary>
+[GenerateSerializer, Alias("tickstorm.fabric-task")]
+public enum FabricTask
+{
+    /// <summary>Start the grains of the epoch.</summary>
+    Activate,
+
+    /// <summary>Execute what has something to do in a new window.</summary>
+    ExecuteDue,
+
+    /// <summary>Execute again what got other messages.</summary>
+    ExecuteDirty,
+
+    /// <summary>Execute everything in the window again, for an earlier end.</summary>
+    ExecuteAll,
+
+    /// <summary>Make the window final.</summary>
+    Commit,
+
+    /// <summary>Write the state after the committed window to storage.</summary>
+    Checkpoint,
+
+    /// <summary>Forget the run.</summary>
+    Close,
+}
+
+/// <summary>An order to all fabrics of a run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Task">What to do.</param>
+/// <param name="Step">Epoch, window and round.</param>
+/// <param name="UntilNs">The window's end, exclusive.</param>
+/// <param name="Checkpoint">The checkpoint's id.</param>
+[GenerateSerializer, Immutable, Alias("tickstorm.fabric-order")]
+public sealed record FabricOrder(
+    [property: Id(0)] string Run,
+    [property: Id(1)] FabricTask Task,
+    [property: Id(2)] StepId Step,
+    [property: Id(3)] long UntilNs = 0,
+    [property: Id(4)] long Checkpoint = 0);

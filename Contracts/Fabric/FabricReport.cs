@@ -1,0 +1,67 @@
+namespace Tickstorm.Contracts.Fabric;
+
+/// <summary>What fabrics report of an order, for themselves and the silos below them.</summary>
+[GenerateSerializer, Immutable, Alias("tickstorm.fabric-report")]
+public sealed record FabricReport
+{
+    /// <summary>Why the order could not be carried out; null when it was.</summary>
+    [Id(0)] public string? Failure { get; init; }
+
+    /// <summary>True when trying the same again cannot help: the simulation itself failed.</summary>
+    [Id(1)] public bool Fatal { get; init; }
+
+    /// <summary>After a round the earliest change of a message, otherwise the next event, ns.</summary>
+    [Id(2)] public long EarliestNs { get; init; } = long.MaxValue;
+
+    /// <summary>Processes to execute again.</summary>
+    [Id(3)] public long Dirty { get; init; }
+
+    /// <summary>Events executed since the epoch began.</summary>
+    [Id(4)] public long Executed { get; init; }
+
+    /// <summary>Events committed by the order.</summary>
+    [Id(5)] public long Committed { get; init; }
+
+    /// <summary>Processes that were active in the committed window.</summary>
+    [Id(6)] public long Active { get; init; }
+
+    /// <summary>Messages that wait.</summary>
+    [Id(7)] public long Undelivered { get; init; }
+
+    /// <summary>Lists sent to other silos in the round.</summary>
+    [Id(8)] public long ListsSent { get; init; }
+
+    /// <summary>Lists received from other silos in the round.</summary>
+    [Id(9)] public long ListsReceived { get; init; }
+
+    /// <summary>Bytes sent to other silos in the round.</summary>
+    [Id(10)] public long BytesSent { get; init; }
+
+    /// <summary>Grain calls made.</summary>
+    [Id(11)] public long Turns { get; init; }
+
+    /// <summary>Names of the blocks written.</summary>
+    [Id(12)] public string[] Blocks { get; init; } = [];
+
+    /// <summary>One report for two.</summary>
+    public FabricReport And(FabricReport other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new FabricReport
+        {
+            Failure = Fatal ? Failure : other.Fatal ? other.Failure : Failure ?? other.Failure,
+            Fatal = Fatal || other.Fatal,
+            EarliestNs = Math.Min(EarliestNs, other.EarliestNs),
+            Dirty = Dirty + other.Dirty,
+            Executed = Executed + other.Executed,
+            Committed = Committed + other.Committed,
+            Active = Active + other.Active,
+            Undelivered = Undelivered + other.Undelivered,
+            ListsSent = ListsSent + other.ListsSent,
+            ListsReceived = ListsReceived + other.ListsReceived,
+            BytesSent = BytesSent + other.BytesSent,
+            Turns = Turns + other.Turns,
+            Blocks = [.. Blocks, .. other.Blocks],
+        };
+    }
+}

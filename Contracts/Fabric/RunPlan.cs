@@ -1,0 +1,36 @@
+namespace Tickstorm.Contracts.Fabric;
+
+/// <summary>An epoch of a run: which silos take part, which processes each has, and what it starts from.</summary>
+[GenerateSerializer, Immutable, Alias("tickstorm.run-plan")]
+public sealed class RunPlan
+{
+    /// <summary>The run.</summary>
+    [Id(0)] public required string Run { get; init; }
+
+    /// <summary>The epoch.</summary>
+    [Id(1)] public long Epoch { get; init; }
+
+    /// <summary>The scenario as YAML.</summary>
+    [Id(2)] public required string Scenario { get; init; }
+
+    /// <summary>The scenario's name.</summary>
+    [Id(3)] public required string Name { get; init; }
+
+    /// <summary>The design.</summary>
+    [Id(4)] public required string Design { get; init; }
+
+    /// <summary>True to keep each CPU's first drop.</summary>
+    [Id(5)] public bool PerCpu { get; init; }
+
+    /// <summary>The silos, in the order of their ranges.</summary>
+    [Id(6)] public required SiloAddress[] Silos { get; init; }
+
+    /// <summary>The first process of each silo, and at the end the number of processes.</summary>
+    [Id(7)] public required int[] Starts { get; init; }
+
+    /// <summary>The blocks of the checkpoint to start from; none for time 0.</summary>
+    [Id(8)] public string[] Blocks { get; init; } = [];
+
+    /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
+    [Id(9)] public bool Apart { get; init; }
+}

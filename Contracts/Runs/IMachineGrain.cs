@@ -1,0 +1,50 @@
+namespace Tickstorm.Contracts.Runs;
+
+/// <summary>A run: starts it, leads its silos from window to window, and keeps its record. Its key is the run's name.</summary>
+[Alias("tickstorm.machine")]
+public interface IMachineGrain : IGrainWithStringKey
+{
+    /// <summary>Starts the run; a second start of the same run is refused.</summary>
+    [Alias("start")]
+    Task<RunAnswer> Start(RunRequest request);
+
+    /// <summary>Where the run is.</summary>
+    [Alias("status")]
+    Task<RunProgress> Status();
+
+    /// <summary>Where the run is, again and again until it has ended.</summary>
+    [Alias("watch")]
+    IAsyncEnumerable<RunProgress> Watch();
+
+    /// <summary>Stops before the next window, after a checkpoint.</summary>
+    [Alias("pause")]
+    Task<RunAnswer> Pause();
+
+    /// <summary>Goes on.</summary>
+    [Alias("resume")]
+    Task<RunAnswer> Resume();
+
+    /// <summary>Ends the run after the last committed window.</summary>
+    [Alias("cancel")]
+    Task<RunAnswer> Cancel();
+
+    /// <summary>The complete checkpoints that still exist, newest first.</summary>
+    [Alias("checkpoints")]
+    Task<CheckpointInfo[]> Checkpoints();
+
+    /// <summary>One block of the final state, by its place in <see cref="RunProgress.FinalBlocks"/>; null when there is none.</summary>
+    [Alias("final-block")]
+    Task<byte[]?> FinalBlock(int index);
+
+    /// <summary>What the run's machine consists of.</summary>
+    [Alias("shape")]
+    Task<RunShape> Shape();
+
+    /// <summary>A silo was lost or has come: looks whether the run needs another epoch.</summary>
+    [Alias("wake")]
+    Task Wake();
+
+    /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
+    [Alias("leave")]
+    Task Leave(Orleans.Runtime.SiloAddress silo);
+}

@@ -1,0 +1,39 @@
+namespace Tickstorm.Contracts.Runs;
+
+/// <summary>What to run, and how.</summary>
+[GenerateSerializer, Immutable, Alias("tickstorm.run-request")]
+public sealed class RunRequest
+{
+    /// <summary>The scenario as YAML.</summary>
+    [Id(0)] public required string Scenario { get; init; }
+
+    /// <summary>The scenario's name.</summary>
+    [Id(1)] public required string Name { get; init; }
+
+    /// <summary>The design.</summary>
+    [Id(2)] public required string Design { get; init; }
+
+    /// <summary>True to keep each CPU's first drop.</summary>
+    [Id(3)] public bool PerCpu { get; init; }
+
+    /// <summary>The window in ns; 0 means adaptive.</summary>
+    [Id(4)] public long WindowNs { get; init; }
+
+    /// <summary>A checkpoint after so many windows; 0 for none but the last.</summary>
+    [Id(5)] public int CheckpointEvery { get; init; } = 64;
+
+    /// <summary>At most so many silos take part; 0 for all.</summary>
+    [Id(6)] public int MostSilos { get; init; }
+
+    /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
+    [Id(7)] public bool Apart { get; init; }
+}
+
+/// <summary>An answer: null, or why not.</summary>
+/// <param name="Refusal">Why not; null when it was done.</param>
+[GenerateSerializer, Immutable, Alias("tickstorm.run-answer")]
+public readonly record struct RunAnswer([property: Id(0)] string? Refusal)
+{
+    /// <summary>It was done.</summary>
+    public bool Done => Refusal is null;
+}

@@ -1,0 +1,36 @@
+using Tickstorm.Kernel.Cells;
+
+namespace Tickstorm.Contracts.Runs;
+
+/// <summary>What a run's machine consists of.</summary>
+[GenerateSerializer, Immutable, Alias("tickstorm.run-shape")]
+public sealed class RunShape
+{
+    /// <summary>CPUs.</summary>
+    [Id(0)] public int Cpus { get; init; }
+
+    /// <summary>The kinds of the processes behind the CPUs, in their order.</summary>
+    [Id(1)] public ProcessKind[] Others { get; init; } = [];
+
+    /// <summary>The scenario as YAML.</summary>
+    [Id(2)] public string Scenario { get; init; } = "";
+
+    /// <summary>The scenario's name.</summary>
+    [Id(3)] public string Name { get; init; } = "";
+
+    /// <summary>The design.</summary>
+    [Id(4)] public string Design { get; init; } = "";
+
+    /// <summary>Whether the interrupt domain is an IO-APIC or a line.</summary>
+    public ProcessKind DomainKind => Others.FirstOrDefault(kind => kind is ProcessKind.IoApic or ProcessKind.Line);
+
+    /// <summary>The process behind a name and number; null when there is none.</summary>
+    public int? ProcessOf(string kind, int number)
+    {
+        if (kind is "cpu" or "lapic") return number >= 0 && number < Cpus ? number : null;
+        // Lines are part of their IO-APIC, if they have one.
+        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => DomainKind, "lock" => ProcessKind.Lock, _ => ProcessKind.Legacy };
+        int at = Array.IndexOf(Others, wanted);
+        return at < 0 || number != 0 ? null : Cpus + at;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>Blocks of checkpoints in grain storage.</summary>
+public sealed class CheckpointStore(IServiceProvider services)
+{
+    /// <summary>The name of the grain storage that checkpoints and records are kept in.</summary>
+    public const string StorageName = "tickstorm";
+
+    private const string StateName = "block";
+    private IGrainStorage? _storage;
+
+    private IGrainStorage Storage => _storage ??= services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+
+    /// <summary>The name of a block.</summary>
+    public static string NameOf(string run, long epoch, long checkpoint, int node, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.{part}");
+
+    /// <summary>Writes a block; what was there before is replaced.</summary>
+    public async Task Write(string name, byte[] bytes)
+    {
+        var state = new GrainState<StoredBlock>(new StoredBlock());
+        await Storage.ReadStateAsync(StateName, IdOf(name), state);
+        state.State = new StoredBlock { Bytes = bytes };
+        await Storage.WriteStateAsync(StateName, IdOf(name), state);
+    }
+
+    /// <summary>Reads a block; null when there is none.</summary>
+    public async Task<byte[]?> Read(string name)
+    {
+        var state = new GrainState<StoredBlock>(new StoredBlock());
+        await Storage.ReadStateAsync(StateName, IdOf(name), state);
+        return state.State?.Bytes is { Length: > 0 } bytes ? bytes : null;
+    }
+
+    /// <summary>Removes a block.</summary>
+    public async Task Remove(string name)
+    {
+        var state = new GrainState<StoredBlock>(new StoredBlock());
+        await Storage.ReadStateAsync(StateName, IdOf(name), state);
+        if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
+    }
+
+    private static GrainId IdOf(string name) => GrainId.Create("tickstorm-block", name);
+}
+
+/// <summary>A block as it is stored.</summary>
+[GenerateSerializer, Alias("tickstorm.stored-block")]
+public sealed class StoredBlock
+{
+    /// <summary>The bytes.</summary>
+    [Id(0)] public byte[] Bytes { get; set; } = [];
+}

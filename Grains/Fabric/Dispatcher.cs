@@ -1,0 +1,41 @@
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>Calls many grains, at most 1,000 at a time.</summary>
+internal static class Dispatcher
+{
+    private const int InFlight = 1000;
+
+    /// <summary>Makes a call for each process, and hands each answer over in the order of the calls.</summary>
+    public static async Task ForEach<T>(IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer)
+    {
+        var calls = new ValueTask<T>[Math.Min(InFlight, processes.Count)];
+        int issued = 0;
+        try
+        {
+            for (int done = 0; done < processes.Count; done++)
+            {
+                while (issued < processes.Count && issued - done < calls.Length)
+                {
+#pragma warning disable CA2012 // Each is kept in its place in the ring until it is awaited, once.
+                    calls[issued % calls.Length] = call(processes[issued]);
+#pragma warning restore CA2012
+                    issued++;
+                }
+
+                ValueTask<T> next = calls[done % calls.Length];
+                calls[done % calls.Length] = default;
+                answer(processes[done], await next);
+            }
+        }
+        catch
+        {
+            // The others' answers no longer matter, but a failure must not go unobserved.
+            foreach (ValueTask<T> open in calls)
+            {
+                if (!open.IsCompletedSuccessfully) _ = open.AsTask().ContinueWith(static t => t.Exception, TaskScheduler.Default);
+            }
+
+            throw;
+        }
+    }
+}

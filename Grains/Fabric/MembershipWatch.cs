@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Machine;
+
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>Tells the leaders of this silo's runs when silos come and go, and lets the runs leave this silo before it stops.</summary>
+internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
+    : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
+        nameof(MembershipWatch),
+        ServiceLifecycleStage.Active + 1,
+        _ =>
+        {
+            silos.SubscribeToSiloStatusEvents(this);
+            return Task.CompletedTask;
+        },
+        Leave);
+
+    /// <inheritdoc/>
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (updatedSilo.Equals(here.SiloAddress)) return;
+        foreach (string run in registry.Runs) _ = Task.Run(() => Wake(run));
+    }
+
+    // A leader that was lost with its silo comes back in another one by this call.
+    private async Task Wake(string run)
+    {
+        try
+        {
+            await grains.GetGrain<IMachineGrain>(run).Wake();
+        }
+#pragma warning disable CA1031 // The next change of membership, or a client, asks again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogNotWoken(run, failure.Message);
+        }
+    }
+
+    private async Task Leave(CancellationToken cancel)
+    {
+        silos.UnSubscribeFromSiloStatusEvents(this);
+        try
+        {
+            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(s_patience, cancel);
+        }
+#pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogNotLeft(failure.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Run {Run} was not told of a change of silos: {Reason}")]
+    private partial void LogNotWoken(string run, string reason);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Runs were not saved before this silo stops: {Reason}")]
+    private partial void LogNotLeft(string reason);
+}

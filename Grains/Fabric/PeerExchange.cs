@@ -1,0 +1,69 @@
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Machine;
+
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>Batches that have come from the other silos, by round. A round is complete when each of them has sent its one.</summary>
+internal sealed class PeerExchange(int silos, int self)
+{
+    private readonly Dictionary<(long Window, int Round), Arrivals> _rounds = [];
+    private Exception? _broken;
+    private (long Window, int Round) _closed;
+
+    /// <summary>Takes a batch; one that came before, or belongs to a closed round, is ignored.</summary>
+    public void Take(PeerBatch batch)
+    {
+        (long, int) round = (batch.Step.Window, batch.Step.Round);
+        if (round.CompareTo(_closed) <= 0) return;
+        Arrivals arrivals = Of(round);
+        if (arrivals.Batches[batch.From] is not null) return;
+        arrivals.Batches[batch.From] = batch;
+        if (++arrivals.Count == silos - 1) arrivals.Complete.TrySetResult();
+    }
+
+    /// <summary>All batches of a round by sender, own place empty.</summary>
+    public async Task<PeerBatch?[]> Await(StepId step, TimeSpan patience)
+    {
+        (long, int) round = (step.Window, step.Round);
+        Arrivals arrivals = Of(round);
+        if (arrivals.Count < silos - 1)
+        {
+            if (_broken is not null) throw _broken;
+            try
+            {
+                await arrivals.Complete.Task.WaitAsync(patience);
+            }
+            catch (TimeoutException)
+            {
+                int missing = Enumerable.Range(0, silos).First(s => s != self && arrivals.Batches[s] is null);
+                throw new TimeoutException($"Silo {missing} sent no batch for round {step.Round} of window {step.Window}.");
+            }
+        }
+
+        _rounds.Remove(round);
+        _closed = round;
+        return arrivals.Batches;
+    }
+
+    /// <summary>Nothing more will come: whoever waits is told why.</summary>
+    public void Break(Exception why)
+    {
+        _broken = why;
+        foreach (Arrivals arrivals in _rounds.Values) arrivals.Complete.TrySetException(why);
+    }
+
+    private Arrivals Of((long, int) round)
+    {
+        if (!_rounds.TryGetValue(round, out Arrivals? arrivals)) _rounds[round] = arrivals = new Arrivals(silos);
+        return arrivals;
+    }
+
+    private sealed class Arrivals(int silos)
+    {
+        public PeerBatch?[] Batches { get; } = new PeerBatch?[silos];
+
+        public int Count { get; set; }
+
+        public TaskCompletionSource Complete { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,18 @@
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>Reads what is to be run.</summary>
+internal static class PlanReader
+{
+    /// <summary>The plan, or what is wrong.</summary>
+    public static (MachinePlan? Plan, string? Problem) Read(string scenario, string name, string design)
+    {
+        ScenarioReading reading = ScenarioReader.Read(scenario, name, name);
+        if (reading.Scenario is null) return (null, string.Join("; ", reading.Problems));
+        if (DesignLibrary.Find(design) is not { } found) return (null, $"There is no design \"{design}\".");
+        return (new MachinePlan(reading.Scenario, found), null);
+    }
+}

@@ -1,0 +1,120 @@
+using Orleans.Runtime.Placement;
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Engine;
+using Tickstorm.Kernel.Cells;
+
+namespace Tickstorm.Grains.Fabric;
+
+// How a silo's part begins, is saved and ends.
+internal sealed partial class RunFabric
+{
+    private const int BlockProcesses = 1024;
+    private const int MostTries = 60;
+    private const int TriesToBringHome = 30;
+
+    private async Task<FabricReport> Activate()
+    {
+        int first = _ranges.First(Node), count = _ranges.Length(Node);
+        var states = new Dictionary<int, byte[]>();
+        await Load(states);
+        IReadOnlyList<int> all = [.. Enumerable.Range(first, count)];
+        await StartAll(all, (p, home) => _grains.LocalApic(p) is { } apic ? StartApic(apic, Order(p, states, home)) : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
+        await StartAll(all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+        return new FabricReport { EarliestNs = _block.EarliestNs, Undelivered = _block.Undelivered };
+    }
+
+    // A grain that still lives in another silo moves here, which takes a moment. One that does not come works from where it is.
+    private async Task StartAll(IReadOnlyList<int> processes, Func<int, bool, ValueTask<StartReply>> start, Action<int, StartReply> started)
+    {
+        for (int tries = 0; processes.Count > 0; tries++)
+        {
+            if (tries == MostTries) throw new StaleEpochException($"{processes.Count} processes do not come to this silo.");
+            if (tries > 0) await Task.Delay(50);
+            var elsewhere = new List<int>();
+            bool home = tries < TriesToBringHome;
+            await Dispatcher.ForEach(processes, p => start(p, home), (p, reply) =>
+            {
+                if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
+                else Expect(p, reply.Status);
+                if (reply.Status is StepStatus.Done) started(p, reply);
+            });
+            processes = elsewhere;
+        }
+    }
+
+    private StartOrder Order(int process, Dictionary<int, byte[]> states, bool home) =>
+        new() { Epoch = Plan.Epoch, Home = Plan.Silos[Node], AtHome = home, State = states.GetValueOrDefault(process) };
+
+    private async ValueTask<StartReply> StartApic(ILocalApicGrain apic, StartOrder order)
+    {
+        if (!Plan.Apart) return await apic.Start(order);
+        SiloAddress other = Plan.Silos[(Node + 1) % Plan.Silos.Length];
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
+        StartReply reply = await apic.Start(new StartOrder { Epoch = order.Epoch, Home = other, AtHome = order.AtHome, State = order.State });
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        return reply;
+    }
+
+    private async Task Load(Dictionary<int, byte[]> states)
+    {
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        for (int i = 0; i < Plan.Blocks.Length; i++)
+        {
+            byte[] bytes = await _surroundings.Checkpoints.Read(Plan.Blocks[i]) ?? throw new InvalidDataException($"Block {Plan.Blocks[i]} of the checkpoint is not in storage.");
+            MachineBlock block = MachineBlock.FromBytes(bytes, _machine.Fingerprint);
+            foreach ((int process, byte[] state) in block.States)
+            {
+                if (process >= first && process < end) states.Add(process, state);
+            }
+
+            foreach (ref readonly Message message in block.Undelivered.AsSpan())
+            {
+                if (message.Target >= first && message.Target < end) _block.AddUndelivered(in message);
+            }
+
+            // What was measured is one total: the first silo carries it on.
+            if (Node == 0 && block.Measured.Length > 0) _statistics.Read(block.Measured);
+        }
+    }
+
+    private async Task<FabricReport> Checkpoint(FabricOrder order)
+    {
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        var names = new List<string>();
+        for (int start = first, part = 0; start < end || part == 0; start += BlockProcesses, part++)
+        {
+            int count = Math.Min(BlockProcesses, end - start);
+            var states = new List<(int, byte[])>(count);
+            await Dispatcher.ForEach([.. Enumerable.Range(start, count)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window), (p, saved) =>
+            {
+                Expect(p, saved.Status);
+                states.Add((p, saved.State!));
+            });
+            var block = new MachineBlock
+            {
+                CommittedNs = order.UntilNs,
+                States = states,
+                Undelivered = _block.AllUndelivered(start, count),
+                Measured = part == 0 ? _statistics.Write() : [],
+            };
+            string name = CheckpointStore.NameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node, part);
+            await _surroundings.Checkpoints.Write(name, block.ToBytes(_machine.Fingerprint));
+            names.Add(name);
+        }
+
+        return new FabricReport { Blocks = [.. names], EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
+    }
+
+    private async Task<FabricReport> Close()
+    {
+        IReadOnlyList<int> all = [.. Enumerable.Range(_ranges.First(Node), _ranges.Length(Node))];
+        await Dispatcher.ForEach(all, async p =>
+        {
+            await _grains.Process(p).Stop(Plan.Epoch);
+            if (_grains.LocalApic(p) is { } apic) await apic.Stop(Plan.Epoch);
+            return true;
+        }, (_, _) => { });
+        return new FabricReport();
+    }
+}

@@ -1,0 +1,146 @@
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Wire;
+using Tickstorm.Engine.Distributed;
+using Tickstorm.Kernel.Cells;
+
+namespace Tickstorm.Grains.Fabric;
+
+/// <summary>A silo's part of one epoch of one run. Used by the fabric's own turns only.</summary>
+internal sealed partial class RunFabric
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private readonly FabricSurroundings _surroundings;
+    private readonly MachinePlan _machine;
+    private readonly ProcessRanges _ranges;
+    private readonly WindowBlock _block;
+    private readonly BlockStatistics _statistics;
+    private readonly GrainBook _grains;
+    private readonly PeerExchange _exchange;
+    private readonly HashSet<int> _delivered = [];
+    private long _executed;
+    private long _turns;
+
+    public RunFabric(FabricSurroundings surroundings, RunPlan plan, MachinePlan machine, int node)
+    {
+        _surroundings = surroundings;
+        _machine = machine;
+        Plan = plan;
+        Node = node;
+        _ranges = new ProcessRanges(plan.Starts);
+        _block = new WindowBlock(_ranges, node);
+        _statistics = new BlockStatistics(plan.PerCpu);
+        _grains = new GrainBook(surroundings.Grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
+        _exchange = new PeerExchange(plan.Silos.Length, node);
+    }
+
+    public RunPlan Plan { get; }
+
+    public int Node { get; }
+
+    /// <summary>Orders that were carried out, with their reports: a repeated one is not carried out again.</summary>
+    public (FabricOrder Order, Task<FabricReport> Report)? Last { get; set; }
+
+    public Task<FabricReport> Carry(FabricOrder order) => order.Task switch
+    {
+        FabricTask.Activate => Activate(),
+        FabricTask.Commit => Task.FromResult(Commit(order)),
+        FabricTask.Checkpoint => Checkpoint(order),
+        FabricTask.Close => Close(),
+        _ => Round(order),
+    };
+
+    public void Take(PeerBatch batch) => _exchange.Take(batch);
+
+    public void Break(Exception why) => _exchange.Break(why);
+
+    private async Task<FabricReport> Round(FabricOrder order)
+    {
+        await Execute(order);
+        (long bytes, long sent) = await Send(order);
+        PeerBatch?[] came = await _exchange.Await(order.Step, s_patience);
+        long earliest = long.MaxValue, received = 0;
+        for (int owner = 0; owner < came.Length; owner++)
+        {
+            IReadOnlyList<SenderList> lists = owner == Node ? _block.TakeBatch(Node) : PackedBatch.Unpack(came[owner]!.Packed);
+            if (owner != Node) received += lists.Count;
+            earliest = Math.Min(earliest, _block.Apply(lists, order.UntilNs));
+        }
+
+        return new FabricReport
+        {
+            EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Undelivered = _block.Undelivered,
+            ListsSent = sent, ListsReceived = received, BytesSent = bytes, Turns = Turns(),
+        };
+    }
+
+    // Two phases: first the mailboxes of those whose messages changed, then the executions.
+    private async Task Execute(FabricOrder order)
+    {
+        if (order.Task == FabricTask.ExecuteDue) _delivered.Clear();
+        IReadOnlyList<int> processes = order.Task switch
+        {
+            FabricTask.ExecuteDue => _block.TakeDue(order.UntilNs),
+            FabricTask.ExecuteDirty => _block.TakeDirty(),
+            _ => _block.TakeAll(),
+        };
+        var deliveries = new List<int>();
+        var contents = new Dictionary<int, Delivery>();
+        foreach (int p in processes)
+        {
+            Engine.Message[] inbox = _block.InboxBefore(p, order.UntilNs);
+            if (inbox.Length == 0 && !_delivered.Contains(p)) continue;
+            _delivered.Add(p);
+            deliveries.Add(p);
+            contents.Add(p, new Delivery { Step = order.Step, Messages = inbox });
+        }
+
+        _turns += deliveries.Count + processes.Count;
+        ClusterMeter.Turns.Add(deliveries.Count + processes.Count);
+        await Dispatcher.ForEach(deliveries, p => _grains.Mailbox(p).Accept(contents[p]), Expect);
+        await Dispatcher.ForEach(processes, p => _grains.Process(p).Execute(order.Step, order.UntilNs), (p, reply) =>
+        {
+            Expect(p, reply.Status);
+            _executed += reply.Events;
+            _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault);
+        });
+    }
+
+    private async Task<(long Bytes, long Lists)> Send(FabricOrder order)
+    {
+        long bytes = 0, lists = 0;
+        var sending = new List<Task>();
+        for (int owner = 0; owner < _ranges.Count; owner++)
+        {
+            if (owner == Node) continue;
+            IReadOnlyList<SenderList> changed = _block.TakeBatch(owner);
+            var batch = new PeerBatch(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
+            bytes += batch.Packed.Length;
+            ClusterMeter.BatchBytes.Add(batch.Packed.Length);
+            lists += changed.Count;
+            sending.Add(_surroundings.Peers.Send(Plan.Silos[owner], batch));
+        }
+
+        await Task.WhenAll(sending);
+        return (bytes, lists);
+    }
+
+    private FabricReport Commit(FabricOrder order)
+    {
+        long active = _block.ActiveCount;
+        long committed = _block.Commit(order.UntilNs, (p, statistics) => _statistics.Fold(p, statistics));
+        return new FabricReport { EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed };
+    }
+
+    private long Turns()
+    {
+        long turns = _turns;
+        _turns = 0;
+        return turns;
+    }
+
+    private static void Expect(int process, StepStatus status)
+    {
+        if (status != StepStatus.Done) throw new StaleEpochException($"Process {process} refused: {status}.");
+    }
+}

@@ -1,0 +1,95 @@
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Engine.Parallel;
+using Tickstorm.Grains.Fabric;
+
+namespace Tickstorm.Grains.Runs;
+
+/// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
+internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<string> lost)
+{
+    private long _window;
+    private long _executedBefore;
+
+    /// <summary>The epoch's plan.</summary>
+    public RunPlan Plan => plan;
+
+    /// <summary>The last committed window.</summary>
+    public long Window => _window;
+
+    /// <summary>Brings the silos into the epoch and starts the grains.</summary>
+    public async Task<FabricReport> Begin()
+    {
+        await OrLost(fabrics.Of(plan.Silos[0]).Open(plan, 0));
+        return await Carry(FabricTask.Activate, 0, 0);
+    }
+
+    /// <summary>Settles and commits one window.</summary>
+    public async Task<WindowResult> Advance(long start, long end)
+    {
+        long window = _window + 1;
+        FabricReport report = await Carry(FabricTask.ExecuteDue, window, 1, end);
+        bool cut = false;
+        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns;
+        int round = 1;
+        while (report.Dirty > 0)
+        {
+            if (cut) throw new RunFailedException($"A window cut at {end} ns changed a message before its end.");
+            long executed = report.Executed - _executedBefore;
+            bool tooMany = round >= WindowPolicy.MaxRounds || executed > 5 * Math.Max(256, firstRound);
+            if (tooMany)
+            {
+                cut = true;
+                end = report.EarliestNs;
+            }
+
+            round++;
+            report = await Carry(tooMany ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty, window, round, end);
+            bytes += report.BytesSent;
+            turns += report.Turns;
+        }
+
+        long executedInWindow = report.Executed - _executedBefore;
+        _executedBefore = report.Executed;
+        FabricReport commit = await Carry(FabricTask.Commit, window, round, end);
+        _window = window;
+        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns);
+    }
+
+    /// <summary>Writes the committed state under a new id; the names of its blocks.</summary>
+    public async Task<string[]> Checkpoint(long id, long committedNs) => (await Carry(FabricTask.Checkpoint, _window, 0, committedNs, id)).Blocks;
+
+    /// <summary>Ends the epoch in all silos.</summary>
+    public Task Close() => Carry(FabricTask.Close, _window, 0);
+
+    private async Task<FabricReport> Carry(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
+    {
+        var order = new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
+        FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Carry(order, 0));
+        if (report.ListsSent != report.ListsReceived) throw new EpochLostException($"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+        return report;
+    }
+
+    // A silo that is lost may leave the others waiting for its batch: they are not waited for.
+    private async Task<FabricReport> OrLost(Task<FabricReport> call)
+    {
+        if (await Task.WhenAny(call, lost) != call) throw new EpochLostException(await lost);
+        FabricReport report;
+        try
+        {
+            report = await call;
+        }
+#pragma warning disable CA1031 // Whatever keeps the root silo from answering ends the epoch.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            throw new EpochLostException(failure.Message);
+        }
+
+        if (report.Failure is null) return report;
+        throw report.Fatal ? new RunFailedException(report.Failure) : new EpochLostException(report.Failure);
+    }
+}
+
+/// <summary>A committed window.</summary>
+internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns);

@@ -1,0 +1,206 @@
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine.Distributed;
+using Tickstorm.Engine.Parallel;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Kernel.Cells;
+
+namespace Tickstorm.Grains.Runs;
+
+// From epoch to epoch, and within one from window to window.
+public sealed partial class MachineGrain
+{
+    private const int MostBarrenEpochs = 60;
+    private static readonly TimeSpan s_betweenEpochs = TimeSpan.FromMilliseconds(250);
+
+    private async Task Lead()
+    {
+        await Task.Yield();
+        int barren = 0;
+        while (!_moving)
+        {
+            long before = _progress.CommittedNs;
+            try
+            {
+                await LeadEpoch();
+                if (_progress.HasEnded) break;
+                barren = 0;
+            }
+            catch (EpochLostException) when (_moving)
+            {
+                break;
+            }
+            catch (EpochLostException lost)
+            {
+                barren = _record.State.Checkpoint?.Progress.CommittedNs > before ? 0 : barren + 1;
+                Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {lost.Message}");
+                if (barren == MostBarrenEpochs)
+                {
+                    await End(RunStatus.Failed, lost.Message);
+                    break;
+                }
+
+                await Task.Delay(s_betweenEpochs);
+            }
+            catch (RunFailedException failure)
+            {
+                await End(RunStatus.Failed, failure.Message);
+                break;
+            }
+            catch (Exception failure) when (failure is not Orleans.Storage.InconsistentStateException && barren < MostBarrenEpochs)
+            {
+                // Storage or messaging failed for a moment: the record tells where the run is.
+                barren++;
+                Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {failure.GetType().Name}: {failure.Message}");
+                await Task.Delay(s_betweenEpochs);
+            }
+            catch (Orleans.Storage.InconsistentStateException)
+            {
+                // Another activation leads the run.
+                _progress = _progress with { Status = RunStatus.Unknown };
+                break;
+            }
+        }
+
+        _leader = null;
+        if (!_moving) DeactivateOnIdle();
+    }
+
+    private async Task LeadEpoch()
+    {
+        RunRequest request = _record.State.Request!;
+        (MachinePlan? machine, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
+        if (machine is null) throw new RunFailedException(problem!);
+        _lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _changeSilos = false;
+        RunPlan plan = await BeginEpoch(request, machine);
+        var leader = new EpochLeader(_fabrics, plan, _lost.Task);
+        _leader = leader;
+        FabricReport next = await leader.Begin();
+        await Wake();
+        var policy = new WindowPolicy(request.WindowNs, machine.MinLookaheadNs);
+        long sinceCheckpoint = 0;
+        while (true)
+        {
+            bool done = next.EarliestNs >= _progress.DurationNs;
+            if (done) _progress = _progress with { CommittedNs = _progress.DurationNs };
+            bool due = request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
+            if (done || _cancel || _pause || _changeSilos || due)
+            {
+                await SaveCheckpoint(leader, done ? RunStatus.Done : _cancel ? RunStatus.Cancelled : _pause ? RunStatus.Paused : RunStatus.Running);
+                sinceCheckpoint = 0;
+                if (done || _cancel)
+                {
+                    await leader.Close();
+                    return;
+                }
+
+                if (_pause) await WaitForResume();
+                if (_changeSilos)
+                {
+                    Tell($"the silos change at {_progress.CommittedNs} ns");
+                    _leader = null;
+                    return;
+                }
+
+                continue;
+            }
+
+            long start = next.EarliestNs;
+            WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, _progress.DurationNs - start));
+            policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
+            Count(window);
+            next = window.Commit;
+            sinceCheckpoint++;
+        }
+    }
+
+    // The epoch begins when the record is written: an older leader's write fails from then on.
+    private async Task<RunPlan> BeginEpoch(RunRequest request, MachinePlan machine)
+    {
+        SiloAddress[] silos = [.. ActiveSilos().OrderBy(s => s)];
+        if (silos.Length == 0) throw new EpochLostException("no silo is active");
+        if (request.MostSilos > 0 && silos.Length > request.MostSilos) silos = silos[..request.MostSilos];
+        RunProgress basis = _record.State.Checkpoint?.Progress ?? new RunProgress { DurationNs = machine.Scenario.Run.DurationNs };
+        _progress = basis with
+        {
+            Status = _pause ? RunStatus.Paused : RunStatus.Running,
+            Epoch = _progress.Epoch + 1,
+            Window = 0,
+            Executed = _progress.Executed,
+            Turns = _progress.Turns,
+            BytesSent = _progress.BytesSent,
+            Silos = [.. silos.Select(s => s.ToParsableString())],
+            Story = _progress.Story,
+        };
+        await WriteRecord();
+        ClusterMeter.Epochs.Add(1);
+        return new RunPlan
+        {
+            Run = Run,
+            Epoch = _progress.Epoch,
+            Scenario = request.Scenario,
+            Name = request.Name,
+            Design = request.Design,
+            PerCpu = request.PerCpu,
+            Silos = silos,
+            Starts = [.. ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos.Length).Starts],
+            Blocks = _record.State.Checkpoint?.Blocks ?? [],
+            Apart = request.Apart && silos.Length > 1,
+        };
+    }
+
+    private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
+    {
+        long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
+        using System.Diagnostics.Activity? span = ClusterMeter.Source.StartActivity("checkpoint");
+        string[] blocks = await leader.Checkpoint(id, _progress.CommittedNs);
+        string[] before = _record.State.Checkpoint?.Blocks ?? [];
+        bool ended = status is RunStatus.Done or RunStatus.Cancelled;
+        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0 };
+        _record.State.Checkpoint = new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress };
+        _record.State.Progress = progress;
+        await _record.WriteStateAsync();
+        _progress = progress;
+        ClusterMeter.Checkpoints.Add(1);
+        foreach (string block in before) await _checkpoints.Remove(block);
+    }
+
+    private async Task WaitForResume()
+    {
+        _resumed = New();
+        while (_pause)
+        {
+            if (await Task.WhenAny(_resumed.Task, _lost.Task) == _lost.Task) throw new EpochLostException(await _lost.Task);
+            if (_changeSilos) return;
+        }
+
+        _progress = _progress with { Status = RunStatus.Running };
+    }
+
+    private async Task End(RunStatus status, string failure)
+    {
+        _progress = _progress with { Status = status, Failure = failure };
+        await WriteRecord();
+    }
+
+    private void Count(WindowResult window)
+    {
+        ClusterMeter.Windows.Add(1);
+        ClusterMeter.Rounds.Add(window.Rounds);
+        ClusterMeter.Events.Add(window.Commit.Committed);
+        _progress = _progress with
+        {
+            Window = _leader!.Window,
+            CommittedNs = window.EndNs,
+            Windows = _progress.Windows + 1,
+            Rounds = _progress.Rounds + window.Rounds,
+            Executed = _progress.Executed + window.Executed,
+            Committed = _progress.Committed + window.Commit.Committed,
+            Active = _progress.Active + window.Commit.Active,
+            PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
+            BytesSent = _progress.BytesSent + window.Bytes,
+            Turns = _progress.Turns + window.Turns,
+        };
+    }
+}

@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+
+namespace Tickstorm.Grains.Runs;
+
+/// <summary>A run: its record in storage, and whoever leads it from window to window.</summary>
+[Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
+public sealed partial class MachineGrain : Grain, IMachineGrain
+{
+    private readonly IPersistentState<MachineRecord> _record;
+    private readonly IFabricClient _fabrics;
+    private readonly CheckpointStore _checkpoints;
+    private readonly ISiloStatusOracle _silos;
+    private readonly ILogger<MachineGrain> _logger;
+    private RunProgress _progress = new();
+    private Task? _leading;
+    private readonly HashSet<SiloAddress> _leaving = [];
+    private bool _pause, _cancel, _changeSilos, _moving;
+    private TaskCompletionSource _resumed = New();
+    private TaskCompletionSource<string> _lost = new();
+    private EpochLeader? _leader;
+
+    /// <summary>A run by its name.</summary>
+    public MachineGrain([PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, IFabricClient fabrics, CheckpointStore checkpoints, ISiloStatusOracle silos, ILogger<MachineGrain> logger)
+    {
+        _record = record;
+        _fabrics = fabrics;
+        _checkpoints = checkpoints;
+        _silos = silos;
+        _logger = logger;
+    }
+
+    private string Run => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_record.State.Request is null) return Task.CompletedTask;
+        if (_record.State.Format != MachineRecord.CurrentFormat) throw new InvalidDataException($"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}.");
+        _progress = _record.State.Progress;
+        if (_progress.HasEnded) return Task.CompletedTask;
+        // The silo that led the run is gone: this one leads it from the last checkpoint.
+        _pause = _progress.Status == RunStatus.Paused;
+        Tell("another silo leads the run");
+        _leading = Lead();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Start(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_record.State.Request is not null) return new RunAnswer($"{Run} was started before.");
+        (Kernel.Cells.MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
+        if (plan is null) return new RunAnswer(problem);
+        _record.State.Request = request;
+        _progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        await WriteRecord();
+        _leading = Lead();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public Task<RunProgress> Status() => Task.FromResult(_progress);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunProgress> Watch()
+    {
+        RunProgress? last = null;
+        while (true)
+        {
+            RunProgress now = _progress;
+            if (now != last) yield return now;
+            last = now;
+            if (now.HasEnded) yield break;
+            await Task.Delay(50);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Pause()
+    {
+        if (_progress.Status != RunStatus.Running) return new RunAnswer($"{Run} is not running.");
+        _pause = true;
+        while (_progress.Status == RunStatus.Running && _pause) await Task.Delay(10);
+        return _progress.Status == RunStatus.Paused ? default : new RunAnswer($"{Run} has ended.");
+    }
+
+    /// <inheritdoc/>
+    public Task<RunAnswer> Resume()
+    {
+        if (!_pause) return Task.FromResult(new RunAnswer($"{Run} is not paused."));
+        _pause = false;
+        _resumed.TrySetResult();
+        return Task.FromResult(default(RunAnswer));
+    }
+
+    /// <inheritdoc/>
+    public Task<RunAnswer> Cancel()
+    {
+        if (_progress.HasEnded) return Task.FromResult(new RunAnswer($"{Run} has ended."));
+        _cancel = true;
+        _pause = false;
+        _resumed.TrySetResult();
+        return Task.FromResult(default(RunAnswer));
+    }
+
+    /// <inheritdoc/>
+    public Task<CheckpointInfo[]> Checkpoints() => Task.FromResult(_record.State.Checkpoint is { } last
+        ? new[] { new CheckpointInfo(last.Id, last.Progress.CommittedNs, last.Blocks.Length) }
+        : []);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> FinalBlock(int index) => _progress.FinalBlocks > index && index >= 0
+        ? _checkpoints.Read(_record.State.Checkpoint!.Blocks[index])
+        : Task.FromResult<byte[]?>(null);
+
+    /// <inheritdoc/>
+    public Task<RunShape> Shape()
+    {
+        if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());
+        IEnumerable<Kernel.Cells.ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
+        return Task.FromResult(new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design });
+    }
+
+    /// <inheritdoc/>
+    public Task Wake()
+    {
+        if (_leader is not { } leader) return Task.CompletedTask;
+        HashSet<SiloAddress> active = ActiveSilos();
+        if (leader.Plan.Silos.FirstOrDefault(s => _silos.IsDeadSilo(s)) is { } dead) _lost.TrySetResult($"silo {dead} was lost");
+        else if (!active.SetEquals(leader.Plan.Silos) && !(_record.State.Request!.MostSilos is > 0 and int most && leader.Plan.Silos.Length >= most && active.IsSupersetOf(leader.Plan.Silos))) SilosChange();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task Leave(SiloAddress silo)
+    {
+        _leaving.Add(silo);
+        if (_leader?.Plan.Silos.Contains(silo) != true) return;
+        SilosChange();
+        while (_leader?.Plan.Silos.Contains(silo) == true) await Task.Delay(10);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _moving = true;
+        _lost.TrySetResult("the leader moves to another silo");
+        return Task.CompletedTask;
+    }
+
+    private HashSet<SiloAddress> ActiveSilos() => [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !_leaving.Contains(silo))];
+
+    // Noticed between two windows, or while paused.
+    private void SilosChange()
+    {
+        _changeSilos = true;
+        _resumed.TrySetResult();
+    }
+
+    private void Tell(string sentence)
+    {
+        _progress = _progress with { Story = [.. _progress.Story, sentence] };
+        LogStory(Run, sentence);
+    }
+
+    private Task WriteRecord()
+    {
+        _record.State.Progress = _progress;
+        return _record.WriteStateAsync();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Run {Run}: {Sentence}")]
+    private partial void LogStory(string run, string sentence);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Tickstorm.Grains.Fabric;
+
+namespace Tickstorm.Grains.Storage;
+
+/// <summary>Adds storage in a folder to a silo.</summary>
+public static class FolderStorageExtensions
+{
+    /// <summary>Keeps records and checkpoints in a folder.</summary>
+    public static ISiloBuilder AddTickstormFolderStorage(this ISiloBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
+        return builder;
+    }
+}

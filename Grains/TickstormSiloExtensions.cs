@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Machine;
+
+namespace Tickstorm.Grains;
+
+/// <summary>Adds Tickstorm to a silo.</summary>
+public static class TickstormSiloExtensions
+{
+    /// <summary>Adds the fabric and what the grains use. Storage by the name <see cref="CheckpointStore.StorageName"/> is the host's to add.</summary>
+    public static ISiloBuilder AddTickstorm(this ISiloBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<RunRegistry>();
+        builder.Services.AddSingleton<CheckpointStore>();
+        builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
+        builder.Services.AddSingleton<IFabricClient, FabricClient>();
+        builder.Services.AddSingleton<MembershipWatch>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatch>());
+        builder.AddGrainService<FabricService>();
+        return builder;
+    }
+}

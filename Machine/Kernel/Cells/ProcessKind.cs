@@ -1,0 +1,20 @@
+namespace Tickstorm.Kernel.Cells;
+
+/// <summary>What a logical process is.</summary>
+public enum ProcessKind
+{
+    /// <summary>A virtual CPU with its local APIC.</summary>
+    Core,
+
+    /// <summary>An IO-APIC with its lock and lines.</summary>
+    IoApic,
+
+    /// <summary>A line that is routed through no IO-APIC.</summary>
+    Line,
+
+    /// <summary>The legacy devices.</summary>
+    Legacy,
+
+    /// <summary>A lock of the kernel.</summary>
+    Lock,
+}

@@ -1,0 +1,56 @@
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+public class PlacementTests
+{
+    private const string Design = "irq0-edge";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_core_gives_the_same_result_with_its_two_grains_together_and_apart(bool apart)
+    {
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 8_000_000);
+        DesignResult expected = Simulator.Run(scenario, Design, new EngineOptions { Kind = "sequential" });
+        await using TestSilos cluster = await TestSilos.Start(2);
+        string run = $"apart-{apart}";
+        IMachineGrain machine = cluster.Machine(run);
+        RunRequest request = new() { Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 20_000, Apart = apart };
+        Assert.Null((await machine.Start(request)).Refusal);
+        Assert.Null((await machine.Pause()).Refusal);
+        RunProgress paused = await machine.Status();
+        for (int cpu = 0; cpu < 16; cpu++)
+        {
+            Inspection core = await cluster.Cluster.Client.GetGrain<IVirtualCpuGrain>(cpu, run).Inspect(paused.Window, paused.CommittedNs);
+            Inspection apic = await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(cpu, run).Inspect(paused.Window, paused.CommittedNs);
+            Assert.True(core.Present && apic.Present);
+            Assert.Equal(apart, core.Silo != apic.Silo);
+            Assert.Equal(paused.Silos[cpu < 8 ? 0 : 1], core.Silo);
+            Assert.Equal($"0x{cpu:x2}000000", apic.Values[0]);
+        }
+
+        Assert.Null((await machine.Resume()).Refusal);
+        RunProgress end = await cluster.End(run);
+        Assert.Equal(expected.Digest, (await cluster.Result(run, scenario, Design, end)).Digest);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_keeps_what_was_committed()
+    {
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 50_000_000);
+        await using TestSilos cluster = await TestSilos.Start(1);
+        IMachineGrain machine = cluster.Machine("cancelled");
+        RunRequest request = new() { Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 10_000 };
+        Assert.Null((await machine.Start(request)).Refusal);
+        Assert.NotNull((await machine.Start(request)).Refusal);
+        Assert.Null((await machine.Cancel()).Refusal);
+        RunProgress end = await cluster.End("cancelled");
+        Assert.Equal(RunStatus.Cancelled, end.Status);
+        Assert.True(end.CommittedNs < scenario.Run.DurationNs);
+        Assert.True(end.FinalBlocks > 0);
+    }
+}

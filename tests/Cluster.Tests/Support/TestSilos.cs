@@ -1,0 +1,116 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Storage;
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Engine;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Tests.Support;
+
+/// <summary>An Orleans cluster in this process, with storage in a folder that outlives its silos.</summary>
+internal sealed class TestSilos : IAsyncDisposable
+{
+    private readonly bool _ownsFolder;
+
+    private TestSilos(int silos, IFabricFaults? faults, string? folder)
+    {
+        _ownsFolder = folder is null;
+        Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            if (faults is not null) silo.Services.AddSingleton(faults);
+            silo.AddTickstorm().AddTickstormFolderStorage(Folder);
+            silo.Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.NumMissedProbesLimit = 2;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            });
+        });
+        Cluster = builder.Build();
+    }
+
+    public InProcessTestCluster Cluster { get; }
+
+    public string Folder { get; }
+
+    public static async Task<TestSilos> Start(int silos, IFabricFaults? faults = null, string? folder = null)
+    {
+        var started = new TestSilos(silos, faults, folder);
+        await started.Cluster.DeployAsync();
+        return started;
+    }
+
+    public IMachineGrain Machine(string run) => Cluster.Client.GetGrain<IMachineGrain>(run);
+
+    public static RunRequest Request(Scenario scenario, string design, Func<RunRequest, RunRequest>? change = null)
+    {
+        var request = new RunRequest { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design };
+        return change is null ? request : change(request);
+    }
+
+    /// <summary>Runs to the end and puts the result together.</summary>
+    public async Task<(DesignResult Result, RunProgress Progress)> Run(Scenario scenario, string design, RunRequest? request = null)
+    {
+        string run = $"{scenario.Name}-{design}-{Guid.NewGuid():n}";
+        IMachineGrain machine = Machine(run);
+        RunAnswer answer = await machine.Start(request ?? Request(scenario, design));
+        Assert.Null(answer.Refusal);
+        RunProgress progress = await End(run);
+        return (await Result(run, scenario, design, progress), progress);
+    }
+
+    /// <summary>Waits for a run's end. Silos may go away meanwhile: the question is repeated.</summary>
+    public async Task<RunProgress> End(string run, int seconds = 120)
+    {
+        var until = DateTime.UtcNow.AddSeconds(seconds);
+        Exception? last = null;
+        while (DateTime.UtcNow < until)
+        {
+            try
+            {
+                RunProgress progress = await Machine(run).Status();
+                if (progress.HasEnded && progress.Status != RunStatus.Unknown) return progress;
+            }
+#pragma warning disable CA1031 // Any failure of a call counts as "not yet".
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                last = failure;
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"{run} did not end in {seconds} s.", last);
+    }
+
+    public async Task<DesignResult> Result(string run, Scenario scenario, string design, RunProgress progress)
+    {
+        Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
+        Design found = DesignLibrary.Find(design)!;
+        byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
+        var image = new MachineImage(scenario, found, perCpu: false);
+        for (int i = 0; i < progress.FinalBlocks; i++)
+        {
+            byte[] block = await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing.");
+            image.Add(MachineBlock.FromBytes(block, fingerprint));
+        }
+
+        return image.Build(new RunOutcome(progress.CommittedNs, true, progress.Windows, progress.Rounds, progress.Executed, progress.Committed, 0, progress.PeakMessages), new EngineReport("cluster"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        if (_ownsFolder) Directory.Delete(Folder, recursive: true);
+    }
+}
