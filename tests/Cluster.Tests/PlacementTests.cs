@@ -14,7 +14,7 @@ public class PlacementTests
     [InlineData(true)]
     public async Task A_core_gives_the_same_result_with_its_two_grains_together_and_apart(bool apart)
     {
-        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 8_000_000);
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 40_000_000);
         DesignResult expected = Simulator.Run(scenario, Design, new EngineOptions { Kind = "sequential" });
         await using TestSilos cluster = await TestSilos.Start(2);
         string run = $"apart-{apart}";
@@ -42,6 +42,8 @@ public class PlacementTests
     public async Task A_cancelled_run_keeps_what_was_committed()
     {
         Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 50_000_000);
+        // Longer than anybody waits: it cannot end before it is cancelled.
+        scenario = scenario with { Run = scenario.Run with { DurationNs = 100_000_000_000 } };
         await using TestSilos cluster = await TestSilos.Start(1);
         IMachineGrain machine = cluster.Machine("cancelled");
         RunRequest request = new() { Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 10_000 };
