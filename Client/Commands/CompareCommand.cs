@@ -4,6 +4,7 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Html;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -33,6 +34,7 @@ internal static class CompareCommand
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = addEngine(command);
+        MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         command.Add(report);
@@ -42,7 +44,9 @@ internal static class CompareCommand
             Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
-            Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
+            using CommandMetrics measured = metrics.Open(parsed, context);
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
+            measured.Close();
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             if (parsed.GetValue(report) is { } path) File.WriteAllText(path, ComparisonReport.Of(experiment, Provenance.Of(context, scenario)));

@@ -5,6 +5,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -24,6 +25,7 @@ internal static class RunCommand
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
         TraceOptions traces = new TraceOptions().AddTo(command);
+        MetricsOptions metrics = new MetricsOptions(traces.Otlp).AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         command.SetAction(parsed =>
@@ -36,10 +38,12 @@ internal static class RunCommand
             if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
+            using CommandMetrics measured = metrics.Open(parsed, context);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
-            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
+            measured.Close(files.LostSpans);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             return Ending.Of(context, experiment, fails);

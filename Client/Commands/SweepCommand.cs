@@ -4,6 +4,7 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Sweeps;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -25,6 +26,7 @@ internal static class SweepCommand
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
+        MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         command.Add(csv);
         command.Add(report);
@@ -36,7 +38,9 @@ internal static class SweepCommand
             SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
             int count = seeds.Of(parsed);
-            List<SweepResult> results = RunAll(context, axes, points, chosen, engine.Of(parsed), count);
+            using CommandMetrics measured = metrics.Open(parsed, context);
+            List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, engine.Of(parsed), count);
+            measured.Close();
 
             string? target = parsed.GetValue(csv);
             if (target == "-") SweepCsv.Write(context.Output, axes, results, count);

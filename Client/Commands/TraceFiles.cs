@@ -20,6 +20,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
     public ITraceSink? Sink => _writers.Count == 0 ? null : this;
 
+    /// <summary>Spans that the endpoint did not take.</summary>
+    public long LostSpans => _live?.LostSpans ?? 0;
+
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
     public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info)
     {
