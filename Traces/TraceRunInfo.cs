@@ -51,7 +51,7 @@ public sealed record TraceRunInfo
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
             ApicDeliverNs = scenario.Costs.ApicDeliver,
-            Sampled = budget.OneIn > 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
+            Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }
 }

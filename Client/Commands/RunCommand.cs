@@ -3,6 +3,7 @@ using Tickstorm.Client.Boot;
 using Tickstorm.Client.Designs;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Scenarios;
@@ -24,6 +25,7 @@ internal static class RunCommand
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
         TraceOptions traces = new TraceOptions().AddTo(command);
+        ReportOption report = new ReportOption().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         command.SetAction(parsed =>
@@ -36,12 +38,14 @@ internal static class RunCommand
             if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
+            EngineOptions options = engine.Of(parsed);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
-            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
+            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], options, count, files.Sink);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
+            report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tickstorm.Client.Options;
-using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Sweeps;
@@ -18,7 +17,6 @@ internal static class SweepCommand
         Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
         Option<string[]> over = new("--over") { Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated", HelpName = "key=values", Required = true };
         Option<string?> csv = new("--csv") { Description = "Write CSV to a file, or alone to standard output with -", HelpName = "file" };
-        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
         command.Add(name);
         command.Add(over);
         DesignsOption designs = new DesignsOption().AddTo(command);
@@ -27,7 +25,7 @@ internal static class SweepCommand
         EngineChoice engine = new EngineChoice().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         command.Add(csv);
-        command.Add(report);
+        ReportOption report = new ReportOption().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
@@ -36,7 +34,8 @@ internal static class SweepCommand
             SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
             int count = seeds.Of(parsed);
-            List<SweepResult> results = RunAll(context, axes, points, chosen, engine.Of(parsed), count);
+            EngineOptions options = engine.Of(parsed);
+            List<SweepResult> results = RunAll(context, axes, points, chosen, options, count);
 
             string? target = parsed.GetValue(csv);
             if (target == "-") SweepCsv.Write(context.Output, axes, results, count);
@@ -47,7 +46,7 @@ internal static class SweepCommand
                 SweepCsv.Write(writer, axes, results, count);
             }
 
-            if (parsed.GetValue(report) is { } path) File.WriteAllText(path, SweepReport.Of(scenario.Name, axes, chosen, results, Provenance.Of(context, scenario)));
+            report.Write(parsed, () => SweepReport.Of(context, scenario, axes, chosen, results, options));
             return context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : results.Any(r => fails(r.Experiment)) ? ExitCodes.Found : ExitCodes.Done;
         });
         return command;

@@ -29,7 +29,7 @@ internal sealed class TraceOptions
         if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         if (parsed.GetValue(_live)) throw new BadInputException("--live is not part of this version yet; a terminal shows the progress without it.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        return TraceFiles.Open(paths, posts ? Endpoint() : null, info);
+        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
     }
 
     private static OtlpEndpoint Endpoint()

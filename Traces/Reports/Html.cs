@@ -5,7 +5,7 @@ using System.Text;
 namespace Tickstorm.Traces.Reports;
 
 /// <summary>Small pieces of HTML.</summary>
-internal static class Html
+public static class Html
 {
     /// <summary>Text, escaped.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
