@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Boot;
 using Tickstorm.Client.Designs;
+using Tickstorm.Client.Live;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
@@ -40,7 +41,8 @@ internal static class RunCommand
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
-            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], options, count, files.Sink);
+            using LiveView? live = traces.Live(parsed, context, scenario, chosen);
+            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
             json.Write(parsed, context, experiment);

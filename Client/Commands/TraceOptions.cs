@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Live;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Live;
@@ -27,10 +28,13 @@ internal sealed class TraceOptions
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
-        if (parsed.GetValue(_live)) throw new BadInputException("--live is not part of this version yet; a terminal shows the progress without it.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
         return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
     }
+
+    /// <summary>The view of --live; null when it was not asked for.</summary>
+    public LiveView? Live(ParseResult parsed, ClientContext context, Scenario scenario, string design) =>
+        parsed.GetValue(_live) ? new LiveView(context, scenario.Run.DurationNs, TraceRunInfo.For(scenario, design)) : null;
 
     private static OtlpEndpoint Endpoint()
     {

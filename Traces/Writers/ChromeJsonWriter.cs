@@ -3,13 +3,13 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Writers;
 
 /// <summary>Writes Chrome's trace event JSON, for speedscope and Perfetto; one row per CPU. For small runs: viewers load it whole.</summary>
-/// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.</remarks>
+/// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.
+/// Every record is the event whose arguments name its kind; ends without arguments only close what a return left open.</remarks>
 internal sealed class ChromeJsonWriter : TraceWriter
 {
     private const int FlushAt = 1 << 16;
     private readonly ByteBuffer _buffer = new(FlushAt + 4_096);
     private readonly Stream _stream;
-    private readonly TraceRunInfo _info;
     private readonly HashSet<int> _named = [];
     // Slices that each CPU has open: a file that ends within one would not load in speedscope.
     private readonly Dictionary<int, Stack<string>> _open = [];
@@ -18,8 +18,9 @@ internal sealed class ChromeJsonWriter : TraceWriter
     public ChromeJsonWriter(Stream stream, TraceRunInfo info)
     {
         _stream = stream;
-        _info = info;
-        _buffer.Text("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
+        _buffer.Text("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"run\":");
+        _buffer.Text(RunJson.Of(info));
+        _buffer.Text("},\"traceEvents\":[\n");
         _buffer.Text("{\"ph\":\"M\",\"pid\":1,\"tid\":0,\"name\":\"process_name\",\"args\":{\"name\":");
         Quote($"{info.Scenario} {info.Design}".Trim());
         _buffer.Text("}}");
@@ -74,10 +75,9 @@ internal sealed class ChromeJsonWriter : TraceWriter
                 while (open.TryPop(out string? name)) Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
             }
 
-            _buffer.Text("\n],\"otherData\":{\"run\":");
-            _buffer.Text(RunJson.Of(_info));
+            _buffer.Text("\n]");
             if (totals is not null) _buffer.Text(",\"totals\":" + RunJson.Of(totals));
-            _buffer.Text("}}\n");
+            _buffer.Text("}\n");
             Flush();
         }
     }
@@ -91,20 +91,30 @@ internal sealed class ChromeJsonWriter : TraceWriter
 
     private void End(in TraceRecord record, string prefix)
     {
-        // A wait that began before the trace did has no begin here, and an end without one would close the wrong slice.
-        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal)) return;
+        // What began before the trace did has no begin here, and an end without one would close the wrong slice.
+        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
+            return;
+        }
+
         open.Pop();
-        Event('E', record, name, arguments: record.Peer >= 0);
+        Event('E', record, name, arguments: true);
     }
 
     private void EndAll(in TraceRecord record)
     {
-        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open)) return;
-        while (open.TryPop(out string? name))
+        if (_open.TryGetValue(record.Cpu, out Stack<string>? open))
         {
-            Event('E', record, name, arguments: false);
-            if (!name.StartsWith("wait", StringComparison.Ordinal) && name != "handler") break;
+            while (open.TryPop(out string? name))
+            {
+                bool last = !name.StartsWith("wait", StringComparison.Ordinal) && name != "handler";
+                Event('E', record, name, arguments: last);
+                if (last) return;
+            }
         }
+
+        Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
     }
 
     private void Event(char phase, in TraceRecord record, string name, bool arguments)
@@ -127,15 +137,18 @@ internal sealed class ChromeJsonWriter : TraceWriter
 
     private void Arguments(in TraceRecord record)
     {
-        _buffer.Text(",\"args\":{\"interrupt\":");
+        _buffer.Text(",\"args\":{\"kind\":\"");
+        _buffer.Bytes(SimulatedEvents.Utf8Name(record.Kind));
+        _buffer.Text("\",\"interrupt\":");
         _buffer.Decimal(record.Interrupt);
         Number(",\"vector\":", record.Vector, record.Vector >= 0);
-        Number(",\"line\":", record.Line, record.Line >= 0);
+        Number(",\"line\":", record.Line, record.Line != -1);
         Number(",\"peer\":", record.Peer, record.Peer >= 0);
         if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
             _buffer.Text($",\"reason\":\"{((DropReason)record.Argument).Name()}\"");
-        else
-            Number(",\"arg\":", record.Argument, record.Argument != 0);
+        Number(",\"arg\":", record.Argument, record.Argument != 0);
+        Number(",\"process\":", record.Process, record.Process != record.Cpu);
+        Number(",\"seq\":", record.Sequence, true);
         _buffer.Byte((byte)'}');
     }
 
