@@ -9,7 +9,7 @@ namespace Tickstorm.Client.Commands;
 /// <summary>--trace FILE, --otlp, --live: where the trace of a run goes.</summary>
 internal sealed class TraceOptions
 {
-    private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json, .ftrace", HelpName = "file" };
+    private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace", HelpName = "file" };
     private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on" };
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 

@@ -4,7 +4,8 @@ namespace Tickstorm.Traces.Writers;
 
 /// <summary>Writes Chrome's trace event JSON, for speedscope and Perfetto; one row per CPU. For small runs: viewers load it whole.</summary>
 /// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.
-/// Every record is the event whose arguments name its kind; ends without arguments only close what a return left open.</remarks>
+/// Begins and ends bear no arguments: speedscope takes an end for that of the slice with the same name and the same arguments.
+/// So every record is an instant, whose arguments have all its fields, and some begin or end a slice besides.</remarks>
 internal sealed class ChromeJsonWriter : TraceWriter
 {
     private const int FlushAt = 1 << 16;
@@ -38,6 +39,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
             _buffer.Text("\"}}");
         }
 
+        Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
         switch (record.Kind)
         {
             case TraceKind.Dispatched:
@@ -59,7 +61,6 @@ internal sealed class ChromeJsonWriter : TraceWriter
                 EndAll(record);
                 break;
             default:
-                Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
                 break;
         }
 
@@ -86,35 +87,25 @@ internal sealed class ChromeJsonWriter : TraceWriter
     {
         if (!_open.TryGetValue(record.Cpu, out Stack<string>? open)) _open[record.Cpu] = open = new Stack<string>();
         open.Push(name);
-        Event('B', record, name, arguments: true);
+        Event('B', record, name, arguments: false);
     }
 
     private void End(in TraceRecord record, string prefix)
     {
         // What began before the trace did has no begin here, and an end without one would close the wrong slice.
-        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
-            return;
-        }
-
+        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal)) return;
         open.Pop();
-        Event('E', record, name, arguments: true);
+        Event('E', record, name, arguments: false);
     }
 
     private void EndAll(in TraceRecord record)
     {
-        if (_open.TryGetValue(record.Cpu, out Stack<string>? open))
+        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open)) return;
+        while (open.TryPop(out string? name))
         {
-            while (open.TryPop(out string? name))
-            {
-                bool last = !name.StartsWith("wait", StringComparison.Ordinal) && name != "handler";
-                Event('E', record, name, arguments: last);
-                if (last) return;
-            }
+            Event('E', record, name, arguments: false);
+            if (!name.StartsWith("wait", StringComparison.Ordinal) && name != "handler") break;
         }
-
-        Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
     }
 
     private void Event(char phase, in TraceRecord record, string name, bool arguments)
