@@ -14,6 +14,7 @@ public static class TickstormSiloExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<RunRegistry>();
         builder.Services.AddSingleton<CheckpointStore>();
+        builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
         builder.Services.AddSingleton<IFabricClient, FabricClient>();
         builder.Services.AddSingleton<MembershipWatch>();

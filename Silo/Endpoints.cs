@@ -9,12 +9,11 @@ internal static class Endpoints
     public static void MapTickstorm(this WebApplication app)
     {
         SiloReadiness readiness = app.Services.GetRequiredService<SiloReadiness>();
-        MetricsStore metrics = app.Services.GetRequiredService<MetricsStore>();
         app.MapGet("/health/live", () => TypedResults.Text("live\n"));
         app.MapGet("/health/startup", () => Answer(readiness.HasStarted, "started"));
         app.MapGet("/health/ready", () => Answer(readiness.IsReady, "ready"));
         app.MapGet("/silo", (ILocalSiloDetails silo) => TypedResults.Text(silo.SiloAddress.ToParsableString() + "\n"));
-        app.MapGet("/metrics", () => TypedResults.Text(PrometheusText.Write(metrics.Snapshot()), "text/plain; version=0.0.4"));
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(app.Services.GetRequiredService<Telemetry>().Metrics, predicate: null, "/metrics", configureBranchedPipeline: null, optionsName: null);
     }
 
     private static ContentHttpResult Answer(bool good, string what) =>

@@ -1,3 +1,4 @@
+using Tickstorm.Grains.Runs;
 using Tickstorm.Silo;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
@@ -17,9 +18,9 @@ builder.Logging.AddSimpleConsole(console =>
 });
 builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
 // Registered before Orleans, so that they stop after it.
-builder.Services.AddSingleton<MetricsStore>();
-builder.Services.AddHostedService(services => services.GetRequiredService<MetricsStore>());
-if (Telemetry.IsWanted) builder.Services.AddHostedService<Telemetry>();
+builder.Services.AddSingleton<Telemetry>();
+builder.Services.AddHostedService(services => services.GetRequiredService<Telemetry>());
+builder.Services.AddSingleton<IRunObserver>(services => services.GetRequiredService<Telemetry>());
 builder.UseOrleans(silo => SiloSetup.Configure(silo, settings));
 builder.Services.AddSingleton<SiloReadiness>();
 builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(services => services.GetRequiredService<SiloReadiness>());

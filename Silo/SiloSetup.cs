@@ -25,7 +25,8 @@ internal static class SiloSetup
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         AddStorage(silo, settings);
-        silo.AddActivityPropagation();
+        // Without a receiver it would only slow each call down.
+        if (Telemetry.IsExported) silo.AddActivityPropagation();
         silo.AddTickstorm();
     }
 

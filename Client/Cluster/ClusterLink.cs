@@ -23,6 +23,7 @@ internal sealed class ClusterLink : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
+            .AddActivityPropagation()
             .UseStaticClustering(gateways)
             .Configure<ClusterOptions>(options =>
             {

@@ -4,6 +4,7 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -32,6 +33,7 @@ internal static class CompareCommand
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = addEngine(command);
+        MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         ReportOption report = new ReportOption().AddTo(command);
@@ -42,7 +44,9 @@ internal static class CompareCommand
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             EngineOptions options = engine.Of(parsed);
-            Experiment experiment = ExperimentRunner.Run(context, scenario, chosen, options, seeds.Of(parsed));
+            using CommandMetrics measured = metrics.Open(parsed, context);
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, seeds.Of(parsed));
+            measured.Close();
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));

@@ -7,6 +7,7 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -27,6 +28,7 @@ internal static class RunCommand
         EngineChoice engine = new EngineChoice().AddTo(command);
         TraceOptions traces = new TraceOptions().AddTo(command);
         ReportOption report = new ReportOption().AddTo(command);
+        MetricsOptions metrics = new MetricsOptions(traces.Otlp).AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
         command.SetAction(parsed =>
@@ -40,11 +42,13 @@ internal static class RunCommand
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
+            using CommandMetrics measured = metrics.Open(parsed, context);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
             using LiveView? live = traces.Live(parsed, context, scenario, chosen);
-            Experiment experiment = ExperimentRunner.Run(context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
+            measured.Close(files.LostSpans);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));

@@ -3,6 +3,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Sweeps;
+using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -23,6 +24,7 @@ internal static class SweepCommand
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
+        MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         command.Add(csv);
         ReportOption report = new ReportOption().AddTo(command);
@@ -35,7 +37,9 @@ internal static class SweepCommand
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
-            List<SweepResult> results = RunAll(context, axes, points, chosen, options, count);
+            using CommandMetrics measured = metrics.Open(parsed, context);
+            List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
+            measured.Close();
 
             string? target = parsed.GetValue(csv);
             if (target == "-") SweepCsv.Write(context.Output, axes, results, count);

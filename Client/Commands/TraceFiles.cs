@@ -22,6 +22,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
     public ITraceSink? Sink => _writers.Count == 0 ? null : _sampling ?? (ITraceSink)this;
 
+    /// <summary>Spans that the endpoint did not take.</summary>
+    public long LostSpans => _live?.LostSpans ?? 0;
+
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
     public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget)
     {
@@ -64,7 +67,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     public void Close(TextWriter error)
     {
         Dispose();
-        if (_sampling is { } sampling)
+        if (_sampling is { } sampling && _writers.Count > 0)
             error.WriteLine($"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut)} left out ({Numbers.Text(sampling.LeftOutBySampling)} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");
     }

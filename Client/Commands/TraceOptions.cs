@@ -10,8 +10,11 @@ namespace Tickstorm.Client.Commands;
 internal sealed class TraceOptions
 {
     private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace", HelpName = "file" };
-    private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on" };
+    private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on, and metrics and wall-clock spans at its end" };
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
+
+    /// <summary>--otlp, which posts metrics as well.</summary>
+    public Option<bool> Otlp => _otlp;
 
     /// <summary>Adds the options to a command.</summary>
     public TraceOptions AddTo(Command command)
@@ -36,7 +39,8 @@ internal sealed class TraceOptions
     public LiveView? Live(ParseResult parsed, ClientContext context, Scenario scenario, string design) =>
         parsed.GetValue(_live) ? new LiveView(context, scenario.Run.DurationNs, TraceRunInfo.For(scenario, design)) : null;
 
-    private static OtlpEndpoint Endpoint()
+    /// <summary>The endpoint that the environment names.</summary>
+    public static OtlpEndpoint Endpoint()
     {
         try
         {

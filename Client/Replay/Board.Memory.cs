@@ -59,17 +59,17 @@ internal sealed partial class Board
     // QEMU takes the registers of the first page out of the window, and a write of 8 bytes for two of 4.
     private void WriteMessage(ulong address, ulong value, int size)
     {
-        if (_options.Qemu && (address & 0xF_FFFF) is >= 0x10 and < 0x1000)
+        if (_options.Has(Deviation.MsiWrites) && (address & 0xF_FFFF) is >= 0x10 and < 0x1000)
         {
             return;
         }
 
-        if (size == 4 || (size == 8 && _options.Qemu))
+        if (size == 4 || (size == 8 && _options.Has(Deviation.MsiWrites)))
         {
             SendMsi(new MsiMessage(address, (uint)value));
         }
 
-        if (size == 8 && _options.Qemu)
+        if (size == 8 && _options.Has(Deviation.MsiWrites))
         {
             SendMsi(new MsiMessage(address + 4, (uint)(value >> 32)));
         }

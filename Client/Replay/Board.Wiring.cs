@@ -56,7 +56,7 @@ internal sealed partial class Board
     {
         BusMessage message = write.ToBusMessage();
         Wires.Message(in message);
-        if (!write.IsDeassert || _options.Qemu)
+        if (!write.IsDeassert || _options.Has(Deviation.MsiWrites))
         {
             _bus.Send(in message);
         }

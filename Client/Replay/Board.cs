@@ -24,28 +24,28 @@ internal sealed partial class Board
         _bus = new InterruptBus(MakeApics(vector, dialect, options))
         {
             ArbitratesLowestPriority = !options.LowestPriorityToAll,
-            DeliversInit = !(dialect == Dialect.Devices && options.Qemu),
-            TakesExtIntAsFixed = options.Qemu,
+            DeliversInit = !(dialect == Dialect.Devices && options.Has(Deviation.BusInit)),
+            TakesExtIntAsFixed = options.Has(Deviation.LapicExtInt),
         };
-        _pic = new Pic8259Pair(new Output(this, (board, _, high) => board.SetInt(high)), options.Qemu ? PicQuirks.Qemu : PicQuirks.None);
+        _pic = new Pic8259Pair(new Output(this, (board, _, high) => board.SetInt(high)), options.PicQuirks);
         _ioApic = new IoApic(
             new IoApicOptions
             {
                 Pins = options.IoApicPins,
                 Version = options.IoApicVersion,
                 LatchesMaskedEdges = options.LatchesMaskedEdges,
-                QemuQuirks = options.Qemu,
+                Quirks = options.IoApicQuirks,
             },
             new MessageTap(this),
             _pic.Acknowledge);
         _bus.Attach(_ioApic);
-        _pit = new Pit8254(new Output(this, (board, _, high) => board.SetGsi(0, high)), options.Qemu);
+        _pit = new Pit8254(new Output(this, (board, _, high) => board.SetGsi(0, high)), options.Has(Deviation.PitCounting));
         _hpet = new Hpet(
-            new HpetOptions { HasMessages = vector.Header.ToString().Contains("hpet.msi=on", StringComparison.Ordinal), QemuQuirks = options.Qemu },
+            new HpetOptions { HasMessages = vector.Header.ToString().Contains("hpet.msi=on", StringComparison.Ordinal), Quirks = options.HpetQuirks },
             new Output(this, (board, line, high) => board.SetGsi(line, high)),
             SendMsi,
             (legacy, now) => _pit!.EnableOutput(!legacy, now));
-        if (!options.Qemu)
+        if (!options.Has(Deviation.PitCounting))
         {
             Wires.StartsHigh(0); // OUT of the 8254's channel 0 is high before it is programmed.
         }

@@ -40,16 +40,17 @@ public static class ReplayRunner
         var totals = new Totals();
         foreach (Vector vector in vectors)
         {
-            VectorResult result = VectorReplay.Run(vector, options);
-            totals.Add(result);
-            output.WriteLine(json ? Json(result) : Text(vector, result));
+            VectorResult result = VectorReplay.Run(vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });
+            string[]? needs = Deviations.NeededBy(vector, options) is Deviation set ? [.. Deviations.NamesOf(set)] : null;
+            totals.Add(result, needs);
+            output.WriteLine(json ? Json(result, needs) : Text(vector, result, needs));
         }
 
         output.WriteLine(json ? totals.Json() : totals.Text());
         return Ok;
     }
 
-    private static string Json(VectorResult result) => new JsonObject
+    private static string Json(VectorResult result, string[]? needs) => new JsonObject
     {
         ["id"] = result.Id,
         ["observations"] = result.Observations,
@@ -57,31 +58,34 @@ public static class ReplayRunner
         ["matched"] = result.Matched,
         ["total"] = result.Total,
         ["firstMismatch"] = result.FirstMismatch,
+        ["deviations"] = needs is null ? null : new JsonArray([.. needs.Select(name => JsonValue.Create(name))]),
     }.ToJsonString();
 
-    private static string Text(Vector vector, VectorResult result)
+    private static string Text(Vector vector, VectorResult result, string[]? needs)
     {
         string line = $"{(result.FirstMismatch is null ? "ok    " : "differs")} {result.Matched,5}/{result.Total,-5} {result.Id}";
         if (result.FirstMismatch is not JsonObject first)
         {
-            return line;
+            return needs is { Length: > 0 } ? $"{line}  (recorded with {string.Join(", ", needs)})" : line;
         }
 
         string note = VectorFile.Text(vector.Header, "note") is string text ? $"\n        note: {text}" : "";
         return $"{line}\n        step {first["step"]} {first["op"]} {first["field"]}: "
-            + $"expected {Show(first["expected"])}, got {Show(first["actual"])}{note}";
+            + $"expected {Show(first["expected"])}, got {Show(first["actual"])}{note}"
+            + (needs is null ? "" : needs is [] ? "\n        the data sheets agree" : $"\n        agrees with {string.Join(", ", needs)}");
     }
 
     private static string Show(JsonNode? node) => node?.ToJsonString(JsonSerializerOptions.Default) ?? "nothing";
 
     private sealed class Totals
     {
-        private int _vectors, _same, _matched, _total;
+        private int _vectors, _same, _dataSheet, _matched, _total;
 
-        internal void Add(VectorResult result)
+        internal void Add(VectorResult result, string[]? needs)
         {
             _vectors++;
             _same += result.FirstMismatch is null ? 1 : 0;
+            _dataSheet += needs is [] ? 1 : 0;
             _matched += result.Matched;
             _total += result.Total;
         }
@@ -90,10 +94,11 @@ public static class ReplayRunner
         {
             ["vectors"] = _vectors,
             ["vectorsMatched"] = _same,
+            ["vectorsWithoutDeviation"] = _dataSheet,
             ["matched"] = _matched,
             ["total"] = _total,
         }.ToJsonString();
 
-        internal string Text() => $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons";
+        internal string Text() => $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons. {_dataSheet} vectors agree with the data sheets alone.";
     }
 }

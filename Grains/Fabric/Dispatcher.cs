@@ -8,6 +8,7 @@ internal static class Dispatcher
     /// <summary>Makes a call for each process, and hands each answer over in the order of the calls.</summary>
     public static async Task ForEach<T>(IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer)
     {
+        WallSpans.Silence();
         var calls = new ValueTask<T>[Math.Min(InFlight, processes.Count)];
         int issued = 0;
         try

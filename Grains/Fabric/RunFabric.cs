@@ -108,6 +108,7 @@ internal sealed partial class RunFabric
 
     private async Task<(long Bytes, long Lists)> Send(FabricOrder order)
     {
+        using System.Diagnostics.Activity? span = _ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;
         var sending = new List<Task>();
         for (int owner = 0; owner < _ranges.Count; owner++)

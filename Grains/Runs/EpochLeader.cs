@@ -28,6 +28,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
     public async Task<WindowResult> Advance(long start, long end)
     {
         long window = _window + 1;
+        using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
         FabricReport report = await Carry(FabricTask.ExecuteDue, window, 1, end);
         bool cut = false;
         long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns;
@@ -64,6 +65,8 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
 
     private async Task<FabricReport> Carry(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
+        using System.Diagnostics.Activity? span = WallSpans.Inside(task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll ? "round" : task.ToString().ToLowerInvariant());
+        using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
         var order = new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Carry(order, 0));
         if (report.ListsSent != report.ListsReceived) throw new EpochLostException($"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");

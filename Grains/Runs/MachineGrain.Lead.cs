@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine.Distributed;
@@ -75,6 +76,8 @@ public sealed partial class MachineGrain
         _changeSilos = false;
         RunPlan plan = await BeginEpoch(request, machine);
         var leader = new EpochLeader(_fabrics, plan, _lost.Task);
+        using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
+        using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         _leader = leader;
         FabricReport next = await leader.Begin();
         await Wake();
@@ -92,6 +95,7 @@ public sealed partial class MachineGrain
                 if (done || _cancel)
                 {
                     await leader.Close();
+                    await ServiceProvider.GetRequiredService<EndedRuns>().Tell(Run, machine, _progress, _record.State.Checkpoint!.Blocks);
                     return;
                 }
 
@@ -153,7 +157,8 @@ public sealed partial class MachineGrain
     private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
     {
         long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
-        using System.Diagnostics.Activity? span = ClusterMeter.Source.StartActivity("checkpoint");
+        using System.Diagnostics.Activity? span = WallSpans.Begin("checkpoint", Run)?.SetTag("checkpoint", id);
+        using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
         string[] blocks = await leader.Checkpoint(id, _progress.CommittedNs);
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
@@ -168,6 +173,7 @@ public sealed partial class MachineGrain
 
     private async Task WaitForResume()
     {
+        using ClusterMeter.Counted paused = ClusterMeter.One(ClusterMeter.Paused);
         _resumed = New();
         while (_pause)
         {
@@ -188,7 +194,8 @@ public sealed partial class MachineGrain
     {
         ClusterMeter.Windows.Add(1);
         ClusterMeter.Rounds.Add(window.Rounds);
-        ClusterMeter.Events.Add(window.Commit.Committed);
+        ClusterMeter.Committed.Add(window.Commit.Committed);
+        ClusterMeter.Executed.Add(window.Executed);
         _progress = _progress with
         {
             Window = _leader!.Window,

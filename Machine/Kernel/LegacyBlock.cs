@@ -1,32 +1,47 @@
 using Tickstorm.Engine;
+using Tickstorm.Hardware;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel;
 
-/// <summary>The legacy block: the PIT, whose output reaches the IO-APIC's IRQ0 pin in broadcast designs and is silent in the others.</summary>
+/// <summary>The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it stands still.</summary>
 internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds ids)
 {
-    private readonly int _hz = scenario.Tick.Hz;
+    private const int RateGenerator = 2;
+
     private readonly long _wireNs = Math.Max(1, scenario.Costs.IoApicWrite);
 
-    public LegacyState State = new()
-    {
-        Hash = EventHash.Start,
-        NextNs = design.Source == TickSource.Broadcast ? PitClock.ExpiryNs(scenario.Tick.Hz, 1) : long.MaxValue,
-        Index = 1,
-    };
+    public LegacyState State = Start(scenario, design);
 
     public void Execute(long untilNs, Effects effects)
     {
         while (State.NextNs < untilNs)
         {
             long now = State.NextNs;
+            bool wasHigh = State.Pit.Out(now);
+            State.Pit.Advance(now);
+            if (wasHigh || !State.Pit.Out(now)) continue;
+
             State.Hash = EventHash.Extend(State.Hash, now, HashWord.Raised);
             effects.Send(now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Domain, Kind = Wire.PinEdge });
-            State.NextNs = PitClock.ExpiryNs(_hz, ++State.Index);
             effects.Executed++;
         }
+    }
+
+    // init_pit_timer() for a periodic tick: mode 2, and the latch that comes nearest to HZ.
+    private static LegacyState Start(Scenario scenario, Design design)
+    {
+        var state = new LegacyState { Hash = EventHash.Start, Pit = new PitCounter(gate: true) };
+        if (design.Source == TickSource.Broadcast)
+        {
+            state.IsProgrammed = true;
+            state.Pit.SetMode(RateGenerator, bcd: false, nowNs: 0);
+            state.Pit.BeginLoad(nowNs: 0);
+            state.Pit.Load((int)PitClock.Latch(scenario.Tick.Hz) & 0xFFFF, nowNs: 0);
+        }
+
+        return state;
     }
 }
 
@@ -35,5 +50,9 @@ internal struct LegacyState
 {
     public ulong Hash;
     public uint Sequence;
-    public long NextNs, Index;
+    public bool IsProgrammed;
+    public PitCounter Pit;
+
+    /// <summary>The next change of the PIT's output, ns.</summary>
+    public readonly long NextNs => IsProgrammed ? Pit.NextChangeNs : long.MaxValue;
 }

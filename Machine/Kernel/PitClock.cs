@@ -5,11 +5,13 @@ internal static class PitClock
 {
     private const long Hertz = Hardware.PitClock.Hz;
 
-    /// <summary>The latch value for a rate.</summary>
-    public static long Latch(int hz) => (Hertz + hz / 2) / hz;
+    private const long LongestLatch = 0x10000;
 
-    /// <summary>The n-th expiry, n from 1, ns.</summary>
-    public static long ExpiryNs(int hz, long n) => Hardware.PitClock.NsBefore(n * Latch(hz));
+    /// <summary>The latch value for a rate; a rate below 18.2 Hz is out of the 16-bit counter's reach and gets the longest.</summary>
+    public static long Latch(int hz) => Math.Min(LongestLatch, (Hertz + hz / 2) / hz);
+
+    /// <summary>The n-th rise of OUT, n from 1, ns.</summary>
+    public static long ExpiryNs(int hz, long n) => Hardware.PitClock.NsAfter(n * Latch(hz));
 
     /// <summary>How many expiries lie before a time, ns.</summary>
     public static long CountBefore(int hz, long endNs)

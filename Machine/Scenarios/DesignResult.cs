@@ -78,6 +78,9 @@ public sealed record DesignResult
     /// <summary>Waiting for locks and lines.</summary>
     public LockWaits LockWaitNs { get; init; }
 
+    /// <summary>Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.</summary>
+    public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
+
     /// <summary>C1 to C9: true, false, or null for not exercised.</summary>
     public IReadOnlyList<ConstraintVerdict> Constraints { get; init; } = [];
 

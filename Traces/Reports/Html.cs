@@ -37,5 +37,5 @@ public static class Html
 
     /// <summary>An SVG drawing with its text alternative.</summary>
     public static string Svg(int width, int height, string alternative, string content)
-        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\" xmlns=\"http://www.w3.org/2000/svg\">{content}</svg>\n";
+        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\">{content}</svg>\n";
 }

@@ -155,7 +155,7 @@ public sealed partial class Hpet
     {
         ulong before = timer.Config;
         ulong after = (before & ~HpetTimer.Writable) | (value & HpetTimer.Writable);
-        if (!_options.QemuQuirks && !IsRoutable((int)(after >> 9 & 31)))
+        if (!Has(HpetQuirks.RoutesAnywhere) && !IsRoutable((int)(after >> 9 & 31)))
         {
             after = (after & ~0x3E00ul) | (before & 0x3E00);
         }

@@ -3,7 +3,7 @@ namespace Tickstorm.Hardware;
 /// <summary>A high precision event timer (IA-PC HPET specification 1.0a).</summary>
 /// <remarks>
 /// A comparator fires on equality: set behind the counter, it waits for the wrap. The value-set bit reads back until the
-/// comparator is written. Left out: the extra interrupt at the wrap of a 32-bit one-shot, except with QEMU's quirks, and the
+/// comparator is written. Left out: the extra interrupt at the wrap of a 32-bit one-shot, and the
 /// RTC that legacy replacement cuts off from IRQ 8.
 /// </remarks>
 public sealed partial class Hpet
@@ -96,8 +96,8 @@ public sealed partial class Hpet
         {
             // QEMU moves on only from a target that has passed; one just reached is armed again, and fires twice.
             ulong behind = unchecked(counter - timer.Target);
-            bool passed = _options.QemuQuirks ? (long)behind > 0 : (long)behind >= 0;
-            ulong steps = !passed ? 0 : _options.QemuQuirks ? (behind + timer.Period - 1) / timer.Period : (behind / timer.Period) + 1;
+            bool passed = Has(HpetQuirks.FiresTwice) ? (long)behind > 0 : (long)behind >= 0;
+            ulong steps = !passed ? 0 : Has(HpetQuirks.FiresTwice) ? (behind + timer.Period - 1) / timer.Period : (behind / timer.Period) + 1;
             timer.Target = unchecked(timer.Target + (steps * timer.Period));
             timer.Comparator = timer.IsNarrow ? (uint)timer.Target : timer.Target;
             Arm(timer, timer.Target);
@@ -107,7 +107,7 @@ public sealed partial class Hpet
             timer.AtWrap = false;
             Arm(timer, timer.Target);
         }
-        else if (!_options.QemuQuirks && timer.IsNarrow)
+        else if (!Has(HpetQuirks.FiresAtWrap) && timer.IsNarrow)
         {
             timer.Target = unchecked(timer.Target + 0x1_0000_0000);
             Arm(timer, timer.Target);
@@ -130,14 +130,14 @@ public sealed partial class Hpet
             }
 
             ulong wrap = unchecked((counter | 0xFFFF_FFFF) + 1);
-            if (_options.QemuQuirks && !timer.IsPeriodic && timer.Target > wrap)
+            if (Has(HpetQuirks.FiresAtWrap) && !timer.IsPeriodic && timer.Target > wrap)
             {
                 timer.AtWrap = true;
                 Arm(timer, wrap);
                 return;
             }
         }
-        else if (!_options.QemuQuirks && timer.Target < counter)
+        else if (!Has(HpetQuirks.FiresPassed) && timer.Target < counter)
         {
             timer.DueNs = long.MaxValue; // A 64-bit wrap is beyond the end of time.
             return;
@@ -149,7 +149,7 @@ public sealed partial class Hpet
     private void Arm(HpetTimer timer, ulong target)
     {
         long due = TimeOf(target);
-        if (_options.QemuQuirks && timer.IsPeriodic && due >= timer.LastDueNs && due - timer.LastDueNs < 1000)
+        if (Has(HpetQuirks.FiresTwice) && timer.IsPeriodic && due >= timer.LastDueNs && due - timer.LastDueNs < 1000)
         {
             due = timer.LastDueNs + 1000;
         }
@@ -158,6 +158,8 @@ public sealed partial class Hpet
         timer.DueNs = due;
         timer.ArmedAs = _armings++;
     }
+
+    private bool Has(HpetQuirks quirk) => (_options.Quirks & quirk) != 0;
 
     private ulong Ticks(long ns) => (ulong)((UInt128)(ulong)Math.Max(0, ns) * 1_000_000 / _options.PeriodFs);
 
@@ -168,7 +170,7 @@ public sealed partial class Hpet
         {
             // A target behind the start of the count: in the past for QEMU, never for the specification.
             Int128 past = (Int128)(long)ticks * _options.PeriodFs / 1_000_000;
-            return _options.QemuQuirks ? (long)Int128.Max(past + _startNs, long.MinValue / 2) : long.MaxValue;
+            return Has(HpetQuirks.FiresPassed) ? (long)Int128.Max(past + _startNs, long.MinValue / 2) : long.MaxValue;
         }
 
         UInt128 ns = (((UInt128)ticks * _options.PeriodFs) + 999_999) / 1_000_000;

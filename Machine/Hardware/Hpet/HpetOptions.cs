@@ -21,6 +21,6 @@ public sealed record HpetOptions
     /// <summary>Inputs that can be routed to although the capability register does not show them: the PCI inputs.</summary>
     public uint AlsoRoutable { get; init; } = 0x00FF_0000;
 
-    /// <summary>Fire as QEMU does: any route, a comparator already passed at once, a periodic match twice.</summary>
-    public bool QemuQuirks { get; init; }
+    /// <summary>Deviations from the specification.</summary>
+    public HpetQuirks Quirks { get; init; }
 }

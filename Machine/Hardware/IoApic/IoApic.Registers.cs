@@ -75,7 +75,7 @@ public sealed partial class IoApic
     {
         const ulong readOnly = RedirectionEntry.DeliveryStatus | RedirectionEntry.RemoteIrr;
         ulong before = _entries[pin].Raw;
-        ulong writable = _quirks ? ~readOnly : RedirectionEntry.Writable;
+        ulong writable = (_quirks & IoApicQuirks.KeepsReservedBits) != 0 ? ~readOnly : RedirectionEntry.Writable;
         ulong half = high ? 0xFFFF_FFFF_0000_0000 : 0xFFFF_FFFF;
         ulong written = high ? (ulong)value << 32 : value;
         ulong raw = (before & ~(half & writable)) | (written & half & writable);
@@ -85,7 +85,7 @@ public sealed partial class IoApic
         }
 
         _entries[pin] = new RedirectionEntry(raw);
-        if (_quirks)
+        if (_requestBits)
         {
             ScanQuirky();
         }
@@ -101,5 +101,5 @@ public sealed partial class IoApic
         }
     }
 
-    private int Decode(int offset) => _quirks ? offset & 0xFF : offset & 0xFFF;
+    private int Decode(int offset) => (_quirks & IoApicQuirks.AliasesPage) != 0 ? offset & 0xFF : offset & 0xFFF;
 }

@@ -3,8 +3,6 @@ namespace Tickstorm.Hardware;
 /// <summary>An IO-APIC (82093AA data sheet 290566; versions 0x11 and 0x20).</summary>
 /// <remarks>
 /// Left out: the serial APIC bus and its arbitration, so that a message is accepted when it is sent and delivery status reads 0.
-/// The QEMU quirks: pin 0 drives entry 2, polarity is ignored, every raise of an edge pin is an edge and its level is not
-/// remembered, reserved bits of an entry are kept, the page decodes address bits 7:0 only.
 /// </remarks>
 public sealed partial class IoApic
 {
@@ -12,7 +10,8 @@ public sealed partial class IoApic
     private readonly bool[] _lines, _latched;
     private readonly IMessageSink _bus;
     private readonly Func<byte>? _extIntVector;
-    private readonly bool _quirks, _latches;
+    private readonly IoApicQuirks _quirks;
+    private readonly bool _requestBits, _latches;
     private byte _select, _id;
 
     /// <summary>An IO-APIC after reset: all entries masked, all lines low.</summary>
@@ -30,7 +29,8 @@ public sealed partial class IoApic
         _latched = new bool[options.Pins];
         _bus = bus ?? NoMessages.Instance;
         _extIntVector = extIntVector;
-        _quirks = options.QemuQuirks;
+        _quirks = options.Quirks;
+        _requestBits = (options.Quirks & IoApicQuirks.RequestBits) != 0;
         _latches = options.LatchesMaskedEdges;
         Version = options.Version;
         GsiBase = options.GsiBase;
@@ -53,7 +53,7 @@ public sealed partial class IoApic
     /// <param name="high">The electrical level.</param>
     public void SetPin(int pin, bool high)
     {
-        if (_quirks && pin == 0)
+        if (pin == 0 && (_quirks & IoApicQuirks.PinZeroIsTwo) != 0)
         {
             pin = 2;
         }
@@ -63,7 +63,7 @@ public sealed partial class IoApic
             return;
         }
 
-        if (_quirks)
+        if (_requestBits)
         {
             SetPinQuirky(pin, high);
             return;
@@ -91,11 +91,11 @@ public sealed partial class IoApic
             if (entry.Vector == vector && entry.IsLevel && entry.HasRemoteIrr)
             {
                 _entries[pin] = new RedirectionEntry(entry.Raw & ~RedirectionEntry.RemoteIrr);
-                if (_quirks && !entry.IsMasked && _lines[pin])
+                if (_requestBits && !entry.IsMasked && _lines[pin])
                 {
                     ScanQuirky();
                 }
-                else if (!_quirks)
+                else if (!_requestBits)
                 {
                     SendLevel(pin);
                 }
@@ -103,7 +103,7 @@ public sealed partial class IoApic
         }
     }
 
-    private bool IsActive(int pin) => _lines[pin] != (_entries[pin].IsActiveLow && !_quirks);
+    private bool IsActive(int pin) => _lines[pin] != (_entries[pin].IsActiveLow && !_requestBits);
 
     private void SendLevel(int pin)
     {

@@ -15,6 +15,6 @@ public sealed record IoApicOptions
     /// <summary>An edge that comes while its entry is masked is sent at the unmask; the 82093AA loses it.</summary>
     public bool LatchesMaskedEdges { get; init; }
 
-    /// <summary>Deviations of QEMU's model: see <see cref="IoApic"/>.</summary>
-    public bool QemuQuirks { get; init; }
+    /// <summary>Deviations from the data sheet.</summary>
+    public IoApicQuirks Quirks { get; init; }
 }

@@ -1,32 +1,37 @@
 namespace Tickstorm.Hardware;
 
 /// <summary>An 8254 counting element (data sheet 231164, "Mode Definitions").</summary>
-/// <remarks>Left out: the one clock between the write of a count and its loading.</remarks>
-internal sealed class PitCounter : IPitCounter
+/// <remarks>
+/// Left out: the one clock between the write of a count and its loading. A value without references: a copy is a snapshot.
+/// </remarks>
+internal struct PitCounter : IPitCounter
 {
     private long _originNs, _startClock, _heldClocks;
-    private int _reload = 0x10000, _pending, _frozen;
-    private bool _bcd, _hasCount, _counting = true, _low, _held, _expired;
+    private int _reload, _pending, _frozen;
+    private bool _bcd, _hasCount, _counting, _low, _held, _expired;
 
-    internal PitCounter(bool gate) => Gate = gate;
+    internal PitCounter(bool gate)
+    {
+        (Gate, Mode, _reload, _counting) = (gate, 3, 0x10000, true);
+    }
 
-    public int Mode { get; private set; } = 3;
+    public int Mode { get; private set; }
 
     public bool NullCount { get; private set; }
 
-    public bool ForgetsLatchAtControlWord => true;
+    public readonly bool ForgetsLatchAtControlWord => true;
 
     public bool Gate { get; private set; }
 
-    private bool IsPeriodic => Mode is 2 or 3;
+    private readonly bool IsPeriodic => Mode is 2 or 3;
 
-    private bool IsTriggered => Mode is 1 or 5;
+    private readonly bool IsTriggered => Mode is 1 or 5;
 
-    private int Modulus => _bcd ? 10_000 : 0x10000;
+    private readonly int Modulus => _bcd ? 10_000 : 0x10000;
 
-    private int Half => _low ? _reload / 2 : (_reload + 1) / 2;
+    private readonly int Half => _low ? _reload / 2 : (_reload + 1) / 2;
 
-    public long NextChangeNs
+    public readonly long NextChangeNs
     {
         get
         {
@@ -157,7 +162,7 @@ internal sealed class PitCounter : IPitCounter
         }
     }
 
-    public int Read(long nowNs)
+    public readonly int Read(long nowNs)
     {
         if (!_counting)
         {
@@ -175,7 +180,7 @@ internal sealed class PitCounter : IPitCounter
         return _bcd ? ToBcd((int)count) : (int)count;
     }
 
-    public bool Out(long nowNs) => Mode switch
+    public readonly bool Out(long nowNs) => Mode switch
     {
         0 => _counting && _expired,
         1 => !_counting || _expired,
@@ -230,7 +235,7 @@ internal sealed class PitCounter : IPitCounter
         }
     }
 
-    private long Elapsed(long nowNs) => _held ? _heldClocks : PitClock.Clocks(nowNs - _originNs) - _startClock;
+    private readonly long Elapsed(long nowNs) => _held ? _heldClocks : PitClock.Clocks(nowNs - _originNs) - _startClock;
 
     private static int FromBcd(int written) =>
         ((written >> 12 & 15) * 1000) + ((written >> 8 & 15) * 100) + ((written >> 4 & 15) * 10) + (written & 15);

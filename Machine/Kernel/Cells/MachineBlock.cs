@@ -7,7 +7,7 @@ namespace Tickstorm.Kernel.Cells;
 public sealed class MachineBlock
 {
     private const uint Magic = 0x4B425354;
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Everything before this time is committed, ns.</summary>
     public required long CommittedNs { get; init; }

@@ -53,6 +53,7 @@ internal sealed class ResultBuilder
             CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
             LatencyNs = _statistics.Latency.Percentiles(),
             LatencyBuckets = _statistics.Latency.Buckets(),
+            LockWaitBuckets = _statistics.LockWaits.Buckets(),
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),

@@ -8,6 +8,7 @@ internal sealed partial class RunStatistics
     public void Write(BinaryWriter writer)
     {
         Latency.Write(writer);
+        LockWaits.Write(writer);
         writer.Write(LockWaitTotal);
         writer.Write(LockWaitMax);
         writer.Write(LongestQueue);
@@ -29,6 +30,7 @@ internal sealed partial class RunStatistics
     {
         var read = new RunStatistics(perCpu);
         read.Latency.Read(reader);
+        read.LockWaits.Read(reader);
         read.LockWaitTotal = reader.ReadInt64();
         read.LockWaitMax = reader.ReadInt64();
         read.LongestQueue = reader.ReadInt32();

@@ -11,6 +11,8 @@ internal sealed partial class RunStatistics(bool perCpu)
 
     public LatencyHistogram Latency { get; } = new();
 
+    public LatencyHistogram LockWaits { get; } = new();
+
     public long LockWaitTotal { get; private set; }
 
     public long LockWaitMax { get; private set; }
@@ -35,6 +37,7 @@ internal sealed partial class RunStatistics(bool perCpu)
                     _late[s.Extra] = (count + s.Count, total + s.Value * s.Count);
                     break;
                 case StatisticKind.LockWait:
+                    LockWaits.Add(s.Value, 1);
                     LockWaitTotal += s.Value;
                     LockWaitMax = Math.Max(LockWaitMax, s.Value);
                     // Those left behind and the one that has just acquired stood in the queue together.
@@ -50,6 +53,7 @@ internal sealed partial class RunStatistics(bool perCpu)
     public void Merge(RunStatistics other)
     {
         Latency.Merge(other.Latency);
+        LockWaits.Merge(other.LockWaits);
         LockWaitTotal += other.LockWaitTotal;
         LockWaitMax = Math.Max(LockWaitMax, other.LockWaitMax);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);

@@ -9,7 +9,7 @@ internal sealed class HpetFuzz : ChipFuzz
     private ulong _counter;
 
     internal HpetFuzz(int seed, bool quirks)
-        : base(seed) => _hpet = new Hpet(new HpetOptions { QemuQuirks = quirks, HasMessages = seed % 2 == 0, PeriodFs = seed % 3 == 0 ? 69_841_279u : 10_000_000u });
+        : base(seed) => _hpet = new Hpet(new HpetOptions { Quirks = quirks ? HpetQuirks.Qemu : HpetQuirks.None, HasMessages = seed % 2 == 0, PeriodFs = seed % 3 == 0 ? 69_841_279u : 10_000_000u });
 
     protected override string? Operate()
     {

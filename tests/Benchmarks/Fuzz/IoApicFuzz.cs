@@ -12,7 +12,7 @@ internal sealed class IoApicFuzz : ChipFuzz, IMessageSink
     internal IoApicFuzz(int seed, bool quirks)
         : base(seed)
     {
-        _ioApic = new IoApic(new IoApicOptions { Pins = 1 + (seed * 7 % 60), QemuQuirks = quirks, LatchesMaskedEdges = seed % 3 == 0 }, this);
+        _ioApic = new IoApic(new IoApicOptions { Pins = 1 + (seed * 7 % 60), Quirks = quirks ? IoApicQuirks.Qemu : IoApicQuirks.None, LatchesMaskedEdges = seed % 3 == 0 }, this);
         _before = new ulong[_ioApic.Pins];
     }
 

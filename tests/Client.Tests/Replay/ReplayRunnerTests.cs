@@ -32,7 +32,7 @@ public sealed class ReplayRunnerTests : IDisposable
     {
         Assert.Equal(2, ReplayRunner.Run("/no/such/file", new Dictionary<string, string>(), false, _output, _error));
         Assert.Equal(2, Run("", ("quirks", "maybe")));
-        Assert.Contains("quirks=none|qemu", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("quirks=auto|none|qemu", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

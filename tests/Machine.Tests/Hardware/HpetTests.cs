@@ -22,7 +22,7 @@ public class HpetTests
     [Fact]
     public void With_quirks_a_comparator_already_passed_fires_at_once()
     {
-        Hpet hpet = Make(new HpetOptions { QemuQuirks = true });
+        Hpet hpet = Make(new HpetOptions { Quirks = HpetQuirks.Qemu });
         hpet.Write(0x100, 0x4, 4, 0);
         hpet.Write(0x10, 1, 4, 0);
         hpet.Advance(1000);

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Grains.Runs;
+
+/// <summary>Puts the results of ended runs together for those who listen.</summary>
+internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObserver> observers, ILogger<EndedRuns> logger)
+{
+    private readonly IRunObserver[] _observers = [.. observers];
+
+    /// <summary>Tells of a run by its last checkpoint; a run ends just as well when that cannot be read.</summary>
+    public async Task Tell(string run, MachinePlan machine, RunProgress end, IReadOnlyList<string> blocks)
+    {
+        if (_observers.Length == 0) return;
+        try
+        {
+            var image = new MachineImage(machine.Scenario, machine.Design, perCpu: false);
+            foreach (string name in blocks)
+            {
+                byte[] block = await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");
+                await Task.Run(() => image.Add(MachineBlock.FromBytes(block, machine.Fingerprint)));
+            }
+
+            double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
+            var outcome = new RunOutcome(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+            var engine = new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+            DesignResult result = await Task.Run(() => image.Build(outcome, engine));
+            foreach (IRunObserver observer in _observers) observer.Ended(result);
+        }
+#pragma warning disable CA1031 // The run's own end does not depend on who listens.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogNotTold(run, failure.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
+    private partial void LogNotTold(string run, string reason);
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Tickstorm.Grains;
+
+/// <summary>Spans in wall time: epochs, windows, rounds, batches, checkpoints. Never of single grain calls, of which there are too many.</summary>
+public static class WallSpans
+{
+    /// <summary>The source's name.</summary>
+    public const string SourceName = "Tickstorm.Cluster";
+
+    /// <summary>The tag that every span has which may begin a trace.</summary>
+    public const string RunTag = "tickstorm.run";
+
+    private static readonly ActivitySource s_source = new(SourceName);
+    private static readonly TimeSpan s_betweenWindows = TimeSpan.FromMilliseconds(100);
+    private static long s_lastWindow;
+
+    /// <summary>A span of a run.</summary>
+    internal static Activity? Begin(string name, string run) =>
+        s_source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
+
+    /// <summary>A window's span, ten a second at most. The others leave none, nor does what happens inside them.</summary>
+    internal static Activity? Window(string run, long window)
+    {
+        if (!s_source.HasListeners()) return null;
+        if (Stopwatch.GetElapsedTime(s_lastWindow) >= s_betweenWindows)
+        {
+            s_lastWindow = Stopwatch.GetTimestamp();
+            return Begin("window", run)?.SetTag("window", window);
+        }
+
+        Silence();
+        return null;
+    }
+
+    /// <summary>A span of something inside another span; none outside.</summary>
+    internal static Activity? Inside(string name) => Activity.Current is null ? null : s_source.StartActivity(name);
+
+    /// <summary>For the rest of the calling asynchronous method, and what it calls, nothing is traced.</summary>
+    internal static void Silence() => Activity.Current = null;
+}
