@@ -19,9 +19,14 @@ internal static class ClusterCommands
         MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
 
     /// <summary>The command that says so, whatever follows it.</summary>
-    public static Command Create(ClientContext context)
+    public static Command Create(ClientContext context) => Missing(context, "Run on an Orleans cluster (not in this build)");
+
+    /// <summary>The same in place of bench cluster.</summary>
+    public static Command Bench(ClientContext context) => Missing(context, "Measure the cluster (not in this build)");
+
+    private static Command Missing(ClientContext context, string description)
     {
-        Command cluster = new("cluster", "Run on an Orleans cluster (not in this build)") { TreatUnmatchedTokensAsErrors = false };
+        Command cluster = new("cluster", description) { TreatUnmatchedTokensAsErrors = false };
         cluster.SetAction(_ =>
         {
             context.Error.WriteLine(HowToRunScenarios);

@@ -57,8 +57,8 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
         return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns);
     }
 
-    /// <summary>Writes the committed state under a new id; the names of its blocks.</summary>
-    public async Task<string[]> Checkpoint(long id, long committedNs) => (await Carry(FabricTask.Checkpoint, _window, 0, committedNs, id)).Blocks;
+    /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
+    public Task<FabricReport> Checkpoint(long id, long committedNs) => Carry(FabricTask.Checkpoint, _window, 0, committedNs, id);
 
     /// <summary>Ends the epoch in all silos.</summary>
     public Task Close() => Carry(FabricTask.Close, _window, 0);

@@ -13,6 +13,9 @@ public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
 
+    // A segment travels to the client in one answer.
+    private const long MostTraced = 200_000;
+
     private async Task Lead()
     {
         await Task.Yield();
@@ -81,7 +84,9 @@ public sealed partial class MachineGrain
         _leader = leader;
         // What came or went before there was a leader to tell.
         await Wake();
+        long begun = System.Diagnostics.Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
+        _progress = _progress with { Cost = new RunCost { ActivationSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds } };
         var policy = new WindowPolicy(request.WindowNs, machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
@@ -89,6 +94,7 @@ public sealed partial class MachineGrain
             bool done = next.EarliestNs >= _progress.DurationNs;
             if (done) _progress = _progress with { CommittedNs = _progress.DurationNs };
             bool due = request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
+            due |= next.Traced >= MostTraced;
             // A wish that comes while the checkpoint is written is granted by the next one.
             (bool cancel, bool pause) = (_cancel, _pause);
             if (done || cancel || pause || _changeSilos || due)
@@ -114,9 +120,10 @@ public sealed partial class MachineGrain
             }
 
             long start = next.EarliestNs;
+            begun = System.Diagnostics.Stopwatch.GetTimestamp();
             WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, _progress.DurationNs - start));
             policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
-            Count(window);
+            Count(window, System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds);
             next = window.Commit;
             sinceCheckpoint++;
         }
@@ -153,6 +160,7 @@ public sealed partial class MachineGrain
             Silos = silos,
             Starts = [.. ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos.Length).Starts],
             Blocks = _record.State.Checkpoint?.Blocks ?? [],
+            Trace = request.Trace,
             Apart = request.Apart && silos.Length > 1,
         };
     }
@@ -162,11 +170,13 @@ public sealed partial class MachineGrain
         long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
         using System.Diagnostics.Activity? span = WallSpans.Begin("checkpoint", Run)?.SetTag("checkpoint", id);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
-        string[] blocks = await leader.Checkpoint(id, _progress.CommittedNs);
+        FabricReport written = await leader.Checkpoint(id, _progress.CommittedNs);
+        string[] blocks = written.Blocks;
+        string[][] trace = [.. _record.State.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
-        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0 };
-        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress });
+        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length };
+        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress, Trace = trace });
         _progress = progress;
         ClusterMeter.Checkpoints.Add(1);
         foreach (string block in before) await _checkpoints.Remove(block);
@@ -192,7 +202,7 @@ public sealed partial class MachineGrain
         await WriteRecord();
     }
 
-    private void Count(WindowResult window)
+    private void Count(WindowResult window, double seconds)
     {
         ClusterMeter.Windows.Add(1);
         ClusterMeter.Rounds.Add(window.Rounds);
@@ -210,6 +220,7 @@ public sealed partial class MachineGrain
             PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
             BytesSent = _progress.BytesSent + window.Bytes,
             Turns = _progress.Turns + window.Turns,
+            Cost = _progress.Cost with { Seconds = _progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9, CpuSeconds = window.Commit.CpuNs / 1e9 },
         };
     }
 }
