@@ -14,6 +14,9 @@ internal static class ClusterCommands
     /// <summary>True in builds with Orleans.</summary>
     public const bool IsPresent = false;
 
+    /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
+    public const int SweepWidth = 1;
+
     /// <summary>Runs a design on an engine of this build.</summary>
     public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel) =>
         MeasuredRun.Run(scenario, design, options, trace, progress, cancel);

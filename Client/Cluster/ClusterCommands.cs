@@ -27,6 +27,9 @@ internal static class ClusterCommands
         return cluster;
     }
 
+    /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
+    public static int SweepWidth => ClusterHome.Load()?.Silos.Count ?? 4;
+
     /// <summary>bench cluster.</summary>
     public static Command Bench(ClientContext context) => ClusterBench.Create(context);
 

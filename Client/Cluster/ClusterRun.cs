@@ -31,7 +31,7 @@ internal static class ClusterRun
         await using ClusterLink link = await ClusterLink.Open(cancel);
         string run = $"{scenario.Name}-{found.Name}-{Guid.NewGuid().ToString("n")[..8]}";
         IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
-        var request = new RunRequest { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu, WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, Trace = trace is not null };
+        var request = new RunRequest { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu, WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0, Trace = trace is not null };
         // An answer that was lost with its silo may have been that it has started.
         RunAnswer answer = await Patience.Ask(async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
         if (answer.Refusal is { } refusal) throw new BadInputException(refusal);

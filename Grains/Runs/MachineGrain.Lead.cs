@@ -13,6 +13,9 @@ public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
 
+    // Messages of a silo that may wait at a time, about 100 MB of them.
+    private const long MostWaiting = 1_000_000;
+
     // A segment travels to the client in one answer.
     private const long MostTraced = 200_000;
 
@@ -123,6 +126,7 @@ public sealed partial class MachineGrain
             begun = System.Diagnostics.Stopwatch.GetTimestamp();
             WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, _progress.DurationNs - start));
             policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
+            policy.Bound(window.Waiting, MostWaiting * plan.Silos.Length);
             Count(window, System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds);
             next = window.Commit;
             sinceCheckpoint++;
@@ -134,7 +138,7 @@ public sealed partial class MachineGrain
     {
         SiloAddress[] silos = [.. ActiveSilos().OrderBy(s => s)];
         if (silos.Length == 0) throw new EpochLostException("no silo is active");
-        if (request.MostSilos > 0 && silos.Length > request.MostSilos) silos = silos[..request.MostSilos];
+        if (request.MostSilos > 0 && silos.Length > request.MostSilos) silos = Some(silos, request.MostSilos);
         RunProgress basis = _record.State.Checkpoint?.Progress ?? new RunProgress { DurationNs = machine.Scenario.Run.DurationNs };
         _progress = basis with
         {
@@ -163,6 +167,15 @@ public sealed partial class MachineGrain
             Trace = request.Trace,
             Apart = request.Apart && silos.Length > 1,
         };
+    }
+
+    // Runs that do not need all silos are spread over them by their names.
+    private SiloAddress[] Some(SiloAddress[] silos, int count)
+    {
+        uint hash = 2166136261;
+        foreach (char c in Run) hash = (hash ^ c) * 16777619;
+        int first = (int)(hash % (uint)silos.Length);
+        return [.. Enumerable.Range(0, count).Select(i => silos[(first + i) % silos.Length]).Order()];
     }
 
     private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
@@ -217,7 +230,7 @@ public sealed partial class MachineGrain
             Executed = _progress.Executed + window.Executed,
             Committed = _progress.Committed + window.Commit.Committed,
             Active = _progress.Active + window.Commit.Active,
-            PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
+            PeakMessages = Math.Max(_progress.PeakMessages, window.Waiting),
             BytesSent = _progress.BytesSent + window.Bytes,
             Turns = _progress.Turns + window.Turns,
             Cost = _progress.Cost with { Seconds = _progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9, CpuSeconds = window.Commit.CpuNs / 1e9 },
