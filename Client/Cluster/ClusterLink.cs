@@ -24,6 +24,7 @@ internal sealed class ClusterLink : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
+            .Configure<ClientConnectionOptions>(options => ClientTls.Secure(options))
             .UseStaticClustering(gateways)
             .Configure<ClusterOptions>(options =>
             {

@@ -16,7 +16,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        using (await Lock(path))
+        using (await FileLock.Take(path))
         {
             byte[]? bytes = ReadFile(path);
             grainState.RecordExists = bytes is not null;
@@ -32,7 +32,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         string path = PathOf(stateName, grainId);
         byte[] version = Guid.NewGuid().ToByteArray();
         byte[] body = serializer.SerializeToArray(grainState.State);
-        using (await Lock(path))
+        using (await FileLock.Take(path))
         {
             Check(path, grainState.ETag);
             string fresh = path + ".new";
@@ -49,7 +49,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        using (await Lock(path))
+        using (await FileLock.Take(path))
         {
             Check(path, grainState.ETag);
             File.Delete(path);
@@ -77,21 +77,5 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         Directory.CreateDirectory(folder);
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stateName}\n{grainId}"));
         return Path.Combine(folder, Convert.ToHexStringLower(hash, 0, 16));
-    }
-
-    // One writer or reader at a time, whichever process it is in.
-    private static async Task<FileStream> Lock(string path)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (tries < 500)
-            {
-                await Task.Delay(10);
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@ using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Storage;
 
-/// <summary>Adds storage in a folder to a silo.</summary>
+/// <summary>Lets the silos of one machine share a folder.</summary>
 public static class FolderStorageExtensions
 {
     /// <summary>Keeps records and checkpoints in a folder.</summary>
@@ -13,6 +13,14 @@ public static class FolderStorageExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
+        return builder;
+    }
+
+    /// <summary>Keeps the cluster's membership in a folder.</summary>
+    public static ISiloBuilder AddTickstormFolderClustering(this ISiloBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IMembershipTable>(services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer>()));
         return builder;
     }
 }
