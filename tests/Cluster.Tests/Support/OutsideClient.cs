@@ -18,7 +18,7 @@ internal sealed class OutsideClient : IAsyncDisposable
 
     private OutsideClient(IHost host) => _host = host;
 
-    public static async Task<OutsideClient> Connect(IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null)
+    public static async Task<OutsideClient> Connect(IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -31,7 +31,7 @@ internal sealed class OutsideClient : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
         }
         catch
         {
@@ -44,23 +44,31 @@ internal sealed class OutsideClient : IAsyncDisposable
 
     public IMachineGrain Machine(string run) => _host.Services.GetRequiredService<IClusterClient>().GetGrain<IMachineGrain>(run);
 
+    /// <summary>Waits until the run is so far. The silo that leads it may go away meanwhile: the question is repeated.</summary>
     public async Task<RunProgress> Reached(string run, Func<RunProgress, bool> wanted, int seconds = 120)
     {
         DateTime until = DateTime.UtcNow.AddSeconds(seconds);
-        RunProgress progress = await Machine(run).Status();
-        while (!wanted(progress))
+        RunProgress? progress = null;
+        while (true)
         {
-            Assert.True(DateTime.UtcNow < until, $"{run} is {progress.Status} at {progress.CommittedNs} ns: {progress.Failure} {string.Join("; ", progress.Story)}");
-            await Task.Delay(20);
-            progress = await Machine(run).Status();
-        }
+            try
+            {
+                progress = await Machine(run).Status();
+                if (wanted(progress)) return progress;
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException && DateTime.UtcNow < until)
+            {
+                // Not yet.
+            }
 
-        return progress;
+            Assert.True(DateTime.UtcNow < until, $"{run} is {progress?.Status} at {progress?.CommittedNs} ns: {progress?.Failure} {string.Join("; ", progress?.Story ?? [])}");
+            await Task.Delay(20);
+        }
     }
 
     public async Task<DesignResult> Result(string run, Scenario scenario, string design)
     {
-        RunProgress end = await Reached(run, progress => progress.HasEnded);
+        RunProgress end = await Reached(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
         Assert.True(end.Status == RunStatus.Done, $"{end.Status}: {end.Failure} {string.Join("; ", end.Story)}");
         Design found = DesignLibrary.Find(design)!;
         byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
