@@ -14,10 +14,10 @@ internal static class InspectCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("inspect", "Show the registers or state of a part of a run at its last commit");
-        Argument<string> kind = new("kind") { Description = "cpu, lapic, ioapic, line, lock or legacy" };
+        Argument<string> kind = new("kind") { Description = "cpu, lapic, ioapic, line, lock, host or legacy" };
         Argument<int> number = new("number") { Description = "The CPU's number; 0 for what there is one of", DefaultValueFactory = _ => 0 };
         Option<string?> run = new("--run") { Description = "The run (default: the last one started from here)", HelpName = "name" };
-        kind.AcceptOnlyFromAmong("cpu", "lapic", "ioapic", "line", "lock", "legacy");
+        kind.AcceptOnlyFromAmong("cpu", "lapic", "ioapic", "line", "lock", "host", "legacy");
         command.Add(kind);
         command.Add(number);
         command.Add(run);
@@ -55,6 +55,7 @@ internal static class InspectCommand
         "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         _ when shape.DomainKind == ProcessKind.IoApic => await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),

@@ -82,6 +82,10 @@ public interface IInterruptLineGrain : IProcessGrain, IMailbox;
 [Alias("tickstorm.kernel-lock")]
 public interface IKernelLockGrain : IProcessGrain, IMailbox;
 
+/// <summary>A host CPU that vCPUs share.</summary>
+[Alias("tickstorm.host-cpu")]
+public interface IHostCpuGrain : IProcessGrain, IMailbox;
+
 /// <summary>The legacy devices.</summary>
 [Alias("tickstorm.legacy")]
 public interface ILegacyDevicesGrain : IProcessGrain, IMailbox;

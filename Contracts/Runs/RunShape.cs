@@ -29,8 +29,9 @@ public sealed class RunShape
     {
         if (kind is "cpu" or "lapic") return number >= 0 && number < Cpus ? number : null;
         // Lines are part of their IO-APIC, if they have one.
-        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => DomainKind, "lock" => ProcessKind.Lock, _ => ProcessKind.Legacy };
+        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => DomainKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu, _ => ProcessKind.Legacy };
         int at = Array.IndexOf(Others, wanted);
-        return at < 0 || number != 0 ? null : Cpus + at;
+        int count = Others.Count(other => other == wanted);
+        return number >= 0 && number < count ? Cpus + at + number : null; // Processes of a kind follow each other.
     }
 }

@@ -24,6 +24,7 @@ internal sealed class GrainBook
                 ProcessKind.IoApic => Both(grains.GetGrain<IIoApicGrain>(p, run)),
                 ProcessKind.Line => Both(grains.GetGrain<IInterruptLineGrain>(p, run)),
                 ProcessKind.Legacy => Both(grains.GetGrain<ILegacyDevicesGrain>(p, run)),
+                ProcessKind.HostCpu => Both(grains.GetGrain<IHostCpuGrain>(p, run)),
                 _ => Both(grains.GetGrain<IKernelLockGrain>(p, run)),
             };
         }

@@ -42,5 +42,8 @@ public sealed class InterruptLineGrain(RunRegistry registry, ILocalSiloDetails s
 /// <summary>A lock of the kernel.</summary>
 public sealed class KernelLockGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IKernelLockGrain;
 
+/// <summary>A host CPU that vCPUs share.</summary>
+public sealed class HostCpuGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IHostCpuGrain;
+
 /// <summary>The legacy devices.</summary>
 public sealed class LegacyDevicesGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), ILegacyDevicesGrain;

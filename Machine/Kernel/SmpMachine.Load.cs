@@ -14,7 +14,8 @@ public sealed partial class SmpMachine
             return;
         }
 
-        ProcessCell cell = process == _ids.Domain ? new DomainCell(Domain) : process == _ids.Legacy ? new LegacyCell(_legacy) : new XtimeCell(Xtime);
+        ProcessCell cell = process == _ids.Domain ? new DomainCell(Domain) : process == _ids.Legacy ? new LegacyCell(_legacy)
+            : process == _ids.Xtime ? new XtimeCell(Xtime) : new HostCell(HostOf(process));
         cell.FromBytes(state);
     }
 }

@@ -2,6 +2,7 @@ using Tickstorm.Engine;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Hosts;
 using Tickstorm.Kernel.Lines;
 using Tickstorm.Kernel.Locks;
 using Tickstorm.Kernel.Results;
@@ -9,7 +10,7 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel;
 
-/// <summary>The simulated SMP machine under one design: cores, the interrupt domain, the legacy block, the xtime lock.</summary>
+/// <summary>The simulated SMP machine under one design: cores, the interrupt domain, the legacy block, the xtime lock, host CPUs.</summary>
 public sealed partial class SmpMachine : ISimulationModel
 {
     private readonly ProcessIds _ids;
@@ -25,7 +26,7 @@ public sealed partial class SmpMachine : ISimulationModel
         Scenario = scenario;
         Design = design;
         PerCpu = perCpu;
-        _ids = new ProcessIds(scenario.Machine.Cpus);
+        _ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
         Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
         var topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
@@ -36,6 +37,8 @@ public sealed partial class SmpMachine : ISimulationModel
         Domain = new InterruptDomain(scenario, Boot, topology, _ids);
         Xtime = new XtimeLock(scenario, topology, _ids);
         _legacy = new LegacyBlock(scenario, design, _ids);
+        bool[] busy = CoreSetup.WhoIsBusy(scenario, _ids.Cpus);
+        Hosts = [.. Enumerable.Range(0, _ids.Hosts).Select(h => new HostCpu(scenario, _ids, h, busy))];
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         MinLookaheadNs = SmallestLookahead(scenario, design, topology);
         new CoreSetup(scenario, design, Grid, OneShot).SetUp(Cores, _coreModel);
@@ -83,6 +86,8 @@ public sealed partial class SmpMachine : ISimulationModel
 
     internal XtimeLock Xtime { get; }
 
+    internal HostCpu[] Hosts { get; }
+
     internal IReadOnlyList<RunStatistics> Statistics => _statistics;
 
     /// <inheritdoc/>
@@ -90,7 +95,8 @@ public sealed partial class SmpMachine : ISimulationModel
     {
         if (process < _ids.Cpus) return CoreModel.NextLocalNs(ref Cores[process]);
         if (process == _ids.Domain) return Domain.NextLocalNs;
-        return process == _ids.Legacy ? _legacy.State.NextNs : Xtime.State.AcquireNs;
+        if (process == _ids.Legacy) return _legacy.State.NextNs;
+        return process == _ids.Xtime ? Xtime.State.AcquireNs : HostOf(process).State.NextNs;
     }
 
     /// <inheritdoc/>
@@ -99,7 +105,8 @@ public sealed partial class SmpMachine : ISimulationModel
         if (process < _ids.Cpus) _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
         else if (process == _ids.Domain) Domain.Execute(untilNs, inbox, effects);
         else if (process == _ids.Legacy) _legacy.Execute(untilNs, effects);
-        else Xtime.Execute(untilNs, inbox, effects);
+        else if (process == _ids.Xtime) Xtime.Execute(untilNs, inbox, effects);
+        else HostOf(process).Execute(untilNs, inbox, effects);
     }
 
     /// <inheritdoc/>
@@ -107,11 +114,14 @@ public sealed partial class SmpMachine : ISimulationModel
     {
         if (process < _ids.Cpus) return Cores[process].Hash;
         if (process == _ids.Domain) return Domain.State.Hash;
-        return process == _ids.Legacy ? _legacy.State.Hash : Xtime.State.Hash;
+        if (process == _ids.Legacy) return _legacy.State.Hash;
+        return process == _ids.Xtime ? Xtime.State.Hash : HostOf(process).State.Hash;
     }
 
     /// <inheritdoc/>
-    public IStateStore CreateStateStore() => new MachineStore(this, _ids, Domain, Xtime, _legacy);
+    public IStateStore CreateStateStore() => new MachineStore(this, _ids, Domain, Xtime, _legacy, Hosts);
+
+    private HostCpu HostOf(int process) => Hosts[process - _ids.Host(0)];
 
     /// <inheritdoc/>
     public void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics) => _statistics[worker].Fold(process, statistics);
@@ -143,6 +153,7 @@ public sealed partial class SmpMachine : ISimulationModel
         smallest = Math.Min(smallest, Math.Min(scenario.Tick.Handler.MinNs, Math.Min(costs.HandlerEmpty, topology.ShortestIpiNs)));
         smallest = Math.Min(smallest, Math.Max(1, costs.IoApicWrite));
         if (design.Eoi == EoiPlace.BeforeAndAfter) smallest = Math.Min(smallest, costs.IoApicQuirk);
+        if (scenario.Workload.Host.Cpus > 0) smallest = Math.Min(smallest, scenario.Workload.Host.SwitchNs);
         foreach (DeviceLoad device in scenario.Workload.Devices) smallest = Math.Min(smallest, device.HandlerNs);
         return Math.Max(1, smallest);
     }

@@ -39,6 +39,21 @@ internal static class Wire
     /// <summary>Domain to core: an operation on IRQ0 that concerns this CPU. A = <see cref="Scenarios.LineAction"/>.</summary>
     public const int Operation = 11;
 
+    /// <summary>Host CPU to core: its turn begins.</summary>
+    public const int Run = 12;
+
+    /// <summary>Host CPU to core: its slice is over.</summary>
+    public const int Leave = 13;
+
+    /// <summary>Core to host CPU: it has left, and is ready to run again.</summary>
+    public const int Yield = 14;
+
+    /// <summary>Core to host CPU: it has left, with nothing to do.</summary>
+    public const int Halt = 15;
+
+    /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
+    public const int Wake = 16;
+
     /// <summary>Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.</summary>
     public static long Pack(FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>
         (long)verdict | (long)eois << 4 | (maskTimer ? 1L << 8 : 0) | (unmaskTimer ? 1L << 9 : 0) |

@@ -156,6 +156,9 @@ public sealed record Workload
     /// <summary>Length of an interrupts-off section, ns.</summary>
     public long IrqsOffNs { get; init; } = 10_000;
 
+    /// <summary>The host CPUs that the vCPUs share.</summary>
+    public HostLoad Host { get; init; } = new();
+
     /// <summary>Devices on IO-APIC pins.</summary>
     public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Text;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Kernel.Hosts;
 using Tickstorm.Kernel.Lines;
 using Tickstorm.Kernel.Locks;
 using Tickstorm.Scenarios;
@@ -26,7 +27,7 @@ public sealed class MachinePlan
         ArgumentNullException.ThrowIfNull(design);
         Scenario = scenario;
         Design = design;
-        _ids = new ProcessIds(scenario.Machine.Cpus);
+        _ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
         _boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
         _topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
@@ -64,6 +65,7 @@ public sealed class MachinePlan
         if (process < _ids.Cpus) return ProcessKind.Core;
         if (process == _ids.Legacy) return ProcessKind.Legacy;
         if (process == _ids.Xtime) return ProcessKind.Lock;
+        if (process > _ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = _boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
@@ -74,6 +76,7 @@ public sealed class MachinePlan
         ProcessKind.Core => CreateCore(process),
         ProcessKind.Legacy => new LegacyCell(new LegacyBlock(Scenario, Design, _ids)),
         ProcessKind.Lock => new XtimeCell(new XtimeLock(Scenario, _topology, _ids)),
+        ProcessKind.HostCpu => new HostCell(new HostCpu(Scenario, _ids, process - _ids.Host(0), CoreSetup.WhoIsBusy(Scenario, _ids.Cpus))),
         _ => new DomainCell(new InterruptDomain(Scenario, _boot, _topology, _ids)),
     };
 

@@ -17,4 +17,7 @@ public enum ProcessKind
 
     /// <summary>A lock of the kernel.</summary>
     Lock,
+
+    /// <summary>A host CPU that vCPUs share.</summary>
+    HostCpu,
 }

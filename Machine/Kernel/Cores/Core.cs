@@ -31,6 +31,9 @@ internal enum CpuStep : byte
 
     /// <summary>In a section of its task with interrupts off.</summary>
     IrqsOff,
+
+    /// <summary>Not on its host CPU.</summary>
+    Off,
 }
 
 /// <summary>A vCPU and its own local APIC: everything that executing it may write, in one plain struct.</summary>
@@ -59,6 +62,7 @@ internal struct Core
     public bool NoAction;
     public byte BlockCause;
     public byte BlockId;
+    public HostPhase Host;
     public short Line;
 
     public uint Sequence;

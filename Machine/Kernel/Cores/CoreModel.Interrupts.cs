@@ -21,6 +21,7 @@ internal sealed partial class CoreModel
         core.AcceptNs = now;
         if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) NoteBlocker(ref core);
         Offer(ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, effects);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,8 +37,13 @@ internal sealed partial class CoreModel
     private static void NoteBlocker(ref Core core)
     {
         if (core.Step == CpuStep.None) return;
-        core.BlockCause = (byte)(core.Step == CpuStep.IrqsOff ? LateCauseKind.IrqsOff : LateCauseKind.Vector);
-        core.BlockId = core.Vector;
+        core.BlockCause = (byte)(core.Step switch
+        {
+            CpuStep.IrqsOff => LateCauseKind.IrqsOff,
+            CpuStep.Off => LateCauseKind.Steal,
+            _ => LateCauseKind.Vector,
+        });
+        core.BlockId = core.Step == CpuStep.Off ? (byte)0 : core.Vector;
     }
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
@@ -227,12 +233,13 @@ internal sealed partial class CoreModel
         core.CpuNs += now - core.DispatchNs;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Returned);
         if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Returned, core.CurrentInterrupt, effects, vector: core.Vector);
-        Resume(cpu, ref core, now);
+        Resume(cpu, ref core, now, effects);
     }
 
     // Interrupts are on again: what waits in IRR is taken at once.
-    private void Resume(int cpu, ref Core core, long now)
+    private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_hosted && Leaves(cpu, ref core, now, effects)) return;
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
         Offer(ref core, now);

@@ -24,6 +24,7 @@ internal sealed partial class CoreModel
                 if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Accepted, interrupt, effects, vector: _tickVector);
                 core.AcceptNs = now;
                 Offer(ref core, now);
+                if (_hosted) Wake(cpu, ref core, now, effects);
                 break;
             case TimerOutcome.Coalesced:
                 Coalesce(cpu, ref core, now, interrupt, effects);

@@ -25,14 +25,16 @@ internal sealed partial class CoreModel
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
         Workload work = _scenario.Workload;
+        // A task that does not run sends nothing; its rates are those of the time that it runs.
+        bool runs = core.Step != CpuStep.Off;
         if (core.RescheduleNs == now)
         {
-            SendIpi(cpu, ref core, now, Vectors.Reschedule, effects);
+            if (runs) SendIpi(cpu, ref core, now, Vectors.Reschedule, effects);
             core.RescheduleNs = Next(cpu, ref core, now, ReschedulePurpose, work.ReschedulePerSecond);
         }
         else if (core.CallFunctionNs == now)
         {
-            SendIpi(cpu, ref core, now, Vectors.CallFunction, effects);
+            if (runs) SendIpi(cpu, ref core, now, Vectors.CallFunction, effects);
             core.CallFunctionNs = Next(cpu, ref core, now, CallFunctionPurpose, work.CallFunctionPerSecond);
         }
         else

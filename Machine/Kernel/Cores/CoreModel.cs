@@ -9,7 +9,7 @@ namespace Tickstorm.Kernel.Cores;
 internal sealed partial class CoreModel
 {
     private const long LivelockEvents = 1_000_000, LivelockNs = 1_000;
-    private readonly bool[] _wants;
+    private readonly bool[] _wants, _busy;
     private readonly Scenario _scenario;
     private readonly Design _design;
     private readonly Topology _topology;
@@ -17,7 +17,7 @@ internal sealed partial class CoreModel
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
-    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload;
+    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
@@ -31,6 +31,8 @@ internal sealed partial class CoreModel
         _topology = topology;
         _ids = ids;
         _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
+        _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
+        _hosted = ids.Hosts > 0;
         _seed = scenario.Run.Seed;
         _deliverNs = costs.ApicDeliver + design.ExitsToDeliver * costs.VmExit;
         _entryNs = costs.Entry;
@@ -57,6 +59,9 @@ internal sealed partial class CoreModel
 
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
+
+    /// <summary>The CPU runs a task.</summary>
+    public bool IsBusy(int cpu) => _busy[cpu];
 
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
@@ -108,7 +113,7 @@ internal sealed partial class CoreModel
             case CpuStep.Dispatch: Dispatch(cpu, ref core, now, effects); break;
             case CpuStep.Entry: Enter(cpu, ref core, now, effects); break;
             case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
-            case CpuStep.IrqsOff: Resume(cpu, ref core, now); break;
+            case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }
@@ -123,6 +128,8 @@ internal sealed partial class CoreModel
             case Wire.Xtime: OnXtime(cpu, ref core, in message, effects); break;
             case Wire.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
             case Wire.Acknowledge: break;
+            case Wire.Run: OnRun(cpu, ref core, message.Time, effects); break;
+            case Wire.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case Wire.Operation: OnOperation(ref core, in message); break;
             default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }

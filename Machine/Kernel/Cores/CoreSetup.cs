@@ -30,6 +30,12 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
         core.WantsTick = model.WantsTick(cpu);
         core.KeepsTime = cpu == Timekeeper;
+        if (scenario.Workload.Host.Cpus > 0)
+        {
+            core.Step = CpuStep.Off;
+            core.Host = model.IsBusy(cpu) ? HostPhase.Ready : HostPhase.Halted;
+        }
+
         model.StartWork(cpu, ref core);
         if (!core.WantsTick) return;
         if (design.Source == TickSource.Broadcast)
@@ -68,16 +74,22 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             return wants;
         }
 
-        // Idle CPUs have stopped their tick.
+        return WhoIsBusy(scenario, cpus); // Idle CPUs have stopped their tick.
+    }
+
+    /// <summary>The CPUs that run a task.</summary>
+    public static bool[] WhoIsBusy(Scenario scenario, int cpus)
+    {
+        var busy = new bool[cpus];
         if (scenario.Workload.BusyList is { } list)
         {
-            foreach (int cpu in list) wants[cpu] = true;
+            foreach (int cpu in list) busy[cpu] = true;
         }
         else
         {
-            Array.Fill(wants, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
+            Array.Fill(busy, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
         }
 
-        return wants;
+        return busy;
     }
 }

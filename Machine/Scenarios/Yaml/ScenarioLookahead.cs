@@ -8,7 +8,7 @@ public static class ScenarioLookahead
     {
         ArgumentNullException.ThrowIfNull(scenario);
         Costs c = scenario.Costs;
-        return
+        List<(string, string, long)> links =
         [
             ("core to line", "costs.entry", c.Entry),
             ("line to core", "costs.line.lockHold", c.LineLockHold),
@@ -18,5 +18,7 @@ public static class ScenarioLookahead
             ("pin to core", "costs.ioApic.write", c.IoApicWrite),
             ("published value, same core group", "costs.cacheLine.coreGroup", c.CacheLineCoreGroup),
         ];
+        if (scenario.Workload.Host.Cpus > 0) links.Add(("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs));
+        return links;
     }
 }

@@ -47,6 +47,7 @@ internal sealed class RandomScenario
                 IrqsOffPerSecond = OneOf(0, 5 * rate),
                 IrqsOffNs = OneOf(100, 10_000, 2 * period),
                 IpiHandlerNs = _random.Next(1, 3_000),
+                Host = OneOf(0, 0, 1) == 0 ? new HostLoad() : new HostLoad { Cpus = _random.Next(1, cpus + 2), SliceNs = OneOf(period / 7, 2 * period), SwitchNs = OneOf(1, 2_000) },
                 Devices = [.. Enumerable.Range(0, OneOf(0, 0, 1, 3)).Select(i => Device(i, cpus, rate))],
                 Operations = [.. Enumerable.Range(0, OneOf(0, 0, 4)).Select(_ => Operation(cpus, duration))],
             },

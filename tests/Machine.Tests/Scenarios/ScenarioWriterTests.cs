@@ -44,8 +44,8 @@ public class ScenarioWriterTests
         // The phases' word and list share a key; the period is derived.
         Assert.Equal(typeof(MachineShape).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("machine.", StringComparison.Ordinal)));
         Assert.Equal(typeof(TickSetup).GetProperties().Length - 2, ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
-        // So do the number and the list of busy CPUs.
-        Assert.Equal(typeof(Workload).GetProperties().Length - 1, ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
+        // So do the number and the list of busy CPUs; the host's values are a group of their own.
+        Assert.Equal(typeof(Workload).GetProperties().Length - 2 + typeof(HostLoad).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
         Assert.Equal(typeof(LockPolicy).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("lock.", StringComparison.Ordinal)));
         Assert.Equal(typeof(RunPlan).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("run.", StringComparison.Ordinal)));
         Assert.Equal(typeof(TraceBudget).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("trace.", StringComparison.Ordinal)));

@@ -13,6 +13,9 @@ internal static class WorkloadKeys
         Key("ipi.handler", "How long the handler of an IPI runs.", ScalarTypes.Latency, w => w.IpiHandlerNs, (w, v) => w with { IpiHandlerNs = v }),
         Key("irqsOff.perSecond", "Interrupts-off sections per second and CPU.", s_rate, w => w.IrqsOffPerSecond, (w, v) => w with { IrqsOffPerSecond = v }),
         Key("irqsOff.length", "Length of an interrupts-off section.", ScalarTypes.Latency, w => w.IrqsOffNs, (w, v) => w with { IrqsOffNs = v }),
+        Key("host.cpus", "Host CPUs that the vCPUs share, vCPU c on host CPU c modulo this; 0 means one for each.", ScalarTypes.Whole(0, 100_000), w => w.Host.Cpus, (w, v) => w with { Host = w.Host with { Cpus = v } }),
+        Key("host.slice", "How long a vCPU runs before the next ready one has its turn.", ScalarTypes.Latency, w => w.Host.SliceNs, (w, v) => w with { Host = w.Host with { SliceNs = v } }),
+        Key("host.switch", "From a scheduling decision of the host to its effect.", ScalarTypes.Latency, w => w.Host.SwitchNs, (w, v) => w with { Host = w.Host with { SwitchNs = v } }),
         new DevicesKey(),
         new OperationsKey(),
     ];
