@@ -1,0 +1,14 @@
+using Tickstorm.Tests.Writers;
+
+namespace Tickstorm.Tests.Deploy;
+
+/// <summary>As <see cref="ToolFactAttribute"/>, for tests with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Needs the tool.</summary>
+    public ToolTheoryAttribute(string tool) => Skip = new ToolFactAttribute(Tool = tool).Skip;
+
+    /// <summary>The tool's name.</summary>
+    public string Tool { get; }
+}
