@@ -50,7 +50,9 @@ public static class Simulator
             _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
         };
         var engine = new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed, outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
-        return new ResultBuilder(machine, outcome).Build(engine);
+        DesignResult result = new ResultBuilder(machine, outcome).Build(engine);
+        if (trace is not null && EndRecords.Of(machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
+        return result;
     }
 
     /// <summary>The result of a design that cannot run the scenario's mode; null when it can.</summary>

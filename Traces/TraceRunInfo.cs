@@ -1,4 +1,5 @@
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Traces;
@@ -27,7 +28,7 @@ public sealed record TraceRunInfo
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
     public long LateNs { get; init; } = 1_000;
 
-    /// <summary>IRR to the first instruction of the stub when nothing is in the way, ns.</summary>
+    /// <summary>IRR to the first instruction of the stub when nothing is in the way, with the exits of a virtual machine, ns.</summary>
     public long ApicDeliverNs { get; init; } = 300;
 
     /// <summary>True when the trace is a sample; the totals are exact all the same.</summary>
@@ -50,8 +51,8 @@ public sealed record TraceRunInfo
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
-            ApicDeliverNs = scenario.Costs.ApicDeliver,
-            Sampled = budget.OneIn > 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
+            ApicDeliverNs = scenario.Costs.ApicDeliver + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+            Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }
 }

@@ -31,7 +31,7 @@ internal static class ClusterCommands
     public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel)
     {
         if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
-        if (trace is not null) throw new BadInputException("A run on a cluster writes no traces; leave out --trace, or choose --engine parallel.");
+        if (trace is not null) throw new BadInputException("A run on a cluster writes no traces; leave out --trace and --live, or choose --engine parallel.");
         return ClusterRun.Run(scenario, design, options, progress, Console.Error, cancel).GetAwaiter().GetResult();
     }
 }

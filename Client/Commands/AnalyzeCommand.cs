@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Traces;
 
 namespace Tickstorm.Client.Commands;
@@ -10,10 +12,11 @@ internal static class AnalyzeCommand
     public static Command Create(ClientContext context)
     {
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel" };
-        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
         Option<string?> json = new("--json") { Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file" };
-        Command command = new("analyze", "Say where ticks serialise, where they are lost, which CPUs fell silent") { trace, report, json };
-        command.SetAction(parsed => AnalyzeCommandCore.Run(parsed.GetValue(trace)!, parsed.GetValue(json), parsed.GetValue(report), context.Output, context.Error));
+        Command command = new("analyze", "Say where ticks serialise, where they are lost, which CPUs fell silent") { trace };
+        ReportOption report = new ReportOption().AddTo(command);
+        command.Add(json);
+        command.SetAction(parsed => AnalyzeCommandCore.Run(parsed.GetValue(trace)!, parsed.GetValue(json), report.Path(parsed), context.Output, context.Error, ReportOrigin.Of(context)));
         return command;
     }
 }

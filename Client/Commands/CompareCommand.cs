@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
-using Tickstorm.Client.Output.Html;
+using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Telemetry;
@@ -27,7 +27,6 @@ internal static class CompareCommand
     {
         Argument<string?> name = new("scenario") { Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> capture = new("--capture") { Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file" };
-        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
         command.Add(name);
         command.Add(capture);
         DesignsOption designs = new DesignsOption().AddTo(command);
@@ -37,19 +36,20 @@ internal static class CompareCommand
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
-        command.Add(report);
+        ReportOption report = new ReportOption().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
             Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
+            EngineOptions options = engine.Of(parsed);
             using CommandMetrics measured = metrics.Open(parsed, context);
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, engine.Of(parsed), seeds.Of(parsed));
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, seeds.Of(parsed));
             measured.Close();
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
-            if (parsed.GetValue(report) is { } path) File.WriteAllText(path, ComparisonReport.Of(experiment, Provenance.Of(context, scenario)));
+            report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });
         return command;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Tickstorm.Client.Boot;
 using Tickstorm.Client.Designs;
+using Tickstorm.Client.Live;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Telemetry;
@@ -25,6 +27,7 @@ internal static class RunCommand
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
         TraceOptions traces = new TraceOptions().AddTo(command);
+        ReportOption report = new ReportOption().AddTo(command);
         MetricsOptions metrics = new MetricsOptions(traces.Otlp).AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
@@ -38,14 +41,17 @@ internal static class RunCommand
             if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
+            EngineOptions options = engine.Of(parsed);
             using CommandMetrics measured = metrics.Open(parsed, context);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, [chosen], engine.Of(parsed), count, files.Sink);
+            using LiveView? live = traces.Live(parsed, context, scenario, chosen);
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
             measured.Close(files.LostSpans);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
+            report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });
         return command;

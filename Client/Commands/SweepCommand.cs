@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tickstorm.Client.Options;
-using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Sweeps;
@@ -19,7 +18,6 @@ internal static class SweepCommand
         Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
         Option<string[]> over = new("--over") { Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated", HelpName = "key=values", Required = true };
         Option<string?> csv = new("--csv") { Description = "Write CSV to a file, or alone to standard output with -", HelpName = "file" };
-        Option<string?> report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
         command.Add(name);
         command.Add(over);
         DesignsOption designs = new DesignsOption().AddTo(command);
@@ -29,7 +27,7 @@ internal static class SweepCommand
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         command.Add(csv);
-        command.Add(report);
+        ReportOption report = new ReportOption().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
@@ -38,8 +36,9 @@ internal static class SweepCommand
             SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
             int count = seeds.Of(parsed);
+            EngineOptions options = engine.Of(parsed);
             using CommandMetrics measured = metrics.Open(parsed, context);
-            List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, engine.Of(parsed), count);
+            List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
             measured.Close();
 
             string? target = parsed.GetValue(csv);
@@ -51,7 +50,7 @@ internal static class SweepCommand
                 SweepCsv.Write(writer, axes, results, count);
             }
 
-            if (parsed.GetValue(report) is { } path) File.WriteAllText(path, SweepReport.Of(scenario.Name, axes, chosen, results, Provenance.Of(context, scenario)));
+            report.Write(parsed, () => SweepReport.Of(context, scenario, axes, chosen, results, options));
             return context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : results.Any(r => fails(r.Experiment)) ? ExitCodes.Found : ExitCodes.Done;
         });
         return command;

@@ -1,6 +1,8 @@
+using Tickstorm.Client.Output;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Live;
+using Tickstorm.Traces.Sampling;
 using Tickstorm.Traces.Writers;
 using Tickstorm.Tracing;
 
@@ -10,23 +12,24 @@ namespace Tickstorm.Client.Commands;
 internal sealed class TraceFiles : IDisposable, ITraceSink
 {
     private readonly List<TraceWriter> _writers = [];
-
     private OtlpLiveWriter? _live;
+    private SamplingSink? _sampling;
 
     private TraceFiles()
     {
     }
 
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
-    public ITraceSink? Sink => _writers.Count == 0 ? null : this;
+    public ITraceSink? Sink => _writers.Count == 0 ? null : _sampling ?? (ITraceSink)this;
 
     /// <summary>Spans that the endpoint did not take.</summary>
     public long LostSpans => _live?.LostSpans ?? 0;
 
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
-    public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info)
+    public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget)
     {
         TraceFiles files = new();
+        if (info.Sampled) files._sampling = new SamplingSink(files, budget, info);
         try
         {
             foreach (string path in paths) files._writers.Add(TraceWriters.Open(path, info));
@@ -46,10 +49,12 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         }
     }
 
-    /// <summary>Gives the files the run's exact totals.</summary>
+    /// <summary>Gives the files the run's exact totals, and the count of what the budget left out.</summary>
     public void Complete(DesignResult result)
     {
-        foreach (TraceWriter writer in _writers) writer.Complete(TraceTotals.Of(result));
+        _sampling?.Finish();
+        TraceTotals totals = TraceTotals.Of(result) with { LeftOut = _sampling?.LeftOut ?? 0 };
+        foreach (TraceWriter writer in _writers) writer.Complete(totals);
     }
 
     /// <inheritdoc/>
@@ -58,16 +63,19 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         foreach (TraceWriter writer in _writers) writer.Write(records);
     }
 
-    /// <summary>Closes all; says what an endpoint did not take.</summary>
+    /// <summary>Closes all; says what the budget left out and what an endpoint did not take.</summary>
     public void Close(TextWriter error)
     {
         Dispose();
+        if (_sampling is { } sampling && _writers.Count > 0)
+            error.WriteLine($"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut)} left out ({Numbers.Text(sampling.LeftOutBySampling)} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _sampling?.Finish();
         foreach (TraceWriter writer in _writers) writer.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Live;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Live;
@@ -8,7 +9,7 @@ namespace Tickstorm.Client.Commands;
 /// <summary>--trace FILE, --otlp, --live: where the trace of a run goes.</summary>
 internal sealed class TraceOptions
 {
-    private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json, .ftrace", HelpName = "file" };
+    private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace", HelpName = "file" };
     private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on, and metrics and wall-clock spans at its end" };
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
@@ -30,10 +31,13 @@ internal sealed class TraceOptions
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
-        if (parsed.GetValue(_live)) throw new BadInputException("--live is not part of this version yet; a terminal shows the progress without it.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        return TraceFiles.Open(paths, posts ? Endpoint() : null, info);
+        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
     }
+
+    /// <summary>The view of --live; null when it was not asked for.</summary>
+    public LiveView? Live(ParseResult parsed, ClientContext context, Scenario scenario, string design) =>
+        parsed.GetValue(_live) ? new LiveView(context, scenario.Run.DurationNs, TraceRunInfo.For(scenario, design)) : null;
 
     /// <summary>The endpoint that the environment names.</summary>
     public static OtlpEndpoint Endpoint()

@@ -8,11 +8,11 @@ namespace Tickstorm.Client.Running;
 internal static class ExperimentRunner
 {
     /// <summary>Runs until done or interrupted; what was finished by then is in the result.</summary>
-    public static Experiment Run(ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null, string label = "")
+    public static Experiment Run(ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null, string label = "", IRunProgress? show = null)
     {
         List<DesignOutcome> outcomes = [];
         options = EngineChoice.Suited(options, scenario.Machine.Cpus);
-        using ProgressLine progress = new(context, scenario.Run.DurationNs);
+        using IRunProgress progress = show ?? new ProgressLine(context, scenario.Run.DurationNs);
         foreach (string design in designs)
         {
             List<DesignResult> runs = [];
@@ -30,7 +30,7 @@ internal static class ExperimentRunner
         return new Experiment(scenario, outcomes, seeds, complete);
     }
 
-    private static DesignResult? TryRun(ClientContext context, Scenario scenario, string design, EngineOptions options, ITraceSink? trace, ProgressLine progress)
+    private static DesignResult? TryRun(ClientContext context, Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IRunProgress progress)
     {
         try
         {

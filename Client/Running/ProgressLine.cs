@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Tickstorm.Client.Running;
 
 /// <summary>One line of progress on a terminal, wiped when done; nothing elsewhere.</summary>
-internal sealed class ProgressLine(ClientContext context, long durationNs) : IProgress<VirtualTime>, IDisposable
+internal sealed class ProgressLine(ClientContext context, long durationNs) : IRunProgress
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
     private string _what = "";
     private long _lastShown;
 
-    /// <summary>Names what begins now.</summary>
+    /// <inheritdoc/>
     public void Begin(string what)
     {
         _what = what;

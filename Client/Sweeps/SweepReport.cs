@@ -1,29 +1,36 @@
-using System.Text;
 using Tickstorm.Client.Output;
-using Tickstorm.Client.Output.Html;
+using Tickstorm.Client.Output.Reports;
+using Tickstorm.Client.Running;
+using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Sweeps;
 
-/// <summary>The report of a sweep: a line per design, the table, the thresholds.</summary>
+/// <summary>The report of a sweep: a line per design, the thresholds, the table, then the first point that loses in detail.</summary>
 internal static class SweepReport
 {
     /// <summary>The report as one HTML file.</summary>
-    public static string Of(string scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results, Provenance provenance)
+    public static string Of(ClientContext context, Scenario scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results, EngineOptions options)
     {
-        StringBuilder body = new("<h2>Share of expected ticks that are missing</h2>\n<div class=\"wide\">");
-        body.Append(SweepChart.Svg(axes, designs, results)).Append("</div>\n<ul>\n");
-        foreach (string design in designs) body.Append("<li>").Append(HtmlPage.Text(SweepTable.Threshold(axes, design, results))).Append("</li>\n");
-        body.Append("</ul>\n<h2>Points</h2>\n<div class=\"wide\">\n<table>\n<tr>");
-        foreach (string heading in axes.Select(a => a.Name).Concat(designs)) body.Append("<th>").Append(HtmlPage.Text(heading)).Append("</th>");
-        body.Append("</tr>\n");
-        foreach (SweepResult result in results)
-        {
-            body.Append("<tr>");
-            foreach (string cell in result.Values.Concat(designs.Select(d => Numbers.Percent(SweepTable.Share(result, d))))) body.Append("<td>").Append(HtmlPage.Text(cell)).Append("</td>");
-            body.Append("</tr>\n");
-        }
-
-        body.Append("</table>\n</div>\n");
-        return HtmlPage.Of($"Tickstorm: sweep of {scenario}", body.ToString(), provenance, []);
+        SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.FirstDrop is not null)) ?? (results.Count > 0 ? results[^1] : null);
+        AnalysisResult? detail = told is null ? null : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
+        string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
+            + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n";
+        IEnumerable<string[]> rows = results.Select(result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
+        return HtmlPage.Of(
+            $"Tickstorm: sweep of {scenario.Name}",
+            $"{results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} under {designs.Count} designs.",
+            [
+                Html.Section("sweep", "Share of expected ticks that are missing", chart),
+                Html.Section("points", "Points", Html.Table([.. axes.Select(a => a.Name), .. designs], rows)),
+                Latency(told, axes),
+                .. DetailSections.Of(detail, told is null ? null : SweepPoint.Label(axes, told.Values)),
+            ],
+            ReportOrigin.Of(context, scenario, told?.Experiment.Designs ?? []));
     }
+
+    private static string Latency(SweepResult? told, IReadOnlyList<SweepAxis> axes) => told is null ? "" : LatencySection.Of(
+        [.. told.Experiment.Ranked.Where(o => o.First.Supported).Select(o => ($"{o.Design}", o.First.LatencyBuckets, o.First.LatencyNs))],
+        note: $"At {SweepPoint.Label(axes, told.Values)}.");
 }

@@ -237,7 +237,7 @@ public sealed record RunPlan
 /// <summary>The trace's sampling budget. Anomalies are always candidates; totals are never sampled.</summary>
 public sealed record TraceBudget
 {
-    /// <summary>One in this many ordinary interrupts is traced; 1 means all.</summary>
+    /// <summary>One in this many ordinary interrupts is traced; 1 means all, 0 none: anomalies alone.</summary>
     public int OneIn { get; init; } = 1;
 
     /// <summary>Most interrupts traced per CPU; 0 means no cap.</summary>

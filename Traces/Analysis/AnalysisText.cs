@@ -34,7 +34,7 @@ public static class AnalysisText
         table.Row(Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped), Count(totals.Masked), Count(totals.Pending));
         foreach (string line in table.Lines()) yield return line;
         if (result.RunTotals is not null && result.Counted != result.Totals)
-            yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks";
+            yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks{(result.RunTotals.LeftOut > 0 ? $"; {Count(result.RunTotals.LeftOut)} interrupts were left out by the sampling budget" : "")}";
         if (result.SpuriousRuns is > 0) yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
         foreach (LateCause cause in result.LateCauses) yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Of(cause.TotalNs)} in all";
         Percentiles latency = result.Latency.Percentiles();

@@ -17,10 +17,13 @@ internal sealed class DropStoryTeller(TraceRecord drop)
     public DropStory Tell(IReadOnlyList<TraceRecord> records, bool stalled)
     {
         List<DropStep> steps = [];
+        // It is lost when it has the lock and finds the line busy; its CPU says so when it lets the lock go.
+        long lostNs = drop.Time;
         foreach (TraceRecord record in records)
         {
             bool victim = record.Cpu == drop.Cpu;
             Follow(record, victim);
+            if (victim && record.Kind == TraceKind.LockWaitEnd && record.Time <= drop.Time) lostNs = record.Time;
             string words = Words(record);
             DropStep step = new(record.Time, victim ? "" : words, victim ? words : "", Flags(), Apic(_holder), Apic(_victim), _next);
             // Several things that one CPU does in the same nanosecond are one row.
@@ -40,7 +43,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
             ? $"CPU {drop.Cpu}'s handler never ran and nothing was armed: it never ticks again."
             : $"CPU {drop.Cpu} lost this tick.";
         string reason = drop.Argument is >= 0 and <= (long)DropReason.StaleBroadcast ? ((DropReason)drop.Argument).Name() : "unknown";
-        return new DropStory(drop.Cpu, drop.Peer >= 0 ? drop.Peer : null, drop.Line >= 0 ? drop.Line : null, drop.Time, reason, steps, ending);
+        return new DropStory(drop.Cpu, drop.Peer >= 0 ? drop.Peer : null, drop.Line >= 0 ? drop.Line : null, lostNs, reason, steps, ending);
     }
 
     private void Follow(in TraceRecord record, bool victim)

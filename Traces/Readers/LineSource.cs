@@ -9,13 +9,23 @@ internal sealed class LineSource(Stream stream, string file)
     private int _end;
     private bool _finished;
 
+    private long _offset;
+    private long _lineAt;
+
     /// <summary>The number of the line last returned, from 1.</summary>
     public long LineNumber { get; private set; }
+
+    /// <summary>Where the line last returned stands, by line and by byte of the text.</summary>
+    public string Place => $"line {LineNumber}, offset {_lineAt}";
+
+    /// <summary>True when the line last returned had no end: the text stops within it.</summary>
+    public bool EndsWithin { get; private set; }
 
     /// <summary>The next line without its end; false at the end of the stream.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         int searched = 0;
+        _lineAt = _offset + _start;
         while (true)
         {
             int length = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
@@ -31,7 +41,7 @@ internal sealed class LineSource(Stream stream, string file)
             searched = _end - _start;
             if (_finished) break;
             if (searched >= LongestLine)
-                throw new TraceFormatException(file, $"line {LineNumber + 1}", "the line is longer than 1 MiB", "a text trace was expected");
+                throw new TraceFormatException(file, $"line {LineNumber + 1}, offset {_lineAt}", "the line is longer than 1 MiB", "a text trace was expected");
             Fill();
         }
 
@@ -39,6 +49,7 @@ internal sealed class LineSource(Stream stream, string file)
         _start = _end;
         if (searched == 0) return false;
         LineNumber++;
+        EndsWithin = true;
         return true;
     }
 
@@ -50,6 +61,7 @@ internal sealed class LineSource(Stream stream, string file)
         {
             Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
             _end -= _start;
+            _offset += _start;
             _start = 0;
         }
 
@@ -60,7 +72,7 @@ internal sealed class LineSource(Stream stream, string file)
         }
         catch (InvalidDataException fault)
         {
-            throw new TraceFormatException(file, $"after line {LineNumber}", $"the compressed data is damaged ({fault.Message})", "a complete gzip file was expected");
+            throw new TraceFormatException(file, $"after line {LineNumber}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})", "a complete gzip file was expected");
         }
 
         _end += read;

@@ -7,19 +7,24 @@ internal sealed class SimulatedText(ICaptureSink sink)
 {
     // A kernel's event of a handler does not say which interrupt it belongs to: it is the CPU's last dispatched that has not returned.
     private readonly Dictionary<int, Stack<TraceRecord>> _running = [];
-    private bool _simulated;
     private TraceRunInfo? _info;
+
+    /// <summary>True once the text has turned out to be the simulator's.</summary>
+    public bool Any { get; private set; }
+
+    /// <summary>What is wrong with the line last taken; null when nothing is.</summary>
+    public string? Wrong { get; private set; }
 
     /// <summary>Takes the line when it is the simulator's.</summary>
     public bool Take(in EventLine line)
     {
-        if (!_simulated)
+        if (!Any)
         {
             if (!line.Name.SequenceEqual("run_info"u8)) return false;
-            _simulated = true;
+            Any = true;
         }
 
-        if (line.Name.SequenceEqual("run_info"u8)) _info = RunJson.Info(line.Fields) ?? _info;
+        if (line.Name.SequenceEqual("run_info"u8) && (_info = RunJson.Info(line.Fields)) is null) Wrong = "run_info is no description of a run";
         if (_info is not null && line.Name.SequenceEqual("run_info"u8)) sink.Run(_info, null);
         else if (_info is not null && line.Name.SequenceEqual("run_totals"u8)) sink.Run(_info, RunJson.Totals(line.Fields));
         else if (SimulatedEvents.TryKind(line.Name, out TraceKind kind)) Own(line, kind);
@@ -29,6 +34,12 @@ internal sealed class SimulatedText(ICaptureSink sink)
 
     private void Own(in EventLine line, TraceKind kind)
     {
+        if (!EventLineParser.TryNumber(line.Fields, "interrupt="u8, out _) || !EventLineParser.TryNumber(line.Fields, "seq="u8, out _))
+        {
+            Wrong = $"{SimulatedEvents.Name(kind)} lacks the fields from interrupt= to seq=";
+            return;
+        }
+
         TraceRecord record = new(line.TimeNs, (int)Number(line, "process="u8, line.Cpu), (uint)Number(line, "seq="u8, 0), kind, line.Cpu,
             Number(line, "interrupt="u8, 0), (short)Number(line, "vector="u8, -1), (short)Number(line, "line="u8, -1), (int)Number(line, "peer="u8, -1), Number(line, "arg="u8, 0));
         if (kind == TraceKind.Dispatched) Running(line.Cpu).Push(record);

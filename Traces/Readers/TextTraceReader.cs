@@ -19,17 +19,24 @@ public static class TextTraceReader
             if (line.IsEmpty || TracerNotes.Take(line, sink)) continue;
             if (EventLineParser.Parse(line, out EventLine parsed) is { } wrong)
             {
-                throw new TraceFormatException(file, $"line {lines.LineNumber}", wrong,
+                throw new TraceFormatException(file, lines.Place, wrong,
                     "a line like \"<idle>-0 [003] d.h1. 123.456789: local_timer_entry: vector=236\" was expected");
             }
 
             any = true;
-            if (simulated.Take(parsed)) continue;
+            if (simulated.Take(parsed))
+            {
+                if (simulated.Wrong is { } fault) throw new TraceFormatException(file, lines.Place, fault, "a line as Tickstorm writes it was expected");
+                continue;
+            }
+
             CaptureEvent captured = KernelEvents.Read(parsed, out ReadOnlySpan<byte> label);
             sink.Event(captured, label);
         }
 
-        if (!any) throw new TraceFormatException(file, $"line {lines.LineNumber + 1}", "the trace holds no event", "at least one event line was expected");
+        // A kernel's capture may have been copied without its last line end; our own files have one, so this one was cut.
+        if (lines.EndsWithin && simulated.Any) throw new TraceFormatException(file, lines.Place, "the file ends within this line", "a complete file was expected");
+        if (!any) throw new TraceFormatException(file, lines.Place, "the trace holds no event", "at least one event line was expected");
         return format;
     }
 

@@ -10,9 +10,13 @@ public static class TraceFile
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(sink);
         if (Directory.Exists(path))
-            throw new TraceFormatException(path, "whole folder", "a folder is not read here", "give the run's trace.dat, OTLP or ftrace file; babeltrace2 reads the CTF folder");
+        {
+            CtfReader.Read(path, sink);
+            return "ctf";
+        }
+
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
-        byte[] head = new byte[512];
+        byte[] head = new byte[4_096];
         int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         file.Position = 0;
         ReadOnlySpan<byte> begin = head.AsSpan(0, length);
@@ -20,6 +24,12 @@ public static class TraceFile
         {
             TraceDatReader.Read(file, path, sink);
             return "trace.dat";
+        }
+
+        if (IsJson(begin) && begin.IndexOf("\"traceEvents\""u8) >= 0 || path.EndsWith(".chrome.json", StringComparison.OrdinalIgnoreCase))
+        {
+            new ChromeJsonReader(file, path, sink).Read();
+            return "chrome";
         }
 
         if (IsJson(begin)) return Otlp(file, path, sink, json: true);

@@ -14,7 +14,17 @@ public static class AnalysisReport
         ArgumentNullException.ThrowIfNull(result);
         string summary = $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Of(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
-        return HtmlPage.Of(title, summary, Sections(result), provenance ?? Provenance.Unknown);
+        return HtmlPage.Of(title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
+    }
+
+    // What the file says of the run that it comes from.
+    private static IEnumerable<(string What, string Value)> Origin(AnalysisResult result)
+    {
+        if (result.Run is not { } run) yield break;
+        yield return ("run (scenario/design/seed)", run.RunId);
+        if (result.RunTotals is not { } totals) yield break;
+        yield return ("digest of the run", totals.Digest);
+        if (run.Sampled) yield return ("interrupts left out by sampling", Count(totals.LeftOut));
     }
 
     /// <summary>The sections alone, for pages that hold more.</summary>

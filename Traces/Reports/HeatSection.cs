@@ -28,6 +28,7 @@ public static class HeatSection
         }
 
         StringBuilder svg = new();
+        Silences(svg, heat, cpus, cell / (2 * heat.ColumnNs), row);
         for (int r = 0; r < heat.Rows; r++) Row(svg, heat, r, columns, cell, row, most);
         for (int r = 0; r < heat.Rows; r += Math.Max(1, heat.Rows / 8))
             svg.Append($"<text x=\"{Left - 6}\" y=\"{Top + r * row + Math.Min(row, 11)}\" text-anchor=\"end\">CPU {heat.FirstCpu(r)}</text>");
@@ -36,8 +37,22 @@ public static class HeatSection
             svg.Append($"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(heat.OriginNs + spanNs * i / 4))}</text>");
         CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
         string alternative = $"{heat.Rows} rows of CPUs over {Durations.Of(spanNs)}; {silent.Length} CPUs fall silent.";
-        string figure = $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
+        string figure = $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
         return Html.Section(id, "Ticks by CPU and time", figure + Silent(silent));
+    }
+
+    // A row is silent from when the last of its CPUs is.
+    private static void Silences(StringBuilder svg, HeatMap heat, IReadOnlyList<CpuAnalysis> cpus, double perNs, int row)
+    {
+        for (int r = 0; r < heat.Rows; r++)
+        {
+            int first = heat.FirstCpu(r), count = Math.Min(heat.FirstCpu(r + 1), cpus.Count) - first;
+            if (count <= 0 || cpus.Skip(first).Take(count).Any(cpu => cpu.SilentSinceNs is null)) continue;
+            long since = cpus.Skip(first).Take(count).Max(cpu => cpu.SilentSinceNs!.Value);
+            double x = Left + Math.Clamp((since - heat.OriginNs) * perNs, 0, Width - Left - 8);
+            svg.Append($"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" height=\"{row - 1}\"><title>")
+                .Append($"CPU {first}{(count > 1 ? $" to {first + count - 1}" : "")}: silent for good since {Html.Text(Durations.At(since))}</title></rect>");
+        }
     }
 
     private static void Row(StringBuilder svg, HeatMap heat, int r, int columns, double cell, int row, long most)

@@ -5,7 +5,7 @@ using System.Text;
 namespace Tickstorm.Traces.Reports;
 
 /// <summary>Small pieces of HTML.</summary>
-internal static class Html
+public static class Html
 {
     /// <summary>Text, escaped.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
@@ -37,5 +37,5 @@ internal static class Html
 
     /// <summary>An SVG drawing with its text alternative.</summary>
     public static string Svg(int width, int height, string alternative, string content)
-        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\" xmlns=\"http://www.w3.org/2000/svg\">{content}</svg>\n";
+        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\">{content}</svg>\n";
 }

@@ -15,7 +15,7 @@ public static class LatencySection
     private const int PerOctave = 4;
 
     /// <summary>The section as HTML; empty when there is no sample.</summary>
-    public static string Of(IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string id = "latency")
+    public static string Of(IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string? note = null, string id = "latency")
     {
         ArgumentNullException.ThrowIfNull(rows);
         (string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)[] filled = [.. rows.Where(row => row.Buckets.Count > 0)];
@@ -39,7 +39,7 @@ public static class LatencySection
         {
             row.Name, Durations.Of(row.Figures.P50), Durations.Of(row.Figures.P90), Durations.Of(row.Figures.P99), Durations.Of(row.Figures.P999), Durations.Of(row.Figures.Max),
         });
-        return Html.Section(id, "From expiry to handler start", $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.</figcaption></figure>\n"
+        return Html.Section(id, "From expiry to handler start", $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
             + Html.Table(["", "p50", "p90", "p99", "p99.9", "max"], table));
     }
 

@@ -3,13 +3,14 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Writers;
 
 /// <summary>Writes Chrome's trace event JSON, for speedscope and Perfetto; one row per CPU. For small runs: viewers load it whole.</summary>
-/// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.</remarks>
+/// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.
+/// Begins and ends bear no arguments: speedscope takes an end for that of the slice with the same name and the same arguments.
+/// So every record is an instant, whose arguments have all its fields, and some begin or end a slice besides.</remarks>
 internal sealed class ChromeJsonWriter : TraceWriter
 {
     private const int FlushAt = 1 << 16;
     private readonly ByteBuffer _buffer = new(FlushAt + 4_096);
     private readonly Stream _stream;
-    private readonly TraceRunInfo _info;
     private readonly HashSet<int> _named = [];
     // Slices that each CPU has open: a file that ends within one would not load in speedscope.
     private readonly Dictionary<int, Stack<string>> _open = [];
@@ -18,8 +19,9 @@ internal sealed class ChromeJsonWriter : TraceWriter
     public ChromeJsonWriter(Stream stream, TraceRunInfo info)
     {
         _stream = stream;
-        _info = info;
-        _buffer.Text("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n");
+        _buffer.Text("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"run\":");
+        _buffer.Text(RunJson.Of(info));
+        _buffer.Text("},\"traceEvents\":[\n");
         _buffer.Text("{\"ph\":\"M\",\"pid\":1,\"tid\":0,\"name\":\"process_name\",\"args\":{\"name\":");
         Quote($"{info.Scenario} {info.Design}".Trim());
         _buffer.Text("}}");
@@ -37,6 +39,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
             _buffer.Text("\"}}");
         }
 
+        Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
         switch (record.Kind)
         {
             case TraceKind.Dispatched:
@@ -58,7 +61,6 @@ internal sealed class ChromeJsonWriter : TraceWriter
                 EndAll(record);
                 break;
             default:
-                Event('i', record, SimulatedEvents.Name(record.Kind), arguments: true);
                 break;
         }
 
@@ -74,10 +76,9 @@ internal sealed class ChromeJsonWriter : TraceWriter
                 while (open.TryPop(out string? name)) Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
             }
 
-            _buffer.Text("\n],\"otherData\":{\"run\":");
-            _buffer.Text(RunJson.Of(_info));
+            _buffer.Text("\n]");
             if (totals is not null) _buffer.Text(",\"totals\":" + RunJson.Of(totals));
-            _buffer.Text("}}\n");
+            _buffer.Text("}\n");
             Flush();
         }
     }
@@ -86,15 +87,15 @@ internal sealed class ChromeJsonWriter : TraceWriter
     {
         if (!_open.TryGetValue(record.Cpu, out Stack<string>? open)) _open[record.Cpu] = open = new Stack<string>();
         open.Push(name);
-        Event('B', record, name, arguments: true);
+        Event('B', record, name, arguments: false);
     }
 
     private void End(in TraceRecord record, string prefix)
     {
-        // A wait that began before the trace did has no begin here, and an end without one would close the wrong slice.
+        // What began before the trace did has no begin here, and an end without one would close the wrong slice.
         if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal)) return;
         open.Pop();
-        Event('E', record, name, arguments: record.Peer >= 0);
+        Event('E', record, name, arguments: false);
     }
 
     private void EndAll(in TraceRecord record)
@@ -127,15 +128,18 @@ internal sealed class ChromeJsonWriter : TraceWriter
 
     private void Arguments(in TraceRecord record)
     {
-        _buffer.Text(",\"args\":{\"interrupt\":");
+        _buffer.Text(",\"args\":{\"kind\":\"");
+        _buffer.Bytes(SimulatedEvents.Utf8Name(record.Kind));
+        _buffer.Text("\",\"interrupt\":");
         _buffer.Decimal(record.Interrupt);
         Number(",\"vector\":", record.Vector, record.Vector >= 0);
-        Number(",\"line\":", record.Line, record.Line >= 0);
+        Number(",\"line\":", record.Line, record.Line != -1);
         Number(",\"peer\":", record.Peer, record.Peer >= 0);
         if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
             _buffer.Text($",\"reason\":\"{((DropReason)record.Argument).Name()}\"");
-        else
-            Number(",\"arg\":", record.Argument, record.Argument != 0);
+        Number(",\"arg\":", record.Argument, record.Argument != 0);
+        Number(",\"process\":", record.Process, record.Process != record.Cpu);
+        Number(",\"seq\":", record.Sequence, true);
         _buffer.Byte((byte)'}');
     }
 

@@ -3,8 +3,10 @@ namespace Tickstorm.Traces.Writers;
 /// <summary>Opens trace writers by format, or by the name of the file.</summary>
 public static class TraceWriters
 {
-    /// <summary>The endings that name a format.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".dat", ".ctf", ".otlp", ".otlp.json", ".chrome.json", ".ftrace"];
+    private const string ChromeToo = ".trace.json";
+
+    /// <summary>The endings that name a format. speedscope takes a .chrome.json for something else (a CPU profile), so that Chrome's trace events have a second one.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".dat", ".ctf", ".otlp", ".otlp.json", ".chrome.json", ChromeToo, ".ftrace"];
 
     /// <summary>Opens <paramref name="path"/> for writing in the format that its name says.</summary>
     /// <exception cref="TraceFormatException">The name says no format.</exception>
@@ -12,6 +14,7 @@ public static class TraceWriters
     {
         ArgumentNullException.ThrowIfNull(path);
         string name = path.TrimEnd('/');
+        if (name.EndsWith(ChromeToo, StringComparison.OrdinalIgnoreCase)) return OpenAs("chrome", path, info);
         foreach ((string format, string ending) in ConvertCommandCore.Formats)
         {
             if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return OpenAs(format, path, info);

@@ -17,6 +17,10 @@ internal sealed class ClientRun
 
     public static ClientRun Of(params string[] args) => Of(null, default, args);
 
+    /// <summary>Runs a command line with the simulator itself.</summary>
+    public static ClientRun Real(params string[] args) =>
+        Of((scenario, design, options, trace, progress, cancel) => Simulator.Run(scenario, design, options, trace, progress, cancel), default, args);
+
     public static ClientRun Of(Simulate? simulate, CancellationToken cancel, params string[] args)
     {
         using MemoryStream output = new();

@@ -66,7 +66,8 @@ internal sealed partial class CoreModel
         }
         else
         {
-            core.CurrentInterrupt = ++core.Interrupts;
+            // On the CPU that the broadcast device interrupts, that interrupt is its own tick.
+            core.CurrentInterrupt = vector == Vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
         }
 

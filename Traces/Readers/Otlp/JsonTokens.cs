@@ -56,6 +56,49 @@ internal sealed class JsonTokens(Stream stream, string file)
         }
     }
 
+    /// <summary>Where in the file the token last read stands.</summary>
+    public long Offset => _offset + _valueAt;
+
+    /// <summary>The value that comes next as text, however deep; it is held in memory.</summary>
+    public byte[] ReadWhole()
+    {
+        using MemoryStream copy = new();
+        using Utf8JsonWriter writer = new(copy);
+        int depth = 0;
+        do
+        {
+            if (!Read()) break;
+            switch (Type)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    if (Type == JsonTokenType.StartObject) writer.WriteStartObject();
+                    else writer.WriteStartArray();
+                    depth++;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    if (Type == JsonTokenType.EndObject) writer.WriteEndObject();
+                    else writer.WriteEndArray();
+                    depth--;
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(Text());
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(Text());
+                    break;
+                default:
+                    writer.WriteRawValue(Value);
+                    break;
+            }
+        }
+        while (depth > 0);
+
+        writer.Flush();
+        return copy.ToArray();
+    }
+
+    private string Text() => Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
+
     /// <summary>Passes over the value that comes next, however deep.</summary>
     public void Skip()
     {

@@ -5,7 +5,11 @@ namespace Tickstorm.Traces.Writers;
 /// <summary>One CPU's stream of packets; its file is open only while a packet is written, so that any number of CPUs is possible.</summary>
 internal sealed class CtfStream(string path, int cpu, int packetSize)
 {
-    private const int HeaderSize = 8 + 44;
+    /// <summary>Bytes of packet header and context.</summary>
+    public const int HeaderSize = 8 + 44;
+
+    /// <summary>How every packet begins.</summary>
+    public const uint Magic = 0xc1fc1fc1;
     private readonly ByteBuffer _packet = new(512);
     private long _beginNs;
     private long _endNs;
@@ -30,7 +34,7 @@ internal sealed class CtfStream(string path, int cpu, int packetSize)
         if (_packet.Length == 0) return;
         long bits = 8L * _packet.Length;
         Span<byte> head = _packet.At(0, HeaderSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(head, 0xc1fc1fc1);
+        BinaryPrimitives.WriteUInt32LittleEndian(head, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(head[4..], 0);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], _beginNs);
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], _endNs);

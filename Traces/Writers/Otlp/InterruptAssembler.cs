@@ -22,7 +22,7 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
             case TraceKind.Dispatched:
                 cpu.Running = record.Interrupt;
                 break;
-            case TraceKind.LockWaitEnd when record.Peer >= 0:
+            case TraceKind.LockWaitEnd when record.Peer >= 0 && record.Peer != record.Cpu && trace.Waited(record):
                 trace.Link(record.Peer, State(record.Peer).Running, "waited for");
                 break;
             case TraceKind.PendingSet:
@@ -41,6 +41,8 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
                 return;
             case TraceKind.Dropped:
                 if (record.Peer >= 0) trace.Link(record.Peer, State(record.Peer).Running, "dropped behind");
+                // Who is in progress finds PENDING set before it leaves, and runs the handler for it.
+                if (record.Peer >= 0 && trace.Records.Exists(earlier => earlier.Kind == TraceKind.PendingSet)) trace.Link(record.Peer, State(record.Peer).Running, "run elsewhere by");
                 // A flow handler's drop still returns; what never reached the CPU does not.
                 if (!trace.Records.Exists(earlier => earlier.Kind == TraceKind.Dispatched)) Close(cpu, trace);
                 return;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Tickstorm.Tests.Deploy;
@@ -10,13 +9,10 @@ public partial class ManifestTests
     [InlineData("overlays/example")]
     public void The_manifests_render(string folder)
     {
-        using Process process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Repository.Root, "deploy", "kubernetes", folder)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        Assert.Contains("kind: StatefulSet", output.Result, StringComparison.Ordinal);
+        string rendered = Tools.Run("kubectl", "kustomize", Path.Combine(Repository.Root, "deploy", "kubernetes", folder));
+        Assert.Contains("kind: StatefulSet", rendered, StringComparison.Ordinal);
         // Only the silos are behind the policy, and clients need only their own label.
-        string policy = output.Result[output.Result.IndexOf("kind: NetworkPolicy", StringComparison.Ordinal)..];
+        string policy = rendered[rendered.IndexOf("kind: NetworkPolicy", StringComparison.Ordinal)..];
         Assert.Contains("  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: tickstorm\n", policy, StringComparison.Ordinal);
         Assert.Contains("    - podSelector:\n        matchExpressions:\n        - key: tickstorm-client\n          operator: Exists\n    ports:\n    - port: 30000\n", policy, StringComparison.Ordinal);
     }

@@ -1,5 +1,3 @@
-using Tickstorm.Tests.Writers;
-
 namespace Tickstorm.Tests.Deploy;
 
 /// <summary>As <see cref="ToolFactAttribute"/>, for tests with data.</summary>
@@ -7,7 +5,11 @@ namespace Tickstorm.Tests.Deploy;
 public sealed class ToolTheoryAttribute : TheoryAttribute
 {
     /// <summary>Needs the tool.</summary>
-    public ToolTheoryAttribute(string tool) => Skip = new ToolFactAttribute(Tool = tool).Skip;
+    public ToolTheoryAttribute(string tool)
+    {
+        Tool = tool;
+        if (Tools.Path(tool) is null) Skip = $"{tool} is not installed";
+    }
 
     /// <summary>The tool's name.</summary>
     public string Tool { get; }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tickstorm.Tests.Writers;
 
 namespace Tickstorm.Tests.Telemetry;
 

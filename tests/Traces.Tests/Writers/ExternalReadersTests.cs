@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Writers;
@@ -13,7 +12,7 @@ public sealed class ExternalReadersTests
     {
         using TempFolder folder = new();
         Streams streams = Write(folder.Path("run.dat"));
-        string report = Run("trace-cmd", "report", "-t", folder.Path("run.dat"));
+        string report = Tools.Run("trace-cmd", "report", "-t", folder.Path("run.dat"));
 
         Assert.Contains("irq_handler_entry:    irq=0 name=timer", report, StringComparison.Ordinal);
         Assert.Contains("reason=line-in-progress", report, StringComparison.Ordinal);
@@ -30,7 +29,7 @@ public sealed class ExternalReadersTests
     {
         using TempFolder folder = new();
         Streams streams = Write(folder.Path("run.ctf"));
-        string text = Run("babeltrace2", folder.Path("run.ctf"));
+        string text = Tools.Run("babeltrace2", folder.Path("run.ctf"));
 
         Assert.Equal(streams.Records.Length + 2, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("irq_handler_entry: { cpu_id = 0 }", text, StringComparison.Ordinal);
@@ -44,16 +43,5 @@ public sealed class ExternalReadersTests
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
         return streams;
-    }
-
-    private static string Run(string tool, params string[] arguments)
-    {
-        ProcessStartInfo start = new(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return output;
     }
 }

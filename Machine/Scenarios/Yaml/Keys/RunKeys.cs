@@ -19,7 +19,7 @@ internal static class RunKeys
             s => s.Run.Seed, (s, v) => s with { Run = s.Run with { Seed = v } }),
         new ScalarKey<long>("run.late", "A handled tick whose waits exceed this is late.", ScalarTypes.Duration(0, DayNs),
             s => s.Run.LateNs, (s, v) => s with { Run = s.Run with { LateNs = v } }) { Aliases = ["run.late.threshold"] },
-        Trace("oneIn", "One in this many ordinary interrupts is traced; anomalies always are.", 1, t => t.OneIn, (t, v) => t with { OneIn = v }),
+        Trace("oneIn", "One in this many ordinary interrupts is traced, 0 for none; anomalies always are.", 0, t => t.OneIn, (t, v) => t with { OneIn = v }),
         Trace("perCpu", "Most interrupts traced per CPU; 0 means no cap.", 0, t => t.PerCpu, (t, v) => t with { PerCpu = v }),
         Trace("perSecond", "Most interrupts traced per simulated second; 0 means no cap.", 0, t => t.PerSecond, (t, v) => t with { PerSecond = v }),
     ];

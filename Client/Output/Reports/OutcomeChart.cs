@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Tickstorm.Client.Running;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Reports;
 
-namespace Tickstorm.Client.Output.Html;
+namespace Tickstorm.Client.Output.Reports;
 
 /// <summary>One bar per design: what became of its ticks.</summary>
 internal static class OutcomeChart
@@ -27,7 +28,7 @@ internal static class OutcomeChart
         DesignOutcome[] outcomes = [.. experiment.Ranked.Where(o => o.First.Supported)];
         int height = Top + outcomes.Length * RowHeight + 8;
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" width=\"{LabelWidth + BarWidth + 10}\" height=\"{height}\" role=\"img\" aria-label=\"Outcome of ticks by design\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"fixed\" viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" role=\"img\" aria-label=\"Outcome of ticks by design\">\n");
         Legend(svg);
         for (int row = 0; row < outcomes.Length; row++) Bar(svg, outcomes[row], Top + row * RowHeight);
         return svg.Append("</svg>").ToString();
@@ -47,7 +48,7 @@ internal static class OutcomeChart
     {
         double[] values = [.. s_parts.Select(p => outcome.Estimate(p.Of)?.Mean ?? 0)];
         double total = values.Sum();
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LabelWidth - 10}\" y=\"{y + 13}\" text-anchor=\"end\">{HtmlPage.Text(outcome.Design)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LabelWidth - 10}\" y=\"{y + 13}\" text-anchor=\"end\">{Html.Text(outcome.Design)}</text>\n");
         double x = LabelWidth;
         for (int i = 0; i < values.Length && total > 0; i++)
         {

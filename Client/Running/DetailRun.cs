@@ -1,0 +1,41 @@
+using Tickstorm.Client.Options;
+using Tickstorm.Scenarios;
+using Tickstorm.Traces;
+using Tickstorm.Traces.Analysis;
+
+namespace Tickstorm.Client.Running;
+
+/// <summary>Runs one design once more with its trace analysed. Runs repeat exactly, so a report need not slow down the runs that it compares.</summary>
+internal static class DetailRun
+{
+    /// <summary>Beyond this many CPUs an analysis would need more memory than the run itself.</summary>
+    private const int MostCpus = 100_000;
+
+    /// <summary>The design worth telling about: the worst that lost something, or else the one whose interrupts waited longest in all; null when none was run.</summary>
+    public static DesignOutcome? Worst(Experiment experiment)
+    {
+        DesignOutcome[] ran = [.. experiment.Ranked.Where(o => o.First.Supported)];
+        return ran.LastOrDefault(o => o.First.FirstDrop is not null) ?? ran.MaxBy(o => o.First.LockWaitNs.Total);
+    }
+
+    /// <summary>The analysis of an outcome's first run; null when it was interrupted, or is too large.</summary>
+    public static AnalysisResult? Of(ClientContext context, Scenario scenario, DesignOutcome? outcome, EngineOptions options)
+    {
+        if (outcome is null || context.Cancel.IsCancellationRequested || scenario.Machine.Cpus > MostCpus) return null;
+        TraceAnalyzer analyzer = new();
+        TraceRunInfo info = TraceRunInfo.For(scenario, outcome.Design) with { Sampled = false };
+        analyzer.Run(info, null);
+        options = EngineChoice.Suited(options.Kind == "cluster" ? options with { Kind = "parallel", Threads = 0 } : options, scenario.Machine.Cpus);
+        try
+        {
+            DesignResult result = context.Simulate(scenario, outcome.Design, options, analyzer, null, context.Cancel);
+            if (!result.Complete) return null;
+            analyzer.Run(info, TraceTotals.Of(result));
+            return analyzer.Finish("records");
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}
