@@ -1,12 +1,11 @@
-using System.Globalization;
 using Orleans.Serialization;
 
 namespace Tickstorm.Grains.Storage;
 
-/// <summary>Who is in the cluster, in a file that all silos of one machine share: no silo is needed to keep it. For development.</summary>
-internal sealed class FolderMembershipTable(string folder, Serializer serializer) : IMembershipTable
+/// <summary>The cluster's membership in a folder that all silos of one machine share: any of them may be lost, the first one too. For development.</summary>
+public sealed class FolderMembershipTable(string folder, Serializer<MembershipTableData> serializer) : IMembershipTable
 {
-    private readonly string _path = Path.Combine(folder, "membership");
+    private string Path => System.IO.Path.Combine(folder, "membership");
 
     /// <inheritdoc/>
     public Task InitializeMembershipTable(bool tryInitTableVersion)
@@ -16,100 +15,77 @@ internal sealed class FolderMembershipTable(string folder, Serializer serializer
     }
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadAll() => Task.FromResult(Read().ToData(_ => true));
-
-    /// <inheritdoc/>
-    public Task<MembershipTableData> ReadRow(SiloAddress key) => Task.FromResult(Read().ToData(entry => entry.SiloAddress.Equals(key)));
-
-    /// <inheritdoc/>
-    public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => Change(table =>
+    public async Task DeleteMembershipTableEntries(string clusterId)
     {
-        if (!table.IsAt(tableVersion) || table.Find(entry.SiloAddress) >= 0) return false;
-        table.Version = tableVersion.Version;
-        table.Members.Add(entry);
-        table.ETags.Add(table.Tag);
-        return true;
-    });
-
-    /// <inheritdoc/>
-    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => Change(table =>
-    {
-        int at = table.Find(entry.SiloAddress);
-        if (!table.IsAt(tableVersion) || at < 0 || table.ETags[at] != etag) return false;
-        table.Version = tableVersion.Version;
-        table.Members[at] = entry;
-        table.ETags[at] = table.Tag;
-        return true;
-    });
-
-    /// <inheritdoc/>
-    public Task UpdateIAmAlive(MembershipEntry entry) => Change(table =>
-    {
-        int at = table.Find(entry.SiloAddress);
-        if (at < 0) return false;
-        table.Members[at].IAmAliveTime = entry.IAmAliveTime;
-        return true;
-    });
+        using (await FolderFile.Lock(Path)) File.Delete(Path);
+    }
 
     /// <inheritdoc/>
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => Change(table =>
     {
-        for (int i = table.Members.Count - 1; i >= 0; i--)
-        {
-            if (table.Members[i].Status == SiloStatus.Active || table.Members[i].IAmAliveTime >= beforeDate.UtcDateTime) continue;
-            table.Members.RemoveAt(i);
-            table.ETags.RemoveAt(i);
-        }
-
-        return true;
+        bool Defunct(MembershipEntry entry) => entry.Status == SiloStatus.Dead && entry.IAmAliveTime < beforeDate.UtcDateTime;
+        return new MembershipTableData([.. table.Members.Where(m => !Defunct(m.Item1))], table.Version);
     });
 
     /// <inheritdoc/>
-    public Task DeleteMembershipTableEntries(string clusterId)
+    public async Task<MembershipTableData> ReadRow(SiloAddress key)
     {
-        File.Delete(_path);
-        return Task.CompletedTask;
+        MembershipTableData table = await ReadAll();
+        return new MembershipTableData([.. table.Members.Where(m => m.Item1.SiloAddress.Equals(key))], table.Version);
     }
 
-    private StoredMembership Read() => !File.Exists(_path)
-        ? new StoredMembership()
-        : serializer.Deserialize<StoredMembership>(File.ReadAllBytes(_path)) ?? throw new InvalidDataException($"{_path} holds no membership.");
-
-    private async Task<bool> Change(Func<StoredMembership, bool> change)
+    /// <inheritdoc/>
+    public async Task<MembershipTableData> ReadAll()
     {
-        using FileStream turn = await FileLock.Take(_path);
-        StoredMembership table = Read();
-        if (!change(table)) return false;
-        string fresh = _path + ".new";
-        await File.WriteAllBytesAsync(fresh, serializer.SerializeToArray(table));
-        File.Move(fresh, _path, overwrite: true);
-        return true;
+        using (await FolderFile.Lock(Path)) return Read();
     }
-}
 
-/// <summary>The table as it is stored.</summary>
-[GenerateSerializer, Alias("tickstorm.stored-membership")]
-internal sealed class StoredMembership
-{
-    /// <summary>Moves on with every change of a member.</summary>
-    [Id(0)] public int Version { get; set; }
+    /// <inheritdoc/>
+    public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion)
+    {
+        ArgumentNullException.ThrowIfNull(tableVersion);
+        return Change(table => table.Version.VersionEtag != tableVersion.VersionEtag || RowOf(table, entry) is not null
+            ? null
+            : new MembershipTableData([.. table.Members, Row(entry)], Next(tableVersion)));
+    }
 
-    /// <summary>The silos.</summary>
-    [Id(1)] public List<MembershipEntry> Members { get; set; } = [];
+    /// <inheritdoc/>
+    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion)
+    {
+        ArgumentNullException.ThrowIfNull(tableVersion);
+        return Change(table => table.Version.VersionEtag != tableVersion.VersionEtag || RowOf(table, entry)?.Item2 != etag
+            ? null
+            : With(table, entry, Next(tableVersion)));
+    }
 
-    /// <summary>The versions in which each was changed last.</summary>
-    [Id(2)] public List<string> ETags { get; set; } = [];
+    /// <inheritdoc/>
+    public Task UpdateIAmAlive(MembershipEntry entry) => Change(table =>
+    {
+        if (RowOf(table, entry) is not { } row) return null;
+        row.Item1.IAmAliveTime = entry.IAmAliveTime;
+        return With(table, row.Item1, table.Version);
+    });
 
-    /// <summary>The version as a tag.</summary>
-    public string Tag => Version.ToString(CultureInfo.InvariantCulture);
+    private static Tuple<MembershipEntry, string>? RowOf(MembershipTableData table, MembershipEntry entry) =>
+        table.Members.FirstOrDefault(m => m.Item1.SiloAddress.Equals(entry.SiloAddress));
 
-    /// <summary>True when a new version follows this one.</summary>
-    public bool IsAt(TableVersion next) => next.VersionEtag == Tag;
+    private static MembershipTableData With(MembershipTableData table, MembershipEntry entry, TableVersion version) =>
+        new([.. table.Members.Where(m => !m.Item1.SiloAddress.Equals(entry.SiloAddress)), Row(entry)], version);
 
-    /// <summary>Where a silo is; -1 when it is not there.</summary>
-    public int Find(SiloAddress silo) => Members.FindIndex(entry => entry.SiloAddress.Equals(silo));
+    private static Tuple<MembershipEntry, string> Row(MembershipEntry entry) => Tuple.Create(entry, Guid.NewGuid().ToString("n"));
 
-    /// <summary>The silos that are asked for, as Orleans wants them.</summary>
-    public MembershipTableData ToData(Func<MembershipEntry, bool> wanted) =>
-        new([.. Members.Zip(ETags, Tuple.Create).Where(row => wanted(row.Item1))], new TableVersion(Version, Tag));
+    private static TableVersion Next(TableVersion version) => new(version.Version, Guid.NewGuid().ToString("n"));
+
+    private MembershipTableData Read() => FolderFile.Read(Path) is { } bytes ? serializer.Deserialize(bytes)! : new MembershipTableData([], new TableVersion(0, "0"));
+
+    // False when the table was changed by somebody else first.
+    private async Task<bool> Change(Func<MembershipTableData, MembershipTableData?> change)
+    {
+        using (await FolderFile.Lock(Path))
+        {
+            if (change(Read()) is not { } changed) return false;
+            await FolderFile.Write(Path, serializer.SerializeToArray(changed));
+            return true;
+        }
+    }
 }

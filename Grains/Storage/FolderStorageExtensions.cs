@@ -5,7 +5,7 @@ using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Storage;
 
-/// <summary>Lets the silos of one machine share a folder.</summary>
+/// <summary>Adds storage in a folder to a silo.</summary>
 public static class FolderStorageExtensions
 {
     /// <summary>Keeps records and checkpoints in a folder.</summary>
@@ -17,10 +17,10 @@ public static class FolderStorageExtensions
     }
 
     /// <summary>Keeps the cluster's membership in a folder.</summary>
-    public static ISiloBuilder AddTickstormFolderClustering(this ISiloBuilder builder, string folder)
+    public static ISiloBuilder UseTickstormFolderClustering(this ISiloBuilder builder, string folder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IMembershipTable>(services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer>()));
+        builder.Services.AddSingleton<IMembershipTable>(services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer<MembershipTableData>>()));
         return builder;
     }
 }
