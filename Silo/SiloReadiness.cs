@@ -1,7 +1,7 @@
 namespace Tickstorm.Silo;
 
 /// <summary>Whether the silo has joined its cluster, and has not begun to leave it.</summary>
-internal sealed class SiloReadiness : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class SiloReadiness(ILocalSiloDetails silo, SiloSettings settings, ILogger<SiloReadiness> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _started, _leaving;
 
@@ -18,11 +18,13 @@ internal sealed class SiloReadiness : ILifecycleParticipant<ISiloLifecycle>
         _ =>
         {
             _started = true;
+            SiloLogs.Joined(logger, silo.SiloAddress, settings.ClusterId, settings.Clustering, settings.Storage, settings.Tls.IsWanted);
             return Task.CompletedTask;
         },
         _ =>
         {
             _leaving = true;
+            SiloLogs.Leaves(logger, silo.SiloAddress, settings.ClusterId);
             return Task.CompletedTask;
         });
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Tickstorm.Contracts.Security;
 
 namespace Tickstorm.Silo;
 
@@ -14,6 +15,9 @@ public sealed class SiloSettings
     /// <summary>The address to listen on. Nothing beyond this machine hears the silo unless this is changed.</summary>
     public string Listen { get; set; } = "127.0.0.1";
 
+    /// <summary>The address that others reach the silo at; empty for the one it listens on.</summary>
+    public string Advertise { get; set; } = "";
+
     /// <summary>The port for other silos.</summary>
     public int SiloPort { get; set; } = 11111;
 
@@ -23,11 +27,14 @@ public sealed class SiloSettings
     /// <summary>The port for health and metrics.</summary>
     public int HttpPort { get; set; } = 8080;
 
-    /// <summary>localhost, folder (silos of one machine that share the storage folder) or postgresql.</summary>
+    /// <summary>localhost, folder or postgresql.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>With localhost clustering the port of the silo that keeps the membership; 0 if it is this one.</summary>
     public int PrimaryPort { get; set; }
+
+    /// <summary>The folder of folder clustering.</summary>
+    public string ClusteringFolder { get; set; } = "";
 
     /// <summary>memory, folder or postgresql.</summary>
     public string Storage { get; set; } = "memory";
@@ -38,16 +45,46 @@ public sealed class SiloSettings
     /// <summary>The database of postgresql clustering and storage.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The address, parsed.</summary>
-    public IPAddress Address => IPAddress.TryParse(Listen, out IPAddress? address) ? address : throw new InvalidOperationException($"Tickstorm:Listen is \"{Listen}\"; it must be an IP address.");
+    /// <summary>text or json: how the log is written.</summary>
+    public string Logs { get; set; } = "text";
+
+    /// <summary>TLS between silos and with clients.</summary>
+    public TlsSettings Tls { get; set; } = new();
+
+    /// <summary>The address to listen on, parsed.</summary>
+    public IPAddress ListenAddress => IPAddress.Parse(Listen);
+
+    /// <summary>The address that others reach the silo at, parsed.</summary>
+    public IPAddress AdvertisedAddress => IPAddress.Parse(Advertise.Length == 0 ? Listen : Advertise);
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
-    public string? Problem() => (Clustering, Storage) switch
+    public string? Problem() => (Clustering, Storage, Logs) switch
     {
-        (not ("localhost" or "folder" or "postgresql"), _) => $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
-        (_, not ("memory" or "folder" or "postgresql")) => $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
-        ("folder", _) or (_, "folder") when StorageFolder.Length == 0 => "Tickstorm:StorageFolder is missing; folder storage and clustering need a folder.",
-        ("postgresql", _) or (_, "postgresql") when ConnectionString.Length == 0 => "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
-        _ => IPAddress.TryParse(Listen, out _) ? null : $"Tickstorm:Listen is \"{Listen}\"; it must be an IP address.",
+        (not ("localhost" or "folder" or "postgresql"), _, _) => $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
+        (_, not ("memory" or "folder" or "postgresql"), _) => $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
+        (_, _, not ("text" or "json")) => $"Tickstorm:Logs is \"{Logs}\"; it must be text or json.",
+        ("folder", _, _) when ClusteringFolder.Length == 0 => "Tickstorm:ClusteringFolder is missing; folder clustering needs a folder that all silos share.",
+        (_, "folder", _) when StorageFolder.Length == 0 => "Tickstorm:StorageFolder is missing; folder storage needs a folder that all silos share.",
+        ("postgresql", _, _) or (_, "postgresql", _) when ConnectionString.Length == 0 => "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
+        _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
+
+    private string? AddressProblem()
+    {
+        if (!IPAddress.TryParse(Listen, out IPAddress? listen)) return $"Tickstorm:Listen is \"{Listen}\"; it must be an IP address.";
+        if (Advertise.Length > 0 && !IPAddress.TryParse(Advertise, out _)) return $"Tickstorm:Advertise is \"{Advertise}\"; it must be an IP address.";
+        bool any = IPAddress.Any.Equals(listen) || IPAddress.IPv6Any.Equals(listen);
+        if (any && Advertise.Length == 0) return $"Tickstorm:Advertise is missing; with Tickstorm:Listen {Listen} it must say at which address others reach the silo.";
+        return Clustering == "localhost" && !IPAddress.IsLoopback(listen) ? $"Tickstorm:Listen is {Listen}; localhost clustering is for 127.0.0.1 only, choose postgresql." : null;
+    }
+
+    private string? PortProblem()
+    {
+        foreach ((string name, int port) in new[] { (nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort), (nameof(HttpPort), HttpPort) })
+        {
+            if (port is < 1 or > 65535) return $"Tickstorm:{name} is {port}; it must be a port from 1 to 65535.";
+        }
+
+        return null;
+    }
 }

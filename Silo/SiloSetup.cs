@@ -1,5 +1,8 @@
 using System.Net;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Tickstorm.Contracts.Security;
 using Tickstorm.Grains;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Storage;
@@ -12,23 +15,9 @@ internal static class SiloSetup
     private const string Invariant = "Npgsql";
 
     /// <summary>Configures Orleans.</summary>
-    public static void Configure(ISiloBuilder silo, SiloSettings settings)
+    public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsIdentity? tls)
     {
-        switch (settings.Clustering)
-        {
-            case "localhost":
-                UseLocalhost(silo, settings);
-                break;
-            case "folder":
-                UseEndpoints(silo, settings);
-                silo.UseTickstormFolderClustering(settings.StorageFolder);
-                break;
-            default:
-                UseEndpoints(silo, settings);
-                UsePostgres(silo, settings);
-                break;
-        }
-
+        AddClustering(silo, settings);
         // A dead silo is found out within seconds: a run stands still until it is.
         silo.Configure<ClusterMembershipOptions>(options =>
         {
@@ -38,32 +27,44 @@ internal static class SiloSetup
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         AddStorage(silo, settings);
+        if (tls is not null) silo.Configure<SiloConnectionOptions>(options => Secure(options, tls));
         // Without a receiver it would only slow each call down.
         if (Telemetry.IsExported) silo.AddActivityPropagation();
         silo.AddTickstorm();
     }
 
-    private static void UseLocalhost(ISiloBuilder silo, SiloSettings settings)
+    private static void AddClustering(ISiloBuilder silo, SiloSettings settings)
     {
-        IPEndPoint? primary = settings.PrimaryPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, settings.PrimaryPort);
-        silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primary, settings.ServiceId, settings.ClusterId);
-    }
+        if (settings.Clustering == "localhost")
+        {
+            IPEndPoint? primary = settings.PrimaryPort == 0 ? null : new IPEndPoint(IPAddress.Loopback, settings.PrimaryPort);
+            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primary, settings.ServiceId, settings.ClusterId);
+            return;
+        }
 
-    private static void UseEndpoints(ISiloBuilder silo, SiloSettings settings)
-    {
         silo.Configure<ClusterOptions>(options =>
         {
             options.ClusterId = settings.ClusterId;
             options.ServiceId = settings.ServiceId;
         });
-        silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort);
+        silo.Configure<EndpointOptions>(options =>
+        {
+            options.AdvertisedIPAddress = settings.AdvertisedAddress;
+            options.SiloPort = settings.SiloPort;
+            options.GatewayPort = settings.GatewayPort;
+            options.SiloListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.SiloPort);
+            options.GatewayListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.GatewayPort);
+        });
+        if (settings.Clustering == "folder") silo.UseTickstormFolderClustering(settings.ClusteringFolder);
+        else
+        {
+            silo.UseAdoNetClustering(options =>
+            {
+                options.Invariant = Invariant;
+                options.ConnectionString = settings.ConnectionString;
+            });
+        }
     }
-
-    private static void UsePostgres(ISiloBuilder silo, SiloSettings settings) => silo.UseAdoNetClustering(options =>
-    {
-        options.Invariant = Invariant;
-        options.ConnectionString = settings.ConnectionString;
-    });
 
     private static void AddStorage(ISiloBuilder silo, SiloSettings settings)
     {
@@ -73,15 +74,25 @@ internal static class SiloSetup
                 silo.AddTickstormFolderStorage(settings.StorageFolder);
                 break;
             case "postgresql":
-                silo.AddAdoNetGrainStorage(CheckpointStore.StorageName, options =>
+                silo.AddAdoNetGrainStorage(CheckpointStore.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
                 {
                     options.Invariant = Invariant;
                     options.ConnectionString = settings.ConnectionString;
-                });
+                    // Checkpoints are bytes; as JSON they would be a third larger.
+                    options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+                    options.DeleteStateOnClear = true;
+                }));
                 break;
             default:
                 silo.AddMemoryGrainStorage(CheckpointStore.StorageName);
                 break;
         }
+    }
+
+    private static void Secure(SiloConnectionOptions options, TlsIdentity tls)
+    {
+        options.ConfigureSiloInboundConnection(connection => connection.AcceptTls(tls));
+        options.ConfigureGatewayInboundConnection(connection => connection.AcceptTls(tls));
+        options.ConfigureSiloOutboundConnection(connection => connection.ConnectTls(tls));
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +8,7 @@ using Orleans.Configuration;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (host:port, with commas; TICKSTORM_CLUSTER is its id).</summary>
+/// <summary>A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (address or name, and port, with commas; TICKSTORM_CLUSTER is its id).</summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -24,6 +26,7 @@ internal sealed class ClusterLink : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
+            .Configure<ClientConnectionOptions>(options => ClientTls.Secure(options))
             .UseStaticClustering(gateways)
             .Configure<ClusterOptions>(options =>
             {
@@ -56,14 +59,27 @@ internal sealed class ClusterLink : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("TICKSTORM_GATEWAYS") is { Length: > 0 } listed)
         {
             string id = Environment.GetEnvironmentVariable("TICKSTORM_CLUSTER") ?? "tickstorm";
-            return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)]);
+            return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse)]);
         }
 
         LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
         return (cluster.Id, [.. cluster.Silos.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
     }
 
-    private static IPEndPoint Parse(string text) => IPEndPoint.TryParse(text, out IPEndPoint? point) && point.Port > 0
-        ? point
-        : throw new BadInputException($"TICKSTORM_GATEWAYS has \"{text}\"; it must be address:port");
+    // A name may stand for many silos, as that of a headless service does.
+    private static IEnumerable<IPEndPoint> Parse(string text)
+    {
+        if (IPEndPoint.TryParse(text, out IPEndPoint? point) && point.Port > 0) return [point];
+        int colon = text.LastIndexOf(':');
+        if (colon < 1 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
+            throw new BadInputException($"TICKSTORM_GATEWAYS has \"{text}\"; it must be address:port");
+        try
+        {
+            return [.. Dns.GetHostAddresses(text[..colon]).Select(address => new IPEndPoint(address, port))];
+        }
+        catch (SocketException failure)
+        {
+            throw new BadInputException($"TICKSTORM_GATEWAYS has \"{text}\"; {text[..colon]} is not known: {failure.Message}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal static class LocalSilos
         return places.FirstOrDefault(File.Exists) is { } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
     }
 
-    /// <summary>Starts one silo, detached, with its output in a log. All keep the membership in one folder, so that any of them may be lost.</summary>
+    /// <summary>Starts one silo, detached, with its output in a log. They share a folder with the membership and the checkpoints, so that none depends on another.</summary>
     public static LocalSilo Start(string clusterId, int number)
     {
         string folder = Path.Combine(ClusterHome.Folder, clusterId);
@@ -31,7 +31,8 @@ internal static class LocalSilos
         [
             "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
             $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}", $"--Tickstorm:HttpPort={ports[2]}",
-            "--Tickstorm:Clustering=folder", "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
+            "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",
+            "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The silo could not be started.");

@@ -24,7 +24,7 @@ internal static class UpAndDown
         command.SetAction(async (_, cancel) =>
         {
             LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster was started from here.");
-            foreach (LocalSilo silo in cluster.Silos.Reverse()) await LocalSilos.Stop(silo, cancel);
+            foreach (LocalSilo silo in cluster.Silos) await LocalSilos.Stop(silo, cancel);
             ClusterHome.Forget();
             context.Output.WriteLine($"stopped {cluster.Silos.Count} silo{(cluster.Silos.Count == 1 ? "" : "s")}");
             return ExitCodes.Done;

@@ -1,0 +1,32 @@
+using Orleans.Configuration;
+using Tickstorm.Contracts.Security;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>TLS to silos: TICKSTORM_TLS_CERTIFICATE, TICKSTORM_TLS_KEY and TICKSTORM_TLS_AUTHORITY name PEM files, TICKSTORM_TLS_NAME the cluster's DNS name.</summary>
+internal static class ClientTls
+{
+    private const string Prefix = "TICKSTORM_TLS_";
+
+    /// <summary>Secures connections when the variables say so.</summary>
+    public static void Secure(ClientConnectionOptions options)
+    {
+        TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
+        if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
+        if (settings.Problem(setting => Prefix + setting.ToUpperInvariant()) is { } problem) throw new BadInputException(problem);
+        if (!settings.IsWanted) return;
+        TlsIdentity identity;
+        try
+        {
+            identity = TlsIdentity.Load(settings);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new BadInputException(failure.Message);
+        }
+
+        options.ConfigureConnection(connection => connection.ConnectTls(identity));
+    }
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(Prefix + name) ?? "";
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Tickstorm.Tests.Cluster;
+
+/// <summary>The cluster commands as a user types them, with silo processes on this machine.</summary>
+public sealed partial class LocalClusterTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("tickstorm-home-").FullName;
+
+    public void Dispose()
+    {
+        // Whatever a failed test has left running.
+        if (File.Exists(Path.Combine(_home, "cluster.json"))) Client("cluster", "down");
+        Directory.Delete(_home, recursive: true);
+    }
+
+    [ClusterFact]
+    public void A_cluster_comes_up_runs_shows_its_parts_and_goes_down()
+    {
+        ClientProcess up = Done("cluster", "up", "--silos", "2");
+        Assert.Contains("2 silos are ready; stop with: tickstorm cluster down", up.Output, StringComparison.Ordinal);
+        Assert.Equal(2, Pid().Count(up.Output));
+        ClientProcess again = Client("cluster", "up");
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("A cluster is running already", again.Error, StringComparison.Ordinal);
+
+        string[] design = ["irq0-2007", "--designs", "irq0-edge", "--json", "-"];
+        using JsonDocument here = JsonDocument.Parse(Done(["compare", .. design]).Output);
+        using JsonDocument there = JsonDocument.Parse(Done(["cluster", "run", .. design]).Output);
+        JsonElement outcome = there.RootElement.GetProperty("designs")[0];
+        Assert.Equal(here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(), outcome.GetProperty("digest").GetString());
+        Assert.Equal("cluster", outcome.GetProperty("engine").GetProperty("kind").GetString());
+
+        string status = Done("cluster", "status").Output;
+        Assert.Contains("irq0-2007-irq0-edge-", status, StringComparison.Ordinal);
+        Assert.Contains("done", status, StringComparison.Ordinal);
+        Assert.Contains("10500000 of 10500000 ns", status, StringComparison.Ordinal);
+        Assert.Contains("10500000 ns", Done("cluster", "checkpoints").Output, StringComparison.Ordinal);
+        // Core 3's tick was dropped: nothing is in service or requested, and nothing is armed.
+        Assert.Contains("0x03000000", Done("cluster", "inspect", "lapic", "3").Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Done("cluster", "inspect", "ioapic", "0").Output);
+        ClientProcess beyond = Client("cluster", "inspect", "cpu", "256");
+        Assert.Equal(2, beyond.ExitCode);
+        Assert.Contains("256", beyond.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Client("cluster", "status", "no-such-run").ExitCode);
+
+        Assert.Contains("stopped 2 silos", Done("cluster", "down").Output, StringComparison.Ordinal);
+        foreach (Match pid in Pid().Matches(up.Output)) Assert.False(Directory.Exists($"/proc/{pid.Groups[1].Value}"), "The silo still runs.");
+        ClientProcess nothing = Client("cluster", "down");
+        Assert.Equal(2, nothing.ExitCode);
+        Assert.Contains("No cluster was started from here", nothing.Error, StringComparison.Ordinal);
+    }
+
+    [ClusterFact]
+    public void The_first_silo_may_be_killed_and_the_others_run_on()
+    {
+        ClientProcess up = Done("cluster", "up", "--silos", "2");
+        using (Process first = Process.GetProcessById(int.Parse(Pid().Match(up.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))) first.Kill();
+        string[] design = ["irq0-2007", "--designs", "native-lapic", "--json", "-"];
+        using JsonDocument here = JsonDocument.Parse(Done(["compare", .. design]).Output);
+        using JsonDocument there = JsonDocument.Parse(Done(["cluster", "run", .. design]).Output);
+        Assert.Equal(here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(), there.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString());
+        Done("cluster", "down");
+    }
+
+    [ClusterFact]
+    public void Without_a_cluster_a_run_says_how_to_start_one()
+    {
+        ClientProcess run = Client("cluster", "run", "irq0-2007");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("tickstorm cluster up starts a local one", run.Error, StringComparison.Ordinal);
+    }
+
+    private ClientProcess Client(params string[] arguments)
+    {
+        string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        return ClientProcess.Run([("TICKSTORM_HOME", _home), ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))], arguments);
+    }
+
+    private ClientProcess Done(params string[] arguments)
+    {
+        ClientProcess client = Client(arguments);
+        Assert.True(client.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {client.ExitCode}: {client.Error}");
+        return client;
+    }
+
+    [GeneratedRegex(@"^silo (\d+)", RegexOptions.Multiline)]
+    private static partial Regex Pid();
+}

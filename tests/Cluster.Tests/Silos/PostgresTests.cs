@@ -1,0 +1,82 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Silos;
+
+public class PostgresTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
+{
+
+    [PostgresFact]
+    public async Task Another_cluster_continues_a_run_whose_silos_were_killed()
+    {
+        const string Run = "continued";
+        PostgresServer database = await fixture.Server;
+        long before;
+        SiloProcess[] first = await SiloProcess.Start(2, Settings(database, "first"));
+        try
+        {
+            Assert.Equal(2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
+            await using OutsideClient client = await OutsideClient.Connect(first, "first");
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 5_000))).Refusal);
+            await client.Reached(Run, progress => progress.Windows > 40);
+            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            RunProgress paused = await client.Machine(Run).Status();
+            Assert.Equal(2, paused.Silos.Length);
+            before = paused.CommittedNs;
+            Assert.InRange(await database.Ask<long>("SELECT count(*) FROM OrleansStorage WHERE PayloadBinary IS NOT NULL"), 3, 10);
+        }
+        finally
+        {
+            foreach (SiloProcess silo in first)
+            {
+                silo.Kill();
+                silo.Dispose();
+            }
+        }
+
+        SiloProcess[] second = await SiloProcess.Start(2, Settings(database, "second"));
+        try
+        {
+            await using OutsideClient client = await OutsideClient.Connect(second, "second");
+            Assert.Equal(before, (await client.Machine(Run).Status()).CommittedNs);
+            Assert.Null((await client.Machine(Run).Resume()).Refusal);
+            Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+        }
+        finally
+        {
+            foreach (SiloProcess silo in second) silo.Dispose();
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_silo_that_is_killed_is_declared_dead_in_the_table_and_the_run_goes_on()
+    {
+        const string Run = "goes-on";
+        PostgresServer database = await fixture.Server;
+        SiloProcess[] silos = await SiloProcess.Start(2, Settings(database, "lost"));
+        try
+        {
+            await using OutsideClient client = await OutsideClient.Connect([silos[0]], "lost");
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 2_000))).Refusal);
+            await client.Reached(Run, progress => progress.Windows > 40);
+            silos[1].Kill();
+            Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+            Assert.Equal(1, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'lost' AND Status = 3"));
+        }
+        finally
+        {
+            foreach (SiloProcess silo in silos) silo.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_ends_the_silo_with_a_sentence()
+    {
+        using SiloProcess silo = SiloProcess.Begin("Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={Ports.Free(1)[0]};Username=x;Password=y;Timeout=2");
+        Assert.Equal(3, await silo.ExitCode());
+        Assert.Contains("The silo ended: ", silo.Said, StringComparison.Ordinal);
+    }
+
+    private static string[] Settings(PostgresServer database, string cluster) =>
+        [$"ClusterId={cluster}", "Clustering=postgresql", "Storage=postgresql", $"ConnectionString={database.ConnectionString}"];
+}

@@ -1,0 +1,18 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Silos;
+
+/// <summary>A run for silo processes, and what it must come to.</summary>
+internal static class Runs
+{
+    public const string Design = "irq0-edge";
+
+    public static Scenario Scenario { get; } = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 40_000_000);
+
+    public static string Digest { get; } = Simulator.Run(Scenario, Design, new EngineOptions { Kind = "sequential" }).Digest;
+
+    public static RunRequest Request(long windowNs = 0) => new() { Scenario = ScenarioWriter.Write(Scenario), Name = Scenario.Name, Design = Design, WindowNs = windowNs, CheckpointEvery = 8 };
+}

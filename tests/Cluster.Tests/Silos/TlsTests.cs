@@ -1,0 +1,63 @@
+using Tickstorm.Contracts.Security;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Silos;
+
+public sealed class TlsTests : IDisposable
+{
+    private const string Run = "secured";
+    private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-silos-").FullName;
+    private readonly TestCertificates _certificates = new();
+
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Silos_with_certificates_run_together_and_refuse_clients_without()
+    {
+        SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(_certificates.Sign())]);
+        try
+        {
+            using TlsIdentity own = TlsIdentity.Load(_certificates.Sign());
+            await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm", own))
+            {
+                Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
+                Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+                Assert.Equal(2, (await client.Machine(Run).Status()).Silos.Length);
+            }
+
+            await Assert.ThrowsAnyAsync<Exception>(() => OutsideClient.Connect(silos, "tickstorm", seconds: 5));
+            using TestCertificates others = new();
+            using TlsIdentity foreign = TlsIdentity.Load(others.Sign());
+            await Assert.ThrowsAnyAsync<Exception>(() => OutsideClient.Connect(silos, "tickstorm", foreign, seconds: 5));
+            Assert.Contains(silos, silo => silo.Said.Contains("was refused", StringComparison.Ordinal));
+        }
+        finally
+        {
+            foreach (SiloProcess silo in silos) silo.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_certificate_with_another_name_is_refused_at_the_start()
+    {
+        using SiloProcess silo = SiloProcess.Begin([.. Folders(), .. TestCertificates.SiloSettings(_certificates.Sign("somebody"))]);
+        Assert.Equal(2, await silo.ExitCode());
+        Assert.Contains("has not the DNS name tickstorm", silo.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_key_is_named()
+    {
+        TlsSettings settings = _certificates.Sign();
+        using SiloProcess silo = SiloProcess.Begin([.. Folders(), $"Tls:Certificate={settings.Certificate}"]);
+        Assert.Equal(2, await silo.ExitCode());
+        Assert.Contains("Tickstorm:Tls:Key is missing", silo.Said, StringComparison.Ordinal);
+    }
+
+    private string[] Folders() =>
+        ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder", $"StorageFolder={Path.Combine(_folder, "storage")}"];
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Security;
+using Tickstorm.Engine;
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Tests.Support;
+
+/// <summary>A client of silos in other processes.</summary>
+internal sealed class OutsideClient : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private OutsideClient(IHost host) => _host = host;
+
+    public static async Task<OutsideClient> Connect(IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
+    {
+        IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleansClient(client => client.UseStaticClustering(gateways)
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, "tickstorm"))
+            .Configure<ClientConnectionOptions>(options =>
+            {
+                if (tls is not null) options.ConfigureConnection(connection => connection.ConnectTls(tls));
+            }));
+        IHost host = builder.Build();
+        try
+        {
+            await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+
+        return new OutsideClient(host);
+    }
+
+    public IMachineGrain Machine(string run) => _host.Services.GetRequiredService<IClusterClient>().GetGrain<IMachineGrain>(run);
+
+    /// <summary>Waits until the run is so far. The silo that leads it may go away meanwhile: the question is repeated.</summary>
+    public async Task<RunProgress> Reached(string run, Func<RunProgress, bool> wanted, int seconds = 120)
+    {
+        DateTime until = DateTime.UtcNow.AddSeconds(seconds);
+        RunProgress? progress = null;
+        while (true)
+        {
+            try
+            {
+                progress = await Machine(run).Status();
+                if (wanted(progress)) return progress;
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException && DateTime.UtcNow < until)
+            {
+                // Not yet.
+            }
+
+            Assert.True(DateTime.UtcNow < until, $"{run} is {progress?.Status} at {progress?.CommittedNs} ns: {progress?.Failure} {string.Join("; ", progress?.Story ?? [])}");
+            await Task.Delay(20);
+        }
+    }
+
+    public async Task<DesignResult> Result(string run, Scenario scenario, string design)
+    {
+        RunProgress end = await Reached(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
+        Assert.True(end.Status == RunStatus.Done, $"{end.Status}: {end.Failure} {string.Join("; ", end.Story)}");
+        Design found = DesignLibrary.Find(design)!;
+        byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
+        MachineImage image = new(scenario, found, perCpu: false);
+        for (int i = 0; i < end.FinalBlocks; i++) image.Add(MachineBlock.FromBytes((await Machine(run).FinalBlock(i))!, fingerprint));
+        return image.Build(new RunOutcome(end.CommittedNs, true, end.Windows, end.Rounds, end.Executed, end.Committed, 0, end.PeakMessages), new EngineReport("cluster"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
