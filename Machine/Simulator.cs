@@ -26,6 +26,9 @@ public sealed record EngineOptions
     /// <summary>True to check conservation of every CPU at every commit.</summary>
     public bool Check { get; init; }
 
+    /// <summary>On a cluster, true to keep the run in one silo: many runs at a time are spread whole.</summary>
+    public bool InOneSilo { get; init; }
+
     /// <summary>True to let all threads take part in every window, however small.</summary>
     public bool AllTogether { get; init; }
 }

@@ -52,7 +52,8 @@ internal static class BenchSubjects
         return new BenchSubject(name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design), model => ((SmpMachine)model).TimerInterrupts);
     }
 
-    private static Scenario Base(int cpus, long durationNs, ulong seed) => new()
+    /// <summary>The machine that the benchmarks vary.</summary>
+    public static Scenario Base(int cpus, long durationNs, ulong seed) => new()
     {
         Name = "bench",
         Kernel = KernelEra.Linux617,

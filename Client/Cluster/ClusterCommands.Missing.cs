@@ -14,14 +14,22 @@ internal static class ClusterCommands
     /// <summary>True in builds with Orleans.</summary>
     public const bool IsPresent = false;
 
+    /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
+    public const int SweepWidth = 1;
+
     /// <summary>Runs a design on an engine of this build.</summary>
     public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel) =>
         MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
 
     /// <summary>The command that says so, whatever follows it.</summary>
-    public static Command Create(ClientContext context)
+    public static Command Create(ClientContext context) => Missing(context, "Run on an Orleans cluster (not in this build)");
+
+    /// <summary>The same in place of bench cluster.</summary>
+    public static Command Bench(ClientContext context) => Missing(context, "Measure the cluster (not in this build)");
+
+    private static Command Missing(ClientContext context, string description)
     {
-        Command cluster = new("cluster", "Run on an Orleans cluster (not in this build)") { TreatUnmatchedTokensAsErrors = false };
+        Command cluster = new("cluster", description) { TreatUnmatchedTokensAsErrors = false };
         cluster.SetAction(_ =>
         {
             context.Error.WriteLine(HowToRunScenarios);

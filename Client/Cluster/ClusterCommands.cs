@@ -27,11 +27,16 @@ internal static class ClusterCommands
         return cluster;
     }
 
+    /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
+    public static int SweepWidth => ClusterHome.Load()?.Silos.Count ?? 4;
+
+    /// <summary>bench cluster.</summary>
+    public static Command Bench(ClientContext context) => ClusterBench.Create(context);
+
     /// <summary>Runs a design on the engine that the options name.</summary>
     public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel)
     {
         if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
-        if (trace is not null) throw new BadInputException("A run on a cluster writes no traces; leave out --trace and --live, or choose --engine parallel.");
-        return ClusterRun.Run(scenario, design, options, progress, Console.Error, cancel).GetAwaiter().GetResult();
+        return ClusterRun.Run(scenario, design, options, trace, progress, Console.Error, cancel).GetAwaiter().GetResult();
     }
 }

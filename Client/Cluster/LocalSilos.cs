@@ -39,6 +39,37 @@ internal static class LocalSilos
         return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log);
     }
 
+    /// <summary>Starts silos, remembers them, and waits until all are ready; none is left behind when that fails.</summary>
+    public static async Task<LocalCluster> StartAll(int count, CancellationToken cancel)
+    {
+        string id = $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        List<LocalSilo> silos = [];
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                silos.Add(Start(id, i));
+                ClusterHome.Save(new LocalCluster(id, silos));
+            }
+
+            foreach (LocalSilo silo in silos) await WaitUntilReady(silo, cancel);
+            return new LocalCluster(id, silos);
+        }
+        catch
+        {
+            foreach (LocalSilo silo in silos) await Stop(silo, CancellationToken.None);
+            ClusterHome.Forget();
+            throw;
+        }
+    }
+
+    /// <summary>The largest resident size of some silos so far, bytes; those that have gone count nothing.</summary>
+    public static long PeakBytes(IEnumerable<LocalSilo> silos) => silos.Sum(silo =>
+    {
+        using Process? process = Find(silo);
+        return process?.PeakWorkingSet64 ?? 0;
+    });
+
     /// <summary>Waits until a silo has joined.</summary>
     public static async Task WaitUntilReady(LocalSilo silo, CancellationToken cancel)
     {

@@ -41,25 +41,7 @@ internal static class UpAndDown
             ClusterHome.Forget();
         }
 
-        string id = $"dev-{Guid.NewGuid().ToString("n")[..8]}";
-        List<LocalSilo> silos = [];
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                silos.Add(LocalSilos.Start(id, i));
-                ClusterHome.Save(new LocalCluster(id, silos));
-            }
-
-            foreach (LocalSilo silo in silos) await LocalSilos.WaitUntilReady(silo, cancel);
-        }
-        catch
-        {
-            foreach (LocalSilo silo in silos) await LocalSilos.Stop(silo, CancellationToken.None);
-            ClusterHome.Forget();
-            throw;
-        }
-
+        IReadOnlyList<LocalSilo> silos = (await LocalSilos.StartAll(count, cancel)).Silos;
         foreach (LocalSilo silo in silos) context.Output.WriteLine($"silo {silo.Pid,-8} http://127.0.0.1:{silo.HttpPort}/health/ready   {silo.Log}");
         context.Output.WriteLine($"{count} silo{(count == 1 ? " is" : "s are")} ready; stop with: tickstorm cluster down");
         return ExitCodes.Done;

@@ -17,6 +17,7 @@ internal static class BenchCommand
         Machine(context, "mixed", "Ticks, IPIs, interrupts-off sections, devices", "1s", (cpus, ns, seed, _) => BenchSubjects.Mixed(cpus, ns, seed)),
         Machine(context, "memory", "Idle CPUs beside 64 busy ones: bytes and time", "1s", (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
         Phold(context),
+        Cluster.ClusterCommands.Bench(context),
     };
 
     private static Command Machine(ClientContext context, string name, string description, string lasts, Func<int, long, ulong, int, BenchSubject> subject, int cpusByDefault = 4096)

@@ -17,13 +17,13 @@ internal static class CompareCommand
 
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context) =>
-        Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"), command => new EngineChoice().AddTo(command));
+        Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"), command => new EngineChoice().AddTo(command), traced: false);
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
-        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"), command => new EngineChoice().AddToCluster(command));
+        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"), command => new EngineChoice().AddToCluster(command), traced: true);
 
-    private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine)
+    private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine, bool traced)
     {
         Argument<string?> name = new("scenario") { Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> capture = new("--capture") { Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file" };
@@ -33,6 +33,7 @@ internal static class CompareCommand
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = addEngine(command);
+        TraceOptions? traces = traced ? new TraceOptions().AddFilesTo(command) : null;
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         JsonTarget json = new JsonTarget().AddTo(command);
@@ -45,7 +46,13 @@ internal static class CompareCommand
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             EngineOptions options = engine.Of(parsed);
             using CommandMetrics measured = metrics.Open(parsed, context);
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, seeds.Of(parsed));
+            int count = seeds.Of(parsed);
+            bool writes = traces?.HasFiles(parsed) == true;
+            if (writes && chosen.Count != 1) throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
+            using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count) : null;
+            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
+            if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
+            files?.Close(context.Error);
             measured.Close();
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);

@@ -58,6 +58,7 @@ internal static class SweepCommand
 
     private static List<SweepResult> RunAll(ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
     {
+        if (options.Kind == "cluster") return RunSpread(context, points, designs, options with { InOneSilo = true }, seeds);
         List<SweepResult> results = [];
         foreach (SweepPoint point in points)
         {
@@ -67,5 +68,26 @@ internal static class SweepCommand
         }
 
         return results;
+    }
+
+    // On a cluster the points are run at the same time, each whole run in one silo.
+    private static List<SweepResult> RunSpread(ClientContext context, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+    {
+        var results = new SweepResult?[points.Count];
+        ClientContext quiet = context with { ErrorIsTerminal = false };
+        try
+        {
+            Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = Cluster.ClusterCommands.SweepWidth }, (i, state) =>
+            {
+                if (context.Cancel.IsCancellationRequested) state.Stop();
+                else results[i] = new SweepResult(points[i].Values, ExperimentRunner.Run(quiet, points[i].Scenario, designs, options, seeds));
+            });
+        }
+        catch (AggregateException failures)
+        {
+            throw failures.InnerExceptions.FirstOrDefault(f => f is BadInputException) ?? failures.InnerExceptions[0];
+        }
+
+        return [.. results.OfType<SweepResult>()];
     }
 }

@@ -25,6 +25,16 @@ internal sealed class TraceOptions
         return this;
     }
 
+    /// <summary>Adds --trace alone.</summary>
+    public TraceOptions AddFilesTo(Command command)
+    {
+        command.Add(_files);
+        return this;
+    }
+
+    /// <summary>True when files were asked for.</summary>
+    public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+
     /// <summary>Opens what was asked for.</summary>
     public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds)
     {

@@ -43,6 +43,18 @@ public sealed record FabricReport
     /// <summary>Names of the blocks written.</summary>
     [Id(12)] public string[] Blocks { get; init; } = [];
 
+    /// <summary>Processor time since the epoch began in the models' own code, ns.</summary>
+    [Id(13)] public long ModelNs { get; init; }
+
+    /// <summary>Processor time of the silos' processes since the epoch began, ns.</summary>
+    [Id(14)] public long CpuNs { get; init; }
+
+    /// <summary>Trace records since the last checkpoint.</summary>
+    [Id(15)] public long Traced { get; init; }
+
+    /// <summary>Names of the trace blocks written.</summary>
+    [Id(16)] public string[] TraceBlocks { get; init; } = [];
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -61,6 +73,10 @@ public sealed record FabricReport
             ListsReceived = ListsReceived + other.ListsReceived,
             BytesSent = BytesSent + other.BytesSent,
             Turns = Turns + other.Turns,
+            Traced = Traced + other.Traced,
+            TraceBlocks = [.. TraceBlocks, .. other.TraceBlocks],
+            ModelNs = ModelNs + other.ModelNs,
+            CpuNs = CpuNs + other.CpuNs,
             Blocks = [.. Blocks, .. other.Blocks],
         };
     }

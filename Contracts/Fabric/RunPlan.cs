@@ -31,6 +31,9 @@ public sealed class RunPlan
     /// <summary>The blocks of the checkpoint to start from; none for time 0.</summary>
     [Id(8)] public string[] Blocks { get; init; } = [];
 
+    /// <summary>True to keep trace records.</summary>
+    [Id(10)] public bool Trace { get; init; }
+
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(9)] public bool Apart { get; init; }
 }

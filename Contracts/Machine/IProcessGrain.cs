@@ -11,6 +11,10 @@ public interface IProcessGrain : IGrainWithIntegerCompoundKey
     [Alias("execute")]
     ValueTask<StepReply> Execute(StepId step, long untilNs);
 
+    /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
+    [Alias("trace")]
+    ValueTask<TracedWindow> Trace(StepId step, long untilNs);
+
     /// <summary>Its state after the last committed window.</summary>
     [Alias("save")]
     ValueTask<SavedState> Save(long epoch, long committedWindow);

@@ -36,6 +36,10 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("final-block")]
     Task<byte[]?> FinalBlock(int index);
 
+    /// <summary>A trace segment, one block per silo, each in the one total order; those before it are no longer needed. Null when it does not exist.</summary>
+    [Alias("trace-segment")]
+    Task<byte[][]?> TraceSegment(int index);
+
     /// <summary>What the run's machine consists of.</summary>
     [Alias("shape")]
     Task<RunShape> Shape();

@@ -78,6 +78,12 @@ public sealed record RunProgress
     /// <summary>What happened to the run on the way, one sentence each.</summary>
     [Id(16)] public string[] Story { get; init; } = [];
 
+    /// <summary>What the epoch has cost so far.</summary>
+    [Id(17)] public RunCost Cost { get; init; }
+
+    /// <summary>Trace segments that exist: those of complete checkpoints.</summary>
+    [Id(18)] public int TraceSegments { get; init; }
+
     /// <summary>True when nothing more will come.</summary>
     public bool HasEnded => Status is RunStatus.Done or RunStatus.Cancelled or RunStatus.Failed or RunStatus.Unknown;
 }

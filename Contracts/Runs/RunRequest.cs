@@ -25,6 +25,9 @@ public sealed class RunRequest
     /// <summary>At most so many silos take part; 0 for all.</summary>
     [Id(6)] public int MostSilos { get; init; }
 
+    /// <summary>True to keep trace records, as segments that belong to checkpoints.</summary>
+    [Id(8)] public bool Trace { get; init; }
+
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(7)] public bool Apart { get; init; }
 }

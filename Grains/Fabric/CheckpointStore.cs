@@ -19,6 +19,10 @@ public sealed class CheckpointStore(IServiceProvider services)
     public static string NameOf(string run, long epoch, long checkpoint, int node, int part) =>
         string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.{part}");
 
+    /// <summary>The name of a trace block.</summary>
+    public static string TraceNameOf(string run, long epoch, long checkpoint, int node) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.trace");
+
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
     {

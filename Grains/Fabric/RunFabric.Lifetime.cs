@@ -103,7 +103,7 @@ internal sealed partial class RunFabric
             names.Add(name);
         }
 
-        return new FabricReport { Blocks = [.. names], EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
+        return new FabricReport { Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
     }
 
     private async Task<FabricReport> Close()

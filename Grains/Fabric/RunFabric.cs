@@ -18,6 +18,7 @@ internal sealed partial class RunFabric
     private readonly GrainBook _grains;
     private readonly PeerExchange _exchange;
     private readonly HashSet<int> _delivered = [];
+    private readonly SiloCost _cost = new();
     private long _executed;
     private long _turns;
 
@@ -44,7 +45,7 @@ internal sealed partial class RunFabric
     public Task<FabricReport> Carry(FabricOrder order) => order.Task switch
     {
         FabricTask.Activate => Activate(),
-        FabricTask.Commit => Task.FromResult(Commit(order)),
+        FabricTask.Commit => Commit(order),
         FabricTask.Checkpoint => Checkpoint(order),
         FabricTask.Close => Close(),
         _ => Round(order),
@@ -126,11 +127,12 @@ internal sealed partial class RunFabric
         return (bytes, lists);
     }
 
-    private FabricReport Commit(FabricOrder order)
+    private async Task<FabricReport> Commit(FabricOrder order)
     {
+        if (Plan.Trace) await Trace(order);
         long active = _block.ActiveCount;
         long committed = _block.Commit(order.UntilNs, (p, statistics) => _statistics.Fold(p, statistics));
-        return new FabricReport { EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed };
+        return new FabricReport { EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed, Traced = _traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs };
     }
 
     private long Turns()

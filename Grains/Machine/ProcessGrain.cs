@@ -12,6 +12,8 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
 
     private protected long Epoch { get; private set; }
 
+    private protected abstract Delivery? Inbox { get; }
+
     private protected SiloAddress Here => silo.SiloAddress;
 
     private protected int Number => (int)this.GetPrimaryKeyLong(out _);
@@ -40,6 +42,10 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
 
     /// <inheritdoc/>
     public abstract ValueTask<StepReply> Execute(StepId step, long untilNs);
+
+    /// <inheritdoc/>
+    public ValueTask<TracedWindow> Trace(StepId step, long untilNs) =>
+        new(Executor is null ? new TracedWindow(StepStatus.NotStarted, null) : Executor.Trace(step, untilNs, Inbox));
 
     /// <inheritdoc/>
     public ValueTask<SavedState> Save(long epoch, long committedWindow)

@@ -7,6 +7,8 @@ public abstract class SharedProcessGrain(RunRegistry registry, ILocalSiloDetails
 {
     private Delivery? _latest;
 
+    private protected override Delivery? Inbox => _latest;
+
     /// <inheritdoc/>
     public ValueTask<StepStatus> Accept(Delivery delivery)
     {

@@ -9,6 +9,8 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
 {
     private ApicLease? _lease;
 
+    private protected override Delivery? Inbox => _lease?.Latest;
+
     /// <inheritdoc/>
     public override ValueTask<StepReply> Execute(StepId step, long untilNs)
     {

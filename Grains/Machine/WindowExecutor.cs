@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Engine;
+using Tickstorm.Grains.Fabric;
 using Tickstorm.Kernel.Cells;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Machine;
 
@@ -25,13 +28,14 @@ internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLooka
         if (step.Epoch != epoch) return Refused(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted);
         if (step == _last) return _reply;
         if (step.Window < _last.Window || (step.Window == _last.Window && step.Round < _last.Round)) return Refused(StepStatus.OldWindow);
+        long start = Stopwatch.GetTimestamp();
         // The last execution of a window is the one that was committed.
         if (step.Window > _last.Window) cell.Save();
         else cell.Restore();
         _last = step;
         Effects effects = Scratch.Take(minLookaheadNs);
-        bool current = delivery is not null && delivery.Step.Epoch == epoch && delivery.Step.Window == step.Window;
-        cell.Execute(untilNs, current ? delivery!.Messages : [], effects);
+        cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
+        ModelTime.AddSince(start);
         return _reply = new StepReply
         {
             Fault = effects.TakeFault(),
@@ -40,6 +44,22 @@ internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLooka
             Sent = effects.MessageCount == 0 ? [] : effects.Messages.AsSpan(0, effects.MessageCount).ToArray(),
             Measured = effects.StatisticCount == 0 ? [] : effects.Statistics.AsSpan(0, effects.StatisticCount).ToArray(),
         };
+    }
+
+    /// <summary>Executes the settled window once more from its saved state, with the real hook.</summary>
+    /// <exception cref="InvalidOperationException">It did not repeat itself.</exception>
+    public TracedWindow Trace(StepId step, long untilNs, Delivery? delivery)
+    {
+        if (step.Epoch != epoch) return new TracedWindow(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null);
+        if (step.Window != _last.Window) return new TracedWindow(StepStatus.OldWindow, null);
+        ulong settled = cell.Hash;
+        cell.Restore();
+        Effects effects = Scratch.Take(minLookaheadNs);
+        effects.Tracing = true;
+        cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
+        effects.Tracing = false;
+        if (cell.Hash != settled) throw new InvalidOperationException($"A process did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
+        return new TracedWindow(StepStatus.Done, effects.TraceCount == 0 ? null : TraceBytes.Write(effects.Traces.AsSpan(0, effects.TraceCount)));
     }
 
     /// <summary>Reads the state of the last commit, whether or not a window is open.</summary>
@@ -52,6 +72,8 @@ internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLooka
         cell.FromBytes(open);
         return value;
     }
+
+    private bool IsCurrent(Delivery? delivery) => delivery is not null && delivery.Step.Epoch == epoch && delivery.Step.Window == _last.Window;
 
     /// <summary>A refusal.</summary>
     public static StepReply Refused(StepStatus status) => new() { Status = status };

@@ -31,7 +31,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
         FabricReport report = await Carry(FabricTask.ExecuteDue, window, 1, end);
         bool cut = false;
-        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns;
+        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered;
         int round = 1;
         while (report.Dirty > 0)
         {
@@ -48,17 +48,18 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
             report = await Carry(tooMany ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty, window, round, end);
             bytes += report.BytesSent;
             turns += report.Turns;
+            waiting = Math.Max(waiting, report.Undelivered);
         }
 
         long executedInWindow = report.Executed - _executedBefore;
         _executedBefore = report.Executed;
         FabricReport commit = await Carry(FabricTask.Commit, window, round, end);
         _window = window;
-        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns);
+        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns, waiting);
     }
 
-    /// <summary>Writes the committed state under a new id; the names of its blocks.</summary>
-    public async Task<string[]> Checkpoint(long id, long committedNs) => (await Carry(FabricTask.Checkpoint, _window, 0, committedNs, id)).Blocks;
+    /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
+    public Task<FabricReport> Checkpoint(long id, long committedNs) => Carry(FabricTask.Checkpoint, _window, 0, committedNs, id);
 
     /// <summary>Ends the epoch in all silos.</summary>
     public Task Close() => Carry(FabricTask.Close, _window, 0);
@@ -95,4 +96,4 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
 }
 
 /// <summary>A committed window.</summary>
-internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns);
+internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting);

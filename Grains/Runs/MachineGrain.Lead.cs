@@ -13,6 +13,12 @@ public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
 
+    // Messages of a silo that may wait at a time, about 100 MB of them.
+    private const long MostWaiting = 1_000_000;
+
+    // A segment travels to the client in one answer.
+    private const long MostTraced = 200_000;
+
     private async Task Lead()
     {
         await Task.Yield();
@@ -81,7 +87,9 @@ public sealed partial class MachineGrain
         _leader = leader;
         // What came or went before there was a leader to tell.
         await Wake();
+        long begun = System.Diagnostics.Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
+        _progress = _progress with { Cost = new RunCost { ActivationSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds } };
         var policy = new WindowPolicy(request.WindowNs, machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
@@ -89,6 +97,7 @@ public sealed partial class MachineGrain
             bool done = next.EarliestNs >= _progress.DurationNs;
             if (done) _progress = _progress with { CommittedNs = _progress.DurationNs };
             bool due = request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
+            due |= next.Traced >= MostTraced;
             // A wish that comes while the checkpoint is written is granted by the next one.
             (bool cancel, bool pause) = (_cancel, _pause);
             if (done || cancel || pause || _changeSilos || due)
@@ -114,9 +123,11 @@ public sealed partial class MachineGrain
             }
 
             long start = next.EarliestNs;
+            begun = System.Diagnostics.Stopwatch.GetTimestamp();
             WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, _progress.DurationNs - start));
             policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
-            Count(window);
+            policy.Bound(window.Waiting, MostWaiting * plan.Silos.Length);
+            Count(window, System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds);
             next = window.Commit;
             sinceCheckpoint++;
         }
@@ -127,7 +138,7 @@ public sealed partial class MachineGrain
     {
         SiloAddress[] silos = [.. ActiveSilos().OrderBy(s => s)];
         if (silos.Length == 0) throw new EpochLostException("no silo is active");
-        if (request.MostSilos > 0 && silos.Length > request.MostSilos) silos = silos[..request.MostSilos];
+        if (request.MostSilos > 0 && silos.Length > request.MostSilos) silos = Some(silos, request.MostSilos);
         RunProgress basis = _record.State.Checkpoint?.Progress ?? new RunProgress { DurationNs = machine.Scenario.Run.DurationNs };
         _progress = basis with
         {
@@ -153,8 +164,18 @@ public sealed partial class MachineGrain
             Silos = silos,
             Starts = [.. ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos.Length).Starts],
             Blocks = _record.State.Checkpoint?.Blocks ?? [],
+            Trace = request.Trace,
             Apart = request.Apart && silos.Length > 1,
         };
+    }
+
+    // Runs that do not need all silos are spread over them by their names.
+    private SiloAddress[] Some(SiloAddress[] silos, int count)
+    {
+        uint hash = 2166136261;
+        foreach (char c in Run) hash = (hash ^ c) * 16777619;
+        int first = (int)(hash % (uint)silos.Length);
+        return [.. Enumerable.Range(0, count).Select(i => silos[(first + i) % silos.Length]).Order()];
     }
 
     private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
@@ -162,11 +183,13 @@ public sealed partial class MachineGrain
         long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
         using System.Diagnostics.Activity? span = WallSpans.Begin("checkpoint", Run)?.SetTag("checkpoint", id);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
-        string[] blocks = await leader.Checkpoint(id, _progress.CommittedNs);
+        FabricReport written = await leader.Checkpoint(id, _progress.CommittedNs);
+        string[] blocks = written.Blocks;
+        string[][] trace = [.. _record.State.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
-        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0 };
-        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress });
+        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length };
+        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress, Trace = trace });
         _progress = progress;
         ClusterMeter.Checkpoints.Add(1);
         foreach (string block in before) await _checkpoints.Remove(block);
@@ -192,7 +215,7 @@ public sealed partial class MachineGrain
         await WriteRecord();
     }
 
-    private void Count(WindowResult window)
+    private void Count(WindowResult window, double seconds)
     {
         ClusterMeter.Windows.Add(1);
         ClusterMeter.Rounds.Add(window.Rounds);
@@ -207,9 +230,10 @@ public sealed partial class MachineGrain
             Executed = _progress.Executed + window.Executed,
             Committed = _progress.Committed + window.Commit.Committed,
             Active = _progress.Active + window.Commit.Active,
-            PeakMessages = Math.Max(_progress.PeakMessages, window.Commit.Undelivered),
+            PeakMessages = Math.Max(_progress.PeakMessages, window.Waiting),
             BytesSent = _progress.BytesSent + window.Bytes,
             Turns = _progress.Turns + window.Turns,
+            Cost = _progress.Cost with { Seconds = _progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9, CpuSeconds = window.Commit.CpuNs / 1e9 },
         };
     }
 }

@@ -134,6 +134,26 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         : Task.FromResult<byte[]?>(null);
 
     /// <inheritdoc/>
+    public async Task<byte[][]?> TraceSegment(int index)
+    {
+        string[][] segments = _record.State.Checkpoint?.Trace ?? [];
+        if (index < 0 || index >= segments.Length) return null;
+        if (index > 0)
+        {
+            foreach (string name in segments[index - 1]) await _checkpoints.Remove(name);
+        }
+
+        var blocks = new List<byte[]>();
+        foreach (string name in segments[index])
+        {
+            if (await _checkpoints.Read(name) is not { } block) return null;
+            blocks.Add(block);
+        }
+
+        return [.. blocks];
+    }
+
+    /// <inheritdoc/>
     public Task<RunShape> Shape()
     {
         if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());

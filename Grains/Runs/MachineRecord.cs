@@ -40,4 +40,7 @@ public sealed class CheckpointManifest
 
     /// <summary>Where the run was.</summary>
     [Id(2)] public RunProgress Progress { get; set; } = new();
+
+    /// <summary>The names of the blocks of each trace segment up to here.</summary>
+    [Id(3)] public string[][] Trace { get; set; } = [];
 }

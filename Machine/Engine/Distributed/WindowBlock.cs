@@ -86,6 +86,14 @@ public sealed class WindowBlock
         return all;
     }
 
+    /// <summary>The processes that executed in the open window, in ascending order.</summary>
+    public int[] Active()
+    {
+        int[] active = [.. _slots.Take(_slotCount).Select(slot => slot.Process)];
+        Array.Sort(active);
+        return active;
+    }
+
     /// <summary>A process's messages before a time.</summary>
     public Message[] InboxBefore(int process, long untilNs)
     {

@@ -11,6 +11,12 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
 
+    /// <summary>Shortens the windows when more messages waited at once than a bound: what waits must fit into memory. A given length is kept only up to there.</summary>
+    public void Bound(long waiting, long most)
+    {
+        if (waiting > most) LengthNs = Math.Max(minLookaheadNs, LengthNs / 2);
+    }
+
     /// <summary>Learns from a window: how long it became, and how many events it executed and committed.</summary>
     public void Learn(bool cut, long lengthNs, int rounds, long executed, long committed)
     {

@@ -241,8 +241,7 @@ internal sealed class Worker
         if (_model.Hash(p) != settled) throw new InvalidOperationException($"Process {p} did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
     }
 
-    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(static (a, b) =>
-        a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Process != b.Process ? a.Process.CompareTo(b.Process) : a.Sequence.CompareTo(b.Sequence));
+    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceBytes.Compare);
 
     [StructLayout(LayoutKind.Auto)]
     private struct Slot

@@ -2,6 +2,7 @@ using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Kernel.Cells;
 
@@ -36,11 +37,13 @@ public sealed class MachineImage
         _machine.Statistics[0].Merge(measured.Inner);
     }
 
-    /// <summary>The result; every process must have been in a part.</summary>
-    public DesignResult Build(RunOutcome outcome, EngineReport engine)
+    /// <summary>The result; every process must have been in a part. What is found at the end alone goes to the trace.</summary>
+    public DesignResult Build(RunOutcome outcome, EngineReport engine, ITraceSink? trace = null)
     {
         int missing = Array.IndexOf(_seen, false);
         if (missing >= 0) throw new InvalidDataException($"Process {missing} is in no part.");
-        return new ResultBuilder(_machine, outcome).Build(engine);
+        DesignResult result = new ResultBuilder(_machine, outcome).Build(engine);
+        if (trace is not null && EndRecords.Of(_machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
+        return result;
     }
 }

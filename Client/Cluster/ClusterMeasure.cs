@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Client.Cluster;
+
+/// <summary>What bench cluster measured for one number of silos and one window length; rates are the median repeat's.</summary>
+internal sealed record ClusterMeasure(int Silos, long WindowNs, long TimerInterrupts, double MinSeconds, double MaxSeconds, RunProgress Median, long BytesBefore, long PeakBytes, int Cpus, string Digest)
+{
+    private double Seconds => Median.Cost.Seconds;
+
+    private double TimerInterruptsPerSecond => TimerInterrupts / Seconds;
+
+    private double TurnsPerSecond => Median.Turns / Seconds;
+
+    // Orleans, serialisation, the fabric and the collector: all that is not the model.
+    private double OverheadShare => Median.Cost.CpuSeconds == 0 ? 0 : 1 - Median.Cost.ModelSeconds / Median.Cost.CpuSeconds;
+
+    private double BytesPerCpu => (double)(PeakBytes - BytesBefore) / Cpus;
+
+    private double BytesPerBatch => Silos == 1 ? 0 : (double)Median.BytesSent / (Median.Rounds * Silos * (Silos - 1));
+
+    /// <summary>Takes the median of some runs.</summary>
+    public static ClusterMeasure Of(int silos, long windowNs, int cpus, List<(DesignResult Result, RunProgress End)> runs, long bytesBefore, long peakBytes)
+    {
+        (DesignResult Result, RunProgress End)[] sorted = [.. runs.OrderBy(r => r.End.Cost.Seconds)];
+        (DesignResult result, RunProgress end) = sorted[sorted.Length / 2];
+        return new ClusterMeasure(silos, windowNs, result.Ticks.Raised, sorted[0].End.Cost.Seconds, sorted[^1].End.Cost.Seconds, end, bytesBefore, peakBytes, cpus, result.Digest!);
+    }
+
+    /// <summary>For people.</summary>
+    public void Print(TextWriter output)
+    {
+        string window = WindowNs == 0 ? "adaptive windows" : $"windows of {WindowNs / 1e6:0.###} ms";
+        output.WriteLine($"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: {TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, {Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
+        output.WriteLine($"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; {OverheadShare:P0} of processor time outside the model; {BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
+        output.WriteLine($"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
+    }
+
+    /// <summary>The object of the contract, for the fastest one, and all of them.</summary>
+    public static void WriteJson(Stream stream, Scenario scenario, string design, IReadOnlyList<ClusterMeasure> measures)
+    {
+        ClusterMeasure best = measures.MaxBy(m => m.TimerInterruptsPerSecond)!;
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("bench", "cluster");
+        writer.WriteStartObject("parameters");
+        writer.WriteString("design", design);
+        writer.WriteNumber("cpus", scenario.Machine.Cpus);
+        writer.WriteNumber("hz", scenario.Tick.Hz);
+        writer.WriteNumber("ipisPerSecondAndCpu", scenario.Workload.ReschedulePerSecond);
+        writer.WriteNumber("durationNs", scenario.Run.DurationNs);
+        writer.WriteNumber("seed", scenario.Run.Seed);
+        writer.WriteNumber("silos", best.Silos);
+        writer.WriteNumber("windowNs", best.WindowNs);
+        writer.WriteEndObject();
+        best.WriteRates(writer);
+        writer.WriteString("digest", best.Digest);
+        writer.WriteStartArray("runs");
+        foreach (ClusterMeasure measure in measures)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("silos", measure.Silos);
+            writer.WriteNumber("windowNs", measure.WindowNs);
+            measure.WriteRates(writer);
+            writer.WriteNumber("turnsPerSecond", Math.Round(measure.TurnsPerSecond));
+            writer.WriteNumber("turns", measure.Median.Turns);
+            writer.WriteNumber("windows", measure.Median.Windows);
+            writer.WriteNumber("rounds", measure.Median.Rounds);
+            writer.WriteNumber("bytesPerBatch", Math.Round(measure.BytesPerBatch, 1));
+            writer.WriteNumber("outsideModel", Math.Round(measure.OverheadShare, 3));
+            writer.WriteNumber("bytesPerCpu", Math.Round(measure.BytesPerCpu, 1));
+            writer.WriteNumber("activationSeconds", measure.Median.Cost.ActivationSeconds);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        stream.WriteByte((byte)'\n');
+    }
+
+    private void WriteRates(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("timerInterruptsPerSecond", Math.Round(TimerInterruptsPerSecond));
+        writer.WriteNumber("eventsPerSecond", Math.Round(Median.Committed / Seconds));
+        writer.WriteNumber("committedEvents", Median.Committed);
+        writer.WriteNumber("efficiency", Math.Round((double)Median.Committed / Median.Executed, 4));
+        writer.WriteStartObject("seconds");
+        writer.WriteNumber("min", MinSeconds);
+        writer.WriteNumber("median", Seconds);
+        writer.WriteNumber("max", MaxSeconds);
+        writer.WriteEndObject();
+        writer.WriteNumber("peakBytes", PeakBytes);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Tickstorm.Contracts.Runs;
+
+/// <summary>What an epoch has cost, in wall time and memory. It decides nothing.</summary>
+/// <param name="ActivationSeconds">Until all grains had started.</param>
+/// <param name="Seconds">In windows, from order to commit; checkpoints are not counted.</param>
+/// <param name="ModelSeconds">Of the processors, in the models' own code.</param>
+/// <param name="CpuSeconds">Of the processors, in the silos' processes.</param>
+[GenerateSerializer, Immutable, Alias("tickstorm.run-cost")]
+public readonly record struct RunCost(
+    [property: Id(0)] double ActivationSeconds,
+    [property: Id(1)] double Seconds,
+    [property: Id(2)] double ModelSeconds,
+    [property: Id(3)] double CpuSeconds);

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Grains.Fabric;
+
+// The trace of a silo's part: collected at each commit, written with the next checkpoint. What belongs to no checkpoint never was.
+internal sealed partial class RunFabric
+{
+    private readonly List<TraceRecord> _traced = [];
+
+    private async Task Trace(FabricOrder order)
+    {
+        int before = _traced.Count;
+        int[] active = _block.Active();
+        _turns += active.Length;
+        await Dispatcher.ForEach(active, p => _grains.Process(p).Trace(order.Step, order.UntilNs), (p, traced) =>
+        {
+            Expect(p, traced.Status);
+            if (traced.Records is { } records) _traced.AddRange(TraceBytes.Read(records));
+        });
+        CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceBytes.Compare);
+    }
+
+    private async Task<string[]> WriteTrace(FabricOrder order)
+    {
+        if (!Plan.Trace) return [];
+        string name = CheckpointStore.TraceNameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node);
+        await _surroundings.Checkpoints.Write(name, TraceBytes.Write(CollectionsMarshal.AsSpan(_traced)));
+        _traced.Clear();
+        return [name];
+    }
+}

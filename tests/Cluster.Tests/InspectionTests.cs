@@ -1,0 +1,93 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Kernel.Cells;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+public class InspectionTests
+{
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 20_000_000);
+
+    [Theory]
+    [InlineData("irq0-edge", ProcessKind.IoApic)]
+    [InlineData("irq0-edge@local", ProcessKind.Line)]
+    [InlineData("pit-broadcast", ProcessKind.IoApic)]
+    public async Task Every_part_of_a_paused_run_shows_its_state_at_the_last_commit(string design, ProcessKind domain)
+    {
+        await using TestSilos cluster = await TestSilos.Start(2);
+        IMachineGrain machine = cluster.Machine("inspected");
+        Assert.Null((await machine.Start(new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = 20_000 })).Refusal);
+        Assert.Null((await machine.Pause()).Refusal);
+        RunProgress paused = await machine.Status();
+        RunShape shape = await machine.Shape();
+        Assert.Equal(domain, shape.DomainKind);
+        var plan = new MachinePlan(s_scenario, DesignLibrary.Find(design)!);
+        Dictionary<int, byte[]> states = await Saved(cluster, paused, plan, (await machine.Checkpoints())[0].Id);
+        Assert.Equal(plan.ProcessCount, states.Count);
+        foreach ((int process, byte[] state) in states)
+        {
+            ProcessCell cell = plan.Create(process);
+            cell.FromBytes(state);
+            Same(cell.Describe(paused.CommittedNs), await Ask(cluster, plan.KindOf(process), process, paused));
+            if (cell is CoreCell core) Same(ApicTable.Of(core.Apic, paused.CommittedNs), await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window, paused.CommittedNs));
+        }
+
+        await machine.Cancel();
+        await cluster.End("inspected");
+    }
+
+    [Fact]
+    public async Task Runs_that_need_one_silo_are_spread_over_all()
+    {
+        string expected = Simulator.Run(s_scenario, "irq0-edge", new EngineOptions { Kind = "sequential" }).Digest!;
+        await using TestSilos cluster = await TestSilos.Start(3);
+        var silos = new HashSet<string>();
+        for (int i = 0; i < 6; i++)
+        {
+            RunRequest request = new() { Scenario = TestSilos.Request(s_scenario, "irq0-edge").Scenario, Name = s_scenario.Name, Design = "irq0-edge", MostSilos = 1 };
+            (DesignResult result, RunProgress end) = await cluster.Run(s_scenario, "irq0-edge", request, $"whole-{i}");
+            Assert.Equal(expected, result.Digest);
+            silos.Add(Assert.Single(end.Silos));
+        }
+
+        Assert.Equal(3, silos.Count);
+    }
+
+    private static void Same(IReadOnlyList<(string Name, string Value)> expected, Inspection shown)
+    {
+        Assert.True(shown.Present);
+        Assert.Equal(expected, shown.Names.Zip(shown.Values).ToArray());
+    }
+
+    private static async Task<Inspection> Ask(TestSilos cluster, ProcessKind kind, int process, RunProgress at)
+    {
+        IGrainFactory grains = cluster.Cluster.Client;
+        IProcessGrain grain = kind switch
+        {
+            ProcessKind.Core => grains.GetGrain<IVirtualCpuGrain>(process, "inspected"),
+            ProcessKind.IoApic => grains.GetGrain<IIoApicGrain>(process, "inspected"),
+            ProcessKind.Line => grains.GetGrain<IInterruptLineGrain>(process, "inspected"),
+            ProcessKind.Legacy => grains.GetGrain<ILegacyDevicesGrain>(process, "inspected"),
+            _ => grains.GetGrain<IKernelLockGrain>(process, "inspected"),
+        };
+        return await grain.Inspect(at.Window, at.CommittedNs);
+    }
+
+    private static async Task<Dictionary<int, byte[]>> Saved(TestSilos cluster, RunProgress paused, MachinePlan plan, long checkpoint)
+    {
+        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
+        var states = new Dictionary<int, byte[]>();
+        for (int node = 0; node < 2; node++)
+        {
+            byte[] block = (await store.Read(CheckpointStore.NameOf("inspected", paused.Epoch, checkpoint, node, part: 0)))!;
+            foreach ((int process, byte[] state) in MachineBlock.FromBytes(block, plan.Fingerprint).States) states.Add(process, state);
+        }
+
+        return states;
+    }
+}

@@ -1,0 +1,74 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Tests;
+
+public class TraceTests
+{
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 24, mostNs: 8_000_000);
+
+    [Theory]
+    [InlineData(1, "irq0-edge", 0)]
+    [InlineData(3, "irq0-edge", 0)]
+    [InlineData(2, "pit-broadcast", 300_000)]
+    [InlineData(2, "vmi-percpu", 0)]
+    public async Task A_cluster_traces_the_records_of_one_thread(int silos, string design, long windowNs)
+    {
+        await using TestSilos cluster = await TestSilos.Start(silos);
+        (_, RunProgress end) = await cluster.Run(s_scenario, design, Traced(design, windowNs), "traced");
+        Assert.Equal(Expected(design), await Records(cluster, "traced", design, end));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(25)]
+    public async Task The_trace_of_a_run_that_lost_a_silo_is_the_same(int window)
+    {
+        var fabric = new FaultyFabric();
+        await using TestSilos cluster = await TestSilos.Start(3, fabric);
+        FaultyFabric.Gate gate = fabric.HoldAt("lost", window);
+        Assert.Null((await cluster.Machine("lost").Start(Traced("irq0-edge", 20_000))).Refusal);
+        await gate.Arrived.Task;
+        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
+        gate.Opened.SetResult();
+        RunProgress end = await cluster.End("lost");
+        Assert.True(end.Epoch > 1 && end.TraceSegments > 2);
+        Assert.Equal(Expected("irq0-edge"), await Records(cluster, "lost", "irq0-edge", end));
+    }
+
+    private static RunRequest Traced(string design, long windowNs) =>
+        new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = windowNs, CheckpointEvery = 8, Trace = true };
+
+    private static TraceRecord[] Expected(string design)
+    {
+        var sink = new Sink();
+        Simulator.Run(s_scenario, design, new EngineOptions { Kind = "sequential" }, sink);
+        Assert.True(sink.Records.Count > 100);
+        return [.. sink.Records];
+    }
+
+    private static async Task<TraceRecord[]> Records(TestSilos cluster, string run, string design, RunProgress end)
+    {
+        var all = new List<TraceRecord>();
+        for (int i = 0; i < end.TraceSegments; i++)
+        {
+            TraceRecord[] segment = [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
+            Array.Sort(segment, TraceBytes.Compare);
+            all.AddRange(segment);
+        }
+
+        // The last ones are found in the final state.
+        var last = new Sink();
+        await cluster.Result(run, s_scenario, design, end, last);
+        return [.. all, .. last.Records];
+    }
+
+    private sealed class Sink : ITraceSink
+    {
+        public List<TraceRecord> Records { get; } = [];
+
+        public void Write(ReadOnlySpan<TraceRecord> records) => Records.AddRange(records);
+    }
+}
