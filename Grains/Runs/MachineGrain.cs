@@ -204,6 +204,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
 
     private void Tell(string sentence)
     {
+        // A failure's own words may go on for lines.
+        sentence = sentence.Split('\n')[0].TrimEnd();
         _progress = _progress with { Story = [.. _progress.Story, sentence] };
         LogStory(Run, sentence);
     }
