@@ -11,7 +11,9 @@ internal sealed class KernelAnalysis
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly Dictionary<long, (SerialisationPoint Point, Dictionary<int, long> Waiting)> _locks = [];
-    private HeatMap? _heat;
+    private const int MostGapRows = 16;
+    private HeatMap? _expiryHeat;
+    private HeatMap? _entryHeat;
     private bool _expirySeen;
     private bool _periodicSeen;
     private bool _ipiSent;
@@ -72,8 +74,11 @@ internal sealed class KernelAnalysis
         return _names[text.ToString()] = text.ToString();
     }
 
-    /// <summary>A tick in the heat map.</summary>
-    public void Heat(int cpu, long timeNs) => (_heat ??= new HeatMap(_cpus.Count)).Add(cpu, timeNs, lost: false);
+    /// <summary>An expiry of a tick, in the heat map.</summary>
+    public void ExpiryHeat(int cpu, long timeNs) => (_expiryHeat ??= new HeatMap(_cpus.Count)).Add(cpu, timeNs, lost: false);
+
+    /// <summary>A timer interrupt: it stands for a tick where no expiries are traced.</summary>
+    public void EntryHeat(int cpu, long timeNs) => (_entryHeat ??= new HeatMap(_cpus.Count)).Add(cpu, timeNs, lost: false);
 
     /// <summary>The figures.</summary>
     public AnalysisResult Result(SourceSummary source)
@@ -99,8 +104,18 @@ internal sealed class KernelAnalysis
             SkewNs = Skew.Spread.Percentiles(),
             Ipis = Ipis.Result(),
             Latency = Latency,
-            Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
+            Gaps = Gaps(),
+            Heat = _expiryHeat ?? _entryHeat ?? new HeatMap(Math.Max(1, _cpus.Count)),
         };
+    }
+
+    private List<(string Name, LatencyHistogram Gaps)> Gaps()
+    {
+        KernelCpu[] ticking = [.. _cpus.Where(cpu => cpu.Ticks.All.Count > 0)];
+        if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All))];
+        LatencyHistogram all = new();
+        foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All);
+        return [("all CPUs", all)];
     }
 
     private int? Rate()

@@ -34,14 +34,14 @@ internal sealed class KernelCpu(int cpu)
                 string name = whole.Name(label);
                 Figures.Vector(captured.Number, name);
                 _open.Push((captured.Kind, captured.Number, captured.TimeNs));
-                if (name == VectorNames.LocalTimer) Timer(captured.TimeNs);
+                if (name == VectorNames.LocalTimer) Timer(captured.TimeNs, whole);
                 else if (name is "reschedule" or "call_function" or "call_function_single") whole.Ipis.Add(-1, cpu, name);
                 break;
             case CaptureKind.IrqEntry:
                 string action = whole.Name(label);
                 Figures.Irq(captured.Number, action);
                 _open.Push((captured.Kind, captured.Number, captured.TimeNs));
-                if (action == "timer") Timer(captured.TimeNs);
+                if (action == "timer") Timer(captured.TimeNs, whole);
                 break;
             case CaptureKind.VectorExit:
                 if (Close(CaptureKind.VectorEntry, captured) is { } vectorTook) Figures.VectorTook(captured.Number, vectorTook);
@@ -54,7 +54,7 @@ internal sealed class KernelCpu(int cpu)
                 break;
             case CaptureKind.TickExpired:
                 _expired.Add(captured.TimeNs);
-                whole.Heat(cpu, captured.TimeNs);
+                whole.ExpiryHeat(cpu, captured.TimeNs);
                 // Trace clock and the kernel's "now" may be different clocks; lateness needs the latter, spread only the former.
                 if (_armedNs < 0) break;
                 (Figures.Latency ??= new LatencyHistogram()).Add(captured.Argument - _armedNs);
@@ -77,11 +77,12 @@ internal sealed class KernelCpu(int cpu)
         return endNs - since > 10 * periodNs ? since : null;
     }
 
-    private void Timer(long timeNs)
+    private void Timer(long timeNs, KernelAnalysis whole)
     {
         Figures.TimerInterrupts++;
         _lastTimerNs = timeNs;
         _entered.Add(timeNs);
+        whole.EntryHeat(cpu, timeNs);
     }
 
     private void Rest()

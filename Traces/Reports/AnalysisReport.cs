@@ -36,6 +36,7 @@ public static class AnalysisReport
         yield return QueueSection.Of(result.Serialisation);
         string name = result.Run?.Design is { Length: > 0 } design ? design : "all CPUs";
         yield return LatencySection.Of([(name, [.. result.Latency.Buckets()], result.Latency.Percentiles())]);
+        yield return LatencySection.Of([.. result.Gaps.Select(row => (row.Name, (IReadOnlyList<(long, long)>)[.. row.Gaps.Buckets()], row.Gaps.Percentiles()))], id: "gaps", title: "From tick to tick");
         yield return StorySection.Of(result.FirstDrop);
         yield return Cpus(result);
         yield return Ipis(result);

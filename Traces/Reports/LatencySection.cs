@@ -15,7 +15,7 @@ public static class LatencySection
     private const int PerOctave = 4;
 
     /// <summary>The section as HTML; empty when there is no sample.</summary>
-    public static string Of(IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string? note = null, string id = "latency")
+    public static string Of(IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string? note = null, string id = "latency", string title = "From expiry to handler start")
     {
         ArgumentNullException.ThrowIfNull(rows);
         (string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)[] filled = [.. rows.Where(row => row.Buckets.Count > 0)];
@@ -34,12 +34,12 @@ public static class LatencySection
             svg.Append($"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Durations.Of(tick)}</text>");
         }
 
-        string chart = Html.Svg(Width, bottom + 24, "Distribution of the time from expiry to handler start, logarithmic axis", svg.ToString());
+        string chart = Html.Svg(Width, bottom + 24, $"Distribution of the time {char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic axis", svg.ToString());
         IEnumerable<string[]> table = rows.Select(row => new[]
         {
             row.Name, Durations.Of(row.Figures.P50), Durations.Of(row.Figures.P90), Durations.Of(row.Figures.P99), Durations.Of(row.Figures.P999), Durations.Of(row.Figures.Max),
         });
-        return Html.Section(id, "From expiry to handler start", $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
+        return Html.Section(id, title, $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
             + Html.Table(["", "p50", "p90", "p99", "p99.9", "max"], table));
     }
 

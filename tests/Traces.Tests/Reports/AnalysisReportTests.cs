@@ -27,6 +27,7 @@ public sealed class AnalysisReportTests
         Assert.Contains("a real kernel records no event for them", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"story\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"x\"", page, StringComparison.Ordinal);
+        foreach (string id in new[] { "heat", "gaps", "cpus" }) Assert.Contains($"<section id=\"{id}\">", page, StringComparison.Ordinal);
     }
 
     [Fact]
