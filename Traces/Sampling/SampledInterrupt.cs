@@ -11,7 +11,6 @@ internal enum Decision : byte
 /// <summary>An interrupt whose records wait for a decision.</summary>
 internal sealed class SampledInterrupt(long number)
 {
-    private long _waitSince = -1;
     private long _acceptedNs = -1;
 
     public long Number => number;
@@ -34,11 +33,5 @@ internal sealed class SampledInterrupt(long number)
         if (_acceptedNs >= 0) WaitedNs += Math.Max(0, timeNs - _acceptedNs - deliverNs);
     }
 
-    public void WaitBegan(long timeNs) => _waitSince = timeNs;
-
-    public void WaitEnded(long timeNs)
-    {
-        if (_waitSince >= 0) WaitedNs += timeNs - _waitSince;
-        _waitSince = -1;
-    }
+    public void WaitEnded(long waitedNs) => WaitedNs += waitedNs;
 }

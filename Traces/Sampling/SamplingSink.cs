@@ -88,11 +88,8 @@ public sealed class SamplingSink : ITraceSink
                 interrupt.DispatchedAt(record.Time, _info.ApicDeliverNs);
                 cpu.Running = interrupt;
                 break;
-            case TraceKind.LockWaitBegin:
-                interrupt.WaitBegan(record.Time);
-                break;
             case TraceKind.LockWaitEnd:
-                interrupt.WaitEnded(record.Time);
+                interrupt.WaitEnded(record.Argument);
                 if (interrupt.WaitedNs > _info.LateNs) Involve(record.Peer);
                 break;
             case TraceKind.Dropped:
