@@ -23,7 +23,7 @@ public sealed class SiloSettings
     /// <summary>The port for health and metrics.</summary>
     public int HttpPort { get; set; } = 8080;
 
-    /// <summary>localhost or postgresql.</summary>
+    /// <summary>localhost, folder (silos of one machine that share the storage folder) or postgresql.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>With localhost clustering the port of the silo that keeps the membership; 0 if it is this one.</summary>
@@ -44,9 +44,9 @@ public sealed class SiloSettings
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     public string? Problem() => (Clustering, Storage) switch
     {
-        (not ("localhost" or "postgresql"), _) => $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost or postgresql.",
+        (not ("localhost" or "folder" or "postgresql"), _) => $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
         (_, not ("memory" or "folder" or "postgresql")) => $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
-        (_, "folder") when StorageFolder.Length == 0 => "Tickstorm:StorageFolder is missing; folder storage needs a folder.",
+        ("folder", _) or (_, "folder") when StorageFolder.Length == 0 => "Tickstorm:StorageFolder is missing; folder storage and clustering need a folder.",
         ("postgresql", _) or (_, "postgresql") when ConnectionString.Length == 0 => "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
         _ => IPAddress.TryParse(Listen, out _) ? null : $"Tickstorm:Listen is \"{Listen}\"; it must be an IP address.",
     };

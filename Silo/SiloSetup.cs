@@ -14,8 +14,21 @@ internal static class SiloSetup
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings)
     {
-        if (settings.Clustering == "localhost") UseLocalhost(silo, settings);
-        else UsePostgres(silo, settings);
+        switch (settings.Clustering)
+        {
+            case "localhost":
+                UseLocalhost(silo, settings);
+                break;
+            case "folder":
+                UseEndpoints(silo, settings);
+                silo.UseTickstormFolderClustering(settings.StorageFolder);
+                break;
+            default:
+                UseEndpoints(silo, settings);
+                UsePostgres(silo, settings);
+                break;
+        }
+
         // A dead silo is found out within seconds: a run stands still until it is.
         silo.Configure<ClusterMembershipOptions>(options =>
         {
@@ -36,7 +49,7 @@ internal static class SiloSetup
         silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primary, settings.ServiceId, settings.ClusterId);
     }
 
-    private static void UsePostgres(ISiloBuilder silo, SiloSettings settings)
+    private static void UseEndpoints(ISiloBuilder silo, SiloSettings settings)
     {
         silo.Configure<ClusterOptions>(options =>
         {
@@ -44,12 +57,13 @@ internal static class SiloSetup
             options.ServiceId = settings.ServiceId;
         });
         silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort);
-        silo.UseAdoNetClustering(options =>
-        {
-            options.Invariant = Invariant;
-            options.ConnectionString = settings.ConnectionString;
-        });
     }
+
+    private static void UsePostgres(ISiloBuilder silo, SiloSettings settings) => silo.UseAdoNetClustering(options =>
+    {
+        options.Invariant = Invariant;
+        options.ConnectionString = settings.ConnectionString;
+    });
 
     private static void AddStorage(ISiloBuilder silo, SiloSettings settings)
     {

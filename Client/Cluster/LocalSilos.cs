@@ -18,21 +18,20 @@ internal static class LocalSilos
         return places.FirstOrDefault(File.Exists) is { } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
     }
 
-    /// <summary>Starts one silo, detached, with its output in a log. The first keeps the membership for the others.</summary>
-    public static LocalSilo Start(string clusterId, int number, int primaryPort)
+    /// <summary>Starts one silo, detached, with its output in a log. All keep the membership in one folder, so that any of them may be lost.</summary>
+    public static LocalSilo Start(string clusterId, int number)
     {
         string folder = Path.Combine(ClusterHome.Folder, clusterId);
         Directory.CreateDirectory(folder);
         string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
         int[] ports = FreePorts(3);
-        if (primaryPort < 0) primaryPort = ports[0];
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
             "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
             $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}", $"--Tickstorm:HttpPort={ports[2]}",
-            $"--Tickstorm:PrimaryPort={primaryPort}", "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
+            "--Tickstorm:Clustering=folder", "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The silo could not be started.");

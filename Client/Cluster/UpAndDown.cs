@@ -24,7 +24,6 @@ internal static class UpAndDown
         command.SetAction(async (_, cancel) =>
         {
             LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster was started from here.");
-            // The first silo keeps the membership: it leaves last.
             foreach (LocalSilo silo in cluster.Silos.Reverse()) await LocalSilos.Stop(silo, cancel);
             ClusterHome.Forget();
             context.Output.WriteLine($"stopped {cluster.Silos.Count} silo{(cluster.Silos.Count == 1 ? "" : "s")}");
@@ -48,9 +47,8 @@ internal static class UpAndDown
         {
             for (int i = 0; i < count; i++)
             {
-                silos.Add(LocalSilos.Start(id, i, i == 0 ? -1 : silos[0].SiloPort));
+                silos.Add(LocalSilos.Start(id, i));
                 ClusterHome.Save(new LocalCluster(id, silos));
-                if (i == 0) await LocalSilos.WaitUntilReady(silos[0], cancel);
             }
 
             foreach (LocalSilo silo in silos) await LocalSilos.WaitUntilReady(silo, cancel);

@@ -9,7 +9,7 @@ public interface IMachineGrain : IGrainWithStringKey
     Task<RunAnswer> Start(RunRequest request);
 
     /// <summary>Where the run is.</summary>
-    [Alias("status")]
+    [Alias("status"), ResponseTimeout("00:00:05")]
     Task<RunProgress> Status();
 
     /// <summary>Where the run is, again and again until it has ended.</summary>
@@ -17,7 +17,7 @@ public interface IMachineGrain : IGrainWithStringKey
     IAsyncEnumerable<RunProgress> Watch();
 
     /// <summary>Stops before the next window, after a checkpoint.</summary>
-    [Alias("pause")]
+    [Alias("pause"), ResponseTimeout("00:01:00")]
     Task<RunAnswer> Pause();
 
     /// <summary>Goes on.</summary>

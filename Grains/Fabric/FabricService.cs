@@ -36,8 +36,7 @@ internal sealed partial class FabricService : GrainService, IFabricService
         if (run.Last is { } last && last.Order == order) return last.Report;
         Task<FabricReport> report = WithSilosBelow(run.Plan, node, () => Guarded(() => run.Carry(order)), below => _fabrics.Of(run.Plan.Silos[below]).Carry(order, below));
         run.Last = (order, report);
-        if (order.Task == FabricTask.Close) Forget(order.Run, "The run is closed.");
-        return report;
+        return order.Task == FabricTask.Close ? Closed(order.Run, report) : report;
     }
 
     /// <inheritdoc/>
@@ -63,6 +62,14 @@ internal sealed partial class FabricService : GrainService, IFabricService
         _runs[plan.Run] = new RunFabric(_surroundings, plan, machine, node);
         LogOpened(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return Task.FromResult(new FabricReport());
+    }
+
+    private async Task<FabricReport> Closed(string run, Task<FabricReport> closing)
+    {
+        FabricReport report = await closing;
+        Forget(run, "The run is closed.");
+        _registry.Remove(run);
+        return report;
     }
 
     private void Forget(string run, string why)

@@ -4,11 +4,14 @@ using Tickstorm.Grains.Machine;
 
 namespace Tickstorm.Grains.Fabric;
 
-/// <summary>Tells the leaders of this silo's runs when silos come and go, and lets the runs leave this silo before it stops.</summary>
+/// <summary>Tells the leaders of this silo's runs when silos come and go, wakes runs whose leader is gone, and lets the runs leave this silo before it stops.</summary>
 internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
-    : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
+    : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _watching;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -17,6 +20,7 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
         _ =>
         {
             silos.SubscribeToSiloStatusEvents(this);
+            _watching = Task.Run(Watch, CancellationToken.None);
             return Task.CompletedTask;
         },
         Leave);
@@ -26,6 +30,33 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
     {
         if (updatedSilo.Equals(here.SiloAddress)) return;
         foreach (string run in registry.Runs) _ = Task.Run(() => Wake(run));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    // A cluster that has started again goes on with what it was doing; a leader that moved comes back though no client asks.
+    private async Task Watch()
+    {
+        try
+        {
+            foreach (string run in await grains.GetGrain<IRunsGrain>(0).List()) await Wake(run);
+            using var timer = new PeriodicTimer(s_interval);
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                foreach (string run in registry.Runs) await Wake(run);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+#pragma warning disable CA1031 // Storage or messaging failed: the next silo that starts, or a client, asks again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            LogNotListed(failure.Message);
+        }
     }
 
     // A leader that was lost with its silo comes back in another one by this call.
@@ -46,6 +77,8 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
     private async Task Leave(CancellationToken cancel)
     {
         silos.UnSubscribeFromSiloStatusEvents(this);
+        await _stopping.CancelAsync();
+        if (_watching is { } watching) await watching;
         try
         {
             await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(s_patience, cancel);
@@ -60,6 +93,9 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Run {Run} was not told of a change of silos: {Reason}")]
     private partial void LogNotWoken(string run, string reason);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "The runs of this cluster could not be listed: {Reason}")]
+    private partial void LogNotListed(string reason);
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Runs were not saved before this silo stops: {Reason}")]
     private partial void LogNotLeft(string reason);

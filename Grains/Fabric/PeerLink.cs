@@ -10,18 +10,19 @@ internal sealed class PeerLink(IFabricClient fabrics, IFabricFaults faults)
 
     /// <summary>Sends a batch until it is acknowledged.</summary>
     /// <exception cref="StaleEpochException">The other silo is in another epoch.</exception>
-    public async Task Send(SiloAddress silo, PeerBatch batch)
+    public async Task Send(SiloAddress from, SiloAddress to, PeerBatch batch)
     {
         for (int tries = 1; ; tries++)
         {
-            BatchFate fate = faults.OnSend(batch, tries);
-            if (fate.DelayMs > 0) await Task.Delay(fate.DelayMs);
+            BatchFate fate = await faults.OnSend(new BatchTry(from, to, batch, tries));
+            if (fate.RepeatedAfterMs > 0) _ = Repeat(to, batch, fate.RepeatedAfterMs);
             if (fate.Lost) continue;
             try
             {
-                if (fate.Repeated) await fabrics.Of(silo).Put(batch);
-                if (await fabrics.Of(silo).Put(batch).WaitAsync(s_patience)) return;
-                throw new StaleEpochException($"{silo} is not in epoch {batch.Step.Epoch} of {batch.Run}.");
+                bool taken = await fabrics.Of(to).Put(batch).WaitAsync(s_patience);
+                if (fate.Unacknowledged) continue;
+                if (taken) return;
+                throw new StaleEpochException($"{to} is not in epoch {batch.Step.Epoch} of {batch.Run}.");
             }
             catch (TimeoutException) when (tries < MostTries)
             {
@@ -29,24 +30,12 @@ internal sealed class PeerLink(IFabricClient fabrics, IFabricFaults faults)
             }
         }
     }
-}
 
-/// <summary>What happens to a batch on its way; for tests of the exchange.</summary>
-public interface IFabricFaults
-{
-    /// <summary>Decides about one try to send.</summary>
-    BatchFate OnSend(PeerBatch batch, int attempt);
-}
-
-/// <summary>A batch's fate.</summary>
-/// <param name="DelayMs">It is held back so long.</param>
-/// <param name="Lost">It never arrives; the sender tries again.</param>
-/// <param name="Repeated">It arrives twice.</param>
-public readonly record struct BatchFate(int DelayMs, bool Lost, bool Repeated);
-
-/// <summary>No faults but the network's own.</summary>
-internal sealed class NoFaults : IFabricFaults
-{
-    /// <inheritdoc/>
-    public BatchFate OnSend(PeerBatch batch, int attempt) => default;
+    // Rounds later, perhaps epochs: the receiver has to notice.
+    private async Task Repeat(SiloAddress to, PeerBatch batch, int afterMs)
+    {
+        await Task.Delay(afterMs);
+        Task repeated = fabrics.Of(to).Put(batch).WaitAsync(s_patience);
+        await repeated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

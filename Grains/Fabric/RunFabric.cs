@@ -119,7 +119,7 @@ internal sealed partial class RunFabric
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;
-            sending.Add(_surroundings.Peers.Send(Plan.Silos[owner], batch));
+            sending.Add(_surroundings.Peers.Send(Plan.Silos[Node], Plan.Silos[owner], batch));
         }
 
         await Task.WhenAll(sending);

@@ -12,48 +12,23 @@ namespace Tickstorm.Grains.Runs;
 public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
-    private static readonly TimeSpan s_betweenEpochs = TimeSpan.FromMilliseconds(250);
 
     private async Task Lead()
     {
         await Task.Yield();
         int barren = 0;
-        while (!_moving)
+        while (!_moving && !_progress.HasEnded)
         {
-            long before = _progress.CommittedNs;
+            long saved = _record.State.Checkpoint?.Progress.CommittedNs ?? -1;
+            string? ended = null;
             try
             {
                 await LeadEpoch();
-                if (_progress.HasEnded) break;
-                barren = 0;
-            }
-            catch (EpochLostException) when (_moving)
-            {
-                break;
-            }
-            catch (EpochLostException lost)
-            {
-                barren = _record.State.Checkpoint?.Progress.CommittedNs > before ? 0 : barren + 1;
-                Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {lost.Message}");
-                if (barren == MostBarrenEpochs)
-                {
-                    await End(RunStatus.Failed, lost.Message);
-                    break;
-                }
-
-                await Task.Delay(s_betweenEpochs);
             }
             catch (RunFailedException failure)
             {
-                await End(RunStatus.Failed, failure.Message);
+                await End(failure.Message);
                 break;
-            }
-            catch (Exception failure) when (failure is not Orleans.Storage.InconsistentStateException && barren < MostBarrenEpochs)
-            {
-                // Storage or messaging failed for a moment: the record tells where the run is.
-                barren++;
-                Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {failure.GetType().Name}: {failure.Message}");
-                await Task.Delay(s_betweenEpochs);
             }
             catch (Orleans.Storage.InconsistentStateException)
             {
@@ -61,10 +36,35 @@ public sealed partial class MachineGrain
                 _progress = _progress with { Status = RunStatus.Unknown };
                 break;
             }
+            catch (EpochLostException lost)
+            {
+                ended = lost.Message;
+            }
+#pragma warning disable CA1031 // Storage or messaging failed for a moment: the record tells where the run is.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                ended = $"{failure.GetType().Name}: {failure.Message}";
+            }
+
+            _leader = null;
+            _standing = false;
+            if (_moving || ended is null) continue;
+            Tell($"epoch {_progress.Epoch} ended at {_progress.CommittedNs} ns: {ended}");
+            barren = _record.State.Checkpoint?.Progress.CommittedNs > saved ? 0 : barren + 1;
+            if (barren == MostBarrenEpochs)
+            {
+                await End(ended);
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 50 << Math.Min(barren, 6))));
         }
 
         _leader = null;
-        if (!_moving) DeactivateOnIdle();
+        if (_moving) return;
+        if (_progress.Status != RunStatus.Unknown) await GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run);
+        DeactivateOnIdle();
     }
 
     private async Task LeadEpoch()
@@ -79,8 +79,9 @@ public sealed partial class MachineGrain
         using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         _leader = leader;
-        FabricReport next = await leader.Begin();
+        // What came or went before there was a leader to tell.
         await Wake();
+        FabricReport next = await leader.Begin();
         var policy = new WindowPolicy(request.WindowNs, machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
@@ -88,18 +89,20 @@ public sealed partial class MachineGrain
             bool done = next.EarliestNs >= _progress.DurationNs;
             if (done) _progress = _progress with { CommittedNs = _progress.DurationNs };
             bool due = request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
-            if (done || _cancel || _pause || _changeSilos || due)
+            // A wish that comes while the checkpoint is written is granted by the next one.
+            (bool cancel, bool pause) = (_cancel, _pause);
+            if (done || cancel || pause || _changeSilos || due)
             {
-                await SaveCheckpoint(leader, done ? RunStatus.Done : _cancel ? RunStatus.Cancelled : _pause ? RunStatus.Paused : RunStatus.Running);
+                await SaveCheckpoint(leader, done ? RunStatus.Done : cancel ? RunStatus.Cancelled : pause ? RunStatus.Paused : RunStatus.Running);
                 sinceCheckpoint = 0;
-                if (done || _cancel)
+                if (done || cancel)
                 {
                     await leader.Close();
                     await ServiceProvider.GetRequiredService<EndedRuns>().Tell(Run, machine, _progress, _record.State.Checkpoint!.Blocks);
                     return;
                 }
 
-                if (_pause) await WaitForResume();
+                if (pause) await Stand();
                 if (_changeSilos)
                 {
                     Tell($"the silos change at {_progress.CommittedNs} ns");
@@ -163,30 +166,29 @@ public sealed partial class MachineGrain
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
         RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0 };
-        _record.State.Checkpoint = new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress };
-        _record.State.Progress = progress;
-        await _record.WriteStateAsync();
+        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress });
         _progress = progress;
         ClusterMeter.Checkpoints.Add(1);
         foreach (string block in before) await _checkpoints.Remove(block);
     }
 
-    private async Task WaitForResume()
+    private async Task Stand()
     {
         using ClusterMeter.Counted paused = ClusterMeter.One(ClusterMeter.Paused);
-        _resumed = New();
-        while (_pause)
+        _standing = true;
+        while (_pause && !_changeSilos)
         {
-            if (await Task.WhenAny(_resumed.Task, _lost.Task) == _lost.Task) throw new EpochLostException(await _lost.Task);
-            if (_changeSilos) return;
+            _stirred = New();
+            if (await Task.WhenAny(_stirred.Task, _lost.Task) == _lost.Task) throw new EpochLostException(await _lost.Task);
         }
 
-        _progress = _progress with { Status = RunStatus.Running };
+        _standing = false;
+        if (!_pause) _progress = _progress with { Status = RunStatus.Running };
     }
 
-    private async Task End(RunStatus status, string failure)
+    private async Task End(string failure)
     {
-        _progress = _progress with { Status = status, Failure = failure };
+        _progress = _progress with { Status = RunStatus.Failed, Failure = failure };
         await WriteRecord();
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 using Orleans.Placement;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
@@ -6,9 +7,11 @@ using Tickstorm.Grains.Fabric;
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>A run: its record in storage, and whoever leads it from window to window.</summary>
-[Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
+/// <remarks>Reentrant: a request that waits for the leader must not keep out the one that the leader waits for.</remarks>
+[Reentrant, Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
 public sealed partial class MachineGrain : Grain, IMachineGrain
 {
+    private const int PauseTries = 2000;
     private readonly IPersistentState<MachineRecord> _record;
     private readonly IFabricClient _fabrics;
     private readonly CheckpointStore _checkpoints;
@@ -17,8 +20,9 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private RunProgress _progress = new();
     private Task? _leading;
     private readonly HashSet<SiloAddress> _leaving = [];
-    private bool _pause, _cancel, _changeSilos, _moving;
-    private TaskCompletionSource _resumed = New();
+    private Task _written = Task.CompletedTask;
+    private bool _pause, _standing, _cancel, _changeSilos, _moving;
+    private TaskCompletionSource _stirred = New();
     private TaskCompletionSource<string> _lost = new();
     private EpochLeader? _leader;
 
@@ -38,11 +42,16 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (_record.State.Request is null) return Task.CompletedTask;
-        if (_record.State.Format != MachineRecord.CurrentFormat) throw new InvalidDataException($"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}.");
         _progress = _record.State.Progress;
+        if (_record.State.Format != MachineRecord.CurrentFormat)
+        {
+            _progress = _progress with { Status = RunStatus.Failed, Failure = $"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}." };
+            return Task.CompletedTask;
+        }
+
         if (_progress.HasEnded) return Task.CompletedTask;
         // The silo that led the run is gone: this one leads it from the last checkpoint.
-        _pause = _progress.Status == RunStatus.Paused;
+        (_pause, _cancel) = (_record.State.Pause, _record.State.Cancel);
         Tell("another silo leads the run");
         _leading = Lead();
         return Task.CompletedTask;
@@ -57,6 +66,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         if (plan is null) return new RunAnswer(problem);
         _record.State.Request = request;
         _progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
         await WriteRecord();
         _leading = Lead();
         return default;
@@ -82,29 +92,35 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     /// <inheritdoc/>
     public async Task<RunAnswer> Pause()
     {
-        if (_progress.Status != RunStatus.Running) return new RunAnswer($"{Run} is not running.");
+        if (_progress.HasEnded) return NotGoing();
         _pause = true;
-        while (_progress.Status == RunStatus.Running && _pause) await Task.Delay(10);
-        return _progress.Status == RunStatus.Paused ? default : new RunAnswer($"{Run} has ended.");
+        await WriteRecord();
+        for (int waited = 0; waited < PauseTries && _pause && !_standing && !_progress.HasEnded; waited++) await Task.Delay(10);
+        if (_progress.HasEnded) return NotGoing();
+        if (!_pause) return new RunAnswer($"{Run} was resumed or cancelled meanwhile.");
+        return _standing ? default : new RunAnswer($"{Run} has no epoch just now; it will pause as soon as one begins.");
     }
 
     /// <inheritdoc/>
-    public Task<RunAnswer> Resume()
+    public async Task<RunAnswer> Resume()
     {
-        if (!_pause) return Task.FromResult(new RunAnswer($"{Run} is not paused."));
+        if (_progress.HasEnded) return NotGoing();
+        if (!_pause) return new RunAnswer($"{Run} is not paused.");
         _pause = false;
-        _resumed.TrySetResult();
-        return Task.FromResult(default(RunAnswer));
+        if (_progress.Status == RunStatus.Paused) _progress = _progress with { Status = RunStatus.Running };
+        await WriteRecord();
+        Stir();
+        return default;
     }
 
     /// <inheritdoc/>
-    public Task<RunAnswer> Cancel()
+    public async Task<RunAnswer> Cancel()
     {
-        if (_progress.HasEnded) return Task.FromResult(new RunAnswer($"{Run} has ended."));
-        _cancel = true;
-        _pause = false;
-        _resumed.TrySetResult();
-        return Task.FromResult(default(RunAnswer));
+        if (_progress.HasEnded) return NotGoing();
+        (_cancel, _pause) = (true, false);
+        await WriteRecord();
+        Stir();
+        return default;
     }
 
     /// <inheritdoc/>
@@ -158,8 +174,13 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private void SilosChange()
     {
         _changeSilos = true;
-        _resumed.TrySetResult();
+        Stir();
     }
+
+    // Whoever stands still looks again at what has changed.
+    private void Stir() => _stirred.TrySetResult();
+
+    private RunAnswer NotGoing() => new(_progress.Status == RunStatus.Unknown ? $"There is no run {Run}." : $"{Run} has ended.");
 
     private void Tell(string sentence)
     {
@@ -167,10 +188,16 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         LogStory(Run, sentence);
     }
 
-    private Task WriteRecord()
+    // One write at a time: requests write what is wished, the leader where the run is.
+    private Task WriteRecord(CheckpointManifest? checkpoint = null) => _written = WriteRecord(_written, checkpoint);
+
+    private async Task WriteRecord(Task before, CheckpointManifest? checkpoint)
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _record.State.Progress = _progress;
-        return _record.WriteStateAsync();
+        (_record.State.Pause, _record.State.Cancel) = (_pause, _cancel);
+        if (checkpoint is not null) (_record.State.Checkpoint, _record.State.Progress) = (checkpoint, checkpoint.Progress);
+        await _record.WriteStateAsync();
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,6 +20,12 @@ public sealed class MachineRecord
 
     /// <summary>The last complete checkpoint; null before the first.</summary>
     [Id(3)] public CheckpointManifest? Checkpoint { get; set; }
+
+    /// <summary>It is to stand still, whoever leads it.</summary>
+    [Id(4)] public bool Pause { get; set; }
+
+    /// <summary>It is to end, whoever leads it.</summary>
+    [Id(5)] public bool Cancel { get; set; }
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

@@ -16,9 +16,9 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        using (await Lock(path))
+        using (await FolderFile.Lock(path))
         {
-            byte[]? bytes = ReadFile(path);
+            byte[]? bytes = FolderFile.Read(path);
             grainState.RecordExists = bytes is not null;
             grainState.ETag = bytes is null ? null : Version(bytes);
             grainState.State = bytes is null ? Activator.CreateInstance<T>() : serializer.Deserialize<T>(bytes.AsMemory(VersionBytes));
@@ -32,12 +32,10 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         string path = PathOf(stateName, grainId);
         byte[] version = Guid.NewGuid().ToByteArray();
         byte[] body = serializer.SerializeToArray(grainState.State);
-        using (await Lock(path))
+        using (await FolderFile.Lock(path))
         {
             Check(path, grainState.ETag);
-            string fresh = path + ".new";
-            await File.WriteAllBytesAsync(fresh, [.. version, .. body]);
-            File.Move(fresh, path, overwrite: true);
+            await FolderFile.Write(path, [.. version, .. body]);
         }
 
         grainState.ETag = Version(version);
@@ -49,7 +47,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        using (await Lock(path))
+        using (await FolderFile.Lock(path))
         {
             Check(path, grainState.ETag);
             File.Delete(path);
@@ -63,12 +61,10 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
 
     private static void Check(string path, string? expected)
     {
-        byte[]? held = ReadFile(path);
+        byte[]? held = FolderFile.Read(path);
         string? version = held is null ? null : Version(held);
         if (version != expected) throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
     }
-
-    private static byte[]? ReadFile(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 
     private static string Version(byte[] bytes) => Convert.ToHexString(bytes, 0, VersionBytes);
 
@@ -77,21 +73,5 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         Directory.CreateDirectory(folder);
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stateName}\n{grainId}"));
         return Path.Combine(folder, Convert.ToHexStringLower(hash, 0, 16));
-    }
-
-    // One writer or reader at a time, whichever process it is in.
-    private static async Task<FileStream> Lock(string path)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (tries < 500)
-            {
-                await Task.Delay(10);
-            }
-        }
     }
 }

@@ -15,4 +15,12 @@ public static class FolderStorageExtensions
         builder.Services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
         return builder;
     }
+
+    /// <summary>Keeps the cluster's membership in a folder.</summary>
+    public static ISiloBuilder UseTickstormFolderClustering(this ISiloBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IMembershipTable>(services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer<MembershipTableData>>()));
+        return builder;
+    }
 }

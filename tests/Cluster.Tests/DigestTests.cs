@@ -33,7 +33,7 @@ public class DigestTests
     }
 
     // A line, a lock and the legacy block each have their part in one of these.
-    private static IEnumerable<string> Designs(Scenario scenario)
+    internal static IEnumerable<string> Designs(Scenario scenario)
     {
         IEnumerable<string> named = scenario.Designs.Count > 0 ? scenario.Designs : ["native-lapic", "irq0-edge", "vmi-percpu", "pit-broadcast"];
         return named.Take(4);

@@ -30,7 +30,7 @@ internal sealed class TestSilos : IAsyncDisposable
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
             silo.Configure<ClusterMembershipOptions>(options =>
             {
-                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
                 options.NumMissedProbesLimit = 2;
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             });
@@ -73,11 +73,14 @@ internal sealed class TestSilos : IAsyncDisposable
     {
         var until = DateTime.UtcNow.AddSeconds(seconds);
         Exception? last = null;
+        string seen = "nothing";
         while (DateTime.UtcNow < until)
         {
             try
             {
-                RunProgress progress = await Machine(run).Status();
+                // The silo that was asked may be gone, and the question with it.
+                RunProgress progress = await Machine(run).Status().WaitAsync(TimeSpan.FromSeconds(2));
+                seen = $"{progress.Status}, epoch {progress.Epoch}, window {progress.Window}, {progress.CommittedNs} ns: {string.Join("; ", progress.Story)}";
                 if (progress.HasEnded && progress.Status != RunStatus.Unknown) return progress;
             }
 #pragma warning disable CA1031 // Any failure of a call counts as "not yet".
@@ -90,7 +93,7 @@ internal sealed class TestSilos : IAsyncDisposable
             await Task.Delay(20);
         }
 
-        throw new TimeoutException($"{run} did not end in {seconds} s.", last);
+        throw new TimeoutException($"{run} did not end in {seconds} s; it was {seen}.", last);
     }
 
     public async Task<DesignResult> Result(string run, Scenario scenario, string design, RunProgress progress)

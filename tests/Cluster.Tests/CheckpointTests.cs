@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+public class CheckpointTests
+{
+    private const string Design = "irq0-edge";
+    private const int Version = 4, Fingerprint = 8;
+
+    [Theory]
+    [InlineData(Version, "format")]
+    [InlineData(Fingerprint, "another scenario or design")]
+    [InlineData(0, "not a saved part")]
+    public async Task A_checkpoint_of_another_version_or_scenario_is_refused(int at, string refusal)
+    {
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 12_000_000);
+        await using TestSilos cluster = await TestSilos.Start(1);
+        IMachineGrain machine = cluster.Machine("refused");
+        Assert.Null((await machine.Start(TestSilos.Request(scenario, Design, r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
+        Assert.Null((await machine.Pause()).Refusal);
+        RunProgress paused = await machine.Status();
+        string name = CheckpointStore.NameOf("refused", paused.Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
+        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
+        byte[] block = (await store.Read(name))!;
+        block[at] ^= 0x40;
+        await store.Write(name, block);
+
+        // Another silo: another epoch, which begins from the checkpoint.
+        await cluster.Cluster.StartAdditionalSiloAsync();
+        await machine.Resume();
+        RunProgress end = await cluster.End("refused");
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Contains(refusal, end.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_lost_a_block_is_refused()
+    {
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 12_000_000);
+        await using TestSilos cluster = await TestSilos.Start(1);
+        IMachineGrain machine = cluster.Machine("lost");
+        Assert.Null((await machine.Start(TestSilos.Request(scenario, Design, r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
+        Assert.Null((await machine.Pause()).Refusal);
+        string name = CheckpointStore.NameOf("lost", (await machine.Status()).Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
+        await cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>().Remove(name);
+        await cluster.Cluster.StartAdditionalSiloAsync();
+        await machine.Resume();
+        RunProgress end = await cluster.End("lost");
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Contains(name, end.Failure, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,117 @@
+using Orleans.TestingHost;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+/// <summary>Two runs at a time on one cluster of two to five silos, to which things happen.</summary>
+public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
+{
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);
+    private static readonly string s_expected = Digest(s_scenario, "irq0-edge");
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 49)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_schedule_of_faults_does_not_change_the_digest(int seed)
+    {
+        TestSilos cluster = shared.Cluster;
+        while (cluster.Cluster.Silos.Count < 3) await cluster.Cluster.StartAdditionalSiloAsync();
+        while (cluster.Cluster.Silos.Count > 4) await cluster.Cluster.StopSiloAsync(cluster.Cluster.Silos[0]);
+        shared.Fabric.Seed = seed % 2 == 0 ? seed : 0;
+        string run = $"schedule-{seed}", beside = $"beside-{seed}";
+        IReadOnlyList<PlannedFault> faults = FaultSchedule.Of(seed);
+        FaultyFabric.Gate gate = shared.Fabric.HoldAt(run, faults[0].Window);
+        Assert.Null((await cluster.Machine(run).Start(TestSilos.Request(s_scenario, "irq0-edge", r => Tight(r, 20_000)))).Refusal);
+        (Scenario other, string design) = Beside(seed);
+        Assert.Null((await cluster.Machine(beside).Start(TestSilos.Request(other, design, r => Tight(r, 0)))).Refusal);
+        Task<RunProgress> end = cluster.End(run);
+
+        for (int i = 0; i < faults.Count; i++)
+        {
+            if (i > 0) gate = shared.Fabric.HoldAt(run, faults[i].Window);
+            if (await Task.WhenAny(gate.Arrived.Task, end) == end) break;
+                await Inject(cluster, run, faults[i], gate);
+        }
+
+        gate.Opened.TrySetResult();
+        string story = $"{string.Join(", ", faults)}: {string.Join("; ", (await end).Story)}";
+        DesignResult result = await cluster.Result(run, s_scenario, "irq0-edge", await end);
+        Assert.True(s_expected == result.Digest, story);
+        DesignResult resultBeside = await cluster.Result(beside, other, design, await cluster.End(beside));
+        Assert.True(Digest(other, design) == resultBeside.Digest, story);
+    }
+
+    private async Task Inject(TestSilos cluster, string run, PlannedFault fault, FaultyFabric.Gate gate)
+    {
+        InProcessSiloHandle victim = cluster.Cluster.Silos[fault.Victim % cluster.Cluster.Silos.Count];
+        switch (fault.Kind)
+        {
+            case Fault.Kill when cluster.Cluster.Silos.Count > 2:
+                await cluster.Cluster.KillSiloAsync(victim);
+                gate.Opened.SetResult();
+                break;
+            case Fault.Leave when cluster.Cluster.Silos.Count > 2:
+                gate.Opened.SetResult();
+                await cluster.Cluster.StopSiloAsync(victim);
+                break;
+            case Fault.Freeze:
+                gate.Opened.SetResult();
+                await shared.Fabric.Freeze(victim.SiloAddress, fault.Ms);
+                break;
+            case Fault.Move:
+                gate.Opened.SetResult();
+                await Move(cluster, run);
+                break;
+            case Fault.Pause:
+                gate.Opened.SetResult();
+                await cluster.Machine(run).Pause();
+                await cluster.Machine(run).Resume();
+                break;
+            case Fault.JoinPaused:
+                Task<RunAnswer> pause = cluster.Machine(run).Pause();
+                gate.Opened.SetResult();
+                await cluster.Cluster.StartAdditionalSiloAsync();
+                await pause;
+                await cluster.Machine(run).Resume();
+                break;
+            default:
+                await cluster.Cluster.StartAdditionalSiloAsync();
+                gate.Opened.SetResult();
+                break;
+        }
+    }
+
+    private static async Task Move(TestSilos cluster, string run)
+    {
+        if (!cluster.Cluster.TryGetGrainContext(cluster.Machine(run).GetGrainId(), out IGrainContext? leader)) return;
+        SiloAddress elsewhere = cluster.Cluster.Silos.First(s => !s.SiloAddress.Equals(leader.Address.SiloAddress)).SiloAddress;
+        await cluster.Cluster.MigrateAsync(cluster.Machine(run), elsewhere);
+    }
+
+    private static (Scenario Scenario, string Design) Beside(int seed)
+    {
+        string[] names = [.. TestMachines.Names];
+        Scenario scenario = TestMachines.Load(names[seed % names.Length], mostCpus: 72, mostNs: 4_000_000);
+        return (scenario, DigestTests.Designs(scenario).First(d => Simulator.WhyNot(scenario, DesignLibrary.Find(d)!) is null));
+    }
+
+    private static RunRequest Tight(RunRequest request, long windowNs) =>
+        new() { Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = windowNs, CheckpointEvery = 8 };
+
+    private static string Digest(Scenario scenario, string design) => Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }).Digest!;
+
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal FaultyFabric Fabric { get; } = new();
+
+        internal TestSilos Cluster { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Cluster = await TestSilos.Start(3, Fabric);
+
+        public async Task DisposeAsync() => await Cluster.DisposeAsync();
+    }
+}
