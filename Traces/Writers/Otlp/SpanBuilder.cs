@@ -16,7 +16,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     public void Build(InterruptTrace interrupt)
     {
         (ulong High, ulong Low) trace = _ids.Trace(interrupt.Cpu, interrupt.Interrupt);
-        if (interrupt.Interrupt == 0) trace = _ids.Trace(interrupt.Cpu, -1 - interrupt.Records[0].Sequence);
+        if (interrupt.Interrupt == 0) trace = _ids.Trace(interrupt.Cpu, -1 - (interrupt.Records[0].Time << 8 | interrupt.Records[0].Sequence));
         Root(interrupt, trace);
         ulong root = TraceIds.Span(trace, 0);
         int number = 1;
