@@ -18,7 +18,7 @@ public class PostgresTests(PostgresFixture fixture)
         {
             Assert.Equal(2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 5_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
             await client.Reached(Run, progress => progress.Windows > 40);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             RunProgress paused = await client.Machine(Run).Status();
@@ -59,7 +59,7 @@ public class PostgresTests(PostgresFixture fixture)
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[0]], "lost");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 2_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
             await client.Reached(Run, progress => progress.Windows > 40);
             silos[1].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
