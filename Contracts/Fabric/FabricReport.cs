@@ -55,6 +55,9 @@ public sealed record FabricReport
     /// <summary>Names of the trace blocks written.</summary>
     [Id(16)] public string[] TraceBlocks { get; init; } = [];
 
+    /// <summary>The most events that one process executed in one turn of the round.</summary>
+    [Id(17)] public long LongestTurn { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -73,6 +76,7 @@ public sealed record FabricReport
             ListsReceived = ListsReceived + other.ListsReceived,
             BytesSent = BytesSent + other.BytesSent,
             Turns = Turns + other.Turns,
+            LongestTurn = Math.Max(LongestTurn, other.LongestTurn),
             Traced = Traced + other.Traced,
             TraceBlocks = [.. TraceBlocks, .. other.TraceBlocks],
             ModelNs = ModelNs + other.ModelNs,

@@ -19,7 +19,7 @@ internal sealed partial class RunFabric
     private readonly PeerExchange _exchange;
     private readonly HashSet<int> _delivered = [];
     private readonly SiloCost _cost = new();
-    private long _executed;
+    private long _executed, _longestTurn;
     private long _turns;
 
     public RunFabric(FabricSurroundings surroundings, RunPlan plan, MachinePlan machine, int node)
@@ -71,7 +71,7 @@ internal sealed partial class RunFabric
         return new FabricReport
         {
             EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Undelivered = _block.Undelivered,
-            ListsSent = sent, ListsReceived = received, BytesSent = bytes, Turns = Turns(),
+            ListsSent = sent, ListsReceived = received, BytesSent = bytes, Turns = Turns(), LongestTurn = _longestTurn,
         };
     }
 
@@ -87,8 +87,11 @@ internal sealed partial class RunFabric
         };
         var deliveries = new List<int>();
         var contents = new Dictionary<int, Delivery>();
+        _longestTurn = 0;
+        var turn = TurnClock.Start();
         foreach (int p in processes)
         {
+            if (turn.IsOver) turn = await turn.Yield();
             Engine.Message[] inbox = _block.InboxBefore(p, order.UntilNs);
             if (inbox.Length == 0 && !_delivered.Contains(p)) continue;
             _delivered.Add(p);
@@ -103,6 +106,7 @@ internal sealed partial class RunFabric
         {
             Expect(p, reply.Status);
             _executed += reply.Events;
+            _longestTurn = Math.Max(_longestTurn, reply.Events);
             _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault);
         });
     }

@@ -31,7 +31,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
         FabricReport report = await Carry(FabricTask.ExecuteDue, window, 1, end);
         bool cut = false;
-        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered;
+        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
         int round = 1;
         while (report.Dirty > 0)
         {
@@ -49,13 +49,14 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
             bytes += report.BytesSent;
             turns += report.Turns;
             waiting = Math.Max(waiting, report.Undelivered);
+            longest = Math.Max(longest, report.LongestTurn);
         }
 
         long executedInWindow = report.Executed - _executedBefore;
         _executedBefore = report.Executed;
         FabricReport commit = await Carry(FabricTask.Commit, window, round, end);
         _window = window;
-        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns, waiting);
+        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns, waiting, longest);
     }
 
     /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
@@ -96,4 +97,4 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
 }
 
 /// <summary>A committed window.</summary>
-internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting);
+internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting, long LongestTurn);

@@ -11,10 +11,10 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
 
-    /// <summary>Shortens the windows when more messages waited at once than a bound: what waits must fit into memory. A given length is kept only up to there.</summary>
-    public void Bound(long waiting, long most)
+    /// <summary>Shortens the windows when a count passes its bound: messages that wait must fit into memory, events of one process into a grain's turn. A given length is kept only up to there.</summary>
+    public void Bound(long count, long most)
     {
-        if (waiting > most) LengthNs = Math.Max(minLookaheadNs, LengthNs / 2);
+        if (count > most) LengthNs = Math.Max(minLookaheadNs, LengthNs / 2);
     }
 
     /// <summary>Learns from a window: how long it became, and how many events it executed and committed.</summary>

@@ -8,11 +8,11 @@ public class WindowPolicyTests
     public void Too_many_waiting_messages_halve_the_window_down_to_the_lookahead()
     {
         var policy = new WindowPolicy(fixedNs: 1_000, minLookaheadNs: 400);
-        policy.Bound(waiting: 10, most: 10);
+        policy.Bound(count: 10, most: 10);
         Assert.Equal(1_000, policy.LengthNs);
-        policy.Bound(waiting: 11, most: 10);
+        policy.Bound(count: 11, most: 10);
         Assert.Equal(500, policy.LengthNs);
-        policy.Bound(waiting: 11, most: 10);
+        policy.Bound(count: 11, most: 10);
         Assert.Equal(400, policy.LengthNs);
     }
 }

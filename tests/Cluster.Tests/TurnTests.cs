@@ -1,0 +1,28 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+public class TurnTests
+{
+    // 100,000 ticks a second, some four events each: a window of 400 ms would be one turn of 160,000 events.
+    [Fact]
+    public async Task A_window_that_keeps_a_grain_in_one_turn_for_too_many_events_is_followed_by_shorter_ones()
+    {
+        var scenario = new Scenario
+        {
+            Name = "long-turns",
+            Machine = new MachineShape { Cpus = 1 },
+            Tick = new TickSetup { Hz = 100_000, Mode = TickMode.OneShot, Handler = DurationTable.Constant(2_000) },
+            Run = new RunPlan { DurationNs = 1_200_000_000 },
+        };
+        RunRequest asked = TestSilos.Request(scenario, "native-lapic");
+        var request = new RunRequest { Scenario = asked.Scenario, Name = asked.Name, Design = asked.Design, WindowNs = 400_000_000 };
+        await using TestSilos cluster = await TestSilos.Start(1);
+        (DesignResult actual, RunProgress progress) = await cluster.Run(scenario, "native-lapic", request);
+        Assert.Equal(Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" }).Digest, actual.Digest);
+        // One of 400 ms, one of 200 ms, and the remaining 600 ms in windows of 100 ms.
+        Assert.Equal(8, progress.Windows);
+    }
+}
