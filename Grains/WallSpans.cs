@@ -15,9 +15,14 @@ public static class WallSpans
     private static readonly TimeSpan s_betweenWindows = TimeSpan.FromMilliseconds(100);
     private static long s_lastWindow;
 
-    /// <summary>A span of a run.</summary>
-    internal static Activity? Begin(string name, string run) =>
-        s_source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
+    /// <summary>A span of a run: inside whatever is traced, else the first of a trace.</summary>
+    internal static Activity? Begin(string name, string run)
+    {
+        if (!s_source.HasListeners()) return null;
+        // A call that is not traced itself would keep its parts from being traced.
+        if (Activity.Current is { Recorded: false }) Silence();
+        return s_source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
+    }
 
     /// <summary>A window's span, ten a second at most. The others leave none, nor does what happens inside them.</summary>
     internal static Activity? Window(string run, long window)
@@ -34,7 +39,7 @@ public static class WallSpans
     }
 
     /// <summary>A span of something inside another span; none outside.</summary>
-    internal static Activity? Inside(string name) => Activity.Current is null ? null : s_source.StartActivity(name);
+    internal static Activity? Inside(string name) => Activity.Current is not { Recorded: true } ? null : s_source.StartActivity(name);
 
     /// <summary>For the rest of the calling asynchronous method, and what it calls, nothing is traced.</summary>
     internal static void Silence() => Activity.Current = null;

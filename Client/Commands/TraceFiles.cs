@@ -14,6 +14,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     private readonly List<TraceWriter> _writers = [];
     private OtlpLiveWriter? _live;
     private SamplingSink? _sampling;
+    private long? _interrupts;
 
     private TraceFiles()
     {
@@ -53,7 +54,8 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     public void Complete(DesignResult result)
     {
         _sampling?.Finish();
-        TraceTotals totals = TraceTotals.Of(result) with { LeftOut = _sampling?.LeftOut ?? 0 };
+        TraceTotals totals = TraceTotals.Of(result) with { LeftOut = _sampling?.LeftOut(result.Interrupts) ?? 0 };
+        _interrupts = result.Interrupts;
         foreach (TraceWriter writer in _writers) writer.Complete(totals);
     }
 
@@ -68,7 +70,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     {
         Dispose();
         if (_sampling is { } sampling && _writers.Count > 0)
-            error.WriteLine($"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut)} left out ({Numbers.Text(sampling.LeftOutBySampling)} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
+            error.WriteLine($"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out ({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");
     }
 

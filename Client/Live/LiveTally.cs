@@ -7,7 +7,7 @@ namespace Tickstorm.Client.Live;
 internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(int Cpu, int Line), long> _asked = [];
+    private readonly HashSet<(int Cpu, int Line)> _asked = [];
     private readonly Dictionary<int, (long Waits, long TotalNs, int Queue)> _lines = [];
     // Ticks that are neither handled nor lost: when they were accepted, and how long they have waited.
     private readonly Dictionary<(int Cpu, long Interrupt), (long AcceptedNs, long WaitedNs)> _open = [];
@@ -88,13 +88,13 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
                 _open.Remove((record.Cpu, record.Interrupt));
                 break;
             case TraceKind.LockWaitBegin:
-                _asked[(record.Cpu, record.Line)] = record.Time;
+                _asked.Add((record.Cpu, record.Line));
                 Line(record.Line, 0, 0, 1);
                 break;
-            case TraceKind.LockWaitEnd when _asked.Remove((record.Cpu, record.Line), out long since):
-                Line(record.Line, record.Time > since ? 1 : 0, record.Time - since, -1);
+            case TraceKind.LockWaitEnd when _asked.Remove((record.Cpu, record.Line)):
+                Line(record.Line, record.Argument > 0 ? 1 : 0, record.Argument, -1);
                 if (_open.TryGetValue((record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) waiting))
-                    _open[(record.Cpu, record.Interrupt)] = (waiting.AcceptedNs, waiting.WaitedNs + record.Time - since);
+                    _open[(record.Cpu, record.Interrupt)] = (waiting.AcceptedNs, waiting.WaitedNs + record.Argument);
                 break;
             default:
                 break;

@@ -13,6 +13,9 @@ internal sealed class TraceTee(IReadOnlyList<ITraceSink> sinks) : ITraceSink
     }
 
     /// <inheritdoc/>
+    public bool AnomaliesOnly => sinks.All(sink => sink.AnomaliesOnly);
+
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<TraceRecord> records)
     {
         foreach (ITraceSink sink in sinks) sink.Write(records);

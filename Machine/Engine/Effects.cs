@@ -95,11 +95,14 @@ public sealed class Effects
         Statistics[StatisticCount++] = statistic;
     }
 
-    /// <summary>Appends a trace record.</summary>
+    /// <summary>Appends a trace record and numbers it.</summary>
+    /// <remarks>Numbers tell apart what a process does in the same nanosecond. They depend on nothing before it, so that a window may go untraced without changing the records of the next.</remarks>
     public void Trace(in TraceRecord record)
     {
         if (TraceCount == Traces.Length) Array.Resize(ref Traces, Math.Max(1024, Traces.Length * 2));
-        Traces[TraceCount++] = record;
+        uint sequence = 0;
+        if (TraceCount > 0 && Traces[TraceCount - 1] is var last && last.Process == record.Process && last.Time == record.Time) sequence = last.Sequence + 1;
+        Traces[TraceCount++] = record with { Sequence = sequence };
     }
 
     /// <summary>Forgets everything but the count of executed events.</summary>

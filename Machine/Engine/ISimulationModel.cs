@@ -22,6 +22,15 @@ public interface ISimulationModel
     /// <summary>The running hash of the process's architectural events.</summary>
     ulong Hash(int process);
 
+    /// <summary>What tells whether a trace of anomalies needs the window that a process has just executed: it does unless this is the same as before the window and lacks <see cref="OpenMark"/>.</summary>
+    ulong TraceMark(int process) => AlwaysTraced;
+
+    /// <summary>The bit of a mark that says that something has begun and not ended, so that the windows on both sides are needed.</summary>
+    const ulong OpenMark = 1;
+
+    /// <summary>The mark of a process whose windows are all needed.</summary>
+    const ulong AlwaysTraced = ulong.MaxValue;
+
     /// <summary>A store for saved states; each worker has its own.</summary>
     IStateStore CreateStateStore();
 

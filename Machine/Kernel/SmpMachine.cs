@@ -119,6 +119,15 @@ public sealed partial class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
+    public ulong TraceMark(int process)
+    {
+        if (process >= _ids.Cpus) return ISimulationModel.AlwaysTraced;
+        ref Core core = ref Cores[process];
+        // Who meets a line or lock may be in somebody's way without an anomaly of its own.
+        return _coreModel.MeetsOthers ? ISimulationModel.AlwaysTraced : CoreModel.Anomalies(ref core) << 1 | (CoreModel.IsOpen(ref core) ? ISimulationModel.OpenMark : 0);
+    }
+
+    /// <inheritdoc/>
     public IStateStore CreateStateStore() => new MachineStore(this, _ids, Domain, Xtime, _legacy, Hosts);
 
     private HostCpu HostOf(int process) => Hosts[process - _ids.Host(0)];

@@ -36,6 +36,9 @@ public sealed record DesignResult
     /// <summary>The ledger, summed over CPUs.</summary>
     public TickTotals Ticks { get; init; }
 
+    /// <summary>Interrupts of every kind, so that a trace can say how many it leaves out; in no other output.</summary>
+    public long Interrupts { get; init; }
+
     /// <summary>Handler runs on behalf of somebody else's tick, or of none.</summary>
     public long SpuriousRuns { get; init; }
 

@@ -125,7 +125,7 @@ public static class DropReasons
 /// <summary>One record, written at commit in the one total order (time, process, sequence).</summary>
 /// <param name="Time">Virtual time, ns.</param>
 /// <param name="Process">The logical process that wrote it.</param>
-/// <param name="Sequence">Its running number within the process.</param>
+/// <param name="Sequence">Its running number within the process and nanosecond, from 0.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Cpu">The CPU it happened to.</param>
 /// <param name="Interrupt">The CPU's running number of the interrupt it belongs to, from 1; 0 for none. (Cpu, Interrupt) names an interrupt.</param>
@@ -138,6 +138,9 @@ public readonly record struct TraceRecord(long Time, int Process, uint Sequence,
 /// <summary>Takes trace records in the total order.</summary>
 public interface ITraceSink
 {
+    /// <summary>True when it can do without the records of interrupts that are all as they should be. The engine may then leave them out, or not.</summary>
+    bool AnomaliesOnly => false;
+
     /// <summary>Takes a batch; the span is valid during the call only.</summary>
     void Write(ReadOnlySpan<TraceRecord> records);
 }

@@ -54,7 +54,7 @@ internal sealed class KernelAnalysis
                 break;
             case CaptureKind.LockEnd:
                 if (Lock(captured.Argument).Waiting.Remove(captured.Cpu, out long since))
-                    Lock(captured.Argument).Point.End(captured.TimeNs, since, -1);
+                    Lock(captured.Argument).Point.End(captured.TimeNs, since, captured.TimeNs - since, -1);
                 break;
             default:
                 break;

@@ -42,7 +42,7 @@ internal sealed class OpenInterrupt
     public void BeginWait(int line, long timeNs) => _waits.Add((line, timeNs));
 
     /// <summary>It has the line or lock; false when it never asked.</summary>
-    public bool EndWait(int line, long timeNs, out long since)
+    public bool EndWait(int line, long waitedNs, out long since)
     {
         since = 0;
         int at = _waits.FindLastIndex(wait => wait.Line == line);
@@ -50,8 +50,8 @@ internal sealed class OpenInterrupt
         since = _waits[at].Since;
         _waits.RemoveAt(at);
         if (Done) return true;
-        if (line >= 0) LineWaitNs += timeNs - since;
-        else LockWaitNs += timeNs - since;
+        if (line >= 0) LineWaitNs += waitedNs;
+        else LockWaitNs += waitedNs;
         return true;
     }
 }

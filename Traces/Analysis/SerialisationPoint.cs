@@ -22,8 +22,8 @@ internal sealed class SerialisationPoint(string kind, long id)
         _arriving++;
     }
 
-    /// <summary>Somebody who asked at <paramref name="beganNs"/> has it.</summary>
-    public void End(long timeNs, long beganNs, int holder)
+    /// <summary>Somebody who asked at <paramref name="beganNs"/> has it, after this long a wait.</summary>
+    public void End(long timeNs, long beganNs, long waited, int holder)
     {
         Advance(timeNs);
         if (beganNs == timeNs)
@@ -32,8 +32,8 @@ internal sealed class SerialisationPoint(string kind, long id)
             return;
         }
 
-        long waited = timeNs - beganNs;
         _queue--;
+        if (waited == 0) return;
         _waits++;
         _total += waited;
         _max = Math.Max(_max, waited);

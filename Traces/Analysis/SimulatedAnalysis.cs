@@ -60,8 +60,8 @@ internal sealed class SimulatedAnalysis
                 Point(record).Begin(record.Time);
                 break;
             case TraceKind.LockWaitEnd:
-                if (cpu.Open.Find(record.Interrupt) is { } waiting && waiting.EndWait(record.Line, record.Time, out long since))
-                    Point(record).End(record.Time, since, record.Peer);
+                if (cpu.Open.Find(record.Interrupt) is { } waiting && waiting.EndWait(record.Line, record.Argument, out long since))
+                    Point(record).End(record.Time, since, record.Argument, record.Peer);
                 break;
             case TraceKind.HandlerEnter:
                 Entered(cpu, record);

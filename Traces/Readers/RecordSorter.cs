@@ -32,17 +32,17 @@ internal sealed class RecordSorter : IDisposable
         }
 
         if (_count > 0) Spill();
-        PriorityQueue<Run, Key> heads = new();
+        PriorityQueue<Run, RecordKey> heads = new();
         foreach ((long from, int count) in _runs)
         {
             Run run = new(_file, from, count);
-            if (run.Next()) heads.Enqueue(run, Key.Of(run.Current));
+            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
         }
 
         while (heads.TryDequeue(out Run? run, out _))
         {
             sink.Record(run.Current);
-            if (run.Next()) heads.Enqueue(run, Key.Of(run.Current));
+            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
         }
     }
 
@@ -58,19 +58,7 @@ internal sealed class RecordSorter : IDisposable
         _count = 0;
     }
 
-    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(static (left, right) => Key.Of(left).CompareTo(Key.Of(right)));
-
-    private readonly record struct Key(long Time, int Process, uint Sequence) : IComparable<Key>
-    {
-        public static Key Of(in TraceRecord record) => new(record.Time, record.Process, record.Sequence);
-
-        public int CompareTo(Key other)
-        {
-            int order = Time.CompareTo(other.Time);
-            if (order == 0) order = Process.CompareTo(other.Process);
-            return order != 0 ? order : Sequence.CompareTo(other.Sequence);
-        }
-    }
+    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(static (left, right) => RecordKey.Of(left).CompareTo(RecordKey.Of(right)));
 
     private sealed class Run(FileStream file, long from, int count)
     {

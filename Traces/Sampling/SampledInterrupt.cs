@@ -1,3 +1,5 @@
+using Tickstorm.Tracing;
+
 namespace Tickstorm.Traces.Sampling;
 
 /// <summary>Whether an interrupt goes into the trace.</summary>
@@ -9,14 +11,21 @@ internal enum Decision : byte
 }
 
 /// <summary>An interrupt whose records wait for a decision.</summary>
-internal sealed class SampledInterrupt(long number)
+internal sealed class SampledInterrupt
 {
-    private long _waitSince = -1;
-    private long _acceptedNs = -1;
+    private long _acceptedNs;
 
-    public long Number => number;
+    public int Cpu { get; private set; }
+
+    public long Number { get; private set; }
 
     public Decision Decision { get; set; }
+
+    /// <summary>Where its first record stands in the total order.</summary>
+    public RecordKey First { get; private set; }
+
+    /// <summary>Its records while it is undecided.</summary>
+    public List<TraceRecord> Records { get; } = [];
 
     /// <summary>True once something happened that must not be left out.</summary>
     public bool Anomaly { get; set; }
@@ -26,6 +35,17 @@ internal sealed class SampledInterrupt(long number)
     /// <summary>Waits so far, ns.</summary>
     public long WaitedNs { get; private set; }
 
+    /// <summary>Makes it as new.</summary>
+    public void Reset(in TraceRecord first)
+    {
+        (Cpu, Number, First) = (first.Cpu, first.Interrupt, RecordKey.Of(first));
+        Decision = Decision.Open;
+        Anomaly = Dispatched = false;
+        WaitedNs = 0;
+        _acceptedNs = -1;
+        Records.Clear();
+    }
+
     public void AcceptedAt(long timeNs) => _acceptedNs = timeNs;
 
     public void DispatchedAt(long timeNs, long deliverNs)
@@ -34,11 +54,5 @@ internal sealed class SampledInterrupt(long number)
         if (_acceptedNs >= 0) WaitedNs += Math.Max(0, timeNs - _acceptedNs - deliverNs);
     }
 
-    public void WaitBegan(long timeNs) => _waitSince = timeNs;
-
-    public void WaitEnded(long timeNs)
-    {
-        if (_waitSince >= 0) WaitedNs += timeNs - _waitSince;
-        _waitSince = -1;
-    }
+    public void WaitEnded(long waitedNs) => WaitedNs += waitedNs;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
@@ -5,21 +6,25 @@ namespace Tickstorm.Traces.Sampling;
 
 /// <summary>Lets a budget's worth of interrupts through, whole: anomalies (late, coalesced, masked, dropped) and whom they waited for first, one in k of the rest, within the caps.</summary>
 /// <remarks>
-/// What an interrupt turns out to be is known only at its end, so records wait in a queue until those before them are decided;
-/// the total order is kept. The choice depends on CPU and number alone, so that a replay repeats it.
+/// What an interrupt turns out to be is known only at its end, so its records wait until then; what is left out is forgotten at once.
+/// The total order is kept. Decisions depend on the records alone, not on batches or on ordinary interrupts, so that a replay repeats them,
+/// and an engine that leaves out windows without an anomaly gives the same file.
 /// </remarks>
 public sealed class SamplingSink : ITraceSink
 {
-    /// <summary>More than this waits only behind interrupts whose end never comes; they are kept as pending.</summary>
-    private const int MostWaiting = 1 << 18;
+    /// <summary>What is still open after so long is no ordinary interrupt. It is kept, so that not everything after it waits for its end.</summary>
+    private const long LongestOpenNs = 20_000_000;
     private readonly ITraceSink _inner;
     private readonly TraceBudget _budget;
     private readonly TraceRunInfo _info;
-    private readonly Queue<(TraceRecord Record, SampledInterrupt? Owner)> _waiting = new();
+    private readonly Queue<SampledInterrupt> _order = new();
+    private readonly Stack<SampledInterrupt> _spare = new();
+    private readonly PriorityQueue<TraceRecord, RecordKey> _kept = new();
     private readonly List<TraceRecord> _out = [];
-    private CpuState?[] _cpus = new CpuState?[16];
+    private SampledCpu?[] _cpus = new SampledCpu?[16];
     private long _second = -1;
     private long _inSecond;
+    private long _ordinary;
 
     /// <summary>A filter before <paramref name="inner"/>.</summary>
     public SamplingSink(ITraceSink inner, TraceBudget budget, TraceRunInfo info)
@@ -32,36 +37,43 @@ public sealed class SamplingSink : ITraceSink
         _info = info;
     }
 
+    /// <inheritdoc/>
+    public bool AnomaliesOnly => _budget.OneIn == 0;
+
     /// <summary>Interrupts written.</summary>
     public long Kept { get; private set; }
 
-    /// <summary>Ordinary interrupts left out as one of k.</summary>
-    public long LeftOutBySampling { get; private set; }
-
-    /// <summary>Interrupts left out because their CPU's cap was reached.</summary>
+    /// <summary>Anomalies, or ordinary interrupts that were one of k, left out because their CPU's cap was reached.</summary>
     public long LeftOutByCpuCap { get; private set; }
 
-    /// <summary>Interrupts left out because the second's cap was reached.</summary>
+    /// <summary>The same because the second's cap was reached.</summary>
     public long LeftOutByTimeCap { get; private set; }
 
-    /// <summary>All that were left out.</summary>
-    public long LeftOut => LeftOutBySampling + LeftOutByCpuCap + LeftOutByTimeCap;
+    /// <summary>Ordinary interrupts left out as one of many, out of <paramref name="interrupts"/> in the run; when null, out of those that were seen.</summary>
+    public long LeftOutBySampling(long? interrupts = null) => interrupts is { } all ? all - Kept - LeftOutByCpuCap - LeftOutByTimeCap : _ordinary;
+
+    /// <summary>All that were left out, counted as in <see cref="LeftOutBySampling"/>.</summary>
+    public long LeftOut(long? interrupts = null) => LeftOutBySampling(interrupts) + LeftOutByCpuCap + LeftOutByTimeCap;
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<TraceRecord> records)
     {
-        foreach (ref readonly TraceRecord record in records) Take(record);
+        foreach (ref readonly TraceRecord record in records)
+        {
+            DecideOverdue(record.Time);
+            Take(record);
+        }
+
         Release();
     }
 
     /// <summary>Decides what is open and lets it through.</summary>
     public void Finish()
     {
-        foreach (CpuState? cpu in _cpus)
+        foreach (SampledCpu? cpu in _cpus)
         {
-            if (cpu is null) continue;
-            foreach (SampledInterrupt open in cpu.Open) Decide(cpu, open, _second < 0 ? 0 : _second * 1_000_000_000);
-            cpu.Open.Clear();
+            foreach (SampledInterrupt open in cpu?.Open ?? []) Decide(cpu!, open, Math.Max(0, _second) * 1_000_000_000);
+            cpu?.Open.Clear();
         }
 
         Release();
@@ -71,51 +83,69 @@ public sealed class SamplingSink : ITraceSink
     {
         if (record.Interrupt == 0)
         {
-            _waiting.Enqueue((record, null));
+            // IPIs that were sent are many, and belong to no interrupt of their sender.
+            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, RecordKey.Of(record));
             return;
         }
 
-        CpuState cpu = State(record.Cpu);
-        SampledInterrupt interrupt = cpu.Find(record.Interrupt);
-        _waiting.Enqueue((record, interrupt));
-        bool over = false;
+        SampledCpu cpu = State(record.Cpu);
+        SampledInterrupt? interrupt = cpu.Find(record.Interrupt);
+        if (interrupt is null)
+        {
+            if (cpu.Recent(record.Interrupt) is { } decided)
+            {
+                if (decided == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
+                return;
+            }
+
+            interrupt = Begin(cpu, record);
+        }
+
+        if (interrupt.Decision == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
+        else if (interrupt.Decision == Decision.Open) interrupt.Records.Add(record);
+        if (!Follow(cpu, interrupt, record)) return;
+        Decide(cpu, interrupt, record.Time);
+        cpu.Close(interrupt);
+    }
+
+    /// <summary>Learns from a record; true when the interrupt is over.</summary>
+    private bool Follow(SampledCpu cpu, SampledInterrupt interrupt, in TraceRecord record)
+    {
         switch (record.Kind)
         {
             case TraceKind.Accepted:
                 interrupt.AcceptedAt(record.Time);
-                break;
+                return false;
             case TraceKind.Dispatched:
                 interrupt.DispatchedAt(record.Time, _info.ApicDeliverNs);
                 cpu.Running = interrupt;
-                break;
-            case TraceKind.LockWaitBegin:
-                interrupt.WaitBegan(record.Time);
-                break;
+                return false;
             case TraceKind.LockWaitEnd:
-                interrupt.WaitEnded(record.Time);
+                interrupt.WaitEnded(record.Argument);
                 if (interrupt.WaitedNs > _info.LateNs) Involve(record.Peer);
-                break;
+                return false;
             case TraceKind.Dropped:
                 interrupt.Anomaly = true;
                 Involve(record.Peer);
-                over = !interrupt.Dispatched;
-                break;
+                return !interrupt.Dispatched;
             case TraceKind.Coalesced or TraceKind.Masked:
-                interrupt.Anomaly = over = true;
-                break;
+                interrupt.Anomaly = true;
+                return true;
             case TraceKind.SpuriousRun:
                 interrupt.Anomaly = true;
-                break;
-            case TraceKind.Returned:
-                over = true;
-                break;
+                return false;
             default:
-                break;
+                return record.Kind == TraceKind.Returned;
         }
+    }
 
-        if (!over) return;
-        Decide(cpu, interrupt, record.Time);
-        cpu.Open.Remove(interrupt);
+    private SampledInterrupt Begin(SampledCpu cpu, in TraceRecord record)
+    {
+        SampledInterrupt interrupt = _spare.TryPop(out SampledInterrupt? spare) ? spare : new SampledInterrupt();
+        interrupt.Reset(record);
+        cpu.Open.Add(interrupt);
+        _order.Enqueue(interrupt);
+        return interrupt;
     }
 
     // Whoever held the lock belongs to the story, unless it was decided already.
@@ -124,27 +154,49 @@ public sealed class SamplingSink : ITraceSink
         if (cpu >= 0 && State(cpu).Running is { Decision: Decision.Open } holder) holder.Anomaly = true;
     }
 
-    private void Decide(CpuState cpu, SampledInterrupt interrupt, long timeNs)
+    private void DecideOverdue(long nowNs)
+    {
+        while (_order.TryPeek(out SampledInterrupt? first) && (first.Decision != Decision.Open || nowNs - first.First.Time > LongestOpenNs))
+        {
+            if (first.Decision == Decision.Open)
+            {
+                first.Anomaly = true;
+                Decide(State(first.Cpu), first, first.First.Time + LongestOpenNs);
+            }
+
+            _order.Dequeue();
+            // One that was decided early is still followed.
+            if (State(first.Cpu).Find(first.Number) != first) _spare.Push(first);
+        }
+    }
+
+    private void Decide(SampledCpu cpu, SampledInterrupt interrupt, long timeNs)
     {
         if (interrupt.Decision != Decision.Open) return;
         bool anomaly = interrupt.Anomaly || interrupt.WaitedNs > _info.LateNs || !interrupt.Dispatched;
         interrupt.Decision = Decision.LeaveOut;
-        long second = timeNs / 1_000_000_000;
-        if (second != _second)
+        if (!anomaly && !OneOfMany(interrupt.Cpu, interrupt.Number)) _ordinary++;
+        else if (_budget.PerCpu > 0 && cpu.Kept >= _budget.PerCpu) LeftOutByCpuCap++;
+        else if (IsFull(timeNs / 1_000_000_000)) LeftOutByTimeCap++;
+        else Keep(cpu, interrupt);
+        interrupt.Records.Clear();
+    }
+
+    private bool IsFull(long second)
+    {
+        if (second > _second)
         {
             _second = second;
             _inSecond = 0;
         }
 
-        if (!anomaly && !OneOfMany(cpu.Number, interrupt.Number)) LeftOutBySampling++;
-        else if (_budget.PerCpu > 0 && cpu.Kept >= _budget.PerCpu) LeftOutByCpuCap++;
-        else if (_budget.PerSecond > 0 && _inSecond >= _budget.PerSecond) LeftOutByTimeCap++;
-        else Keep(cpu, interrupt);
+        return _budget.PerSecond > 0 && _inSecond >= _budget.PerSecond;
     }
 
-    private void Keep(CpuState cpu, SampledInterrupt interrupt)
+    private void Keep(SampledCpu cpu, SampledInterrupt interrupt)
     {
         interrupt.Decision = Decision.Keep;
+        foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, RecordKey.Of(record));
         cpu.Kept++;
         _inSecond++;
         Kept++;
@@ -158,52 +210,25 @@ public sealed class SamplingSink : ITraceSink
         return (mixed >> 20) % (ulong)_budget.OneIn == 0;
     }
 
+    // What stands before the first undecided interrupt can be overtaken by nothing.
     private void Release()
     {
-        while (_waiting.TryPeek(out (TraceRecord Record, SampledInterrupt? Owner) head))
+        DecideOverdue(0);
+        bool waits = _order.TryPeek(out SampledInterrupt? first);
+        while (_kept.TryPeek(out TraceRecord record, out RecordKey key) && (!waits || key.CompareTo(first!.First) < 0))
         {
-            if (head.Owner is { Decision: Decision.Open } owner)
-            {
-                if (_waiting.Count <= MostWaiting) break;
-                CpuState cpu = State(head.Record.Cpu);
-                Decide(cpu, owner, head.Record.Time);
-            }
-
-            _waiting.Dequeue();
-            if (head.Owner is null or { Decision: Decision.Keep }) _out.Add(head.Record);
+            _kept.Dequeue();
+            _out.Add(record);
         }
 
         if (_out.Count == 0) return;
-        _inner.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_out));
+        _inner.Write(CollectionsMarshal.AsSpan(_out));
         _out.Clear();
     }
 
-    private CpuState State(int cpu)
+    private SampledCpu State(int cpu)
     {
         if (cpu >= _cpus.Length) Array.Resize(ref _cpus, Math.Max(2 * _cpus.Length, cpu + 1));
-        return _cpus[cpu] ??= new CpuState(cpu);
-    }
-
-    private sealed class CpuState(int number)
-    {
-        public int Number => number;
-
-        public List<SampledInterrupt> Open { get; } = [];
-
-        public SampledInterrupt? Running { get; set; }
-
-        public long Kept { get; set; }
-
-        public SampledInterrupt Find(long interrupt)
-        {
-            for (int i = Open.Count - 1; i >= 0; i--)
-            {
-                if (Open[i].Number == interrupt) return Open[i];
-            }
-
-            SampledInterrupt opened = new(interrupt);
-            Open.Add(opened);
-            return opened;
-        }
+        return _cpus[cpu] ??= new SampledCpu();
     }
 }

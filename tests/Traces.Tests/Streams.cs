@@ -37,7 +37,7 @@ internal sealed class Streams
             for (int cpu = 1; cpu < cpus && collides; cpu++)
             {
                 streams.Arrives(cpu, due, 1);
-                streams.Add(free, cpu, TraceKind.LockWaitEnd, 1, peer: cpu - 1);
+                streams.Add(free, cpu, TraceKind.LockWaitEnd, 1, peer: cpu - 1, argument: free - (due + 400));
                 if (cpu == 1) streams.Add(free, cpu, TraceKind.PendingSet, 1);
                 streams.Add(free, cpu, TraceKind.Dropped, 1, peer: 0, argument: (long)DropReason.LineInProgress);
                 streams.Add(free + 150, cpu, TraceKind.Eoi, 1).Add(free + 200, cpu, TraceKind.Returned, 1);

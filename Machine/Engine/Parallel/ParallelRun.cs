@@ -50,6 +50,8 @@ internal sealed class ParallelRun
 
     public bool Tracing => _sink is not null;
 
+    public bool TracesAnomaliesOnly => _sink is { AnomaliesOnly: true };
+
     public bool Check { get; }
 
     public int WorkerOf(int process) => process / _perWorker;

@@ -17,6 +17,7 @@ internal sealed class Worker
     private readonly List<int> _dirty = [];
     private readonly List<int> _touched = [];
     private readonly ChangeBuffer[] _outgoing;
+    private readonly ulong[] _marks;
     private Slot[] _slots = new Slot[64];
     private int _slotCount;
 
@@ -34,6 +35,8 @@ internal sealed class Worker
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) Index.Set(p, model.NextLocalNs(p));
+        _marks = run.TracesAnomaliesOnly ? new ulong[count] : [];
+        for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceMark(first + i);
     }
 
     /// <summary>Next-event times of the range.</summary>
@@ -141,7 +144,7 @@ internal sealed class Worker
             if (slot.Fault is { } fault) throw new InvalidOperationException(fault);
             committed += slot.Events;
             if (slot.StatisticCount > 0) _model.Fold(_number, p, _effects.Statistics.AsSpan(slot.StatisticStart, slot.StatisticCount));
-            if (tracing) ExecuteTraced(ref slot, untilNs);
+            if (tracing && NeedsTrace(p)) ExecuteTraced(ref slot, untilNs);
             Undelivered -= _inboxes[p - Index.First].Consume(untilNs);
             _slotOf[p - Index.First] = -1;
             if (_run.Check) _model.CheckInvariants(p);
@@ -221,6 +224,15 @@ internal sealed class Worker
         while (tail < common - head && was[oldCount - 1 - tail].Equals(now[newCount - 1 - tail])) tail++;
         foreach (ref readonly Message message in was[head..(oldCount - tail)]) _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
         foreach (ref readonly Message message in now[head..(newCount - tail)]) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+    }
+
+    private bool NeedsTrace(int p)
+    {
+        if (_marks.Length == 0) return true;
+        ref ulong mark = ref _marks[p - Index.First];
+        ulong before = mark;
+        mark = _model.TraceMark(p);
+        return mark != before || (mark & ISimulationModel.OpenMark) != 0;
     }
 
     // The settled window once more from its saved state, with the real hook.

@@ -22,7 +22,6 @@ internal static class DomainBytes
         state.IoApic.Write(writer);
         writer.Write(state.Hash);
         writer.Write(state.Sequence);
-        writer.Write(state.TraceSequence);
         writer.Write(state.IoApicFreeNs);
         writer.Write(state.IoApicAcquisitions);
         writer.Write(state.Mis);
@@ -49,7 +48,6 @@ internal static class DomainBytes
         state.IoApic.Read(reader);
         state.Hash = reader.ReadUInt64();
         state.Sequence = reader.ReadUInt32();
-        state.TraceSequence = reader.ReadUInt32();
         state.IoApicFreeNs = reader.ReadInt64();
         state.IoApicAcquisitions = reader.ReadInt64();
         state.Mis = reader.ReadInt64();

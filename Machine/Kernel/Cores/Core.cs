@@ -66,7 +66,6 @@ internal struct Core
     public short Line;
 
     public uint Sequence;
-    public uint TraceSequence;
     public uint HandlerDraws;
     public uint IpiDraws;
     public uint WorkDraws;

@@ -9,6 +9,9 @@ namespace Tickstorm.Kernel.Cores;
 // IRR to ISR, entry, handler, EOI, IRET.
 internal sealed partial class CoreModel
 {
+    // Locks that are no line carry lines from -2 down in traces; -2 is the xtime lock.
+    private const int IoApicLock = -3;
+
     private void OnInterrupt(int cpu, ref Core core, in Message message, Effects effects)
     {
         byte vector = (byte)message.A;
@@ -150,6 +153,8 @@ internal sealed partial class CoreModel
             return;
         }
 
+        // The section is over as well: its CPU hears of both at once.
+        if (effects.Tracing) Trace(cpu, ref core, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, argument: message.B - core.RequestNs, vector: core.Vector, line: IoApicLock);
         EndOfInterrupt(cpu, ref core, message.Time, effects);
         Return(cpu, ref core, message.Time, effects);
     }
@@ -171,6 +176,7 @@ internal sealed partial class CoreModel
             core.Step = CpuStep.QuirkWait;
             core.StepNs = long.MaxValue;
             core.RequestNs = now;
+            if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, vector: core.Vector, line: IoApicLock);
         }
         else
         {

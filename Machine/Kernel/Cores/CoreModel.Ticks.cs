@@ -114,5 +114,5 @@ internal sealed partial class CoreModel
         _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, HandlerPurpose, core.HandlerDraws++));
 
     private static void Trace(int cpu, ref Core core, long now, TraceKind kind, uint interrupt, Effects effects, long argument = 0, int vector = -1, int line = -1, int peer = -1) =>
-        effects.Trace(new TraceRecord(now, cpu, core.TraceSequence++, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
+        effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
 }

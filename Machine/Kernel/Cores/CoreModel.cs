@@ -17,7 +17,7 @@ internal sealed partial class CoreModel
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
-    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted;
+    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
@@ -46,6 +46,7 @@ internal sealed partial class CoreModel
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
         _doubleEoi = design.Eoi == EoiPlace.BeforeAndAfter;
         _broadcast = design.Source == TickSource.Broadcast;
+        _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
         _tickVector = design.Vector;
         _handler = scenario.Tick.Handler;

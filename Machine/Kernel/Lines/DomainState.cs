@@ -56,7 +56,6 @@ internal sealed class DomainState
 
     public ulong Hash = EventHash.Start;
     public uint Sequence;
-    public uint TraceSequence;
     public long IoApicFreeNs;
     public long IoApicAcquisitions;
     public long Mis;
@@ -81,7 +80,6 @@ internal sealed class DomainState
         IoApic.CopyStateTo(other.IoApic);
         other.Hash = Hash;
         other.Sequence = Sequence;
-        other.TraceSequence = TraceSequence;
         other.IoApicFreeNs = IoApicFreeNs;
         other.IoApicAcquisitions = IoApicAcquisitions;
         other.Mis = Mis;

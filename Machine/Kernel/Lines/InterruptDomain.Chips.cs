@@ -74,5 +74,5 @@ internal sealed partial class InterruptDomain
     }
 
     private void Trace(long now, TraceKind kind, in Waiter waiter, int line, Effects effects, int peer = -1, long argument = 0) =>
-        effects.Trace(new TraceRecord(now, _process, State.TraceSequence++, kind, waiter.Cpu, waiter.Interrupt, -1, (short)line, peer, argument));
+        effects.Trace(new TraceRecord(now, _process, 0, kind, waiter.Cpu, waiter.Interrupt, -1, (short)line, peer, argument));
 }

@@ -68,14 +68,14 @@ internal sealed class XtimeLock
 
     // Locks that are no line carry line -2 in traces.
     private void Trace(long now, TraceKind kind, int cpu, uint interrupt, int peer, long argument, Effects effects) =>
-        effects.Trace(new TraceRecord(now, _process, State.TraceSequence++, kind, cpu, interrupt, -1, -2, peer, argument));
+        effects.Trace(new TraceRecord(now, _process, 0, kind, cpu, interrupt, -1, -2, peer, argument));
 }
 
 /// <summary>The lock's state apart from its queue.</summary>
 internal struct XtimeState
 {
     public ulong Hash;
-    public uint Sequence, TraceSequence;
+    public uint Sequence;
     public int LastHolder;
     public long FreeNs, AcquireNs, Acquisitions, Jiffies;
 }

@@ -14,7 +14,7 @@ internal static class EndRecords
         {
             ref Cores.Core core = ref machine.Cores[cpu];
             if (CoreJudge.IsStalled(ref core, machine.Design.Vector, machine.Design.Source == TickSource.Broadcast))
-                records.Add(new TraceRecord(simulatedNs, cpu, core.TraceSequence, TraceKind.Stalled, cpu, 0, -1, -1, -1, 0));
+                records.Add(new TraceRecord(simulatedNs, cpu, 0, TraceKind.Stalled, cpu, 0, -1, -1, -1, 0));
         }
 
         return [.. records];

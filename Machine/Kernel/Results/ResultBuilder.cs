@@ -13,7 +13,7 @@ internal sealed class ResultBuilder
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private TickTotals _totals;
-    private long _spurious, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies;
+    private long _interrupts, _spurious, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies;
     private int _stalled, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched;
 
@@ -40,6 +40,7 @@ internal sealed class ResultBuilder
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
             Ticks = _totals,
+            Interrupts = _interrupts,
             SpuriousRuns = _spurious,
             StalledCpus = _stalled,
             StarvedCpus = _starved,
@@ -71,6 +72,7 @@ internal sealed class ResultBuilder
         bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
+        _interrupts += core.Interrupts;
         _spurious += core.SpuriousRuns;
         _eois += core.Eois;
         _enters += core.Enters;

@@ -22,7 +22,7 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
             case TraceKind.Dispatched:
                 cpu.Running = record.Interrupt;
                 break;
-            case TraceKind.LockWaitEnd when record.Peer >= 0 && record.Peer != record.Cpu && trace.Waited(record):
+            case TraceKind.LockWaitEnd when record.Peer >= 0 && record.Peer != record.Cpu && record.Argument > 0:
                 trace.Link(record.Peer, State(record.Peer).Running, "waited for");
                 break;
             case TraceKind.PendingSet:

@@ -35,17 +35,6 @@ internal sealed class InterruptTrace
         else Links.Add((cpu, interrupt, why));
     }
 
-    /// <summary>True when this end of a wait comes later than its begin.</summary>
-    public bool Waited(in TraceRecord end)
-    {
-        for (int i = Records.Count - 1; i >= 0; i--)
-        {
-            if (Records[i].Kind == TraceKind.LockWaitBegin && Records[i].Line == end.Line) return Records[i].Time < end.Time;
-        }
-
-        return true;
-    }
-
     /// <summary>OpenTelemetry's default limit.</summary>
     private const int MostLinks = 128;
 }

@@ -16,7 +16,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     public void Build(InterruptTrace interrupt)
     {
         (ulong High, ulong Low) trace = _ids.Trace(interrupt.Cpu, interrupt.Interrupt);
-        if (interrupt.Interrupt == 0) trace = _ids.Trace(interrupt.Cpu, -1 - interrupt.Records[0].Sequence);
+        if (interrupt.Interrupt == 0) trace = _ids.Trace(interrupt.Cpu, -1 - (interrupt.Records[0].Time << 8 | interrupt.Records[0].Sequence));
         Root(interrupt, trace);
         ulong root = TraceIds.Span(trace, 0);
         int number = 1;
@@ -75,7 +75,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         // The core's own records name the vector, those of the line the line.
         TraceRecord first = records[0] with { Vector = Named(records, record => record.Vector), Line = Named(records, record => record.Line) };
         bool tick = false, dispatched = false;
-        long raisedNs = 0, waited = 0, handledNs = -1, waitingSince = 0;
+        long raisedNs = 0, waited = 0, handledNs = -1;
         TraceRecord? lost = null;
         foreach (TraceRecord record in records)
         {
@@ -83,8 +83,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
             {
                 case TraceKind.Raised: (tick, raisedNs) = (true, record.Time); break;
                 case TraceKind.Dispatched: dispatched = true; break;
-                case TraceKind.LockWaitBegin: waitingSince = record.Time; break;
-                case TraceKind.LockWaitEnd: waited += record.Time - waitingSince; break;
+                case TraceKind.LockWaitEnd: waited += record.Argument; break;
                 case TraceKind.HandlerEnter when handledNs < 0: handledNs = record.Time; break;
                 case TraceKind.Dropped or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled: lost = record; break;
                 default: break;

@@ -33,7 +33,7 @@ public sealed class SiloProcessTests : IDisposable
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
             // Without checkpoints on the way: all that is saved is saved on leaving.
-            RunRequest request = Runs.Request(windowNs: 2_000);
+            RunRequest request = Runs.Request(windowNs: 5_000);
             request = new RunRequest { Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0 };
             Assert.Null((await client.Machine(Run).Start(request)).Refusal);
             committed = (await client.Reached(Run, progress => progress.Windows > 40)).CommittedNs;
@@ -80,7 +80,7 @@ public sealed class SiloProcessTests : IDisposable
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[1]], "tickstorm");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 2_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
             await client.Reached(Run, progress => progress.Windows > 40 && progress.Silos.Length == 2);
             silos[0].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);

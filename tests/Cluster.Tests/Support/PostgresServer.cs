@@ -24,7 +24,10 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=tickstorm;Password={_password}";
+    /// <summary>As a silo connects: with no more rights than the guide says.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=silo;Password={_password}";
+
+    private string OwnersConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=tickstorm;Password={_password}";
 
     public static async Task<PostgresServer> Start()
     {
@@ -34,6 +37,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             server.Initialise();
             // Twice: the scripts may be run again.
             for (int i = 0; i < 2; i++) server.ApplySchema();
+            await server.Do($"CREATE ROLE silo LOGIN PASSWORD '{server._password}'; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO silo");
             return server;
         }
         catch
@@ -49,6 +53,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using NpgsqlCommand command = new(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task Do(string sql)
+    {
+        await using NpgsqlConnection connection = new(OwnersConnectionString);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -84,15 +96,22 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static void Run(string program, params string[] arguments)
     {
         string path = Path.Combine(Programs!, program);
-        string[] all = Environment.UserName == "root" ? ["-u", "postgres", "--", path, .. arguments] : arguments;
-        ProcessStartInfo start = new(Environment.UserName == "root" ? "runuser" : path, all) { WorkingDirectory = "/" };
+        string[] asUser = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$@\" >/dev/null", "sh", .. asUser, path, .. arguments]) { WorkingDirectory = "/" };
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 }
 
-/// <summary>One server for the tests of a class, started by the first that is not skipped.</summary>
+/// <summary>The tests that share one server.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresGroup : ICollectionFixture<PostgresFixture>
+{
+    public const string Name = "PostgreSQL";
+}
+
+/// <summary>The server, started by the first test that is not skipped.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.Start);

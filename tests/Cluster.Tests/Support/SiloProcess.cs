@@ -10,12 +10,12 @@ internal sealed class SiloProcess : IDisposable
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ProcessLog _log;
 
-    private SiloProcess(int[] ports, IEnumerable<string> settings)
+    private SiloProcess(int[] ports, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null)
     {
         (SiloPort, GatewayPort, HttpPort) = (ports[0], ports[1], ports[2]);
         string program = Path.Combine(AppContext.BaseDirectory, "tickstorm-silo.dll");
         IEnumerable<string> all = [$"SiloPort={SiloPort}", $"GatewayPort={GatewayPort}", $"HttpPort={HttpPort}", .. settings];
-        _log = new ProcessLog("dotnet", [program, .. all.Select(setting => "--Tickstorm:" + setting)]);
+        _log = new ProcessLog("dotnet", [program, .. all.Select(setting => "--Tickstorm:" + setting)], environment);
     }
 
     public int SiloPort { get; }
@@ -27,6 +27,9 @@ internal sealed class SiloProcess : IDisposable
     public string Said => _log.Said;
 
     public static SiloProcess Begin(params string[] settings) => new(Ports.Free(3), settings);
+
+    /// <summary>With an environment of its own.</summary>
+    public static SiloProcess Begin(IReadOnlyDictionary<string, string> environment, params string[] settings) => new(Ports.Free(3), settings, environment);
 
     /// <summary>Starts silos and waits until all have joined.</summary>
     public static async Task<SiloProcess[]> Start(int count, params string[] settings)

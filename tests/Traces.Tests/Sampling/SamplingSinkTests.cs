@@ -1,4 +1,5 @@
 using Tickstorm.Scenarios;
+using Tickstorm.Traces;
 using Tickstorm.Tracing;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Sampling;
@@ -17,8 +18,8 @@ public sealed class SamplingSinkTests
         Assert.Equal(7, kept.Records.Count(record => record.Kind == TraceKind.Dropped));
         Assert.Equal(7, kept.Records.Count(record => record.Kind == TraceKind.Stalled));
         Assert.Contains(kept.Records, record => record.Cpu == 0 && record.Interrupt == 1 && record.Kind == TraceKind.HandlerEnter);
-        Assert.Equal(207, sink.Kept + sink.LeftOut);
-        Assert.InRange(sink.LeftOutBySampling, 150, 195);
+        Assert.Equal(207, sink.Kept + sink.LeftOut());
+        Assert.InRange(sink.LeftOutBySampling(), 150, 195);
     }
 
     [Fact]
@@ -65,7 +66,24 @@ public sealed class SamplingSinkTests
         Streams streams = Streams.EdgeCollision(8, 20);
         (Kept kept, SamplingSink sink) = Sample(streams, new TraceBudget());
         Assert.Equal(streams.Records, kept.Records);
-        Assert.Equal(0, sink.LeftOut);
+        Assert.Equal(0, sink.LeftOut());
+    }
+
+    [Theory]
+    [InlineData("native-lapic")]
+    [InlineData("vmi-own-vector")]
+    [InlineData("irq0-edge")]
+    public void A_trace_of_anomalies_is_the_same_whether_the_engine_leaves_ordinary_windows_out_or_not(string design)
+    {
+        Scenario scenario = Runs.Busy(40) with { Trace = new TraceBudget { OneIn = 0 }, Workload = Runs.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 } };
+        (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
+        Assert.Contains(all.Records, record => record.Kind == TraceKind.Returned);
+        foreach (long windowNs in new[] { 0L, 20_000, 3_000_000 })
+        {
+            (Kept some, long same) = Sampled(scenario, design, new EngineOptions { Threads = 2, WindowNs = windowNs, AllTogether = true });
+            Assert.Equal(all.Records, some.Records);
+            Assert.Equal(leftOut, same);
+        }
     }
 
     [Fact]
@@ -77,9 +95,18 @@ public sealed class SamplingSinkTests
         SamplingSink sink = new(analyzer, new TraceBudget { OneIn = 50, PerCpu = 5 }, streams.Info);
         sink.Write(streams.Records);
         sink.Finish();
-        analyzer.Run(streams.Info with { Sampled = true }, streams.Totals() with { LeftOut = sink.LeftOut });
+        analyzer.Run(streams.Info with { Sampled = true }, streams.Totals() with { LeftOut = sink.LeftOut() });
 
         Assert.Equal(107, analyzer.Finish("records").Totals.Raised);
+    }
+
+    private static (Kept Kept, long LeftOut) Sampled(Scenario scenario, string design, EngineOptions options)
+    {
+        Kept kept = new();
+        SamplingSink sink = new(kept, scenario.Trace, TraceRunInfo.For(scenario, design));
+        DesignResult result = Simulator.Run(scenario, design, options, sink);
+        sink.Finish();
+        return (kept, sink.LeftOut(result.Interrupts));
     }
 
     private static (Kept Kept, SamplingSink Sink) Sample(Streams streams, TraceBudget budget)
