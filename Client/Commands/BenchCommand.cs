@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Bench;
 using Tickstorm.Engine.Parallel;
 using Tickstorm.Engine.Phold;
+using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Commands;
@@ -17,6 +18,7 @@ internal static class BenchCommand
         Machine(context, "mixed", "Ticks, IPIs, interrupts-off sections, devices", "1s", (cpus, ns, seed, _) => BenchSubjects.Mixed(cpus, ns, seed)),
         Machine(context, "memory", "Idle CPUs beside 64 busy ones: bytes and time", "1s", (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
         Phold(context),
+        Trace(context),
         Cluster.ClusterCommands.Bench(context),
     };
 
@@ -63,6 +65,16 @@ internal static class BenchCommand
         return command;
     }
 
+    private static Command Trace(ClientContext context)
+    {
+        Command command = new("trace", "What a trace costs: none, anomalies only, everything to trace.dat");
+        Option<int> cpus = Number("--cpus", "Virtual CPUs", 4096, 1, 1_000_000);
+        command.Add(cpus);
+        Common common = new(command);
+        command.SetAction(parsed => common.Run(context, parsed, BenchSubjects.Base(parsed.GetValue(cpus), 200_000_000, (ulong)parsed.GetValue(common.Seed))));
+        return command;
+    }
+
     private static Option<int> Number(string name, string description, int byDefault, int min, int max)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
@@ -103,16 +115,28 @@ internal static class BenchCommand
         public int Run(ClientContext context, ParseResult parsed, BenchSubject subject)
         {
             BenchResult result = BenchRunner.Run(subject, new WindowOptions { Threads = parsed.GetValue(_threads) }, parsed.GetValue(_repeat), context.Cancel);
+            return Show(context, parsed, result.Print, result.Write);
+        }
+
+        public int Run(ClientContext context, ParseResult parsed, Scenario traced)
+        {
+            var bench = new TraceBench(traced, parsed.GetValue(_threads), parsed.GetValue(_repeat));
+            bench.Run();
+            return Show(context, parsed, bench.Print, bench.Write);
+        }
+
+        private int Show(ClientContext context, ParseResult parsed, Action<TextWriter> print, Action<Stream> write)
+        {
             switch (parsed.GetValue(_json))
             {
                 case null:
-                    result.Print(context.Output);
+                    print(context.Output);
                     break;
                 case "-":
-                    result.Write(context.OutputStream);
+                    write(context.OutputStream);
                     break;
                 case var path:
-                    using (FileStream file = File.Create(path)) result.Write(file);
+                    using (FileStream file = File.Create(path)) write(file);
                     break;
             }
 

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Tickstorm.Client.Commands;
+using Tickstorm.Scenarios;
+using Tickstorm.Traces;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Client.Bench;
+
+/// <summary>What a trace costs: one run without, with the anomalies alone and with everything to a trace.dat, in turns, so that all three meet the same machine.</summary>
+/// <remarks>The first two simulate ten times as long as the third, which writes hundreds of megabytes.</remarks>
+internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
+{
+    private const string Design = "native-lapic";
+    private const int LongRun = 10;
+
+    private readonly Scenario _long = scenario with { Run = scenario.Run with { DurationNs = LongRun * scenario.Run.DurationNs } };
+
+    private readonly Dictionary<string, List<double>> _seconds = new() { ["nothing"] = [], ["anomalies"] = [], ["everything"] = [] };
+    private long _records;
+
+    /// <summary>Measures; all runs must give one digest.</summary>
+    public void Run()
+    {
+        string folder = Directory.CreateTempSubdirectory("tickstorm-bench-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "bench.dat");
+            string digest = Time("nothing", _long, null, counts: false);
+            for (int i = 0; i < repeats; i++)
+            {
+                Same(digest, Time("nothing", _long, null, counts: true));
+                Same(digest, Traced("anomalies", _long, 0, file));
+                Traced("everything", scenario, 1, file);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The figures as JSON.</summary>
+    public void Write(Stream stream)
+    {
+        JsonSerializer.Serialize(stream, new
+        {
+            bench = "trace",
+            parameters = new { design = Design, cpus = scenario.Machine.Cpus, durationNs = scenario.Run.DurationNs, threads },
+            seconds = new { nothing = Median("nothing"), anomalies = Median("anomalies"), everything = Median("everything") },
+            anomaliesSlower = Slower("anomalies"),
+            records = _records,
+            recordsPerSecond = Rate,
+        });
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>The same for people.</summary>
+    public void Print(TextWriter output)
+    {
+        output.WriteLine($"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; {_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
+        output.WriteLine($"  no trace        {Median("nothing"):0.000} s");
+        output.WriteLine($"  anomalies only  {Median("anomalies"):0.000} s, {Slower("anomalies"):0.0 %} slower");
+        output.WriteLine($"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second to trace.dat");
+    }
+
+    private double Rate => _records / Median("everything");
+
+    private double Slower(string name) => (Median(name) / Median("nothing")) - 1;
+
+    private double Median(string name)
+    {
+        double[] sorted = [.. _seconds[name].Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private string Traced(string name, Scenario plain, int oneIn, string path)
+    {
+        Scenario traced = plain with { Trace = plain.Trace with { OneIn = oneIn } };
+        using TraceFiles files = TraceFiles.Open([path], null, TraceRunInfo.For(traced, Design), traced.Trace);
+        return Time(name, plain, files, counts: true);
+    }
+
+    private string Time(string name, Scenario run, TraceFiles? files, bool counts)
+    {
+        Counter? counter = files?.Sink is { } sink ? new Counter(sink) : null;
+        long start = Stopwatch.GetTimestamp();
+        DesignResult result = Simulator.Run(run, Design, new EngineOptions { Threads = threads }, counter);
+        files?.Complete(result);
+        files?.Dispose();
+        if (counts) _seconds[name].Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        if (name == "everything") _records = counter!.Count;
+        return result.Digest!;
+    }
+
+    private static void Same(string expected, string actual)
+    {
+        if (expected != actual) throw new InvalidOperationException($"A traced run gave the digest {actual}, an untraced one {expected}.");
+    }
+
+    private sealed class Counter(ITraceSink inner) : ITraceSink
+    {
+        public long Count { get; private set; }
+
+        public bool AnomaliesOnly => inner.AnomaliesOnly;
+
+        public void Write(ReadOnlySpan<TraceRecord> records)
+        {
+            Count += records.Length;
+            inner.Write(records);
+        }
+    }
+}
