@@ -91,7 +91,7 @@ internal sealed partial class RunFabric
         var turn = TurnClock.Start();
         foreach (int p in processes)
         {
-            if (turn.IsOver) turn = await turn.Yield();
+            if (turn.IsOver) turn = await TurnClock.Next();
             Engine.Message[] inbox = _block.InboxBefore(p, order.UntilNs);
             if (inbox.Length == 0 && !_delivered.Contains(p)) continue;
             _delivered.Add(p);

@@ -18,9 +18,7 @@ internal readonly struct TurnClock
     public static TurnClock Start() => new(Stopwatch.GetTimestamp());
 
     /// <summary>Ends the turn; the next one begins when the grain has the thread again.</summary>
-#pragma warning disable CA1822 // It ends this turn, though it needs nothing of it.
-    public async ValueTask<TurnClock> Yield()
-#pragma warning restore CA1822
+    public static async ValueTask<TurnClock> Next()
     {
         await Task.Yield();
         return Start();

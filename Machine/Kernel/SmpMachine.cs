@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Boot;
+using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Kernel.Hosts;
@@ -15,7 +16,7 @@ public sealed partial class SmpMachine : ISimulationModel
 {
     private readonly ProcessIds _ids;
     private readonly CoreModel _coreModel;
-    private readonly LegacyBlock _legacy;
+    private readonly ProcessCell[] _shared;
     private RunStatistics[] _statistics = [];
 
     /// <summary>A machine at time 0: the tick devices are armed.</summary>
@@ -36,9 +37,10 @@ public sealed partial class SmpMachine : ISimulationModel
         _coreModel = new CoreModel(scenario, design, Boot, Grid, topology, _ids);
         Domain = new InterruptDomain(scenario, Boot, topology, _ids);
         Xtime = new XtimeLock(scenario, topology, _ids);
-        _legacy = new LegacyBlock(scenario, design, _ids);
         bool[] busy = CoreSetup.WhoIsBusy(scenario, _ids.Cpus);
         Hosts = [.. Enumerable.Range(0, _ids.Hosts).Select(h => new HostCpu(scenario, _ids, h, busy))];
+        // In the order of their numbers, see ProcessIds.
+        _shared = [new DomainCell(Domain), new LegacyCell(new LegacyBlock(scenario, design, _ids)), new XtimeCell(Xtime), .. Hosts.Select(host => new HostCell(host))];
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         MinLookaheadNs = SmallestLookahead(scenario, design, topology);
         new CoreSetup(scenario, design, Grid, OneShot).SetUp(Cores, _coreModel);
@@ -91,32 +93,17 @@ public sealed partial class SmpMachine : ISimulationModel
     internal IReadOnlyList<RunStatistics> Statistics => _statistics;
 
     /// <inheritdoc/>
-    public long NextLocalNs(int process)
-    {
-        if (process < _ids.Cpus) return CoreModel.NextLocalNs(ref Cores[process]);
-        if (process == _ids.Domain) return Domain.NextLocalNs;
-        if (process == _ids.Legacy) return _legacy.State.NextNs;
-        return process == _ids.Xtime ? Xtime.State.AcquireNs : HostOf(process).State.NextNs;
-    }
+    public long NextLocalNs(int process) => process < _ids.Cpus ? CoreModel.NextLocalNs(ref Cores[process]) : Shared(process).NextLocalNs;
 
     /// <inheritdoc/>
     public void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         if (process < _ids.Cpus) _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
-        else if (process == _ids.Domain) Domain.Execute(untilNs, inbox, effects);
-        else if (process == _ids.Legacy) _legacy.Execute(untilNs, effects);
-        else if (process == _ids.Xtime) Xtime.Execute(untilNs, inbox, effects);
-        else HostOf(process).Execute(untilNs, inbox, effects);
+        else Shared(process).Execute(untilNs, inbox, effects);
     }
 
     /// <inheritdoc/>
-    public ulong Hash(int process)
-    {
-        if (process < _ids.Cpus) return Cores[process].Hash;
-        if (process == _ids.Domain) return Domain.State.Hash;
-        if (process == _ids.Legacy) return _legacy.State.Hash;
-        return process == _ids.Xtime ? Xtime.State.Hash : HostOf(process).State.Hash;
-    }
+    public ulong Hash(int process) => process < _ids.Cpus ? Cores[process].Hash : Shared(process).Hash;
 
     /// <inheritdoc/>
     public ulong TraceMark(int process)
@@ -128,9 +115,9 @@ public sealed partial class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
-    public IStateStore CreateStateStore() => new MachineStore(this, _ids, Domain, Xtime, _legacy, Hosts);
+    public IStateStore CreateStateStore() => new MachineStore(Cores, _shared);
 
-    private HostCpu HostOf(int process) => Hosts[process - _ids.Host(0)];
+    private ProcessCell Shared(int process) => _shared[process - _ids.Cpus];
 
     /// <inheritdoc/>
     public void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics) => _statistics[worker].Fold(process, statistics);

@@ -81,12 +81,7 @@ public class FaultTests
         var fabric = new FaultyFabric();
         await using TestSilos cluster = await TestSilos.Start(2, fabric);
         const string Run = "joined";
-        FaultyFabric.Gate gate = fabric.HoldAt(Run, 5);
-        Assert.Null((await cluster.Machine(Run).Start(Slow(s_scenario, 20_000))).Refusal);
-        await gate.Arrived.Task;
-        Task<RunAnswer> pause = cluster.Machine(Run).Pause();
-        gate.Opened.SetResult();
-        Assert.Null((await pause).Refusal);
+        await StartPaused(cluster, fabric, Run);
         // Two requests that wait for the leader do not keep each other out.
         Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
         await cluster.Cluster.StartAdditionalSiloAsync();
@@ -98,19 +93,25 @@ public class FaultTests
         Assert.Equal(3, end.Silos.Length);
     }
 
+    // The pause comes while a window is open.
+    private static async Task StartPaused(TestSilos cluster, FaultyFabric fabric, string run)
+    {
+        FaultyFabric.Gate gate = fabric.HoldAt(run, 5);
+        Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000))).Refusal);
+        await gate.Arrived.Task;
+        Task<RunAnswer> pause = cluster.Machine(run).Pause();
+        gate.Opened.SetResult();
+        Assert.Null((await pause).Refusal);
+    }
+
     [Fact]
     public async Task A_run_that_was_resumed_stays_so_when_its_leader_moves()
     {
         var fabric = new FaultyFabric();
         await using TestSilos cluster = await TestSilos.Start(2, fabric);
         const string Run = "resumed";
-        FaultyFabric.Gate gate = fabric.HoldAt(Run, 5);
-        Assert.Null((await cluster.Machine(Run).Start(Slow(s_scenario, 20_000))).Refusal);
-        await gate.Arrived.Task;
-        Task<RunAnswer> pause = cluster.Machine(Run).Pause();
-        gate.Opened.SetResult();
-        Assert.Null((await pause).Refusal);
-        gate = fabric.HoldAt(Run, 7);
+        await StartPaused(cluster, fabric, Run);
+        FaultyFabric.Gate gate = fabric.HoldAt(Run, 7);
         Assert.Null((await cluster.Machine(Run).Resume()).Refusal);
         await gate.Arrived.Task;
         await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));

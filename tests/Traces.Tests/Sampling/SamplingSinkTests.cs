@@ -86,6 +86,43 @@ public sealed class SamplingSinkTests
         }
     }
 
+    // Long and short handlers, both modes, stolen time, windows of all sizes: whatever is open when a window ends.
+    [Theory]
+    [InlineData("native-lapic")]
+    [InlineData("emulated-lapic")]
+    [InlineData("vmi-percpu")]
+    [InlineData("pit-broadcast")]
+    public void So_it_is_for_machines_out_of_a_seed(string design)
+    {
+        for (int seed = 0; seed < 24; seed++)
+        {
+            var random = new Random(seed);
+            Scenario busy = Runs.Busy(6);
+            Scenario scenario = busy with
+            {
+                Trace = new TraceBudget { OneIn = 0 },
+                Tick = busy.Tick with
+                {
+                    Mode = seed % 2 == 0 ? TickMode.OneShot : TickMode.Periodic,
+                    Handler = new DurationTable([(random.Next(500, 9_000), 8), (random.Next(20_000, 300_000), 2), (1_400_000, 1)]),
+                },
+                Workload = busy.Workload with
+                {
+                    IrqsOffNs = random.Next(1_000, 400_000),
+                    Host = seed % 3 == 0 ? new HostLoad { Cpus = 4, SliceNs = 900_000 } : new HostLoad(),
+                },
+                Run = busy.Run with { DurationNs = 12_300_000, Seed = (ulong)seed },
+            };
+            (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
+            foreach (long windowNs in new[] { 0L, random.Next(2_000, 90_000), 1_100_000 })
+            {
+                (Kept some, long same) = Sampled(scenario, design, new EngineOptions { Threads = 2, WindowNs = windowNs, AllTogether = true });
+                Assert.True(all.Records.SequenceEqual(some.Records), $"seed {seed}, windows of {windowNs} ns: {some.Records.Count} records for {all.Records.Count}");
+                Assert.Equal(leftOut, same);
+            }
+        }
+    }
+
     [Fact]
     public void Totals_stay_exact_however_little_is_kept()
     {
