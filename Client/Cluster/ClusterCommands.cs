@@ -6,15 +6,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>The cluster commands of a build with Orleans.</summary>
+/// <summary>The cluster commands, and the choice between an engine of this process and the cluster.</summary>
 internal static class ClusterCommands
 {
-    /// <summary>Why a scenario cannot be run on a cluster: no reason in this build.</summary>
-    public static string? HowToRunScenarios => null;
-
-    /// <summary>True in builds with Orleans.</summary>
-    public const bool IsPresent = true;
-
     /// <summary>cluster and what belongs to it.</summary>
     public static Command Create(ClientContext context)
     {

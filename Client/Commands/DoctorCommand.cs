@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Client.Commands;
 
@@ -19,7 +18,7 @@ internal static class DoctorCommand
             Line("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB");
             Line("scenarios", $"{Scenarios.ScenarioStore.Names.Count} in the library");
             Line("designs", $"{Designs.DesignCatalog.Names.Count}");
-            Line("cluster", ClusterCommands.IsPresent ? "built with Orleans" : "left out: no Orleans packages when this was built");
+            Line("cluster", $"Orleans {typeof(Orleans.IGrain).Assembly.GetName().Version!.ToString(3)}");
             return ExitCodes.Done;
 
             void Line(string what, string value) => context.Output.WriteLine($"{what,-11} {value}");

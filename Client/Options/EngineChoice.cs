@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Tickstorm.Client.Cluster;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Options;
@@ -51,7 +50,6 @@ internal sealed class EngineChoice
     public EngineOptions Of(ParseResult parsed)
     {
         string kind = _onCluster ? "cluster" : parsed.GetValue(_engine)!;
-        if (kind == "cluster" && ClusterCommands.HowToRunScenarios is { } why) throw new BadInputException(why);
         if (kind is not ("sequential" or "parallel" or "cluster"))
             throw new BadInputException($"--engine is \"{kind}\"; it must be sequential, parallel or cluster");
         return new EngineOptions

@@ -16,7 +16,7 @@ public sealed partial class LocalClusterTests : IDisposable
         Directory.Delete(_home, recursive: true);
     }
 
-    [ClusterFact]
+    [Fact]
     public void A_cluster_comes_up_runs_shows_its_parts_and_goes_down()
     {
         ClientProcess up = Done("cluster", "up", "--silos", "2");
@@ -53,7 +53,7 @@ public sealed partial class LocalClusterTests : IDisposable
         Assert.Contains("No cluster was started from here", nothing.Error, StringComparison.Ordinal);
     }
 
-    [ClusterFact]
+    [Fact]
     public void The_first_silo_may_be_killed_and_the_others_run_on()
     {
         ClientProcess up = Done("cluster", "up", "--silos", "2");
@@ -65,7 +65,7 @@ public sealed partial class LocalClusterTests : IDisposable
         Done("cluster", "down");
     }
 
-    [ClusterFact]
+    [Fact]
     public void Without_a_cluster_a_run_says_how_to_start_one()
     {
         ClientProcess run = Client("cluster", "run", "irq0-2007");
