@@ -1,6 +1,6 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Readers;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Tickstorm.Client.Running;
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Client.Bench;
 

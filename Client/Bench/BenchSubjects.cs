@@ -1,7 +1,7 @@
-using Tickstorm.Engine.Phold;
-using Tickstorm.Kernel;
+using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Bench;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tickstorm.Client.Commands;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Traces;
 using Tickstorm.Tracing;
 

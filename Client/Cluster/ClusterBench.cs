@@ -2,8 +2,10 @@ using System.CommandLine;
 using Tickstorm.Client.Bench;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Cluster;
 

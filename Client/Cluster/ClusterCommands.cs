@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Tickstorm.Client.Commands;
 using Tickstorm.Client.Running;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Cluster;

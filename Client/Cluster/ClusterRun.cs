@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;

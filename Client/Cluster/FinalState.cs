@@ -1,7 +1,9 @@
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
+using Tickstorm.Processes.Cores;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Cluster;
 

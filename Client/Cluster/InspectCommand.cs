@@ -3,7 +3,7 @@ using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes;
 
 namespace Tickstorm.Client.Cluster;
 

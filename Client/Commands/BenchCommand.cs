@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Bench;
-using Tickstorm.Engine.Parallel;
-using Tickstorm.Engine.Phold;
+using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

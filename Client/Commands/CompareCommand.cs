@@ -6,6 +6,7 @@ using Tickstorm.Client.Running;
 using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Commands;
 

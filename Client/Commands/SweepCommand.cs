@@ -5,6 +5,7 @@ using Tickstorm.Client.Scenarios;
 using Tickstorm.Client.Sweeps;
 using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Commands;
 

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Output;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Live;

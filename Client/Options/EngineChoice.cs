@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Options;
 

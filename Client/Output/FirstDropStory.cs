@@ -1,5 +1,5 @@
 using Tickstorm.Client.Running;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Output;

@@ -1,5 +1,7 @@
 using Tickstorm.Client.Options;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Running;

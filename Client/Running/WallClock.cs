@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 
 namespace Tickstorm.Client.Running;
 

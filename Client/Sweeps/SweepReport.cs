@@ -2,6 +2,7 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 

@@ -4,7 +4,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using Tickstorm.Traces.Metrics;
 
 namespace Tickstorm.Client.Telemetry;

@@ -1,4 +1,4 @@
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes;
 
 namespace Tickstorm.Contracts.Runs;
 

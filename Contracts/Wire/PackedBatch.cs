@@ -1,5 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Engine.Distributed;
+using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Contracts.Wire;
 

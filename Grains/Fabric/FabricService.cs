@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Machine;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 

@@ -1,5 +1,6 @@
 using Tickstorm.Contracts.Machine;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 

@@ -1,6 +1,6 @@
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 

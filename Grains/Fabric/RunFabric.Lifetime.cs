@@ -2,7 +2,7 @@ using Orleans.Runtime.Placement;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 

@@ -1,8 +1,8 @@
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Contracts.Wire;
-using Tickstorm.Engine.Distributed;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Engine.Window;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 

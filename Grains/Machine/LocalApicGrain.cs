@@ -1,7 +1,7 @@
 using Orleans.Placement;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes.Cores;
 
 namespace Tickstorm.Grains.Machine;
 

@@ -1,6 +1,6 @@
 using Orleans.Placement;
 using Tickstorm.Contracts.Machine;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes;
 
 namespace Tickstorm.Grains.Machine;
 

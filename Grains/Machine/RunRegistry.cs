@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Machine;
 

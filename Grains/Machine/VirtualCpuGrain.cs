@@ -1,6 +1,6 @@
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes.Cores;
 
 namespace Tickstorm.Grains.Machine;
 

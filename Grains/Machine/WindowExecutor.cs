@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Processes;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Machine;

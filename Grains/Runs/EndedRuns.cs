@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Kernel.Cells;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Runs;
 

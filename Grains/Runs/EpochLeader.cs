@@ -1,6 +1,6 @@
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Machine;
-using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;

@@ -1,4 +1,4 @@
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 
 namespace Tickstorm.Grains.Runs;
 

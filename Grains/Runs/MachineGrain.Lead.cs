@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Engine.Distributed;
-using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Runs;
 

@@ -62,7 +62,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_record.State.Request is not null) return new RunAnswer($"{Run} was started before.");
-        (Kernel.Cells.MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
+        (Simulation.MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (plan is null) return new RunAnswer(problem);
         _record.State.Request = request;
         _progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
@@ -157,7 +157,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     public Task<RunShape> Shape()
     {
         if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());
-        IEnumerable<Kernel.Cells.ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
+        IEnumerable<Processes.ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
         return Task.FromResult(new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design });
     }
 

@@ -1,5 +1,3 @@
-using Tickstorm.Kernel;
-
 namespace Tickstorm.Scenarios;
 
 /// <summary>Everything that decides the numbers of a run. With the seed it determines the result, bit for bit.</summary>

@@ -1,4 +1,4 @@
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using static Tickstorm.Traces.Analysis.Durations;
 
 namespace Tickstorm.Traces.Analysis;

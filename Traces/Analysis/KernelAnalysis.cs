@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using System.Text;
 using Tickstorm.Traces.Calibration;
 using Tickstorm.Traces.Readers;

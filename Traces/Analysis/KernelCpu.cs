@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Traces.Readers;
 
 namespace Tickstorm.Traces.Analysis;

@@ -1,4 +1,4 @@
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;

@@ -1,3 +1,5 @@
+using Tickstorm.Results;
+
 namespace Tickstorm.Traces.Analysis;
 
 /// <summary>What the analysis keeps of one simulated CPU.</summary>

@@ -1,3 +1,5 @@
+using Tickstorm.Results;
+
 namespace Tickstorm.Traces.Analysis;
 
 /// <summary>Groups ticks by the time they were due and measures how far apart they start.</summary>

@@ -1,3 +1,5 @@
+using Tickstorm.Results;
+
 namespace Tickstorm.Traces.Analysis;
 
 /// <summary>The spacing of one CPU's ticks; gaps in which it never rested are kept apart, because there no tick may be missing.</summary>

@@ -1,5 +1,5 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Readers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Calibration;
 

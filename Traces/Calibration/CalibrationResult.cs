@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Traces.Calibration;

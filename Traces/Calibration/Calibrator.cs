@@ -1,6 +1,5 @@
-using Tickstorm.Kernel;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Readers;
 
 namespace Tickstorm.Traces.Calibration;

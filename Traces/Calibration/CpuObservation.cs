@@ -1,4 +1,4 @@
-using Tickstorm.Traces.Analysis;
+using Tickstorm.Results;
 using Tickstorm.Traces.Readers;
 
 namespace Tickstorm.Traces.Calibration;

@@ -1,5 +1,5 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Calibration;
 

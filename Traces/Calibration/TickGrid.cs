@@ -1,4 +1,4 @@
-using Tickstorm.Traces.Analysis;
+using Tickstorm.Results;
 
 namespace Tickstorm.Traces.Calibration;
 

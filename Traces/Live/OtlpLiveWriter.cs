@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Live;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 
 namespace Tickstorm.Traces.Metrics;
 

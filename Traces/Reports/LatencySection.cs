@@ -1,5 +1,5 @@
 using System.Text;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Reports;

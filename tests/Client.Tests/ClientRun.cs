@@ -1,6 +1,7 @@
 using System.Text;
 using Tickstorm.Client;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests;
 

@@ -1,5 +1,7 @@
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;

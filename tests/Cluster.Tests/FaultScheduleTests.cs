@@ -1,7 +1,9 @@
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;

@@ -1,6 +1,8 @@
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;

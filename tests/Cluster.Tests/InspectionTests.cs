@@ -2,9 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
+using Tickstorm.Processes.Cores;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;

@@ -1,6 +1,8 @@
 using Tickstorm.Contracts.Machine;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;

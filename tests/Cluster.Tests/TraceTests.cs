@@ -1,5 +1,6 @@
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 using Tickstorm.Tracing;
 

@@ -1,6 +1,6 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Readers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
 

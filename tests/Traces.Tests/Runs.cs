@@ -1,4 +1,6 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Writers;
 using Tickstorm.Tracing;

@@ -1,6 +1,6 @@
-using Tickstorm.Scenarios;
-using Tickstorm.Tracing;
+using Tickstorm.Results;
 using Tickstorm.Traces;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
 

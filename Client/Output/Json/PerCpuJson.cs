@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 
 namespace Tickstorm.Client.Output.Json;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tickstorm.Client.Running;
+using Tickstorm.Results;
 
 namespace Tickstorm.Client.Output.Json;
 
@@ -20,7 +21,7 @@ internal static class SeedsJson
         merged.WriteTo(json);
     }
 
-    private static JsonObject Parse(Tickstorm.Scenarios.DesignResult run)
+    private static JsonObject Parse(DesignResult run)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream)) DesignJson.Write(json, run);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tickstorm.Client.Running;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Output.Reports;

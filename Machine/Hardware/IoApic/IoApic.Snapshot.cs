@@ -1,4 +1,4 @@
-using Tickstorm.Kernel.Cells;
+using Tickstorm.Engine;
 
 namespace Tickstorm.Hardware;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Readers;
 

@@ -1,5 +1,5 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Readers;
 

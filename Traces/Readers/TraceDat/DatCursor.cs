@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Readers;
 

@@ -1,5 +1,5 @@
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Commands;
 

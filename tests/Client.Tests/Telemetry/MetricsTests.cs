@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Telemetry;
 

@@ -1,6 +1,7 @@
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;

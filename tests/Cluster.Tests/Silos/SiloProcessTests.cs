@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using System.Net;
 using System.Text.Json;
 using Tickstorm.Contracts.Runs;
@@ -53,7 +54,7 @@ public sealed class SiloProcessTests : IDisposable
         using SiloProcess silo = (await SiloProcess.Start(1, [.. Folders(), "Logs=json"]))[0];
         await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
         Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
-        Tickstorm.Scenarios.DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
+        DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
         string handled = $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
         string metrics = "";
         // The run has ended a moment before its metrics are there.

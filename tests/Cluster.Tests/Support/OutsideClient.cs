@@ -5,9 +5,10 @@ using Orleans.Configuration;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Support;
 

@@ -2,14 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine;
 using Tickstorm.Grains;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Storage;
-using Tickstorm.Kernel.Cells;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Engine;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Support;
 

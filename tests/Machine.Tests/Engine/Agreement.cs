@@ -1,6 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
-using Tickstorm.Engine.Sequential;
+using Tickstorm.Engine.Window;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Engine;

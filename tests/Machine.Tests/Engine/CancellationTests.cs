@@ -1,9 +1,9 @@
-using Tickstorm.Kernel;
-using Tickstorm.Kernel.Designs;
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
-using Tickstorm.Engine.Sequential;
+using Tickstorm.Engine.Window;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;

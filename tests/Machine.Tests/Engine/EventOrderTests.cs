@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Tests.Engine;
 

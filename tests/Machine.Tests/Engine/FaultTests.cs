@@ -1,8 +1,8 @@
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
-using Tickstorm.Engine.Sequential;
-using Tickstorm.Kernel;
+using Tickstorm.Engine.Window;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;

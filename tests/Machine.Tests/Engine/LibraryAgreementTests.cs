@@ -1,4 +1,6 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;

@@ -1,7 +1,5 @@
 using Tickstorm.Engine;
-using Tickstorm.Engine.Parallel;
-using Tickstorm.Engine.Phold;
-using Tickstorm.Engine.Sequential;
+using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Tests.Engine;
 

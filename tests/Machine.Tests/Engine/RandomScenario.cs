@@ -1,4 +1,3 @@
-using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 

@@ -1,4 +1,4 @@
-using Tickstorm.Engine.Parallel;
+using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Tests.Engine;
 

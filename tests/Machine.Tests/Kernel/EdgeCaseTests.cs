@@ -1,4 +1,6 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Kernel;
 

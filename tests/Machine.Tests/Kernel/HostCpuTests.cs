@@ -1,7 +1,8 @@
-using Tickstorm.Kernel.Cells;
-using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
+using Tickstorm.Processes.Cores;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Engine;
 
 namespace Tickstorm.Tests.Kernel;
@@ -81,7 +82,7 @@ public class HostCpuTests
     {
         Scenario scenario = Shared(12, 3, TickMode.Periodic, busy, periods: 30);
         scenario = scenario with { Workload = scenario.Workload with { ReschedulePerSecond = 2_000, IrqsOffPerSecond = 500, Host = scenario.Workload.Host with { SliceNs = 700_000 } } };
-        Agreement.Holds(() => new Tickstorm.Kernel.SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, threadCounts: [1, 2], windows: [10_000, 1_000_000, 0]);
+        Agreement.Holds(() => new SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, threadCounts: [1, 2], windows: [10_000, 1_000_000, 0]);
     }
 
     [Fact]

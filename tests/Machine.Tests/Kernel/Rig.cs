@@ -1,11 +1,10 @@
 using Tickstorm.Engine;
-using Tickstorm.Engine.Sequential;
-using Tickstorm.Kernel;
-using Tickstorm.Kernel.Cores;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Kernel.Lines;
-using Tickstorm.Kernel.Results;
+using Tickstorm.Processes.Cores;
+using Tickstorm.Processes.Lines;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel;

@@ -1,4 +1,3 @@
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Scenarios;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

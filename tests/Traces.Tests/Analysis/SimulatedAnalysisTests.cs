@@ -1,6 +1,6 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Analysis;
 

@@ -1,8 +1,10 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Traces;
-using Tickstorm.Tracing;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Sampling;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Sampling;
 

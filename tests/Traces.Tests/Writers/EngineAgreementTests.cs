@@ -1,3 +1,4 @@
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Writers;

@@ -1,8 +1,8 @@
-using Tickstorm.Tracing;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Readers;
 using Tickstorm.Traces.Writers;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Writers;
 

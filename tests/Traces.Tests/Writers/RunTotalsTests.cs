@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;

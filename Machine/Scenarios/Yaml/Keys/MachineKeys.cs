@@ -1,5 +1,3 @@
-using Tickstorm.Kernel;
-
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>Keys of the scenario itself and of the machine's shape.</summary>

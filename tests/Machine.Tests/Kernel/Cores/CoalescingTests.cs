@@ -1,8 +1,9 @@
-using Tickstorm.Engine.Sequential;
+using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Cores;

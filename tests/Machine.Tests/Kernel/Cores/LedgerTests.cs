@@ -1,4 +1,5 @@
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 

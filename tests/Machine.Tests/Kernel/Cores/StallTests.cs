@@ -1,7 +1,8 @@
-using Tickstorm.Engine.Sequential;
-using Tickstorm.Kernel;
+using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Cores;

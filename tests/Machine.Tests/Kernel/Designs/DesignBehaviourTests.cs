@@ -1,6 +1,9 @@
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Engine;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Designs;
@@ -37,10 +40,10 @@ public class DesignBehaviourTests
         scenario = scenario with { Tick = scenario.Tick with { VmiAlarmHz = 100 } };
         var machine = new SmpMachine(scenario, DesignLibrary.Find("vmi-own-vector")!);
         for (int cpu = 0; cpu < 4; cpu++) machine.Cores[cpu].Apic.MaskTimer();
-        Tickstorm.Engine.Sequential.SequentialEngine.Run(machine, 35 * Given.Period, check: true);
+        SequentialEngine.Run(machine, 35 * Given.Period, check: true);
         Assert.Equal(0, machine.Xtime.State.Jiffies);
         machine.Cores[3].Apic.UnmaskTimer();
-        Tickstorm.Engine.Sequential.SequentialEngine.Run(machine, 45 * Given.Period, check: true);
+        SequentialEngine.Run(machine, 45 * Given.Period, check: true);
         Assert.Equal(40, machine.Xtime.State.Jiffies);
         Assert.Equal(1, machine.Xtime.State.Acquisitions);
     }

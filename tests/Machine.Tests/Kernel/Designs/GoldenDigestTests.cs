@@ -1,5 +1,6 @@
 using System.Globalization;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Kernel.Designs;
 

@@ -1,4 +1,3 @@
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 

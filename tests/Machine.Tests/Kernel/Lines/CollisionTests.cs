@@ -1,4 +1,4 @@
-using Tickstorm.Kernel.Lines;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Lines;

@@ -1,4 +1,5 @@
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Kernel.Lines;
 

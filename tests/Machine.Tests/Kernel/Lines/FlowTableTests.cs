@@ -1,5 +1,5 @@
 using Tickstorm.Kernel;
-using Tickstorm.Kernel.Lines;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Lines;

@@ -1,8 +1,9 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Kernel.Lines;
+using Tickstorm.Processes;
+using Tickstorm.Processes.Lines;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Kernel.Lines;

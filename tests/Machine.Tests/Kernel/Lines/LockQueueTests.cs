@@ -1,5 +1,5 @@
 using Tickstorm.Kernel;
-using Tickstorm.Kernel.Lines;
+using Tickstorm.Processes;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Kernel.Lines;

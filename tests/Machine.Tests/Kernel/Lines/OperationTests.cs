@@ -1,6 +1,6 @@
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Kernel.Lines;
+using Tickstorm.Processes.Lines;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tickstorm.Kernel.Results;
-using Tickstorm.Scenarios;
+using Tickstorm.Results;
 
 namespace Tickstorm.Tests.Kernel.Results;
 
@@ -37,7 +36,7 @@ public class LatencyHistogramTests
         (some, others) =>
         {
             LatencyHistogram a = Of(some), b = Of(others), all = Of([.. some, .. others]);
-            a.Merge(b);
+            a.Add(b);
             return a.Count == all.Count && a.Percentiles() == all.Percentiles() && a.Buckets().SequenceEqual(all.Buckets());
         }));
 

@@ -1,0 +1,76 @@
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Engine;
+
+/// <summary>The reference: one global queue, one process and one point in time after another. As plain as can be.</summary>
+public static class SequentialEngine
+{
+    /// <summary>Runs the model's events with time below <paramref name="durationNs"/>.</summary>
+    public static RunOutcome Run(ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Prepare(1);
+        var effects = new Effects(model.MinLookaheadNs) { Tracing = trace is not null };
+        var inboxes = new SortedSet<Message>?[model.ProcessCount];
+        var queue = new PriorityQueue<int, (long Time, int Process)>();
+        var due = new List<Message>();
+        long steps = 0, undelivered = 0, peak = 0, reached = 0;
+
+        for (int p = 0; p < model.ProcessCount; p++) Enqueue(p);
+        while (queue.TryDequeue(out int process, out (long Time, int Process) key) && key.Time < durationNs)
+        {
+            if (key.Time != Next(process)) continue;
+            if ((++steps & 1023) == 0)
+            {
+                progress?.Report(new VirtualTime(key.Time));
+                // The reference commits whole points in time only, so it stops before one.
+                if (cancel.IsCancellationRequested && key.Time > reached) return Outcome(key.Time, false);
+            }
+
+            reached = key.Time;
+            due.Clear();
+            if (inboxes[process] is { } inbox)
+            {
+                while (inbox.Count > 0 && inbox.Min.Time == key.Time)
+                {
+                    due.Add(inbox.Min);
+                    inbox.Remove(inbox.Min);
+                }
+            }
+
+            undelivered -= due.Count;
+            model.Execute(process, key.Time + 1, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(due), effects);
+            if (effects.TakeFault() is { } fault) throw new InvalidOperationException(fault);
+            for (int i = 0; i < effects.MessageCount; i++)
+            {
+                ref Message message = ref effects.Messages[i];
+                (inboxes[message.Target] ??= new SortedSet<Message>(EventOrder.Instance)).Add(message);
+                Enqueue(message.Target);
+            }
+
+            undelivered += effects.MessageCount;
+            peak = Math.Max(peak, undelivered);
+            model.Fold(0, process, effects.Statistics.AsSpan(0, effects.StatisticCount));
+            if (effects.TraceCount > 0) trace!.Write(effects.Traces.AsSpan(0, effects.TraceCount));
+            if (check) model.CheckInvariants(process);
+            effects.Reset();
+            Enqueue(process);
+        }
+
+        return Outcome(durationNs, true);
+
+        long Next(int p)
+        {
+            long local = model.NextLocalNs(p);
+            return inboxes[p] is { Count: > 0 } box ? Math.Min(local, box.Min.Time) : local;
+        }
+
+        void Enqueue(int p)
+        {
+            long next = Next(p);
+            if (next != long.MaxValue) queue.Enqueue(p, (next, p));
+        }
+
+        RunOutcome Outcome(long time, bool complete) => new(time, complete, steps, steps, effects.Executed, effects.Executed, steps == 0 ? 0 : 1, peak);
+    }
+}

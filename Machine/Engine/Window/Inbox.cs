@@ -1,0 +1,98 @@
+namespace Tickstorm.Engine.Window;
+
+/// <summary>A process's undelivered messages in <see cref="EventOrder"/>: an array that is kept, so that a steady state allocates nothing.</summary>
+internal struct Inbox
+{
+    // Above this many messages an insertion out of order is only noted, and the array sorted once before it is read.
+    private const int InsertionLimit = 32;
+
+    private Message[]? _items;
+    private int _head;
+    private int _count;
+    private bool _unsorted;
+
+    /// <summary>How many messages wait.</summary>
+    public readonly int Count => _count - _head;
+
+    /// <summary>The messages in order; valid until the next change.</summary>
+    public ReadOnlySpan<Message> InOrder()
+    {
+        if (_unsorted) Sort();
+        return _items.AsSpan(_head, _count - _head);
+    }
+
+    /// <summary>The time of the first message; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long FirstTime()
+    {
+        if (_count == _head) return long.MaxValue;
+        if (_unsorted) Sort();
+        return _items![_head].Time;
+    }
+
+    /// <summary>Adds a message.</summary>
+    public void Insert(in Message message)
+    {
+        _items ??= new Message[4];
+        if (_count == _items.Length) MakeRoom();
+        int at = _count++;
+        if (!_unsorted)
+        {
+            if (at - _head > InsertionLimit)
+            {
+                _unsorted = EventOrder.Compare(in _items[at - 1], in message) > 0;
+            }
+            else
+            {
+                while (at > _head && EventOrder.Compare(in _items[at - 1], in message) > 0)
+                {
+                    _items[at] = _items[at - 1];
+                    at--;
+                }
+            }
+        }
+
+        _items[at] = message;
+    }
+
+    /// <summary>Takes a message back.</summary>
+    /// <exception cref="InvalidOperationException">It is not there: sender and receiver disagree.</exception>
+    public void Remove(in Message message)
+    {
+        if (_unsorted) Sort();
+        int at = Array.BinarySearch(_items ?? [], _head, _count - _head, message, EventOrder.Instance);
+        if (at < 0 || !_items![at].Equals(message)) throw new InvalidOperationException($"Message {message.Sequence} of process {message.Source} for {message.Time} ns is not in the inbox of process {message.Target}.");
+        Array.Copy(_items, at + 1, _items, at, _count - at - 1);
+        _count--;
+    }
+
+    /// <summary>Drops the messages before a time: they are consumed. Returns how many.</summary>
+    public int Consume(long untilNs)
+    {
+        if (_unsorted) Sort();
+        int before = _head;
+        while (_head < _count && _items![_head].Time < untilNs) _head++;
+        int consumed = _head - before;
+        if (_head == _count) _head = _count = 0;
+        return consumed;
+    }
+
+    private void MakeRoom()
+    {
+        if (_head > _items!.Length / 2)
+        {
+            Array.Copy(_items, _head, _items, 0, _count - _head);
+            _count -= _head;
+            _head = 0;
+        }
+        else
+        {
+            Array.Resize(ref _items, _items.Length * 2);
+        }
+    }
+
+    private void Sort()
+    {
+        Array.Sort(_items!, _head, _count - _head, EventOrder.Instance);
+        _unsorted = false;
+    }
+}

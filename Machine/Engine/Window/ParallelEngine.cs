@@ -1,0 +1,31 @@
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Engine.Window;
+
+/// <summary>How the parallel engine runs.</summary>
+public sealed record WindowOptions
+{
+    /// <summary>Worker threads, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The window in ns; 0 means adaptive.</summary>
+    public long WindowNs { get; init; }
+
+    /// <summary>True to check every process's invariants at each commit.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>Events of a window below which waking the other threads costs more than they save.</summary>
+    public long SmallWindow { get; init; } = 3_000;
+}
+
+/// <summary>The window-fixpoint engine: processes run ahead through a window by themselves, and again when what they received changes.</summary>
+public static class ParallelEngine
+{
+    /// <summary>Runs the model's events with time below <paramref name="durationNs"/>. The result is that of the sequential engine, bit for bit.</summary>
+    public static RunOutcome Run(ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? trace = null, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ParallelRun(model, durationNs, options, trace, progress, cancel).Execute();
+    }
+}

@@ -1,0 +1,115 @@
+using Tickstorm.Hardware;
+
+namespace Tickstorm.Processes.Cores;
+
+/// <summary>Where a CPU is in its interrupt path.</summary>
+internal enum CpuStep : byte
+{
+    /// <summary>In its task or idle, interrupts on.</summary>
+    None,
+
+    /// <summary>IRR holds a vector that will be dispatched.</summary>
+    Dispatch,
+
+    /// <summary>From the stub to the handler.</summary>
+    Entry,
+
+    /// <summary>Waiting for a line's verdict on an arrival.</summary>
+    LineWait,
+
+    /// <summary>In a handler.</summary>
+    Handler,
+
+    /// <summary>In a handler, waiting for the xtime lock.</summary>
+    XtimeWait,
+
+    /// <summary>After a handler, waiting for the line's lock again.</summary>
+    FinishWait,
+
+    /// <summary>After a handler, waiting for ioapic_lock (the quirk of a second EOI).</summary>
+    QuirkWait,
+
+    /// <summary>In a section of its task with interrupts off.</summary>
+    IrqsOff,
+
+    /// <summary>Not on its host CPU.</summary>
+    Off,
+}
+
+/// <summary>A vCPU and its own local APIC: everything that executing it may write, in one plain struct.</summary>
+internal struct Core
+{
+    public ulong Hash;
+
+    /// <summary>When <see cref="Step"/> goes on; <see cref="long.MaxValue"/> while it waits for a message.</summary>
+    public long StepNs;
+
+    /// <summary>The next broadcast expiry at which this CPU is due; <see cref="long.MaxValue"/> in other designs.</summary>
+    public long BroadcastNs;
+
+    /// <summary>The next event of the workload.</summary>
+    public long WorkNs;
+
+    public LocalApic Apic;
+
+    public CpuStep Step;
+    public byte Vector;
+    public bool RunsAgain;
+    public bool DropSeen;
+    public bool WantsTick;
+    public bool KeepsTime;
+    public bool CoalescedTooLong;
+    public bool NoAction;
+    public byte BlockCause;
+    public byte BlockId;
+    public HostPhase Host;
+    public short Line;
+
+    public uint Sequence;
+    public uint HandlerDraws;
+    public uint IpiDraws;
+    public uint WorkDraws;
+
+    /// <summary>The ledger: see docs/model.md.</summary>
+    public uint Raised, Handled, Late, Coalesced, Dropped, Masked;
+
+    public uint SpuriousRuns, Dispatched, Eois, Enters, Exits, VmExits, IpisSent;
+
+    /// <summary>The running number of the last interrupt raised here, and of the one in service, for traces.</summary>
+    public uint Interrupts, TickInterrupt, CurrentInterrupt;
+
+    /// <summary>Offset of this CPU's grid, ns.</summary>
+    public long PhaseNs;
+
+    /// <summary>Grid index of the last expiry that was armed.</summary>
+    public long GridIndex;
+
+    /// <summary>Expiry time of the tick in IRR, or due by broadcast; -1 for none.</summary>
+    public long WaitingTickNs;
+
+    /// <summary>Expiry time of the tick between dispatch and handler start or drop; -1 for none.</summary>
+    public long CurrentTickNs;
+
+    public long AcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, WaitNs, CpuNs;
+
+    /// <summary>Jiffies advanced by this CPU, and the time up to which it has counted.</summary>
+    public long Jiffies, JiffiesNs;
+
+    /// <summary>Next times of the workload's three generators.</summary>
+    public long RescheduleNs, CallFunctionNs, IrqsOffNs;
+
+    /// <summary>CPUs whose call function waits to be executed.</summary>
+    public Callers Callers;
+    public int CallerCount;
+
+    /// <summary>Ticks that are neither handled, coalesced, dropped nor masked, counted from the state.</summary>
+    public readonly uint PendingByState => (WaitingTickNs >= 0 ? 1u : 0) + (CurrentTickNs >= 0 ? 1u : 0);
+}
+
+/// <summary>The callers that a CPU remembers.</summary>
+[System.Runtime.CompilerServices.InlineArray(Capacity)]
+internal struct Callers
+{
+    public const int Capacity = 6;
+    private int _first;
+}

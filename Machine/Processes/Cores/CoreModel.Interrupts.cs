@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Kernel;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// IRR to ISR, entry, handler, EOI, IRET.
+internal sealed partial class CoreModel
+{
+    // Locks that are no line carry lines from -2 down in traces; -2 is the xtime lock.
+    private const int IoApicLock = -3;
+
+    private void OnInterrupt(int cpu, ref Core core, in Message message, Effects effects)
+    {
+        byte vector = (byte)message.A;
+        bool level = message.B != 0;
+        long now = message.Time;
+        if (vector == Vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
+        AcceptOutcome outcome = core.Apic.Accept(vector, level);
+        if (outcome != AcceptOutcome.Accepted) return;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)vector << 8);
+        core.AcceptNs = now;
+        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) NoteBlocker(ref core);
+        Offer(ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, effects);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Offer(ref Core core, long now)
+    {
+        if (core.Step != CpuStep.None || core.Apic.PendingVector < 0) return;
+        core.Step = CpuStep.Dispatch;
+        core.StepNs = Math.Max(now, core.AcceptNs + _deliverNs);
+    }
+
+    // What a tick that is accepted now will have to wait for, if it waits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NoteBlocker(ref Core core)
+    {
+        if (core.Step == CpuStep.None) return;
+        core.BlockCause = (byte)(core.Step switch
+        {
+            CpuStep.IrqsOff => LateCauseKind.IrqsOff,
+            CpuStep.Off => LateCauseKind.Steal,
+            _ => LateCauseKind.Vector,
+        });
+        core.BlockId = core.Step == CpuStep.Off ? (byte)0 : core.Vector;
+    }
+
+    private void Dispatch(int cpu, ref Core core, long now, Effects effects)
+    {
+        byte vector = (byte)core.Apic.Acknowledge();
+        core.Vector = vector;
+        core.DispatchNs = now;
+        core.Dispatched++;
+        core.Enters++;
+        core.RunsAgain = false;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Dispatched | (ulong)vector << 8);
+        if (vector == _tickVector)
+        {
+            core.CurrentTickNs = core.WaitingTickNs;
+            core.WaitingTickNs = -1;
+            core.CurrentInterrupt = core.TickInterrupt;
+            core.VmExits += (uint)_design.ExitsToDeliver;
+            core.WaitNs = core.CurrentTickNs < 0 || _broadcast ? 0 : now - core.CurrentTickNs - _deliverNs;
+            core.Line = 0;
+        }
+        else
+        {
+            // On the CPU that the broadcast device interrupts, that interrupt is its own tick.
+            core.CurrentInterrupt = vector == Vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
+            core.Line = -1;
+        }
+
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector: vector);
+        if (LineOf(vector) is var line and >= 0)
+        {
+            core.Line = (short)line;
+            core.RequestNs = now + _entryNs;
+            core.Step = CpuStep.LineWait;
+            core.StepNs = long.MaxValue;
+            Send(cpu, ref core, now, _ids.Domain, core.RequestNs, Wire.Arrive, line, effects, core.CurrentInterrupt);
+            return;
+        }
+
+        bool tick = vector == _tickVector;
+        core.Step = CpuStep.Entry;
+        core.StepNs = now + _entryNs + (tick ? _eoiNs : 0);
+        if (tick && _design.TakesXtimeLock)
+        {
+            core.RequestNs = core.StepNs;
+            Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, Wire.Xtime, 0, effects, core.CurrentInterrupt);
+        }
+    }
+
+    // The line that a vector's gate leads to; -1 for an entry of its own.
+    private int LineOf(byte vector) =>
+        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : vector == Vectors.Irq0 ? 0 : Vectors.DeviceLine(vector);
+
+    private void Enter(int cpu, ref Core core, long now, Effects effects)
+    {
+        EndOfInterrupt(cpu, ref core, now, effects);
+        core.Step = CpuStep.Handler;
+        if (core.Vector != _tickVector)
+        {
+            core.StepNs = now + _ipiHandlerNs;
+            StartHandler(cpu, ref core, now, effects);
+            return;
+        }
+
+        if (core.NoAction)
+        {
+            MissAction(cpu, ref core, now, effects);
+            return;
+        }
+
+        StartTick(cpu, ref core, now, effects);
+        if (_design.TakesXtimeLock)
+        {
+            core.Step = CpuStep.XtimeWait;
+            core.StepNs = long.MaxValue;
+            return;
+        }
+
+        JudgeLate(ref core, effects);
+        core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0);
+        if (_doubleEoi) Send(cpu, ref core, now, _ids.Domain, core.StepNs, Wire.Quirk, 0, effects, core.CurrentInterrupt);
+    }
+
+    private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
+    {
+        if (core.Step != CpuStep.XtimeWait)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got the xtime lock at {message.Time} ns.");
+            return;
+        }
+
+        long wait = message.B - core.RequestNs;
+        if (wait > core.WaitNs) (core.BlockCause, core.BlockId) = ((byte)LateCauseKind.Lock, 0);
+        core.WaitNs += wait;
+        JudgeLate(ref core, effects);
+        core.Step = CpuStep.Handler;
+        core.StepNs = message.Time + DrawHandler(cpu, ref core);
+    }
+
+    private void OnQuirk(int cpu, ref Core core, in Message message, Effects effects)
+    {
+        if (core.Step != CpuStep.QuirkWait)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got ioapic_lock at {message.Time} ns.");
+            return;
+        }
+
+        // The section is over as well: its CPU hears of both at once.
+        if (effects.Tracing) Trace(cpu, ref core, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, argument: message.B - core.RequestNs, vector: core.Vector, line: IoApicLock);
+        EndOfInterrupt(cpu, ref core, message.Time, effects);
+        Return(cpu, ref core, message.Time, effects);
+    }
+
+    private void EndHandler(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerEnd | (ulong)core.Vector << 8);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.HandlerExit, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        // A re-run finds nothing expired: it programs the event that is programmed already.
+        if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
+        if (LineOf(core.Vector) >= 0)
+        {
+            core.Step = CpuStep.FinishWait;
+            core.StepNs = long.MaxValue;
+            core.RequestNs = now;
+        }
+        else if (core.Vector == _tickVector && _doubleEoi)
+        {
+            core.Step = CpuStep.QuirkWait;
+            core.StepNs = long.MaxValue;
+            core.RequestNs = now;
+            if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, vector: core.Vector, line: IoApicLock);
+        }
+        else
+        {
+            if (core.Vector == Vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
+            Return(cpu, ref core, now, effects);
+        }
+    }
+
+    private void EndOfInterrupt(int cpu, ref Core core, long now, Effects effects)
+    {
+        EoiResult ended = core.Apic.EndOfInterrupt();
+        core.Eois++;
+        if (core.Vector == _tickVector) core.VmExits += (uint)_design.ExitsToEoi;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Eoi | (ulong)(uint)ended.Vector << 8);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Eoi, core.CurrentInterrupt, effects, vector: ended.Vector);
+        if (ended.Broadcast) Send(cpu, ref core, now, _ids.Domain, now + _scenario.Costs.IoApicWrite, Wire.EndOfInterrupt, ended.Vector, effects);
+    }
+
+    // The tick is handled: its own CPU's handler starts for it.
+    private void StartTick(int cpu, ref Core core, long now, Effects effects)
+    {
+        if (core.CurrentTickNs < 0)
+        {
+            core.SpuriousRuns++;
+        }
+        else
+        {
+            core.Handled++;
+            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs);
+            core.LastHandledNs = now;
+            core.CurrentTickNs = -1;
+        }
+
+        if (core.CoalesceDueNs != 0)
+        {
+            core.CoalescedTooLong |= now > core.CoalesceDueNs;
+            core.CoalesceDueNs = 0;
+        }
+
+        CountJiffies(ref core, now);
+        StartHandler(cpu, ref core, now, effects);
+    }
+
+    private static void StartHandler(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerStart | (ulong)core.Vector << 8);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+    }
+
+    private void JudgeLate(ref Core core, Effects effects)
+    {
+        if (core.WaitNs <= _lateNs) return;
+        core.Late++;
+        effects.Measure((int)StatisticKind.Late, core.WaitNs, core.BlockCause | (long)core.BlockId << 8);
+        core.WaitNs = 0;
+    }
+
+    private void Return(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.Exits++;
+        core.CpuNs += now - core.DispatchNs;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Returned);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Returned, core.CurrentInterrupt, effects, vector: core.Vector);
+        Resume(cpu, ref core, now, effects);
+    }
+
+    // Interrupts are on again: what waits in IRR is taken at once.
+    private void Resume(int cpu, ref Core core, long now, Effects effects)
+    {
+        if (_hosted && Leaves(cpu, ref core, now, effects)) return;
+        core.Step = CpuStep.None;
+        core.StepNs = long.MaxValue;
+        Offer(ref core, now);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Kernel;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// Timer expiry, arming, jiffies.
+internal sealed partial class CoreModel
+{
+    private const int HandlerPurpose = 3;
+
+    private void OnTimer(int cpu, ref Core core, long now, Effects effects)
+    {
+        TimerOutcome outcome = core.Apic.ExpireTimer(now);
+        uint interrupt = Raise(cpu, ref core, now, effects);
+        switch (outcome)
+        {
+            case TimerOutcome.Accepted:
+                core.WaitingTickNs = now;
+                core.TickInterrupt = interrupt;
+                NoteBlocker(ref core);
+                core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)_tickVector << 8);
+                if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Accepted, interrupt, effects, vector: _tickVector);
+                core.AcceptNs = now;
+                Offer(ref core, now);
+                if (_hosted) Wake(cpu, ref core, now, effects);
+                break;
+            case TimerOutcome.Coalesced:
+                Coalesce(cpu, ref core, now, interrupt, effects);
+                break;
+            default:
+                core.Masked++;
+                core.Hash = EventHash.Extend(core.Hash, now, HashWord.Masked);
+                if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Masked, interrupt, effects, argument: (long)DropReason.LvtMasked, vector: _tickVector);
+                break;
+        }
+
+        // A hardware that reloads a new value each period: the re-drawn grid, for statistics.
+        if (_redraw && !_oneShot) ArmAt(ref core, _grid.ExpiryNs(cpu, 0, ++core.GridIndex), now);
+    }
+
+    private void OnBroadcastDue(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.BroadcastNs = PitTick.ExpiryNs(_scenario.Tick.Hz, ++core.GridIndex + 1);
+        uint interrupt = Raise(cpu, ref core, now, effects);
+        if (core.WaitingTickNs >= 0)
+        {
+            Coalesce(cpu, ref core, now, interrupt, effects);
+            return;
+        }
+
+        core.WaitingTickNs = now;
+        core.TickInterrupt = interrupt;
+    }
+
+    private uint Raise(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.Raised++;
+        core.Interrupts++;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Raised);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Raised, core.Interrupts, effects, vector: _tickVector);
+        return core.Interrupts;
+    }
+
+    private void Coalesce(int cpu, ref Core core, long now, uint interrupt, Effects effects)
+    {
+        core.Coalesced++;
+        if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Coalesced);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Coalesced, interrupt, effects, argument: core.TickInterrupt, vector: _tickVector);
+    }
+
+    /// <summary>One-shot: the handler programs the next point of its grid that lies ahead (hrtimer_forward).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ArmNext(int cpu, ref Core core, long now, Effects effects)
+    {
+        long phase = core.PhaseNs;
+        long n = core.GridIndex;
+        long target;
+        do
+        {
+            target = _grid.ExpiryNs(cpu, phase, ++n);
+            // After a long delay: division, not a walk, to the period of now.
+            if (target <= now && n < (now - phase) / _grid.PeriodNs - 1) n = (now - phase) / _grid.PeriodNs - 1;
+        }
+        while (target <= now);
+        core.GridIndex = n;
+        ArmAt(ref core, target, now);
+        core.VmExits += (uint)_design.ExitsToArm;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Armed | (ulong)target << 8);
+        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Armed, core.CurrentInterrupt, effects, argument: target, vector: _tickVector);
+    }
+
+    // The initial count has 32 bits; what is farther away is reached through an early wake, as max_delta_ns makes it in the kernel.
+    private static void ArmAt(ref Core core, long target, long now) => core.Apic.ArmTimer((uint)Math.Min(target - now, uint.MaxValue), now);
+
+    private void CountJiffies(ref Core core, long now)
+    {
+        if (!core.KeepsTime || _design.TakesXtimeLock) return;
+        if (!_oneShot)
+        {
+            core.Jiffies++;
+            return;
+        }
+
+        long passed = (now - core.JiffiesNs) / _grid.PeriodNs;
+        if (passed <= 0) return;
+        core.JiffiesNs += passed * _grid.PeriodNs;
+        core.Jiffies += passed;
+    }
+
+    private long DrawHandler(int cpu, ref Core core) =>
+        _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, HandlerPurpose, core.HandlerDraws++));
+
+    private static void Trace(int cpu, ref Core core, long now, TraceKind kind, uint interrupt, Effects effects, long argument = 0, int vector = -1, int line = -1, int peer = -1) =>
+        effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
+}

@@ -1,0 +1,142 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes.Cores;
+
+/// <summary>Executes cores: the life of a CPU between its timer, its interrupts and the kernel's serialisation points.</summary>
+internal sealed partial class CoreModel
+{
+    private const long LivelockEvents = 1_000_000, LivelockNs = 1_000;
+    private readonly bool[] _wants, _busy;
+    private readonly Scenario _scenario;
+    private readonly Design _design;
+    private readonly Topology _topology;
+    private readonly TickGrid _grid;
+    private readonly ulong _seed;
+    private readonly ProcessIds _ids;
+    private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
+    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
+    private readonly byte _tickVector;
+    private readonly DurationTable _handler;
+    private readonly long _constantHandlerNs;
+
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
+    {
+        Costs costs = scenario.Costs;
+        _scenario = scenario;
+        _design = design;
+        _grid = grid;
+        _topology = topology;
+        _ids = ids;
+        _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
+        _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
+        _hosted = ids.Hosts > 0;
+        _seed = scenario.Run.Seed;
+        _deliverNs = costs.ApicDeliver + design.ExitsToDeliver * costs.VmExit;
+        _entryNs = costs.Entry;
+        _eoiNs = design.ExitsToEoi * costs.VmExit + design.CallsToEoi * costs.VmiCall;
+        _armNs = design.ExitsToArm * costs.VmExit + design.CallsToArm * costs.VmiCall;
+        _lateNs = scenario.Run.LateNs;
+        _ipiHandlerNs = scenario.Workload.IpiHandlerNs;
+        _emptyNs = costs.HandlerEmpty;
+        _oneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
+        // The per-CPU flow handlers take no lock; without a line there is none to take.
+        _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
+        _doubleEoi = design.Eoi == EoiPlace.BeforeAndAfter;
+        _broadcast = design.Source == TickSource.Broadcast;
+        _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
+        _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        _tickVector = design.Vector;
+        _handler = scenario.Tick.Handler;
+        _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
+        Workload work = scenario.Workload;
+        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
+    }
+
+    public static long NextLocalNs(ref Core core) =>
+        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+
+    /// <summary>The CPU's kernel wants ticks.</summary>
+    public bool WantsTick(int cpu) => _wants[cpu];
+
+    /// <summary>The CPU runs a task.</summary>
+    public bool IsBusy(int cpu) => _busy[cpu];
+
+    public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    {
+        int taken = 0;
+        long events = 0, quietSince = 0, quietEvents = 0;
+        while (true)
+        {
+            long timer = core.Apic.TimerExpiryNs;
+            long local = Math.Min(Math.Min(timer, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+            long now;
+            if (taken < inbox.Length && inbox[taken].Time <= local)
+            {
+                now = inbox[taken].Time;
+                if (now >= untilNs) break;
+                OnMessage(cpu, ref core, in inbox[taken], effects);
+                taken++;
+            }
+            else
+            {
+                if (local >= untilNs) break;
+                now = local;
+                // The fixed ranks of local events at one time: timer expiry, continuation, workload.
+                if (timer == local) OnTimer(cpu, ref core, now, effects);
+                else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
+                else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
+                else OnWork(cpu, ref core, now, effects);
+            }
+
+            events++;
+            if (effects.HasFault) break;
+            if (now - quietSince >= LivelockNs)
+            {
+                quietSince = now;
+                quietEvents = 0;
+            }
+            else if (++quietEvents > LivelockEvents)
+            {
+                throw new LivelockException($"CPU {cpu}", now, "tick.handler");
+            }
+        }
+
+        effects.Executed += events;
+    }
+
+    private void OnStep(int cpu, ref Core core, long now, Effects effects)
+    {
+        switch (core.Step)
+        {
+            case CpuStep.Dispatch: Dispatch(cpu, ref core, now, effects); break;
+            case CpuStep.Entry: Enter(cpu, ref core, now, effects); break;
+            case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
+            case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
+            default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
+        }
+    }
+
+    private void OnMessage(int cpu, ref Core core, in Message message, Effects effects)
+    {
+        core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        switch (message.Kind)
+        {
+            case Wire.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
+            case Wire.Interrupt: OnInterrupt(cpu, ref core, in message, effects); break;
+            case Wire.Xtime: OnXtime(cpu, ref core, in message, effects); break;
+            case Wire.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
+            case Wire.Acknowledge: break;
+            case Wire.Run: OnRun(cpu, ref core, message.Time, effects); break;
+            case Wire.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case Wire.Operation: OnOperation(ref core, in message); break;
+            default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
+        }
+    }
+
+    private void Send(int cpu, ref Core core, long now, int target, long time, int kind, long a, Effects effects, long b = 0) =>
+        effects.Send(now, new Message { Time = time, Source = cpu, Sequence = core.Sequence++, Target = target, Kind = kind, A = a, B = b });
+}

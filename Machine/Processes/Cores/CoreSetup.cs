@@ -1,0 +1,96 @@
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes.Cores;
+
+/// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
+internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot)
+{
+    private int? _timekeeper;
+
+    private int Timekeeper => _timekeeper ??= FindTimekeeper(WhoWantsTicks(scenario, scenario.Machine.Cpus));
+
+    /// <summary>Sets up all cores.</summary>
+    public void SetUp(Core[] cores, CoreModel model)
+    {
+        for (int cpu = 0; cpu < cores.Length; cpu++) SetUp(cpu, ref cores[cpu], model);
+    }
+
+    /// <summary>Sets up one core.</summary>
+    public void SetUp(int cpu, ref Core core, CoreModel model)
+    {
+        bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
+        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        core.Hash = EventHash.Start;
+        core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
+        core.StepNs = core.BroadcastNs = long.MaxValue;
+        core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
+        core.WantsTick = model.WantsTick(cpu);
+        core.KeepsTime = cpu == Timekeeper;
+        if (scenario.Workload.Host.Cpus > 0)
+        {
+            core.Step = CpuStep.Off;
+            core.Host = model.IsBusy(cpu) ? HostPhase.Ready : HostPhase.Halted;
+        }
+
+        model.StartWork(cpu, ref core);
+        if (!core.WantsTick) return;
+        if (design.Source == TickSource.Broadcast)
+        {
+            core.BroadcastNs = PitTick.ExpiryNs(scenario.Tick.Hz, 1);
+            return;
+        }
+
+        long phase = core.PhaseNs = grid.PhaseNs(cpu);
+        core.Apic.SetUpTimer(design.Vector, mode, phase);
+        core.GridIndex = 1;
+        core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+    }
+
+    // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
+    private int FindTimekeeper(bool[] wants)
+    {
+        int asked = scenario.Tick.Timekeeper;
+        if (wants[asked]) return asked;
+        int first = -1;
+        for (int cpu = 0; cpu < wants.Length; cpu++)
+        {
+            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1))) first = cpu;
+        }
+
+        return first;
+    }
+
+    /// <summary>The CPUs whose kernels want ticks.</summary>
+    public static bool[] WhoWantsTicks(Scenario scenario, int cpus)
+    {
+        var wants = new bool[cpus];
+        if (!scenario.Tick.NoHz)
+        {
+            Array.Fill(wants, true);
+            return wants;
+        }
+
+        return WhoIsBusy(scenario, cpus); // Idle CPUs have stopped their tick.
+    }
+
+    /// <summary>The CPUs that run a task.</summary>
+    public static bool[] WhoIsBusy(Scenario scenario, int cpus)
+    {
+        var busy = new bool[cpus];
+        if (scenario.Workload.BusyList is { } list)
+        {
+            foreach (int cpu in list) busy[cpu] = true;
+        }
+        else
+        {
+            Array.Fill(busy, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
+        }
+
+        return busy;
+    }
+}

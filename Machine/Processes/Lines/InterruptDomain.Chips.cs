@@ -1,0 +1,78 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Lines;
+
+// What chip functions do and cost, and the records of flags.
+internal sealed partial class InterruptDomain
+{
+    /// <summary>Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.</summary>
+    private long CallChip(ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
+    {
+        eois = 0;
+        maskTimer = unmaskTimer = false;
+        bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
+        if (mask) line.Masks++;
+        if (unmask) line.Unmasks++;
+        if (ops.HasFlag(ChipOps.End)) line.Ends++;
+        switch (line.Chip)
+        {
+            case ChipKind.IoApic:
+                if (mask) end = WithIoApicLock(end, _costs.IoApicMask);
+                if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
+                if (mask || unmask) SetPinMask(ref line, mask, end, effects);
+                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) eois = 1;
+                if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end);
+                return end;
+            case ChipKind.Local:
+                maskTimer = mask;
+                unmaskTimer = unmask;
+                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) eois = 1;
+                return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
+            default:
+                // 8259: port accesses, and nobody tells the local APIC.
+                return end + (mask ? _costs.XtPicMaskAck : 0) + (unmask ? _costs.XtPicUnmask : 0);
+        }
+    }
+
+    private long WithIoApicLock(long from, long cost)
+    {
+        if (cost == 0) return from;
+        State.IoApicAcquisitions++;
+        State.IoApicFreeNs = Math.Max(from, State.IoApicFreeNs) + cost;
+        return State.IoApicFreeNs;
+    }
+
+    // ack_ioapic_quirk_irq: the TMR bit of an edge-delivered vector is clear, so the pin goes to edge masked and to level unmasked.
+    private long Quirk(ref LineState line, long end)
+    {
+        if (line.LevelSource) return end;
+        State.Mis++;
+        if (_costs.IoApicFlowQuirk == 0) State.IoApicAcquisitions++;
+        return WithIoApicLock(end, _costs.IoApicFlowQuirk);
+    }
+
+    private void TakeQuirk(in Message message, Effects effects)
+    {
+        long acquired = Math.Max(message.Time, State.IoApicFreeNs);
+        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, acquired - message.Time, (acquired - message.Time) / Math.Max(1, _costs.IoApicQuirk)));
+        State.Mis++;
+        State.IoApicAcquisitions++;
+        State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
+        FlipPin(ref State.Lines[0], State.IoApicFreeNs, effects);
+        Send(message.Time, message.Source, State.IoApicFreeNs, Wire.Quirk, 0, acquired, effects);
+    }
+
+    private void TraceFlags(long now, in Waiter waiter, int line, LineFlags before, in FlowStep step, Effects effects)
+    {
+        if (!effects.Tracing) return;
+        LineFlags after = before & ~step.Clear | step.Set;
+        LineFlags changed = before ^ after;
+        if (changed.HasFlag(LineFlags.InProgress)) Trace(now, after.HasFlag(LineFlags.InProgress) ? TraceKind.InProgressSet : TraceKind.InProgressCleared, in waiter, line, effects);
+        if (changed.HasFlag(LineFlags.Pending)) Trace(now, after.HasFlag(LineFlags.Pending) ? TraceKind.PendingSet : TraceKind.PendingCleared, in waiter, line, effects);
+    }
+
+    private void Trace(long now, TraceKind kind, in Waiter waiter, int line, Effects effects, int peer = -1, long argument = 0) =>
+        effects.Trace(new TraceRecord(now, _process, 0, kind, waiter.Cpu, waiter.Interrupt, -1, (short)line, peer, argument));
+}

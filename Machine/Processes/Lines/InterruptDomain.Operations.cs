@@ -1,0 +1,71 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes.Lines;
+
+// What the kernel does to lines at given times: disable and enable, a new target, the action's removal, synchronize_irq.
+internal sealed partial class InterruptDomain
+{
+    private const int FirstOperation = 16;
+    private readonly LineOperation[] _operations;
+
+    private long NextOperationNs => State.OperationsBegun < _operations.Length ? _operations[State.OperationsBegun].TimeNs : long.MaxValue;
+
+    private void BeginOperation(long now)
+    {
+        int index = State.OperationsBegun++;
+        LineOperation operation = _operations[index];
+        ref LineState line = ref State.Lines[operation.Line];
+        State.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
+        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);
+    }
+
+    /// <summary>One operation's critical section; returns when it ends.</summary>
+    private long Operate(ref LineState line, in Waiter waiter, long now, Effects effects)
+    {
+        LineOperation operation = _operations[waiter.Kind - FirstOperation];
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Operation | (ulong)operation.Action << 8 | (ulong)(uint)operation.Line << 12 | (ulong)line.Flags << 28);
+        long end = now + _costs.LineLockHold;
+        switch (operation.Action)
+        {
+            case LineAction.Disable:
+                line.Flags |= LineFlags.Disabled;
+                break;
+            case LineAction.Enable:
+                return Enable(ref line, operation, now, end, effects);
+            case LineAction.SetTarget:
+                line.SingleTarget = operation.Cpu;
+                break;
+            case LineAction.RemoveAction when line.Flow == FlowKind.PerCpuDevId:
+                Send(now, operation.Cpu, end, Wire.Operation, (long)operation.Action, 0, effects);
+                break;
+            case LineAction.RemoveAction:
+                line.Flags |= LineFlags.NoAction;
+                break;
+            default:
+                if (line.Flags.HasFlag(LineFlags.InProgress)) State.Spinners.Add((operation.Line, waiter));
+                else line.SynchronizedNs = end;
+                break;
+        }
+
+        return end;
+    }
+
+    // chip.enable first, then check_irq_resend: a remembered edge is sent again once, a level never: the unmasked pin sends it itself.
+    private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
+    {
+        line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
+        end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer, effects);
+        if (unmaskTimer) Send(now, operation.Cpu, end, Wire.Operation, (long)operation.Action, 0, effects);
+        if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
+        {
+            line.Flags &= ~LineFlags.Pending;
+            line.Resends++;
+            byte vector = operation.Line == 0 ? Vectors.Irq0 : Vectors.Device(operation.Line - 1);
+            Send(now, operation.Cpu, end + _topology.IpiNs(operation.Cpu, operation.Cpu), Wire.Interrupt, vector, 0, effects);
+        }
+
+        return end;
+    }
+}

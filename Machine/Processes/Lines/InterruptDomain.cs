@@ -1,0 +1,192 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Lines;
+
+/// <summary>The interrupt domain: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.</summary>
+internal sealed partial class InterruptDomain
+{
+    private readonly Scenario _scenario;
+    private readonly Costs _costs;
+    private readonly KernelEra _era;
+    private readonly Topology _topology;
+    private readonly int _process;
+    private readonly int _cpus;
+    private readonly ulong _seed;
+
+    public InterruptDomain(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
+    {
+        _scenario = scenario;
+        _costs = scenario.Costs;
+        _era = scenario.Kernel;
+        _topology = topology;
+        _process = ids.Domain;
+        _cpus = ids.Cpus;
+        _seed = scenario.Run.Seed;
+        _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
+        State = new DomainState(scenario, boot, topology, ids.Domain);
+        StartDevices();
+    }
+
+    public DomainState State { get; }
+
+    public long NextLocalNs
+    {
+        get
+        {
+            long next = NextOperationNs;
+            foreach (ref LineState line in State.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
+            foreach (long device in State.DeviceNs) next = Math.Min(next, device);
+            return next;
+        }
+    }
+
+    public void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    {
+        int taken = 0;
+        while (true)
+        {
+            long local = NextLocalNs;
+            if (taken < inbox.Length && inbox[taken].Time <= local)
+            {
+                if (inbox[taken].Time >= untilNs) return;
+                OnMessage(in inbox[taken++], effects);
+            }
+            else
+            {
+                if (local >= untilNs) return;
+                OnLocal(local, effects);
+            }
+
+            effects.Executed++;
+            if (effects.HasFault) return;
+        }
+    }
+
+    private void OnMessage(in Message message, Effects effects)
+    {
+        State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        switch (message.Kind)
+        {
+            case Wire.Arrive or Wire.Finish:
+                Request((int)message.A, new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B }, effects);
+                break;
+            case Wire.Quirk:
+                TakeQuirk(in message, effects);
+                break;
+            case Wire.PinEdge:
+                Raise(State.Lines[(int)message.A].Pin, level: false, message.Time, effects);
+                break;
+            case Wire.EndOfInterrupt:
+                EndOfInterrupt((byte)message.A, message.Time, effects);
+                break;
+            case Wire.Quieten:
+                Quieten((int)message.A);
+                break;
+            default:
+                throw new InvalidOperationException($"The interrupt domain got a message of kind {message.Kind} at {message.Time} ns.");
+        }
+    }
+
+    private void OnLocal(long now, Effects effects)
+    {
+        LineState[] lines = State.Lines;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].AcquireNs != now) continue;
+            Acquire(i, ref lines[i], now, effects);
+            return;
+        }
+
+        for (int d = 0; d < State.DeviceNs.Length; d++)
+        {
+            if (State.DeviceNs[d] != now) continue;
+            FireDevice(d, now, effects);
+            return;
+        }
+
+        BeginOperation(now);
+    }
+
+    private void Request(int number, Waiter waiter, Effects effects)
+    {
+        ref LineState line = ref State.Lines[number];
+        State.Queues[number].Add(in waiter);
+        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
+        if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, number, effects);
+    }
+
+    private void Acquire(int number, ref LineState line, long now, Effects effects)
+    {
+        LockQueue queue = State.Queues[number];
+        Waiter waiter = queue.Pick();
+        if (waiter.Kind >= FirstOperation)
+        {
+            line.Acquisitions++;
+            line.LastHolder = waiter.Cpu;
+            line.FreeNs = Operate(ref line, in waiter, now, effects);
+            line.AcquireNs = queue.Count > 0 ? line.FreeNs : long.MaxValue;
+            return;
+        }
+
+        bool finishes = waiter.Kind == Wire.Finish;
+        if (finishes && line.Owner != waiter.Cpu)
+        {
+            effects.Fault($"CPU {waiter.Cpu} ends a handler of line {number} at {now} ns that it does not run.");
+            line.AcquireNs = queue.Count > 0 ? now : long.MaxValue;
+            return;
+        }
+
+        FlowStep step = finishes
+            ? FlowTable.Finish(line.Flow, _era, line.Flags)
+            : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
+        int holder = line.Owner;
+        if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
+        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, queue.Count));
+        TraceFlags(now, in waiter, number, line.Flags, step, effects);
+
+        line.Acquisitions++;
+        if (step.Counted) line.Kstat++;
+        if (step.Verdict is FlowVerdict.Run or FlowVerdict.Again) line.Runs++;
+        if (step.Set.HasFlag(LineFlags.Pending) && !line.Flags.HasFlag(LineFlags.Pending)) line.PendingSets++;
+        line.Flags = line.Flags & ~step.Clear | step.Set;
+        if (step.Verdict == FlowVerdict.Run) line.Owner = waiter.Cpu;
+        else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
+
+        long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
+        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
+        line.LastHolder = waiter.Cpu;
+        line.FreeNs = end;
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
+        if (step.Verdict == FlowVerdict.Wait)
+        {
+            State.Spinners.Add((number, waiter));
+        }
+        else
+        {
+            bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
+            Send(now, waiter.Cpu, end, Wire.Verdict, Wire.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
+        }
+
+        if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
+        line.AcquireNs = queue.Count > 0 ? end : long.MaxValue;
+    }
+
+    // INPROGRESS is clear: those that spun on it ask for the lock again, and may run.
+    private void WakeSpinners(int number, long now)
+    {
+        for (int i = 0; i < State.Spinners.Count; i++)
+        {
+            (int line, Waiter waiter) = State.Spinners[i];
+            if (line != number) continue;
+            State.Queues[number].Add(waiter with { RequestNs = Math.Min(waiter.RequestNs, now) });
+            State.Spinners.RemoveAt(i--);
+        }
+    }
+
+    private void Send(long now, int target, long time, int kind, long a, long b, Effects effects) =>
+        effects.Send(now, new Message { Time = time, Source = _process, Sequence = State.Sequence++, Target = target, Kind = kind, A = a, B = b });
+}

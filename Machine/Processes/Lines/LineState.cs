@@ -1,0 +1,38 @@
+using Tickstorm.Kernel;
+
+namespace Tickstorm.Processes.Lines;
+
+/// <summary>A kernel interrupt descriptor with its lock, as a plain struct.</summary>
+internal struct LineState
+{
+    public FlowKind Flow;
+    public ChipKind Chip;
+    public LineFlags Flags;
+    /// <summary>The IO-APIC pin.</summary>
+    public int Pin;
+
+    /// <summary>The source is level triggered: its TMR bit is set.</summary>
+    public bool LevelSource;
+
+
+    /// <summary>The CPU in the handler; -1 for none.</summary>
+    public int Owner;
+
+    /// <summary>The line's single target; -1 when every CPU may take it (6.17's busy wait asks for it).</summary>
+    public int SingleTarget;
+
+    /// <summary>The CPU that held the lock last; -1 at the start.</summary>
+    public int LastHolder;
+
+    /// <summary>From when the lock is free, ns.</summary>
+    public long FreeNs;
+
+    /// <summary>When the next waiter acquires it; <see cref="long.MaxValue"/> when nobody waits.</summary>
+    public long AcquireNs;
+
+    /// <summary>Counters for /proc/interrupts and tests: kstat, handler runs, chip calls, lock acquisitions.</summary>
+    public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets, Resends;
+
+    /// <summary>When the last synchronize_irq returned, ns; 0 for never.</summary>
+    public long SynchronizedNs;
+}

@@ -1,0 +1,123 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes;
+
+/// <summary>One CPU's wait for a lock.</summary>
+internal struct Waiter
+{
+    /// <summary>When it asked, ns.</summary>
+    public long RequestNs;
+
+    /// <summary>Who.</summary>
+    public int Cpu;
+
+    /// <summary>The interrupt it waits for, for traces.</summary>
+    public uint Interrupt;
+
+    /// <summary>What it asks for; the lock's own numbering.</summary>
+    public int Kind;
+}
+
+/// <summary>CPUs that wait for one lock, in the order of their requests. A queue, not spins: one pick costs one step, however long the others wait.</summary>
+internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed, int process)
+{
+    private Waiter[] _waiters = new Waiter[8];
+    private int _head;
+    private int _count;
+    private int _lastCpu = -1;
+    private ulong _draws;
+
+    public int Count => _count - _head;
+
+    public LockQueue Another() => new(policy, topology, seed, process);
+
+    public void Add(in Waiter waiter)
+    {
+        if (_count == _waiters.Length)
+        {
+            if (_head > 0) Compact();
+            if (_count > _waiters.Length * 3 / 4) Array.Resize(ref _waiters, _waiters.Length * 2);
+        }
+
+        _waiters[_count++] = waiter;
+    }
+
+    /// <summary>Takes the next holder.</summary>
+    public Waiter Pick()
+    {
+        int at = policy.Fairness == LockFairness.Unfair ? _head + (int)Draw.Below(Draw.Bits(seed, process, 16, _draws++), Count) : _head + Arbitrate();
+        Waiter picked = _waiters[at];
+        if (at == _head)
+        {
+            _head++;
+        }
+        else
+        {
+            Array.Copy(_waiters, at + 1, _waiters, at, _count - at - 1);
+            _count--;
+        }
+
+        if (_head == _count) _head = _count = 0;
+        _lastCpu = picked.Cpu;
+        return picked;
+    }
+
+    public void CopyTo(LockQueue other)
+    {
+        int live = Count;
+        if (other._waiters.Length < live) other._waiters = new Waiter[_waiters.Length];
+        Array.Copy(_waiters, _head, other._waiters, 0, live);
+        other._head = 0;
+        other._count = live;
+        other._lastCpu = _lastCpu;
+        other._draws = _draws;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        StructBytes.WriteAll<Waiter>(writer, _waiters.AsSpan(_head, Count));
+        writer.Write(_lastCpu);
+        writer.Write(_draws);
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        Waiter[] waiters = StructBytes.ReadAll<Waiter>(reader);
+        _head = 0;
+        _count = waiters.Length;
+        _waiters = waiters.Length < 8 ? new Waiter[8] : waiters;
+        if (_waiters != waiters) waiters.CopyTo(_waiters, 0);
+        _lastCpu = reader.ReadInt32();
+        _draws = reader.ReadUInt64();
+    }
+
+    // Who of those that asked in the same nanosecond is first. They stand in ascending CPU order.
+    private int Arbitrate()
+    {
+        if (policy.Arbitration == LockArbitration.LowestId) return 0;
+        int same = 1;
+        while (_head + same < _count && _waiters[_head + same].RequestNs == _waiters[_head].RequestNs) same++;
+        if (same == 1) return 0;
+        if (policy.Arbitration == LockArbitration.Random) return (int)Draw.Below(Draw.Bits(seed, process, 17, _draws++), same);
+        int best = 0;
+        for (int i = 1; i < same; i++)
+        {
+            if (Rank(_waiters[_head + i].Cpu) < Rank(_waiters[_head + best].Cpu)) best = i;
+        }
+
+        return best;
+    }
+
+    private int Rank(int cpu) => policy.Arbitration == LockArbitration.Rotate
+        ? (cpu > _lastCpu ? cpu - _lastCpu : cpu - _lastCpu + topology.Cpus)
+        : _lastCpu < 0 ? 0 : topology.Distance(_lastCpu, cpu);
+
+    private void Compact()
+    {
+        Array.Copy(_waiters, _head, _waiters, 0, _count - _head);
+        _count -= _head;
+        _head = 0;
+    }
+}

@@ -1,0 +1,48 @@
+using Tickstorm.Engine;
+
+namespace Tickstorm.Processes;
+
+/// <summary>One logical process by itself, with its state and one saved state: what a single owner executes.</summary>
+public abstract class ProcessCell
+{
+    /// <summary>The time of the next local event; <see cref="long.MaxValue"/> when there is none.</summary>
+    public abstract long NextLocalNs { get; }
+
+    /// <summary>The running hash of the architectural events.</summary>
+    public abstract ulong Hash { get; }
+
+    /// <summary>Executes all events before a time, as <see cref="ISimulationModel.Execute"/> does.</summary>
+    public abstract void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
+
+    /// <summary>Keeps the state to come back to.</summary>
+    public abstract void Save();
+
+    /// <summary>Comes back to the saved state, which stays saved.</summary>
+    public abstract void Restore();
+
+    /// <summary>Writes the state.</summary>
+    public abstract void Write(BinaryWriter writer);
+
+    /// <summary>Takes a written state.</summary>
+    public abstract void Read(BinaryReader reader);
+
+    /// <summary>The state for a reader: names and values.</summary>
+    public abstract IReadOnlyList<(string Name, string Value)> Describe(long nowNs);
+
+    /// <summary>The state as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        Write(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Takes a state from bytes.</summary>
+    public void FromBytes(byte[] bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        Read(reader);
+    }
+}

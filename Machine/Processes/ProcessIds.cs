@@ -1,0 +1,22 @@
+namespace Tickstorm.Processes;
+
+/// <summary>The numbers of the machine's processes: cores first, then the shared ones. They depend on the scenario alone.</summary>
+/// <param name="Cpus">vCPUs.</param>
+/// <param name="Hosts">Host CPUs; 0 when none are simulated.</param>
+internal readonly record struct ProcessIds(int Cpus, int Hosts = 0)
+{
+    /// <summary>The interrupt domain: IO-APIC, ioapic_lock, lines.</summary>
+    public int Domain => Cpus;
+
+    /// <summary>The legacy block: PIT.</summary>
+    public int Legacy => Cpus + 1;
+
+    /// <summary>The xtime lock.</summary>
+    public int Xtime => Cpus + 2;
+
+    /// <summary>All.</summary>
+    public int Count => Cpus + 3 + Hosts;
+
+    /// <summary>A host CPU.</summary>
+    public int Host(int number) => Cpus + 3 + number;
+}

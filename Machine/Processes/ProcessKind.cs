@@ -1,0 +1,23 @@
+namespace Tickstorm.Processes;
+
+/// <summary>What a logical process is.</summary>
+public enum ProcessKind
+{
+    /// <summary>A virtual CPU with its local APIC.</summary>
+    Core,
+
+    /// <summary>An IO-APIC with its lock and lines.</summary>
+    IoApic,
+
+    /// <summary>A line that is routed through no IO-APIC.</summary>
+    Line,
+
+    /// <summary>The legacy devices.</summary>
+    Legacy,
+
+    /// <summary>A lock of the kernel.</summary>
+    Lock,
+
+    /// <summary>A host CPU that vCPUs share.</summary>
+    HostCpu,
+}

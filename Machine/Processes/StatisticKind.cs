@@ -1,0 +1,36 @@
+namespace Tickstorm.Processes;
+
+/// <summary>What the machine measures.</summary>
+internal enum StatisticKind
+{
+    /// <summary>Value = expiry to handler start, ns.</summary>
+    Latency,
+
+    /// <summary>Value = sum of waits, ns; Extra = cause, id in bits 8 and up.</summary>
+    Late,
+
+    /// <summary>Count = reason; Value = time, ns; Extra = bit 0 remembered, 1-31 line, 32-63 holder + 1.</summary>
+    FirstDrop,
+
+    /// <summary>Value = wait for a lock, ns; Extra = waiters left behind.</summary>
+    LockWait,
+}
+
+/// <summary>What a late tick waited for.</summary>
+internal enum LateCauseKind : byte
+{
+    /// <summary>A line's lock.</summary>
+    Line,
+
+    /// <summary>Another kernel lock.</summary>
+    Lock,
+
+    /// <summary>Another vector in service.</summary>
+    Vector,
+
+    /// <summary>Interrupts off.</summary>
+    IrqsOff,
+
+    /// <summary>The vCPU was not scheduled.</summary>
+    Steal,
+}

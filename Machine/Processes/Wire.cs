@@ -1,0 +1,61 @@
+using Tickstorm.Kernel;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes;
+
+/// <summary>The kinds of messages between the machine's processes.</summary>
+internal static class Wire
+{
+    /// <summary>Core to domain: an arrival asks for desc->lock. A = line.</summary>
+    public const int Arrive = 1;
+
+    /// <summary>Core to domain: the handler has ended and asks for desc->lock again. A = line.</summary>
+    public const int Finish = 2;
+
+    /// <summary>Domain to core: a critical section has ended. A = packed verdict, B = when the lock was acquired.</summary>
+    public const int Verdict = 3;
+
+    /// <summary>Core to xtime lock: a request; lock to core: the section has ended, B = when it was acquired.</summary>
+    public const int Xtime = 4;
+
+    /// <summary>Core to domain: the quirk asks for ioapic_lock; domain to core: it has ended, B = when it was acquired.</summary>
+    public const int Quirk = 5;
+
+    /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
+    public const int Interrupt = 6;
+
+    /// <summary>Legacy block to domain: an edge on a line's pin. A = line.</summary>
+    public const int PinEdge = 7;
+
+    /// <summary>Core to core: a call function was executed.</summary>
+    public const int Acknowledge = 8;
+
+    /// <summary>Core to domain: EOI broadcast. A = vector.</summary>
+    public const int EndOfInterrupt = 9;
+
+    /// <summary>Core to domain: a device's handler has quietened it. A = line.</summary>
+    public const int Quieten = 10;
+
+    /// <summary>Domain to core: an operation on IRQ0 that concerns this CPU. A = <see cref="Scenarios.LineAction"/>.</summary>
+    public const int Operation = 11;
+
+    /// <summary>Host CPU to core: its turn begins.</summary>
+    public const int Run = 12;
+
+    /// <summary>Host CPU to core: its slice is over.</summary>
+    public const int Leave = 13;
+
+    /// <summary>Core to host CPU: it has left, and is ready to run again.</summary>
+    public const int Yield = 14;
+
+    /// <summary>Core to host CPU: it has left, with nothing to do.</summary>
+    public const int Halt = 15;
+
+    /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
+    public const int Wake = 16;
+
+    /// <summary>Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.</summary>
+    public static long Pack(FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>
+        (long)verdict | (long)eois << 4 | (maskTimer ? 1L << 8 : 0) | (unmaskTimer ? 1L << 9 : 0) |
+        (long)reason << 12 | (remembered ? 1L << 16 : 0) | (long)(holder + 1) << 32;
+}

@@ -1,0 +1,80 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes;
+
+/// <summary>The xtime lock of vmitime.c: each alarm of each CPU advances jiffies under it until they have caught up with real time.</summary>
+internal sealed class XtimeLock
+{
+    private readonly Costs _costs;
+    private readonly int _process;
+    private readonly long _periodNs;
+
+    public XtimeLock(Scenario scenario, Topology topology, ProcessIds ids)
+    {
+        _costs = scenario.Costs;
+        _process = ids.Xtime;
+        _periodNs = scenario.Tick.PeriodNs;
+        Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime);
+    }
+
+    public LockQueue Queue { get; }
+
+    public XtimeState State = new() { Hash = EventHash.Start, AcquireNs = long.MaxValue };
+
+    public void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    {
+        int taken = 0;
+        while (true)
+        {
+            if (taken < inbox.Length && inbox[taken].Time <= State.AcquireNs)
+            {
+                ref readonly Message message = ref inbox[taken];
+                if (message.Time >= untilNs) return;
+                Queue.Add(new Waiter { Cpu = message.Source, RequestNs = message.Time, Interrupt = (uint)message.B });
+                if (State.AcquireNs == long.MaxValue) State.AcquireNs = Math.Max(message.Time, State.FreeNs);
+                State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Source << 16);
+                if (effects.Tracing) Trace(message.Time, TraceKind.LockWaitBegin, message.Source, (uint)message.B, -1, 0, effects);
+                taken++;
+            }
+            else
+            {
+                if (State.AcquireNs >= untilNs) return;
+                Acquire(State.AcquireNs, effects);
+            }
+
+            effects.Executed++;
+        }
+    }
+
+    private void Acquire(long now, Effects effects)
+    {
+        Waiter waiter = Queue.Pick();
+        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, Queue.Count));
+        if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
+        bool contended = State.LastHolder > 0 && now > waiter.RequestNs;
+        State.FreeNs = now + _costs.XtimeLockHold + (contended ? _costs.LockHandover : 0);
+        State.LastHolder = waiter.Cpu + 1;
+        State.Acquisitions++;
+        // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.
+        State.Jiffies = now / _periodNs;
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
+        effects.Send(now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = Wire.Xtime, B = now });
+        State.AcquireNs = Queue.Count > 0 ? State.FreeNs : long.MaxValue;
+    }
+
+    // Locks that are no line carry line -2 in traces.
+    private void Trace(long now, TraceKind kind, int cpu, uint interrupt, int peer, long argument, Effects effects) =>
+        effects.Trace(new TraceRecord(now, _process, 0, kind, cpu, interrupt, -1, -2, peer, argument));
+}
+
+/// <summary>The lock's state apart from its queue.</summary>
+internal struct XtimeState
+{
+    public ulong Hash;
+    public uint Sequence;
+    public int LastHolder;
+    public long FreeNs, AcquireNs, Acquisitions, Jiffies;
+}

@@ -1,0 +1,33 @@
+using Tickstorm.Processes.Cores;
+
+namespace Tickstorm.Simulation;
+
+/// <summary>What became of a CPU at the end of a run.</summary>
+internal static class CoreJudge
+{
+    /// <summary>No event of its own can lead to a handled tick, although its kernel wants one.</summary>
+    public static bool IsStalled(ref Core core, byte tickVector, bool broadcast)
+    {
+        if (!core.WantsTick || broadcast) return false;
+        // In an interrupt: its handler may still arm, its wait may still end well.
+        if (core.Step is not (CpuStep.None or CpuStep.IrqsOff)) return false;
+        bool blocked = core.Apic.ProcessorPriority >> 4 >= tickVector >> 4;
+        if (blocked) return true;
+        if (core.WaitingTickNs >= 0) return false;
+        return core.Apic.TimerExpiryNs == long.MaxValue || core.Apic.TimerMasked;
+    }
+
+    /// <summary>It wanted ticks throughout the last two periods and handled none.</summary>
+    public static bool IsStarved(ref Core core, long endNs, long periodNs) =>
+        core.WantsTick && endNs >= 2 * periodNs && core.LastHandledNs < endNs - 2 * periodNs;
+
+    /// <summary>Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for the one that is in flight.</summary>
+    public static bool KeepsC6(ref Core core)
+    {
+        bool inFlight = core.Enters != core.Exits;
+        uint open = inFlight && HasInService(ref core) ? 1u : 0;
+        return core.Enters - core.Exits == (inFlight ? 1 : 0) && core.Eois + open == core.Dispatched;
+    }
+
+    private static bool HasInService(ref Core core) => core.Apic.IsInIsr(core.Vector);
+}

@@ -1,0 +1,67 @@
+using Tickstorm.Results;
+
+namespace Tickstorm.Simulation;
+
+// As bytes: what a part of a machine measured travels to where the result is put together.
+internal sealed partial class RunStatistics
+{
+    public void Write(BinaryWriter writer)
+    {
+        Latency.Write(writer);
+        LockWaits.Write(writer);
+        writer.Write(LockWaitTotal);
+        writer.Write(LockWaitMax);
+        writer.Write(LongestQueue);
+        writer.Write(_late.Count);
+        foreach ((long key, (long count, long total)) in _late.OrderBy(late => late.Key))
+        {
+            writer.Write(key);
+            writer.Write(count);
+            writer.Write(total);
+        }
+
+        writer.Write(FirstDrop is not null);
+        if (FirstDrop is { } first) Write(writer, first);
+        writer.Write(FirstDrops.Count);
+        foreach (DropRecord drop in FirstDrops.Values.OrderBy(drop => drop.Cpu)) Write(writer, drop);
+    }
+
+    public static RunStatistics Read(BinaryReader reader, bool perCpu)
+    {
+        var read = new RunStatistics(perCpu);
+        read.Latency.Read(reader);
+        read.LockWaits.Read(reader);
+        read.LockWaitTotal = reader.ReadInt64();
+        read.LockWaitMax = reader.ReadInt64();
+        read.LongestQueue = reader.ReadInt32();
+        for (int left = reader.ReadInt32(); left > 0; left--) read._late.Add(reader.ReadInt64(), (reader.ReadInt64(), reader.ReadInt64()));
+        if (reader.ReadBoolean()) read.FirstDrop = ReadDrop(reader);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            DropRecord drop = ReadDrop(reader);
+            read.FirstDrops.Add(drop.Cpu, drop);
+        }
+
+        return read;
+    }
+
+    private static void Write(BinaryWriter writer, DropRecord drop)
+    {
+        writer.Write(drop.TimeNs);
+        writer.Write(drop.Cpu);
+        writer.Write(drop.Reason);
+        writer.Write(drop.Remembered);
+        writer.Write(drop.Line ?? -1);
+        writer.Write(drop.HolderCpu ?? -1);
+    }
+
+    private static DropRecord ReadDrop(BinaryReader reader)
+    {
+        long time = reader.ReadInt64();
+        int cpu = reader.ReadInt32();
+        string reason = reader.ReadString();
+        bool remembered = reader.ReadBoolean();
+        int line = reader.ReadInt32(), holder = reader.ReadInt32();
+        return new DropRecord(time, cpu, reason, remembered, line < 0 ? null : line, holder < 0 ? null : holder);
+    }
+}

@@ -1,0 +1,67 @@
+using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Simulation;
+
+/// <summary>Which engine runs a scenario, and how.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>sequential or parallel.</summary>
+    public string Kind { get; init; } = "parallel";
+
+    /// <summary>Worker threads of the parallel engine, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The window in ns; 0 means adaptive.</summary>
+    public long WindowNs { get; init; }
+
+    /// <summary>True to keep each CPU's ledger in the result.</summary>
+    public bool PerCpu { get; init; }
+
+    /// <summary>True to check conservation of every CPU at every commit.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>On a cluster, true to keep the run in one silo: many runs at a time are spread whole.</summary>
+    public bool InOneSilo { get; init; }
+
+    /// <summary>True to let all threads take part in every window, however small.</summary>
+    public bool AllTogether { get; init; }
+}
+
+/// <summary>Runs one design of a scenario.</summary>
+public static class Simulator
+{
+    /// <summary>Runs a design, by name and variant, of a scenario to its end.</summary>
+    /// <exception cref="ArgumentException">There is no such design or engine.</exception>
+    public static DesignResult Run(Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(options);
+        Design found = DesignLibrary.Find(design) ?? throw new ArgumentException($"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.", nameof(design));
+        if (WhyNot(scenario, found) is { } unsupported) return unsupported;
+
+        var machine = new SmpMachine(scenario, found, options.PerCpu);
+        RunOutcome outcome = options.Kind switch
+        {
+            "parallel" => ParallelEngine.Run(machine, scenario.Run.DurationNs, new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check, SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow }, trace, progress, cancel),
+            "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
+            _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
+        };
+        var engine = new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed, outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
+        DesignResult result = new ResultBuilder(machine, outcome).Build(engine);
+        if (trace is not null && EndRecords.Of(machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
+        return result;
+    }
+
+    /// <summary>The result of a design that cannot run the scenario's mode; null when it can.</summary>
+    public static DesignResult? WhyNot(Scenario scenario, Design design)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(design);
+        bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate || design.Source == TickSource.Broadcast;
+        return can ? null : new DesignResult { Design = design.Name, Supported = false, Reason = design.PeriodicOnlyBecause };
+    }
+}

@@ -1,0 +1,19 @@
+using Tickstorm.Engine;
+
+namespace Tickstorm.Simulation;
+
+// Takes the states of processes that were executed elsewhere.
+public sealed partial class SmpMachine
+{
+    internal void Load(int process, byte[] state)
+    {
+        if (process >= _ids.Cpus)
+        {
+            Shared(process).FromBytes(state);
+            return;
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(state, writable: false));
+        StructBytes.Read(reader, ref Cores[process]);
+    }
+}
