@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Tickstorm.Client;
+using Tickstorm.Client.Shell;
 
 using CancellationTokenSource cancel = new();
 // The first request to stop is granted in order: what is committed is still written. A second one ends the process at once.

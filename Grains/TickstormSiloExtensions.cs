@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Grains.Machine;
+using Tickstorm.Grains.Processes;
 
 namespace Tickstorm.Grains;
 

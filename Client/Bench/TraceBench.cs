@@ -4,7 +4,7 @@ using Tickstorm.Client.Commands;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Traces;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Bench;

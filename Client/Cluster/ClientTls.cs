@@ -1,4 +1,5 @@
 using Orleans.Configuration;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Security;
 
 namespace Tickstorm.Client.Cluster;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Bench;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Commands;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;

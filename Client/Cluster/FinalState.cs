@@ -1,3 +1,4 @@
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tickstorm.Client.Output;
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Processes;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 

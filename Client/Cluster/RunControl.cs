@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Client.Cluster;

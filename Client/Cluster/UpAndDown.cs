@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 

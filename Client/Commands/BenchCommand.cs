@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Bench;
+using Tickstorm.Client.Shell;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Scenarios;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Traces.Calibration;
 

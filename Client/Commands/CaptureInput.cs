@@ -1,4 +1,5 @@
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Shell;
 using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
-using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Shell;
 using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;

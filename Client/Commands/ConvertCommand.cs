@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Tickstorm.Traces;
+using Tickstorm.Client.Shell;
+using Tickstorm.Traces.Files;
 
 namespace Tickstorm.Client.Commands;
 
@@ -10,10 +11,16 @@ internal static class ConvertCommand
     public static Command Create(ClientContext context)
     {
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm" };
-        Option<string> format = new("--to") { Description = $"The format: {string.Join(", ", ConvertCommandCore.Formats.Keys)}", Required = true, HelpName = "format" };
+        Option<string> format = new("--to") { Description = $"The format: {string.Join(", ", TraceWriters.Formats.Keys)}", Required = true, HelpName = "format" };
         Option<string> target = new("--out") { Description = "Where it goes", Required = true, HelpName = "path" };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };
-        command.SetAction(parsed => ConvertCommandCore.Run(parsed.GetValue(trace)!, parsed.GetValue(format)!, parsed.GetValue(target)!, context.Output, context.Error));
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(target)!;
+            long records = TraceConverter.Convert(parsed.GetValue(trace)!, parsed.GetValue(format)!, path);
+            context.Output.WriteLine($"{path}: {records} records");
+            return ExitCodes.Done;
+        });
         return command;
     }
 }

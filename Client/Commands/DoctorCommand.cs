@@ -1,5 +1,7 @@
+using Tickstorm.Client.Library;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Commands;
 
@@ -16,8 +18,8 @@ internal static class DoctorCommand
             Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
             Line("processors", $"{Environment.ProcessorCount}");
             Line("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB");
-            Line("scenarios", $"{Scenarios.ScenarioStore.Names.Count} in the library");
-            Line("designs", $"{Designs.DesignCatalog.Names.Count}");
+            Line("scenarios", $"{ScenarioStore.Names.Count} in the library");
+            Line("designs", $"{DesignCatalog.Names.Count}");
             Line("cluster", $"Orleans {typeof(Orleans.IGrain).Assembly.GetName().Version!.ToString(3)}");
             return ExitCodes.Done;
 

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Replay;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Library;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
-using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Shell;
 using Tickstorm.Client.Sweeps;
 using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;

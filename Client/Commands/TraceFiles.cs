@@ -1,10 +1,11 @@
 using Tickstorm.Client.Output;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces;
-using Tickstorm.Traces.Live;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Formats.Otlp;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Traces.Sampling;
-using Tickstorm.Traces.Writers;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Commands;

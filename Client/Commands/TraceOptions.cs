@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Tickstorm.Client.Live;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces;
-using Tickstorm.Traces.Live;
+using Tickstorm.Traces.Formats.Otlp;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Commands;
 

@@ -1,4 +1,4 @@
-using Tickstorm.Traces;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Live;

@@ -1,7 +1,8 @@
 using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
-using Tickstorm.Traces;
+using Tickstorm.Client.Shell;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Live;

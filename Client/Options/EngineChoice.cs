@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Simulation;
 

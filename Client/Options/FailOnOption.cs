@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Options;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Tickstorm.Client.Designs;
+using Tickstorm.Client.Library;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

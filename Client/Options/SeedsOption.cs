@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Options;
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Output;
 

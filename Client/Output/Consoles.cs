@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Output;
 

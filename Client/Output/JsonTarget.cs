@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Output;
 
@@ -22,19 +23,22 @@ internal sealed class JsonTarget
     /// <summary>True when standard output belongs to the JSON.</summary>
     public bool TakesOutput(ParseResult parsed) => parsed.GetValue(_json) == "-";
 
-    /// <summary>Writes an experiment where it was asked for, if it was.</summary>
-    public void Write(ParseResult parsed, ClientContext context, Experiment experiment)
+    /// <summary>Writes where it was asked for, if it was.</summary>
+    public void Write(ParseResult parsed, ClientContext context, Action<Stream> write)
     {
         switch (parsed.GetValue(_json))
         {
             case null:
                 break;
             case "-":
-                ExperimentJson.Write(context.OutputStream, experiment);
+                write(context.OutputStream);
                 break;
             case var path:
-                using (FileStream file = File.Create(path)) ExperimentJson.Write(file, experiment);
+                using (FileStream file = File.Create(path)) write(file);
                 break;
         }
     }
+
+    /// <summary>Writes an experiment where it was asked for, if it was.</summary>
+    public void Write(ParseResult parsed, ClientContext context, Experiment experiment) => Write(parsed, context, stream => ExperimentJson.Write(stream, experiment));
 }

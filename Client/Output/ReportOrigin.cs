@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Traces.Reports;

@@ -1,9 +1,10 @@
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Shell;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Running;
 

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Shell;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;

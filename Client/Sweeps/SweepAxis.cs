@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Sweeps;

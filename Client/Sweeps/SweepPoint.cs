@@ -1,5 +1,6 @@
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Sweeps;

@@ -1,6 +1,7 @@
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Traces.Analysis;

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Sweeps;
 

@@ -4,6 +4,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Tickstorm.Client.Shell;
 using Tickstorm.Results;
 using Tickstorm.Traces.Metrics;
 

@@ -1,3 +1,5 @@
+using Tickstorm.Client.Shell;
+
 namespace Tickstorm.Client.Telemetry;
 
 /// <summary>The metrics of one command; nothing is collected when none were asked for.</summary>

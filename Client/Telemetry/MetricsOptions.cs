@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Commands;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Telemetry;
 

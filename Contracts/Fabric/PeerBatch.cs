@@ -1,4 +1,4 @@
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Contracts.Fabric;
 

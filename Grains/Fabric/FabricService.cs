@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Engine;
-using Tickstorm.Grains.Machine;
+using Tickstorm.Grains.Processes;
 using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;

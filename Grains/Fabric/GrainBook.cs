@@ -1,4 +1,4 @@
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Processes;
 using Tickstorm.Simulation;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Machine;
+using Tickstorm.Grains.Processes;
 
 namespace Tickstorm.Grains.Fabric;
 

@@ -1,5 +1,5 @@
 using Tickstorm.Contracts.Fabric;
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Grains.Fabric;
 

@@ -1,6 +1,6 @@
 using Orleans.Runtime.Placement;
 using Tickstorm.Contracts.Fabric;
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Engine;
 using Tickstorm.Simulation;
 

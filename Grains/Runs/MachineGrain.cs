@@ -1,3 +1,4 @@
+using Tickstorm.Processes;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -157,7 +158,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     public Task<RunShape> Shape()
     {
         if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());
-        IEnumerable<Processes.ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
+        IEnumerable<ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
         return Task.FromResult(new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design });
     }
 

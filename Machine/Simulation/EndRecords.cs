@@ -1,5 +1,5 @@
-using Tickstorm.Processes.Cores;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Cores;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;

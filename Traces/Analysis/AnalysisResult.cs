@@ -1,4 +1,5 @@
 using Tickstorm.Results;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Analysis;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;

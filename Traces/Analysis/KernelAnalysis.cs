@@ -1,7 +1,6 @@
-using Tickstorm.Results;
 using System.Text;
-using Tickstorm.Traces.Calibration;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Results;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Traces.Analysis;
 

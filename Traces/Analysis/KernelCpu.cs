@@ -1,5 +1,6 @@
 using Tickstorm.Results;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Analysis;
 

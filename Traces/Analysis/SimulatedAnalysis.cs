@@ -1,4 +1,5 @@
 using Tickstorm.Results;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;

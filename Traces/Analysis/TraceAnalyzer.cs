@@ -1,4 +1,6 @@
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;
@@ -15,6 +17,14 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     private long _firstNs = long.MaxValue;
     private long _lastNs = long.MinValue;
     private long? _lost = 0;
+
+    /// <summary>Reads and analyses a trace of any known format.</summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    public static AnalysisResult Analyze(string path)
+    {
+        TraceAnalyzer analyzer = new();
+        return analyzer.Finish(TraceFile.Read(path, analyzer));
+    }
 
     /// <inheritdoc/>
     public void Cpus(int count)

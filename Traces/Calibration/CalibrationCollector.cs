@@ -1,4 +1,5 @@
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Calibration;

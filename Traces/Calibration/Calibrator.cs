@@ -1,6 +1,7 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Formats.Text;
 
 namespace Tickstorm.Traces.Calibration;
 

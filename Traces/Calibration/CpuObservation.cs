@@ -1,5 +1,5 @@
 using Tickstorm.Results;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Traces.Calibration;
 

@@ -1,4 +1,5 @@
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Calibration;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Sampling;

@@ -1,5 +1,5 @@
 using System.Text;
-using Tickstorm.Client;
+using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 

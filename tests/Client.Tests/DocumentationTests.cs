@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Library;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

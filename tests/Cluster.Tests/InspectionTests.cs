@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Kernel.Designs;

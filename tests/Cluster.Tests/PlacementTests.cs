@@ -1,4 +1,4 @@
-using Tickstorm.Contracts.Machine;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;

@@ -1,5 +1,6 @@
-using Tickstorm.Traces;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Formats.Text;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;

@@ -1,8 +1,9 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Traces;
-using Tickstorm.Traces.Writers;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;

@@ -1,5 +1,5 @@
 using Tickstorm.Results;
-using Tickstorm.Traces;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;

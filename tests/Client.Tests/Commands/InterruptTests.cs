@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Tests.Commands;
@@ -43,7 +42,7 @@ public class InterruptTests
         long raised = json.RootElement.GetProperty("designs")[0].GetProperty("ticks").GetProperty("raised").GetInt64();
         foreach (string name in names)
         {
-            AnalysisResult analysis = AnalyzeCommandCore.Analyze(Path.Combine(folder.Path, name));
+            AnalysisResult analysis = TraceAnalyzer.Analyze(Path.Combine(folder.Path, name));
             Assert.Equal(raised, analysis.Totals.Raised);
             Assert.Equal(analysis.Totals, analysis.Counted);
         }

@@ -1,4 +1,4 @@
-using Tickstorm.Client.Scenarios;
+using Tickstorm.Client.Library;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 

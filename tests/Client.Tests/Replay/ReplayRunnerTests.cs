@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tickstorm.Client.Boot;
+using Tickstorm.Client.Commands;
 using Tickstorm.Client.Replay;
 
 namespace Tickstorm.Tests.Replay;

@@ -1,4 +1,4 @@
-using Tickstorm.Client;
+using Tickstorm.Client.Shell;
 using Tickstorm.Client.Sweeps;
 
 namespace Tickstorm.Tests.Sweeps;

@@ -1,7 +1,7 @@
-using Tickstorm.Results;
 using System.Net;
 using System.Text.Json;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;

@@ -1,4 +1,3 @@
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Tests.Analysis;
@@ -8,7 +7,7 @@ public sealed class KernelAnalysisTests
     [Fact]
     public void A_default_machine_shows_its_timer_interrupts_gaps_and_spread()
     {
-        AnalysisResult result = AnalyzeCommandCore.Analyze(Samples.Path(Samples.Busy1));
+        AnalysisResult result = TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1));
 
         Assert.Equal(("ftrace", 11_935L, 0L), (result.Source.Format, result.Source.Events, result.Source.LostEvents));
         Assert.Equal(250, result.Hz);
@@ -27,7 +26,7 @@ public sealed class KernelAnalysisTests
     [Fact]
     public void What_a_real_kernel_cannot_show_is_null_and_said()
     {
-        AnalysisResult result = AnalyzeCommandCore.Analyze(Samples.Path(Samples.Busy1));
+        AnalysisResult result = TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1));
 
         Assert.Equal(new Ledger(Handled: 732), result.Totals);
         Assert.Empty(result.Losses);
@@ -38,7 +37,7 @@ public sealed class KernelAnalysisTests
     [Fact]
     public void Without_local_timers_the_timer_line_counts_as_cpu_0s_timer()
     {
-        AnalysisResult result = AnalyzeCommandCore.Analyze(Samples.Path(Samples.NoLapicTimer));
+        AnalysisResult result = TraceAnalyzer.Analyze(Samples.Path(Samples.NoLapicTimer));
 
         IrqAnalysis irq = Assert.Single(result.Cpus[0].Irqs);
         Assert.Equal((0, "timer", 423L), (irq.Irq, irq.Name, irq.Count));
@@ -50,7 +49,7 @@ public sealed class KernelAnalysisTests
     [Fact]
     public void Silent_cpus_are_listed()
     {
-        AnalysisResult result = AnalyzeCommandCore.Analyze(Samples.Path(Samples.NoHzFull));
+        AnalysisResult result = TraceAnalyzer.Analyze(Samples.Path(Samples.NoHzFull));
 
         Assert.Equal(4, result.Cpus.Count);
         Assert.Equal(0, result.Cpus[1].TimerInterrupts);
@@ -60,26 +59,14 @@ public sealed class KernelAnalysisTests
     [Fact]
     public void The_json_has_the_names_of_the_contract()
     {
-        using StringWriter output = new();
-        using StringWriter error = new();
+        using MemoryStream output = new();
 
-        int code = AnalyzeCommandCore.Run(Samples.Path(Samples.Busy1), "-", null, output, error);
+        AnalysisJson.Write(TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1)), output);
 
-        Assert.Equal(0, code);
-        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(output.ToString());
+        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(output.ToArray());
         Assert.Equal(["source", "totals", "cpus", "serialisation", "losses", "notVisible"], json.RootElement.EnumerateObject().Select(property => property.Name));
         System.Text.Json.JsonElement cpu = json.RootElement.GetProperty("cpus")[0];
         Assert.Equal(["cpu", "timerInterrupts", "vectors", "irqs", "tickGapNs", "silentSinceNs"], cpu.EnumerateObject().Select(property => property.Name));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, json.RootElement.GetProperty("totals").GetProperty("dropped").ValueKind);
-    }
-
-    [Fact]
-    public void A_missing_file_is_an_error_of_usage()
-    {
-        using StringWriter output = new();
-        using StringWriter error = new();
-
-        Assert.Equal(2, AnalyzeCommandCore.Run("no-such-file.dat", null, null, output, error));
-        Assert.Contains("no-such-file.dat", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,5 @@
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Analysis;

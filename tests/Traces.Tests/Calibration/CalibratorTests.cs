@@ -1,7 +1,7 @@
 using System.Text;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Calibration;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Tests.Calibration;
 

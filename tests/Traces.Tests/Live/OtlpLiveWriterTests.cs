@@ -1,6 +1,5 @@
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
-using Tickstorm.Traces.Live;
+using Tickstorm.Traces.Formats.Otlp;
 
 namespace Tickstorm.Tests.Live;
 
@@ -19,7 +18,7 @@ public sealed class OtlpLiveWriterTests
         Assert.True(receiver.Requests.Count > 1);
         using TempFolder folder = new();
         File.WriteAllBytes(folder.Path("live.otlp"), receiver.Taken.ToArray());
-        AnalysisResult result = AnalyzeCommandCore.Analyze(folder.Path("live.otlp"));
+        AnalysisResult result = TraceAnalyzer.Analyze(folder.Path("live.otlp"));
         Assert.Equal(1_600, result.Totals.Handled);
         Assert.Equal(result.Totals, result.Counted);
     }

@@ -1,5 +1,6 @@
-using Tickstorm.Traces;
-using Tickstorm.Traces.Writers;
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Tests.Readers;
 
@@ -20,7 +21,7 @@ public sealed class DamagedFileTests
         {
             int length = name == "run.ftrace" ? WithinALine(whole, keep) : keep;
             File.WriteAllBytes(file, whole[..length]);
-            TraceFormatException fault = Assert.Throws<TraceFormatException>(() => AnalyzeCommandCore.Analyze(folder.Path(name)));
+            TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path(name)));
             Assert.Matches("offset [0-9]+", fault.Place);
         }
     }
@@ -35,7 +36,7 @@ public sealed class DamagedFileTests
         int at = Spoil(name, bytes);
         File.WriteAllBytes(file, bytes);
 
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => AnalyzeCommandCore.Analyze(folder.Path(name)));
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path(name)));
 
         Assert.Matches("offset [0-9]+", fault.Place);
         long place = long.Parse(System.Text.RegularExpressions.Regex.Match(fault.Place, "offset ([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
@@ -54,7 +55,7 @@ public sealed class DamagedFileTests
         using TempFolder folder = new();
         File.WriteAllText(folder.Path(name), content, System.Text.Encoding.Latin1);
 
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => AnalyzeCommandCore.Analyze(folder.Path(name)));
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path(name)));
 
         Assert.Matches("offset [0-9]+|whole file", fault.Place);
     }
@@ -66,7 +67,7 @@ public sealed class DamagedFileTests
         Directory.CreateDirectory(folder.Path("other.ctf"));
         File.WriteAllText(Path.Combine(folder.Path("other.ctf"), "metadata"), "/* CTF 1.8 */\nenv { tracer_name = \"lttng-modules\"; };\n");
 
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => AnalyzeCommandCore.Analyze(folder.Path("other.ctf")));
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path("other.ctf")));
 
         Assert.Equal("offset 20", fault.Place);
     }

@@ -1,5 +1,5 @@
-using Tickstorm.Traces;
-using Tickstorm.Traces.Readers;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Formats.Text;
 
 namespace Tickstorm.Tests.Readers;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
@@ -22,7 +21,7 @@ public sealed class AnalysisReportTests
     [Fact]
     public void A_real_capture_says_what_it_cannot_show_and_shows_no_losses()
     {
-        string page = AnalysisReport.Page(AnalyzeCommandCore.Analyze(Samples.Path(Samples.Busy1)), "Real");
+        string page = AnalysisReport.Page(TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1)), "Real");
 
         Assert.Contains("a real kernel records no event for them", page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"story\"", page, StringComparison.Ordinal);

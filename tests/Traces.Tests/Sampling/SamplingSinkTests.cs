@@ -1,8 +1,8 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Traces.Sampling;
 using Tickstorm.Tracing;
 

@@ -1,6 +1,6 @@
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
-using Tickstorm.Traces.Writers;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Tests.Writers;
 
@@ -18,7 +18,7 @@ public sealed class ExternalReadersTests
         Assert.Contains("reason=line-in-progress", report, StringComparison.Ordinal);
         Assert.Equal(streams.Records.Length + 2, report.Split('\n').Count(line => line.Contains('[', StringComparison.Ordinal)));
         File.WriteAllText(folder.Path("report.txt"), report);
-        AnalysisResult fromReport = AnalyzeCommandCore.Analyze(folder.Path("report.txt")), fromFile = AnalyzeCommandCore.Analyze(folder.Path("run.dat"));
+        AnalysisResult fromReport = TraceAnalyzer.Analyze(folder.Path("report.txt")), fromFile = TraceAnalyzer.Analyze(folder.Path("run.dat"));
         Assert.Equal("trace-cmd-report", fromReport.Source.Format);
         Assert.Equal(fromFile.Counted, fromReport.Counted);
         Assert.Equal(fromFile.Latency.Max, fromReport.Latency.Max);

@@ -1,7 +1,7 @@
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
-using Tickstorm.Traces.Readers;
-using Tickstorm.Traces.Writers;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Writers;
@@ -46,7 +46,7 @@ public sealed class RoundTripTests
             AnalysisResult expected = direct.Finish("records");
 
             Write(folder.Path(name), streams);
-            AnalysisResult actual = AnalyzeCommandCore.Analyze(folder.Path(name));
+            AnalysisResult actual = TraceAnalyzer.Analyze(folder.Path(name));
 
             Assert.Equal(expected.Totals, actual.Counted);
             Assert.Equal(expected.Totals with { Late = actual.Totals.Late }, actual.Totals);
@@ -69,7 +69,7 @@ public sealed class RoundTripTests
         Streams streams = Streams.EdgeCollision(4, 3);
         using (TraceWriter writer = TraceWriters.Open(folder.Path(name), streams.Info)) writer.Write(streams.Records.AsSpan()[..20]);
 
-        AnalysisResult result = AnalyzeCommandCore.Analyze(folder.Path(name));
+        AnalysisResult result = TraceAnalyzer.Analyze(folder.Path(name));
 
         Assert.Equal(20, result.Source.Events);
         Assert.Null(result.RunTotals);

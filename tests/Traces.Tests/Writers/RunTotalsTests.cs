@@ -1,6 +1,5 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces;
 using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Tests.Writers;
@@ -24,7 +23,7 @@ public sealed class RunTotalsTests
         foreach (Scenario scenario in new[] { Runs.Busy(), Runs.Busy() with { Tick = new TickSetup { Phases = PhaseKind.Aligned } } })
         {
             DesignResult run = Runs.Traced(scenario, design, folder.Path(name));
-            AnalysisResult analysis = AnalyzeCommandCore.Analyze(folder.Path(name));
+            AnalysisResult analysis = TraceAnalyzer.Analyze(folder.Path(name));
 
             TickTotals t = run.Ticks;
             Assert.Equal(new Ledger(t.Raised, t.Handled, t.Late, t.Coalesced, t.Dropped, t.Masked, t.Pending), analysis.Totals);

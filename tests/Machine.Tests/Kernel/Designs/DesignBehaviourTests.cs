@@ -1,8 +1,8 @@
+using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Engine;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 

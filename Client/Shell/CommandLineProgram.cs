@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Tickstorm.Client.Cluster;
+using Tickstorm.Client.Commands;
+using Tickstorm.Engine;
+using Tickstorm.Traces.Formats;
+
+namespace Tickstorm.Client.Shell;
+
+/// <summary>The command line: parse, run, and turn what goes wrong into one message and an exit code.</summary>
+internal static class CommandLineProgram
+{
+    /// <summary>Runs one command line.</summary>
+    public static int Run(IReadOnlyList<string> args, ClientContext context)
+    {
+        try
+        {
+            ParseResult parsed = Root(context).Parse(args);
+            bool asksForHelp = parsed.Action is HelpAction;
+            if (parsed.Errors.Count > 0 && !asksForHelp)
+            {
+                foreach (var error in parsed.Errors) context.Error.WriteLine(error.Message);
+                context.Error.WriteLine($"Usage: {Usage(parsed.CommandResult.Command)} --help");
+                return ExitCodes.BadInput;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e) when (IsForTheUser(e))
+        {
+            context.Error.WriteLine(e.Message);
+            return ExitCodes.BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+#pragma warning disable CA1031 // The last line of defence: a user gets a sentence, never a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            bool details = Environment.GetEnvironmentVariable("TICKSTORM_DEBUG") == "1";
+            context.Error.WriteLine($"internal error: {(details ? e.ToString() : e.Message)}");
+            if (!details) context.Error.WriteLine("Set TICKSTORM_DEBUG=1 to see where it happened.");
+            return ExitCodes.Internal;
+        }
+    }
+
+    // What a user can put right: the input, a file that cannot be had, a scenario that does not advance.
+    private static bool IsForTheUser(Exception e) =>
+        e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException;
+
+    private static RootCommand Root(ClientContext context)
+    {
+        RootCommand root = new("Tickstorm simulates the timer interrupts of an SMP machine: which arrive, which are serialised behind whom, which are lost.")
+        {
+            CompareCommand.Create(context),
+            RunCommand.Create(context),
+            SweepCommand.Create(context),
+            AnalyzeCommand.Create(context),
+            ConvertCommand.Create(context),
+            CalibrateCommand.Create(context),
+            ReplayCommand.Create(context),
+            BenchCommand.Create(context),
+            ScenariosCommand.Create(context),
+            ClusterCommands.Create(context),
+            DoctorCommand.Create(context),
+        };
+        VersionLine.AddTo(root, context);
+        return root;
+    }
+
+    private static string Usage(Command command)
+    {
+        List<string> names = [];
+        for (Command? c = command; c is not null and not RootCommand; c = c.Parents.OfType<Command>().FirstOrDefault()) names.Insert(0, c.Name);
+        return string.Join(' ', names.Prepend("tickstorm"));
+    }
+}

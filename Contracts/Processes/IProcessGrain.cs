@@ -1,0 +1,95 @@
+namespace Tickstorm.Contracts.Processes;
+
+/// <summary>A grain that owns one logical process of a run. Its key is the process's number and the run.</summary>
+public interface IProcessGrain : IGrainWithIntegerCompoundKey
+{
+    /// <summary>Takes a state and belongs to an epoch from now on.</summary>
+    [Alias("start")]
+    ValueTask<StartReply> Start(StartOrder order);
+
+    /// <summary>Executes its window: one turn, however many interrupts there are in it. A repeated order gets the stored answer.</summary>
+    [Alias("execute")]
+    ValueTask<StepReply> Execute(StepId step, long untilNs);
+
+    /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
+    [Alias("trace")]
+    ValueTask<TracedWindow> Trace(StepId step, long untilNs);
+
+    /// <summary>Its state after the last committed window.</summary>
+    [Alias("save")]
+    ValueTask<SavedState> Save(long epoch, long committedWindow);
+
+    /// <summary>Forgets the run.</summary>
+    [Alias("stop")]
+    ValueTask Stop(long epoch);
+
+    /// <summary>Its state at the last commit, as text.</summary>
+    [Alias("inspect")]
+    ValueTask<Inspection> Inspect(long committedWindow, long nowNs);
+}
+
+/// <summary>A grain that messages of the machine are delivered to.</summary>
+public interface IMailbox : IGrainWithIntegerCompoundKey
+{
+    /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
+    [Alias("accept")]
+    ValueTask<StepStatus> Accept(Delivery delivery);
+}
+
+/// <summary>A virtual CPU. It borrows its local APIC, and executes both.</summary>
+[Alias("tickstorm.virtual-cpu")]
+public interface IVirtualCpuGrain : IProcessGrain
+{
+    /// <summary>Messages that its local APIC, in another silo, has accepted.</summary>
+    [Alias("forward")]
+    ValueTask<StepStatus> Forward(Delivery delivery);
+
+    /// <summary>The registers at the last commit.</summary>
+    [Alias("read-apic"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Hardware.LocalApic> ReadApic(long committedWindow);
+}
+
+/// <summary>A local APIC: the only address of a CPU's interrupt messages.</summary>
+[Alias("tickstorm.local-apic-grain")]
+public interface ILocalApicGrain : IMailbox
+{
+    /// <summary>Takes a state and belongs to an epoch from now on.</summary>
+    [Alias("start")]
+    ValueTask<StartReply> Start(StartOrder order);
+
+    /// <summary>Lends itself to its CPU; null when it is not started in this epoch.</summary>
+    [Alias("borrow")]
+    ValueTask<ApicLease?> Borrow(long epoch, Orleans.Runtime.SiloAddress borrower);
+
+    /// <summary>Its CPU gives it back.</summary>
+    [Alias("give-back")]
+    ValueTask GiveBack(long epoch, Hardware.LocalApic apic);
+
+    /// <summary>Forgets the run.</summary>
+    [Alias("stop")]
+    ValueTask Stop(long epoch);
+
+    /// <summary>Its registers at the last commit, as text.</summary>
+    [Alias("inspect")]
+    ValueTask<Inspection> Inspect(long committedWindow, long nowNs);
+}
+
+/// <summary>An IO-APIC with its lock and the lines routed to it.</summary>
+[Alias("tickstorm.io-apic")]
+public interface IIoApicGrain : IProcessGrain, IMailbox;
+
+/// <summary>A line that no IO-APIC routes: an interrupt domain of its own.</summary>
+[Alias("tickstorm.line")]
+public interface IInterruptLineGrain : IProcessGrain, IMailbox;
+
+/// <summary>A lock of the kernel.</summary>
+[Alias("tickstorm.kernel-lock")]
+public interface IKernelLockGrain : IProcessGrain, IMailbox;
+
+/// <summary>A host CPU that vCPUs share.</summary>
+[Alias("tickstorm.host-cpu")]
+public interface IHostCpuGrain : IProcessGrain, IMailbox;
+
+/// <summary>The legacy devices.</summary>
+[Alias("tickstorm.legacy")]
+public interface ILegacyDevicesGrain : IProcessGrain, IMailbox;

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Tickstorm.Contracts.Processes;
+using Tickstorm.Engine;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Processes;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Grains.Processes;
+
+/// <summary>Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.</summary>
+internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLookaheadNs)
+{
+    private StepId _last = new(epoch, 0, 0);
+    private StepReply _reply = new();
+
+    /// <summary>The process.</summary>
+    public ProcessCell Cell => cell;
+
+    /// <summary>The last window that was executed.</summary>
+    public long Window => _last.Window;
+
+    /// <summary>True when the state is that of a commit.</summary>
+    public bool IsCommitted(long committedWindow) => _last.Window <= committedWindow;
+
+    /// <summary>Executes with the latest delivery, if it belongs to the same window.</summary>
+    public StepReply Execute(StepId step, long untilNs, Delivery? delivery)
+    {
+        if (step.Epoch != epoch) return Refused(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted);
+        if (step == _last) return _reply;
+        if (step.Window < _last.Window || (step.Window == _last.Window && step.Round < _last.Round)) return Refused(StepStatus.OldWindow);
+        long start = Stopwatch.GetTimestamp();
+        // The last execution of a window is the one that was committed.
+        if (step.Window > _last.Window) cell.Save();
+        else cell.Restore();
+        _last = step;
+        Effects effects = Scratch.Take(minLookaheadNs);
+        cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
+        ModelTime.AddSince(start);
+        return _reply = new StepReply
+        {
+            Fault = effects.TakeFault(),
+            Events = effects.Executed,
+            NextLocalNs = cell.NextLocalNs,
+            Sent = effects.MessageCount == 0 ? [] : effects.Messages.AsSpan(0, effects.MessageCount).ToArray(),
+            Measured = effects.StatisticCount == 0 ? [] : effects.Statistics.AsSpan(0, effects.StatisticCount).ToArray(),
+        };
+    }
+
+    /// <summary>Executes the settled window once more from its saved state, with the real hook.</summary>
+    /// <exception cref="InvalidOperationException">It did not repeat itself.</exception>
+    public TracedWindow Trace(StepId step, long untilNs, Delivery? delivery)
+    {
+        if (step.Epoch != epoch) return new TracedWindow(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null);
+        if (step.Window != _last.Window) return new TracedWindow(StepStatus.OldWindow, null);
+        ulong settled = cell.Hash;
+        cell.Restore();
+        Effects effects = Scratch.Take(minLookaheadNs);
+        effects.Tracing = true;
+        cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
+        effects.Tracing = false;
+        if (cell.Hash != settled) throw new InvalidOperationException($"A process did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
+        return new TracedWindow(StepStatus.Done, effects.TraceCount == 0 ? null : TraceBytes.Write(effects.Traces.AsSpan(0, effects.TraceCount)));
+    }
+
+    /// <summary>Reads the state of the last commit, whether or not a window is open.</summary>
+    public T AtCommit<T>(long committedWindow, Func<ProcessCell, T> read)
+    {
+        if (IsCommitted(committedWindow)) return read(cell);
+        byte[] open = cell.ToBytes();
+        cell.Restore();
+        T value = read(cell);
+        cell.FromBytes(open);
+        return value;
+    }
+
+    private bool IsCurrent(Delivery? delivery) => delivery is not null && delivery.Step.Epoch == epoch && delivery.Step.Window == _last.Window;
+
+    /// <summary>A refusal.</summary>
+    public static StepReply Refused(StepStatus status) => new() { Status = status };
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats.Ctf;
+
+/// <summary>The description of a CTF 1.8 trace in TSDL, and the numbers of its events.</summary>
+internal static class CtfMetadata
+{
+    public const int IrqEntryId = 100;
+    public const int IrqExitId = 101;
+    public const int RunInfoId = 102;
+    public const int RunTotalsId = 103;
+    public const int FirstVectorId = 110;
+
+    /// <summary>The whole text.</summary>
+    public static string Of(TraceRunInfo info)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            /* CTF 1.8 */
+
+            typealias integer { size = 8; align = 8; signed = false; } := uint8_t;
+            typealias integer { size = 16; align = 8; signed = false; } := uint16_t;
+            typealias integer { size = 32; align = 8; signed = false; } := uint32_t;
+            typealias integer { size = 64; align = 8; signed = false; } := uint64_t;
+            typealias integer { size = 32; align = 8; signed = true; } := int32_t;
+            typealias integer { size = 64; align = 8; signed = true; } := int64_t;
+
+            trace {
+                major = 1;
+                minor = 8;
+                byte_order = le;
+                packet.header := struct { uint32_t magic; uint32_t stream_id; };
+            };
+
+            env {
+                domain = "kernel";
+                tracer_name = "tickstorm";
+                tracer_major = 1;
+                scenario = "{{Quoted(info.Scenario)}}";
+                design = "{{Quoted(info.Design)}}";
+                run_id = "{{Quoted(info.RunId)}}";
+            };
+
+            clock {
+                name = virtual;
+                description = "Virtual time since the tick devices were armed";
+                freq = 1000000000;
+                offset = 0;
+            };
+
+            typealias integer { size = 64; align = 8; signed = false; map = clock.virtual.value; } := virtual_time_t;
+
+            stream {
+                id = 0;
+                packet.context := struct {
+                    virtual_time_t timestamp_begin;
+                    virtual_time_t timestamp_end;
+                    uint64_t content_size;
+                    uint64_t packet_size;
+                    uint64_t events_discarded;
+                    uint32_t cpu_id;
+                };
+                event.header := struct { uint16_t id; virtual_time_t timestamp; };
+            };
+
+
+            """);
+        foreach (TraceKind kind in SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)))
+            Event(text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", (int)kind, "int32_t vector; int32_t line;", "");
+        Event(text, "irq_handler_entry", IrqEntryId, "int32_t vector; int32_t irq;", "string name;");
+        Event(text, "irq_handler_exit", IrqExitId, "int32_t vector; int32_t irq;", "int32_t ret;");
+        string[] vectors = SimulatedEvents.VectorEvents;
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            Event(text, vectors[i] + "_entry", FirstVectorId + 2 * i, "int32_t vector; int32_t line;", "");
+            Event(text, vectors[i] + "_exit", FirstVectorId + 2 * i + 1, "int32_t vector; int32_t line;", "");
+        }
+
+        Line(text, SimulatedEvents.RunInfo, RunInfoId);
+        Line(text, SimulatedEvents.RunTotals, RunTotalsId);
+        return text.ToString();
+    }
+
+    private static void Event(StringBuilder text, string name, int id, string first, string last)
+        => text.Append(CultureInfo.InvariantCulture, $$"""
+            event {
+                name = "{{name}}";
+                id = {{id}};
+                stream_id = 0;
+                fields := struct { {{first}} uint64_t interrupt; int64_t arg; int32_t peer; uint32_t process; uint32_t seq; {{last}} };
+            };
+
+            """);
+
+    private static void Line(StringBuilder text, string name, int id)
+        => text.Append(CultureInfo.InvariantCulture, $$"""
+            event {
+                name = "{{SimulatedEvents.System}}:{{name}}";
+                id = {{id}};
+                stream_id = 0;
+                fields := struct { string text; };
+            };
+
+            """);
+
+    private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,197 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Tickstorm.Traces.Formats.Otlp;
+
+/// <summary>Reads OTLP JSON: one document, or one per line as collectors write it.</summary>
+internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords records)
+{
+    private readonly JsonTokens _tokens = new(stream, file);
+    private byte[] _key = new byte[256];
+    private byte[] _text = new byte[4_096];
+    private int _keyLength;
+
+    private delegate void PairHandler(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText);
+
+    /// <summary>Reads the whole stream.</summary>
+    public void Read()
+    {
+        while (_tokens.Read())
+        {
+            if (_tokens.Type != JsonTokenType.StartObject) continue;
+            while (Property())
+            {
+                if (Is("resourceSpans"u8)) Array(Batch);
+                else _tokens.Skip();
+            }
+        }
+    }
+
+    private void Batch()
+    {
+        while (Property())
+        {
+            if (Is("resource"u8))
+            {
+                if (!_tokens.Read()) return;
+                while (Property())
+                {
+                    if (Is("attributes"u8)) Pairs((key, text, _, isText) => { if (isText) records.Resource(key, text); });
+                    else _tokens.Skip();
+                }
+            }
+            else if (Is("scopeSpans"u8))
+            {
+                Array(Scope);
+            }
+            else
+            {
+                _tokens.Skip();
+            }
+        }
+    }
+
+    private void Scope()
+    {
+        while (Property())
+        {
+            if (Is("spans"u8)) Array(Span);
+            else _tokens.Skip();
+        }
+    }
+
+    private void Span()
+    {
+        records.BeginSpan();
+        while (Property())
+        {
+            if (Is("parentSpanId"u8))
+            {
+                _tokens.Read();
+                if (_tokens.Value.Length == 0) continue;
+                // A phase: its root has told everything.
+                _tokens.SkipRest();
+                return;
+            }
+            else if (Is("attributes"u8))
+            {
+                Pairs(SpanAttribute);
+            }
+            else if (Is("events"u8))
+            {
+                Array(Event);
+            }
+            else
+            {
+                _tokens.Skip();
+            }
+        }
+
+        records.EndSpan();
+    }
+
+    private void SpanAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
+    {
+        if (isText) records.Attribute(key, text);
+        else records.Attribute(key, number);
+    }
+
+    private void Event()
+    {
+        records.BeginEvent();
+        while (Property())
+        {
+            if (Is("timeUnixNano"u8))
+            {
+                _tokens.Read();
+                if (Utf8Parser.TryParse(_tokens.Value, out long unixNs, out _)) records.EventTime(unixNs);
+            }
+            else if (Is("name"u8))
+            {
+                _tokens.Read();
+                records.EventName(_tokens.Value);
+            }
+            else if (Is("attributes"u8))
+            {
+                Pairs((key, _, number, isText) => { if (!isText) records.EventAttribute(key, number); });
+            }
+            else
+            {
+                _tokens.Skip();
+            }
+        }
+
+        records.EndEvent();
+    }
+
+    /// <summary>An array of {"key": ..., "value": {"stringValue"|"intValue": ...}}.</summary>
+    private void Pairs(PairHandler take) => Array(() =>
+    {
+        _keyLength = 0;
+        int textLength = 0;
+        long number = 0;
+        bool isText = false;
+        while (Property())
+        {
+            if (Is("key"u8))
+            {
+                _tokens.Read();
+                _keyLength = Copy(ref _key);
+            }
+            else if (Is("value"u8))
+            {
+                if (!_tokens.Read()) return;
+                while (Property())
+                {
+                    isText = Is("stringValue"u8);
+                    bool isNumber = Is("intValue"u8);
+                    if (!isText && !isNumber)
+                    {
+                        _tokens.Skip();
+                        continue;
+                    }
+
+                    _tokens.Read();
+                    if (isText) textLength = Copy(ref _text);
+                    else number = Utf8Parser.TryParse(_tokens.Value, out long parsed, out _) ? parsed : 0;
+                }
+            }
+            else
+            {
+                _tokens.Skip();
+            }
+        }
+
+        take(_key.AsSpan(0, _keyLength), _text.AsSpan(0, textLength), number, isText);
+    });
+
+    private void Array(Action element)
+    {
+        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartArray) return;
+        while (_tokens.Read() && _tokens.Type != JsonTokenType.EndArray)
+        {
+            if (_tokens.Type == JsonTokenType.StartObject) element();
+        }
+    }
+
+    /// <summary>Moves to the next property of the object; false at its end.</summary>
+    private bool Property() => _tokens.Read() && _tokens.Type == JsonTokenType.PropertyName;
+
+    private bool Is(ReadOnlySpan<byte> name) => _tokens.Type == JsonTokenType.PropertyName && _tokens.Value.SequenceEqual(name);
+
+    private int Copy(ref byte[] into)
+    {
+        ReadOnlySpan<byte> value = _tokens.Value;
+        if (into.Length < value.Length) into = new byte[2 * value.Length];
+        if (!_tokens.Escaped)
+        {
+            value.CopyTo(into);
+            return value.Length;
+        }
+
+        // Unescaping never makes a text longer.
+        Utf8JsonReader reader = new([(byte)'"', .. value, (byte)'"']);
+        reader.Read();
+        return reader.CopyString(into);
+    }
+}

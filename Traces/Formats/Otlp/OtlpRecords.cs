@@ -1,0 +1,112 @@
+using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats.Otlp;
+
+/// <summary>Makes records out of the events of root spans, whatever the encoding they came in.</summary>
+internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
+{
+    private readonly List<Entry> _events = [];
+    private Entry _event;
+    private int _cpu;
+    private long _interrupt;
+    private short _vector;
+    private short _line;
+
+    /// <summary>The run that the resource names; null until one did.</summary>
+    public TraceRunInfo? Info { get; private set; }
+
+    /// <summary>The exact totals; null until a span carried them.</summary>
+    public TraceTotals? Totals { get; private set; }
+
+    /// <summary>An attribute of the resource.</summary>
+    public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
+    {
+        if (Info is not null || !key.SequenceEqual("tickstorm.run"u8)) return;
+        Info = RunJson.Info(text);
+        if (Info is not null) sink.Run(Info, null);
+    }
+
+    /// <summary>A span begins.</summary>
+    public void BeginSpan()
+    {
+        _events.Clear();
+        _cpu = -1;
+        _interrupt = 0;
+        _vector = _line = -1;
+    }
+
+    /// <summary>A text attribute of the span.</summary>
+    public void Attribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
+    {
+        if (key.SequenceEqual("tickstorm.totals"u8)) Totals = RunJson.Totals(text) ?? Totals;
+    }
+
+    /// <summary>A number attribute of the span.</summary>
+    public void Attribute(ReadOnlySpan<byte> key, long value)
+    {
+        if (key.SequenceEqual("cpu.id"u8)) _cpu = (int)value;
+        else if (key.SequenceEqual("irq.interrupt"u8)) _interrupt = value;
+        else if (key.SequenceEqual("irq.vector"u8)) _vector = (short)value;
+        else if (key.SequenceEqual("irq.number"u8)) _line = (short)value;
+    }
+
+    /// <summary>An event begins.</summary>
+    public void BeginEvent() => _event = new Entry { Process = -1, Vector = short.MinValue, Line = short.MinValue, Peer = -1 };
+
+    /// <summary>Its time.</summary>
+    public void EventTime(long unixNs) => _event.UnixNs = unixNs;
+
+    /// <summary>Its name.</summary>
+    public void EventName(ReadOnlySpan<byte> name) => _event.Known = SimulatedEvents.TryKind(name, out _event.Kind);
+
+    /// <summary>A number attribute of the event.</summary>
+    public void EventAttribute(ReadOnlySpan<byte> key, long value)
+    {
+        if (key.SequenceEqual("record.seq"u8)) _event.Sequence = (uint)value;
+        else if (key.SequenceEqual("record.process"u8)) _event.Process = (int)value;
+        else if (key.SequenceEqual("record.peer"u8)) _event.Peer = (int)value;
+        else if (key.SequenceEqual("record.arg"u8)) _event.Argument = value;
+        else if (key.SequenceEqual("irq.vector"u8)) _event.Vector = (short)value;
+        else if (key.SequenceEqual("irq.number"u8)) _event.Line = (short)value;
+    }
+
+    /// <summary>The event ends.</summary>
+    public void EndEvent()
+    {
+        if (_event.Known) _events.Add(_event);
+    }
+
+    /// <summary>The span ends.</summary>
+    public void EndSpan()
+    {
+        if (_cpu < 0 || Info is null) return;
+        foreach (Entry entry in _events)
+        {
+            sorter.Add(new TraceRecord(entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,
+                entry.Vector == short.MinValue ? _vector : entry.Vector, entry.Line == short.MinValue ? _line : entry.Line, entry.Peer, entry.Argument));
+        }
+    }
+
+    /// <summary>Gives out the records in order, then the totals.</summary>
+    public void Finish(string file)
+    {
+        if (Info is null)
+            throw new TraceFormatException(file, "whole file", $"no resource has the attribute {OtlpNames.Run}", "an OTLP file that Tickstorm wrote was expected");
+        sorter.Drain(sink);
+        sink.Run(Info, Totals);
+    }
+
+    private struct Entry
+    {
+        public long UnixNs;
+        public TraceKind Kind;
+        public bool Known;
+        public uint Sequence;
+        public int Process;
+        public short Vector;
+        public short Line;
+        public int Peer;
+        public long Argument;
+    }
+}

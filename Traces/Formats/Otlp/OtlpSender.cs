@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Tickstorm.Traces.Formats.Otlp;
+
+/// <summary>Posts batches, and tries again when the receiver asks for that or cannot be reached.</summary>
+internal sealed class OtlpSender : IDisposable
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private readonly HttpClient _client;
+    private readonly OtlpEndpoint _endpoint;
+    private readonly int _tries;
+    private readonly TimeSpan _firstPause;
+    private bool _gaveUp;
+
+    public OtlpSender(OtlpEndpoint endpoint, int tries, TimeSpan firstPause)
+    {
+        _endpoint = endpoint;
+        _tries = tries;
+        _firstPause = firstPause;
+        _client = new HttpClient { Timeout = endpoint.Timeout };
+    }
+
+    /// <summary>Why the last batch that was lost was lost.</summary>
+    public string? LastFault { get; private set; }
+
+    /// <summary>Sends a batch; returns how many of its spans were lost.</summary>
+    public async Task<long> SendAsync(byte[] batch, long spans)
+    {
+        // After a receiver has failed every try, one try a batch is enough to notice that it is back.
+        int tries = _gaveUp ? 1 : _tries;
+        TimeSpan pause = _firstPause;
+        for (int i = 1; ; i++)
+        {
+            (bool again, long? lost, TimeSpan? wait) = await TryAsync(batch).ConfigureAwait(false);
+            if (lost is { } rejected)
+            {
+                _gaveUp = false;
+                return rejected;
+            }
+
+            if (!again || i >= tries)
+            {
+                _gaveUp = again;
+                return spans;
+            }
+
+            await Task.Delay(wait ?? pause).ConfigureAwait(false);
+            pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<(bool Again, long? Lost, TimeSpan? Wait)> TryAsync(byte[] batch)
+    {
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, _endpoint.Traces);
+            request.Content = new ByteArrayContent(batch);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+            foreach ((string name, string value) in _endpoint.Headers) request.Headers.TryAddWithoutValidation(name, value);
+            using HttpResponseMessage response = await _client.SendAsync(request).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+            {
+                long rejected = Rejected(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
+                if (rejected > 0) LastFault = $"the receiver rejected {rejected} spans";
+                return (false, rejected, null);
+            }
+
+            LastFault = $"{_endpoint.Traces} answered {(int)response.StatusCode}";
+            // The codes that the protocol says to repeat on (OTLP specification, "Retryable Response Codes").
+            bool again = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+            TimeSpan? wait = response.Headers.RetryAfter?.Delta;
+            return (again, null, wait > s_longestPause ? s_longestPause : wait);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            LastFault = $"{_endpoint.Traces}: {fault.Message}";
+            return (true, null, null);
+        }
+    }
+
+    // ExportTraceServiceResponse.partial_success.rejected_spans
+    private static long Rejected(byte[] response)
+    {
+        ProtoReader outer = new(response);
+        while (outer.Next())
+        {
+            if (outer.Field != 1) continue;
+            ProtoReader inner = new(outer.Bytes);
+            while (inner.Next())
+            {
+                if (inner.Field == 1) return inner.Number;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Traces.Sampling;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats;
+
+/// <summary>Puts records back into the total order (time, process, sequence), in a file when they are too many for memory.</summary>
+/// <remarks>OTLP files hold interrupts in the order in which they ended.</remarks>
+internal sealed class RecordSorter : IDisposable
+{
+    private const int ChunkRecords = 1 << 20;
+    private const int ReadRecords = 1 << 12;
+    private readonly TraceRecord[] _chunk = new TraceRecord[ChunkRecords];
+    private readonly List<(long From, int Count)> _runs = [];
+    private FileStream? _file;
+    private int _count;
+
+    /// <summary>Adds a record.</summary>
+    public void Add(in TraceRecord record)
+    {
+        if (_count == ChunkRecords) Spill();
+        _chunk[_count++] = record;
+    }
+
+    /// <summary>Gives all records out in order.</summary>
+    public void Drain(ICaptureSink sink)
+    {
+        if (_file is null)
+        {
+            SortChunk();
+            for (int i = 0; i < _count; i++) sink.Record(_chunk[i]);
+            return;
+        }
+
+        if (_count > 0) Spill();
+        PriorityQueue<Run, RecordKey> heads = new();
+        foreach ((long from, int count) in _runs)
+        {
+            Run run = new(_file, from, count);
+            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
+        }
+
+        while (heads.TryDequeue(out Run? run, out _))
+        {
+            sink.Record(run.Current);
+            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
+        }
+    }
+
+    /// <summary>Removes the file.</summary>
+    public void Dispose() => _file?.Dispose();
+
+    private void Spill()
+    {
+        SortChunk();
+        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
+        _runs.Add((_file.Position, _count));
+        _file.Write(MemoryMarshal.AsBytes(_chunk.AsSpan(0, _count)));
+        _count = 0;
+    }
+
+    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(static (left, right) => RecordKey.Of(left).CompareTo(RecordKey.Of(right)));
+
+    private sealed class Run(FileStream file, long from, int count)
+    {
+        private readonly TraceRecord[] _buffer = new TraceRecord[ReadRecords];
+        private int _filled;
+        private int _at;
+        private long _offset = from;
+        private int _left = count;
+
+        public ref readonly TraceRecord Current => ref _buffer[_at - 1];
+
+        public bool Next()
+        {
+            if (_at == _filled)
+            {
+                _filled = Math.Min(_left, ReadRecords);
+                if (_filled == 0) return false;
+                Span<byte> bytes = MemoryMarshal.AsBytes(_buffer.AsSpan(0, _filled));
+                RandomAccess.Read(file.SafeFileHandle, bytes, _offset);
+                _offset += bytes.Length;
+                _left -= _filled;
+                _at = 0;
+            }
+
+            _at++;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats.TraceDat;
+
+/// <summary>Walks one CPU's pages of a trace.dat file.</summary>
+internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, long offset, long size)
+{
+    private readonly byte[] _page = new byte[DatLayout.PageSize];
+    private readonly long _endPage = offset + size;
+    private long _nextPage = offset;
+    private int _at;
+    private int _end;
+    private long _timeNs;
+    private int _textAt;
+    private int _textLength;
+
+    /// <summary>The record last read, unless it is a text.</summary>
+    public TraceRecord Current { get; private set; }
+
+    /// <summary>The event's number.</summary>
+    public int Id { get; private set; }
+
+    /// <summary>The text of run_info and run_totals.</summary>
+    public ReadOnlySpan<byte> Text => _page.AsSpan(_textAt, _textLength);
+
+    /// <summary>True when the page says that events before it were lost; taken by reading.</summary>
+    public bool Missed { get; private set; }
+
+    /// <summary>The next event; false at the end.</summary>
+    public bool Next()
+    {
+        Missed = false;
+        while (true)
+        {
+            if (_at >= _end && !NextPage()) return false;
+            uint head = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at));
+            int type = (int)(head & 31);
+            long delta = head >> 5;
+            long here = _nextPage - DatLayout.PageSize + _at;
+            if (type == 29) // padding: the rest of the page
+            {
+                _at = _end;
+                continue;
+            }
+
+            if (type is 30 or 31) // more bits of time; an absolute time
+            {
+                long full = (long)BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at + 4)) << 27 | delta;
+                _timeNs = type == 30 ? _timeNs + full : full;
+                _at += 8;
+                continue;
+            }
+
+            int length = type == 0 ? (int)BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at + 4)) - 4 : 4 * type;
+            int body = _at + (type == 0 ? 8 : 4);
+            if (length < DatLayout.RecordSize || body + length > _end)
+                throw new TraceFormatException(file, $"offset {here}", $"an event of CPU {cpu} has {length} bytes", $"{DatLayout.RecordSize} bytes or more within its page were expected");
+            _timeNs += delta;
+            _at = body + length;
+            Take(_page.AsSpan(body, length), body, here);
+            return true;
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> body, int at, long here)
+    {
+        Id = BinaryPrimitives.ReadUInt16LittleEndian(body);
+        if (Id is DatLayout.RunInfoId or DatLayout.RunTotalsId)
+        {
+            uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);
+            _textAt = at + (int)(place & 0xffff);
+            _textLength = Math.Max(0, (int)(place >> 16) - 1);
+            if (_textAt + _textLength > _page.Length) throw new TraceFormatException(file, $"offset {here}", "a text reaches beyond its page", "a text within the page was expected");
+            Current = new TraceRecord(_timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
+            return;
+        }
+
+        TraceKind kind = Id switch
+        {
+            DatLayout.IrqEntryId => TraceKind.HandlerEnter,
+            DatLayout.IrqExitId => TraceKind.HandlerExit,
+            >= DatLayout.FirstVectorId and < DatLayout.FirstVectorId + 32 => (Id - DatLayout.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
+            >= DatLayout.FirstId and <= DatLayout.FirstId + (int)TraceKind.Returned => (TraceKind)(Id - DatLayout.FirstId),
+            _ => throw new TraceFormatException(file, $"offset {here}", $"event number {Id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected"),
+        };
+        Current = new TraceRecord(
+            _timeNs, BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.ProcessAt..]), BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.SequenceAt..]), kind, cpu,
+            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.InterruptAt..]), (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.VectorAt..]),
+            (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.LineAt..]), BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.PeerAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.ArgumentAt..]));
+    }
+
+    private bool NextPage()
+    {
+        if (_nextPage >= _endPage) return false;
+        int read = RandomAccess.Read(handle, _page, _nextPage);
+        if (read < _page.Length)
+            throw new TraceFormatException(file, $"offset {_nextPage + read}", $"the file ends within a page of CPU {cpu}", $"{_page.Length - read} more bytes were expected");
+        _timeNs = BinaryPrimitives.ReadInt64LittleEndian(_page);
+        long commit = BinaryPrimitives.ReadInt64LittleEndian(_page.AsSpan(8));
+        Missed = (commit & 1L << 31) != 0;
+        _at = DatLayout.PageHeader;
+        _end = _at + (int)(commit & 0xfffff);
+        if (_end > _page.Length) throw new TraceFormatException(file, $"offset {_nextPage + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
+        _nextPage += _page.Length;
+        return _end > _at || NextPage();
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats.TraceDat;
+
+/// <summary>The events of our trace.dat files: their numbers and format descriptions.</summary>
+/// <remarks>
+/// Every event has the same fields at the same offsets; kernel events print as the kernel's do and carry the rest unprinted,
+/// so that nothing is lost on the way back.
+/// </remarks>
+internal static class DatLayout
+{
+    public const int PageSize = 4_096;
+    public const int PageHeader = 16;
+    public const int VectorAt = 8;
+    public const int LineAt = 12;
+    public const int InterruptAt = 16;
+    public const int ArgumentAt = 24;
+    public const int PeerAt = 32;
+    public const int ProcessAt = 36;
+    public const int SequenceAt = 40;
+    public const int RecordSize = 44;
+
+    /// <summary>The dynamic string's descriptor of irq_handler_entry, of run_info and of run_totals.</summary>
+    public const int StringAt = 44;
+
+    /// <summary>The first event number; below are the kernel's own.</summary>
+    public const int FirstId = 1_000;
+    public const int RunInfoId = FirstId + 100;
+    public const int RunTotalsId = FirstId + 101;
+    public const int IrqEntryId = FirstId + 200;
+    public const int IrqExitId = FirstId + 201;
+    public const int FirstVectorId = FirstId + 300;
+
+    private const string Common =
+        "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n" +
+        "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n" +
+        "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" +
+        "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
+
+    /// <summary>The number of our event for a kind.</summary>
+    public static int OwnId(TraceKind kind) => FirstId + (int)kind;
+
+    /// <summary>The subsystems with their events' descriptions.</summary>
+    public static IEnumerable<(string System, IReadOnlyList<string> Formats)> Systems()
+    {
+        string[] vectors = SimulatedEvents.VectorEvents;
+        List<string> vectorFormats = [];
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            vectorFormats.Add(Format(vectors[i] + "_entry", FirstVectorId + 2 * i, "vector", "line", "", "\"vector=%d\", REC->vector"));
+            vectorFormats.Add(Format(vectors[i] + "_exit", FirstVectorId + 2 * i + 1, "vector", "line", "", "\"vector=%d\", REC->vector"));
+        }
+
+        yield return ("irq_vectors", vectorFormats);
+        yield return ("irq",
+        [
+            Format("irq_handler_entry", IrqEntryId, "vector", "irq", String("name"), "\"irq=%d name=%s\", REC->irq, __get_str(name)"),
+            Format("irq_handler_exit", IrqExitId, "vector", "irq", "", "\"irq=%d ret=%s\", REC->irq, REC->arg ? \"unhandled\" : \"handled\""),
+        ]);
+        yield return (SimulatedEvents.System,
+        [
+            .. SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)).Select(Own),
+            Format(SimulatedEvents.RunInfo, RunInfoId, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
+            Format(SimulatedEvents.RunTotals, RunTotalsId, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
+        ]);
+    }
+
+    /// <summary>The number of the event for a vector's entry; its exit is the next one.</summary>
+    public static int VectorId(int vector)
+        => FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents, VectorNames.Of(vector)));
+
+    private static string Own(TraceKind kind)
+    {
+        const string Fields = "interrupt=%llu vector=%d line=%d peer=%d arg=%lld process=%u seq=%u";
+        const string Values = "REC->interrupt, REC->vector, REC->line, REC->peer, REC->arg, REC->process, REC->seq";
+        if (kind is not (TraceKind.Dropped or TraceKind.Masked))
+            return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
+        string reasons = string.Join(", ", Enum.GetValues<DropReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
+        return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");
+    }
+
+    private static string String(string name) => $"\tfield:__data_loc char[] {name};\toffset:{StringAt};\tsize:4;\tsigned:1;\n";
+
+    private static string Format(string name, int id, string vector, string line, string extra, string print) => new StringBuilder()
+        .Append("name: ").Append(name).Append("\nID: ").Append(id).Append("\nformat:\n").Append(Common)
+        .Append(Field("int", vector, VectorAt, 4, true)).Append(Field("int", line, LineAt, 4, true))
+        .Append(Field("u64", "interrupt", InterruptAt, 8, false)).Append(Field("s64", "arg", ArgumentAt, 8, true))
+        .Append(Field("int", "peer", PeerAt, 4, true)).Append(Field("unsigned int", "process", ProcessAt, 4, false))
+        .Append(Field("unsigned int", "seq", SequenceAt, 4, false)).Append(extra)
+        .Append("\nprint fmt: ").Append(print).Append('\n').ToString();
+
+    private static string Field(string type, string name, int offset, int size, bool signed)
+        => $"\tfield:{type} {name};\toffset:{offset};\tsize:{size};\tsigned:{(signed ? 1 : 0)};\n";
+}

@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Text;
+using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats.TraceDat;
+
+/// <summary>Writes trace.dat, version 6, for trace-cmd and KernelShark.</summary>
+/// <remarks>The format wants each CPU's pages together, so they are spooled and put in order when the file is closed; memory is one page per CPU that speaks.</remarks>
+internal sealed class TraceDatWriter : TraceWriter
+{
+    /// <summary>Hard interrupt context, interrupts off (TRACE_FLAG_HARDIRQ, TRACE_FLAG_IRQS_OFF).</summary>
+    private const byte Flags = 0x09;
+
+    /// <summary>The longest text that fits a page of its own.</summary>
+    private const int MostText = 3_500;
+    private readonly string _path;
+    private readonly TraceRunInfo _info;
+    private readonly DatSpool _spool;
+    private readonly int[] _vectorIds = new int[256];
+    private readonly byte[][] _actions;
+    private DatPage?[] _pages;
+    private long _lastNs;
+
+    public TraceDatWriter(string path, TraceRunInfo info)
+    {
+        _path = path;
+        _info = info;
+        _pages = new DatPage?[Math.Max(1, info.Cpus)];
+        for (int vector = 0; vector < _vectorIds.Length; vector++) _vectorIds[vector] = DatLayout.VectorId(vector);
+        _actions = [Encoding.ASCII.GetBytes(VectorNames.OfLine(0) + "\0"), Encoding.ASCII.GetBytes(VectorNames.OfLine(1) + "\0")];
+        // Fail now, and not at the end of a long run, when the target cannot be written.
+        File.WriteAllBytes(path, []);
+        _spool = new DatSpool(path);
+        PutText(DatLayout.RunInfoId, 0, RunJson.Of(info));
+    }
+
+    protected override void Put(in TraceRecord record)
+    {
+        _lastNs = record.Time;
+        bool kernels = SimulatedEvents.IsKernels(record.Kind);
+        bool enter = record.Kind == TraceKind.HandlerEnter;
+        if (kernels && enter && record.Line >= 0)
+        {
+            byte[] action = _actions[record.Line == 0 ? 0 : 1];
+            Span<byte> named = Room(record.Cpu, record.Time, DatLayout.StringAt + 4 + action.Length);
+            Fill(named, DatLayout.IrqEntryId, record);
+            Place(named, action);
+            return;
+        }
+
+        int id = !kernels ? DatLayout.OwnId(record.Kind)
+            : record.Line >= 0 ? DatLayout.IrqExitId
+            : _vectorIds[record.Vector & 0xff] + (enter ? 0 : 1);
+        Fill(Room(record.Cpu, record.Time, DatLayout.RecordSize), id, record);
+    }
+
+    protected override void Close(TraceTotals? totals)
+    {
+        using (_spool)
+        {
+            if (totals is not null) PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunJson.OfAtMost(totals, MostText));
+            for (int cpu = 0; cpu < _pages.Length; cpu++)
+            {
+                if (_pages[cpu] is { IsEmpty: false } page) Spool(page);
+            }
+
+            using FileStream file = new(_path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+            Assemble(file);
+        }
+    }
+
+    private void Assemble(FileStream file)
+    {
+        ByteBuffer head = new(1 << 16);
+        DatHeader.Write(head, _info, _pages.Length);
+        long offset = Aligned(head.Length + 16L * _pages.Length);
+        foreach (DatPage? page in _pages)
+        {
+            long size = (page?.Written ?? 0) * DatLayout.PageSize;
+            head.Int64(size == 0 ? 0 : offset);
+            head.Int64(size);
+            offset += size;
+        }
+
+        head.Take((int)(Aligned(head.Length) - head.Length)).Clear();
+        file.Write(head.Written);
+        foreach (DatPage? page in _pages)
+        {
+            if (page is { Written: > 0 }) _spool.CopyChain(page.Previous, page.Written, file);
+        }
+    }
+
+    private static long Aligned(long offset) => (offset + DatLayout.PageSize - 1) / DatLayout.PageSize * DatLayout.PageSize;
+
+    private Span<byte> Room(int cpu, long timeNs, int size)
+    {
+        if (cpu >= _pages.Length) Array.Resize(ref _pages, cpu + 1);
+        DatPage page = _pages[cpu] ??= new DatPage();
+        Span<byte> room = page.TryAdd(timeNs, size);
+        if (room.IsEmpty)
+        {
+            Spool(page);
+            room = page.TryAdd(timeNs, size);
+        }
+
+        return room;
+    }
+
+    private void Spool(DatPage page)
+    {
+        long previous = page.Previous;
+        page.Previous = _spool.Add(previous, page.Finish());
+        page.Written++;
+    }
+
+    private static void Fill(Span<byte> room, int id, in TraceRecord record)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)id);
+        room[2] = Flags;
+        room[3] = 1;
+        BinaryPrimitives.WriteInt32LittleEndian(room[4..], record.Cpu + 1);
+        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.VectorAt..], record.Vector);
+        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.LineAt..], record.Line);
+        BinaryPrimitives.WriteInt64LittleEndian(room[DatLayout.InterruptAt..], record.Interrupt);
+        BinaryPrimitives.WriteInt64LittleEndian(room[DatLayout.ArgumentAt..], record.Argument);
+        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.PeerAt..], record.Peer);
+        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.ProcessAt..], record.Process);
+        BinaryPrimitives.WriteUInt32LittleEndian(room[DatLayout.SequenceAt..], record.Sequence);
+    }
+
+    private void PutText(int id, long timeNs, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text + "\0");
+        Span<byte> room = Room(0, timeNs, DatLayout.StringAt + 4 + bytes.Length);
+        room.Clear();
+        Fill(room, id, new TraceRecord(timeNs, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0));
+        Place(room, bytes);
+    }
+
+    // A __data_loc word: the offset of the string in the record, its length in the upper half.
+    private static void Place(Span<byte> room, ReadOnlySpan<byte> text)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.StringAt..], text.Length << 16 | (DatLayout.StringAt + 4));
+        text.CopyTo(room[(DatLayout.StringAt + 4)..]);
+        room[(DatLayout.StringAt + 4 + text.Length)..].Clear();
+    }
+}

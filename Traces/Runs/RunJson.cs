@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tickstorm.Traces.Runs;
+
+/// <summary>The run's description and totals as JSON on one line, as trace files carry them.</summary>
+internal static class RunJson
+{
+    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
+
+    public static string Of(TraceRunInfo info) => JsonSerializer.Serialize(info, s_options);
+
+    public static string Of(TraceTotals totals) => JsonSerializer.Serialize(totals, s_options);
+
+    /// <summary>The totals in at most so many bytes: detectors are left out from the end until they fit.</summary>
+    public static string OfAtMost(TraceTotals totals, int bytes)
+    {
+        string json = Of(totals);
+        for (int keep = totals.Detectors.Count / 2; json.Length > bytes; keep /= 2)
+            json = Of(totals with { Detectors = [.. totals.Detectors.Take(keep)] });
+        return json;
+    }
+
+    /// <summary>Null when it is no description of a run.</summary>
+    public static TraceRunInfo? Info(ReadOnlySpan<byte> json) => Read<TraceRunInfo>(json);
+
+    /// <summary>Null when these are no totals.</summary>
+    public static TraceTotals? Totals(ReadOnlySpan<byte> json) => Read<TraceTotals>(json);
+
+    private static T? Read<T>(ReadOnlySpan<byte> json)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, s_options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Traces.Runs;
+
+/// <summary>What a trace file says of the run it comes from.</summary>
+public sealed record TraceRunInfo
+{
+    /// <summary>Names the run in ids; the same run repeated has the same id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The scenario's name.</summary>
+    public string Scenario { get; init; } = "";
+
+    /// <summary>The design's name with its variant.</summary>
+    public string Design { get; init; } = "";
+
+    /// <summary>Virtual CPUs.</summary>
+    public int Cpus { get; init; } = 1;
+
+    /// <summary>Ticks per second.</summary>
+    public int Hz { get; init; } = 1000;
+
+    /// <summary>The kernel modelled.</summary>
+    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+
+    /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
+    public long LateNs { get; init; } = 1_000;
+
+    /// <summary>IRR to the first instruction of the stub when nothing is in the way, with the exits of a virtual machine, ns.</summary>
+    public long ApicDeliverNs { get; init; } = 300;
+
+    /// <summary>True when the trace is a sample; the totals are exact all the same.</summary>
+    public bool Sampled { get; init; }
+
+    /// <summary>Where virtual time 0 is put on the calendar in OTLP, which knows only Unix time: by default 8 March 2007, the day the question was asked.</summary>
+    public long EpochUnixNs { get; init; } = 1_173_312_000_000_000_000;
+
+    /// <summary>The info of one design of a scenario.</summary>
+    public static TraceRunInfo For(Scenario scenario, string design)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        TraceBudget budget = scenario.Trace;
+        return new()
+        {
+            RunId = $"{scenario.Name}/{design}/{scenario.Run.Seed}",
+            Scenario = scenario.Name,
+            Design = design,
+            Cpus = scenario.Machine.Cpus,
+            Hz = scenario.Tick.Hz,
+            Kernel = scenario.Kernel,
+            LateNs = scenario.Run.LateNs,
+            ApicDeliverNs = scenario.Costs.ApicDeliver + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+            Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
+        };
+    }
+}
