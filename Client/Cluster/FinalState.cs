@@ -21,9 +21,9 @@ internal static class FinalState
             foreach ((int number, byte[] state) in MachineBlock.FromBytes(bytes, plan.Fingerprint).States)
             {
                 if (number != process) continue;
-                ProcessCell cell = plan.Create(process);
+                LogicalProcess cell = plan.Create(process);
                 cell.FromBytes(state);
-                return kind == "lapic" ? ApicTable.Of(((CoreCell)cell).Apic, progress.CommittedNs) : cell.Describe(progress.CommittedNs);
+                return kind == "lapic" ? ApicTable.Of(((CoreProcess)cell).Apic, progress.CommittedNs) : cell.Describe(progress.CommittedNs);
             }
         }
 

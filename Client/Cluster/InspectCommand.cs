@@ -58,7 +58,7 @@ internal static class InspectCommand
         "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        _ when shape.DomainKind == ProcessKind.IoApic => await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        _ when shape.LineGroupKind == ProcessKind.IoApic => await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
     };
 }

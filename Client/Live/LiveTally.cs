@@ -51,7 +51,7 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
             }
 
             LiveLine? worst = _lines.Count == 0 ? null : _lines.Where(line => line.Value.TotalNs > 0 || line.Value.Queue > 1).OrderByDescending(line => line.Value.TotalNs).ThenBy(line => -line.Key)
-                .Select(line => new LiveLine(LockNames.Of(line.Key), line.Value.Waits, line.Value.TotalNs, line.Value.Queue)).FirstOrDefault();
+                .Select(line => new LiveLine(TraceLines.Of(line.Key), line.Value.Waits, line.Value.TotalNs, line.Value.Queue)).FirstOrDefault();
             return new LiveFigures(now, _raised, _handled, _late, _coalesced, _dropped, _masked, worst, silent);
         }
     }

@@ -78,7 +78,7 @@ public interface ILocalApicGrain : IMailbox
 [Alias("tickstorm.io-apic")]
 public interface IIoApicGrain : IProcessGrain, IMailbox;
 
-/// <summary>A line that no IO-APIC routes: an interrupt domain of its own.</summary>
+/// <summary>A line that no IO-APIC routes: a line group of its own.</summary>
 [Alias("tickstorm.line")]
 public interface IInterruptLineGrain : IProcessGrain, IMailbox;
 

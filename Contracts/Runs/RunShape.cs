@@ -21,15 +21,15 @@ public sealed class RunShape
     /// <summary>The design.</summary>
     [Id(4)] public string Design { get; init; } = "";
 
-    /// <summary>Whether the interrupt domain is an IO-APIC or a line.</summary>
-    public ProcessKind DomainKind => Others.FirstOrDefault(kind => kind is ProcessKind.IoApic or ProcessKind.Line);
+    /// <summary>Whether the line group is an IO-APIC or a line.</summary>
+    public ProcessKind LineGroupKind => Others.FirstOrDefault(kind => kind is ProcessKind.IoApic or ProcessKind.Line);
 
     /// <summary>The process behind a name and number; null when there is none.</summary>
     public int? ProcessOf(string kind, int number)
     {
         if (kind is "cpu" or "lapic") return number >= 0 && number < Cpus ? number : null;
         // Lines are part of their IO-APIC, if they have one.
-        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => DomainKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu, _ => ProcessKind.Legacy };
+        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => LineGroupKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu, _ => ProcessKind.Legacy };
         int at = Array.IndexOf(Others, wanted);
         int count = Others.Count(other => other == wanted);
         return number >= 0 && number < count ? Cpus + at + number : null; // Processes of a kind follow each other.

@@ -26,15 +26,15 @@ internal sealed partial class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public Task<FabricReport> Open(RunPlan plan, int node) => WithSilosBelow(plan, node, () => Guarded(() => OpenHere(plan, node)), below => _fabrics.Of(plan.Silos[below]).Open(plan, below));
+    public Task<FabricReport> Open(EpochPlan plan, int node) => WithSilosBelow(plan, node, () => Guarded(() => OpenHere(plan, node)), below => _fabrics.Of(plan.Silos[below]).Open(plan, below));
 
     /// <inheritdoc/>
-    public Task<FabricReport> Carry(FabricOrder order, int node)
+    public Task<FabricReport> Execute(FabricOrder order, int node)
     {
         if (!_runs.TryGetValue(order.Run, out RunFabric? run) || run.Plan.Epoch != order.Step.Epoch)
             return Task.FromResult(new FabricReport { Failure = $"This silo is not in epoch {order.Step.Epoch} of {order.Run}." });
         if (run.Last is { } last && last.Order == order) return last.Report;
-        Task<FabricReport> report = WithSilosBelow(run.Plan, node, () => Guarded(() => run.Carry(order)), below => _fabrics.Of(run.Plan.Silos[below]).Carry(order, below));
+        Task<FabricReport> report = WithSilosBelow(run.Plan, node, () => Guarded(() => run.Execute(order)), below => _fabrics.Of(run.Plan.Silos[below]).Execute(order, below));
         run.Last = (order, report);
         return order.Task == FabricTask.Close ? Closed(order.Run, report) : report;
     }
@@ -47,7 +47,7 @@ internal sealed partial class FabricService : GrainService, IFabricService
         return Task.FromResult(true);
     }
 
-    private Task<FabricReport> OpenHere(RunPlan plan, int node)
+    private Task<FabricReport> OpenHere(EpochPlan plan, int node)
     {
         if (_runs.TryGetValue(plan.Run, out RunFabric? held))
         {
@@ -78,7 +78,7 @@ internal sealed partial class FabricService : GrainService, IFabricService
         held.Break(new StaleEpochException(why));
     }
 
-    private static async Task<FabricReport> WithSilosBelow(RunPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
+    private static async Task<FabricReport> WithSilosBelow(EpochPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
     {
         var reports = new List<Task<FabricReport>>();
         for (int child = Fan * node + 1; child <= Fan * node + Fan && child < plan.Silos.Length; child++)

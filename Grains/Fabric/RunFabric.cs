@@ -22,7 +22,7 @@ internal sealed partial class RunFabric
     private long _executed, _longestTurn;
     private long _turns;
 
-    public RunFabric(FabricSurroundings surroundings, RunPlan plan, MachinePlan machine, int node)
+    public RunFabric(FabricSurroundings surroundings, EpochPlan plan, MachinePlan machine, int node)
     {
         _surroundings = surroundings;
         _machine = machine;
@@ -35,14 +35,14 @@ internal sealed partial class RunFabric
         _exchange = new PeerExchange(plan.Silos.Length, node);
     }
 
-    public RunPlan Plan { get; }
+    public EpochPlan Plan { get; }
 
     public int Node { get; }
 
     /// <summary>Orders that were carried out, with their reports: a repeated one is not carried out again.</summary>
     public (FabricOrder Order, Task<FabricReport> Report)? Last { get; set; }
 
-    public Task<FabricReport> Carry(FabricOrder order) => order.Task switch
+    public Task<FabricReport> Execute(FabricOrder order) => order.Task switch
     {
         FabricTask.Activate => Activate(),
         FabricTask.Commit => Commit(order),
@@ -57,7 +57,7 @@ internal sealed partial class RunFabric
 
     private async Task<FabricReport> Round(FabricOrder order)
     {
-        await Execute(order);
+        await ExecuteProcesses(order);
         (long bytes, long sent) = await Send(order);
         PeerBatch?[] came = await _exchange.Await(order.Step, s_patience);
         long earliest = long.MaxValue, received = 0;
@@ -76,7 +76,7 @@ internal sealed partial class RunFabric
     }
 
     // Two phases: first the mailboxes of those whose messages changed, then the executions.
-    private async Task Execute(FabricOrder order)
+    private async Task ExecuteProcesses(FabricOrder order)
     {
         if (order.Task == FabricTask.ExecuteDue) _delivered.Clear();
         IReadOnlyList<int> processes = order.Task switch

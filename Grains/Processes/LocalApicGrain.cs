@@ -28,7 +28,7 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
         int cpu = (int)this.GetPrimaryKeyLong(out string? run);
         if (registry.Find(run!) is not { } plan) return new(new StartReply(StepStatus.UnknownRun, 0));
         if (order.Epoch == _epoch && _present) return new(new StartReply(StepStatus.Done, 0));
-        CoreCell core = plan.CreateCore(cpu);
+        CoreProcess core = plan.CreateCore(cpu);
         if (order.State is not null) core.FromBytes(order.State);
         _apic = core.Apic;
         _epoch = order.Epoch;

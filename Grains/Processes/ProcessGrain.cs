@@ -32,7 +32,7 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
         int number = (int)this.GetPrimaryKeyLong(out string? run);
         if (registry.Find(run!) is not { } plan) return new StartReply(StepStatus.UnknownRun, 0);
         if (order.Epoch == Epoch && Executor is { } started) return new StartReply(StepStatus.Done, started.Cell.NextLocalNs);
-        ProcessCell cell = plan.Create(number);
+        LogicalProcess cell = plan.Create(number);
         if (order.State is not null) cell.FromBytes(order.State);
         Epoch = order.Epoch;
         Executor = new WindowExecutor(cell, order.Epoch, plan.MinLookaheadNs);

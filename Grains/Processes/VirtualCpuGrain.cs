@@ -38,20 +38,20 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
 
     /// <inheritdoc/>
     public ValueTask<LocalApic> ReadApic(long committedWindow) =>
-        new(Executor is null ? default : Executor.AtCommit(committedWindow, cell => ((CoreCell)cell).Apic));
+        new(Executor is null ? default : Executor.AtCommit(committedWindow, cell => ((CoreProcess)cell).Apic));
 
     private protected override async ValueTask<StepStatus> OnStarted(StartOrder order)
     {
         _lease = await LocalApic().Borrow(order.Epoch, Here);
         if (_lease is null) return StepStatus.NotStarted;
-        ((CoreCell)Executor!.Cell).Apic = _lease.Apic;
+        ((CoreProcess)Executor!.Cell).Apic = _lease.Apic;
         return StepStatus.Done;
     }
 
     private protected override async ValueTask OnStopping()
     {
         if (_lease is null || Executor is null) return;
-        LocalApic apic = ((CoreCell)Executor.Cell).Apic;
+        LocalApic apic = ((CoreProcess)Executor.Cell).Apic;
         _lease = null;
         await LocalApic().GiveBack(Epoch, apic);
     }

@@ -8,13 +8,13 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Grains.Processes;
 
 /// <summary>Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.</summary>
-internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLookaheadNs)
+internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLookaheadNs)
 {
     private StepId _last = new(epoch, 0, 0);
     private StepReply _reply = new();
 
     /// <summary>The process.</summary>
-    public ProcessCell Cell => cell;
+    public LogicalProcess Cell => cell;
 
     /// <summary>The last window that was executed.</summary>
     public long Window => _last.Window;
@@ -63,7 +63,7 @@ internal sealed class WindowExecutor(ProcessCell cell, long epoch, long minLooka
     }
 
     /// <summary>Reads the state of the last commit, whether or not a window is open.</summary>
-    public T AtCommit<T>(long committedWindow, Func<ProcessCell, T> read)
+    public T AtCommit<T>(long committedWindow, Func<LogicalProcess, T> read)
     {
         if (IsCommitted(committedWindow)) return read(cell);
         byte[] open = cell.ToBytes();

@@ -6,13 +6,13 @@ using Tickstorm.Grains.Fabric;
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
-internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<string> lost)
+internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<string> lost)
 {
     private long _window;
     private long _executedBefore;
 
     /// <summary>The epoch's plan.</summary>
-    public RunPlan Plan => plan;
+    public EpochPlan Plan => plan;
 
     /// <summary>The last committed window.</summary>
     public long Window => _window;
@@ -21,7 +21,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
     public async Task<FabricReport> Begin()
     {
         await OrLost(fabrics.Of(plan.Silos[0]).Open(plan, 0));
-        return await Carry(FabricTask.Activate, 0, 0);
+        return await Execute(FabricTask.Activate, 0, 0);
     }
 
     /// <summary>Settles and commits one window.</summary>
@@ -29,7 +29,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
     {
         long window = _window + 1;
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
-        FabricReport report = await Carry(FabricTask.ExecuteDue, window, 1, end);
+        FabricReport report = await Execute(FabricTask.ExecuteDue, window, 1, end);
         bool cut = false;
         long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
         int round = 1;
@@ -45,7 +45,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
             }
 
             round++;
-            report = await Carry(tooMany ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty, window, round, end);
+            report = await Execute(tooMany ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty, window, round, end);
             bytes += report.BytesSent;
             turns += report.Turns;
             waiting = Math.Max(waiting, report.Undelivered);
@@ -54,23 +54,23 @@ internal sealed class EpochLeader(IFabricClient fabrics, RunPlan plan, Task<stri
 
         long executedInWindow = report.Executed - _executedBefore;
         _executedBefore = report.Executed;
-        FabricReport commit = await Carry(FabricTask.Commit, window, round, end);
+        FabricReport commit = await Execute(FabricTask.Commit, window, round, end);
         _window = window;
         return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns, waiting, longest);
     }
 
     /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
-    public Task<FabricReport> Checkpoint(long id, long committedNs) => Carry(FabricTask.Checkpoint, _window, 0, committedNs, id);
+    public Task<FabricReport> Checkpoint(long id, long committedNs) => Execute(FabricTask.Checkpoint, _window, 0, committedNs, id);
 
     /// <summary>Ends the epoch in all silos.</summary>
-    public Task Close() => Carry(FabricTask.Close, _window, 0);
+    public Task Close() => Execute(FabricTask.Close, _window, 0);
 
-    private async Task<FabricReport> Carry(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
+    private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll ? "round" : task.ToString().ToLowerInvariant());
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
         var order = new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
-        FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Carry(order, 0));
+        FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
         if (report.ListsSent != report.ListsReceived) throw new EpochLostException($"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
         return report;
     }

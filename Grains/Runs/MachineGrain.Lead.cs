@@ -82,7 +82,7 @@ public sealed partial class MachineGrain
         if (machine is null) throw new RunFailedException(problem!);
         _lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _changeSilos = false;
-        RunPlan plan = await BeginEpoch(request, machine);
+        EpochPlan plan = await BeginEpoch(request, machine);
         var leader = new EpochLeader(_fabrics, plan, _lost.Task);
         using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
@@ -137,7 +137,7 @@ public sealed partial class MachineGrain
     }
 
     // The epoch begins when the record is written: an older leader's write fails from then on.
-    private async Task<RunPlan> BeginEpoch(RunRequest request, MachinePlan machine)
+    private async Task<EpochPlan> BeginEpoch(RunRequest request, MachinePlan machine)
     {
         SiloAddress[] silos = [.. ActiveSilos().OrderBy(s => s)];
         if (silos.Length == 0) throw new EpochLostException("no silo is active");
@@ -156,7 +156,7 @@ public sealed partial class MachineGrain
         };
         await WriteRecord();
         ClusterMeter.Epochs.Add(1);
-        return new RunPlan
+        return new EpochPlan
         {
             Run = Run,
             Epoch = _progress.Epoch,

@@ -23,7 +23,7 @@ public interface ISimulationModel
     ulong Hash(int process);
 
     /// <summary>What tells whether a trace of anomalies needs the window that a process has just executed: it does unless this is the same as before the window and lacks <see cref="OpenMark"/>.</summary>
-    ulong TraceMark(int process) => AlwaysTraced;
+    ulong TraceNeed(int process) => AlwaysTraced;
 
     /// <summary>The bit of a mark that says that something has begun and not ended, so that the windows on both sides are needed.</summary>
     const ulong OpenMark = 1;

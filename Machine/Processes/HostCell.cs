@@ -3,7 +3,7 @@ using Tickstorm.Engine;
 namespace Tickstorm.Processes;
 
 /// <summary>A host CPU by itself.</summary>
-internal sealed class HostCell(HostCpu host) : ProcessCell
+internal sealed class HostCell(HostCpu host) : LogicalProcess
 {
     private readonly ReadyQueue _savedQueue = host.Queue.Another();
     private HostState _saved = host.State;

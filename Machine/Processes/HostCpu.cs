@@ -61,13 +61,13 @@ internal sealed class HostCpu
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
-            case Wire.Wake:
+            case MessageKind.Wake:
                 Queue.Add(message.Source, now);
                 if (State.Current < 0) RunNext(now, effects);
                 else if (!State.IsToldToLeave) State.NextNs = Math.Max(now, State.SliceEndNs);
                 break;
-            case Wire.Yield or Wire.Halt when message.Source == State.Current:
-                if (message.Kind == Wire.Yield) Queue.Add(message.Source, now);
+            case MessageKind.Yield or MessageKind.Halt when message.Source == State.Current:
+                if (message.Kind == MessageKind.Yield) Queue.Add(message.Source, now);
                 RunNext(now, effects);
                 break;
             default:
@@ -89,14 +89,14 @@ internal sealed class HostCpu
         State.SliceEndNs = now + _switchNs + _sliceNs;
         State.NextNs = Queue.Count > 0 ? State.SliceEndNs : long.MaxValue;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Scheduled | (ulong)(uint)ready.Cpu << 16);
-        Send(now, ready.Cpu, Wire.Run, effects);
+        Send(now, ready.Cpu, MessageKind.Run, effects);
     }
 
     private void EndSlice(long now, Effects effects)
     {
         State.IsToldToLeave = true;
         State.NextNs = long.MaxValue;
-        Send(now, State.Current, Wire.Leave, effects);
+        Send(now, State.Current, MessageKind.Leave, effects);
     }
 
     private void Send(long now, int cpu, int kind, Effects effects) =>

@@ -25,7 +25,7 @@ internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds i
             if (wasHigh || !State.Pit.Out(now)) continue;
 
             State.Hash = EventHash.Extend(State.Hash, now, HashWord.Raised);
-            effects.Send(now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Domain, Kind = Wire.PinEdge });
+            effects.Send(now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Lines, Kind = MessageKind.PinEdge });
             effects.Executed++;
         }
     }

@@ -3,7 +3,7 @@ using Tickstorm.Engine;
 namespace Tickstorm.Processes;
 
 /// <summary>The legacy block by itself.</summary>
-internal sealed class LegacyCell(LegacyBlock block) : ProcessCell
+internal sealed class LegacyCell(LegacyBlock block) : LogicalProcess
 {
     private LegacyState _saved = block.State;
 

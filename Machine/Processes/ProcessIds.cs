@@ -5,8 +5,8 @@ namespace Tickstorm.Processes;
 /// <param name="Hosts">Host CPUs; 0 when none are simulated.</param>
 internal readonly record struct ProcessIds(int Cpus, int Hosts = 0)
 {
-    /// <summary>The interrupt domain: IO-APIC, ioapic_lock, lines.</summary>
-    public int Domain => Cpus;
+    /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
+    public int Lines => Cpus;
 
     /// <summary>The legacy block: PIT.</summary>
     public int Legacy => Cpus + 1;

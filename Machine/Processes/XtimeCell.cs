@@ -3,7 +3,7 @@ using Tickstorm.Engine;
 namespace Tickstorm.Processes;
 
 /// <summary>The xtime lock by itself.</summary>
-internal sealed class XtimeCell(XtimeLock xtime) : ProcessCell
+internal sealed class XtimeCell(XtimeLock xtime) : LogicalProcess
 {
     private readonly LockQueue _savedQueue = xtime.Queue.Another();
     private XtimeState _saved = xtime.State;

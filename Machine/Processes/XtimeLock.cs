@@ -61,7 +61,7 @@ internal sealed class XtimeLock
         // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.
         State.Jiffies = now / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
-        effects.Send(now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = Wire.Xtime, B = now });
+        effects.Send(now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = MessageKind.Xtime, B = now });
         State.AcquireNs = Queue.Count > 0 ? State.FreeNs : long.MaxValue;
     }
 

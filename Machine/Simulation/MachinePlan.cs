@@ -71,15 +71,15 @@ public sealed class MachinePlan
     }
 
     /// <summary>A process as it is at time 0.</summary>
-    public ProcessCell Create(int process) => KindOf(process) switch
+    public LogicalProcess Create(int process) => KindOf(process) switch
     {
         ProcessKind.Core => CreateCore(process),
         ProcessKind.Legacy => new LegacyCell(new LegacyBlock(Scenario, Design, _ids)),
         ProcessKind.Lock => new XtimeCell(new XtimeLock(Scenario, _topology, _ids)),
         ProcessKind.HostCpu => new HostCell(new HostCpu(Scenario, _ids, process - _ids.Host(0), CoreSetup.WhoIsBusy(Scenario, _ids.Cpus))),
-        _ => new DomainCell(new InterruptDomain(Scenario, _boot, _topology, _ids)),
+        _ => new LineGroupProcess(new LineGroup(Scenario, _boot, _topology, _ids)),
     };
 
     /// <summary>A core as it is at time 0.</summary>
-    public CoreCell CreateCore(int cpu) => new(cpu, _coreModel, _setup);
+    public CoreProcess CreateCore(int cpu) => new(cpu, _coreModel, _setup);
 }

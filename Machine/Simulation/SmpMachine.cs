@@ -9,12 +9,12 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Simulation;
 
-/// <summary>The simulated SMP machine under one design: cores, the interrupt domain, the legacy block, the xtime lock, host CPUs.</summary>
+/// <summary>The simulated SMP machine under one design: cores, the line group, the legacy block, the xtime lock, host CPUs.</summary>
 public sealed partial class SmpMachine : ISimulationModel
 {
     private readonly ProcessIds _ids;
     private readonly CoreModel _coreModel;
-    private readonly ProcessCell[] _shared;
+    private readonly LogicalProcess[] _shared;
     private RunStatistics[] _statistics = [];
 
     /// <summary>A machine at time 0: the tick devices are armed.</summary>
@@ -33,12 +33,12 @@ public sealed partial class SmpMachine : ISimulationModel
         Grid = new TickGrid(scenario, Hz);
         Cores = new Core[_ids.Cpus];
         _coreModel = new CoreModel(scenario, design, Boot, Grid, topology, _ids);
-        Domain = new InterruptDomain(scenario, Boot, topology, _ids);
+        Lines = new LineGroup(scenario, Boot, topology, _ids);
         Xtime = new XtimeLock(scenario, topology, _ids);
         bool[] busy = CoreSetup.WhoIsBusy(scenario, _ids.Cpus);
         Hosts = [.. Enumerable.Range(0, _ids.Hosts).Select(h => new HostCpu(scenario, _ids, h, busy))];
         // In the order of their numbers, see ProcessIds.
-        _shared = [new DomainCell(Domain), new LegacyCell(new LegacyBlock(scenario, design, _ids)), new XtimeCell(Xtime), .. Hosts.Select(host => new HostCell(host))];
+        _shared = [new LineGroupProcess(Lines), new LegacyCell(new LegacyBlock(scenario, design, _ids)), new XtimeCell(Xtime), .. Hosts.Select(host => new HostCell(host))];
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         MinLookaheadNs = SmallestLookahead(scenario, design, topology);
         new CoreSetup(scenario, design, Grid, OneShot).SetUp(Cores, _coreModel);
@@ -82,7 +82,7 @@ public sealed partial class SmpMachine : ISimulationModel
 
     internal Core[] Cores { get; }
 
-    internal InterruptDomain Domain { get; }
+    internal LineGroup Lines { get; }
 
     internal XtimeLock Xtime { get; }
 
@@ -104,7 +104,7 @@ public sealed partial class SmpMachine : ISimulationModel
     public ulong Hash(int process) => process < _ids.Cpus ? Cores[process].Hash : Shared(process).Hash;
 
     /// <inheritdoc/>
-    public ulong TraceMark(int process)
+    public ulong TraceNeed(int process)
     {
         if (process >= _ids.Cpus) return ISimulationModel.AlwaysTraced;
         ref Core core = ref Cores[process];
@@ -115,7 +115,7 @@ public sealed partial class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public IStateStore CreateStateStore() => new MachineStore(Cores, _shared);
 
-    private ProcessCell Shared(int process) => _shared[process - _ids.Cpus];
+    private LogicalProcess Shared(int process) => _shared[process - _ids.Cpus];
 
     /// <inheritdoc/>
     public void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics) => _statistics[worker].Fold(process, statistics);

@@ -97,7 +97,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.Raised => "timer expires",
         TraceKind.Accepted => "vector set in IRR",
         TraceKind.Dispatched => "dispatched, IRR to ISR",
-        TraceKind.LockWaitBegin => record.Line >= 0 ? $"asks for the lock of line {record.Line}" : $"asks for {LockNames.Of(record.Line)}",
+        TraceKind.LockWaitBegin => record.Line >= 0 ? $"asks for the lock of line {record.Line}" : $"asks for {TraceLines.Of(record.Line)}",
         TraceKind.LockWaitEnd => record.Peer >= 0 ? $"has the lock (CPU {record.Peer} held it)" : "has the lock",
         TraceKind.HandlerEnter => "handler begins",
         TraceKind.HandlerExit => "handler ends",

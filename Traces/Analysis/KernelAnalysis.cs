@@ -122,7 +122,7 @@ internal sealed class KernelAnalysis
     {
         LatencyHistogram all = new();
         foreach (KernelCpu cpu in _cpus) all.Add(cpu.Ticks.All);
-        return TickGrid.Rate(all);
+        return TickRate.Rate(all);
     }
 
     private List<string> NotVisible()

@@ -196,7 +196,7 @@ internal sealed class SimulatedAnalysis
 
     private SerialisationPoint Point(in TraceRecord record)
     {
-        (string Kind, long Id) key = record.Line >= 0 ? ("line", record.Line) : ("lock", LockNames.LockId(record.Line));
+        (string Kind, long Id) key = record.Line >= 0 ? ("line", record.Line) : ("lock", TraceLines.LockId(record.Line));
         if (!_points.TryGetValue(key, out SerialisationPoint? point)) _points[key] = point = new SerialisationPoint(key.Kind, key.Id);
         return point;
     }

@@ -37,10 +37,10 @@ internal sealed class TickFinder
     public IReadOnlyList<long> Phases(int hz)
     {
         long period = new TickSetup { Hz = hz }.PeriodNs;
-        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickGrid.ExactPhase(cpu.Nominal, period) : TickGrid.Phase(cpu.Seen, period))];
+        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickRate.ExactPhase(cpu.Nominal, period) : TickRate.Phase(cpu.Seen, period))];
         long origin = raw.FirstOrDefault(phase => phase is not null) ?? 0;
         // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
-        long[] relative = [.. raw.Select(phase => phase is { } known ? TickGrid.Wrap(known - origin, period) : 0)];
+        long[] relative = [.. raw.Select(phase => phase is { } known ? TickRate.Wrap(known - origin, period) : 0)];
         long earliest = relative.Where((_, cpu) => raw[cpu] is not null).DefaultIfEmpty(0).Min();
         for (int cpu = 0; cpu < relative.Length; cpu++)
         {
@@ -55,7 +55,7 @@ internal sealed class TickFinder
     private int? Vote()
     {
         // One CPU's line may pulse at another rate than the tick (an HPET that fires twice); the majority is right.
-        return _cpus.Select(cpu => TickGrid.Rate(_nominal ? cpu.Nominal : cpu.Seen))
+        return _cpus.Select(cpu => TickRate.Rate(_nominal ? cpu.Nominal : cpu.Seen))
             .OfType<int>().CountBy(hz => hz).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key)
             .Select(pair => (int?)pair.Key).FirstOrDefault();
     }

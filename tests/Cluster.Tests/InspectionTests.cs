@@ -31,16 +31,16 @@ public class InspectionTests
         Assert.Null((await machine.Pause()).Refusal);
         RunProgress paused = await machine.Status();
         RunShape shape = await machine.Shape();
-        Assert.Equal(domain, shape.DomainKind);
+        Assert.Equal(domain, shape.LineGroupKind);
         var plan = new MachinePlan(s_scenario, DesignLibrary.Find(design)!);
         Dictionary<int, byte[]> states = await Saved(cluster, paused, plan, (await machine.Checkpoints())[0].Id);
         Assert.Equal(plan.ProcessCount, states.Count);
         foreach ((int process, byte[] state) in states)
         {
-            ProcessCell cell = plan.Create(process);
+            LogicalProcess cell = plan.Create(process);
             cell.FromBytes(state);
             Same(cell.Describe(paused.CommittedNs), await Ask(cluster, plan.KindOf(process), process, paused));
-            if (cell is CoreCell core) Same(ApicTable.Of(core.Apic, paused.CommittedNs), await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window, paused.CommittedNs));
+            if (cell is CoreProcess core) Same(ApicTable.Of(core.Apic, paused.CommittedNs), await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window, paused.CommittedNs));
         }
 
         await machine.Cancel();

@@ -36,7 +36,7 @@ internal sealed class Worker
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) Index.Set(p, model.NextLocalNs(p));
         _marks = run.TracesAnomaliesOnly ? new ulong[count] : [];
-        for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceMark(first + i);
+        for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }
 
     /// <summary>Next-event times of the range.</summary>
@@ -231,7 +231,7 @@ internal sealed class Worker
         if (_marks.Length == 0) return true;
         ref ulong mark = ref _marks[p - Index.First];
         ulong before = mark;
-        mark = _model.TraceMark(p);
+        mark = _model.TraceNeed(p);
         return mark != before || (mark & ISimulationModel.OpenMark) != 0;
     }
 

@@ -60,8 +60,8 @@ internal struct Core
     public bool KeepsTime;
     public bool CoalescedTooLong;
     public bool NoAction;
-    public byte BlockCause;
-    public byte BlockId;
+    public byte WaitCause;
+    public byte WaitId;
     public HostPhase Host;
     public short Line;
 

@@ -31,7 +31,7 @@ internal sealed partial class CoreModel
 
         // A tick that waits has waited for its vCPU's turn longer than for anything before it?
         if (core.WaitingTickNs >= 0 && now - Math.Max(core.RequestNs, core.WaitingTickNs) >= core.RequestNs - core.WaitingTickNs)
-            (core.BlockCause, core.BlockId) = ((byte)LateCauseKind.Steal, 0);
+            (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Steal, 0);
         core.Host = HostPhase.Running;
         Resume(cpu, ref core, now, effects);
     }
@@ -46,7 +46,7 @@ internal sealed partial class CoreModel
     private void Yield(int cpu, ref Core core, long now, Effects effects)
     {
         Stop(ref core, HostPhase.Ready, now);
-        SendHost(cpu, ref core, now, Wire.Yield, effects);
+        SendHost(cpu, ref core, now, MessageKind.Yield, effects);
     }
 
     // Between interrupts: true when the vCPU has left its host CPU.
@@ -60,7 +60,7 @@ internal sealed partial class CoreModel
 
         if (_busy[cpu] || core.Apic.PendingVector >= 0) return false;
         Stop(ref core, HostPhase.Halted, now);
-        SendHost(cpu, ref core, now, Wire.Halt, effects);
+        SendHost(cpu, ref core, now, MessageKind.Halt, effects);
         return true;
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class CoreModel
         if (core.Host != HostPhase.Halted || core.Apic.PendingVector < 0) return;
         core.Host = HostPhase.Ready;
         core.RequestNs = now;
-        SendHost(cpu, ref core, now, Wire.Wake, effects);
+        SendHost(cpu, ref core, now, MessageKind.Wake, effects);
     }
 
     private static void Stop(ref Core core, HostPhase phase, long now)

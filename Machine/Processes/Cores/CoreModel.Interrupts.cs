@@ -22,7 +22,7 @@ internal sealed partial class CoreModel
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)vector << 8);
         core.AcceptNs = now;
-        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) NoteBlocker(ref core);
+        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) NoteWaitCause(ref core);
         Offer(ref core, now);
         if (_hosted) Wake(cpu, ref core, now, effects);
     }
@@ -37,16 +37,16 @@ internal sealed partial class CoreModel
 
     // What a tick that is accepted now will have to wait for, if it waits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NoteBlocker(ref Core core)
+    private static void NoteWaitCause(ref Core core)
     {
         if (core.Step == CpuStep.None) return;
-        core.BlockCause = (byte)(core.Step switch
+        core.WaitCause = (byte)(core.Step switch
         {
             CpuStep.IrqsOff => LateCauseKind.IrqsOff,
             CpuStep.Off => LateCauseKind.Steal,
             _ => LateCauseKind.Vector,
         });
-        core.BlockId = core.Step == CpuStep.Off ? (byte)0 : core.Vector;
+        core.WaitId = core.Step == CpuStep.Off ? (byte)0 : core.Vector;
     }
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
@@ -81,7 +81,7 @@ internal sealed partial class CoreModel
             core.RequestNs = now + _entryNs;
             core.Step = CpuStep.LineWait;
             core.StepNs = long.MaxValue;
-            Send(cpu, ref core, now, _ids.Domain, core.RequestNs, Wire.Arrive, line, effects, core.CurrentInterrupt);
+            Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed partial class CoreModel
         if (tick && _design.TakesXtimeLock)
         {
             core.RequestNs = core.StepNs;
-            Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, Wire.Xtime, 0, effects, core.CurrentInterrupt);
+            Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed partial class CoreModel
 
         JudgeLate(ref core, effects);
         core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0);
-        if (_doubleEoi) Send(cpu, ref core, now, _ids.Domain, core.StepNs, Wire.Quirk, 0, effects, core.CurrentInterrupt);
+        if (_doubleEoi) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
     }
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
@@ -138,7 +138,7 @@ internal sealed partial class CoreModel
         }
 
         long wait = message.B - core.RequestNs;
-        if (wait > core.WaitNs) (core.BlockCause, core.BlockId) = ((byte)LateCauseKind.Lock, 0);
+        if (wait > core.WaitNs) (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Lock, 0);
         core.WaitNs += wait;
         JudgeLate(ref core, effects);
         core.Step = CpuStep.Handler;
@@ -192,7 +192,7 @@ internal sealed partial class CoreModel
         if (core.Vector == _tickVector) core.VmExits += (uint)_design.ExitsToEoi;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Eoi | (ulong)(uint)ended.Vector << 8);
         if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Eoi, core.CurrentInterrupt, effects, vector: ended.Vector);
-        if (ended.Broadcast) Send(cpu, ref core, now, _ids.Domain, now + _scenario.Costs.IoApicWrite, Wire.EndOfInterrupt, ended.Vector, effects);
+        if (ended.Broadcast) Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
     }
 
     // The tick is handled: its own CPU's handler starts for it.
@@ -230,7 +230,7 @@ internal sealed partial class CoreModel
     {
         if (core.WaitNs <= _lateNs) return;
         core.Late++;
-        effects.Measure((int)StatisticKind.Late, core.WaitNs, core.BlockCause | (long)core.BlockId << 8);
+        effects.Measure((int)StatisticKind.Late, core.WaitNs, core.WaitCause | (long)core.WaitId << 8);
         core.WaitNs = 0;
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class CoreModel
     {
         if (core.Vector == _tickVector)
         {
-            if (waited > core.WaitNs) (core.BlockCause, core.BlockId) = ((byte)LateCauseKind.Line, 0);
+            if (waited > core.WaitNs) (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Line, 0);
             core.WaitNs += waited;
             StartTick(cpu, ref core, now, effects);
             JudgeLate(ref core, effects);
@@ -58,7 +58,7 @@ internal sealed partial class CoreModel
         {
             StartHandler(cpu, ref core, now, effects);
             long length = _scenario.Workload.Devices[core.Line - 1].HandlerNs;
-            Send(cpu, ref core, now, _ids.Domain, now + length, Wire.Quieten, core.Line, effects);
+            Send(cpu, ref core, now, _ids.Lines, now + length, MessageKind.Deassert, core.Line, effects);
             Run(cpu, ref core, now, length, effects);
         }
     }
@@ -86,7 +86,7 @@ internal sealed partial class CoreModel
     {
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
-        Send(cpu, ref core, now, _ids.Domain, core.StepNs, Wire.Finish, core.Line, effects, core.CurrentInterrupt);
+        Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private void DropTick(int cpu, ref Core core, in Message message, int holder, Effects effects)

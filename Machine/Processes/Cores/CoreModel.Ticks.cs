@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
             case TimerOutcome.Accepted:
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
-                NoteBlocker(ref core);
+                NoteWaitCause(ref core);
                 core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)_tickVector << 8);
                 if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Accepted, interrupt, effects, vector: _tickVector);
                 core.AcceptNs = now;

@@ -60,7 +60,7 @@ internal sealed partial class CoreModel
         core.IpisSent++;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.IpiSent | (ulong)vector << 8 | (ulong)(uint)target << 16);
         if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.IpiSent, 0, effects, vector: vector, peer: target);
-        Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), Wire.Interrupt, vector, effects);
+        Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
     }
 
     // Each call waits in call_single_queue until the handler flushes it.
@@ -73,12 +73,12 @@ internal sealed partial class CoreModel
         }
 
         // More callers than are remembered: the flush that is due takes this one with it, which its caller sees a line transfer later.
-        Send(cpu, ref core, now, caller, now + _topology.IpiNs(cpu, caller), Wire.Acknowledge, 0, effects);
+        Send(cpu, ref core, now, caller, now + _topology.IpiNs(cpu, caller), MessageKind.Acknowledge, 0, effects);
     }
 
     private void AcknowledgeCalls(int cpu, ref Core core, long now, Effects effects)
     {
-        for (int i = 0; i < core.CallerCount; i++) Send(cpu, ref core, now, core.Callers[i], now + _topology.IpiNs(cpu, core.Callers[i]), Wire.Acknowledge, 0, effects);
+        for (int i = 0; i < core.CallerCount; i++) Send(cpu, ref core, now, core.Callers[i], now + _topology.IpiNs(cpu, core.Callers[i]), MessageKind.Acknowledge, 0, effects);
         core.CallerCount = 0;
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class CoreModel
         {
             at += scan;
             if (target == cpu || !_wants[target]) continue;
-            Send(cpu, ref core, now, target, at + _topology.IpiNs(cpu, target), Wire.Interrupt, _tickVector, effects);
+            Send(cpu, ref core, now, target, at + _topology.IpiNs(cpu, target), MessageKind.Interrupt, _tickVector, effects);
         }
 
         return scan * _ids.Cpus + DrawHandler(cpu, ref core);

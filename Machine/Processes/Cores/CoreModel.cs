@@ -125,14 +125,14 @@ internal sealed partial class CoreModel
         core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
-            case Wire.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
-            case Wire.Interrupt: OnInterrupt(cpu, ref core, in message, effects); break;
-            case Wire.Xtime: OnXtime(cpu, ref core, in message, effects); break;
-            case Wire.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
-            case Wire.Acknowledge: break;
-            case Wire.Run: OnRun(cpu, ref core, message.Time, effects); break;
-            case Wire.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
-            case Wire.Operation: OnOperation(ref core, in message); break;
+            case MessageKind.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
+            case MessageKind.Interrupt: OnInterrupt(cpu, ref core, in message, effects); break;
+            case MessageKind.Xtime: OnXtime(cpu, ref core, in message, effects); break;
+            case MessageKind.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
+            case MessageKind.Acknowledge: break;
+            case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Operation: OnOperation(ref core, in message); break;
             default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }

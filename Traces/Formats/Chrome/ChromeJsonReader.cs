@@ -21,7 +21,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         {
             if (Is("otherData"u8)) Run();
             else if (Is("traceEvents"u8)) Events();
-            else if (Is("totals"u8)) _totals = RunJson.Totals(_tokens.ReadWhole());
+            else if (Is("totals"u8)) _totals = RunInfoJson.Totals(_tokens.ReadWhole());
             else _tokens.Skip();
         }
 
@@ -40,7 +40,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
                 continue;
             }
 
-            _info = RunJson.Info(_tokens.ReadWhole());
+            _info = RunInfoJson.Info(_tokens.ReadWhole());
             if (_info is not null) sink.Run(_info, null);
         }
     }

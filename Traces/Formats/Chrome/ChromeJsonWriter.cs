@@ -21,7 +21,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
     {
         _stream = stream;
         _buffer.Text("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"run\":");
-        _buffer.Text(RunJson.Of(info));
+        _buffer.Text(RunInfoJson.Of(info));
         _buffer.Text("},\"traceEvents\":[\n");
         _buffer.Text("{\"ph\":\"M\",\"pid\":1,\"tid\":0,\"name\":\"process_name\",\"args\":{\"name\":");
         Quote($"{info.Scenario} {info.Design}".Trim());
@@ -47,7 +47,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
                 Begin(record, record.Line >= 0 ? $"irq {record.Line}" : $"vector {record.Vector}");
                 break;
             case TraceKind.LockWaitBegin:
-                Begin(record, $"wait for {LockNames.Of(record.Line)}");
+                Begin(record, $"wait for {TraceLines.Of(record.Line)}");
                 break;
             case TraceKind.HandlerEnter:
                 Begin(record, "handler");
@@ -78,7 +78,7 @@ internal sealed class ChromeJsonWriter : TraceWriter
             }
 
             _buffer.Text("\n]");
-            if (totals is not null) _buffer.Text(",\"totals\":" + RunJson.Of(totals));
+            if (totals is not null) _buffer.Text(",\"totals\":" + RunInfoJson.Of(totals));
             _buffer.Text("}\n");
             Flush();
         }

@@ -35,12 +35,12 @@ internal static class CtfReader
         {
             if (cursor.Id == CtfMetadata.RunInfoId)
             {
-                info = RunJson.Info(cursor.Text);
+                info = RunInfoJson.Info(cursor.Text);
                 if (info is not null) sink.Run(info, null);
             }
             else if (cursor.Id == CtfMetadata.RunTotalsId)
             {
-                totals = RunJson.Totals(cursor.Text);
+                totals = RunInfoJson.Totals(cursor.Text);
             }
             else
             {

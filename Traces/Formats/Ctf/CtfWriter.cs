@@ -29,7 +29,7 @@ internal sealed class CtfWriter : TraceWriter
         // Streams of an earlier run would be read as part of this one.
         foreach (string old in Directory.EnumerateFiles(folder, "cpu_*")) File.Delete(old);
         File.WriteAllText(Path.Combine(folder, "metadata"), CtfMetadata.Of(info));
-        Text(CtfMetadata.RunInfoId, 0, RunJson.Of(info));
+        Text(CtfMetadata.RunInfoId, 0, RunInfoJson.Of(info));
     }
 
     protected override void Put(in TraceRecord record)
@@ -56,7 +56,7 @@ internal sealed class CtfWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        if (totals is not null) Text(CtfMetadata.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunJson.Of(totals));
+        if (totals is not null) Text(CtfMetadata.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
         foreach (CtfStream stream in _streams.Values) stream.Flush();
     }
 

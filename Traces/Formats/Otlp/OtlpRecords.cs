@@ -23,7 +23,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
         if (Info is not null || !key.SequenceEqual("tickstorm.run"u8)) return;
-        Info = RunJson.Info(text);
+        Info = RunInfoJson.Info(text);
         if (Info is not null) sink.Run(Info, null);
     }
 
@@ -39,7 +39,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>A text attribute of the span.</summary>
     public void Attribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
-        if (key.SequenceEqual("tickstorm.totals"u8)) Totals = RunJson.Totals(text) ?? Totals;
+        if (key.SequenceEqual("tickstorm.totals"u8)) Totals = RunInfoJson.Totals(text) ?? Totals;
     }
 
     /// <summary>A number attribute of the span.</summary>

@@ -66,7 +66,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     {
         (ulong High, ulong Low) trace = _ids.Trace(-1, 0);
         Start(trace, 0, 0, "run", 0, totals.SimulatedNs);
-        _span.Attributes.Add(OtlpValue.Of(OtlpNames.Totals, RunJson.Of(totals)));
+        _span.Attributes.Add(OtlpValue.Of(OtlpNames.Totals, RunInfoJson.Of(totals)));
         Emit();
     }
 
@@ -154,7 +154,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         Start(trace, number, root, name, begin.Time, endNs);
         _span.Attributes.Add(OtlpValue.Of(OtlpNames.Cpu, begin.Cpu));
         if (begin.Kind == TraceKind.LockWaitBegin)
-            _span.Attributes.Add(begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, LockNames.LockId(begin.Line)));
+            _span.Attributes.Add(begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, TraceLines.LockId(begin.Line)));
         if (holder >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.HolderCpu, holder));
         if (begin.Kind == TraceKind.Armed) _span.Attributes.Add(OtlpValue.Of(OtlpNames.NextExpiry, begin.Argument));
         Emit();

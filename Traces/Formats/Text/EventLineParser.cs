@@ -31,7 +31,7 @@ internal static class EventLineParser
     public static bool TryNumber(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> key, out long value)
     {
         value = 0;
-        return TryText(fields, key, out ReadOnlySpan<byte> text) && Numbers.TryParse(text, out value);
+        return TryText(fields, key, out ReadOnlySpan<byte> text) && NumberText.TryParse(text, out value);
     }
 
     /// <summary>The text after <paramref name="key"/> up to the next blank.</summary>

@@ -33,7 +33,7 @@ internal sealed class FtraceTextWriter : TraceWriter
 
             """);
         Start(0, 0);
-        _buffer.Text($"{SimulatedEvents.RunInfo}: {RunJson.Of(info)}\n");
+        _buffer.Text($"{SimulatedEvents.RunInfo}: {RunInfoJson.Of(info)}\n");
     }
 
     protected override void Put(in TraceRecord record)
@@ -53,7 +53,7 @@ internal sealed class FtraceTextWriter : TraceWriter
             if (totals is not null)
             {
                 Start(0, Math.Max(_lastNs, totals.SimulatedNs));
-                _buffer.Text($"{SimulatedEvents.RunTotals}: {RunJson.Of(totals)}\n");
+                _buffer.Text($"{SimulatedEvents.RunTotals}: {RunInfoJson.Of(totals)}\n");
             }
 
             Flush();

@@ -34,17 +34,17 @@ internal static class KernelEvents
                 if (!EventLineParser.TryNumber(line.Fields, "cpu="u8, out long target)) break;
                 return Make(line, CaptureKind.IpiSent, (int)target);
             case (byte)'c' when name.SequenceEqual("contention_begin"u8):
-                return Make(line, CaptureKind.LockBegin, -1, Numbers.Pointer(line.Fields));
+                return Make(line, CaptureKind.LockBegin, -1, NumberText.Pointer(line.Fields));
             case (byte)'c' when name.SequenceEqual("contention_end"u8):
-                return Make(line, CaptureKind.LockEnd, -1, Numbers.Pointer(line.Fields));
+                return Make(line, CaptureKind.LockEnd, -1, NumberText.Pointer(line.Fields));
             default:
                 break;
         }
 
         // Of all events only those of irq_vectors have a field "vector" and such a name.
-        if (name.EndsWith("_entry"u8) && line.Fields.StartsWith("vector="u8) && Numbers.TryParse(line.Fields[7..], out long entered))
+        if (name.EndsWith("_entry"u8) && line.Fields.StartsWith("vector="u8) && NumberText.TryParse(line.Fields[7..], out long entered))
             return Make(line, CaptureKind.VectorEntry, (int)entered);
-        if (name.EndsWith("_exit"u8) && line.Fields.StartsWith("vector="u8) && Numbers.TryParse(line.Fields[7..], out long left))
+        if (name.EndsWith("_exit"u8) && line.Fields.StartsWith("vector="u8) && NumberText.TryParse(line.Fields[7..], out long left))
             return Make(line, CaptureKind.VectorExit, (int)left);
         return Make(line, CaptureKind.Other);
     }
@@ -76,6 +76,6 @@ internal static class KernelEvents
             number = task[(task.LastIndexOf((byte)':') + 1)..];
         }
 
-        return Numbers.TryParse(number, out long pid) ? (int)pid : -1;
+        return NumberText.TryParse(number, out long pid) ? (int)pid : -1;
     }
 }

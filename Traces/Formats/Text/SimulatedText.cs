@@ -25,9 +25,9 @@ internal sealed class SimulatedText(ICaptureSink sink)
             Any = true;
         }
 
-        if (line.Name.SequenceEqual("run_info"u8) && (_info = RunJson.Info(line.Fields)) is null) Wrong = "run_info is no description of a run";
+        if (line.Name.SequenceEqual("run_info"u8) && (_info = RunInfoJson.Info(line.Fields)) is null) Wrong = "run_info is no description of a run";
         if (_info is not null && line.Name.SequenceEqual("run_info"u8)) sink.Run(_info, null);
-        else if (_info is not null && line.Name.SequenceEqual("run_totals"u8)) sink.Run(_info, RunJson.Totals(line.Fields));
+        else if (_info is not null && line.Name.SequenceEqual("run_totals"u8)) sink.Run(_info, RunInfoJson.Totals(line.Fields));
         else if (SimulatedEvents.TryKind(line.Name, out TraceKind kind)) Own(line, kind);
         else if (SimulatedEvents.IsHandler(line.Name, out TraceKind handler)) Kernels(line, handler);
         return true;

@@ -24,12 +24,12 @@ internal static class TraceDatReader
             if (cursor.Missed) sink.Lost(cursor.Current.Cpu, null);
             if (cursor.Id == DatLayout.RunInfoId)
             {
-                info = RunJson.Info(cursor.Text);
+                info = RunInfoJson.Info(cursor.Text);
                 if (info is not null) sink.Run(info, null);
             }
             else if (cursor.Id == DatLayout.RunTotalsId)
             {
-                totals = RunJson.Totals(cursor.Text);
+                totals = RunInfoJson.Totals(cursor.Text);
             }
             else
             {

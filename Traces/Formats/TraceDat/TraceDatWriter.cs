@@ -32,7 +32,7 @@ internal sealed class TraceDatWriter : TraceWriter
         // Fail now, and not at the end of a long run, when the target cannot be written.
         File.WriteAllBytes(path, []);
         _spool = new DatSpool(path);
-        PutText(DatLayout.RunInfoId, 0, RunJson.Of(info));
+        PutText(DatLayout.RunInfoId, 0, RunInfoJson.Of(info));
     }
 
     protected override void Put(in TraceRecord record)
@@ -59,7 +59,7 @@ internal sealed class TraceDatWriter : TraceWriter
     {
         using (_spool)
         {
-            if (totals is not null) PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunJson.OfAtMost(totals, MostText));
+            if (totals is not null) PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
             for (int cpu = 0; cpu < _pages.Length; cpu++)
             {
                 if (_pages[cpu] is { IsEmpty: false } page) Spool(page);

@@ -45,7 +45,7 @@ public class FaultTests
         var machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         var flood = new Message[1_000_002];
-        for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = Wire.Acknowledge };
+        for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
         var livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
         foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"]) Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
     }
@@ -56,7 +56,7 @@ public class FaultTests
         var machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         var stream = new Message[1_200_000];
-        for (int i = 0; i < stream.Length; i++) stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = Wire.Acknowledge };
+        for (int i = 0; i < stream.Length; i++) stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
         var effects = new Effects(1);
         machine.Execute(0, 900_000, stream, effects);
         Assert.Equal(stream.Length, effects.Executed);

@@ -90,9 +90,9 @@ public class HostCpuTests
     {
         var plan = new MachinePlan(Shared(6, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         int process = Enumerable.Range(0, plan.ProcessCount).First(p => plan.KindOf(p) == ProcessKind.HostCpu);
-        ProcessCell cell = plan.Create(process);
+        LogicalProcess cell = plan.Create(process);
         cell.Execute(1, [], new Tickstorm.Engine.Effects(plan.MinLookaheadNs));
-        ProcessCell back = plan.Create(process);
+        LogicalProcess back = plan.Create(process);
         back.FromBytes(cell.ToBytes());
         Assert.Equal(cell.Describe(1), back.Describe(1));
         Assert.Equal(cell.Hash, back.Hash);

@@ -99,8 +99,8 @@ public class CollisionTests
         long ticks = rig.Result.Ticks.Handled;
         Assert.Equal(40, ticks);
         Assert.Equal(2 * ticks, rig.Result.Eois);
-        Assert.Equal(ticks, rig.Machine.Domain.State.Mis);
-        Assert.Equal(ticks, rig.Machine.Domain.State.IoApicAcquisitions);
+        Assert.Equal(ticks, rig.Machine.Lines.State.Mis);
+        Assert.Equal(ticks, rig.Machine.Lines.State.IoApicAcquisitions);
         Assert.True(rig.Pin.IsLevel);
         Assert.False(rig.Result.Constraints.Single(c => c.Id == "C6").Kept);
     }
@@ -113,8 +113,8 @@ public class CollisionTests
         long[] sections = [.. rig.Of(TraceKind.LockWaitEnd).Where(r => r.Line == 0 && r.Time < 2 * Given.Period).Select(r => r.Time)];
         Assert.Equal(66, sections.Length);
         for (int i = 2; i < 64; i++) Assert.Equal(sections[1] + ((i - 1) * 1_150), sections[i]);
-        Assert.Equal(rig.Line.Masks + rig.Line.Unmasks, rig.Machine.Domain.State.IoApicAcquisitions);
-        Assert.True(rig.Machine.Domain.State.IoApicFreeNs <= rig.Line.FreeNs);
+        Assert.Equal(rig.Line.Masks + rig.Line.Unmasks, rig.Machine.Lines.State.IoApicAcquisitions);
+        Assert.True(rig.Machine.Lines.State.IoApicFreeNs <= rig.Line.FreeNs);
     }
 
     [Theory] // S20

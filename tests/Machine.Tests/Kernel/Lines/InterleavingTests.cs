@@ -94,7 +94,7 @@ public class InterleavingTests
         Scenario scenario = Given.Aligned(Cpus).With(era);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
-        var domain = new InterruptDomain(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
+        var domain = new LineGroup(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
         if (disabled) domain.State.Lines[0].Flags = LineFlags.Disabled;
         var effects = new Effects(1);
         var log = new List<string>();
@@ -102,7 +102,7 @@ public class InterleavingTests
         {
             long now = (i + 1) * 100_000L;
             bool ends = steps[i] == End;
-            var message = new Message { Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? Wire.Finish : Wire.Arrive };
+            var message = new Message { Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive };
             domain.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
                 log.Add($"{verdict.Target}:{((FlowVerdict)(verdict.A & 15)).ToString().ToLowerInvariant()}/{verdict.A >> 4 & 15}");

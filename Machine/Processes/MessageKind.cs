@@ -4,39 +4,39 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Processes;
 
 /// <summary>The kinds of messages between the machine's processes.</summary>
-internal static class Wire
+internal static class MessageKind
 {
-    /// <summary>Core to domain: an arrival asks for desc->lock. A = line.</summary>
+    /// <summary>Core to line group: an arrival asks for desc->lock. A = line.</summary>
     public const int Arrive = 1;
 
-    /// <summary>Core to domain: the handler has ended and asks for desc->lock again. A = line.</summary>
+    /// <summary>Core to line group: the handler has ended and asks for desc->lock again. A = line.</summary>
     public const int Finish = 2;
 
-    /// <summary>Domain to core: a critical section has ended. A = packed verdict, B = when the lock was acquired.</summary>
+    /// <summary>Line group to core: a critical section has ended. A = packed verdict, B = when the lock was acquired.</summary>
     public const int Verdict = 3;
 
     /// <summary>Core to xtime lock: a request; lock to core: the section has ended, B = when it was acquired.</summary>
     public const int Xtime = 4;
 
-    /// <summary>Core to domain: the quirk asks for ioapic_lock; domain to core: it has ended, B = when it was acquired.</summary>
+    /// <summary>Core to line group: the quirk asks for ioapic_lock; domain to core: it has ended, B = when it was acquired.</summary>
     public const int Quirk = 5;
 
     /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
     public const int Interrupt = 6;
 
-    /// <summary>Legacy block to domain: an edge on a line's pin. A = line.</summary>
+    /// <summary>Legacy block to line group: an edge on a line's pin. A = line.</summary>
     public const int PinEdge = 7;
 
     /// <summary>Core to core: a call function was executed.</summary>
     public const int Acknowledge = 8;
 
-    /// <summary>Core to domain: EOI broadcast. A = vector.</summary>
+    /// <summary>Core to line group: EOI broadcast. A = vector.</summary>
     public const int EndOfInterrupt = 9;
 
-    /// <summary>Core to domain: a device's handler has quietened it. A = line.</summary>
-    public const int Quieten = 10;
+    /// <summary>Core to line group: a device's handler has deasserted it. A = line.</summary>
+    public const int Deassert = 10;
 
-    /// <summary>Domain to core: an operation on IRQ0 that concerns this CPU. A = <see cref="Scenarios.LineAction"/>.</summary>
+    /// <summary>Line group to core: an operation on IRQ0 that concerns this CPU. A = <see cref="Scenarios.LineAction"/>.</summary>
     public const int Operation = 11;
 
     /// <summary>Host CPU to core: its turn begins.</summary>

@@ -5,7 +5,7 @@ using Tickstorm.Kernel;
 namespace Tickstorm.Processes.Lines;
 
 // Devices and the PIT on the pins of the IO-APIC.
-internal sealed partial class InterruptDomain
+internal sealed partial class LineGroup
 {
     private const int DevicePurpose = 20;
     private const int RedirectionTable = 0x10;
@@ -27,7 +27,7 @@ internal sealed partial class InterruptDomain
         Raise(State.Lines[d + 1].Pin, _scenario.Workload.Devices[d].Level, now, effects);
     }
 
-    // A level source holds its line until its handler quietens it; an edge source pulses.
+    // A level source holds its line until its handler deasserts it; an edge source pulses.
     private void Raise(int pin, bool level, long now, Effects effects)
     {
         State.IoApic.SetPin(pin, high: true);
@@ -41,7 +41,7 @@ internal sealed partial class InterruptDomain
         SendPinMessages(now, effects);
     }
 
-    private void Quieten(int line) => State.IoApic.SetPin(State.Lines[line].Pin, high: false);
+    private void Deassert(int line) => State.IoApic.SetPin(State.Lines[line].Pin, high: false);
 
     // The chip's mask and unmask: a read-modify-write of the entry's low half through the window.
     private void SetPinMask(ref LineState line, bool masked, long now, Effects effects)
@@ -70,7 +70,7 @@ internal sealed partial class InterruptDomain
             int line = Math.Max(0, Vectors.DeviceLine(message.Vector));
             State.PinMessages++;
             int cpu = line == 0 ? _scenario.Tick.Timekeeper : Math.Min(_scenario.Workload.Devices[line - 1].Cpu, _cpus - 1);
-            Send(now, cpu, now + Math.Max(1, _costs.IoApicWrite), Wire.Interrupt, message.Vector, message.Level ? 1 : 0, effects);
+            Send(now, cpu, now + Math.Max(1, _costs.IoApicWrite), MessageKind.Interrupt, message.Vector, message.Level ? 1 : 0, effects);
         }
 
         State.Outgoing.Messages.Clear();

@@ -2,7 +2,7 @@ namespace Tickstorm.Contracts.Fabric;
 
 /// <summary>An epoch of a run: which silos take part, which processes each has, and what it starts from.</summary>
 [GenerateSerializer, Immutable, Alias("tickstorm.run-plan")]
-public sealed class RunPlan
+public sealed class EpochPlan
 {
     /// <summary>The run.</summary>
     [Id(0)] public required string Run { get; init; }

@@ -3,7 +3,7 @@ using Tickstorm.Engine;
 namespace Tickstorm.Processes;
 
 /// <summary>One logical process by itself, with its state and one saved state: what a single owner executes.</summary>
-public abstract class ProcessCell
+public abstract class LogicalProcess
 {
     /// <summary>The time of the next local event; <see cref="long.MaxValue"/> when there is none.</summary>
     public abstract long NextLocalNs { get; }

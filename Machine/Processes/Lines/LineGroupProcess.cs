@@ -2,10 +2,10 @@ using Tickstorm.Engine;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>An interrupt domain by itself.</summary>
-internal sealed class DomainCell(InterruptDomain domain) : ProcessCell
+/// <summary>A line group by itself.</summary>
+internal sealed class LineGroupProcess(LineGroup domain) : LogicalProcess
 {
-    private readonly DomainState _saved = domain.State.Clone();
+    private readonly LineGroupState _saved = domain.State.Clone();
 
     public override long NextLocalNs => domain.NextLocalNs;
 
@@ -17,9 +17,9 @@ internal sealed class DomainCell(InterruptDomain domain) : ProcessCell
 
     public override void Restore() => _saved.CopyTo(domain.State);
 
-    public override void Write(BinaryWriter writer) => DomainBytes.Write(writer, domain.State);
+    public override void Write(BinaryWriter writer) => LineGroupBytes.Write(writer, domain.State);
 
-    public override void Read(BinaryReader reader) => DomainBytes.Read(reader, domain.State);
+    public override void Read(BinaryReader reader) => LineGroupBytes.Read(reader, domain.State);
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs)
     {

@@ -5,7 +5,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Processes.Lines;
 
 // What chip functions do and cost, and the records of flags.
-internal sealed partial class InterruptDomain
+internal sealed partial class LineGroup
 {
     /// <summary>Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.</summary>
     private long CallChip(ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
@@ -61,7 +61,7 @@ internal sealed partial class InterruptDomain
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
         FlipPin(ref State.Lines[0], State.IoApicFreeNs, effects);
-        Send(message.Time, message.Source, State.IoApicFreeNs, Wire.Quirk, 0, acquired, effects);
+        Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 
     private void TraceFlags(long now, in Waiter waiter, int line, LineFlags before, in FlowStep step, Effects effects)

@@ -2,10 +2,10 @@ using Tickstorm.Engine;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>An interrupt domain's state as bytes.</summary>
-internal static class DomainBytes
+/// <summary>A line group's state as bytes.</summary>
+internal static class LineGroupBytes
 {
-    public static void Write(BinaryWriter writer, DomainState state)
+    public static void Write(BinaryWriter writer, LineGroupState state)
     {
         StructBytes.WriteAll<LineState>(writer, state.Lines);
         foreach (LockQueue queue in state.Queues) queue.Write(writer);
@@ -29,7 +29,7 @@ internal static class DomainBytes
         writer.Write(state.OperationsBegun);
     }
 
-    public static void Read(BinaryReader reader, DomainState state)
+    public static void Read(BinaryReader reader, LineGroupState state)
     {
         StructBytes.ReadInto(reader, state.Lines);
         foreach (LockQueue queue in state.Queues) queue.Read(reader);

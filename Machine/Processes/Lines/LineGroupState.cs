@@ -6,14 +6,14 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>Everything that executing the interrupt domain may write.</summary>
-internal sealed class DomainState
+/// <summary>Everything that executing the line group may write.</summary>
+internal sealed class LineGroupState
 {
-    private readonly Func<DomainState> _another;
+    private readonly Func<LineGroupState> _another;
 
-    public DomainState(Scenario scenario, Irq0Boot boot, Topology topology, int process)
+    public LineGroupState(Scenario scenario, Irq0Boot boot, Topology topology, int process)
     {
-        _another = () => new DomainState(scenario, boot, topology, process);
+        _another = () => new LineGroupState(scenario, boot, topology, process);
         int count = 1 + scenario.Workload.Devices.Count;
         Lines = new LineState[count];
         Queues = new LockQueue[count];
@@ -63,14 +63,14 @@ internal sealed class DomainState
     public long PinMessages;
     public int OperationsBegun;
 
-    public DomainState Clone()
+    public LineGroupState Clone()
     {
-        DomainState copy = _another();
+        LineGroupState copy = _another();
         CopyTo(copy);
         return copy;
     }
 
-    public void CopyTo(DomainState other)
+    public void CopyTo(LineGroupState other)
     {
         Lines.CopyTo(other.Lines, 0);
         for (int i = 0; i < Queues.Length; i++) Queues[i].CopyTo(other.Queues[i]);

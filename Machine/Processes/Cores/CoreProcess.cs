@@ -4,14 +4,14 @@ using Tickstorm.Hardware;
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>A core by itself: a vCPU, and the local APIC that it works with.</summary>
-public sealed class CoreCell : ProcessCell
+public sealed class CoreProcess : LogicalProcess
 {
     private readonly int _cpu;
     private readonly CoreModel _model;
     private Core _core;
     private Core _saved;
 
-    internal CoreCell(int cpu, CoreModel model, CoreSetup setup)
+    internal CoreProcess(int cpu, CoreModel model, CoreSetup setup)
     {
         _cpu = cpu;
         _model = model;

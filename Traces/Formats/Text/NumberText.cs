@@ -2,8 +2,8 @@ using System.Buffers.Text;
 
 namespace Tickstorm.Traces.Formats.Text;
 
-/// <summary>Numbers in text, without strings.</summary>
-internal static class Numbers
+/// <summary>NumberText in text, without strings.</summary>
+internal static class NumberText
 {
     /// <summary>Parses a leading decimal or 0x hexadecimal number.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long value)

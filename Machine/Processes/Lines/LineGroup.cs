@@ -6,8 +6,8 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>The interrupt domain: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.</summary>
-internal sealed partial class InterruptDomain
+/// <summary>The line group: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.</summary>
+internal sealed partial class LineGroup
 {
     private readonly Scenario _scenario;
     private readonly Costs _costs;
@@ -17,21 +17,21 @@ internal sealed partial class InterruptDomain
     private readonly int _cpus;
     private readonly ulong _seed;
 
-    public InterruptDomain(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
+    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
     {
         _scenario = scenario;
         _costs = scenario.Costs;
         _era = scenario.Kernel;
         _topology = topology;
-        _process = ids.Domain;
+        _process = ids.Lines;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
-        State = new DomainState(scenario, boot, topology, ids.Domain);
+        State = new LineGroupState(scenario, boot, topology, ids.Lines);
         StartDevices();
     }
 
-    public DomainState State { get; }
+    public LineGroupState State { get; }
 
     public long NextLocalNs
     {
@@ -71,23 +71,23 @@ internal sealed partial class InterruptDomain
         State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
-            case Wire.Arrive or Wire.Finish:
+            case MessageKind.Arrive or MessageKind.Finish:
                 Request((int)message.A, new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B }, effects);
                 break;
-            case Wire.Quirk:
+            case MessageKind.Quirk:
                 TakeQuirk(in message, effects);
                 break;
-            case Wire.PinEdge:
+            case MessageKind.PinEdge:
                 Raise(State.Lines[(int)message.A].Pin, level: false, message.Time, effects);
                 break;
-            case Wire.EndOfInterrupt:
+            case MessageKind.EndOfInterrupt:
                 EndOfInterrupt((byte)message.A, message.Time, effects);
                 break;
-            case Wire.Quieten:
-                Quieten((int)message.A);
+            case MessageKind.Deassert:
+                Deassert((int)message.A);
                 break;
             default:
-                throw new InvalidOperationException($"The interrupt domain got a message of kind {message.Kind} at {message.Time} ns.");
+                throw new InvalidOperationException($"The line group got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class InterruptDomain
             return;
         }
 
-        bool finishes = waiter.Kind == Wire.Finish;
+        bool finishes = waiter.Kind == MessageKind.Finish;
         if (finishes && line.Owner != waiter.Cpu)
         {
             effects.Fault($"CPU {waiter.Cpu} ends a handler of line {number} at {now} ns that it does not run.");
@@ -168,7 +168,7 @@ internal sealed partial class InterruptDomain
         else
         {
             bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
-            Send(now, waiter.Cpu, end, Wire.Verdict, Wire.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
+            Send(now, waiter.Cpu, end, MessageKind.Verdict, MessageKind.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
         }
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);

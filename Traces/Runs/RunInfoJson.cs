@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Tickstorm.Traces.Runs;
 
 /// <summary>The run's description and totals as JSON on one line, as trace files carry them.</summary>
-internal static class RunJson
+internal static class RunInfoJson
 {
     private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
 

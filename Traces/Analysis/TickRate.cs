@@ -3,7 +3,7 @@ using Tickstorm.Results;
 namespace Tickstorm.Traces.Analysis;
 
 /// <summary>Finds the rate and the phases of ticks in lists of times.</summary>
-internal static class TickGrid
+internal static class TickRate
 {
     /// <summary>Rates that kernels are built with; a rate seen nearby is taken to be one of them.</summary>
     private static readonly int[] s_rates = [24, 32, 48, 64, 100, 128, 200, 250, 256, 300, 500, 512, 1_000, 1_024, 1_200, 2_000, 4_000, 5_000, 10_000];

@@ -5,7 +5,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes.Lines;
 
 // What the kernel does to lines at given times: disable and enable, a new target, the action's removal, synchronize_irq.
-internal sealed partial class InterruptDomain
+internal sealed partial class LineGroup
 {
     private const int FirstOperation = 16;
     private readonly LineOperation[] _operations;
@@ -38,7 +38,7 @@ internal sealed partial class InterruptDomain
                 line.SingleTarget = operation.Cpu;
                 break;
             case LineAction.RemoveAction when line.Flow == FlowKind.PerCpuDevId:
-                Send(now, operation.Cpu, end, Wire.Operation, (long)operation.Action, 0, effects);
+                Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
                 break;
             case LineAction.RemoveAction:
                 line.Flags |= LineFlags.NoAction;
@@ -57,13 +57,13 @@ internal sealed partial class InterruptDomain
     {
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
         end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer, effects);
-        if (unmaskTimer) Send(now, operation.Cpu, end, Wire.Operation, (long)operation.Action, 0, effects);
+        if (unmaskTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
         if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
         {
             line.Flags &= ~LineFlags.Pending;
             line.Resends++;
             byte vector = operation.Line == 0 ? Vectors.Irq0 : Vectors.Device(operation.Line - 1);
-            Send(now, operation.Cpu, end + _topology.IpiNs(operation.Cpu, operation.Cpu), Wire.Interrupt, vector, 0, effects);
+            Send(now, operation.Cpu, end + _topology.IpiNs(operation.Cpu, operation.Cpu), MessageKind.Interrupt, vector, 0, effects);
         }
 
         return end;
