@@ -55,7 +55,10 @@ internal static class SiloSetup
             options.SiloListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.SiloPort);
             options.GatewayListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.GatewayPort);
         });
-        if (settings.Clustering == "folder") silo.UseTickstormFolderClustering(settings.ClusteringFolder);
+        if (settings.Clustering == "folder")
+        {
+            silo.UseTickstormFolderClustering(settings.ClusteringFolder);
+        }
         else
         {
             silo.UseAdoNetClustering(options =>

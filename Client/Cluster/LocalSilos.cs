@@ -26,7 +26,7 @@ internal static class LocalSilos
         Directory.CreateDirectory(folder);
         string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
         int[] ports = FreePorts(3);
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        ProcessStartInfo start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
@@ -74,7 +74,7 @@ internal static class LocalSilos
     /// <summary>Waits until a silo has joined.</summary>
     public static async Task WaitUntilReady(LocalSilo silo, CancellationToken cancel)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using HttpClient http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < s_patience)
         {
@@ -133,7 +133,7 @@ internal static class LocalSilos
 
     private static int[] FreePorts(int count)
     {
-        var listeners = new TcpListener[count];
+        TcpListener[] listeners = new TcpListener[count];
         for (int i = 0; i < count; i++)
         {
             listeners[i] = new TcpListener(IPAddress.Loopback, 0);

@@ -25,7 +25,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<VirtualTime>? pr
     {
         while (true)
         {
-            using var stop = new CancellationTokenSource();
+            using CancellationTokenSource stop = new CancellationTokenSource();
             Task<RunProgress?> following = Attempt(() => Follow(stop.Token));
             while (await Task.WhenAny(following, Task.Delay(s_silence, CancellationToken.None)) != following)
             {

@@ -1,6 +1,6 @@
-using Tickstorm.Client.Library;
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Tickstorm.Client.Library;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Commands;

@@ -75,7 +75,7 @@ internal static class SweepCommand
     // On a cluster the points are run at the same time, each whole run in one silo.
     private static List<SweepResult> RunSpread(ClientContext context, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
     {
-        var results = new SweepResult?[points.Count];
+        SweepResult?[] results = new SweepResult?[points.Count];
         ClientContext quiet = context with { ErrorIsTerminal = false };
         try
         {

@@ -96,10 +96,10 @@ internal sealed partial class Board
 
     private static LocalApic[] MakeApics(Vector vector, Dialect dialect, DeviceOptions options)
     {
-        var header = new Step(vector.Header);
+        Step header = new Step(vector.Header);
         int count = (int)Math.Clamp(header.Number("smp"), 1, 256);
         long Rate(string name) => header.Time(name) is long hz and >= 1 and <= 1_000_000_000_000 ? hz : 1_000_000_000;
-        var part = new ApicOptions
+        ApicOptions part = new ApicOptions
         {
             TimerHz = Rate("apicHz"),
             TscHz = Rate("tscHz"),
@@ -107,7 +107,7 @@ internal sealed partial class Board
             CanSuppressEoi = dialect == Dialect.Apic,
         };
         bool x2 = vector.Header.TryGetProperty("x2apic", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
-        var apics = new LocalApic[count];
+        LocalApic[] apics = new LocalApic[count];
         for (int i = 0; i < count; i++)
         {
             // No processor runs in the device vectors, so that nobody would enable the APICs.

@@ -37,7 +37,7 @@ public static class ReplayRunner
             return Unusable;
         }
 
-        var totals = new Totals();
+        Totals totals = new Totals();
         foreach (Vector vector in vectors)
         {
             VectorResult result = VectorReplay.Run(vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });

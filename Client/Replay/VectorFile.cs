@@ -27,7 +27,7 @@ internal static class VectorFile
             throw new VectorFormatException($"{path}: {e.Message}");
         }
 
-        var vectors = new List<Vector>();
+        List<Vector> vectors = new List<Vector>();
         for (int i = 0; i < lines.Length; i++)
         {
             if (!string.IsNullOrWhiteSpace(lines[i]))
@@ -44,7 +44,7 @@ internal static class VectorFile
         JsonElement root;
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using JsonDocument document = JsonDocument.Parse(line);
             root = document.RootElement.Clone();
         }
         catch (JsonException e)

@@ -12,6 +12,7 @@ internal static class SweepCsv
     {
         Row(writer, [.. axes.Select(a => a.Name), "design", "supported", "complete", "seed", "seeds", .. Figure.All.SelectMany(f => seeds > 1 ? [f.Name, f.Name + "_interval95"] : new[] { f.Name }), "digest"]);
         foreach (SweepResult result in results)
+        {
             foreach (DesignOutcome outcome in result.Experiment.Designs)
             {
                 Row(writer,
@@ -21,6 +22,7 @@ internal static class SweepCsv
                     .. Figure.All.SelectMany(f => Cells(outcome.Estimate(f.Of), seeds)), outcome.First.Digest,
                 ]);
             }
+        }
     }
 
     private static IEnumerable<string> Cells(Estimate? estimate, int seeds)

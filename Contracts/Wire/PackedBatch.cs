@@ -12,8 +12,8 @@ public static class PackedBatch
     public static byte[] Pack(IReadOnlyList<SenderList> lists)
     {
         ArgumentNullException.ThrowIfNull(lists);
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
+        using MemoryStream stream = new MemoryStream();
+        using BinaryWriter writer = new BinaryWriter(stream);
         writer.Write(Format);
         writer.Write7BitEncodedInt(lists.Count);
         foreach (SenderList list in lists)
@@ -43,14 +43,14 @@ public static class PackedBatch
     /// <exception cref="InvalidDataException">They are in another format.</exception>
     public static IReadOnlyList<SenderList> Unpack(byte[] bytes)
     {
-        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        using BinaryReader reader = new BinaryReader(new MemoryStream(bytes, writable: false));
         byte format = reader.ReadByte();
         if (format != Format) throw new InvalidDataException($"A batch has format {format}; this silo reads format {Format}.");
-        var lists = new SenderList[reader.Read7BitEncodedInt()];
+        SenderList[] lists = new SenderList[reader.Read7BitEncodedInt()];
         for (int i = 0; i < lists.Length; i++)
         {
             int source = reader.Read7BitEncodedInt();
-            var messages = new Message[reader.Read7BitEncodedInt()];
+            Message[] messages = new Message[reader.Read7BitEncodedInt()];
             long time = 0, sequence = 0;
             for (int m = 0; m < messages.Length; m++)
             {

@@ -9,7 +9,7 @@ internal static class Dispatcher
     public static async Task ForEach<T>(IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer)
     {
         WallSpans.Silence();
-        var calls = new ValueTask<T>[Math.Min(InFlight, processes.Count)];
+        ValueTask<T>[] calls = new ValueTask<T>[Math.Min(InFlight, processes.Count)];
         int issued = 0;
         try
         {

@@ -85,10 +85,10 @@ internal sealed partial class RunFabric
             FabricTask.ExecuteDirty => _block.TakeDirty(),
             _ => _block.TakeAll(),
         };
-        var deliveries = new List<int>();
-        var contents = new Dictionary<int, Delivery>();
+        List<int> deliveries = new List<int>();
+        Dictionary<int, Delivery> contents = new Dictionary<int, Delivery>();
         _longestTurn = 0;
-        var turn = TurnClock.Start();
+        TurnClock turn = TurnClock.Start();
         foreach (int p in processes)
         {
             if (turn.IsOver) turn = await TurnClock.Next();
@@ -115,12 +115,12 @@ internal sealed partial class RunFabric
     {
         using System.Diagnostics.Activity? span = _ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;
-        var sending = new List<Task>();
+        List<Task> sending = new List<Task>();
         for (int owner = 0; owner < _ranges.Count; owner++)
         {
             if (owner == Node) continue;
             IReadOnlyList<SenderList> changed = _block.TakeBatch(owner);
-            var batch = new PeerBatch(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
+            PeerBatch batch = new PeerBatch(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;

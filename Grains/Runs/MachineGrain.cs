@@ -1,9 +1,9 @@
-using Tickstorm.Processes;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
+using Tickstorm.Processes;
 
 namespace Tickstorm.Grains.Runs;
 
@@ -144,7 +144,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
             foreach (string name in segments[index - 1]) await _checkpoints.Remove(name);
         }
 
-        var blocks = new List<byte[]>();
+        List<byte[]> blocks = new List<byte[]>();
         foreach (string name in segments[index])
         {
             if (await _checkpoints.Read(name) is not { } block) return null;

@@ -19,7 +19,7 @@ public static class EventHash
     /// <summary>SHA-256 over the hashes in process order, as 64 lower-case hex digits.</summary>
     public static string Digest(ISimulationModel model)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> block = stackalloc byte[512];
         int used = 0;
         for (int p = 0; p < model.ProcessCount; p++)

@@ -10,10 +10,10 @@ public static class SequentialEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
-        var effects = new Effects(model.MinLookaheadNs) { Tracing = trace is not null };
-        var inboxes = new SortedSet<Message>?[model.ProcessCount];
-        var queue = new PriorityQueue<int, (long Time, int Process)>();
-        var due = new List<Message>();
+        Effects effects = new Effects(model.MinLookaheadNs) { Tracing = trace is not null };
+        SortedSet<Message>?[] inboxes = new SortedSet<Message>?[model.ProcessCount];
+        PriorityQueue<int, (long Time, int Process)> queue = new PriorityQueue<int, (long Time, int Process)>();
+        List<Message> due = new List<Message>();
         long steps = 0, undelivered = 0, peak = 0, reached = 0;
 
         for (int p = 0; p < model.ProcessCount; p++) Enqueue(p);

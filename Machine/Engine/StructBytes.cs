@@ -34,7 +34,7 @@ internal static class StructBytes
     {
         int size = reader.ReadInt32();
         if (size != Unsafe.SizeOf<T>()) throw new InvalidDataException($"Saved {typeof(T).Name}s have {size} bytes; this version's have {Unsafe.SizeOf<T>()}.");
-        var values = new T[reader.ReadInt32()];
+        T[] values = new T[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }

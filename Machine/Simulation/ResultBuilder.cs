@@ -69,7 +69,7 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs;
         long period = _machine.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
-        var ticks = new TickTotals(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
+        TickTotals ticks = new TickTotals(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
@@ -97,7 +97,7 @@ internal sealed class ResultBuilder
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
-        var verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
+        List<ConstraintVerdict> verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
         bool c5 = !_c5Broken && _totals.Dropped == 0 && _totals.Masked == 0 && _spurious == 0 && _stalled == 0 && _starved == 0;
         verdicts.Add(new("C5", _totals.Raised == 0 ? null : c5, c5 ? "every expiry was serviced on its own CPU" : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
         verdicts.Add(new("C6", _dispatched ? _c6Kept : null, _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));

@@ -20,7 +20,7 @@ foreach ((string name, Func<int, ChipFuzz> make) in ChipFuzz.All)
         continue;
     }
 
-    var clock = Stopwatch.StartNew();
+    Stopwatch clock = Stopwatch.StartNew();
     string? broken = make(seed).Run(ops);
     failures += broken is null ? 0 : 1;
     Console.WriteLine($"{name,-16} {ops} operations, {clock.Elapsed.TotalSeconds:F1} s: {broken ?? "invariants held"}");

@@ -26,7 +26,7 @@ internal sealed class PhaseBarrier(int participants)
             Thread.SpinWait(8);
         }
 
-        var spin = new SpinWait();
+        SpinWait spin = new SpinWait();
         while (_phase == phase)
         {
             if (_broken) throw new BrokenException();

@@ -173,7 +173,7 @@ public sealed class WindowBlock
     /// <summary>Copies of all messages that wait. Only between windows.</summary>
     public Message[] AllUndelivered(int first, int count)
     {
-        var all = new List<Message>();
+        List<Message> all = new List<Message>();
         for (int p = first; p < first + count; p++) all.AddRange(_inboxes[p - _first].InOrder());
         return [.. all];
     }
@@ -184,7 +184,7 @@ public sealed class WindowBlock
         foreach (ref readonly Message message in messages.AsSpan()) count += message.Target >= first && message.Target < end ? 1 : 0;
         if (count == messages.Length) return messages;
         if (count == 0) return [];
-        var mine = new Message[count];
+        Message[] mine = new Message[count];
         int at = 0;
         foreach (ref readonly Message message in messages.AsSpan())
         {

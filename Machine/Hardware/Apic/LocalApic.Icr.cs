@@ -5,8 +5,8 @@ public partial struct LocalApic
 {
     private BusMessage SendIpi(uint low, uint destination)
     {
-        var mode = (DeliveryMode)(low >> 8 & 7);
-        var shorthand = (DestinationShorthand)(low >> 18 & 3);
+        DeliveryMode mode = (DeliveryMode)(low >> 8 & 7);
+        DestinationShorthand shorthand = (DestinationShorthand)(low >> 18 & 3);
         byte vector = (byte)low;
         bool valid = shorthand switch
         {

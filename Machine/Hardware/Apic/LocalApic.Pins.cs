@@ -59,7 +59,7 @@ public partial struct LocalApic
             return;
         }
 
-        var mode = (DeliveryMode)(entry >> 8 & 7);
+        DeliveryMode mode = (DeliveryMode)(entry >> 8 & 7);
         bool level = mode == DeliveryMode.Fixed && pin == 0 && (entry & LvtLevel) != 0; // LINT1 knows edges only.
         if (!level)
         {

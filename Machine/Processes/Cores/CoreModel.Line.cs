@@ -10,7 +10,7 @@ internal sealed partial class CoreModel
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
         long now = message.Time, word = message.A;
-        var verdict = (FlowVerdict)(word & 15);
+        FlowVerdict verdict = (FlowVerdict)(word & 15);
         bool fits = verdict is FlowVerdict.Run or FlowVerdict.Drop ? core.Step == CpuStep.LineWait : core.Step == CpuStep.FinishWait;
         if (!fits)
         {
@@ -91,7 +91,7 @@ internal sealed partial class CoreModel
 
     private void DropTick(int cpu, ref Core core, in Message message, int holder, Effects effects)
     {
-        var reason = (DropReason)(message.A >> 12 & 15);
+        DropReason reason = (DropReason)(message.A >> 12 & 15);
         core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Dropped | (ulong)reason << 8 | (ulong)(uint)holder << 16);
         if (effects.Tracing) Trace(cpu, ref core, message.Time, TraceKind.Dropped, core.CurrentInterrupt, effects, argument: (long)reason, vector: core.Vector, line: core.Line, peer: holder);
         if (core.Vector != _tickVector || core.CurrentTickNs < 0) return;

@@ -87,14 +87,38 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
                 record = record with { Kind = kind };
                 known = true;
             }
-            else if (Is("interrupt"u8)) record = record with { Interrupt = Number() };
-            else if (Is("vector"u8)) record = record with { Vector = (short)Number() };
-            else if (Is("line"u8)) record = record with { Line = (short)Number() };
-            else if (Is("peer"u8)) record = record with { Peer = (int)Number() };
-            else if (Is("arg"u8)) record = record with { Argument = Number() };
-            else if (Is("process"u8)) record = record with { Process = (int)Number() };
-            else if (Is("seq"u8)) record = record with { Sequence = (uint)Number() };
-            else _tokens.Skip();
+            else if (Is("interrupt"u8))
+            {
+                record = record with { Interrupt = Number() };
+            }
+            else if (Is("vector"u8))
+            {
+                record = record with { Vector = (short)Number() };
+            }
+            else if (Is("line"u8))
+            {
+                record = record with { Line = (short)Number() };
+            }
+            else if (Is("peer"u8))
+            {
+                record = record with { Peer = (int)Number() };
+            }
+            else if (Is("arg"u8))
+            {
+                record = record with { Argument = Number() };
+            }
+            else if (Is("process"u8))
+            {
+                record = record with { Process = (int)Number() };
+            }
+            else if (Is("seq"u8))
+            {
+                record = record with { Sequence = (uint)Number() };
+            }
+            else
+            {
+                _tokens.Skip();
+            }
         }
 
         return known;

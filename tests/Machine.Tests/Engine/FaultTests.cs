@@ -26,7 +26,7 @@ public class FaultTests
     {
         foreach (Action<ISimulationModel> run in Engines())
         {
-            var model = new Faulty(200, deliverAfterNs: 10);
+            Faulty model = new Faulty(200, deliverAfterNs: 10);
             run(model);
             Assert.NotEqual(EventHash.Start, model.Hash(131));
         }
@@ -42,9 +42,9 @@ public class FaultTests
     [Fact]
     public void A_cpu_that_makes_no_headway_is_a_livelock_with_name_time_and_key()
     {
-        var machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
+        SmpMachine machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
-        var flood = new Message[1_000_002];
+        Message[] flood = new Message[1_000_002];
         for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
         var livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
         foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"]) Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
@@ -53,11 +53,11 @@ public class FaultTests
     [Fact]
     public void A_million_events_that_do_make_headway_are_no_livelock()
     {
-        var machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
+        SmpMachine machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
-        var stream = new Message[1_200_000];
+        Message[] stream = new Message[1_200_000];
         for (int i = 0; i < stream.Length; i++) stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
-        var effects = new Effects(1);
+        Effects effects = new Effects(1);
         machine.Execute(0, 900_000, stream, effects);
         Assert.Equal(stream.Length, effects.Executed);
     }

@@ -47,7 +47,10 @@ internal sealed class HandlerKey() : ScenarioKey("tick.handler", "How long the t
             string path = $"{Path}[{i}]";
             if (FieldList.Of(list.Children[i], path, problems, required: true,
                 ("ns", n => { Scalars.TryRead(n, path + ".ns", s_ns, problems, out int v); ns = v; }),
-                ("weight", n => Scalars.TryRead(n, path + ".weight", s_weight, problems, out weight)))) entries.Add((ns, weight));
+                ("weight", n => Scalars.TryRead(n, path + ".weight", s_weight, problems, out weight))))
+            {
+                entries.Add((ns, weight));
+            }
         }
 
         return problems.Count == before ? new DurationTable(entries) : null;

@@ -24,7 +24,7 @@ public class FlowTableTests
     [Fact]
     public void The_transcription_covers_every_flow_kernel_and_state()
     {
-        var listed = FlowRows.Parse(FlowRows.Arrivals).Select(r => (r.Flow, r.Era, r.State)).ToHashSet();
+        HashSet<(FlowKind Flow, KernelEra Era, string State)> listed = FlowRows.Parse(FlowRows.Arrivals).Select(r => (r.Flow, r.Era, r.State)).ToHashSet();
         foreach (FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi, FlowKind.DoIrq])
         {
             foreach (KernelEra era in Enum.GetValues<KernelEra>())
@@ -68,7 +68,7 @@ public class FlowTableTests
 
     private static TheoryData<FlowKind, KernelEra, string, string> Data(string rows)
     {
-        var data = new TheoryData<FlowKind, KernelEra, string, string>();
+        TheoryData<FlowKind, KernelEra, string, string> data = new TheoryData<FlowKind, KernelEra, string, string>();
         foreach ((FlowKind flow, KernelEra era, string state, string actions) in FlowRows.Parse(rows)) data.Add(flow, era, state, actions);
         return data;
     }
@@ -96,7 +96,7 @@ public class FlowTableTests
     // In the words and the order of the transcription.
     private static string Describe(FlowKind flow, LineFlags state, FlowStep step)
     {
-        var words = new List<string> { step.Verdict.ToString().ToLowerInvariant() };
+        List<string> words = new List<string> { step.Verdict.ToString().ToLowerInvariant() };
         void Op(ChipOps op, string word)
         {
             if (step.Ops.HasFlag(op)) words.Add(word);

@@ -45,7 +45,7 @@ public class RandomPhaseTests
     [
         .. Enumerable.Range(1, Seeds).Select(seed =>
         {
-            var scenario = new Scenario
+            Scenario scenario = new Scenario
             {
                 Name = "redraw",
                 Machine = new MachineShape { Cpus = cpus },
