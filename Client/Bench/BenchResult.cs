@@ -11,7 +11,7 @@ internal sealed record BenchResult(BenchSubject Subject, double? TimerInterrupts
     /// <summary>The object of the contract.</summary>
     public void Write(Stream stream)
     {
-        using Utf8JsonWriter writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("bench", Subject.Name);
         writer.WritePropertyName("parameters");

@@ -11,7 +11,7 @@ internal static class BenchRunner
     /// <summary>Measures; all repeats must give one digest.</summary>
     public static BenchResult Run(BenchSubject subject, WindowOptions options, int repeats, CancellationToken cancel)
     {
-        List<double> seconds = new List<double>();
+        List<double> seconds = new();
         RunOutcome outcome = default;
         string? digest = null;
         long interrupts = 0;

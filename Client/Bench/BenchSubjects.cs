@@ -20,8 +20,8 @@ internal static class BenchSubjects
     /// <summary>Ticks, both kinds of IPI, interrupts-off sections and four devices.</summary>
     public static BenchSubject Mixed(int cpus, long durationNs, ulong seed)
     {
-        var devices = Enumerable.Range(0, 4).Select(i => new DeviceLoad { Irq = 16 + i, PerSecond = 5_000, Level = i % 2 == 0, Cpu = i * cpus / 4 });
-        Workload work = new Workload { ReschedulePerSecond = 200, CallFunctionPerSecond = 100, IrqsOffPerSecond = 100, Devices = [.. devices] };
+        IEnumerable<DeviceLoad> devices = Enumerable.Range(0, 4).Select(i => new DeviceLoad { Irq = 16 + i, PerSecond = 5_000, Level = i % 2 == 0, Cpu = i * cpus / 4 });
+        Workload work = new() { ReschedulePerSecond = 200, CallFunctionPerSecond = 100, IrqsOffPerSecond = 100, Devices = [.. devices] };
         return Machine("mixed", Base(cpus, durationNs, seed) with { Workload = work }, [("reschedulePerSecond", 200), ("callFunctionPerSecond", 100), ("irqsOffPerSecond", 100), ("devices", 4)]);
     }
 
@@ -46,7 +46,7 @@ internal static class BenchSubjects
 
     private static BenchSubject Machine(string name, Scenario scenario, (string Key, object Value)[] more)
     {
-        Dictionary<string, object> parameters = new Dictionary<string, object> { ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs, ["seed"] = scenario.Run.Seed };
+        Dictionary<string, object> parameters = new() { ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs, ["seed"] = scenario.Run.Seed };
         foreach ((string key, object value) in more) parameters[key] = value;
         Design design = DesignLibrary.Find(Design)!;
         return new BenchSubject(name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design), model => ((SmpMachine)model).TimerInterrupts);

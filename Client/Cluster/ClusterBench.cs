@@ -57,13 +57,13 @@ internal static class ClusterBench
         {
             cluster = await LocalSilos.StartAll(silos, cancel);
             long before = LocalSilos.PeakBytes(cluster.Silos);
-            List<ClusterMeasure> measures = new List<ClusterMeasure>();
+            List<ClusterMeasure> measures = new();
             foreach (long window in windows)
             {
-                List<(DesignResult Result, RunProgress End)> runs = new List<(DesignResult Result, RunProgress End)>();
+                List<(DesignResult Result, RunProgress End)> runs = new();
                 for (int i = repeats == 1 ? 1 : 0; i <= repeats; i++)
                 {
-                    var run = await ClusterRun.Measure(scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window }, checkpointEvery: 0, null, null, TextWriter.Null, cancel);
+                    (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window }, checkpointEvery: 0, null, null, TextWriter.Null, cancel);
                     if (i > 0) runs.Add(run);
                 }
 

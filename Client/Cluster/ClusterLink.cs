@@ -23,7 +23,7 @@ internal sealed class ClusterLink : IAsyncDisposable
     public static async Task<ClusterLink> Open(CancellationToken cancel)
     {
         (string id, IPEndPoint[] gateways) = Target();
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()

@@ -42,7 +42,7 @@ internal sealed record ClusterMeasure(int Silos, long WindowNs, long TimerInterr
     public static void WriteJson(Stream stream, Scenario scenario, string design, IReadOnlyList<ClusterMeasure> measures)
     {
         ClusterMeasure best = measures.MaxBy(m => m.TimerInterruptsPerSecond)!;
-        using Utf8JsonWriter writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("bench", "cluster");
         writer.WriteStartObject("parameters");

@@ -33,7 +33,7 @@ internal static class ClusterRun
         await using ClusterLink link = await ClusterLink.Open(cancel);
         string run = $"{scenario.Name}-{found.Name}-{Guid.NewGuid().ToString("n")[..8]}";
         IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
-        RunRequest request = new RunRequest { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu, WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0, Trace = trace is not null };
+        RunRequest request = new() { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu, WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0, Trace = trace is not null };
         // An answer that was lost with its silo may have been that it has started.
         RunAnswer answer = await Patience.Ask(async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
         if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
@@ -43,14 +43,14 @@ internal static class ClusterRun
         if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
         MachineImage image = await Image(machine, end, scenario, found, options.PerCpu);
         double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-        RunOutcome outcome = new RunOutcome(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+        RunOutcome outcome = new(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
         return (image.Build(outcome, new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages), trace), end);
     }
 
     private static async Task<MachineImage> Image(IMachineGrain machine, RunProgress end, Scenario scenario, Design design, bool perCpu)
     {
         byte[] fingerprint = new MachinePlan(scenario, design).Fingerprint;
-        MachineImage image = new MachineImage(scenario, design, perCpu);
+        MachineImage image = new(scenario, design, perCpu);
         for (int i = 0; i < end.FinalBlocks; i++)
         {
             byte[] block = await Patience.Ask(() => machine.FinalBlock(i)) ?? throw new InvalidOperationException($"Block {i} of the result is no longer in the cluster's storage.");

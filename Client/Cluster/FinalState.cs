@@ -14,7 +14,7 @@ internal static class FinalState
     /// <summary>Names and values.</summary>
     public static async Task<IReadOnlyList<(string Name, string Value)>> Describe(IMachineGrain machine, RunProgress progress, RunShape shape, string kind, int process)
     {
-        MachinePlan plan = new MachinePlan(ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!, DesignLibrary.Find(shape.Design)!);
+        MachinePlan plan = new(ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!, DesignLibrary.Find(shape.Design)!);
         for (int i = 0; i < progress.FinalBlocks; i++)
         {
             byte[] bytes = await machine.FinalBlock(i) ?? throw new BadInputException("The run's final state is no longer in storage.");

@@ -26,7 +26,7 @@ internal static class LocalSilos
         Directory.CreateDirectory(folder);
         string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
         int[] ports = FreePorts(3);
-        ProcessStartInfo start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        ProcessStartInfo start = new("/bin/sh") { UseShellExecute = false };
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
@@ -74,7 +74,7 @@ internal static class LocalSilos
     /// <summary>Waits until a silo has joined.</summary>
     public static async Task WaitUntilReady(LocalSilo silo, CancellationToken cancel)
     {
-        using HttpClient http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < s_patience)
         {

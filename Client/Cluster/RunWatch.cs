@@ -25,7 +25,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<VirtualTime>? pr
     {
         while (true)
         {
-            using CancellationTokenSource stop = new CancellationTokenSource();
+            using CancellationTokenSource stop = new();
             Task<RunProgress?> following = Attempt(() => Follow(stop.Token));
             while (await Task.WhenAny(following, Task.Delay(s_silence, CancellationToken.None)) != following)
             {

@@ -21,7 +21,7 @@ internal sealed class TraceFollower(ITraceSink sink)
     private static ReadOnlySpan<TraceRecord> Merge(byte[][] blocks)
     {
         if (blocks.Length == 1) return TraceBytes.Read(blocks[0]);
-        List<TraceRecord> all = new List<TraceRecord>();
+        List<TraceRecord> all = new();
         foreach (byte[] block in blocks) all.AddRange(TraceBytes.Read(block));
         TraceRecord[] merged = [.. all];
         Array.Sort(merged, TraceBytes.Compare);

@@ -60,7 +60,7 @@ internal static class BenchCommand
         {
             int processes = parsed.GetValue(lps), events = parsed.GetValue(start);
             int length = parsed.GetValue(means) is > 0 and var given ? given : (int)Math.Clamp(8_000_000L / (processes * (long)events), 10, 1_000_000);
-            PholdParameters parameters = new PholdParameters(processes, (int)Math.Round(parsed.GetValue(remote) * 100), (int)Math.Round(parsed.GetValue(lookahead) * 100), events, (ulong)parsed.GetValue(common.Seed));
+            PholdParameters parameters = new(processes, (int)Math.Round(parsed.GetValue(remote) * 100), (int)Math.Round(parsed.GetValue(lookahead) * 100), events, (ulong)parsed.GetValue(common.Seed));
             return common.Run(context, parsed, BenchSubjects.Phold(parameters, length));
         });
         return command;
@@ -121,7 +121,7 @@ internal static class BenchCommand
 
         public int Run(ClientContext context, ParseResult parsed, Scenario traced)
         {
-            TraceBench bench = new TraceBench(traced, parsed.GetValue(_threads), parsed.GetValue(_repeat));
+            TraceBench bench = new(traced, parsed.GetValue(_threads), parsed.GetValue(_repeat));
             bench.Run();
             return Show(context, parsed, bench.Print, bench.Write);
         }

@@ -16,7 +16,7 @@ internal sealed partial class Board
 
     private JsonArray Bits(int cpu, Func<int, bool> contains)
     {
-        JsonArray list = new JsonArray();
+        JsonArray list = new();
         for (int v = 0; v < 256; v++)
         {
             if (contains(v))

@@ -28,7 +28,7 @@ internal sealed partial class Board
 
     internal JsonNode ReadBits(Step step)
     {
-        JsonArray list = new JsonArray();
+        JsonArray list = new();
         int first = (int)(step.Address & 0xFFF);
         for (int v = 0; v < 256; v++)
         {
@@ -57,7 +57,7 @@ internal sealed partial class Board
     /// <summary>Interrupts enabled for a while: the vectors in the order in which their handlers ran.</summary>
     internal JsonNode OpenWindow(Step step)
     {
-        JsonArray taken = new JsonArray();
+        JsonArray taken = new();
         bool eoi = step.Number("handler_eoi") != 0;
         for (int i = 0; i < TakenLimit; i++)
         {

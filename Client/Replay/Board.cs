@@ -96,10 +96,10 @@ internal sealed partial class Board
 
     private static LocalApic[] MakeApics(Vector vector, Dialect dialect, DeviceOptions options)
     {
-        Step header = new Step(vector.Header);
+        Step header = new(vector.Header);
         int count = (int)Math.Clamp(header.Number("smp"), 1, 256);
         long Rate(string name) => header.Time(name) is long hz and >= 1 and <= 1_000_000_000_000 ? hz : 1_000_000_000;
-        ApicOptions part = new ApicOptions
+        ApicOptions part = new()
         {
             TimerHz = Rate("apicHz"),
             TscHz = Rate("tscHz"),

@@ -35,7 +35,7 @@ internal sealed record DeviceOptions
     /// <summary>Reads options; <paramref name="problem"/> says what is wrong with one, if anything is.</summary>
     internal static DeviceOptions? Parse(IReadOnlyDictionary<string, string> options, out string? problem)
     {
-        DeviceOptions result = new DeviceOptions();
+        DeviceOptions result = new();
         foreach ((string key, string value) in options)
         {
             DeviceOptions? next = (key, value) switch

@@ -37,7 +37,7 @@ public static class ReplayRunner
             return Unusable;
         }
 
-        Totals totals = new Totals();
+        Totals totals = new();
         foreach (Vector vector in vectors)
         {
             VectorResult result = VectorReplay.Run(vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });

@@ -27,7 +27,7 @@ internal static class VectorFile
             throw new VectorFormatException($"{path}: {e.Message}");
         }
 
-        List<Vector> vectors = new List<Vector>();
+        List<Vector> vectors = new();
         for (int i = 0; i < lines.Length; i++)
         {
             if (!string.IsNullOrWhiteSpace(lines[i]))

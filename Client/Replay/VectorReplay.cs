@@ -18,7 +18,7 @@ internal static class VectorReplay
 {
     internal static VectorResult Run(Vector vector, DeviceOptions options)
     {
-        Board board = new Board(vector, options);
+        Board board = new(vector, options);
         board.Wires.Clear();
         JsonArray observations = [], wires = [];
         int matched = 0, total = 0;
@@ -45,7 +45,7 @@ internal static class VectorReplay
 
         for (int i = 0; i < vector.Steps.Count; i++)
         {
-            Step step = new Step(vector.Steps[i]);
+            Step step = new(vector.Steps[i]);
             JsonNode? seen = StepRunner.Run(board, step);
             string? field = step.Has("obs") ? "obs" : step.Has("taken") ? "taken" : null;
             if (field is not null)

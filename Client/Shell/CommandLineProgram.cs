@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Commands;
 using Tickstorm.Engine;
@@ -19,7 +20,7 @@ internal static class CommandLineProgram
             bool asksForHelp = parsed.Action is HelpAction;
             if (parsed.Errors.Count > 0 && !asksForHelp)
             {
-                foreach (var error in parsed.Errors) context.Error.WriteLine(error.Message);
+                foreach (ParseError error in parsed.Errors) context.Error.WriteLine(error.Message);
                 context.Error.WriteLine($"Usage: {Usage(parsed.CommandResult.Command)} --help");
                 return ExitCodes.BadInput;
             }

@@ -29,7 +29,7 @@ public sealed class TlsIdentity : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            TlsIdentity identity = new TlsIdentity(settings);
+            TlsIdentity identity = new(settings);
             if (identity._authority.Count == 0) throw new InvalidDataException($"{settings.Authority} holds no certificate in PEM form.");
             if (!identity._own.MatchesHostname(settings.Name)) throw new InvalidDataException($"The certificate in {settings.Certificate} has not the DNS name {settings.Name}.");
             return identity;

@@ -12,8 +12,8 @@ public static class PackedBatch
     public static byte[] Pack(IReadOnlyList<SenderList> lists)
     {
         ArgumentNullException.ThrowIfNull(lists);
-        using MemoryStream stream = new MemoryStream();
-        using BinaryWriter writer = new BinaryWriter(stream);
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
         writer.Write(Format);
         writer.Write7BitEncodedInt(lists.Count);
         foreach (SenderList list in lists)
@@ -43,7 +43,7 @@ public static class PackedBatch
     /// <exception cref="InvalidDataException">They are in another format.</exception>
     public static IReadOnlyList<SenderList> Unpack(byte[] bytes)
     {
-        using BinaryReader reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         byte format = reader.ReadByte();
         if (format != Format) throw new InvalidDataException($"A batch has format {format}; this silo reads format {Format}.");
         SenderList[] lists = new SenderList[reader.Read7BitEncodedInt()];

@@ -26,7 +26,7 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
     {
-        GrainState<StoredBlock> state = new GrainState<StoredBlock>(new StoredBlock());
+        GrainState<StoredBlock> state = new(new StoredBlock());
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         state.State = new StoredBlock { Bytes = bytes };
         await Storage.WriteStateAsync(StateName, IdOf(name), state);
@@ -35,7 +35,7 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Reads a block; null when there is none.</summary>
     public async Task<byte[]?> Read(string name)
     {
-        GrainState<StoredBlock> state = new GrainState<StoredBlock>(new StoredBlock());
+        GrainState<StoredBlock> state = new(new StoredBlock());
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         return state.State?.Bytes is { Length: > 0 } bytes ? bytes : null;
     }
@@ -43,7 +43,7 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Removes a block.</summary>
     public async Task Remove(string name)
     {
-        GrainState<StoredBlock> state = new GrainState<StoredBlock>(new StoredBlock());
+        GrainState<StoredBlock> state = new(new StoredBlock());
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
     }

@@ -80,7 +80,7 @@ internal sealed partial class FabricService : GrainService, IFabricService
 
     private static async Task<FabricReport> WithSilosBelow(EpochPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
     {
-        List<Task<FabricReport>> reports = new List<Task<FabricReport>>();
+        List<Task<FabricReport>> reports = new();
         for (int child = Fan * node + 1; child <= Fan * node + Fan && child < plan.Silos.Length; child++)
         {
             int silo = child;

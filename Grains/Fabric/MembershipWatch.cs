@@ -41,7 +41,7 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
         try
         {
             foreach (string run in await grains.GetGrain<IRunsGrain>(0).List()) await Wake(run);
-            using PeriodicTimer timer = new PeriodicTimer(s_interval);
+            using PeriodicTimer timer = new(s_interval);
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
                 foreach (string run in registry.Runs) await Wake(run);

@@ -16,7 +16,7 @@ internal sealed partial class RunFabric
     private async Task<FabricReport> Activate()
     {
         int first = _ranges.First(Node), count = _ranges.Length(Node);
-        Dictionary<int, byte[]> states = new Dictionary<int, byte[]>();
+        Dictionary<int, byte[]> states = new();
         await Load(states);
         IReadOnlyList<int> all = [.. Enumerable.Range(first, count)];
         await StartAll(all, (p, home) => _grains.LocalApic(p) is { } apic ? StartApic(apic, Order(p, states, home)) : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
@@ -31,7 +31,7 @@ internal sealed partial class RunFabric
         {
             if (tries == MostTries) throw new StaleEpochException($"{processes.Count} processes do not come to this silo.");
             if (tries > 0) await Task.Delay(50);
-            List<int> elsewhere = new List<int>();
+            List<int> elsewhere = new();
             bool home = tries < TriesToBringHome;
             await Dispatcher.ForEach(processes, p => start(p, home), (p, reply) =>
             {
@@ -81,17 +81,17 @@ internal sealed partial class RunFabric
     private async Task<FabricReport> Checkpoint(FabricOrder order)
     {
         int first = _ranges.First(Node), end = first + _ranges.Length(Node);
-        List<string> names = new List<string>();
+        List<string> names = new();
         for (int start = first, part = 0; start < end || part == 0; start += BlockProcesses, part++)
         {
             int count = Math.Min(BlockProcesses, end - start);
-            List<(int, byte[])> states = new List<(int, byte[])>(count);
+            List<(int, byte[])> states = new(count);
             await Dispatcher.ForEach([.. Enumerable.Range(start, count)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window), (p, saved) =>
             {
                 Expect(p, saved.Status);
                 states.Add((p, saved.State!));
             });
-            MachineBlock block = new MachineBlock
+            MachineBlock block = new()
             {
                 CommittedNs = order.UntilNs,
                 States = states,

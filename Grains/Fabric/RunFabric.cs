@@ -85,8 +85,8 @@ internal sealed partial class RunFabric
             FabricTask.ExecuteDirty => _block.TakeDirty(),
             _ => _block.TakeAll(),
         };
-        List<int> deliveries = new List<int>();
-        Dictionary<int, Delivery> contents = new Dictionary<int, Delivery>();
+        List<int> deliveries = new();
+        Dictionary<int, Delivery> contents = new();
         _longestTurn = 0;
         TurnClock turn = TurnClock.Start();
         foreach (int p in processes)
@@ -115,12 +115,12 @@ internal sealed partial class RunFabric
     {
         using System.Diagnostics.Activity? span = _ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;
-        List<Task> sending = new List<Task>();
+        List<Task> sending = new();
         for (int owner = 0; owner < _ranges.Count; owner++)
         {
             if (owner == Node) continue;
             IReadOnlyList<SenderList> changed = _block.TakeBatch(owner);
-            PeerBatch batch = new PeerBatch(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
+            PeerBatch batch = new(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;

@@ -18,7 +18,7 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
         if (_observers.Length == 0) return;
         try
         {
-            MachineImage image = new MachineImage(machine.Scenario, machine.Design, perCpu: false);
+            MachineImage image = new(machine.Scenario, machine.Design, perCpu: false);
             foreach (string name in blocks)
             {
                 byte[] block = await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");
@@ -26,8 +26,8 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
             }
 
             double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-            RunOutcome outcome = new RunOutcome(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
-            EngineReport engine = new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+            RunOutcome outcome = new(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+            EngineReport engine = new("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
             DesignResult result = await Task.Run(() => image.Build(outcome, engine));
             foreach (IRunObserver observer in _observers) observer.Ended(result);
         }

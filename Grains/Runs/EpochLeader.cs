@@ -69,7 +69,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll ? "round" : task.ToString().ToLowerInvariant());
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
-        FabricOrder order = new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
+        FabricOrder order = new(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
         if (report.ListsSent != report.ListsReceived) throw new EpochLostException($"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
         return report;

@@ -83,7 +83,7 @@ public sealed partial class MachineGrain
         _lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _changeSilos = false;
         EpochPlan plan = await BeginEpoch(request, machine);
-        EpochLeader leader = new EpochLeader(_fabrics, plan, _lost.Task);
+        EpochLeader leader = new(_fabrics, plan, _lost.Task);
         using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         _leader = leader;
@@ -92,7 +92,7 @@ public sealed partial class MachineGrain
         long begun = System.Diagnostics.Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
         _progress = _progress with { Cost = new RunCost { ActivationSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds } };
-        WindowPolicy policy = new WindowPolicy(request.WindowNs, machine.MinLookaheadNs);
+        WindowPolicy policy = new(request.WindowNs, machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
         {

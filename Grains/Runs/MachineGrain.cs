@@ -144,7 +144,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
             foreach (string name in segments[index - 1]) await _checkpoints.Remove(name);
         }
 
-        List<byte[]> blocks = new List<byte[]>();
+        List<byte[]> blocks = new();
         foreach (string name in segments[index])
         {
             if (await _checkpoints.Read(name) is not { } block) return null;

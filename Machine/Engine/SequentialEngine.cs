@@ -10,10 +10,10 @@ public static class SequentialEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
-        Effects effects = new Effects(model.MinLookaheadNs) { Tracing = trace is not null };
+        Effects effects = new(model.MinLookaheadNs) { Tracing = trace is not null };
         SortedSet<Message>?[] inboxes = new SortedSet<Message>?[model.ProcessCount];
-        PriorityQueue<int, (long Time, int Process)> queue = new PriorityQueue<int, (long Time, int Process)>();
-        List<Message> due = new List<Message>();
+        PriorityQueue<int, (long Time, int Process)> queue = new();
+        List<Message> due = new();
         long steps = 0, undelivered = 0, peak = 0, reached = 0;
 
         for (int p = 0; p < model.ProcessCount; p++) Enqueue(p);

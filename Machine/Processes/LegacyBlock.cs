@@ -33,7 +33,7 @@ internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds i
     // init_pit_timer() for a periodic tick: mode 2, and the latch that comes nearest to HZ.
     private static LegacyState Start(Scenario scenario, Design design)
     {
-        LegacyState state = new LegacyState { Hash = EventHash.Start, Pit = new PitCounter(gate: true) };
+        LegacyState state = new() { Hash = EventHash.Start, Pit = new PitCounter(gate: true) };
         if (design.Source == TickSource.Broadcast)
         {
             state.IsProgrammed = true;

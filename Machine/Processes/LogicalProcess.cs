@@ -32,8 +32,8 @@ public abstract class LogicalProcess
     /// <summary>The state as bytes.</summary>
     public byte[] ToBytes()
     {
-        using MemoryStream stream = new MemoryStream();
-        using BinaryWriter writer = new BinaryWriter(stream);
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
         Write(writer);
         writer.Flush();
         return stream.ToArray();
@@ -42,7 +42,7 @@ public abstract class LogicalProcess
     /// <summary>Takes a state from bytes.</summary>
     public void FromBytes(byte[] bytes)
     {
-        using BinaryReader reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         Read(reader);
     }
 }

@@ -14,7 +14,7 @@ internal static class DetectorModel
     /// <summary>Reports of the first silent CPUs, in the order of their times.</summary>
     public static IReadOnlyList<DetectorReport> Reports(SmpMachine machine, long endNs)
     {
-        List<DetectorReport> reports = new List<DetectorReport>();
+        List<DetectorReport> reports = new();
         bool modern = machine.Scenario.Kernel >= KernelEra.Linux2639;
         for (int cpu = 0; cpu < machine.Cores.Length && reports.Count < Most; cpu++)
         {

@@ -24,8 +24,8 @@ public sealed class MachineBlock
     public byte[] ToBytes(byte[] fingerprint)
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
-        using MemoryStream stream = new MemoryStream();
-        using BinaryWriter writer = new BinaryWriter(stream);
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
         writer.Write(Magic);
         writer.Write(Version);
         writer.Write(fingerprint);
@@ -49,13 +49,13 @@ public sealed class MachineBlock
     /// <exception cref="InvalidDataException">They are another version's, or another machine's.</exception>
     public static MachineBlock FromBytes(byte[] bytes, byte[] fingerprint)
     {
-        using BinaryReader reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         if (bytes.Length < 40 || reader.ReadUInt32() != Magic) throw new InvalidDataException("This is not a saved part of a machine.");
         int version = reader.ReadInt32();
         if (version != Version) throw new InvalidDataException($"The saved part has format {version}; this version reads format {Version}.");
         if (!reader.ReadBytes(fingerprint.Length).AsSpan().SequenceEqual(fingerprint)) throw new InvalidDataException("The saved part belongs to another scenario or design.");
         long committed = reader.ReadInt64();
-        List<(int, byte[])> states = new List<(int, byte[])>();
+        List<(int, byte[])> states = new();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             int process = reader.ReadInt32();
@@ -79,8 +79,8 @@ public sealed class BlockStatistics(bool perCpu)
     /// <summary>Everything as bytes.</summary>
     public byte[] Write()
     {
-        using MemoryStream stream = new MemoryStream();
-        using BinaryWriter writer = new BinaryWriter(stream);
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
         _statistics.Write(writer);
         writer.Flush();
         return stream.ToArray();
@@ -89,7 +89,7 @@ public sealed class BlockStatistics(bool perCpu)
     /// <summary>Adds what was written.</summary>
     public void Read(byte[] bytes)
     {
-        using BinaryReader reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         _statistics.Merge(RunStatistics.Read(reader, perCpu));
     }
 

@@ -32,7 +32,7 @@ public sealed class MachineImage
         }
 
         if (block.Measured.Length == 0) return;
-        BlockStatistics measured = new BlockStatistics(_machine.PerCpu);
+        BlockStatistics measured = new(_machine.PerCpu);
         measured.Read(block.Measured);
         _machine.Statistics[0].Merge(measured.Inner);
     }

@@ -31,7 +31,7 @@ public sealed class MachinePlan
         _boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
         _topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
-        TickGrid grid = new TickGrid(scenario, design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz);
+        TickGrid grid = new(scenario, design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz);
         _coreModel = new CoreModel(scenario, design, _boot, grid, _topology, _ids);
         _setup = new CoreSetup(scenario, design, grid, scenario.Tick.Mode == TickMode.OneShot && design.OneShot);
         MinLookaheadNs = SmpMachine.SmallestLookahead(scenario, design, _topology);

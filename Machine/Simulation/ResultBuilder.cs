@@ -69,7 +69,7 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs;
         long period = _machine.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
-        TickTotals ticks = new TickTotals(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
+        TickTotals ticks = new(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;

@@ -28,7 +28,7 @@ internal sealed partial class RunStatistics
 
     public static RunStatistics Read(BinaryReader reader, bool perCpu)
     {
-        RunStatistics read = new RunStatistics(perCpu);
+        RunStatistics read = new(perCpu);
         read.Latency.Read(reader);
         read.LockWaits.Read(reader);
         read.LockWaitTotal = reader.ReadInt64();

@@ -87,7 +87,7 @@ internal sealed partial class RunStatistics(bool perCpu)
     private void AddDrop(int cpu, in Statistic s)
     {
         int holder = (int)(s.Extra >> 32) - 1;
-        DropRecord drop = new DropRecord(s.Value, cpu, ((DropReason)s.Count).Name(), (s.Extra & 1) != 0, (int)(s.Extra >> 1 & 0x7fff), holder < 0 ? null : holder);
+        DropRecord drop = new(s.Value, cpu, ((DropReason)s.Count).Name(), (s.Extra & 1) != 0, (int)(s.Extra >> 1 & 0x7fff), holder < 0 ? null : holder);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }

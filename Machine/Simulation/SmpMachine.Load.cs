@@ -13,7 +13,7 @@ public sealed partial class SmpMachine
             return;
         }
 
-        using BinaryReader reader = new BinaryReader(new MemoryStream(state, writable: false));
+        using BinaryReader reader = new(new MemoryStream(state, writable: false));
         StructBytes.Read(reader, ref Cores[process]);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class SmpMachine : ISimulationModel
         PerCpu = perCpu;
         _ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
         Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
-        Topology topology = new Topology(scenario.Machine, scenario.Costs);
+        Topology topology = new(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         Grid = new TickGrid(scenario, Hz);

@@ -20,27 +20,27 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>A vector's handler began.</summary>
     public void Vector(int vector, string name)
     {
-        (string Name, LatencyHistogram Handler, long Count) known = _vectors.TryGetValue(vector, out var found) ? found : (name, new LatencyHistogram(), 0);
+        (string Name, LatencyHistogram Handler, long Count) known = _vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
         _vectors[vector] = (known.Name, known.Handler, known.Count + 1);
     }
 
     /// <summary>A line's handler began.</summary>
     public void Irq(int irq, string? name)
     {
-        (string? Name, LatencyHistogram Handler, long Count) known = _irqs.TryGetValue(irq, out var found) ? found : (name, new LatencyHistogram(), 0);
+        (string? Name, LatencyHistogram Handler, long Count) known = _irqs.TryGetValue(irq, out (string? Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
         _irqs[irq] = (known.Name ?? name, known.Handler, known.Count + 1);
     }
 
     /// <summary>A vector's handler took this long.</summary>
     public void VectorTook(int vector, long ns)
     {
-        if (_vectors.TryGetValue(vector, out var known)) known.Handler.Add(ns);
+        if (_vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) known)) known.Handler.Add(ns);
     }
 
     /// <summary>A line's handler took this long.</summary>
     public void IrqTook(int irq, long ns)
     {
-        if (_irqs.TryGetValue(irq, out var known)) known.Handler.Add(ns);
+        if (_irqs.TryGetValue(irq, out (string? Name, LatencyHistogram Handler, long Count) known)) known.Handler.Add(ns);
     }
 
     /// <summary>The figures so far.</summary>

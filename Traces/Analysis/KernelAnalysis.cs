@@ -144,7 +144,7 @@ internal sealed class KernelAnalysis
     // Numbered in order of appearance: an address means nothing outside its kernel.
     private (SerialisationPoint Point, Dictionary<int, long> Waiting) Lock(long address)
     {
-        if (!_locks.TryGetValue(address, out var known)) _locks[address] = known = (new SerialisationPoint("lock", _locks.Count), []);
+        if (!_locks.TryGetValue(address, out (SerialisationPoint Point, Dictionary<int, long> Waiting) known)) _locks[address] = known = (new SerialisationPoint("lock", _locks.Count), []);
         return known;
     }
 }

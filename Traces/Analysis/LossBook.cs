@@ -10,7 +10,7 @@ internal sealed class LossBook
     /// <summary>A tick was lost.</summary>
     public void Add(DropReason reason, int cpu)
     {
-        (long count, HashSet<int> cpus) = _losses.TryGetValue(reason, out var known) ? known : (0, []);
+        (long count, HashSet<int> cpus) = _losses.TryGetValue(reason, out (long Count, HashSet<int> Cpus) known) ? known : (0, []);
         cpus.Add(cpu);
         _losses[reason] = (count + 1, cpus);
     }

@@ -19,7 +19,7 @@ public class FaultTests
     [InlineData(3)]
     public async Task Lost_repeated_and_late_batches_change_nothing(int silos)
     {
-        FaultyFabric fabric = new FaultyFabric { Seed = silos };
+        FaultyFabric fabric = new() { Seed = silos };
         await using TestSilos cluster = await TestSilos.Start(silos, fabric);
         (DesignResult result, _) = await cluster.Run(s_scenario, Design, Slow(s_scenario, 100_000));
         Assert.Equal(s_expected.Digest, result.Digest);
@@ -34,7 +34,7 @@ public class FaultTests
     {
         string folder = Directory.CreateTempSubdirectory("tickstorm-restarted-").FullName;
         const string Run = "restarted";
-        FaultyFabric fabric = new FaultyFabric();
+        FaultyFabric fabric = new();
         await using (TestSilos first = await TestSilos.Start(2, fabric, folder))
         {
             FaultyFabric.Gate gate = fabric.HoldAt(Run, 20 + silos);
@@ -60,7 +60,7 @@ public class FaultTests
     [InlineData(3)]
     public async Task A_killed_silo_does_not_change_the_digest(int seed)
     {
-        FaultyFabric fabric = new FaultyFabric();
+        FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(3, fabric);
         string run = $"killed-{seed}";
         FaultyFabric.Gate gate = fabric.HoldAt(run, 10 * seed);
@@ -80,7 +80,7 @@ public class FaultTests
     [Fact]
     public async Task A_silo_that_joins_a_paused_run_takes_its_share()
     {
-        FaultyFabric fabric = new FaultyFabric();
+        FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(2, fabric);
         const string Run = "joined";
         await StartPaused(cluster, fabric, Run);
@@ -109,7 +109,7 @@ public class FaultTests
     [Fact]
     public async Task A_run_that_was_resumed_stays_so_when_its_leader_moves()
     {
-        FaultyFabric fabric = new FaultyFabric();
+        FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(2, fabric);
         const string Run = "resumed";
         await StartPaused(cluster, fabric, Run);

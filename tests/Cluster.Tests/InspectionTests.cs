@@ -32,7 +32,7 @@ public class InspectionTests
         RunProgress paused = await machine.Status();
         RunShape shape = await machine.Shape();
         Assert.Equal(domain, shape.LineGroupKind);
-        MachinePlan plan = new MachinePlan(s_scenario, DesignLibrary.Find(design)!);
+        MachinePlan plan = new(s_scenario, DesignLibrary.Find(design)!);
         Dictionary<int, byte[]> states = await Saved(cluster, paused, plan, (await machine.Checkpoints())[0].Id);
         Assert.Equal(plan.ProcessCount, states.Count);
         foreach ((int process, byte[] state) in states)
@@ -52,7 +52,7 @@ public class InspectionTests
     {
         string expected = Simulator.Run(s_short, "irq0-edge", new EngineOptions { Kind = "sequential" }).Digest!;
         await using TestSilos cluster = await TestSilos.Start(3);
-        HashSet<string> silos = new HashSet<string>();
+        HashSet<string> silos = new();
         for (int i = 0; i < 6; i++)
         {
             RunRequest request = new() { Scenario = TestSilos.Request(s_short, "irq0-edge").Scenario, Name = s_short.Name, Design = "irq0-edge", MostSilos = 1 };
@@ -87,7 +87,7 @@ public class InspectionTests
     private static async Task<Dictionary<int, byte[]>> Saved(TestSilos cluster, RunProgress paused, MachinePlan plan, long checkpoint)
     {
         CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
-        Dictionary<int, byte[]> states = new Dictionary<int, byte[]>();
+        Dictionary<int, byte[]> states = new();
         for (int node = 0; node < 2; node++)
         {
             byte[] block = (await store.Read(CheckpointStore.NameOf("inspected", paused.Epoch, checkpoint, node, part: 0)))!;

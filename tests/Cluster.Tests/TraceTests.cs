@@ -27,7 +27,7 @@ public class TraceTests
     [InlineData(25)]
     public async Task The_trace_of_a_run_that_lost_a_silo_is_the_same(int window)
     {
-        FaultyFabric fabric = new FaultyFabric();
+        FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(3, fabric);
         FaultyFabric.Gate gate = fabric.HoldAt("lost", window);
         Assert.Null((await cluster.Machine("lost").Start(Traced("irq0-edge", 20_000))).Refusal);
@@ -44,7 +44,7 @@ public class TraceTests
 
     private static TraceRecord[] Expected(string design)
     {
-        Sink sink = new Sink();
+        Sink sink = new();
         Simulator.Run(s_scenario, design, new EngineOptions { Kind = "sequential" }, sink);
         Assert.True(sink.Records.Count > 100);
         return [.. sink.Records];
@@ -52,7 +52,7 @@ public class TraceTests
 
     private static async Task<TraceRecord[]> Records(TestSilos cluster, string run, string design, RunProgress end)
     {
-        List<TraceRecord> all = new List<TraceRecord>();
+        List<TraceRecord> all = new();
         for (int i = 0; i < end.TraceSegments; i++)
         {
             TraceRecord[] segment = [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
@@ -61,7 +61,7 @@ public class TraceTests
         }
 
         // The last ones are found in the final state.
-        Sink last = new Sink();
+        Sink last = new();
         await cluster.Result(run, s_scenario, design, end, last);
         return [.. all, .. last.Records];
     }

@@ -12,7 +12,7 @@ public class TurnTests
     [Fact]
     public async Task A_window_that_keeps_a_grain_in_one_turn_for_too_many_events_is_followed_by_shorter_ones()
     {
-        Scenario scenario = new Scenario
+        Scenario scenario = new()
         {
             Name = "long-turns",
             Machine = new MachineShape { Cpus = 1 },
@@ -20,7 +20,7 @@ public class TurnTests
             Run = new RunPlan { DurationNs = 1_200_000_000 },
         };
         RunRequest asked = TestSilos.Request(scenario, "native-lapic");
-        RunRequest request = new RunRequest { Scenario = asked.Scenario, Name = asked.Name, Design = asked.Design, WindowNs = 400_000_000 };
+        RunRequest request = new() { Scenario = asked.Scenario, Name = asked.Name, Design = asked.Design, WindowNs = 400_000_000 };
         await using TestSilos cluster = await TestSilos.Start(1);
         (DesignResult actual, RunProgress progress) = await cluster.Run(scenario, "native-lapic", request);
         Assert.Equal(Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" }).Digest, actual.Digest);

@@ -162,7 +162,7 @@ internal sealed class ParallelRun
         {
             round++;
             Meet(number, ref phase, default, alone);
-            Report report = new Report { Earliest = long.MaxValue };
+            Report report = new() { Earliest = long.MaxValue };
             foreach (Worker worker in mine)
             {
                 report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, end));
@@ -185,7 +185,7 @@ internal sealed class ParallelRun
             }
         }
 
-        Report done = new Report { Earliest = long.MaxValue };
+        Report done = new() { Earliest = long.MaxValue };
         foreach (Worker worker in mine)
         {
             done.Active += worker.ActiveCount;
@@ -204,7 +204,7 @@ internal sealed class ParallelRun
         Report[] reports = _reports[phase++ % _reports.Length];
         reports[number] = mine;
         _barrier.Wait();
-        Report sum = new Report { Earliest = long.MaxValue };
+        Report sum = new() { Earliest = long.MaxValue };
         foreach (ref Report report in reports.AsSpan())
         {
             sum.Earliest = Math.Min(sum.Earliest, report.Earliest);

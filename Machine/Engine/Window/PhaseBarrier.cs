@@ -26,7 +26,7 @@ internal sealed class PhaseBarrier(int participants)
             Thread.SpinWait(8);
         }
 
-        SpinWait spin = new SpinWait();
+        SpinWait spin = new();
         while (_phase == phase)
         {
             if (_broken) throw new BrokenException();

@@ -173,7 +173,7 @@ public sealed class WindowBlock
     /// <summary>Copies of all messages that wait. Only between windows.</summary>
     public Message[] AllUndelivered(int first, int count)
     {
-        List<Message> all = new List<Message>();
+        List<Message> all = new();
         for (int p = first; p < first + count; p++) all.AddRange(_inboxes[p - _first].InOrder());
         return [.. all];
     }

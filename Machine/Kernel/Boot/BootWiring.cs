@@ -48,7 +48,7 @@ public sealed class BootWiring
         MadtIoApic[] ioApics = [.. madt.Entries.OfType<MadtIoApic>()];
         MadtSourceOverride[] overrides =
             [.. madt.Entries.OfType<MadtSourceOverride>().Where(o => o.Bus == 0 && !(skipTimerOverride && o.Source == 0))];
-        List<IsaRoute> routes = new List<IsaRoute>();
+        List<IsaRoute> routes = new();
         for (int irq = 0; irq < 16; irq++)
         {
             MadtSourceOverride? change = Array.Find(overrides, o => o.Source == irq);

@@ -38,7 +38,7 @@ public sealed class Irq0Boot
     public static Irq0Boot Run(Design design, bool madtOverride)
     {
         ArgumentNullException.ThrowIfNull(design);
-        Irq0Boot boot = new Irq0Boot();
+        Irq0Boot boot = new();
         foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, madtOverride);
         return boot;
     }

@@ -16,7 +16,7 @@ internal static class MadtParser
 
         uint address = BinaryPrimitives.ReadUInt32LittleEndian(table[AddressOffset..]);
         bool compatible = (table[FlagsOffset] & 1) != 0;
-        List<MadtEntry> entries = new List<MadtEntry>();
+        List<MadtEntry> entries = new();
         for (ReadOnlySpan<byte> rest = table[HeaderLength..]; rest.Length > 0;)
         {
             if (rest.Length < 2 || rest[1] < 2 || rest[1] > rest.Length)

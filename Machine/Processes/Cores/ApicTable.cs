@@ -19,7 +19,7 @@ public static class ApicTable
     /// <summary>The registers of a copy: reading them changes nothing.</summary>
     public static IReadOnlyList<(string Name, string Value)> Of(LocalApic apic, long nowNs)
     {
-        List<(string, string)> rows = new List<(string, string)>();
+        List<(string, string)> rows = new();
         foreach ((string name, int offset) in s_registers) rows.Add((name, Hex(apic.ReadRegister(offset, nowNs))));
         rows.Add(("IRR", Vectors(apic, ApicRegister.InterruptRequest, nowNs)));
         rows.Add(("ISR", Vectors(apic, ApicRegister.InService, nowNs)));
@@ -29,7 +29,7 @@ public static class ApicTable
 
     private static string Vectors(LocalApic apic, int offset, long nowNs)
     {
-        List<string> set = new List<string>();
+        List<string> set = new();
         for (int vector = 0; vector < 256; vector++)
         {
             if ((apic.ReadRegister(offset + vector / 32 * 16, nowNs) >> (vector % 32) & 1) != 0) set.Add($"0x{vector:x2}");

@@ -23,7 +23,7 @@ internal sealed class LineGroupProcess(LineGroup domain) : LogicalProcess
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs)
     {
-        List<(string, string)> rows = new List<(string, string)>();
+        List<(string, string)> rows = new();
         for (int i = 0; i < domain.State.Lines.Length; i++)
         {
             ref LineState line = ref domain.State.Lines[i];

@@ -67,7 +67,7 @@ internal sealed class IoApicFuzz : ChipFuzz, IMessageSink
     {
         for (int pin = 0; pin < _before.Length; pin++)
         {
-            RedirectionEntry was = new RedirectionEntry(_before[pin]);
+            RedirectionEntry was = new(_before[pin]);
             RedirectionEntry entry = _ioApic[pin];
             if (entry.HasRemoteIrr && !entry.IsLevel)
             {

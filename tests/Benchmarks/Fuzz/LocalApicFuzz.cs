@@ -11,7 +11,7 @@ internal sealed class LocalApicFuzz : ChipFuzz
     internal LocalApicFuzz(int seed, bool quirks)
         : base(seed)
     {
-        ApicOptions options = new ApicOptions { TimerHz = seed % 2 == 0 ? 100_000_007 : 1_000_000_000, Quirks = quirks ? ApicQuirks.Qemu : ApicQuirks.None };
+        ApicOptions options = new() { TimerHz = seed % 2 == 0 ? 100_000_007 : 1_000_000_000, Quirks = quirks ? ApicQuirks.Qemu : ApicQuirks.None };
         _apic = LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: true, options);
     }
 

@@ -8,7 +8,7 @@ public class OverrideTests
     [Fact]
     public void Every_override_reaches_the_simulator()
     {
-        var (run, simulated) = ClientRun.Watched("compare", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
             "--handler", "7us", "--kernel", "6.17", "--duration", "1s", "--seed", "9", "--per-cpu", "--engine", "sequential", "--window", "100us");
         Assert.Equal(0, run.ExitCode);
         (Scenario s, string design, EngineOptions options) = Assert.Single(simulated);
@@ -21,7 +21,7 @@ public class OverrideTests
     [Fact]
     public void Without_arguments_the_question_of_2007_is_answered_for_all_designs()
     {
-        var (run, simulated) = ClientRun.Watched("compare");
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare");
         Assert.Equal(0, run.ExitCode);
         Assert.All(simulated, s => Assert.Equal("irq0-2007", s.Scenario.Name));
         Assert.Contains("vmi-percpu", simulated.Select(s => s.Design));
@@ -38,7 +38,7 @@ public class OverrideTests
     [Fact]
     public void Seeds_follow_each_other()
     {
-        var (_, simulated) = ClientRun.Watched("compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");
+        (ClientRun _, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");
         Assert.Equal([5UL, 6UL, 7UL], simulated.Select(s => s.Scenario.Run.Seed));
     }
 
@@ -65,7 +65,7 @@ public class OverrideTests
     [InlineData("--designs", ",", "--designs names no design")]
     public void A_wrong_option_is_bad_input_with_what_would_be_right(string option, string value, string message)
     {
-        var (run, simulated) = ClientRun.Watched("compare", option, value);
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", option, value);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(message, run.Error);
         Assert.Empty(simulated);

@@ -75,7 +75,7 @@ public class RecordedVectorTests
 
     private static List<JsonElement> Replay(string path, params (string Key, string Value)[] options)
     {
-        StringWriter output = new StringWriter();
+        StringWriter output = new();
         int code = ReplayRunner.Run(path, options.ToDictionary(o => o.Key, o => o.Value), json: true, output, TextWriter.Null);
         Assert.Equal(0, code);
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];

@@ -5,7 +5,7 @@ public class SweepTests
     [Fact]
     public void Every_combination_is_run_with_the_first_axis_slowest()
     {
-        var (run, simulated) = ClientRun.Watched("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=1,2", "--over", "phases=aligned,random", "--csv", "-");
+        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) = ClientRun.Watched("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=1,2", "--over", "phases=aligned,random", "--csv", "-");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["1 Aligned", "1 Random", "2 Aligned", "2 Random"], simulated.Select(s => $"{s.Scenario.Machine.Cpus} {s.Scenario.Tick.Phases}"));
         string[] lines = run.Output.Split("\r\n");
@@ -27,7 +27,7 @@ public class SweepTests
     [Fact]
     public void A_wrong_value_is_found_before_anything_is_run()
     {
-        var (run, simulated) = ClientRun.Watched("sweep", "irq0-2007", "--over", "cpus=1,0");
+        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) = ClientRun.Watched("sweep", "irq0-2007", "--over", "cpus=1,0");
         Assert.Equal(2, run.ExitCode);
         Assert.Empty(simulated);
         Assert.StartsWith("--over cpus=0: machine.cpus is \"0\"", run.Error);

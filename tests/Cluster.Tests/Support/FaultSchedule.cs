@@ -36,8 +36,8 @@ internal static class FaultSchedule
     public static IReadOnlyList<PlannedFault> Of(int seed)
     {
         // Every kind comes first in one of seven schedules; what follows is random.
-        Random random = new Random(seed);
-        List<PlannedFault> faults = new List<PlannedFault> { Next(random, (Fault)(seed % s_kinds)) };
+        Random random = new(seed);
+        List<PlannedFault> faults = new() { Next(random, (Fault)(seed % s_kinds)) };
         for (int more = random.Next(3); more > 0; more--) faults.Add(Next(random, (Fault)random.Next(s_kinds)));
         return faults;
     }

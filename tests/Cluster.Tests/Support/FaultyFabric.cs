@@ -22,7 +22,7 @@ internal sealed class FaultyFabric : IFabricFaults
     /// <summary>Holds all that a silo sends or is sent for a while, as if it were stopped.</summary>
     public async Task Freeze(SiloAddress silo, int ms)
     {
-        Frozen frozen = new Frozen(silo);
+        Frozen frozen = new(silo);
         _frozen = frozen;
         await Task.Delay(ms);
         _frozen = null;

@@ -22,7 +22,7 @@ internal sealed class OutsideClient : IAsyncDisposable
     public static async Task<OutsideClient> Connect(IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleansClient(client => client.UseStaticClustering(gateways)
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, "tickstorm"))
             .Configure<ClientConnectionOptions>(options =>

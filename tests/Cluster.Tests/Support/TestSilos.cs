@@ -23,7 +23,7 @@ internal sealed class TestSilos : IAsyncDisposable
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
-        InProcessTestClusterBuilder builder = new InProcessTestClusterBuilder((short)silos);
+        InProcessTestClusterBuilder builder = new((short)silos);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
@@ -45,7 +45,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public static async Task<TestSilos> Start(int silos, IFabricFaults? faults = null, string? folder = null)
     {
-        TestSilos started = new TestSilos(silos, faults, folder);
+        TestSilos started = new(silos, faults, folder);
         await started.Cluster.DeployAsync();
         return started;
     }
@@ -54,7 +54,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public static RunRequest Request(Scenario scenario, string design, Func<RunRequest, RunRequest>? change = null)
     {
-        RunRequest request = new RunRequest { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design };
+        RunRequest request = new() { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design };
         return change is null ? request : change(request);
     }
 
@@ -72,7 +72,7 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>Waits for a run's end. Silos may go away meanwhile: the question is repeated.</summary>
     public async Task<RunProgress> End(string run, int seconds = 120)
     {
-        var until = DateTime.UtcNow.AddSeconds(seconds);
+        DateTime until = DateTime.UtcNow.AddSeconds(seconds);
         Exception? last = null;
         string seen = "nothing";
         while (DateTime.UtcNow < until)
@@ -102,7 +102,7 @@ internal sealed class TestSilos : IAsyncDisposable
         Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
         Design found = DesignLibrary.Find(design)!;
         byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
-        MachineImage image = new MachineImage(scenario, found, perCpu: false);
+        MachineImage image = new(scenario, found, perCpu: false);
         for (int i = 0; i < progress.FinalBlocks; i++)
         {
             byte[] block = await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing.");

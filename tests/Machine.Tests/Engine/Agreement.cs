@@ -17,7 +17,7 @@ internal static class Agreement
         where T : ISimulationModel
     {
         T reference = create();
-        Recorder records = new Recorder();
+        Recorder records = new();
         RunOutcome expected = SequentialEngine.Run(reference, durationNs, trace ? records : null, check: true);
         Assert.True(expected.Committed > 0);
         foreach (int threads in threadCounts ?? Threads)
@@ -25,8 +25,8 @@ internal static class Agreement
             foreach (long window in windows ?? Windows)
             {
                 T model = create();
-                Recorder traced = new Recorder();
-                WindowOptions options = new WindowOptions { Threads = threads, WindowNs = window, Check = true, SmallWindow = 0 };
+                Recorder traced = new();
+                WindowOptions options = new() { Threads = threads, WindowNs = window, Check = true, SmallWindow = 0 };
                 RunOutcome outcome = ParallelEngine.Run(model, durationNs, options, trace ? traced : null);
                 string how = $"{threads} threads, windows of {window} ns";
                 Assert.True(outcome.Committed == expected.Committed, $"{how}: {outcome.Committed} events for {expected.Committed}");

@@ -20,9 +20,9 @@ public class CancellationTests
     [InlineData(3)]
     public void What_is_committed_is_what_a_run_of_that_length_gives(int threads)
     {
-        using CancellationTokenSource source = new CancellationTokenSource();
+        using CancellationTokenSource source = new();
         SmpMachine machine = Machine();
-        Canceller progress = new Canceller(source, at: 7 * Given.Period);
+        Canceller progress = new(source, at: 7 * Given.Period);
         RunOutcome outcome = threads == 0
             ? SequentialEngine.Run(machine, Long.Run.DurationNs, progress: progress, cancel: source.Token)
             : ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000, SmallWindow = 0 }, progress: progress, cancel: source.Token);
@@ -40,8 +40,8 @@ public class CancellationTests
     [InlineData("parallel")]
     public void A_result_of_a_cancelled_run_says_that_it_is_not_complete(string engine)
     {
-        using CancellationTokenSource source = new CancellationTokenSource();
-        EngineOptions options = new EngineOptions { Kind = engine, WindowNs = 20_000, PerCpu = true };
+        using CancellationTokenSource source = new();
+        EngineOptions options = new() { Kind = engine, WindowNs = 20_000, PerCpu = true };
         DesignResult result = Simulator.Run(Long, "irq0-edge", options, progress: new Canceller(source, Given.Period), cancel: source.Token);
         Assert.False(result.Complete);
         Assert.True(result.SimulatedNs < Long.Run.DurationNs);

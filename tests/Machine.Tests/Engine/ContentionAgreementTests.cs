@@ -15,7 +15,7 @@ public class ContentionAgreementTests
     [InlineData("irq0-percpu-io-apic-chip", LockFairness.Fifo)]
     public void A_crowded_lock_is_the_same_on_every_engine(string design, LockFairness fairness)
     {
-        Scenario scenario = new Scenario
+        Scenario scenario = new()
         {
             Name = "crowd",
             Machine = new MachineShape { Cpus = 130 },

@@ -45,7 +45,7 @@ public class DrawTests
     public void Neighbouring_keys_share_nothing()
     {
         // An additive generator would let process p+1 walk the sequence of p one step behind.
-        HashSet<ulong> all = new HashSet<ulong>();
+        HashSet<ulong> all = new();
         for (int process = 0; process < 50; process++)
         {
             for (int purpose = 0; purpose < 10; purpose++)

@@ -15,7 +15,7 @@ public class FaultTests
     {
         foreach (Action<ISimulationModel> run in Engines())
         {
-            var violation = Assert.Throws<LookaheadViolationException>(() => run(new Faulty(200, deliverAfterNs: 9)));
+            LookaheadViolationException violation = Assert.Throws<LookaheadViolationException>(() => run(new Faulty(200, deliverAfterNs: 9)));
             Assert.Equal((1_000, 1_009, 10), (violation.NowNs, violation.DeliverAtNs, violation.LookaheadNs));
             foreach (string part in (string[])["process 130", "process 131", "1000 ns", "1009 ns", "10 ns", "costs.entry"]) Assert.Contains(part, violation.Message, StringComparison.Ordinal);
         }
@@ -26,7 +26,7 @@ public class FaultTests
     {
         foreach (Action<ISimulationModel> run in Engines())
         {
-            Faulty model = new Faulty(200, deliverAfterNs: 10);
+            Faulty model = new(200, deliverAfterNs: 10);
             run(model);
             Assert.NotEqual(EventHash.Start, model.Hash(131));
         }
@@ -42,22 +42,22 @@ public class FaultTests
     [Fact]
     public void A_cpu_that_makes_no_headway_is_a_livelock_with_name_time_and_key()
     {
-        SmpMachine machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
+        SmpMachine machine = new(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         Message[] flood = new Message[1_000_002];
         for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
-        var livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
+        LivelockException livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
         foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"]) Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_million_events_that_do_make_headway_are_no_livelock()
     {
-        SmpMachine machine = new SmpMachine(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
+        SmpMachine machine = new(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         Message[] stream = new Message[1_200_000];
         for (int i = 0; i < stream.Length; i++) stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
-        Effects effects = new Effects(1);
+        Effects effects = new(1);
         machine.Execute(0, 900_000, stream, effects);
         Assert.Equal(stream.Length, effects.Executed);
     }

@@ -12,7 +12,7 @@ public class LibraryAgreementTests
     {
         get
         {
-            TheoryData<string, string> data = new TheoryData<string, string>();
+            TheoryData<string, string> data = new();
             foreach ((string name, string design) in Library.Pairs) data.Add(name, design);
             return data;
         }
@@ -54,7 +54,7 @@ public class LibraryAgreementTests
 
     private static void AssertSame(Scenario scenario, string design, DesignResult expected, int threads, long window, bool together)
     {
-        EngineOptions options = new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = together };
+        EngineOptions options = new() { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = together };
         SameResult.Assert(expected, Simulator.Run(scenario, design, options), $"{design} with {threads} threads and windows of {window} ns");
     }
 }

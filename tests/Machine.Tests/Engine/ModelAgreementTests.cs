@@ -37,11 +37,11 @@ public class ModelAgreementTests
     [Fact]
     public void Statistics_of_discarded_executions_are_not_folded()
     {
-        HandoverModel reference = new HandoverModel(512, 1);
+        HandoverModel reference = new(512, 1);
         SequentialEngine.Run(reference, 60_000);
         foreach (int threads in Agreement.Threads)
         {
-            HandoverModel model = new HandoverModel(512, 1);
+            HandoverModel model = new(512, 1);
             RunOutcome outcome = ParallelEngine.Run(model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000, SmallWindow = 0 });
             Assert.True(outcome.Executed > outcome.Committed, "some executions were discarded");
             Assert.Equal(reference.Folded, model.Folded);
@@ -55,15 +55,15 @@ public class ModelAgreementTests
     [InlineData(600, 100, 1, 2)]
     public void Phold(int processes, int remote, int lookahead, int start)
     {
-        PholdParameters parameters = new PholdParameters(processes, remote, lookahead, start, Seed: 3);
+        PholdParameters parameters = new(processes, remote, lookahead, start, Seed: 3);
         // PHOLD's clock has 2^20 units to the mean, so windows are taken in proportion.
-        PholdModel reference = new PholdModel(parameters);
+        PholdModel reference = new(parameters);
         SequentialEngine.Run(reference, 20 * PholdParameters.Mean);
         foreach (int threads in Agreement.Threads)
         {
             foreach (long window in (long[])[0, PholdParameters.Mean / 10, PholdParameters.Mean, 7 * PholdParameters.Mean])
             {
-                PholdModel model = new PholdModel(parameters);
+                PholdModel model = new(parameters);
                 ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window, SmallWindow = 0 });
                 Assert.Equal(EventHash.Digest(reference), EventHash.Digest(model));
             }
@@ -73,7 +73,7 @@ public class ModelAgreementTests
     [Fact]
     public void A_window_of_the_lookahead_never_executes_twice()
     {
-        PholdModel model = new PholdModel(new PholdParameters(600, 100, 10, 2));
+        PholdModel model = new(new PholdParameters(600, 100, 10, 2));
         RunOutcome outcome = ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = 2, WindowNs = model.MinLookaheadNs });
         Assert.Equal(outcome.Committed, outcome.Executed);
     }

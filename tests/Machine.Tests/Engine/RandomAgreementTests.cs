@@ -43,7 +43,7 @@ public class RandomAgreementTests
         for (int seed = 500; seed < 510; seed++)
         {
             (Scenario scenario, string design) = RandomScenario.Make(seed);
-            Agreement.Recorder expected = new Agreement.Recorder();
+            Agreement.Recorder expected = new();
             Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }, expected);
             for (int i = 1; i < expected.Records.Count; i++)
             {
@@ -53,7 +53,7 @@ public class RandomAgreementTests
 
             foreach (int threads in Agreement.Threads)
             {
-                Agreement.Recorder actual = new Agreement.Recorder();
+                Agreement.Recorder actual = new();
                 Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true }, actual);
                 int same = expected.Records.Zip(actual.Records).TakeWhile(pair => pair.First == pair.Second).Count();
                 Assert.True(same == expected.Records.Count && same == actual.Records.Count, $"seed {seed}, {design}, {threads} threads: record {same}");

@@ -12,7 +12,7 @@ internal sealed class RandomScenario
 
     public static (Scenario Scenario, string Design) Make(int seed)
     {
-        RandomScenario random = new RandomScenario(seed);
+        RandomScenario random = new(seed);
         return (random.Scenario(seed), random.Design());
     }
 

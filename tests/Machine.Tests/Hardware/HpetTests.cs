@@ -77,7 +77,7 @@ public class HpetTests
     public void A_message_carries_address_and_data()
     {
         MsiMessage sent = default;
-        Hpet hpet = new Hpet(new HpetOptions { HasMessages = true }, null, message => sent = message);
+        Hpet hpet = new(new HpetOptions { HasMessages = true }, null, message => sent = message);
         hpet.Write(0x110, 0xFEE0_1000_0000_004A, 8, 0);
         hpet.Write(0x100, 0x4004, 4, 0);
         hpet.Write(0x108, 10, 8, 0);

@@ -6,7 +6,7 @@ public class InterruptBusTests
 {
     private static InterruptBus Flat(int count)
     {
-        InterruptBus bus = new InterruptBus([.. Enumerable.Range(0, count).Select(i => LocalApic.CreateEnabled((uint)i, i == 0, x2apicCapable: true))]);
+        InterruptBus bus = new([.. Enumerable.Range(0, count).Select(i => LocalApic.CreateEnabled((uint)i, i == 0, x2apicCapable: true))]);
         for (int i = 0; i < count; i++)
         {
             bus[i].WriteRegister(ApicRegister.LogicalDestination, 1u << (24 + i), 0, out _);
@@ -41,8 +41,8 @@ public class InterruptBusTests
     [Fact]
     public void A_switch_sends_lowest_priority_to_all()
     {
-        InterruptBus bus = new InterruptBus(LocalApic.CreateEnabled(0, true, false), LocalApic.CreateEnabled(1, false, false)) { ArbitratesLowestPriority = false };
-        BusMessage message = new BusMessage(BusMessageKind.Interrupt, DeliveryMode.LowestPriority, 0x61, 0xFF, false, false);
+        InterruptBus bus = new(LocalApic.CreateEnabled(0, true, false), LocalApic.CreateEnabled(1, false, false)) { ArbitratesLowestPriority = false };
+        BusMessage message = new(BusMessageKind.Interrupt, DeliveryMode.LowestPriority, 0x61, 0xFF, false, false);
         Assert.Equal(2, bus.Send(in message, -1));
     }
 
@@ -59,7 +59,7 @@ public class InterruptBusTests
     [Fact]
     public void An_x2apic_cluster_takes_only_its_own_messages()
     {
-        InterruptBus bus = new InterruptBus(LocalApic.Create(3, true, true), LocalApic.Create(0x13, false, true));
+        InterruptBus bus = new(LocalApic.Create(3, true, true), LocalApic.Create(0x13, false, true));
         for (int i = 0; i < 2; i++)
         {
             bus[i].TryWriteMsr(0x1B, 0xFEE00C00, 0, out _);

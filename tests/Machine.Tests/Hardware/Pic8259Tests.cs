@@ -6,7 +6,7 @@ public class Pic8259Tests
 {
     private static Pic8259Pair Initialised(byte icw4 = 1, PicQuirks quirks = PicQuirks.None)
     {
-        Pic8259Pair pic = new Pic8259Pair(quirks: quirks);
+        Pic8259Pair pic = new(quirks: quirks);
         foreach ((int port, byte value) in new (int, byte)[]
         {
             (0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, icw4), (0xA0, 0x11), (0xA1, 0x28), (0xA1, 2), (0xA1, 1), (0x21, 0), (0xA1, 0),

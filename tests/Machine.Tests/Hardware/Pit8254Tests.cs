@@ -35,7 +35,7 @@ public class Pit8254Tests
     [Fact]
     public void Mode_2_with_11932_ticks_at_99_9985_hz()
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, 0x34, 11932);
         RunTo(pit, 1_000_000_000_000);
         Assert.Equal(1_193_182_000L / 11932, _rises.Count);
@@ -44,7 +44,7 @@ public class Pit8254Tests
     [Fact]
     public void Mode_5_without_a_gate_edge_never_fires()
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, 0x34, 1193);
         Program(pit, 0x3A, 1193);
         RunTo(pit, 10_000_000_000);
@@ -55,7 +55,7 @@ public class Pit8254Tests
     [Fact]
     public void A_new_count_in_mode_2_comes_into_force_at_the_reload()
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, 0x34, 1000);
         pit.Write(0x40, 200, 100_000);
         pit.Write(0x40, 0, 100_000);
@@ -71,7 +71,7 @@ public class Pit8254Tests
     [Fact]
     public void Bcd_counts_in_decimal()
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, 0x31, 0x1000);
         Assert.Equal(0x1000, ReadCount(pit, 0));
         Assert.Equal(0x0999, ReadCount(pit, 839));
@@ -81,7 +81,7 @@ public class Pit8254Tests
     [Fact]
     public void A_low_gate_stops_the_count()
     {
-        Pit8254 pit = new Pit8254();
+        Pit8254 pit = new();
         pit.Write(0x61, 1, 0);
         pit.Write(0x43, 0xB0, 0);
         pit.Write(0x42, 100, 0);
@@ -97,7 +97,7 @@ public class Pit8254Tests
     [InlineData(0x3E, 3)]
     public void Modes_6_and_7_are_2_and_3(byte control, int mode)
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, control, 1000);
         pit.Write(0x43, 0xE2, 0);
         Assert.Equal(mode, pit.Read(0x40, 0) >> 1 & 7);
@@ -106,7 +106,7 @@ public class Pit8254Tests
     [Fact]
     public void An_odd_square_wave_is_high_one_clock_longer()
     {
-        Pit8254 pit = new Pit8254(_rises);
+        Pit8254 pit = new(_rises);
         Program(pit, 0x36, 5);
         Assert.True(pit.Out(0, 2514));
         Assert.False(pit.Out(0, 2515));

@@ -16,9 +16,9 @@ public sealed class PitPropertyTests
     {
         for (int seed = 0; seed < 50; seed++)
         {
-            Random random = new Random(seed);
+            Random random = new(seed);
             int reload = random.Next(2, 0x10000) & (mode == 3 ? ~1 : ~0);
-            Pit8254 pit = new Pit8254();
+            Pit8254 pit = new();
             pit.Write(0x61, 0, 0);
             pit.Write(0x43, (byte)(0xB0 | (mode << 1)), 0);
             pit.Write(0x42, (byte)reload, 0);
@@ -43,7 +43,7 @@ public sealed class PitPropertyTests
     [Fact]
     public void A_held_gate_stops_the_count_and_its_rise_lets_it_go_on()
     {
-        Pit8254 pit = new Pit8254();
+        Pit8254 pit = new();
         pit.Write(0x61, 1, 0);
         pit.Write(0x43, 0xB0, 0);
         pit.Write(0x42, 0x00, 0);

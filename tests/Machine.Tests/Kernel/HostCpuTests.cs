@@ -88,7 +88,7 @@ public class HostCpuTests
     [Fact]
     public void A_saved_host_cpu_comes_back_whole_and_one_of_another_size_is_refused()
     {
-        MachinePlan plan = new MachinePlan(Shared(6, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
+        MachinePlan plan = new(Shared(6, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         int process = Enumerable.Range(0, plan.ProcessCount).First(p => plan.KindOf(p) == ProcessKind.HostCpu);
         LogicalProcess cell = plan.Create(process);
         cell.Execute(1, [], new Tickstorm.Engine.Effects(plan.MinLookaheadNs));
@@ -97,7 +97,7 @@ public class HostCpuTests
         Assert.Equal(cell.Describe(1), back.Describe(1));
         Assert.Equal(cell.Hash, back.Hash);
 
-        MachinePlan other = new MachinePlan(Shared(8, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
+        MachinePlan other = new(Shared(8, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         Assert.Throws<InvalidDataException>(() => other.Create(process + 2).FromBytes(cell.ToBytes()));
     }
 

@@ -98,7 +98,7 @@ public sealed class SamplingSinkTests
     {
         for (int seed = 0; seed < 24; seed++)
         {
-            Random random = new Random(seed);
+            Random random = new(seed);
             Scenario busy = Runs.Busy(6);
             Scenario scenario = busy with
             {

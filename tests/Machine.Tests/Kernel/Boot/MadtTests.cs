@@ -20,7 +20,7 @@ public class MadtTests
     [Fact]
     public void A_gsi_belongs_to_the_io_apic_whose_base_it_is_above()
     {
-        Madt madt = new Madt(0xFEE00000, true, [new MadtIoApic(1, 0xFEC00000, 0), new MadtIoApic(2, 0xFEC01000, 24), new MadtSourceOverride(0, 9, 30, 0xF)]);
+        Madt madt = new(0xFEE00000, true, [new MadtIoApic(1, 0xFEC00000, 0), new MadtIoApic(2, 0xFEC01000, 24), new MadtSourceOverride(0, 9, 30, 0xF)]);
         IsaRoute route = BootWiring.From(madt).RouteOf(9)!;
         Assert.Equal(new IsaRoute(9, 1, 6, IsLevel: true, IsActiveLow: true), route);
     }

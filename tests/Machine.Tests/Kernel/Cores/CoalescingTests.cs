@@ -44,7 +44,7 @@ public class CoalescingTests
     [Fact] // S54
     public void An_expiry_of_a_masked_timer_sets_nothing_and_the_period_goes_on()
     {
-        SmpMachine machine = new SmpMachine(Given.Aligned(1, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
+        SmpMachine machine = new(Given.Aligned(1, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         machine.Cores[0].Apic.MaskTimer();
         SequentialEngine.Run(machine, Given.Period * 5 / 2, check: true);
         Assert.Equal((2u, 2u, 0u), (machine.Cores[0].Raised, machine.Cores[0].Masked, machine.Cores[0].Dispatched));

@@ -10,7 +10,7 @@ public class LedgerTests
 {
     public static TheoryData<string, TickMode> Everything()
     {
-        TheoryData<string, TickMode> data = new TheoryData<string, TickMode>();
+        TheoryData<string, TickMode> data = new();
         foreach (Design design in DesignLibrary.All)
         {
             foreach (TickMode mode in Enum.GetValues<TickMode>())

@@ -21,7 +21,7 @@ public class StallTests
     public void One_aligned_collision_silences_all_but_the_winner_for_ever(string design, long spurious)
     {
         const int Cpus = 16;
-        SmpMachine machine = new SmpMachine(Given.Aligned(Cpus), DesignLibrary.Find(design)!);
+        SmpMachine machine = new(Given.Aligned(Cpus), DesignLibrary.Find(design)!);
         SequentialEngine.Run(machine, Given.Period + (Given.Period / 2));
         Assert.True(machine.NextLocalNs(0) < long.MaxValue, "the winner is armed");
         for (int cpu = 1; cpu < Cpus; cpu++) Assert.Equal(long.MaxValue, machine.NextLocalNs(cpu));

@@ -38,7 +38,7 @@ public class DesignBehaviourTests
         // The alarm comes every 10 ms, ten jiffies at once; alarms of the first 30 ms are lost on every CPU.
         Scenario scenario = Given.Aligned(4, TickMode.Periodic, periods: 60);
         scenario = scenario with { Tick = scenario.Tick with { VmiAlarmHz = 100 } };
-        SmpMachine machine = new SmpMachine(scenario, DesignLibrary.Find("vmi-own-vector")!);
+        SmpMachine machine = new(scenario, DesignLibrary.Find("vmi-own-vector")!);
         for (int cpu = 0; cpu < 4; cpu++) machine.Cores[cpu].Apic.MaskTimer();
         SequentialEngine.Run(machine, 35 * Given.Period, check: true);
         Assert.Equal(0, machine.Xtime.State.Jiffies);

@@ -68,7 +68,7 @@ public class FlowTableTests
 
     private static TheoryData<FlowKind, KernelEra, string, string> Data(string rows)
     {
-        TheoryData<FlowKind, KernelEra, string, string> data = new TheoryData<FlowKind, KernelEra, string, string>();
+        TheoryData<FlowKind, KernelEra, string, string> data = new();
         foreach ((FlowKind flow, KernelEra era, string state, string actions) in FlowRows.Parse(rows)) data.Add(flow, era, state, actions);
         return data;
     }
@@ -96,7 +96,7 @@ public class FlowTableTests
     // In the words and the order of the transcription.
     private static string Describe(FlowKind flow, LineFlags state, FlowStep step)
     {
-        List<string> words = new List<string> { step.Verdict.ToString().ToLowerInvariant() };
+        List<string> words = new() { step.Verdict.ToString().ToLowerInvariant() };
         void Op(ChipOps op, string word)
         {
             if (step.Ops.HasFlag(op)) words.Add(word);

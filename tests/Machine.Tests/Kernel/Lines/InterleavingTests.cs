@@ -15,7 +15,7 @@ public class InterleavingTests
 
     public static TheoryData<FlowKind, KernelEra> Handlers()
     {
-        TheoryData<FlowKind, KernelEra> data = new TheoryData<FlowKind, KernelEra>();
+        TheoryData<FlowKind, KernelEra> data = new();
         foreach (FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi, FlowKind.DoIrq])
         {
             foreach (KernelEra era in Enum.GetValues<KernelEra>()) data.Add(flow, era);
@@ -50,7 +50,7 @@ public class InterleavingTests
     // Every order in which CPUs that are free may arrive, and the one in the handler may end.
     private static List<int[]> Interleavings(FlowKind flow, KernelEra era, bool disabled)
     {
-        List<int[]> all = new List<int[]>();
+        List<int[]> all = new();
         Extend([]);
         return all;
 
@@ -78,7 +78,7 @@ public class InterleavingTests
 
     private static ReferenceLine Refer(FlowKind flow, KernelEra era, bool disabled, int[] steps)
     {
-        ReferenceLine line = new ReferenceLine(flow, era, singleTarget: 1) { Disabled = disabled };
+        ReferenceLine line = new(flow, era, singleTarget: 1) { Disabled = disabled };
         foreach (int step in steps)
         {
             if (step == End) line.End();
@@ -94,15 +94,15 @@ public class InterleavingTests
         Scenario scenario = Given.Aligned(Cpus).With(era);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
-        LineGroup domain = new LineGroup(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
+        LineGroup domain = new(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
         if (disabled) domain.State.Lines[0].Flags = LineFlags.Disabled;
-        Effects effects = new Effects(1);
-        List<string> log = new List<string>();
+        Effects effects = new(1);
+        List<string> log = new();
         for (int i = 0; i < steps.Length; i++)
         {
             long now = (i + 1) * 100_000L;
             bool ends = steps[i] == End;
-            Message message = new Message { Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive };
+            Message message = new() { Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive };
             domain.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
                 log.Add($"{verdict.Target}:{((FlowVerdict)(verdict.A & 15)).ToString().ToLowerInvariant()}/{verdict.A >> 4 & 15}");

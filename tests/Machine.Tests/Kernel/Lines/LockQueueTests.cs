@@ -32,7 +32,7 @@ public class LockQueueTests
     [Fact]
     public void Random_arbitration_only_mixes_those_of_one_nanosecond()
     {
-        HashSet<int> firsts = new HashSet<int>();
+        HashSet<int> firsts = new();
         for (ulong seed = 0; seed < 40; seed++)
         {
             int[] order = Drain(Queue(new LockPolicy { Arbitration = LockArbitration.Random }, seed), (3, 1), (0, 2), (1, 2), (2, 2), (4, 3));
@@ -93,7 +93,7 @@ public class LockQueueTests
     private static int[] Drain(LockQueue queue, params (int Cpu, long Time)[] waiters)
     {
         Add(queue, waiters);
-        List<int> order = new List<int>();
+        List<int> order = new();
         while (queue.Count > 0) order.Add(queue.Pick().Cpu);
         return [.. order];
     }

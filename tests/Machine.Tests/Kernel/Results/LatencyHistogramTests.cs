@@ -12,7 +12,7 @@ public class LatencyHistogramTests
     [Fact]
     public void Values_below_1024_are_exact_and_ranks_are_nearest()
     {
-        LatencyHistogram histogram = new LatencyHistogram();
+        LatencyHistogram histogram = new();
         for (int ns = 1; ns <= 1000; ns++) histogram.Add(ns, 1);
         Assert.Equal(new Percentiles(500, 900, 990, 999, 1000), histogram.Percentiles());
     }
@@ -22,7 +22,7 @@ public class LatencyHistogramTests
         Gen.Choose(0, int.MaxValue).Select(x => (long)x).NonEmptyListOf().ToArbitrary(),
         values =>
         {
-            LatencyHistogram histogram = new LatencyHistogram();
+            LatencyHistogram histogram = new();
             foreach (long value in values) histogram.Add(value, 1);
             long[] sorted = [.. values.Order()];
             long exact = sorted[Math.Max(0, ((sorted.Length * 500) + 999) / 1000 - 1)];
@@ -42,7 +42,7 @@ public class LatencyHistogramTests
 
     private static LatencyHistogram Of(IEnumerable<int> values)
     {
-        LatencyHistogram histogram = new LatencyHistogram();
+        LatencyHistogram histogram = new();
         foreach (int value in values) histogram.Add(value, 1);
         return histogram;
     }

@@ -45,8 +45,7 @@ public class RandomPhaseTests
     [
         .. Enumerable.Range(1, Seeds).Select(seed =>
         {
-            Scenario scenario = new Scenario
-            {
+            Scenario scenario = new() {
                 Name = "redraw",
                 Machine = new MachineShape { Cpus = cpus },
                 Tick = new TickSetup { Hz = 1000, Mode = TickMode.Periodic, Phases = PhaseKind.Redraw },
