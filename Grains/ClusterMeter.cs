@@ -15,40 +15,52 @@ internal static class ClusterMeter
     };
 
     /// <summary>Runs that this silo leads now.</summary>
-    public static readonly UpDownCounter<long> Leading = s_meter.CreateUpDownCounter<long>("tickstorm.cluster.runs.leading", "{run}", "Runs that this silo leads now, paused ones included");
+    public static readonly UpDownCounter<long> Leading = s_meter.CreateUpDownCounter<long>(
+        "tickstorm.cluster.runs.leading", "{run}", "Runs that this silo leads now, paused ones included");
 
     /// <summary>Those of them that are paused.</summary>
-    public static readonly UpDownCounter<long> Paused = s_meter.CreateUpDownCounter<long>("tickstorm.cluster.runs.paused", "{run}", "Runs that this silo leads and that are paused");
+    public static readonly UpDownCounter<long> Paused = s_meter.CreateUpDownCounter<long>(
+        "tickstorm.cluster.runs.paused", "{run}", "Runs that this silo leads and that are paused");
 
     /// <summary>Windows committed by runs that this silo leads.</summary>
-    public static readonly Counter<long> Windows = s_meter.CreateCounter<long>("tickstorm.cluster.windows", "{window}", "Windows committed by runs led here");
+    public static readonly Counter<long> Windows = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.windows", "{window}", "Windows committed by runs led here");
 
     /// <summary>Rounds of those windows.</summary>
-    public static readonly Counter<long> Rounds = s_meter.CreateCounter<long>("tickstorm.cluster.rounds", "{round}", "Rounds of those windows");
+    public static readonly Counter<long> Rounds = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.rounds", "{round}", "Rounds of those windows");
 
     /// <summary>Events committed by those runs.</summary>
-    public static readonly Counter<long> Committed = s_meter.CreateCounter<long>("tickstorm.cluster.events.committed", "{event}", "Events committed by runs led here");
+    public static readonly Counter<long> Committed = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.events.committed", "{event}", "Events committed by runs led here");
 
     /// <summary>Events executed by those runs.</summary>
-    public static readonly Counter<long> Executed = s_meter.CreateCounter<long>("tickstorm.cluster.events.executed", "{event}", "Events executed by runs led here, those that were executed again included");
+    public static readonly Counter<long> Executed = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.events.executed", "{event}", "Events executed by runs led here, those that were executed again included");
 
     /// <summary>Wall time of a round.</summary>
-    public static readonly Histogram<double> RoundTime = s_meter.CreateHistogram("tickstorm.cluster.round.duration", "s", "Wall time of a round, all silos together, as its leader sees it", null, s_times);
+    public static readonly Histogram<double> RoundTime = s_meter.CreateHistogram(
+        "tickstorm.cluster.round.duration", "s", "Wall time of a round, all silos together, as its leader sees it", null, s_times);
 
     /// <summary>Epochs begun.</summary>
-    public static readonly Counter<long> Epochs = s_meter.CreateCounter<long>("tickstorm.cluster.epochs", "{epoch}", "Epochs begun by runs led here; each but a run's first follows a loss or a change of silos");
+    public static readonly Counter<long> Epochs = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.epochs", "{epoch}", "Epochs begun by runs led here; each but a run's first follows a loss or a change of silos");
 
     /// <summary>Checkpoints completed.</summary>
-    public static readonly Counter<long> Checkpoints = s_meter.CreateCounter<long>("tickstorm.cluster.checkpoints", "{checkpoint}", "Checkpoints completed by runs led here");
+    public static readonly Counter<long> Checkpoints = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.checkpoints", "{checkpoint}", "Checkpoints completed by runs led here");
 
     /// <summary>Wall time of a checkpoint.</summary>
-    public static readonly Histogram<double> CheckpointTime = s_meter.CreateHistogram("tickstorm.cluster.checkpoint.duration", "s", "Wall time of a checkpoint", null, s_times);
+    public static readonly Histogram<double> CheckpointTime = s_meter.CreateHistogram(
+        "tickstorm.cluster.checkpoint.duration", "s", "Wall time of a checkpoint", null, s_times);
 
     /// <summary>Grain calls made by this silo's fabric.</summary>
-    public static readonly Counter<long> Turns = s_meter.CreateCounter<long>("tickstorm.cluster.turns", "{call}", "Grain calls made by this silo's fabric");
+    public static readonly Counter<long> Turns = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.turns", "{call}", "Grain calls made by this silo's fabric");
 
     /// <summary>Bytes sent to other silos in batches.</summary>
-    public static readonly Counter<long> BatchBytes = s_meter.CreateCounter<long>("tickstorm.cluster.batch.size", "By", "Bytes sent to other silos in batches");
+    public static readonly Counter<long> BatchBytes = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.batch.size", "By", "Bytes sent to other silos in batches");
 
     /// <summary>Counts one more until disposed.</summary>
     public static Counted One(UpDownCounter<long> counter)

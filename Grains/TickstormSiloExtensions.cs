@@ -8,7 +8,9 @@ namespace Tickstorm.Grains;
 /// <summary>Adds Tickstorm to a silo.</summary>
 public static class TickstormSiloExtensions
 {
-    /// <summary>Adds the fabric and what the grains use. Storage by the name <see cref="CheckpointStore.StorageName"/> is the host's to add.</summary>
+    /// <summary>
+    /// Adds the fabric and what the grains use. Storage by the name <see cref="CheckpointStore.StorageName"/> is the host's to add.
+    /// </summary>
     public static ISiloBuilder AddTickstorm(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

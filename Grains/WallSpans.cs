@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Tickstorm.Grains;
 
-/// <summary>Spans in wall time: epochs, windows, rounds, batches, checkpoints. Never of single grain calls, of which there are too many.</summary>
+/// <summary>
+/// Spans in wall time: epochs, windows, rounds, batches, checkpoints. Never of single grain calls, of which there are too many.
+/// </summary>
 public static class WallSpans
 {
     /// <summary>The source's name.</summary>
@@ -21,7 +23,8 @@ public static class WallSpans
         if (!s_source.HasListeners()) return null;
         // A call that is not traced itself would keep its parts from being traced.
         if (Activity.Current is { Recorded: false }) Silence();
-        return s_source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
+        return s_source.StartActivity(
+            name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
     }
 
     /// <summary>A window's span, ten a second at most. The others leave none, nor does what happens inside them.</summary>

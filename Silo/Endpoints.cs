@@ -13,7 +13,9 @@ internal static class Endpoints
         app.MapGet("/health/startup", () => Answer(readiness.HasStarted, "started"));
         app.MapGet("/health/ready", () => Answer(readiness.IsReady, "ready"));
         app.MapGet("/silo", (ILocalSiloDetails silo) => TypedResults.Text(silo.SiloAddress.ToParsableString() + "\n"));
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(app.Services.GetRequiredService<Telemetry>().Metrics, predicate: null, "/metrics", configureBranchedPipeline: null, optionsName: null);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(
+            app.Services.GetRequiredService<Telemetry>().Metrics, predicate: null, "/metrics", configureBranchedPipeline: null,
+            optionsName: null);
     }
 
     private static ContentHttpResult Answer(bool good, string what) =>

@@ -29,7 +29,8 @@ builder.Services.AddSingleton<IRunObserver>(services => services.GetRequiredServ
 builder.UseOrleans(silo => SiloSetup.Configure(silo, settings, tls));
 builder.Services.AddSingleton(settings);
 builder.Services.AddSingleton<SiloReadiness>();
-builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(services => services.GetRequiredService<SiloReadiness>());
+builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(
+    services => services.GetRequiredService<SiloReadiness>());
 
 WebApplication app = builder.Build();
 app.MapTickstorm();

@@ -8,5 +8,7 @@ internal sealed class RunSampler : Sampler
 {
     /// <inheritdoc/>
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
-        new(samplingParameters.Tags?.Any(tag => tag.Key == WallSpans.RunTag) == true ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+        new(samplingParameters.Tags?.Any(tag => tag.Key == WallSpans.RunTag) == true
+            ? SamplingDecision.RecordAndSample
+            : SamplingDecision.Drop);
 }

@@ -29,7 +29,8 @@ internal static partial class SiloLogs
         logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Silo {Silo} has joined cluster {Cluster}; clustering {Clustering}, storage {Storage}, TLS {Tls}")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
+        Message = "Silo {Silo} has joined cluster {Cluster}; clustering {Clustering}, storage {Storage}, TLS {Tls}")]
     public static partial void Joined(ILogger logger, SiloAddress silo, string cluster, string clustering, string storage, bool tls);
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Silo {Silo} leaves cluster {Cluster}")]

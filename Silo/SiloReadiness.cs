@@ -1,7 +1,8 @@
 namespace Tickstorm.Silo;
 
 /// <summary>Whether the silo has joined its cluster, and has not begun to leave it.</summary>
-internal sealed class SiloReadiness(ILocalSiloDetails silo, SiloSettings settings, ILogger<SiloReadiness> logger) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class SiloReadiness(ILocalSiloDetails silo, SiloSettings settings, ILogger<SiloReadiness> logger)
+    : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _started, _leaving;
 

@@ -60,27 +60,38 @@ public sealed class SiloSettings
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     public string? Problem() => (Clustering, Storage, Logs) switch
     {
-        (not ("localhost" or "folder" or "postgresql"), _, _) => $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
-        (_, not ("memory" or "folder" or "postgresql"), _) => $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
+        (not ("localhost" or "folder" or "postgresql"), _, _) =>
+            $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
+        (_, not ("memory" or "folder" or "postgresql"), _) =>
+            $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
         (_, _, not ("text" or "json")) => $"Tickstorm:Logs is \"{Logs}\"; it must be text or json.",
-        ("folder", _, _) when ClusteringFolder.Length == 0 => "Tickstorm:ClusteringFolder is missing; folder clustering needs a folder that all silos share.",
-        (_, "folder", _) when StorageFolder.Length == 0 => "Tickstorm:StorageFolder is missing; folder storage needs a folder that all silos share.",
-        ("postgresql", _, _) or (_, "postgresql", _) when ConnectionString.Length == 0 => "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
+        ("folder", _, _) when ClusteringFolder.Length == 0 =>
+            "Tickstorm:ClusteringFolder is missing; folder clustering needs a folder that all silos share.",
+        (_, "folder", _) when StorageFolder.Length == 0 =>
+            "Tickstorm:StorageFolder is missing; folder storage needs a folder that all silos share.",
+        ("postgresql", _, _) or (_, "postgresql", _) when ConnectionString.Length == 0 =>
+            "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
         _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 
     private string? AddressProblem()
     {
         if (!IPAddress.TryParse(Listen, out IPAddress? listen)) return $"Tickstorm:Listen is \"{Listen}\"; it must be an IP address.";
-        if (Advertise.Length > 0 && !IPAddress.TryParse(Advertise, out _)) return $"Tickstorm:Advertise is \"{Advertise}\"; it must be an IP address.";
+        if (Advertise.Length > 0 && !IPAddress.TryParse(Advertise, out _))
+            return $"Tickstorm:Advertise is \"{Advertise}\"; it must be an IP address.";
         bool any = IPAddress.Any.Equals(listen) || IPAddress.IPv6Any.Equals(listen);
-        if (any && Advertise.Length == 0) return $"Tickstorm:Advertise is missing; with Tickstorm:Listen {Listen} it must say at which address others reach the silo.";
-        return Clustering == "localhost" && !IPAddress.IsLoopback(listen) ? $"Tickstorm:Listen is {Listen}; localhost clustering is for 127.0.0.1 only, choose postgresql." : null;
+        if (any && Advertise.Length == 0)
+            return $"Tickstorm:Advertise is missing; with Tickstorm:Listen {Listen} it must say at which address others reach the silo.";
+        return Clustering == "localhost" && !IPAddress.IsLoopback(listen)
+            ? $"Tickstorm:Listen is {Listen}; localhost clustering is for 127.0.0.1 only, choose postgresql."
+            : null;
     }
 
     private string? PortProblem()
     {
-        foreach ((string name, int port) in new[] { (nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort), (nameof(HttpPort), HttpPort) })
+        foreach (
+            (string name, int port) in new[] { (nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort),
+            (nameof(HttpPort), HttpPort) })
         {
             if (port is < 1 or > 65535) return $"Tickstorm:{name} is {port}; it must be a port from 1 to 65535.";
         }

@@ -9,7 +9,10 @@ using Tickstorm.Traces.Metrics;
 
 namespace Tickstorm.Silo;
 
-/// <summary>Metrics of the silo, of Orleans and of the runs that ended here, for scrapes; and where the standard OTEL_ variables name a receiver, the same and traces in wall time to that.</summary>
+/// <summary>
+/// Metrics of the silo, of Orleans and of the runs that ended here, for scrapes; and where the standard OTEL_ variables name a receiver,
+/// the same and traces in wall time to that.
+/// </summary>
 internal sealed class Telemetry : IHostedService, IRunObserver, IDisposable
 {
     private const int FlushMilliseconds = 5_000;
@@ -21,12 +24,15 @@ internal sealed class Telemetry : IHostedService, IRunObserver, IDisposable
     public Telemetry()
     {
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("tickstorm-silo").AddEnvironmentVariableDetector();
-        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Tickstorm.*", "Microsoft.Orleans").AddPrometheusExporter();
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(
+            "Tickstorm.*", "Microsoft.Orleans").AddPrometheusExporter();
         if (IsExported)
         {
             metrics.AddOtlpExporter(Protocol);
-            TracerProviderBuilder traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol);
-            if (Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null or "") traces.SetSampler(new ParentBasedSampler(new RunSampler()));
+            TracerProviderBuilder traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(
+                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol);
+            if (Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null or "")
+                traces.SetSampler(new ParentBasedSampler(new RunSampler()));
             _traces = traces.Build();
         }
 
@@ -34,7 +40,9 @@ internal sealed class Telemetry : IHostedService, IRunObserver, IDisposable
     }
 
     /// <summary>True when one of the variables names a receiver.</summary>
-    public static bool IsExported => Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal));
+    public static bool IsExported =>
+        Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(
+            name => name.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal));
 
     /// <summary>What scrapes are answered from.</summary>
     public MeterProvider Metrics { get; }
@@ -65,6 +73,7 @@ internal sealed class Telemetry : IHostedService, IRunObserver, IDisposable
     // What the specification recommends.
     private static void Protocol(OtlpExporterOptions options)
     {
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "") options.Protocol = OtlpExportProtocol.HttpProtobuf;
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "")
+            options.Protocol = OtlpExportProtocol.HttpProtobuf;
     }
 }

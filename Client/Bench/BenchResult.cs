@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Tickstorm.Client.Bench;
 
 /// <summary>What a benchmark measured. Rates are those of the median repeat.</summary>
-internal sealed record BenchResult(BenchSubject Subject, double? TimerInterruptsPerSecond, double EventsPerSecond, long CommittedEvents, double Efficiency, double MinSeconds, double MedianSeconds, double MaxSeconds, long PeakBytes, string Digest)
+internal sealed record BenchResult(
+    BenchSubject Subject, double? TimerInterruptsPerSecond, double EventsPerSecond, long CommittedEvents, double Efficiency,
+    double MinSeconds, double MedianSeconds, double MaxSeconds, long PeakBytes, string Digest)
 {
     /// <summary>Bytes of one process of the model, measured on the managed heap; null unless memory was asked for.</summary>
     public double? BytesPerProcess { get; init; }
@@ -39,8 +41,10 @@ internal sealed record BenchResult(BenchSubject Subject, double? TimerInterrupts
     {
         output.WriteLine($"{Subject.Name}: {string.Join(", ", Subject.Parameters.Select(p => $"{p.Key} {p.Value}"))}");
         if (TimerInterruptsPerSecond is { } rate) output.WriteLine($"  {rate / 1e6:0.0} million timer interrupts per second");
-        output.WriteLine($"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
-        output.WriteLine($"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
+        output.WriteLine(
+            $"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
+        output.WriteLine(
+            $"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
         output.WriteLine($"  digest {Digest}");
     }
 }

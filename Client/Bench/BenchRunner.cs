@@ -27,7 +27,8 @@ internal static class BenchRunner
             if (i > 0) seconds.Add(elapsed);
             if (subject.Name == "memory") bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / model.ProcessCount;
             string mine = EventHash.Digest(model);
-            if (digest is not null && digest != mine) throw new InvalidOperationException($"Two runs of {subject.Name} gave different digests: {digest} and {mine}.");
+            if (digest is not null && digest != mine)
+                throw new InvalidOperationException($"Two runs of {subject.Name} gave different digests: {digest} and {mine}.");
             digest = mine;
             interrupts = subject.TimerInterrupts?.Invoke(model) ?? 0;
             GC.KeepAlive(model);
@@ -37,7 +38,8 @@ internal static class BenchRunner
         double median = seconds[seconds.Count / 2];
         return new BenchResult(
             subject, subject.TimerInterrupts is null ? null : interrupts / median, outcome.Committed / median, outcome.Committed,
-            outcome.Executed == 0 ? 1 : (double)outcome.Committed / outcome.Executed, seconds[0], median, seconds[^1], MeasuredRun.PeakBytes(), digest!)
+            outcome.Executed == 0 ? 1 : (double)outcome.Committed / outcome.Executed, seconds[0], median, seconds[^1],
+                MeasuredRun.PeakBytes(), digest!)
         { BytesPerProcess = bytes };
     }
 }

@@ -8,4 +8,6 @@ namespace Tickstorm.Client.Bench;
 /// <param name="DurationNs">How long is simulated, ns (for PHOLD in its own units).</param>
 /// <param name="Create">Makes the model at time 0.</param>
 /// <param name="TimerInterrupts">Timer interrupts of a finished run; null when there are none.</param>
-internal sealed record BenchSubject(string Name, IReadOnlyDictionary<string, object> Parameters, long DurationNs, Func<ISimulationModel> Create, Func<ISimulationModel, long>? TimerInterrupts);
+internal sealed record BenchSubject(
+    string Name, IReadOnlyDictionary<string, object> Parameters, long DurationNs, Func<ISimulationModel> Create, Func<ISimulationModel,
+    long>? TimerInterrupts);

@@ -15,21 +15,27 @@ internal static class BenchSubjects
 
     /// <summary>The same with reschedule IPIs to random CPUs.</summary>
     public static BenchSubject Ipi(int cpus, int perSecond, long durationNs, ulong seed) =>
-        Machine("ipi", Base(cpus, durationNs, seed) with { Workload = new Workload { ReschedulePerSecond = perSecond } }, [("ipisPerSecondAndCpu", perSecond)]);
+        Machine("ipi", Base(cpus, durationNs, seed) with { Workload = new Workload { ReschedulePerSecond = perSecond } },
+            [("ipisPerSecondAndCpu", perSecond)]);
 
     /// <summary>Ticks, both kinds of IPI, interrupts-off sections and four devices.</summary>
     public static BenchSubject Mixed(int cpus, long durationNs, ulong seed)
     {
-        IEnumerable<DeviceLoad> devices = Enumerable.Range(0, 4).Select(i => new DeviceLoad { Irq = 16 + i, PerSecond = 5_000, Level = i % 2 == 0, Cpu = i * cpus / 4 });
+        IEnumerable<DeviceLoad> devices = Enumerable.Range(0, 4).Select(
+            i => new DeviceLoad { Irq = 16 + i, PerSecond = 5_000, Level = i % 2 == 0, Cpu = i * cpus / 4 });
         Workload work = new() { ReschedulePerSecond = 200, CallFunctionPerSecond = 100, IrqsOffPerSecond = 100, Devices = [.. devices] };
-        return Machine("mixed", Base(cpus, durationNs, seed) with { Workload = work }, [("reschedulePerSecond", 200), ("callFunctionPerSecond", 100), ("irqsOffPerSecond", 100), ("devices", 4)]);
+        return Machine(
+            "mixed", Base(cpus, durationNs, seed) with { Workload = work },
+            [("reschedulePerSecond", 200), ("callFunctionPerSecond", 100), ("irqsOffPerSecond", 100), ("devices", 4)]);
     }
 
     /// <summary>Many idle CPUs with stopped ticks beside a few busy ones.</summary>
     public static BenchSubject Memory(int cpus, int busy, long durationNs, ulong seed)
     {
         Scenario scenario = Base(cpus, durationNs, seed);
-        return Machine("memory", scenario with { Tick = scenario.Tick with { NoHz = true }, Workload = new Workload { Busy = busy } }, [("busy", busy)]);
+        return Machine(
+            "memory", scenario with { Tick = scenario.Tick with { NoHz = true }, Workload = new Workload { Busy = busy } },
+            [("busy", busy)]);
     }
 
     /// <summary>PHOLD.</summary>
@@ -37,7 +43,8 @@ internal static class BenchSubjects
         "phold",
         new Dictionary<string, object>
         {
-            ["lps"] = parameters.Processes, ["remotePercent"] = parameters.RemotePercent, ["lookaheadPercent"] = parameters.LookaheadPercent,
+            ["lps"] = parameters.Processes, ["remotePercent"] = parameters.RemotePercent,
+                ["lookaheadPercent"] = parameters.LookaheadPercent,
             ["startEvents"] = parameters.StartEvents, ["meanIncrements"] = means, ["seed"] = parameters.Seed,
         },
         means * PholdParameters.Mean,
@@ -46,10 +53,16 @@ internal static class BenchSubjects
 
     private static BenchSubject Machine(string name, Scenario scenario, (string Key, object Value)[] more)
     {
-        Dictionary<string, object> parameters = new() { ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs, ["seed"] = scenario.Run.Seed };
+        Dictionary<string, object> parameters = new()
+        {
+            ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs,
+            ["seed"] = scenario.Run.Seed,
+        };
         foreach ((string key, object value) in more) parameters[key] = value;
         Design design = DesignLibrary.Find(Design)!;
-        return new BenchSubject(name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design), model => ((SmpMachine)model).TimerInterrupts);
+        return new BenchSubject(
+            name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design),
+            model => ((SmpMachine)model).TimerInterrupts);
     }
 
     /// <summary>The machine that the benchmarks vary.</summary>

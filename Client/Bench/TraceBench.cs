@@ -9,7 +9,10 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Bench;
 
-/// <summary>What a trace costs: one run without, with the anomalies alone and with everything to a trace.dat, in turns, so that all three meet the same machine.</summary>
+/// <summary>
+/// What a trace costs: one run without, with the anomalies alone and with everything to a trace.dat, in turns, so that all three meet the
+/// same machine.
+/// </summary>
 /// <remarks>The first two simulate ten times as long as the third, which writes hundreds of megabytes.</remarks>
 internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
 {
@@ -60,10 +63,12 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     /// <summary>The same for people.</summary>
     public void Print(TextWriter output)
     {
-        output.WriteLine($"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; {_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
+        output.WriteLine(
+            $"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; {_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
         output.WriteLine($"  no trace        {Median("nothing"):0.000} s");
         output.WriteLine($"  anomalies only  {Median("anomalies"):0.000} s, {Slower("anomalies"):0.0 %} slower");
-        output.WriteLine($"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second to trace.dat");
+        output.WriteLine(
+            $"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second to trace.dat");
     }
 
     private double Rate => _records / Median("everything");

@@ -4,7 +4,10 @@ using Tickstorm.Contracts.Security;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>TLS to silos: TICKSTORM_TLS_CERTIFICATE, TICKSTORM_TLS_KEY and TICKSTORM_TLS_AUTHORITY name PEM files, TICKSTORM_TLS_NAME the cluster's DNS name.</summary>
+/// <summary>
+/// TLS to silos: TICKSTORM_TLS_CERTIFICATE, TICKSTORM_TLS_KEY and TICKSTORM_TLS_AUTHORITY name PEM files, TICKSTORM_TLS_NAME the cluster's
+/// DNS name.
+/// </summary>
 internal static class ClientTls
 {
     private const string Prefix = "TICKSTORM_TLS_";

@@ -21,23 +21,42 @@ internal static class ClusterBench
         Command command = new("cluster", "Ticks on silos of this machine: turns, bytes and rounds by window length");
         Option<int> cpus = new("--cpus") { Description = "Virtual CPUs", DefaultValueFactory = _ => 4096 };
         Option<int> hz = new("--hz") { Description = "Ticks per second and CPU", DefaultValueFactory = _ => 1000 };
-        Option<int> rate = new("--rate") { Description = "Reschedule IPIs per second and CPU, to random CPUs", DefaultValueFactory = _ => 0 };
+        Option<int> rate = new("--rate")
+        {
+            Description = "Reschedule IPIs per second and CPU, to random CPUs", DefaultValueFactory = _ => 0,
+        };
         Option<string> duration = new("--duration") { Description = "Simulated time", DefaultValueFactory = _ => "1s" };
         Option<string> windows = new("--windows") { Description = "Window lengths, or auto", DefaultValueFactory = _ => "1ms,10ms,100ms" };
         Option<string> silos = new("--silos") { Description = "Silo counts", DefaultValueFactory = _ => "1,2" };
-        Option<int> repeat = new("--repeat") { Description = "Measured repeats, after one that is not counted; 1 measures the first run alone", DefaultValueFactory = _ => 3 };
-        Option<string?> json = new("--json") { Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file" };
+        Option<int> repeat = new("--repeat")
+        {
+            Description = "Measured repeats, after one that is not counted; 1 measures the first run alone", DefaultValueFactory = _ => 3,
+        };
+        Option<string?> json = new("--json")
+        {
+            Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file",
+        };
         foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat, json }) command.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
             Scenario scenario = BenchSubjects.Base(parsed.GetValue(cpus), Length("--duration", parsed.GetValue(duration)!), 1);
-            scenario = scenario with { Tick = scenario.Tick with { Hz = parsed.GetValue(hz) }, Workload = new Workload { ReschedulePerSecond = parsed.GetValue(rate) } };
+            scenario = scenario with
+            {
+                Tick = scenario.Tick with { Hz = parsed.GetValue(hz) },
+                Workload = new Workload { ReschedulePerSecond = parsed.GetValue(rate) },
+            };
             long[] lengths = [.. parsed.GetValue(windows)!.Split(',').Select(w => w == "auto" ? 0 : Length("--windows", w))];
-            int[] counts = [.. parsed.GetValue(silos)!.Split(',').Select(s => int.TryParse(s, out int n) && n is >= 1 and <= 16 ? n : throw new BadInputException($"--silos has \"{s}\"; it must be numbers from 1 to 16"))];
-            int repeats = parsed.GetValue(repeat) is >= 1 and <= 100 and var given ? given : throw new BadInputException("--repeat must be a whole number from 1 to 100");
+            int[] counts =
+                [.. parsed.GetValue(silos)!.Split(',').Select(s => int.TryParse(s, out int n) && n is >= 1 and <= 16
+                ? n
+                : throw new BadInputException($"--silos has \"{s}\"; it must be numbers from 1 to 16"))];
+            int repeats = parsed.GetValue(repeat) is >= 1 and <= 100 and var given
+                ? given
+                : throw new BadInputException("--repeat must be a whole number from 1 to 100");
             List<ClusterMeasure> measures = [];
             foreach (int count in counts) measures.AddRange(await Measure(scenario, count, lengths, repeats, cancel));
-            if (measures.Select(m => m.Digest).Distinct().Count() != 1) throw new InvalidOperationException("Runs of one machine gave different digests.");
+            if (measures.Select(m => m.Digest).Distinct().Count() != 1)
+                throw new InvalidOperationException("Runs of one machine gave different digests.");
             Write(context, parsed.GetValue(json), scenario, repeats, measures);
             return ExitCodes.Done;
         });
@@ -45,9 +64,12 @@ internal static class ClusterBench
     }
 
     private static long Length(string option, string text) =>
-        Durations.TryParse(text, out long ns) && ns > 0 ? ns : throw new BadInputException($"{option} has \"{text}\"; it must be a duration such as 10ms");
+        Durations.TryParse(text, out long ns) && ns > 0
+            ? ns
+            : throw new BadInputException($"{option} has \"{text}\"; it must be a duration such as 10ms");
 
-    private static async Task<List<ClusterMeasure>> Measure(Scenario scenario, int silos, long[] windows, int repeats, CancellationToken cancel)
+    private static async Task<List<ClusterMeasure>> Measure(
+        Scenario scenario, int silos, long[] windows, int repeats, CancellationToken cancel)
     {
         string home = Directory.CreateTempSubdirectory("tickstorm-bench-").FullName;
         string? homeBefore = Environment.GetEnvironmentVariable("TICKSTORM_HOME");
@@ -63,7 +85,9 @@ internal static class ClusterBench
                 List<(DesignResult Result, RunProgress End)> runs = new();
                 for (int i = repeats == 1 ? 1 : 0; i <= repeats; i++)
                 {
-                    (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window }, checkpointEvery: 0, null, null, TextWriter.Null, cancel);
+                    (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(
+                        scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window },
+                        checkpointEvery: 0, null, null, TextWriter.Null, cancel);
                     if (i > 0) runs.Add(run);
                 }
 
@@ -84,7 +108,8 @@ internal static class ClusterBench
     {
         if (target is null)
         {
-            context.Output.WriteLine($"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, {scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
+            context.Output.WriteLine(
+                $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, {scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
             foreach (ClusterMeasure measure in measures) measure.Print(context.Output);
             return;
         }

@@ -31,7 +31,9 @@ internal static class ClusterCommands
     public static Command Bench(ClientContext context) => ClusterBench.Create(context);
 
     /// <summary>Runs a design on the engine that the options name.</summary>
-    public static DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel)
+    public static DesignResult Simulate(
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        CancellationToken cancel)
     {
         if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
         return ClusterRun.Run(scenario, design, options, trace, progress, Console.Error, cancel).GetAwaiter().GetResult();

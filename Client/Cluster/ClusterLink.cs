@@ -9,7 +9,10 @@ using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (address or name, and port, with commas; TICKSTORM_CLUSTER is its id).</summary>
+/// <summary>
+/// A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (address or name, and port, with commas;
+/// TICKSTORM_CLUSTER is its id).
+/// </summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -42,7 +45,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             host.Dispose();
-            throw new BadInputException($"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
+            throw new BadInputException(
+                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
         }
 
         return new ClusterLink(host);
@@ -63,7 +67,9 @@ internal sealed class ClusterLink : IAsyncDisposable
             return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse)]);
         }
 
-        LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
+        LocalCluster cluster = ClusterHome.Load()
+            ?? throw new BadInputException(
+            "No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
         return (cluster.Id, [.. cluster.Silos.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
     }
 
@@ -72,8 +78,12 @@ internal sealed class ClusterLink : IAsyncDisposable
     {
         if (IPEndPoint.TryParse(text, out IPEndPoint? point) && point.Port > 0) return [point];
         int colon = text.LastIndexOf(':');
-        if (colon < 1 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
+        if (colon < 1 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+            || port == 0)
+        {
             throw new BadInputException($"TICKSTORM_GATEWAYS has \"{text}\"; it must be address:port");
+        }
+
         try
         {
             return [.. Dns.GetHostAddresses(text[..colon]).Select(address => new IPEndPoint(address, port))];

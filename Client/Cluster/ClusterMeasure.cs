@@ -6,7 +6,9 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Client.Cluster;
 
 /// <summary>What bench cluster measured for one number of silos and one window length; rates are the median repeat's.</summary>
-internal sealed record ClusterMeasure(int Silos, long WindowNs, long TimerInterrupts, double MinSeconds, double MaxSeconds, RunProgress Median, long BytesBefore, long PeakBytes, int Cpus, string Digest)
+internal sealed record ClusterMeasure(
+    int Silos, long WindowNs, long TimerInterrupts, double MinSeconds, double MaxSeconds, RunProgress Median, long BytesBefore,
+    long PeakBytes, int Cpus, string Digest)
 {
     private double Seconds => Median.Cost.Seconds;
 
@@ -22,20 +24,26 @@ internal sealed record ClusterMeasure(int Silos, long WindowNs, long TimerInterr
     private double BytesPerBatch => Silos == 1 ? 0 : (double)Median.BytesSent / (Median.Rounds * Silos * (Silos - 1));
 
     /// <summary>Takes the median of some runs.</summary>
-    public static ClusterMeasure Of(int silos, long windowNs, int cpus, List<(DesignResult Result, RunProgress End)> runs, long bytesBefore, long peakBytes)
+    public static ClusterMeasure Of(
+        int silos, long windowNs, int cpus, List<(DesignResult Result, RunProgress End)> runs, long bytesBefore, long peakBytes)
     {
         (DesignResult Result, RunProgress End)[] sorted = [.. runs.OrderBy(r => r.End.Cost.Seconds)];
         (DesignResult result, RunProgress end) = sorted[sorted.Length / 2];
-        return new ClusterMeasure(silos, windowNs, result.Ticks.Raised, sorted[0].End.Cost.Seconds, sorted[^1].End.Cost.Seconds, end, bytesBefore, peakBytes, cpus, result.Digest!);
+        return new ClusterMeasure(
+            silos, windowNs, result.Ticks.Raised, sorted[0].End.Cost.Seconds, sorted[^1].End.Cost.Seconds, end, bytesBefore, peakBytes,
+            cpus, result.Digest!);
     }
 
     /// <summary>For people.</summary>
     public void Print(TextWriter output)
     {
         string window = WindowNs == 0 ? "adaptive windows" : $"windows of {WindowNs / 1e6:0.###} ms";
-        output.WriteLine($"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: {TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, {Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
-        output.WriteLine($"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; {OverheadShare:P0} of processor time outside the model; {BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
-        output.WriteLine($"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
+        output.WriteLine(
+            $"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: {TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, {Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
+        output.WriteLine(
+            $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; {OverheadShare:P0} of processor time outside the model; {BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
+        output.WriteLine(
+            $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
     }
 
     /// <summary>The object of the contract, for the fastest one, and all of them.</summary>

@@ -17,25 +17,36 @@ internal static class ClusterRun
     private const int EveryWindows = 64;
 
     /// <summary>Runs to the end, or until cancelled.</summary>
-    public static async Task<DesignResult> Run(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, TextWriter story, CancellationToken cancel)
+    public static async Task<DesignResult> Run(
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, TextWriter story,
+        CancellationToken cancel)
     {
         Design found = DesignLibrary.Find(design) ?? throw new BadInputException($"There is no design \"{design}\".");
         if (Simulator.WhyNot(scenario, found) is { } unsupported) return unsupported;
         long start = Stopwatch.GetTimestamp();
         (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return result with { Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds, Running.MeasuredRun.PeakBytes()) };
+        return result with { Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds,
+            Running.MeasuredRun.PeakBytes()) };
     }
 
     /// <summary>Runs to the end; the result, and what the cluster says of the run.</summary>
-    public static async Task<(DesignResult Result, RunProgress End)> Measure(Scenario scenario, Design found, EngineOptions options, int checkpointEvery, ITraceSink? trace, IProgress<VirtualTime>? progress, TextWriter story, CancellationToken cancel)
+    public static async Task<(DesignResult Result, RunProgress End)> Measure(
+        Scenario scenario, Design found, EngineOptions options, int checkpointEvery, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        TextWriter story, CancellationToken cancel)
     {
         await using ClusterLink link = await ClusterLink.Open(cancel);
         string run = $"{scenario.Name}-{found.Name}-{Guid.NewGuid().ToString("n")[..8]}";
         IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
-        RunRequest request = new() { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu, WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0, Trace = trace is not null };
+        RunRequest request = new()
+        {
+            Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu,
+            WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0,
+            Trace = trace is not null,
+        };
         // An answer that was lost with its silo may have been that it has started.
-        RunAnswer answer = await Patience.Ask(async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
+        RunAnswer answer = await Patience.Ask(
+            async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
         if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
         ClusterHome.RememberRun(run);
         RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), cancel).End();
@@ -43,8 +54,12 @@ internal static class ClusterRun
         if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
         MachineImage image = await Image(machine, end, scenario, found, options.PerCpu);
         double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-        RunOutcome outcome = new(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
-        return (image.Build(outcome, new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages), trace), end);
+        RunOutcome outcome = new(
+            end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
+            end.PeakMessages);
+        return (image.Build(outcome,
+            new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
+            end.PeakMessages), trace), end);
     }
 
     private static async Task<MachineImage> Image(IMachineGrain machine, RunProgress end, Scenario scenario, Design design, bool perCpu)
@@ -53,7 +68,8 @@ internal static class ClusterRun
         MachineImage image = new(scenario, design, perCpu);
         for (int i = 0; i < end.FinalBlocks; i++)
         {
-            byte[] block = await Patience.Ask(() => machine.FinalBlock(i)) ?? throw new InvalidOperationException($"Block {i} of the result is no longer in the cluster's storage.");
+            byte[] block = await Patience.Ask(() => machine.FinalBlock(i))
+                ?? throw new InvalidOperationException($"Block {i} of the result is no longer in the cluster's storage.");
             image.Add(MachineBlock.FromBytes(block, fingerprint));
         }
 

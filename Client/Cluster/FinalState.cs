@@ -12,7 +12,8 @@ namespace Tickstorm.Client.Cluster;
 internal static class FinalState
 {
     /// <summary>Names and values.</summary>
-    public static async Task<IReadOnlyList<(string Name, string Value)>> Describe(IMachineGrain machine, RunProgress progress, RunShape shape, string kind, int process)
+    public static async Task<IReadOnlyList<(string Name, string Value)>> Describe(
+        IMachineGrain machine, RunProgress progress, RunShape shape, string kind, int process)
     {
         MachinePlan plan = new(ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!, DesignLibrary.Find(shape.Design)!);
         for (int i = 0; i < progress.FinalBlocks; i++)

@@ -51,14 +51,16 @@ internal static class InspectCommand
         ? [.. inspection.Names.Zip(inspection.Values)]
         : throw new BadInputException($"{run} is between two epochs; try again.");
 
-    private static async Task<Inspection> Ask(IClusterClient client, string run, string kind, RunShape shape, int process, RunProgress progress) => kind switch
+    private static async Task<Inspection> Ask(
+        IClusterClient client, string run, string kind, RunShape shape, int process, RunProgress progress) => kind switch
     {
         "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        _ when shape.LineGroupKind == ProcessKind.IoApic => await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        _ when shape.LineGroupKind == ProcessKind.IoApic =>
+            await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
         _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
     };
 }

@@ -15,11 +15,19 @@ internal static class LocalSilos
     public static string Program()
     {
         string here = AppContext.BaseDirectory;
-        string[] places = [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"), Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
-        return places.FirstOrDefault(File.Exists) is { } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+        string[] places =
+            [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
+            Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
+        return places.FirstOrDefault(File.Exists) is
+        {
+
+        } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
     }
 
-    /// <summary>Starts one silo, detached, with its output in a log. They share a folder with the membership and the checkpoints, so that none depends on another.</summary>
+    /// <summary>
+    /// Starts one silo, detached, with its output in a log. They share a folder with the membership and the checkpoints, so that none
+    /// depends on another.
+    /// </summary>
     public static LocalSilo Start(string clusterId, int number)
     {
         string folder = Path.Combine(ClusterHome.Folder, clusterId);
@@ -31,7 +39,8 @@ internal static class LocalSilos
         string[] arguments =
         [
             "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
-            $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}", $"--Tickstorm:HttpPort={ports[2]}",
+            $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
+                $"--Tickstorm:HttpPort={ports[2]}",
             "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",
             "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
         ];

@@ -11,7 +11,9 @@ internal static class Patience
 
     /// <summary>True when asking again may help: the cluster did not answer, or a silo went away with the answer.</summary>
     public static bool MayPass(Exception failure) =>
-        failure is ObjectDisposedException || failure is not (InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or BadInputException or ArgumentException);
+        failure is ObjectDisposedException
+            || failure is not (
+            InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or BadInputException or ArgumentException);
 
     /// <summary>Asks until there is an answer, for a minute at most.</summary>
     public static async Task<T> Ask<T>(Func<Task<T>> question)

@@ -15,14 +15,18 @@ internal static class RunControl
         Of("status", "Say where a run is", async (machine, run) => ShowStatus(context, run, await machine.Status())),
         Of("pause", "Stop a run between two windows", async (machine, _) => Answered(context, await machine.Pause(), "paused")),
         Of("resume", "Let a paused run go on", async (machine, _) => Answered(context, await machine.Resume(), "resumed")),
-        Of("cancel", "End a run after its last committed window", async (machine, _) => Answered(context, await machine.Cancel(), "cancelling")),
+        Of("cancel", "End a run after its last committed window",
+            async (machine, _) => Answered(context, await machine.Cancel(), "cancelling")),
         Of("checkpoints", "List a run's complete checkpoints", async (machine, _) => ShowCheckpoints(context, await machine.Checkpoints())),
     ];
 
     private static Command Of(string name, string description, Func<IMachineGrain, string, Task<int>> action)
     {
         Command command = new(name, description);
-        Argument<string?> run = new("run") { Description = "The run (default: the last one started from here)", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> run = new("run")
+        {
+            Description = "The run (default: the last one started from here)", Arity = ArgumentArity.ZeroOrOne,
+        };
         command.Add(run);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -62,7 +66,8 @@ internal static class RunControl
     private static int ShowCheckpoints(ClientContext context, CheckpointInfo[] checkpoints)
     {
         if (checkpoints.Length == 0) context.Output.WriteLine("none yet");
-        foreach (CheckpointInfo info in checkpoints) context.Output.WriteLine($"{info.Id}: {info.CommittedNs} ns, {info.Blocks} block{(info.Blocks == 1 ? "" : "s")}");
+        foreach (CheckpointInfo info in checkpoints)
+            context.Output.WriteLine($"{info.Id}: {info.CommittedNs} ns, {info.Blocks} block{(info.Blocks == 1 ? "" : "s")}");
         return ExitCodes.Done;
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<VirtualTime>? pr
             }
 
             if (await following is { } end) return end;
-            if (Stopwatch.GetElapsedTime(_heard) > s_patience) throw new TimeoutException($"The cluster has not answered for {s_patience.TotalSeconds} s.");
+            if (Stopwatch.GetElapsedTime(_heard) > s_patience)
+                throw new TimeoutException($"The cluster has not answered for {s_patience.TotalSeconds} s.");
             await Task.Delay(300, CancellationToken.None);
         }
     }

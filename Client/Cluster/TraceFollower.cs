@@ -3,7 +3,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>Writes a run's trace as its segments come to exist. A segment belongs to a complete checkpoint, so nothing is ever taken back.</summary>
+/// <summary>
+/// Writes a run's trace as its segments come to exist. A segment belongs to a complete checkpoint, so nothing is ever taken back.
+/// </summary>
 internal sealed class TraceFollower(ITraceSink sink)
 {
     private int _written;
@@ -13,7 +15,8 @@ internal sealed class TraceFollower(ITraceSink sink)
     {
         for (; _written < progress.TraceSegments; _written++)
         {
-            byte[][] blocks = await Patience.Ask(() => machine.TraceSegment(_written)) ?? throw new InvalidOperationException($"Segment {_written} of the trace is no longer in the cluster's storage.");
+            byte[][] blocks = await Patience.Ask(() => machine.TraceSegment(_written))
+                ?? throw new InvalidOperationException($"Segment {_written} of the trace is no longer in the cluster's storage.");
             sink.Write(Merge(blocks));
         }
     }

@@ -38,12 +38,14 @@ internal static class UpAndDown
         if (count is < 1 or > MostSilos) throw new BadInputException($"--silos is {count}; it must be a number from 1 to {MostSilos}");
         if (ClusterHome.Load() is { } running)
         {
-            if (running.Silos.Any(s => LocalSilos.Find(s) is not null)) throw new BadInputException("A cluster is running already: tickstorm cluster down stops it.");
+            if (running.Silos.Any(s => LocalSilos.Find(s) is not null))
+                throw new BadInputException("A cluster is running already: tickstorm cluster down stops it.");
             ClusterHome.Forget();
         }
 
         IReadOnlyList<LocalSilo> silos = (await LocalSilos.StartAll(count, cancel)).Silos;
-        foreach (LocalSilo silo in silos) context.Output.WriteLine($"silo {silo.Pid,-8} http://127.0.0.1:{silo.HttpPort}/health/ready   {silo.Log}");
+        foreach (LocalSilo silo in silos)
+            context.Output.WriteLine($"silo {silo.Pid,-8} http://127.0.0.1:{silo.HttpPort}/health/ready   {silo.Log}");
         context.Output.WriteLine($"{count} silo{(count == 1 ? " is" : "s are")} ready; stop with: tickstorm cluster down");
         return ExitCodes.Done;
     }

@@ -14,16 +14,22 @@ internal static class BenchCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context) => new("bench", "Measure the simulator itself")
     {
-        Machine(context, "tick", "Ticks alone, on busy CPUs with random phases", "2s", (cpus, ns, seed, _) => BenchSubjects.Tick(cpus, ns, seed)),
-        Machine(context, "ipi", "Ticks and random reschedule IPIs", "1s", (cpus, ns, seed, rate) => BenchSubjects.Ipi(cpus, rate, ns, seed)),
-        Machine(context, "mixed", "Ticks, IPIs, interrupts-off sections, devices", "1s", (cpus, ns, seed, _) => BenchSubjects.Mixed(cpus, ns, seed)),
-        Machine(context, "memory", "Idle CPUs beside 64 busy ones: bytes and time", "1s", (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
+        Machine(context, "tick", "Ticks alone, on busy CPUs with random phases", "2s",
+            (cpus, ns, seed, _) => BenchSubjects.Tick(cpus, ns, seed)),
+        Machine(context, "ipi", "Ticks and random reschedule IPIs", "1s",
+            (cpus, ns, seed, rate) => BenchSubjects.Ipi(cpus, rate, ns, seed)),
+        Machine(context, "mixed", "Ticks, IPIs, interrupts-off sections, devices", "1s",
+            (cpus, ns, seed, _) => BenchSubjects.Mixed(cpus, ns, seed)),
+        Machine(context, "memory", "Idle CPUs beside 64 busy ones: bytes and time", "1s",
+            (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
         Phold(context),
         Trace(context),
         Cluster.ClusterCommands.Bench(context),
     };
 
-    private static Command Machine(ClientContext context, string name, string description, string lasts, Func<int, long, ulong, int, BenchSubject> subject, int cpusByDefault = 4096)
+    private static Command Machine(
+        ClientContext context, string name, string description, string lasts, Func<int, long, ulong, int, BenchSubject> subject,
+        int cpusByDefault = 4096)
     {
         Command command = new(name, description);
         Option<int> cpus = Number("--cpus", "Virtual CPUs", cpusByDefault, 1, 1_000_000);
@@ -36,8 +42,11 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             string text = parsed.GetValue(duration)!;
-            if (!Durations.TryParse(text, out long ns) || ns < 1) throw new BadInputException($"--duration is \"{text}\"; it must be a duration such as 500ms or 2s");
-            return common.Run(context, parsed, subject(parsed.GetValue(cpus), ns, (ulong)parsed.GetValue(common.Seed), name == "ipi" ? parsed.GetValue(rate) : 0));
+            if (!Durations.TryParse(text, out long ns) || ns < 1)
+                throw new BadInputException($"--duration is \"{text}\"; it must be a duration such as 500ms or 2s");
+            return common.Run(
+                context, parsed,
+                subject(parsed.GetValue(cpus), ns, (ulong)parsed.GetValue(common.Seed), name == "ipi" ? parsed.GetValue(rate) : 0));
         });
         return command;
     }
@@ -59,8 +68,12 @@ internal static class BenchCommand
         command.SetAction(parsed =>
         {
             int processes = parsed.GetValue(lps), events = parsed.GetValue(start);
-            int length = parsed.GetValue(means) is > 0 and var given ? given : (int)Math.Clamp(8_000_000L / (processes * (long)events), 10, 1_000_000);
-            PholdParameters parameters = new(processes, (int)Math.Round(parsed.GetValue(remote) * 100), (int)Math.Round(parsed.GetValue(lookahead) * 100), events, (ulong)parsed.GetValue(common.Seed));
+            int length = parsed.GetValue(means) is > 0 and var given
+                ? given
+                : (int)Math.Clamp(8_000_000L / (processes * (long)events), 10, 1_000_000);
+            PholdParameters parameters = new(
+                processes, (int)Math.Round(parsed.GetValue(remote) * 100), (int)Math.Round(parsed.GetValue(lookahead) * 100), events,
+                (ulong)parsed.GetValue(common.Seed));
             return common.Run(context, parsed, BenchSubjects.Phold(parameters, length));
         });
         return command;
@@ -72,7 +85,9 @@ internal static class BenchCommand
         Option<int> cpus = Number("--cpus", "Virtual CPUs", 4096, 1, 1_000_000);
         command.Add(cpus);
         Common common = new(command);
-        command.SetAction(parsed => common.Run(context, parsed, BenchSubjects.Base(parsed.GetValue(cpus), 200_000_000, (ulong)parsed.GetValue(common.Seed))));
+        command.SetAction(
+            parsed => common.Run(context, parsed,
+            BenchSubjects.Base(parsed.GetValue(cpus), 200_000_000, (ulong)parsed.GetValue(common.Seed))));
         return command;
     }
 
@@ -81,7 +96,8 @@ internal static class BenchCommand
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < min || value > max)) result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it must be a whole number from {min} to {max}");
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < min || value > max))
+                result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it must be a whole number from {min} to {max}");
         });
         return option;
     }
@@ -91,7 +107,12 @@ internal static class BenchCommand
         Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && (!double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value) || value < min || value > max)) result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it must be a number from {min} to {max}");
+            if (result.Tokens.Count > 0
+                && (!double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value)
+                || value < min || value > max))
+            {
+                result.AddError($"{name} is \"{result.Tokens[0].Value}\"; it must be a number from {min} to {max}");
+            }
         });
         return option;
     }
@@ -101,7 +122,10 @@ internal static class BenchCommand
     {
         private readonly Option<int> _threads = Number("--threads", "Worker threads", Environment.ProcessorCount, 1, 1024);
         private readonly Option<int> _repeat = Number("--repeat", "Measured repeats, after one that is not counted", 5, 1, 1000);
-        private readonly Option<string?> _json = new("--json") { Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file" };
+        private readonly Option<string?> _json = new("--json")
+        {
+            Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file",
+        };
 
         public Common(Command command)
         {
@@ -115,7 +139,8 @@ internal static class BenchCommand
 
         public int Run(ClientContext context, ParseResult parsed, BenchSubject subject)
         {
-            BenchResult result = BenchRunner.Run(subject, new WindowOptions { Threads = parsed.GetValue(_threads) }, parsed.GetValue(_repeat), context.Cancel);
+            BenchResult result = BenchRunner.Run(
+                subject, new WindowOptions { Threads = parsed.GetValue(_threads) }, parsed.GetValue(_repeat), context.Cancel);
             return Show(context, parsed, result.Print, result.Write);
         }
 

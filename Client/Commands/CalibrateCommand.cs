@@ -12,7 +12,10 @@ internal static class CalibrateCommand
     public static Command Create(ClientContext context)
     {
         Argument<string> capture = new("capture") { Description = "ftrace text, trace-cmd report or perf script text; plain or gzip" };
-        Option<string> target = new("--out") { Description = "The scenario file to write; - for standard output", HelpName = "scenario.yaml", Required = true };
+        Option<string> target = new("--out")
+        {
+            Description = "The scenario file to write; - for standard output", HelpName = "scenario.yaml", Required = true,
+        };
         Command command = new("calibrate", "Make a scenario from a capture of a real kernel") { capture, target };
         command.SetAction(parsed =>
         {

@@ -19,16 +19,24 @@ internal static class CompareCommand
 
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context) =>
-        Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"), command => new EngineChoice().AddTo(command), traced: false);
+        Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"),
+            command => new EngineChoice().AddTo(command), traced: false);
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
-        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"), command => new EngineChoice().AddToCluster(command), traced: true);
+        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
+            command => new EngineChoice().AddToCluster(command), traced: true);
 
     private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine, bool traced)
     {
-        Argument<string?> name = new("scenario") { Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne };
-        Option<string?> capture = new("--capture") { Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file" };
+        Argument<string?> name = new("scenario")
+        {
+            Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> capture = new("--capture")
+        {
+            Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file",
+        };
         command.Add(name);
         command.Add(capture);
         DesignsOption designs = new DesignsOption().AddTo(command);
@@ -50,7 +58,8 @@ internal static class CompareCommand
             using CommandMetrics measured = metrics.Open(parsed, context);
             int count = seeds.Of(parsed);
             bool writes = traces?.HasFiles(parsed) == true;
-            if (writes && chosen.Count != 1) throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
+            if (writes && chosen.Count != 1)
+                throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
             using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count) : null;
             Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
             if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
@@ -58,7 +67,9 @@ internal static class CompareCommand
             measured.Close();
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
-            report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));
+            report.Write(
+                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });
         return command;

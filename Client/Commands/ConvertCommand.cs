@@ -11,7 +11,10 @@ internal static class ConvertCommand
     public static Command Create(ClientContext context)
     {
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm" };
-        Option<string> format = new("--to") { Description = $"The format: {string.Join(", ", TraceWriters.Formats.Keys)}", Required = true, HelpName = "format" };
+        Option<string> format = new("--to")
+        {
+            Description = $"The format: {string.Join(", ", TraceWriters.Formats.Keys)}", Required = true, HelpName = "format",
+        };
         Option<string> target = new("--out") { Description = "Where it goes", Required = true, HelpName = "path" };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };
         command.SetAction(parsed =>

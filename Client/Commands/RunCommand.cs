@@ -45,13 +45,16 @@ internal static class RunCommand
             using CommandMetrics measured = metrics.Open(parsed, context);
             using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
             using LiveView? live = traces.Live(parsed, context, scenario, chosen);
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
+            Experiment experiment = ExperimentRunner.Run(
+                measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error);
             measured.Close(files.LostSpans);
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
-            report.Write(parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options), ReportOrigin.Of(context, scenario, experiment.Designs)));
+            report.Write(
+                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });
         return command;

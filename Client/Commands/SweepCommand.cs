@@ -18,7 +18,11 @@ internal static class SweepCommand
     {
         Command command = new("sweep", "Run a scenario over ranges of values, to find where a design collapses");
         Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
-        Option<string[]> over = new("--over") { Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated", HelpName = "key=values", Required = true };
+        Option<string[]> over = new("--over")
+        {
+            Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated",
+            HelpName = "key=values", Required = true,
+        };
         Option<string?> csv = new("--csv") { Description = "Write CSV to a file, or alone to standard output with -", HelpName = "file" };
         command.Add(name);
         command.Add(over);
@@ -53,12 +57,18 @@ internal static class SweepCommand
             }
 
             report.Write(parsed, () => SweepReport.Of(context, scenario, axes, chosen, results, options));
-            return context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : results.Any(r => fails(r.Experiment)) ? ExitCodes.Found : ExitCodes.Done;
+            return context.Cancel.IsCancellationRequested
+                ? ExitCodes.Interrupted
+                : results.Any(r => fails(r.Experiment))
+                ? ExitCodes.Found
+                : ExitCodes.Done;
         });
         return command;
     }
 
-    private static List<SweepResult> RunAll(ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+    private static List<SweepResult> RunAll(
+        ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options,
+        int seeds)
     {
         if (options.Kind == "cluster") return RunSpread(context, points, designs, options with { InOneSilo = true }, seeds);
         List<SweepResult> results = [];
@@ -66,14 +76,16 @@ internal static class SweepCommand
         {
             if (context.Cancel.IsCancellationRequested) break;
             string label = $"point {results.Count + 1} of {points.Count}, {SweepPoint.Label(axes, point.Values)}: ";
-            results.Add(new SweepResult(point.Values, ExperimentRunner.Run(context, point.Scenario, designs, options, seeds, label: label)));
+            results.Add(
+                new SweepResult(point.Values, ExperimentRunner.Run(context, point.Scenario, designs, options, seeds, label: label)));
         }
 
         return results;
     }
 
     // On a cluster the points are run at the same time, each whole run in one silo.
-    private static List<SweepResult> RunSpread(ClientContext context, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+    private static List<SweepResult> RunSpread(
+        ClientContext context, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
     {
         SweepResult?[] results = new SweepResult?[points.Count];
         ClientContext quiet = context with { ErrorIsTerminal = false };
@@ -81,8 +93,13 @@ internal static class SweepCommand
         {
             Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = Cluster.ClusterCommands.SweepWidth }, (i, state) =>
             {
-                if (context.Cancel.IsCancellationRequested) state.Stop();
-                else results[i] = new SweepResult(points[i].Values, ExperimentRunner.Run(quiet, points[i].Scenario, designs, options, seeds));
+                if (context.Cancel.IsCancellationRequested)
+                {
+                    state.Stop();
+                    return;
+                }
+
+                results[i] = new SweepResult(points[i].Values, ExperimentRunner.Run(quiet, points[i].Scenario, designs, options, seeds));
             });
         }
         catch (AggregateException failures)

@@ -39,7 +39,8 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
             if (endpoint is not null)
             {
                 // Live backends hide spans of the past: virtual time 0 is now.
-                files._live = new OtlpLiveWriter(endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 });
+                files._live = new OtlpLiveWriter(
+                    endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 });
                 files._writers.Add(files._live);
             }
 
@@ -72,7 +73,11 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     {
         Dispose();
         if (_sampling is { } sampling && _writers.Count > 0)
-            error.WriteLine($"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out ({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
+        {
+            error.WriteLine(
+                $"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out ({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
+        }
+
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");
     }
 

@@ -10,8 +10,15 @@ namespace Tickstorm.Client.Commands;
 /// <summary>--trace FILE, --otlp, --live: where the trace of a run goes.</summary>
 internal sealed class TraceOptions
 {
-    private readonly Option<string[]> _files = new("--trace") { Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace", HelpName = "file" };
-    private readonly Option<bool> _otlp = new("--otlp") { Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on, and metrics and wall-clock spans at its end" };
+    private readonly Option<string[]> _files = new("--trace")
+    {
+        Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace",
+        HelpName = "file",
+    };
+    private readonly Option<bool> _otlp = new("--otlp")
+    {
+        Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on, and metrics and wall-clock spans at its end",
+    };
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
     /// <summary>--otlp, which posts metrics as well.</summary>
@@ -41,7 +48,8 @@ internal sealed class TraceOptions
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
-        if ((paths.Length > 0 || posts) && seeds > 1) throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
+        if ((paths.Length > 0 || posts) && seeds > 1)
+            throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
         return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
     }
@@ -56,7 +64,8 @@ internal sealed class TraceOptions
         try
         {
             return OtlpEndpoint.FromEnvironment(Environment.GetEnvironmentVariable)
-                ?? throw new BadInputException("--otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, as in OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318");
+                ?? throw new BadInputException(
+                    "--otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, as in OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318");
         }
         catch (FormatException e)
         {

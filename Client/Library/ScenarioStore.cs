@@ -43,11 +43,13 @@ internal static class ScenarioStore
 
         if (File.Exists(nameOrPath))
         {
-            if (new FileInfo(nameOrPath).Length > LargestFile) throw new BadInputException($"{nameOrPath}: a scenario of more than 64 MiB is not read");
+            if (new FileInfo(nameOrPath).Length > LargestFile)
+                throw new BadInputException($"{nameOrPath}: a scenario of more than 64 MiB is not read");
             return (File.ReadAllText(nameOrPath), nameOrPath);
         }
 
         string known = string.Join(", ", Names);
-        throw new BadInputException($"{nameOrPath}: neither a file nor a scenario of the library{NearestWord.Hint(nameOrPath, Names)} (library: {known})");
+        throw new BadInputException(
+            $"{nameOrPath}: neither a file nor a scenario of the library{NearestWord.Hint(nameOrPath, Names)} (library: {known})");
     }
 }

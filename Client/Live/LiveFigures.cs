@@ -12,14 +12,16 @@ namespace Tickstorm.Client.Live;
 /// <param name="Masked">Ticks lost to a mask.</param>
 /// <param name="Worst">The line or lock with the longest waits; null when nobody waited.</param>
 /// <param name="SilentCpus">CPUs whose ticks have been missing for two periods.</param>
-internal sealed record LiveFigures(long NowNs, long Raised, long Handled, long Late, long Coalesced, long Dropped, long Masked, LiveLine? Worst, int SilentCpus)
+internal sealed record LiveFigures(
+    long NowNs, long Raised, long Handled, long Late, long Coalesced, long Dropped, long Masked, LiveLine? Worst, int SilentCpus)
 {
     /// <summary>Ticks that are neither handled nor lost yet.</summary>
     public long Open => Raised - Handled - Coalesced - Dropped - Masked;
 
     /// <summary>The outcomes with their names, in order.</summary>
     public IEnumerable<(string Name, long Count)> Outcomes =>
-        [("raised", Raised), ("handled", Handled), ("late", Late), ("coalesced", Coalesced), ("dropped", Dropped), ("masked", Masked), ("open", Open)];
+        [("raised", Raised), ("handled", Handled), ("late", Late), ("coalesced", Coalesced), ("dropped", Dropped), ("masked", Masked),
+            ("open", Open)];
 
     /// <summary>The worst line in words.</summary>
     public string WorstText => Worst is { } line

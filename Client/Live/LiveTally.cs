@@ -50,8 +50,12 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
                 if (since > 0 && now - since >= 2 * periodNs) silent++;
             }
 
-            LiveLine? worst = _lines.Count == 0 ? null : _lines.Where(line => line.Value.TotalNs > 0 || line.Value.Queue > 1).OrderByDescending(line => line.Value.TotalNs).ThenBy(line => -line.Key)
-                .Select(line => new LiveLine(TraceLines.Of(line.Key), line.Value.Waits, line.Value.TotalNs, line.Value.Queue)).FirstOrDefault();
+            LiveLine? worst = _lines.Count == 0
+                ? null
+                : _lines.Where(line => line.Value.TotalNs > 0 || line.Value.Queue > 1).OrderByDescending(line => line.Value.TotalNs).ThenBy(
+                    line => -line.Key)
+                .Select(line => new LiveLine(TraceLines.Of(line.Key), line.Value.Waits, line.Value.TotalNs, line.Value.Queue))
+                    .FirstOrDefault();
             return new LiveFigures(now, _raised, _handled, _late, _coalesced, _dropped, _masked, worst, silent);
         }
     }
@@ -67,8 +71,11 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
                 if (record.Cpu >= _missingSince.Length) Array.Resize(ref _missingSince, Math.Max(2 * _missingSince.Length, record.Cpu + 1));
                 if (_missingSince[record.Cpu] == 0) _missingSince[record.Cpu] = record.Time + 1;
                 break;
-            case TraceKind.Accepted or TraceKind.Dispatched when _open.TryGetValue((record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) on):
-                _open[(record.Cpu, record.Interrupt)] = record.Kind == TraceKind.Accepted ? (record.Time, 0) : (on.AcceptedNs, Math.Max(0, record.Time - on.AcceptedNs - info.ApicDeliverNs));
+            case TraceKind.Accepted or TraceKind.Dispatched when _open.TryGetValue(
+                (record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) on):
+                _open[(record.Cpu, record.Interrupt)] = record.Kind == TraceKind.Accepted
+                    ? (record.Time, 0)
+                    : (on.AcceptedNs, Math.Max(0, record.Time - on.AcceptedNs - info.ApicDeliverNs));
                 break;
             case TraceKind.HandlerEnter when _open.Remove((record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) starts):
                 _handled++;

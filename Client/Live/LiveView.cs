@@ -7,7 +7,10 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Live;
 
-/// <summary>--live: a run as it goes on, on standard error. A terminal is drawn anew four times a second; elsewhere there is a plain line each second and one at the end.</summary>
+/// <summary>
+/// --live: a run as it goes on, on standard error. A terminal is drawn anew four times a second; elsewhere there is a plain line each
+/// second and one at the end.
+/// </summary>
 internal sealed class LiveView : IRunProgress
 {
     private static readonly TimeSpan s_redraw = TimeSpan.FromMilliseconds(250), s_line = TimeSpan.FromSeconds(1);
@@ -55,7 +58,8 @@ internal sealed class LiveView : IRunProgress
 
     private async Task Draw()
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_context.Error), Interactive = InteractionSupport.No });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_context.Error), Interactive = InteractionSupport.No });
         await console.Live(Table(Now())).StartAsync(async display =>
         {
             while (await Pause(s_redraw)) Refresh();
@@ -90,7 +94,12 @@ internal sealed class LiveView : IRunProgress
         table.AddRow(new Markup(Markup.Escape(_what)), new Markup(Bar(now.NowNs)));
         table.AddRow(new Markup("virtual time"), new Markup($"{Numbers.Time(now.NowNs)} of {Numbers.Time(_durationNs)}"));
         foreach ((string name, long count) in now.Outcomes)
-            table.AddRow(new Markup($"ticks {name}"), new Markup(name is "dropped" or "masked" && count > 0 ? $"[red]{Numbers.Text(count)}[/]" : Numbers.Text(count)));
+        {
+            table.AddRow(
+                new Markup($"ticks {name}"),
+                new Markup(name is "dropped" or "masked" && count > 0 ? $"[red]{Numbers.Text(count)}[/]" : Numbers.Text(count)));
+        }
+
         table.AddRow(new Markup("worst line"), new Markup(Markup.Escape(now.WorstText)));
         table.AddRow(new Markup("silent CPUs"), new Markup(now.SilentCpus > 0 ? $"[red]{Numbers.Text(now.SilentCpus)}[/]" : "0"));
         return table;

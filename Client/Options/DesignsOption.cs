@@ -8,7 +8,10 @@ namespace Tickstorm.Client.Options;
 /// <summary>--designs a,b: which designs are compared.</summary>
 internal sealed class DesignsOption
 {
-    private readonly Option<string?> _designs = new("--designs") { Description = "The designs to compare, with commas, as in irq0-edge@local,vmi-percpu; all for all of them", HelpName = "a,b" };
+    private readonly Option<string?> _designs = new("--designs")
+    {
+        Description = "The designs to compare, with commas, as in irq0-edge@local,vmi-percpu; all for all of them", HelpName = "a,b",
+    };
 
     /// <summary>Adds the option to a command.</summary>
     public DesignsOption AddTo(Command command)

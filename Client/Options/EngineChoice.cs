@@ -15,9 +15,18 @@ internal sealed class EngineChoice
     private const int CpusPerThread = 4_096;
     private const long WidestWindowNs = 10_000_000_000;
 
-    private readonly Option<string> _engine = new("--engine") { Description = "sequential, parallel or cluster", DefaultValueFactory = _ => "parallel", HelpName = "engine" };
-    private readonly Option<string?> _threads = new("--threads") { Description = "Worker threads of the parallel engine (default: as many as have work, up to the processors)", HelpName = "threads" };
-    private readonly Option<string> _window = new("--window") { Description = "auto, or the window as a duration or in ns", DefaultValueFactory = _ => "auto", HelpName = "window" };
+    private readonly Option<string> _engine = new("--engine")
+    {
+        Description = "sequential, parallel or cluster", DefaultValueFactory = _ => "parallel", HelpName = "engine",
+    };
+    private readonly Option<string?> _threads = new("--threads")
+    {
+        Description = "Worker threads of the parallel engine (default: as many as have work, up to the processors)", HelpName = "threads",
+    };
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "auto, or the window as a duration or in ns", DefaultValueFactory = _ => "auto", HelpName = "window",
+    };
     private readonly Option<bool> _perCpu = new("--per-cpu") { Description = "Add each CPU's ledger to the JSON" };
 
     private bool _onCluster;
@@ -66,7 +75,8 @@ internal sealed class EngineChoice
     private static int Threads(string? text)
     {
         if (text is null) return 0;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= MostThreads) return threads;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= MostThreads)
+            return threads;
         throw new BadInputException($"--threads is \"{text}\"; it must be a whole number from 1 to {MostThreads}");
     }
 

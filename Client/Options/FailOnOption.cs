@@ -7,7 +7,10 @@ namespace Tickstorm.Client.Options;
 /// <summary>--fail-on: what a run must not find.</summary>
 internal sealed class FailOnOption
 {
-    private readonly Option<string?> _failOn = new("--fail-on") { Description = "Exit with 1 when a design dropped ticks, or stalled a CPU: dropped or stalled", HelpName = "what" };
+    private readonly Option<string?> _failOn = new("--fail-on")
+    {
+        Description = "Exit with 1 when a design dropped ticks, or stalled a CPU: dropped or stalled", HelpName = "what",
+    };
 
     /// <summary>Adds the option to a command.</summary>
     public FailOnOption AddTo(Command command)

@@ -6,7 +6,9 @@ using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Options;
 
-/// <summary>The options that change a scenario's values. Their texts go through the scenario's own keys, so that ranges and messages are the same.</summary>
+/// <summary>
+/// The options that change a scenario's values. Their texts go through the scenario's own keys, so that ranges and messages are the same.
+/// </summary>
 internal sealed class OverrideOptions
 {
     private static readonly string[] s_names = ["cpus", "hz", "mode", "phases", "handler", "kernel", "duration", "seed"];

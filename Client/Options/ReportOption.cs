@@ -5,7 +5,10 @@ namespace Tickstorm.Client.Options;
 /// <summary>--report FILE.html: one self-contained page.</summary>
 internal sealed class ReportOption
 {
-    private readonly Option<string?> _report = new("--report") { Description = "Write a self-contained HTML report", HelpName = "file.html" };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a self-contained HTML report", HelpName = "file.html",
+    };
 
     /// <summary>Adds the option to a command.</summary>
     public ReportOption AddTo(Command command)

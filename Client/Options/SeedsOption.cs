@@ -9,7 +9,11 @@ internal sealed class SeedsOption
 {
     private const int Most = 10_000;
 
-    private readonly Option<string> _seeds = new("--seeds") { Description = "Repeat with this many seeds; report the mean and 95 % interval of every figure", DefaultValueFactory = _ => "1", HelpName = "count" };
+    private readonly Option<string> _seeds = new("--seeds")
+    {
+        Description = "Repeat with this many seeds; report the mean and 95 % interval of every figure", DefaultValueFactory = _ => "1",
+        HelpName = "count",
+    };
 
     /// <summary>Adds the option to a command.</summary>
     public SeedsOption AddTo(Command command)

@@ -7,7 +7,8 @@ namespace Tickstorm.Client.Output;
 /// <summary>The table of designs on the console.</summary>
 internal static class ComparisonTable
 {
-    private static readonly string[] s_headings = ["design", "handled / expected", "missing", "late", "coalesced", "dropped", "stalled", "p99 latency", "CPU ns per tick"];
+    private static readonly string[] s_headings =
+        ["design", "handled / expected", "missing", "late", "coalesced", "dropped", "stalled", "p99 latency", "CPU ns per tick"];
 
     /// <summary>Writes what was run, the table and the story of the worst design.</summary>
     public static void Write(ClientContext context, Experiment experiment)
@@ -38,9 +39,12 @@ internal static class ComparisonTable
 
     private static string Verdict(Experiment experiment)
     {
-        if (experiment.Runs.All(r => r.Ticks.Expected == 0)) return "No tick was expected: the run ends before the first one, or no CPU wants one.";
+        if (experiment.Runs.All(r => r.Ticks.Expected == 0))
+            return "No tick was expected: the run ends before the first one, or no CPU wants one.";
         string[] survivors = [.. experiment.Ranked.Where(Survives).Select(o => o.Design)];
-        return survivors.Length > 0 ? $"Nothing lost, nothing broken: {string.Join(", ", survivors)}" : "No design loses nothing and breaks nothing.";
+        return survivors.Length > 0
+            ? $"Nothing lost, nothing broken: {string.Join(", ", survivors)}"
+            : "No design loses nothing and breaks nothing.";
     }
 
     private static bool Survives(DesignOutcome o) =>
@@ -51,7 +55,8 @@ internal static class ComparisonTable
         Estimate? missing = outcome.Estimate(r => r.Ticks.Missing);
         Estimate? stalled = outcome.Estimate(r => r.StalledCpus);
         yield return new Markup(Markup.Escape(outcome.Design));
-        yield return Cell($"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled) is { } h ? h.Mean : 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected) is { } e ? e.Mean : 0)}");
+        yield return Cell(
+            $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled) is { } h ? h.Mean : 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected) is { } e ? e.Mean : 0)}");
         yield return Cell(Numbers.Text(missing), missing is { Mean: > 0 } ? "red" : "green");
         yield return Cell(Numbers.Text(outcome.Estimate(r => r.Ticks.Late)));
         yield return Cell(Numbers.Text(outcome.Estimate(r => r.Ticks.Coalesced)));

@@ -8,7 +8,8 @@ namespace Tickstorm.Client.Output;
 internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
 {
     /// <summary>Missing ticks per expected tick.</summary>
-    public static Figure MissingShare { get; } = new("missingShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Missing / r.Ticks.Expected);
+    public static Figure MissingShare { get; } = new(
+        "missingShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Missing / r.Ticks.Expected);
 
     /// <summary>Missing ticks that are not merely undecided at the end of the run.</summary>
     public static Figure Lost { get; } = new("lost", r => r.Ticks.Missing - r.Ticks.Pending);

@@ -40,12 +40,14 @@ internal static class FirstDropStory
     }
 
     private static string Remembered(DropRecord drop) =>
-        drop.Remembered ? $" The line remembers that something arrived, so {(drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder")} runs the handler once more: on the wrong CPU." : "";
+        drop.Remembered
+            ? $" The line remembers that something arrived, so {(drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder")} runs the handler once more: on the wrong CPU." : "";
 
     private static string Ending(DesignResult result) => result switch
     {
         { StalledCpus: 1 } => " In the end 1 CPU is silent for ever: nothing is left that could arm its next tick.",
-        { StalledCpus: > 1 } => $" In the end {Numbers.Text(result.StalledCpus)} CPUs are silent for ever: nothing is left that could arm their next tick.",
+        { StalledCpus: > 1 } =>
+            $" In the end {Numbers.Text(result.StalledCpus)} CPUs are silent for ever: nothing is left that could arm their next tick.",
         { StarvedCpus: > 0 } => $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled.",
         _ => "",
     };

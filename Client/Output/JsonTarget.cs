@@ -8,7 +8,10 @@ namespace Tickstorm.Client.Output;
 /// <summary>--json FILE|-: where JSON goes; with - it is alone on standard output.</summary>
 internal sealed class JsonTarget
 {
-    private readonly Option<string?> _json = new("--json") { Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file" };
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file",
+    };
 
     /// <summary>Adds the option to a command.</summary>
     public JsonTarget AddTo(Command command)
@@ -40,5 +43,6 @@ internal sealed class JsonTarget
     }
 
     /// <summary>Writes an experiment where it was asked for, if it was.</summary>
-    public void Write(ParseResult parsed, ClientContext context, Experiment experiment) => Write(parsed, context, stream => ExperimentJson.Write(stream, experiment));
+    public void Write(ParseResult parsed, ClientContext context, Experiment experiment) =>
+        Write(parsed, context, stream => ExperimentJson.Write(stream, experiment));
 }

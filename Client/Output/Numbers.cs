@@ -23,7 +23,8 @@ internal static class Numbers
     };
 
     /// <summary>A share in per cent.</summary>
-    public static string Percent(double? share) => share is { } s ? (100 * s).ToString(s is > 0 and < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %" : Unknown;
+    public static string Percent(double? share) =>
+        share is { } s ? (100 * s).ToString(s is > 0 and < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %" : Unknown;
 
     /// <summary>A duration, rounded to three decimals of its unit.</summary>
     public static string Time(double? ns)

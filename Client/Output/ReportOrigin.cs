@@ -29,7 +29,8 @@ internal static class ReportOrigin
         ("command line", "tickstorm " + string.Join(' ', context.CommandLine.Select(Quoted))),
         ("version", VersionLine.Version),
         ("commit", VersionLine.Commit ?? "unknown: built outside a repository"),
-        ("machine", $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}"),
+        ("machine",
+            $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}"),
     ];
 
     private static string Quoted(string argument) => argument.Any(char.IsWhiteSpace) || argument.Length == 0 ? $"'{argument}'" : argument;

@@ -54,7 +54,9 @@ internal sealed partial class Board
         }
     }
 
-    /// <summary>The processor, ready for anything, takes what is offered: an SMI, an NMI, an 8259's vector, or a vector of the APIC.</summary>
+    /// <summary>
+    /// The processor, ready for anything, takes what is offered: an SMI, an NMI, an 8259's vector, or a vector of the APIC.
+    /// </summary>
     internal JsonNode? Accept(int cpu)
     {
         if (!HasCpu(cpu))

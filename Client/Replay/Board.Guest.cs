@@ -12,24 +12,24 @@ internal sealed partial class Board
     // Where the guest's start-up code leaves the machine, with its last IPI and error still to be read.
     private void StartGuest()
     {
-        _pic.Write(0x21, 0xFF);
-        _pic.Write(0xA1, 0xFF);
-        WritePage(0, ApicRegister.SpuriousVector, 0x1FF, 4);
+        _pic.Write(0x21, 0xff);
+        _pic.Write(0xa1, 0xff);
+        WritePage(0, ApicRegister.SpuriousVector, 0x1ff, 4);
         WritePage(0, ApicRegister.LvtLint0, 0x8700, 4);
         WritePage(0, ApicRegister.LvtLint1, 0x8400, 4);
-        WritePage(0, ApicRegister.IcrLow, 0xC0600, 4);
+        WritePage(0, ApicRegister.IcrLow, 0xc0600, 4);
         ReadPage(0, 0x40, 4);
         WritePage(0, ApicRegister.ErrorStatus, 0, 4);
     }
 
-    internal void WriteApic(Step step) => WritePage(0, (int)(step.Address & 0xFFF), (uint)step.Value, 4);
+    internal void WriteApic(Step step) => WritePage(0, (int)(step.Address & 0xfff), (uint)step.Value, 4);
 
-    internal JsonNode ReadApic(Step step) => JsonValue.Create(ReadPage(0, (int)(step.Address & 0xFFF), 4));
+    internal JsonNode ReadApic(Step step) => JsonValue.Create(ReadPage(0, (int)(step.Address & 0xfff), 4));
 
     internal JsonNode ReadBits(Step step)
     {
         JsonArray list = new();
-        int first = (int)(step.Address & 0xFFF);
+        int first = (int)(step.Address & 0xfff);
         for (int v = 0; v < 256; v++)
         {
             uint register = (uint)ReadPage(0, first + (v >> 5 << 4), 4);
@@ -52,7 +52,8 @@ internal sealed partial class Board
 
     internal JsonNode ReadIoApic(Step step) => JsonValue.Create(_ioApic.ReadIndexed((byte)step.Address));
 
-    internal void Spin(Step step) => StepBy(step.Value > long.MaxValue / (1000 * NsPerPause) ? ulong.MaxValue : step.Value * 1000 * NsPerPause);
+    internal void Spin(Step step) =>
+        StepBy(step.Value > long.MaxValue / (1000 * NsPerPause) ? ulong.MaxValue : step.Value * 1000 * NsPerPause);
 
     /// <summary>Interrupts enabled for a while: the vectors in the order in which their handlers ran.</summary>
     internal JsonNode OpenWindow(Step step)

@@ -5,13 +5,13 @@ namespace Tickstorm.Client.Replay;
 // Memory accesses.
 internal sealed partial class Board
 {
-    private const ulong IoApicPage = 0xFEC0_0000, HpetBlock = 0xFED0_0000;
+    private const ulong IoApicPage = 0xfec0_0000, HpetBlock = 0xfed0_0000;
 
     internal ulong ReadMemory(ulong address, int size, int? cpu)
     {
         if (cpu is int i && HitsPage(i, address))
         {
-            return ReadPage(i, (int)(address & 0xFFF), size);
+            return ReadPage(i, (int)(address & 0xfff), size);
         }
 
         if (address - IoApicPage < 0x1000)
@@ -35,7 +35,7 @@ internal sealed partial class Board
     {
         if (cpu is int i && HitsPage(i, address))
         {
-            WritePage(i, (int)(address & 0xFFF), (uint)value, size);
+            WritePage(i, (int)(address & 0xfff), (uint)value, size);
         }
         else if (address - IoApicPage < 0x1000)
         {
@@ -59,7 +59,7 @@ internal sealed partial class Board
     // QEMU takes the registers of the first page out of the window, and a write of 8 bytes for two of 4.
     private void WriteMessage(ulong address, ulong value, int size)
     {
-        if (_options.Has(Deviation.MsiWrites) && (address & 0xF_FFFF) is >= 0x10 and < 0x1000)
+        if (_options.Has(Deviation.MsiWrites) && (address & 0xf_ffff) is >= 0x10 and < 0x1000)
         {
             return;
         }
@@ -76,7 +76,7 @@ internal sealed partial class Board
     }
 
     private bool HitsPage(int cpu, ulong address) =>
-        cpu >= 0 && cpu < _bus.Count && _bus[cpu].PageAddress == (address & ~0xFFFUL);
+        cpu >= 0 && cpu < _bus.Count && _bus[cpu].PageAddress == (address & ~0xfffUL);
 
     // Registers take 32-bit accesses; of anything else nothing is defined.
     private ulong ReadPage(int cpu, int offset, int size)

@@ -35,17 +35,17 @@ internal sealed partial class Board
     // A device decodes few address bits: beyond its ports they come again; an 8259 reads on at its data port.
     private static int ByteOf(int port, int i, bool reads) => port switch
     {
-        0x20 or 0x21 or 0xA0 or 0xA1 when reads => Math.Min(port + i, port | 1),
-        0x20 or 0x21 or 0xA0 or 0xA1 => (port & ~1) | (port + i & 1),
+        0x20 or 0x21 or 0xa0 or 0xa1 when reads => Math.Min(port + i, port | 1),
+        0x20 or 0x21 or 0xa0 or 0xa1 => (port & ~1) | (port + i & 1),
         >= 0x40 and <= 0x43 => 0x40 | (port + i & 3),
-        0x61 or 0x4D0 or 0x4D1 => port,
+        0x61 or 0x4d0 or 0x4d1 => port,
         _ => port + i,
     };
 
     private byte InByte(int port) =>
         Pic8259Pair.Claims(port) ? _pic.Read(port)
         : Pit8254.Claims(port) ? _pit.Read(port, _now)
-        : (byte)0xFF;
+        : (byte)0xff;
 
     private void OutByte(int port, byte value)
     {

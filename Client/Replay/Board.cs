@@ -41,7 +41,10 @@ internal sealed partial class Board
         _bus.Attach(_ioApic);
         _pit = new Pit8254(new Output(this, (board, _, high) => board.SetGsi(0, high)), options.Has(Deviation.PitCounting));
         _hpet = new Hpet(
-            new HpetOptions { HasMessages = vector.Header.ToString().Contains("hpet.msi=on", StringComparison.Ordinal), Quirks = options.HpetQuirks },
+            new HpetOptions
+            {
+                HasMessages = vector.Header.ToString().Contains("hpet.msi=on", StringComparison.Ordinal), Quirks = options.HpetQuirks,
+            },
             new Output(this, (board, line, high) => board.SetGsi(line, high)),
             SendMsi,
             (legacy, now) => _pit!.EnableOutput(!legacy, now));

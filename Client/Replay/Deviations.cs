@@ -63,7 +63,10 @@ internal static class Deviations
         return source.StartsWith("qemu", StringComparison.OrdinalIgnoreCase) && !isMarked ? Deviation.Qemu : Deviation.None;
     }
 
-    /// <summary>A smallest set with which every comparison of a vector agrees: no member can be left out. Null if not even all of them make it agree.</summary>
+    /// <summary>
+    /// A smallest set with which every comparison of a vector agrees: no member can be left out. Null if not even all of them make it
+    /// agree.
+    /// </summary>
     internal static Deviation? NeededBy(Vector vector, DeviceOptions options)
     {
         bool Agrees(Deviation set) => VectorReplay.Run(vector, options with { Deviations = set }).FirstMismatch is null;

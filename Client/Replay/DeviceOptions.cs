@@ -69,6 +69,7 @@ internal sealed record DeviceOptions
     private static int Number(string text)
     {
         bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return int.TryParse(hex ? text[2..] : text, hex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
+        return int.TryParse(
+            hex ? text[2..] : text, hex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
     }
 }

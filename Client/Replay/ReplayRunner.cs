@@ -40,7 +40,8 @@ public static class ReplayRunner
         Totals totals = new();
         foreach (Vector vector in vectors)
         {
-            VectorResult result = VectorReplay.Run(vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });
+            VectorResult result = VectorReplay.Run(
+                vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });
             string[]? needs = Deviations.NeededBy(vector, options) is Deviation set ? [.. Deviations.NamesOf(set)] : null;
             totals.Add(result, needs);
             output.WriteLine(json ? Json(result, needs) : Text(vector, result, needs));
@@ -99,6 +100,7 @@ public static class ReplayRunner
             ["total"] = _total,
         }.ToJsonString();
 
-        internal string Text() => $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons. {_dataSheet} vectors agree with the data sheets alone.";
+        internal string Text() =>
+            $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons. {_dataSheet} vectors agree with the data sheets alone.";
     }
 }

@@ -19,10 +19,10 @@ internal static class StepRunner
         switch (step.Op)
         {
             case "outb" or "outw" or "outl":
-                board.Out((int)(step.Address & 0xFFFF), Size(step.Op), step.Value);
+                board.Out((int)(step.Address & 0xffff), Size(step.Op), step.Value);
                 return null;
             case "inb" or "inw" or "inl":
-                return JsonValue.Create(board.In((int)(step.Address & 0xFFFF), Size(step.Op)));
+                return JsonValue.Create(board.In((int)(step.Address & 0xffff), Size(step.Op)));
             case "writeb" or "writew" or "writel" or "writeq":
                 board.WriteMemory(step.Address, step.Value, Size(step.Op), cpu);
                 return null;

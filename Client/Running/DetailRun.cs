@@ -8,13 +8,18 @@ using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Running;
 
-/// <summary>Runs one design once more with its trace analysed. Runs repeat exactly, so a report need not slow down the runs that it compares.</summary>
+/// <summary>
+/// Runs one design once more with its trace analysed. Runs repeat exactly, so a report need not slow down the runs that it compares.
+/// </summary>
 internal static class DetailRun
 {
     /// <summary>Beyond this many CPUs an analysis would need more memory than the run itself.</summary>
     private const int MostCpus = 100_000;
 
-    /// <summary>The design worth telling about: the worst that lost something, or else the one whose interrupts waited longest in all; null when none was run.</summary>
+    /// <summary>
+    /// The design worth telling about: the worst that lost something, or else the one whose interrupts waited longest in all; null when
+    /// none was run.
+    /// </summary>
     public static DesignOutcome? Worst(Experiment experiment)
     {
         DesignOutcome[] ran = [.. experiment.Ranked.Where(o => o.First.Supported)];
@@ -28,7 +33,8 @@ internal static class DetailRun
         TraceAnalyzer analyzer = new();
         TraceRunInfo info = TraceRunInfo.For(scenario, outcome.Design) with { Sampled = false };
         analyzer.Run(info, null);
-        options = EngineChoice.Suited(options.Kind == "cluster" ? options with { Kind = "parallel", Threads = 0 } : options, scenario.Machine.Cpus);
+        options = EngineChoice.Suited(
+            options.Kind == "cluster" ? options with { Kind = "parallel", Threads = 0 } : options, scenario.Machine.Cpus);
         try
         {
             DesignResult result = context.Simulate(scenario, outcome.Design, options, analyzer, null, context.Cancel);

@@ -25,5 +25,6 @@ internal sealed record Estimate(double Mean, double? Half)
     }
 
     // Beyond the table: the first terms of the expansion about the normal quantile, right to three decimals.
-    private static double T(int degrees) => degrees <= s_t.Length ? s_t[degrees - 1] : 1.95996 + 2.37227 / degrees + 2.8225 / degrees / degrees;
+    private static double T(int degrees) =>
+        degrees <= s_t.Length ? s_t[degrees - 1] : 1.95996 + 2.37227 / degrees + 2.8225 / degrees / degrees;
 }

@@ -11,7 +11,9 @@ namespace Tickstorm.Client.Running;
 internal static class ExperimentRunner
 {
     /// <summary>Runs until done or interrupted; what was finished by then is in the result.</summary>
-    public static Experiment Run(ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null, string label = "", IRunProgress? show = null)
+    public static Experiment Run(
+        ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null,
+        string label = "", IRunProgress? show = null)
     {
         List<DesignOutcome> outcomes = [];
         options = EngineChoice.Suited(options, scenario.Machine.Cpus);
@@ -21,7 +23,8 @@ internal static class ExperimentRunner
             List<DesignResult> runs = [];
             for (int i = 0; i < seeds && !context.Cancel.IsCancellationRequested; i++)
             {
-                progress.Begin($"{label}{design} ({outcomes.Count + 1} of {designs.Count}{(seeds > 1 ? $", seed {i + 1} of {seeds}" : "")})");
+                progress.Begin(
+                    $"{label}{design} ({outcomes.Count + 1} of {designs.Count}{(seeds > 1 ? $", seed {i + 1} of {seeds}" : "")})");
                 if (TryRun(context, WithSeed(scenario, i), design, options, trace, progress) is { } result) runs.Add(result);
             }
 
@@ -33,7 +36,8 @@ internal static class ExperimentRunner
         return new Experiment(scenario, outcomes, seeds, complete);
     }
 
-    private static DesignResult? TryRun(ClientContext context, Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IRunProgress progress)
+    private static DesignResult? TryRun(
+        ClientContext context, Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IRunProgress progress)
     {
         try
         {

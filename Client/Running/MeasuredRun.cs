@@ -10,12 +10,17 @@ namespace Tickstorm.Client.Running;
 internal static class MeasuredRun
 {
     /// <summary>As <see cref="Simulator.Run"/>, and <see cref="DesignResult.Wall"/> filled in.</summary>
-    public static DesignResult Run(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel)
+    public static DesignResult Run(
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         DesignResult result = Simulator.Run(scenario, design, options, trace, progress, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return result with { Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds, PeakBytes()) };
+        return result with
+        {
+            Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds, PeakBytes()),
+        };
     }
 
     /// <summary>The largest resident size of this process so far, bytes.</summary>

@@ -7,7 +7,8 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Client.Shell;
 
 /// <summary>Runs one design of a scenario; <see cref="Simulator.Run"/> but in tests.</summary>
-internal delegate DesignResult Simulate(Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel);
+internal delegate DesignResult Simulate(
+    Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel);
 
 /// <summary>The outside world as a command sees it.</summary>
 /// <param name="OutputStream">Standard output as bytes, for JSON.</param>

@@ -59,7 +59,8 @@ internal static class CommandLineProgram
 
     private static RootCommand Root(ClientContext context)
     {
-        RootCommand root = new("Tickstorm simulates the timer interrupts of an SMP machine: which arrive, which are serialised behind whom, which are lost.")
+        RootCommand root = new(
+            "Tickstorm simulates the timer interrupts of an SMP machine: which arrive, which are serialised behind whom, which are lost.")
         {
             CompareCommand.Create(context),
             RunCommand.Create(context),
@@ -80,7 +81,8 @@ internal static class CommandLineProgram
     private static string Usage(Command command)
     {
         List<string> names = [];
-        for (Command? c = command; c is not null and not RootCommand; c = c.Parents.OfType<Command>().FirstOrDefault()) names.Insert(0, c.Name);
+        for (Command? c = command; c is not null and not RootCommand; c = c.Parents.OfType<Command>().FirstOrDefault())
+            names.Insert(0, c.Name);
         return string.Join(' ', names.Prepend("tickstorm"));
     }
 }

@@ -8,7 +8,8 @@ namespace Tickstorm.Client.Shell;
 internal static class VersionLine
 {
     private static readonly string[] s_parts =
-        (typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+', 2);
+        (typeof(VersionLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split(
+            '+', 2);
 
     /// <summary>The version, as in 1.0.0.</summary>
     public static string Version => s_parts[0];

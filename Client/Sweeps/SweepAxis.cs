@@ -24,7 +24,8 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
             throw new BadInputException($"--over {text}: it must be KEY=VALUES, as in cpus=1..4096x2 or handler=1us,5us");
         string name = parts[0];
         ScenarioKey key = ScenarioKeys.Find(name) is { } found && !s_notSwept.Contains(found.Path) ? found
-            : throw new BadInputException($"--over {text}: there is no key \"{name}\" to sweep{NearestWord.Hint(name, Names())} (short names: {string.Join(", ", ScenarioKeys.ShortNames.Keys)}, kernel)");
+            : throw new BadInputException(
+                $"--over {text}: there is no key \"{name}\" to sweep{NearestWord.Hint(name, Names())} (short names: {string.Join(", ", ScenarioKeys.ShortNames.Keys)}, kernel)");
         string[] values = [.. parts[1].Split(',', StringSplitOptions.TrimEntries).SelectMany(part => Range(part, text)).Distinct()];
         return new SweepAxis(name, key, values);
     }
@@ -37,11 +38,19 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
         if (!part.Contains("..", StringComparison.Ordinal)) return [part];
         Match range = Pattern().Match(part);
         if (!range.Success || !TryNumbers(range, out long from, out long to, out long step))
-            throw new BadInputException($"--over {axis}: \"{part}\" is no range; it must be FROM..TO, with xN to multiply or +N to add, as in 1..4096x2");
+        {
+            throw new BadInputException(
+                $"--over {axis}: \"{part}\" is no range; it must be FROM..TO, with xN to multiply or +N to add, as in 1..4096x2");
+        }
+
         string unit = range.Groups["unit"].Value;
         bool multiply = range.Groups["kind"].Value == "x";
         if (from > to || (multiply ? step < 2 || from < 1 : step < 1))
-            throw new BadInputException($"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N of at least 2 and FROM of at least 1, +N needs N of at least 1");
+        {
+            throw new BadInputException(
+                $"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N of at least 2 and FROM of at least 1, +N needs N of at least 1");
+        }
+
         return Steps(from, to, step, multiply, axis).Select(v => v.ToString(CultureInfo.InvariantCulture) + unit);
     }
 

@@ -14,13 +14,27 @@ internal static class SweepChart
     {
         int height = Math.Max(Top + Height + 60, Top + designs.Count * LegendStep + 20);
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Missing ticks over the points of the sweep\">\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Missing ticks over the points of the sweep\">\n");
         for (int percent = 0; percent <= 100; percent += 25)
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(percent / 100.0):0.#}\" y2=\"{Y(percent / 100.0):0.#}\"/><text class=\"faint\" x=\"{Left - 8}\" y=\"{Y(percent / 100.0) + 4:0.#}\" text-anchor=\"end\">{percent} %</text>\n");
+        {
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(percent / 100.0):0.#}\" y2=\"{Y(percent / 100.0):0.#}\"/><text class=\"faint\" x=\"{Left - 8}\" y=\"{Y(percent / 100.0) + 4:0.#}\" text-anchor=\"end\">{percent} %</text>\n");
+        }
+
         int every = Math.Max(1, (results.Count + MostLabels - 1) / MostLabels);
         for (int i = 0; i < results.Count; i += every)
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"faint\" x=\"{X(i, results.Count):0.#}\" y=\"{Top + Height + 20}\" text-anchor=\"middle\">{Html.Text(string.Join(' ', results[i].Values))}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
+        {
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"faint\" x=\"{X(i, results.Count):0.#}\" y=\"{Top + Height + 20}\" text-anchor=\"middle\">{Html.Text(string.Join(' ', results[i].Values))}</text>\n");
+        }
+
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
         for (int d = 0; d < designs.Count; d++) Line(svg, designs[d], d, designs.Count, results);
         return svg.Append("</svg>").ToString();
     }
@@ -30,11 +44,16 @@ internal static class SweepChart
         // Hues spread evenly; dashes tell neighbours apart without colour.
         string stroke = string.Create(CultureInfo.InvariantCulture, $"hsl({360 * index / count} 60% 50%)");
         string dash = (index % 3) switch { 0 => "", 1 => " stroke-dasharray=\"6 3\"", _ => " stroke-dasharray=\"2 3\"" };
-        IEnumerable<string> points = results.Select((r, i) => (Share: SweepTable.Share(r, design), Index: i)).Where(p => p.Share is not null)
+        IEnumerable<string> points = results.Select((r, i) => (Share: SweepTable.Share(r, design), Index: i)).Where(
+            p => p.Share is not null)
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Index, results.Count):0.#},{Y(p.Share!.Value):0.#}"));
         int y = Top + 8 + index * LegendStep;
-        svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{stroke}\" stroke-width=\"2\"{dash} points=\"{string.Join(' ', points)}\"><title>{Html.Text(design)}</title></polyline>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{LegendLeft}\" x2=\"{LegendLeft + 24}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{stroke}\" stroke-width=\"2\"{dash}/><text x=\"{LegendLeft + 32}\" y=\"{y + 4}\">{Html.Text(design)}</text>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<polyline fill=\"none\" stroke=\"{stroke}\" stroke-width=\"2\"{dash} points=\"{string.Join(' ', points)}\"><title>{Html.Text(design)}</title></polyline>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<line x1=\"{LegendLeft}\" x2=\"{LegendLeft + 24}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{stroke}\" stroke-width=\"2\"{dash}/><text x=\"{LegendLeft + 32}\" y=\"{y + 4}\">{Html.Text(design)}</text>\n");
     }
 
     private static double X(int index, int count) => count == 1 ? Left + Width / 2.0 : Left + (double)Width * index / (count - 1);

@@ -4,21 +4,27 @@ using Tickstorm.Client.Running;
 
 namespace Tickstorm.Client.Sweeps;
 
-/// <summary>A sweep as CSV (RFC 4180): one row per point and design; with several seeds each figure is followed by its interval's half width.</summary>
+/// <summary>
+/// A sweep as CSV (RFC 4180): one row per point and design; with several seeds each figure is followed by its interval's half width.
+/// </summary>
 internal static class SweepCsv
 {
     /// <summary>Writes heading and rows.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepResult> results, int seeds)
     {
-        Row(writer, [.. axes.Select(a => a.Name), "design", "supported", "complete", "seed", "seeds", .. Figure.All.SelectMany(f => seeds > 1 ? [f.Name, f.Name + "_interval95"] : new[] { f.Name }), "digest"]);
+        Row(writer,
+            [.. axes.Select(a => a.Name), "design", "supported", "complete", "seed", "seeds",
+            .. Figure.All.SelectMany(f => seeds > 1 ? [f.Name, f.Name + "_interval95"] : new[] { f.Name }), "digest"]);
         foreach (SweepResult result in results)
         {
             foreach (DesignOutcome outcome in result.Experiment.Designs)
             {
                 Row(writer,
                 [
-                    .. result.Values, outcome.Design, Word(outcome.First.Supported), Word(outcome.Runs.Count == seeds && outcome.Runs.All(r => r.Complete)),
-                    result.Experiment.Scenario.Run.Seed.ToString(CultureInfo.InvariantCulture), outcome.Runs.Count.ToString(CultureInfo.InvariantCulture),
+                    .. result.Values, outcome.Design, Word(outcome.First.Supported),
+                        Word(outcome.Runs.Count == seeds && outcome.Runs.All(r => r.Complete)),
+                    result.Experiment.Scenario.Run.Seed.ToString(CultureInfo.InvariantCulture),
+                        outcome.Runs.Count.ToString(CultureInfo.InvariantCulture),
                     .. Figure.All.SelectMany(f => Cells(outcome.Estimate(f.Of), seeds)), outcome.First.Digest,
                 ]);
             }
@@ -37,5 +43,8 @@ internal static class SweepCsv
     private static string Word(bool value) => value ? "true" : "false";
 
     private static void Row(TextWriter writer, IEnumerable<string> cells) =>
-        writer.Write(string.Join(',', cells.Select(c => c.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c)) + "\r\n");
+        writer.Write(
+            string.Join(',',
+            cells.Select(c => c.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))
+            + "\r\n");
 }

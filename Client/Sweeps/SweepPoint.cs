@@ -16,7 +16,8 @@ internal sealed record SweepPoint(IReadOnlyList<string> Values, Scenario Scenari
     public static IReadOnlyList<SweepPoint> Of(Scenario scenario, IReadOnlyList<SweepAxis> axes)
     {
         IEnumerable<SweepPoint> points = [new SweepPoint([], scenario)];
-        if (axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count) > Most) throw new BadInputException($"The sweep has more than {Most} points.");
+        if (axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count) > Most)
+            throw new BadInputException($"The sweep has more than {Most} points.");
         foreach (SweepAxis axis in axes)
         {
             points = points.SelectMany(p => axis.Values.Select(v =>

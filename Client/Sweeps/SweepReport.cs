@@ -13,13 +13,19 @@ namespace Tickstorm.Client.Sweeps;
 internal static class SweepReport
 {
     /// <summary>The report as one HTML file.</summary>
-    public static string Of(ClientContext context, Scenario scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results, EngineOptions options)
+    public static string Of(
+        ClientContext context, Scenario scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs,
+        IReadOnlyList<SweepResult> results, EngineOptions options)
     {
-        SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.FirstDrop is not null)) ?? (results.Count > 0 ? results[^1] : null);
-        AnalysisResult? detail = told is null ? null : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
+        SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.FirstDrop is not null))
+            ?? (results.Count > 0 ? results[^1] : null);
+        AnalysisResult? detail = told is null
+            ? null
+            : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
             + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n";
-        IEnumerable<string[]> rows = results.Select(result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
+        IEnumerable<string[]> rows = results.Select(
+            result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
         return HtmlPage.Of(
             $"Tickstorm: sweep of {scenario.Name}",
             $"{results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} under {designs.Count} designs.",

@@ -8,12 +8,19 @@ namespace Tickstorm.Client.Sweeps;
 internal static class SweepTable
 {
     /// <summary>Writes table and sentences.</summary>
-    public static void Write(ClientContext context, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
+    public static void Write(
+        ClientContext context, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
     {
         Table table = new() { Border = TableBorder.Simple, Title = new TableTitle("share of expected ticks that are missing") };
-        foreach (string heading in axes.Select(a => a.Name).Concat(designs)) table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = Justify.Right });
+        foreach (string heading in axes.Select(a => a.Name).Concat(designs))
+            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = Justify.Right });
         foreach (SweepResult result in results)
-            table.AddRow([.. result.Values.Concat(designs.Select(d => Numbers.Percent(Share(result, d)))).Select(t => new Markup(Markup.Escape(t)))]);
+        {
+            table.AddRow(
+                [.. result.Values.Concat(designs.Select(d => Numbers.Percent(Share(result,
+                d)))).Select(t => new Markup(Markup.Escape(t)))]);
+        }
+
         Consoles.Output(context).Write(table);
         foreach (string design in designs) context.Output.WriteLine(Threshold(axes, design, results));
     }

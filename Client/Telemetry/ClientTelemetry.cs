@@ -27,12 +27,15 @@ internal sealed class ClientTelemetry : IDisposable
     /// <summary>Begins to collect; with <paramref name="posts"/> what was collected is posted to the OTEL_ endpoint.</summary>
     public ClientTelemetry(string command, bool posts)
     {
-        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(ServiceName, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector();
-        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter("Tickstorm.*").AddPrometheusExporter();
+        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(
+            ServiceName, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector();
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(
+            "Tickstorm.*").AddPrometheusExporter();
         if (posts)
         {
             metrics.AddOtlpExporter(Protocol);
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource("Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol).Build();
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(
+                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol).Build();
         }
 
         _metrics = metrics.Build();
@@ -45,7 +48,8 @@ internal sealed class ClientTelemetry : IDisposable
         Simulate = (scenario, design, options, trace, progress, cancel) =>
         {
             using Activity? span = _source.StartActivity("run");
-            span?.SetTag("scenario", scenario.Name).SetTag("design", design).SetTag("cpus", scenario.Machine.Cpus).SetTag("seed", scenario.Run.Seed.ToString(null, null)).SetTag("engine", options.Kind);
+            span?.SetTag("scenario", scenario.Name).SetTag("design", design).SetTag("cpus", scenario.Machine.Cpus).SetTag(
+                "seed", scenario.Run.Seed.ToString(null, null)).SetTag("engine", options.Kind);
             DesignResult result = context.Simulate(scenario, design, options, trace, progress, cancel);
             span?.SetTag("digest", result.Digest).SetTag("complete", result.Complete);
             _meter.Record(result);
@@ -82,6 +86,7 @@ internal sealed class ClientTelemetry : IDisposable
     // What the specification recommends, and what the interrupt spans are posted as.
     private static void Protocol(OtlpExporterOptions options)
     {
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "") options.Protocol = OtlpExportProtocol.HttpProtobuf;
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "")
+            options.Protocol = OtlpExportProtocol.HttpProtobuf;
     }
 }

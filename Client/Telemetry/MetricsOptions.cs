@@ -7,7 +7,10 @@ namespace Tickstorm.Client.Telemetry;
 /// <summary>--metrics FILE, and --otlp: where a command's metrics and wall-clock spans go.</summary>
 internal sealed class MetricsOptions
 {
-    private readonly Option<string?> _file = new("--metrics") { Description = "Write metrics of the runs as Prometheus text", HelpName = "file.prom" };
+    private readonly Option<string?> _file = new("--metrics")
+    {
+        Description = "Write metrics of the runs as Prometheus text", HelpName = "file.prom",
+    };
     private readonly Option<bool> _otlp;
 
     /// <summary>With an --otlp of its own.</summary>
@@ -30,6 +33,7 @@ internal sealed class MetricsOptions
         bool posts = parsed.GetValue(_otlp);
         if (posts) TraceOptions.Endpoint();
         string? file = parsed.GetValue(_file);
-        return new CommandMetrics(context, posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts) : null, file);
+        return new CommandMetrics(
+            context, posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts) : null, file);
     }
 }

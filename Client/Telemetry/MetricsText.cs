@@ -22,7 +22,8 @@ internal static class MetricsText
         scrape.Request.Path = Path;
         scrape.Response.Body = body;
         await app.Build()(scrape);
-        if (scrape.Response.StatusCode != StatusCodes.Status200OK) throw new InvalidOperationException($"The Prometheus exporter answered {scrape.Response.StatusCode}.");
+        if (scrape.Response.StatusCode != StatusCodes.Status200OK)
+            throw new InvalidOperationException($"The Prometheus exporter answered {scrape.Response.StatusCode}.");
         return body.ToArray();
     }
 }

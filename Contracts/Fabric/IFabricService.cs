@@ -2,7 +2,9 @@ using Orleans.Services;
 
 namespace Tickstorm.Contracts.Fabric;
 
-/// <summary>The bus between a silo's grains and those of the other silos. One per silo; orders come down a tree of silos, and reports go up it.</summary>
+/// <summary>
+/// The bus between a silo's grains and those of the other silos. One per silo; orders come down a tree of silos, and reports go up it.
+/// </summary>
 [Alias("tickstorm.fabric")]
 public interface IFabricService : IGrainService
 {
@@ -10,7 +12,9 @@ public interface IFabricService : IGrainService
     [Alias("open")]
     Task<FabricReport> Open(EpochPlan plan, int node);
 
-    /// <summary>Carries out an order, here and in the silos below, and reports for all of them. A repeated order gets the stored report.</summary>
+    /// <summary>
+    /// Carries out an order, here and in the silos below, and reports for all of them. A repeated order gets the stored report.
+    /// </summary>
     [Alias("carry"), ResponseTimeout("00:05:00")]
     Task<FabricReport> Execute(FabricOrder order, int node);
 

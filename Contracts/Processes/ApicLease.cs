@@ -2,7 +2,10 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Contracts.Processes;
 
-/// <summary>A local APIC on loan to its CPU: the registers, and the messages of the open window. In one silo both grains see the same object; across silos the CPU has a copy.</summary>
+/// <summary>
+/// A local APIC on loan to its CPU: the registers, and the messages of the open window. In one silo both grains see the same object; across
+/// silos the CPU has a copy.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("tickstorm.apic-lease")]
 public sealed class ApicLease
 {

@@ -36,7 +36,9 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("final-block")]
     Task<byte[]?> FinalBlock(int index);
 
-    /// <summary>A trace segment, one block per silo, each in the one total order; those before it are no longer needed. Null when it does not exist.</summary>
+    /// <summary>
+    /// A trace segment, one block per silo, each in the one total order; those before it are no longer needed. Null when it does not exist.
+    /// </summary>
     [Alias("trace-segment")]
     Task<byte[][]?> TraceSegment(int index);
 

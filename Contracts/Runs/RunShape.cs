@@ -29,7 +29,11 @@ public sealed class RunShape
     {
         if (kind is "cpu" or "lapic") return number >= 0 && number < Cpus ? number : null;
         // Lines are part of their IO-APIC, if they have one.
-        ProcessKind wanted = kind switch { "ioapic" => ProcessKind.IoApic, "line" => LineGroupKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu, _ => ProcessKind.Legacy };
+        ProcessKind wanted = kind switch
+        {
+            "ioapic" => ProcessKind.IoApic, "line" => LineGroupKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu,
+            _ => ProcessKind.Legacy,
+        };
         int at = Array.IndexOf(Others, wanted);
         int count = Others.Count(other => other == wanted);
         return number >= 0 && number < count ? Cpus + at + number : null; // Processes of a kind follow each other.

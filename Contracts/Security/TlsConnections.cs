@@ -26,7 +26,8 @@ public static partial class TlsConnections
         builder.Use(next => connection => Secure(connection, next, authenticate, logger));
     }
 
-    private static async Task Secure(ConnectionContext connection, ConnectionDelegate next, Func<SslStream, CancellationToken, Task> authenticate, ILogger logger)
+    private static async Task Secure(
+        ConnectionContext connection, ConnectionDelegate next, Func<SslStream, CancellationToken, Task> authenticate, ILogger logger)
     {
         IDuplexPipe plain = connection.Transport;
         await using SslStream tls = new(new DuplexPipeStream(plain), leaveInnerStreamOpen: false);
@@ -45,7 +46,9 @@ public static partial class TlsConnections
             }
         }
 
-        connection.Transport = new Secured(PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true)), PipeWriter.Create(tls, new StreamPipeWriterOptions(minimumBufferSize: 1 << 14, leaveOpen: true)));
+        connection.Transport = new Secured(
+            PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true)),
+            PipeWriter.Create(tls, new StreamPipeWriterOptions(minimumBufferSize: 1 << 14, leaveOpen: true)));
         try
         {
             await next(connection);

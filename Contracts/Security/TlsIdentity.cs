@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tickstorm.Contracts.Security;
 
-/// <summary>Certificates as loaded. Both sides of a connection show one and check the other's: signed by the authority, and with the cluster's name.</summary>
+/// <summary>
+/// Certificates as loaded. Both sides of a connection show one and check the other's: signed by the authority, and with the cluster's name.
+/// </summary>
 public sealed class TlsIdentity : IDisposable
 {
     private readonly X509Certificate2 _own;
@@ -31,12 +33,14 @@ public sealed class TlsIdentity : IDisposable
         {
             TlsIdentity identity = new(settings);
             if (identity._authority.Count == 0) throw new InvalidDataException($"{settings.Authority} holds no certificate in PEM form.");
-            if (!identity._own.MatchesHostname(settings.Name)) throw new InvalidDataException($"The certificate in {settings.Certificate} has not the DNS name {settings.Name}.");
+            if (!identity._own.MatchesHostname(settings.Name))
+                throw new InvalidDataException($"The certificate in {settings.Certificate} has not the DNS name {settings.Name}.");
             return identity;
         }
         catch (CryptographicException failure)
         {
-            throw new InvalidDataException($"{settings.Certificate} and {settings.Key} are no certificate and its key in PEM form: {failure.Message}");
+            throw new InvalidDataException(
+                $"{settings.Certificate} and {settings.Key} are no certificate and its key in PEM form: {failure.Message}");
         }
     }
 

@@ -24,12 +24,16 @@ public sealed class TlsSettings
     {
         ArgumentNullException.ThrowIfNull(spelling);
         if (!IsWanted) return null;
-        foreach ((string name, string path) in new[] { (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(Authority), Authority) })
+        foreach (
+            (string name, string path) in new[] { (nameof(Certificate), Certificate), (nameof(Key), Key), (nameof(Authority), Authority) })
         {
-            if (path.Length == 0) return $"{spelling(name)} is missing; TLS needs a certificate, its key and the authority, each a PEM file.";
+            if (path.Length == 0)
+                return $"{spelling(name)} is missing; TLS needs a certificate, its key and the authority, each a PEM file.";
             if (!File.Exists(path)) return $"{spelling(name)} is \"{path}\"; there is no such file.";
         }
 
-        return Name.Length == 0 ? $"{spelling(nameof(Name))} is empty; it must be a DNS name that every certificate of the cluster has." : null;
+        return Name.Length == 0
+            ? $"{spelling(nameof(Name))} is empty; it must be a DNS name that every certificate of the cluster has."
+            : null;
     }
 }

@@ -19,10 +19,16 @@ public sealed class LocalApicConverter : IConverter<LocalApic, LocalApicSurrogat
     /// <inheritdoc/>
     public LocalApic ConvertFromSurrogate(in LocalApicSurrogate surrogate)
     {
-        if (surrogate.Bytes.Length != Unsafe.SizeOf<LocalApic>()) throw new InvalidDataException($"A local APIC of {surrogate.Bytes.Length} bytes came in; this version's has {Unsafe.SizeOf<LocalApic>()}.");
+        if (surrogate.Bytes.Length != Unsafe.SizeOf<LocalApic>())
+        {
+            throw new InvalidDataException(
+                $"A local APIC of {surrogate.Bytes.Length} bytes came in; this version's has {Unsafe.SizeOf<LocalApic>()}.");
+        }
+
         return MemoryMarshal.Read<LocalApic>(surrogate.Bytes);
     }
 
     /// <inheritdoc/>
-    public LocalApicSurrogate ConvertToSurrogate(in LocalApic value) => new() { Bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<LocalApic>(in value)).ToArray() };
+    public LocalApicSurrogate ConvertToSurrogate(in LocalApic value) =>
+        new() { Bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<LocalApic>(in value)).ToArray() };
 }

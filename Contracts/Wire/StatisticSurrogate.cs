@@ -24,8 +24,10 @@ public struct StatisticSurrogate
 public sealed class StatisticConverter : IConverter<Statistic, StatisticSurrogate>
 {
     /// <inheritdoc/>
-    public Statistic ConvertFromSurrogate(in StatisticSurrogate surrogate) => new(surrogate.Kind, surrogate.Count, surrogate.Value, surrogate.Extra);
+    public Statistic ConvertFromSurrogate(in StatisticSurrogate surrogate) =>
+        new(surrogate.Kind, surrogate.Count, surrogate.Value, surrogate.Extra);
 
     /// <inheritdoc/>
-    public StatisticSurrogate ConvertToSurrogate(in Statistic value) => new() { Kind = value.Kind, Count = value.Count, Value = value.Value, Extra = value.Extra };
+    public StatisticSurrogate ConvertToSurrogate(in Statistic value) =>
+        new() { Kind = value.Kind, Count = value.Count, Value = value.Value, Extra = value.Extra };
 }

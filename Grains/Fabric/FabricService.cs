@@ -16,7 +16,9 @@ internal sealed partial class FabricService : GrainService, IFabricService
     private readonly RunRegistry _registry;
     private readonly ILogger<FabricService> _logger;
 
-    public FabricService(GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, IFabricClient fabrics, IFabricFaults faults, CheckpointStore checkpoints, RunRegistry registry)
+    public FabricService(
+        GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, IFabricClient fabrics, IFabricFaults faults,
+        CheckpointStore checkpoints, RunRegistry registry)
         : base(id, silo, loggers)
     {
         _fabrics = fabrics;
@@ -26,7 +28,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public Task<FabricReport> Open(EpochPlan plan, int node) => WithSilosBelow(plan, node, () => Guarded(() => OpenHere(plan, node)), below => _fabrics.Of(plan.Silos[below]).Open(plan, below));
+    public Task<FabricReport> Open(EpochPlan plan, int node) =>
+        WithSilosBelow(plan, node, () => Guarded(() => OpenHere(plan, node)), below => _fabrics.Of(plan.Silos[below]).Open(plan, below));
 
     /// <inheritdoc/>
     public Task<FabricReport> Execute(FabricOrder order, int node)
@@ -34,7 +37,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
         if (!_runs.TryGetValue(order.Run, out RunFabric? run) || run.Plan.Epoch != order.Step.Epoch)
             return Task.FromResult(new FabricReport { Failure = $"This silo is not in epoch {order.Step.Epoch} of {order.Run}." });
         if (run.Last is { } last && last.Order == order) return last.Report;
-        Task<FabricReport> report = WithSilosBelow(run.Plan, node, () => Guarded(() => run.Execute(order)), below => _fabrics.Of(run.Plan.Silos[below]).Execute(order, below));
+        Task<FabricReport> report = WithSilosBelow(
+            run.Plan, node, () => Guarded(() => run.Execute(order)), below => _fabrics.Of(run.Plan.Silos[below]).Execute(order, below));
         run.Last = (order, report);
         return order.Task == FabricTask.Close ? Closed(order.Run, report) : report;
     }
@@ -52,7 +56,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
         if (_runs.TryGetValue(plan.Run, out RunFabric? held))
         {
             if (held.Plan.Epoch == plan.Epoch) return Task.FromResult(new FabricReport());
-            if (held.Plan.Epoch > plan.Epoch) return Task.FromResult(new FabricReport { Failure = $"Epoch {plan.Epoch} of {plan.Run} is over." });
+            if (held.Plan.Epoch > plan.Epoch)
+                return Task.FromResult(new FabricReport { Failure = $"Epoch {plan.Epoch} of {plan.Run} is over." });
             Forget(plan.Run, $"Epoch {plan.Epoch} of {plan.Run} has begun.");
         }
 
@@ -78,7 +83,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
         held.Break(new StaleEpochException(why));
     }
 
-    private static async Task<FabricReport> WithSilosBelow(EpochPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
+    private static async Task<FabricReport> WithSilosBelow(
+        EpochPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
     {
         List<Task<FabricReport>> reports = new();
         for (int child = Fan * node + 1; child <= Fan * node + Fan && child < plan.Silos.Length; child++)
@@ -103,7 +109,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            bool fatal = failure is LivelockException or LookaheadViolationException or InvalidDataException || (failure is InvalidOperationException and not ObjectDisposedException);
+            bool fatal = failure is LivelockException or LookaheadViolationException or InvalidDataException
+                || (failure is InvalidOperationException and not ObjectDisposedException);
             return new FabricReport { Failure = failure.Message, Fatal = fatal };
         }
     }

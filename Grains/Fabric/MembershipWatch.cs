@@ -4,8 +4,12 @@ using Tickstorm.Grains.Processes;
 
 namespace Tickstorm.Grains.Fabric;
 
-/// <summary>Tells the leaders of this silo's runs when silos come and go, wakes runs whose leader is gone, and lets the runs leave this silo before it stops.</summary>
-internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
+/// <summary>
+/// Tells the leaders of this silo's runs when silos come and go, wakes runs whose leader is gone, and lets the runs leave this silo before
+/// it stops.
+/// </summary>
+internal sealed partial class MembershipWatch(
+    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
@@ -81,7 +85,8 @@ internal sealed partial class MembershipWatch(IGrainFactory grains, ISiloStatusO
         if (_watching is { } watching) await watching;
         try
         {
-            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(s_patience, cancel);
+            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(
+                s_patience, cancel);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)

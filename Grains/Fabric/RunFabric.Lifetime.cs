@@ -19,8 +19,12 @@ internal sealed partial class RunFabric
         Dictionary<int, byte[]> states = new();
         await Load(states);
         IReadOnlyList<int> all = [.. Enumerable.Range(first, count)];
-        await StartAll(all, (p, home) => _grains.LocalApic(p) is { } apic ? StartApic(apic, Order(p, states, home)) : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
-        await StartAll(all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+        await StartAll(
+            all, (p, home) => _grains.LocalApic(p) is { } apic
+            ? StartApic(apic, Order(p, states, home))
+            : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
+        await StartAll(
+            all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
         return new FabricReport { EarliestNs = _block.EarliestNs, Undelivered = _block.Undelivered };
     }
 
@@ -51,7 +55,8 @@ internal sealed partial class RunFabric
         if (!Plan.Apart) return await apic.Start(order);
         SiloAddress other = Plan.Silos[(Node + 1) % Plan.Silos.Length];
         RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
-        StartReply reply = await apic.Start(new StartOrder { Epoch = order.Epoch, Home = other, AtHome = order.AtHome, State = order.State });
+        StartReply reply = await apic.Start(
+            new StartOrder { Epoch = order.Epoch, Home = other, AtHome = order.AtHome, State = order.State });
         RequestContext.Remove(IPlacementDirector.PlacementHintKey);
         return reply;
     }
@@ -61,7 +66,8 @@ internal sealed partial class RunFabric
         int first = _ranges.First(Node), end = first + _ranges.Length(Node);
         for (int i = 0; i < Plan.Blocks.Length; i++)
         {
-            byte[] bytes = await _surroundings.Checkpoints.Read(Plan.Blocks[i]) ?? throw new InvalidDataException($"Block {Plan.Blocks[i]} of the checkpoint is not in storage.");
+            byte[] bytes = await _surroundings.Checkpoints.Read(Plan.Blocks[i])
+                ?? throw new InvalidDataException($"Block {Plan.Blocks[i]} of the checkpoint is not in storage.");
             MachineBlock block = MachineBlock.FromBytes(bytes, _machine.Fingerprint);
             foreach ((int process, byte[] state) in block.States)
             {
@@ -86,7 +92,8 @@ internal sealed partial class RunFabric
         {
             int count = Math.Min(BlockProcesses, end - start);
             List<(int, byte[])> states = new(count);
-            await Dispatcher.ForEach([.. Enumerable.Range(start, count)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window), (p, saved) =>
+            await Dispatcher.ForEach(
+                [.. Enumerable.Range(start, count)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window), (p, saved) =>
             {
                 Expect(p, saved.Status);
                 states.Add((p, saved.State!));
@@ -103,7 +110,11 @@ internal sealed partial class RunFabric
             names.Add(name);
         }
 
-        return new FabricReport { Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
+        return new FabricReport
+        {
+            Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed,
+            Undelivered = _block.Undelivered,
+        };
     }
 
     private async Task<FabricReport> Close()

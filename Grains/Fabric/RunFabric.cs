@@ -136,7 +136,11 @@ internal sealed partial class RunFabric
         if (Plan.Trace) await Trace(order);
         long active = _block.ActiveCount;
         long committed = _block.Commit(order.UntilNs, (p, statistics) => _statistics.Fold(p, statistics));
-        return new FabricReport { EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed, Traced = _traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs };
+        return new FabricReport
+        {
+            EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed,
+            Traced = _traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs,
+        };
     }
 
     private long Turns()

@@ -84,7 +84,10 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
         if (!_present) return new Inspection { Silo = here };
         LocalApic apic = _lease is null ? _apic : await Cpu().ReadApic(committedWindow);
         IReadOnlyList<(string Name, string Value)> rows = ApicTable.Of(apic, nowNs);
-        return new Inspection { Present = true, Silo = here, Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)] };
+        return new Inspection
+        {
+            Present = true, Silo = here, Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
+        };
     }
 
     private IVirtualCpuGrain Cpu()

@@ -50,7 +50,8 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
     /// <inheritdoc/>
     public ValueTask<SavedState> Save(long epoch, long committedWindow)
     {
-        if (Executor is null || epoch != Epoch) return new(new SavedState(epoch < Epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null));
+        if (Executor is null || epoch != Epoch)
+            return new(new SavedState(epoch < Epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null));
         if (!Executor.IsCommitted(committedWindow)) return new(new SavedState(StepStatus.OldWindow, null));
         return new(new SavedState(StepStatus.Done, Executor.Cell.ToBytes()));
     }
@@ -69,7 +70,9 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
     {
         if (Executor is null) return new(new Inspection { Silo = Here.ToParsableString() });
         IReadOnlyList<(string Name, string Value)> rows = Executor.AtCommit(committedWindow, cell => cell.Describe(nowNs));
-        return new(new Inspection { Present = true, Silo = Here.ToParsableString(), Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)] });
+        return new(
+            new Inspection { Present = true, Silo = Here.ToParsableString(), Names = [.. rows.Select(r => r.Name)],
+            Values = [.. rows.Select(r => r.Value)] });
     }
 
     private protected virtual ValueTask<StepStatus> OnStarted(StartOrder order) => new(StepStatus.Done);

@@ -39,7 +39,8 @@ internal static class Deliveries
 public sealed class IoApicGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IIoApicGrain;
 
 /// <summary>A line that no IO-APIC routes.</summary>
-public sealed class InterruptLineGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IInterruptLineGrain;
+public sealed class InterruptLineGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo),
+    IInterruptLineGrain;
 
 /// <summary>A lock of the kernel.</summary>
 public sealed class KernelLockGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IKernelLockGrain;
@@ -48,4 +49,5 @@ public sealed class KernelLockGrain(RunRegistry registry, ILocalSiloDetails silo
 public sealed class HostCpuGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), IHostCpuGrain;
 
 /// <summary>The legacy devices.</summary>
-public sealed class LegacyDevicesGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo), ILegacyDevicesGrain;
+public sealed class LegacyDevicesGrain(RunRegistry registry, ILocalSiloDetails silo) : SharedProcessGrain(registry, silo),
+    ILegacyDevicesGrain;

@@ -4,7 +4,9 @@ using Tickstorm.Processes.Cores;
 
 namespace Tickstorm.Grains.Processes;
 
-/// <summary>A virtual CPU. It borrows its local APIC when it starts, keeps it across windows, and executes both: one turn per window.</summary>
+/// <summary>
+/// A virtual CPU. It borrows its local APIC when it starts, keeps it across windows, and executes both: one turn per window.
+/// </summary>
 public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo) : ProcessGrain(registry, silo), IVirtualCpuGrain
 {
     private ApicLease? _lease;

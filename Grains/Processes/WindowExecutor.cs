@@ -7,7 +7,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Processes;
 
-/// <summary>Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.</summary>
+/// <summary>
+/// Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.
+/// </summary>
 internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLookaheadNs)
 {
     private StepId _last = new(epoch, 0, 0);
@@ -58,8 +60,14 @@ internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLo
         effects.Tracing = true;
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
         effects.Tracing = false;
-        if (cell.Hash != settled) throw new InvalidOperationException($"A process did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
-        return new TracedWindow(StepStatus.Done, effects.TraceCount == 0 ? null : TraceBytes.Write(effects.Traces.AsSpan(0, effects.TraceCount)));
+        if (cell.Hash != settled)
+        {
+            throw new InvalidOperationException(
+                $"A process did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
+        }
+
+        return new TracedWindow(
+            StepStatus.Done, effects.TraceCount == 0 ? null : TraceBytes.Write(effects.Traces.AsSpan(0, effects.TraceCount)));
     }
 
     /// <summary>Reads the state of the last commit, whether or not a window is open.</summary>
@@ -73,7 +81,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLo
         return value;
     }
 
-    private bool IsCurrent(Delivery? delivery) => delivery is not null && delivery.Step.Epoch == epoch && delivery.Step.Window == _last.Window;
+    private bool IsCurrent(Delivery? delivery) =>
+        delivery is not null && delivery.Step.Epoch == epoch && delivery.Step.Window == _last.Window;
 
     /// <summary>A refusal.</summary>
     public static StepReply Refused(StepStatus status) => new() { Status = status };

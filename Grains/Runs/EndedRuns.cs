@@ -26,8 +26,11 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
             }
 
             double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-            RunOutcome outcome = new(end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
-            EngineReport engine = new("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
+            RunOutcome outcome = new(
+                end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
+                end.PeakMessages);
+            EngineReport engine = new(
+                "cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
             DesignResult result = await Task.Run(() => image.Build(outcome, engine));
             foreach (IRunObserver observer in _observers) observer.Ended(result);
         }
@@ -39,6 +42,7 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
         }
     }
 
-    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
+        Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
     private partial void LogNotTold(string run, string reason);
 }

@@ -31,7 +31,8 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
         FabricReport report = await Execute(FabricTask.ExecuteDue, window, 1, end);
         bool cut = false;
-        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
+        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered,
+            longest = report.LongestTurn;
         int round = 1;
         while (report.Dirty > 0)
         {
@@ -67,11 +68,19 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
 
     private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
-        using System.Diagnostics.Activity? span = WallSpans.Inside(task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll ? "round" : task.ToString().ToLowerInvariant());
+        using System.Diagnostics.Activity? span = WallSpans.Inside(
+            task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll
+            ? "round"
+            : task.ToString().ToLowerInvariant());
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
         FabricOrder order = new(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
-        if (report.ListsSent != report.ListsReceived) throw new EpochLostException($"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+        if (report.ListsSent != report.ListsReceived)
+        {
+            throw new EpochLostException(
+                $"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+        }
+
         return report;
     }
 
@@ -97,4 +106,6 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
 }
 
 /// <summary>A committed window.</summary>
-internal sealed record WindowResult(FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting, long LongestTurn);
+internal sealed record WindowResult(
+    FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting,
+    long LongestTurn);

@@ -15,7 +15,8 @@ public sealed partial class MachineGrain
     // Messages of a silo that may wait at a time, about 100 MB of them.
     private const long MostWaiting = 1_000_000;
 
-    // Of one process in one turn: about 50 ms of work at a microsecond each. Counted, not measured, so that windows do not depend on clocks.
+    // Of one process in one turn: about 50 ms of work at a microsecond each. Counted, not measured, so that windows do not depend on
+    // clocks.
     private const long MostEventsATurn = 50_000;
 
     // A segment travels to the client in one answer.
@@ -84,14 +85,18 @@ public sealed partial class MachineGrain
         _changeSilos = false;
         EpochPlan plan = await BeginEpoch(request, machine);
         EpochLeader leader = new(_fabrics, plan, _lost.Task);
-        using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
+        using System.Diagnostics.Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag(
+            "silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         _leader = leader;
         // What came or went before there was a leader to tell.
         await Wake();
         long begun = System.Diagnostics.Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
-        _progress = _progress with { Cost = new RunCost { ActivationSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds } };
+        _progress = _progress with
+        {
+            Cost = new RunCost { ActivationSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds },
+        };
         WindowPolicy policy = new(request.WindowNs, machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
@@ -104,7 +109,8 @@ public sealed partial class MachineGrain
             (bool cancel, bool pause) = (_cancel, _pause);
             if (done || cancel || pause || _changeSilos || due)
             {
-                await SaveCheckpoint(leader, done ? RunStatus.Done : cancel ? RunStatus.Cancelled : pause ? RunStatus.Paused : RunStatus.Running);
+                await SaveCheckpoint(
+                    leader, done ? RunStatus.Done : cancel ? RunStatus.Cancelled : pause ? RunStatus.Paused : RunStatus.Running);
                 sinceCheckpoint = 0;
                 if (done || cancel)
                 {
@@ -188,10 +194,14 @@ public sealed partial class MachineGrain
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
         FabricReport written = await leader.Checkpoint(id, _progress.CommittedNs);
         string[] blocks = written.Blocks;
-        string[][] trace = [.. _record.State.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
+        string[][] trace =
+            [.. _record.State.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
         string[] before = _record.State.Checkpoint?.Blocks ?? [];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
-        RunProgress progress = _progress with { Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length };
+        RunProgress progress = _progress with
+        {
+            Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length,
+        };
         await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress, Trace = trace });
         _progress = progress;
         ClusterMeter.Checkpoints.Add(1);
@@ -236,7 +246,11 @@ public sealed partial class MachineGrain
             PeakMessages = Math.Max(_progress.PeakMessages, window.Waiting),
             BytesSent = _progress.BytesSent + window.Bytes,
             Turns = _progress.Turns + window.Turns,
-            Cost = _progress.Cost with { Seconds = _progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9, CpuSeconds = window.Commit.CpuNs / 1e9 },
+            Cost = _progress.Cost with
+            {
+                Seconds = _progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9,
+                CpuSeconds = window.Commit.CpuNs / 1e9,
+            },
         };
     }
 }

@@ -28,7 +28,9 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private EpochLeader? _leader;
 
     /// <summary>A run by its name.</summary>
-    public MachineGrain([PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, IFabricClient fabrics, CheckpointStore checkpoints, ISiloStatusOracle silos, ILogger<MachineGrain> logger)
+    public MachineGrain(
+        [PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, IFabricClient fabrics,
+        CheckpointStore checkpoints, ISiloStatusOracle silos, ILogger<MachineGrain> logger)
     {
         _record = record;
         _fabrics = fabrics;
@@ -46,7 +48,11 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _progress = _record.State.Progress;
         if (_record.State.Format != MachineRecord.CurrentFormat)
         {
-            _progress = _progress with { Status = RunStatus.Failed, Failure = $"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}." };
+            _progress = _progress with
+            {
+                Status = RunStatus.Failed,
+                Failure = $"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}.",
+            };
             return Task.CompletedTask;
         }
 
@@ -157,9 +163,16 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     /// <inheritdoc/>
     public Task<RunShape> Shape()
     {
-        if (_record.State.Request is not { } request || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan) return Task.FromResult(new RunShape());
+        if (_record.State.Request is not { } request
+            || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan)
+        {
+            return Task.FromResult(new RunShape());
+        }
+
         IEnumerable<ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
-        return Task.FromResult(new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design });
+        return Task.FromResult(
+            new RunShape { Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name,
+            Design = request.Design });
     }
 
     /// <inheritdoc/>
@@ -167,8 +180,18 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     {
         if (_leader is not { } leader) return Task.CompletedTask;
         HashSet<SiloAddress> active = ActiveSilos();
-        if (leader.Plan.Silos.FirstOrDefault(s => _silos.IsDeadSilo(s)) is { } dead) _lost.TrySetResult($"silo {dead} was lost");
-        else if (!active.SetEquals(leader.Plan.Silos) && !(_record.State.Request!.MostSilos is > 0 and int most && leader.Plan.Silos.Length >= most && active.IsSupersetOf(leader.Plan.Silos))) SilosChange();
+        if (leader.Plan.Silos.FirstOrDefault(s => _silos.IsDeadSilo(s)) is { } dead)
+        {
+            _lost.TrySetResult($"silo {dead} was lost");
+        }
+        else if (
+            !active.SetEquals(leader.Plan.Silos)
+            && !(_record.State.Request!.MostSilos is > 0 and int most && leader.Plan.Silos.Length >= most
+            && active.IsSupersetOf(leader.Plan.Silos)))
+        {
+            SilosChange();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -189,7 +212,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         return Task.CompletedTask;
     }
 
-    private HashSet<SiloAddress> ActiveSilos() => [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !_leaving.Contains(silo))];
+    private HashSet<SiloAddress> ActiveSilos() =>
+        [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !_leaving.Contains(silo))];
 
     // Noticed between two windows, or while paused.
     private void SilosChange()

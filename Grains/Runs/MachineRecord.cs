@@ -2,7 +2,10 @@ using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Grains.Runs;
 
-/// <summary>A run's record in storage: what it is, where it stands, and its last complete checkpoint. Writing it makes a checkpoint exist, and an epoch begin.</summary>
+/// <summary>
+/// A run's record in storage: what it is, where it stands, and its last complete checkpoint. Writing it makes a checkpoint exist, and an
+/// epoch begin.
+/// </summary>
 [GenerateSerializer, Alias("tickstorm.machine-record")]
 public sealed class MachineRecord
 {

@@ -4,7 +4,8 @@ using Tickstorm.Grains.Fabric;
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>The runs that have not ended, in storage.</summary>
-public sealed class RunsGrain([PersistentState("runs", CheckpointStore.StorageName)] IPersistentState<RunsRecord> record) : Grain, IRunsGrain
+public sealed class RunsGrain([PersistentState("runs", CheckpointStore.StorageName)] IPersistentState<RunsRecord> record) : Grain,
+    IRunsGrain
 {
     /// <inheritdoc/>
     public Task Add(string run)

@@ -1,6 +1,8 @@
 namespace Tickstorm.Grains.Storage;
 
-/// <summary>A file that the processes of one machine share: one of them at a time reads or writes it, and none ever sees half of it.</summary>
+/// <summary>
+/// A file that the processes of one machine share: one of them at a time reads or writes it, and none ever sees half of it.
+/// </summary>
 internal static class FolderFile
 {
     private const int MostTries = 500;

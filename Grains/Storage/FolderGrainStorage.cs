@@ -63,7 +63,8 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         byte[]? held = FolderFile.Read(path);
         string? version = held is null ? null : Version(held);
-        if (version != expected) throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
+        if (version != expected)
+            throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
     }
 
     private static string Version(byte[] bytes) => Convert.ToHexString(bytes, 0, VersionBytes);

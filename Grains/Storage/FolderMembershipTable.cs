@@ -2,7 +2,9 @@ using Orleans.Serialization;
 
 namespace Tickstorm.Grains.Storage;
 
-/// <summary>The cluster's membership in a folder that all silos of one machine share: any of them may be lost, the first one too. For development.</summary>
+/// <summary>
+/// The cluster's membership in a folder that all silos of one machine share: any of them may be lost, the first one too. For development.
+/// </summary>
 public sealed class FolderMembershipTable(string folder, Serializer<MembershipTableData> serializer) : IMembershipTable
 {
     private string Path => System.IO.Path.Combine(folder, "membership");
@@ -76,7 +78,8 @@ public sealed class FolderMembershipTable(string folder, Serializer<MembershipTa
 
     private static TableVersion Next(TableVersion version) => new(version.Version, Guid.NewGuid().ToString("n"));
 
-    private MembershipTableData Read() => FolderFile.Read(Path) is { } bytes ? serializer.Deserialize(bytes)! : new MembershipTableData([], new TableVersion(0, "0"));
+    private MembershipTableData Read() =>
+        FolderFile.Read(Path) is { } bytes ? serializer.Deserialize(bytes)! : new MembershipTableData([], new TableVersion(0, "0"));
 
     // False when the table was changed by somebody else first.
     private async Task<bool> Change(Func<MembershipTableData, MembershipTableData?> change)

@@ -12,7 +12,8 @@ public static class FolderStorageExtensions
     public static ISiloBuilder AddTickstormFolderStorage(this ISiloBuilder builder, string folder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
+        builder.Services.AddKeyedSingleton<IGrainStorage>(
+            CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
         return builder;
     }
 
@@ -20,7 +21,8 @@ public static class FolderStorageExtensions
     public static ISiloBuilder UseTickstormFolderClustering(this ISiloBuilder builder, string folder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IMembershipTable>(services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer<MembershipTableData>>()));
+        builder.Services.AddSingleton<IMembershipTable>(
+            services => new FolderMembershipTable(folder, services.GetRequiredService<Serializer<MembershipTableData>>()));
         return builder;
     }
 }

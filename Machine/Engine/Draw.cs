@@ -6,12 +6,13 @@ namespace Tickstorm.Engine;
 public static class Draw
 {
     /// <summary>64 well-mixed bits.</summary>
-    /// <remarks>Two rounds of a multiply-xorshift finaliser over keys spread by odd constants: neighbouring processes and indices are unrelated.</remarks>
+    /// <remarks>Two rounds of a multiply-xorshift finaliser over keys spread by odd constants: neighbouring processes and indices are
+    /// unrelated.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Bits(ulong seed, int process, int purpose, ulong index)
     {
-        ulong key = Mix(seed + 0x9E3779B97F4A7C15UL * ((ulong)(uint)process + 1) + 0xD1B54A32D192ED03UL * (ulong)(uint)purpose);
-        return Mix(key ^ (index * 0xA24BAED4963EE407UL));
+        ulong key = Mix(seed + 0x9e3779b97f4a7c15UL * ((ulong)(uint)process + 1) + 0xd1b54a32d192ed03UL * (ulong)(uint)purpose);
+        return Mix(key ^ (index * 0xa24baed4963ee407UL));
     }
 
     /// <summary>Uniform in [0, <paramref name="bound"/>).</summary>
@@ -24,8 +25,8 @@ public static class Draw
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong x)
     {
-        x = (x ^ (x >> 32)) * 0xBEA225F9EB34556DUL;
-        x = (x ^ (x >> 29)) * 0xBEA225F9EB34556DUL;
+        x = (x ^ (x >> 32)) * 0xbea225f9eb34556dUL;
+        x = (x ^ (x >> 29)) * 0xbea225f9eb34556dUL;
         return x ^ (x >> 32);
     }
 }

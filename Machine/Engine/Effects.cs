@@ -50,7 +50,10 @@ public sealed class Effects
     /// <summary>True when the current execution met what cannot be; it should end at once.</summary>
     public bool HasFault => _fault is not null;
 
-    /// <summary>Notes that the current execution met what cannot be, such as a verdict that nobody waits for. With an inbox that is not yet settled that is to be expected; it is an error only in an execution that is to be committed.</summary>
+    /// <summary>
+    /// Notes that the current execution met what cannot be, such as a verdict that nobody waits for. With an inbox that is not yet settled
+    /// that is to be expected; it is an error only in an execution that is to be committed.
+    /// </summary>
     public void Fault(string what) => _fault ??= what;
 
     /// <summary>The fault of the execution that has just ended, or null.</summary>
@@ -65,7 +68,8 @@ public sealed class Effects
     /// <exception cref="LookaheadViolationException">It would arrive sooner than the smallest lookahead allows.</exception>
     public void Send(long nowNs, in Message message)
     {
-        if (message.Time - nowNs < _minLookaheadNs) throw new LookaheadViolationException(message.Source, message.Target, nowNs, message.Time, _minLookaheadNs);
+        if (message.Time - nowNs < _minLookaheadNs)
+            throw new LookaheadViolationException(message.Source, message.Target, nowNs, message.Time, _minLookaheadNs);
         if (MessageCount == Messages.Length) Array.Resize(ref Messages, Messages.Length * 2);
         Messages[MessageCount++] = message;
     }
@@ -96,12 +100,14 @@ public sealed class Effects
     }
 
     /// <summary>Appends a trace record and numbers it.</summary>
-    /// <remarks>Numbers tell apart what a process does in the same nanosecond. They depend on nothing before it, so that a window may go untraced without changing the records of the next.</remarks>
+    /// <remarks>Numbers tell apart what a process does in the same nanosecond. They depend on nothing before it, so that a window may go
+    /// untraced without changing the records of the next.</remarks>
     public void Trace(in TraceRecord record)
     {
         if (TraceCount == Traces.Length) Array.Resize(ref Traces, Math.Max(1024, Traces.Length * 2));
         uint sequence = 0;
-        if (TraceCount > 0 && Traces[TraceCount - 1] is var last && last.Process == record.Process && last.Time == record.Time) sequence = last.Sequence + 1;
+        if (TraceCount > 0 && Traces[TraceCount - 1] is var last && last.Process == record.Process && last.Time == record.Time)
+            sequence = last.Sequence + 1;
         Traces[TraceCount++] = record with { Sequence = sequence };
     }
 

@@ -9,12 +9,12 @@ namespace Tickstorm.Engine;
 public static class EventHash
 {
     /// <summary>The hash of a process to which nothing has happened.</summary>
-    public const ulong Start = 0x9AE16A3B2F90404FUL;
+    public const ulong Start = 0x9ae16a3b2f90404fUL;
 
     /// <summary>Extends a hash by one event: its time in ns and a word of kind, subject and argument.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Extend(ulong hash, long timeNs, ulong word) =>
-        (BitOperations.RotateLeft(hash ^ (ulong)timeNs, 29) ^ word) * 0x9E3779B97F4A7C15UL;
+        (BitOperations.RotateLeft(hash ^ (ulong)timeNs, 29) ^ word) * 0x9e3779b97f4a7c15UL;
 
     /// <summary>SHA-256 over the hashes in process order, as 64 lower-case hex digits.</summary>
     public static string Digest(ISimulationModel model)

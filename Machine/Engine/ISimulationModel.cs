@@ -12,7 +12,9 @@ public interface ISimulationModel
     /// <summary>The time of the process's next local event; <see cref="long.MaxValue"/> when it has none.</summary>
     long NextLocalNs(int process);
 
-    /// <summary>Executes all of the process's events before <paramref name="untilNs"/>, messages and local events, in the one total order.</summary>
+    /// <summary>
+    /// Executes all of the process's events before <paramref name="untilNs"/>, messages and local events, in the one total order.
+    /// </summary>
     /// <param name="process">The process.</param>
     /// <param name="untilNs">The end, exclusive.</param>
     /// <param name="inbox">Its messages in <see cref="EventOrder"/>; those at or after the end are to be left alone.</param>
@@ -22,7 +24,10 @@ public interface ISimulationModel
     /// <summary>The running hash of the process's architectural events.</summary>
     ulong Hash(int process);
 
-    /// <summary>What tells whether a trace of anomalies needs the window that a process has just executed: it does unless this is the same as before the window and lacks <see cref="OpenMark"/>.</summary>
+    /// <summary>
+    /// What tells whether a trace of anomalies needs the window that a process has just executed: it does unless this is the same as before
+    /// the window and lacks <see cref="OpenMark"/>.
+    /// </summary>
     ulong TraceNeed(int process) => AlwaysTraced;
 
     /// <summary>The bit of a mark that says that something has begun and not ended, so that the windows on both sides are needed.</summary>
@@ -34,7 +39,9 @@ public interface ISimulationModel
     /// <summary>A store for saved states; each worker has its own.</summary>
     IStateStore CreateStateStore();
 
-    /// <summary>Folds the statistics of a committed execution. Called by one worker at a time for a given <paramref name="worker"/>.</summary>
+    /// <summary>
+    /// Folds the statistics of a committed execution. Called by one worker at a time for a given <paramref name="worker"/>.
+    /// </summary>
     void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics);
 
     /// <summary>Called once before a run with the number of workers.</summary>

@@ -9,7 +9,8 @@ namespace Tickstorm.Engine;
 /// <param name="LookaheadPercent">Lookahead in percent of the mean increment, 1 to 99.</param>
 /// <param name="StartEvents">Events per process at the start.</param>
 /// <param name="Seed">The seed.</param>
-public sealed record PholdParameters(int Processes = 1024, int RemotePercent = 10, int LookaheadPercent = 10, int StartEvents = 1, ulong Seed = 1)
+public sealed record PholdParameters(
+    int Processes = 1024, int RemotePercent = 10, int LookaheadPercent = 10, int StartEvents = 1, ulong Seed = 1)
 {
     /// <summary>One mean increment.</summary>
     public const long Mean = 1 << 20;
@@ -18,7 +19,10 @@ public sealed record PholdParameters(int Processes = 1024, int RemotePercent = 1
     public long Lookahead => Mean * LookaheadPercent / 100;
 }
 
-/// <summary>PHOLD, the yardstick of parallel simulators: each event makes one other, here or on a random process, after lookahead plus an exponential time; the mean of both together is the mean increment.</summary>
+/// <summary>
+/// PHOLD, the yardstick of parallel simulators: each event makes one other, here or on a random process, after lookahead plus an
+/// exponential time; the mean of both together is the mean increment.
+/// </summary>
 public sealed class PholdModel : ISimulationModel
 {
     private readonly PholdParameters _parameters;
@@ -37,7 +41,8 @@ public sealed class PholdModel : ISimulationModel
         {
             ref Process process = ref _processes[p];
             process.Hash = EventHash.Start;
-            for (int e = 0; e < parameters.StartEvents; e++) process.Add(Draw.Exponential(Draw.Bits(parameters.Seed, p, 0, process.Index++), PholdParameters.Mean));
+            for (int e = 0; e < parameters.StartEvents; e++)
+                process.Add(Draw.Exponential(Draw.Bits(parameters.Seed, p, 0, process.Index++), PholdParameters.Mean));
         }
     }
 
@@ -139,7 +144,8 @@ public sealed class PholdModel : ISimulationModel
                 return;
             }
 
-            if (_more == Times.Capacity) throw new InvalidOperationException($"A process holds more than {Times.Capacity + 1} events; use fewer start events.");
+            if (_more == Times.Capacity)
+                throw new InvalidOperationException($"A process holds more than {Times.Capacity + 1} events; use fewer start events.");
             if (time < _next) (_next, time) = (time, _next);
             _rest[_more++] = time;
         }

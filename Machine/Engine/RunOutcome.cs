@@ -9,4 +9,5 @@ namespace Tickstorm.Engine;
 /// <param name="Committed">Events committed.</param>
 /// <param name="MeanActive">Mean number of active processes per window.</param>
 /// <param name="PeakMessages">Most undelivered messages at a commit.</param>
-public readonly record struct RunOutcome(long SimulatedNs, bool Complete, long Windows, long Rounds, long Executed, long Committed, double MeanActive, long PeakMessages);
+public readonly record struct RunOutcome(
+    long SimulatedNs, bool Complete, long Windows, long Rounds, long Executed, long Committed, double MeanActive, long PeakMessages);

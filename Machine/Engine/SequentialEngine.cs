@@ -6,7 +6,9 @@ namespace Tickstorm.Engine;
 public static class SequentialEngine
 {
     /// <summary>Runs the model's events with time below <paramref name="durationNs"/>.</summary>
-    public static RunOutcome Run(ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    public static RunOutcome Run(
+        ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<VirtualTime>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
@@ -71,6 +73,7 @@ public static class SequentialEngine
             if (next != long.MaxValue) queue.Enqueue(p, (next, p));
         }
 
-        RunOutcome Outcome(long time, bool complete) => new(time, complete, steps, steps, effects.Executed, effects.Executed, steps == 0 ? 0 : 1, peak);
+        RunOutcome Outcome(long time, bool complete) =>
+            new(time, complete, steps, steps, effects.Executed, effects.Executed, steps == 0 ? 0 : 1, peak);
     }
 }

@@ -17,7 +17,8 @@ internal static class StructBytes
         where T : unmanaged
     {
         int size = reader.ReadInt32();
-        if (size != Unsafe.SizeOf<T>()) throw new InvalidDataException($"A saved {typeof(T).Name} has {size} bytes; this version's has {Unsafe.SizeOf<T>()}.");
+        if (size != Unsafe.SizeOf<T>())
+            throw new InvalidDataException($"A saved {typeof(T).Name} has {size} bytes; this version's has {Unsafe.SizeOf<T>()}.");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<T>(ref value)));
     }
 
@@ -33,7 +34,8 @@ internal static class StructBytes
         where T : unmanaged
     {
         int size = reader.ReadInt32();
-        if (size != Unsafe.SizeOf<T>()) throw new InvalidDataException($"Saved {typeof(T).Name}s have {size} bytes; this version's have {Unsafe.SizeOf<T>()}.");
+        if (size != Unsafe.SizeOf<T>())
+            throw new InvalidDataException($"Saved {typeof(T).Name}s have {size} bytes; this version's have {Unsafe.SizeOf<T>()}.");
         T[] values = new T[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -43,7 +45,8 @@ internal static class StructBytes
         where T : unmanaged
     {
         T[] read = ReadAll<T>(reader);
-        if (read.Length != values.Length) throw new InvalidDataException($"{read.Length} {typeof(T).Name}s were saved; this machine has {values.Length}.");
+        if (read.Length != values.Length)
+            throw new InvalidDataException($"{read.Length} {typeof(T).Name}s were saved; this machine has {values.Length}.");
         read.CopyTo(values, 0);
     }
 }

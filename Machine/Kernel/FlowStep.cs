@@ -91,7 +91,8 @@ public readonly record struct FlowStep(FlowVerdict Verdict, ChipOps Ops, LineFla
         new(FlowVerdict.Drop, ops, set, LineFlags.None, counted, reason);
 
     /// <summary>Run once more; INPROGRESS stays set.</summary>
-    public static FlowStep Again(ChipOps ops, LineFlags clear) => new(FlowVerdict.Again, ops, LineFlags.None, clear, false, DropReason.None);
+    public static FlowStep Again(ChipOps ops, LineFlags clear) =>
+        new(FlowVerdict.Again, ops, LineFlags.None, clear, false, DropReason.None);
 
     /// <summary>Leave; INPROGRESS is cleared.</summary>
     public static FlowStep Done(ChipOps ops, LineFlags clear = LineFlags.None) =>

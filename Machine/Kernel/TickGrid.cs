@@ -38,7 +38,8 @@ internal sealed class TickGrid
     public long ExpiryNs(int cpu, long phaseNs, long n)
     {
         long time = phaseNs + n * PeriodNs;
-        if (_tick.Phases == PhaseKind.Redraw && _tick.PhaseList is null) time += Draw.Below(Draw.Bits(_seed, cpu, RedrawPurpose, (ulong)n), PeriodNs);
+        if (_tick.Phases == PhaseKind.Redraw && _tick.PhaseList is null)
+            time += Draw.Below(Draw.Bits(_seed, cpu, RedrawPurpose, (ulong)n), PeriodNs);
         return time;
     }
 

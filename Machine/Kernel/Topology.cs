@@ -26,7 +26,8 @@ internal sealed class Topology
     public int Distance(int a, int b) => a / _coreGroup == b / _coreGroup ? 0 : a / _package == b / _package ? 1 : 2;
 
     /// <summary>ICR write to acceptance, ns.</summary>
-    public long IpiNs(int from, int to) => Distance(from, to) switch { 0 => _costs.IpiCoreGroup, 1 => _costs.IpiPackage, _ => _costs.IpiMachine };
+    public long IpiNs(int from, int to) =>
+        Distance(from, to) switch { 0 => _costs.IpiCoreGroup, 1 => _costs.IpiPackage, _ => _costs.IpiMachine };
 
     /// <summary>The shortest IPI, ns.</summary>
     public long ShortestIpiNs => Math.Min(_costs.IpiCoreGroup, Math.Min(_costs.IpiPackage, _costs.IpiMachine));

@@ -40,7 +40,8 @@ internal sealed class HostCell(HostCpu host) : LogicalProcess
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
-        ("runs vCPU", Cells.Text(host.State.Current)), ("ready", Cells.Text(host.Queue.Count)), ("slice ends", Cells.Text(host.State.SliceEndNs)),
+        ("runs vCPU", Cells.Text(host.State.Current)), ("ready", Cells.Text(host.Queue.Count)),
+            ("slice ends", Cells.Text(host.State.SliceEndNs)),
         ("turns", Cells.Text(host.State.Turns)), ("stolen ns", Cells.Text(host.State.StolenNs)),
     ];
 }

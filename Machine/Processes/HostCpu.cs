@@ -3,7 +3,9 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
 
-/// <summary>A host CPU: a run queue of vCPUs that takes turns by slices. What a vCPU waits here while it is ready is its stolen time.</summary>
+/// <summary>
+/// A host CPU: a run queue of vCPUs that takes turns by slices. What a vCPU waits here while it is ready is its stolen time.
+/// </summary>
 /// <remarks>
 /// Round robin without priorities: a vCPU that wakes up queues behind the others. A vCPU gives its host CPU up between
 /// interrupts, not inside a handler, so that a slice may end later by one handler's length.
@@ -58,7 +60,8 @@ internal sealed class HostCpu
     private void Take(in Message message, Effects effects)
     {
         long now = message.Time;
-        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        State.Hash = EventHash.Extend(
+            State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
             case MessageKind.Wake:
@@ -71,7 +74,8 @@ internal sealed class HostCpu
                 RunNext(now, effects);
                 break;
             default:
-                effects.Fault($"Host CPU of process {_process} runs vCPU {State.Current} and got a message of kind {message.Kind} from vCPU {message.Source} at {now} ns.");
+                effects.Fault(
+                    $"Host CPU of process {_process} runs vCPU {State.Current} and got a message of kind {message.Kind} from vCPU {message.Source} at {now} ns.");
                 break;
         }
     }
@@ -100,7 +104,8 @@ internal sealed class HostCpu
     }
 
     private void Send(long now, int cpu, int kind, Effects effects) =>
-        effects.Send(now, new Message { Time = now + _switchNs, Source = _process, Sequence = State.Sequence++, Target = cpu, Kind = kind });
+        effects.Send(
+            now, new Message { Time = now + _switchNs, Source = _process, Sequence = State.Sequence++, Target = cpu, Kind = kind });
 }
 
 /// <summary>A host CPU's state apart from its run queue.</summary>

@@ -6,7 +6,9 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
 
-/// <summary>The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it stands still.</summary>
+/// <summary>
+/// The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it stands still.
+/// </summary>
 internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds ids)
 {
     private const int RateGenerator = 2;
@@ -25,7 +27,9 @@ internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds i
             if (wasHigh || !State.Pit.Out(now)) continue;
 
             State.Hash = EventHash.Extend(State.Hash, now, HashWord.Raised);
-            effects.Send(now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Lines, Kind = MessageKind.PinEdge });
+            effects.Send(
+                now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Lines,
+                Kind = MessageKind.PinEdge });
             effects.Executed++;
         }
     }
@@ -39,7 +43,7 @@ internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds i
             state.IsProgrammed = true;
             state.Pit.SetMode(RateGenerator, bcd: false, nowNs: 0);
             state.Pit.BeginLoad(nowNs: 0);
-            state.Pit.Load((int)PitTick.Latch(scenario.Tick.Hz) & 0xFFFF, nowNs: 0);
+            state.Pit.Load((int)PitTick.Latch(scenario.Tick.Hz) & 0xffff, nowNs: 0);
         }
 
         return state;

@@ -20,7 +20,9 @@ internal struct Waiter
     public int Kind;
 }
 
-/// <summary>CPUs that wait for one lock, in the order of their requests. A queue, not spins: one pick costs one step, however long the others wait.</summary>
+/// <summary>
+/// CPUs that wait for one lock, in the order of their requests. A queue, not spins: one pick costs one step, however long the others wait.
+/// </summary>
 internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed, int process)
 {
     private Waiter[] _waiters = new Waiter[8];
@@ -47,7 +49,9 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
     /// <summary>Takes the next holder.</summary>
     public Waiter Pick()
     {
-        int at = policy.Fairness == LockFairness.Unfair ? _head + (int)Draw.Below(Draw.Bits(seed, process, 16, _draws++), Count) : _head + Arbitrate();
+        int at = policy.Fairness == LockFairness.Unfair
+            ? _head + (int)Draw.Below(Draw.Bits(seed, process, 16, _draws++), Count)
+            : _head + Arbitrate();
         Waiter picked = _waiters[at];
         if (at == _head)
         {

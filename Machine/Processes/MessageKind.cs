@@ -54,8 +54,11 @@ internal static class MessageKind
     /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
     public const int Wake = 16;
 
-    /// <summary>Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.</summary>
-    public static long Pack(FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>
+    /// <summary>
+    /// Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.
+    /// </summary>
+    public static long Pack(
+        FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>
         (long)verdict | (long)eois << 4 | (maskTimer ? 1L << 8 : 0) | (unmaskTimer ? 1L << 9 : 0) |
         (long)reason << 12 | (remembered ? 1L << 16 : 0) | (long)(holder + 1) << 32;
 }

@@ -44,7 +44,8 @@ internal sealed class ReadyQueue(int capacity)
         _first = reader.ReadInt32();
         Count = reader.ReadInt32();
         StructBytes.ReadInto(reader, _ring);
-        if ((uint)_first >= (uint)_ring.Length || (uint)Count > (uint)_ring.Length) throw new InvalidDataException($"A saved run queue has {Count} vCPUs from place {_first} on; it has {_ring.Length} places.");
+        if ((uint)_first >= (uint)_ring.Length || (uint)Count > (uint)_ring.Length)
+            throw new InvalidDataException($"A saved run queue has {Count} vCPUs from place {_first} on; it has {_ring.Length} places.");
     }
 }
 

@@ -5,7 +5,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes;
 
-/// <summary>The xtime lock of vmitime.c: each alarm of each CPU advances jiffies under it until they have caught up with real time.</summary>
+/// <summary>
+/// The xtime lock of vmitime.c: each alarm of each CPU advances jiffies under it until they have caught up with real time.
+/// </summary>
 internal sealed class XtimeLock
 {
     private readonly Costs _costs;
@@ -53,7 +55,8 @@ internal sealed class XtimeLock
     {
         Waiter waiter = Queue.Pick();
         effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, Queue.Count));
-        if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
+        if (effects.Tracing)
+            Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
         bool contended = State.LastHolder > 0 && now > waiter.RequestNs;
         State.FreeNs = now + _costs.XtimeLockHold + (contended ? _costs.LockHandover : 0);
         State.LastHolder = waiter.Cpu + 1;
@@ -61,7 +64,9 @@ internal sealed class XtimeLock
         // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.
         State.Jiffies = now / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
-        effects.Send(now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = MessageKind.Xtime, B = now });
+        effects.Send(
+            now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu,
+            Kind = MessageKind.Xtime, B = now });
         State.AcquireNs = Queue.Count > 0 ? State.FreeNs : long.MaxValue;
     }
 

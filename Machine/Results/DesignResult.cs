@@ -1,6 +1,9 @@
 namespace Tickstorm.Results;
 
-/// <summary>What one design did in one run: the figures of MODEL's ledger. Everything but <see cref="Engine"/> and <see cref="Wall"/> is a function of scenario and seed.</summary>
+/// <summary>
+/// What one design did in one run: the figures of MODEL's ledger. Everything but <see cref="Engine"/> and <see cref="Wall"/> is a function
+/// of scenario and seed.
+/// </summary>
 public sealed record DesignResult
 {
     /// <summary>The design's name with its variant, as in irq0-edge@local.</summary>
@@ -81,7 +84,9 @@ public sealed record DesignResult
     /// <summary>Waiting for locks and lines.</summary>
     public LockWaits LockWaitNs { get; init; }
 
-    /// <summary>Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.</summary>
+    /// <summary>
+    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.
+    /// </summary>
     public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
 
     /// <summary>C1 to C9: true, false, or null for not exercised.</summary>
@@ -101,7 +106,8 @@ public sealed record DesignResult
 }
 
 /// <summary>The ledger of MODEL section 2.</summary>
-public readonly record struct TickTotals(long Expected, long Raised, long Handled, long Late, long Coalesced, long Dropped, long Masked, long Pending)
+public readonly record struct TickTotals(
+    long Expected, long Raised, long Handled, long Late, long Coalesced, long Dropped, long Masked, long Pending)
 {
     /// <summary>Wanted and not handled.</summary>
     public long Missing => Expected - Handled;
@@ -134,10 +140,13 @@ public sealed record ConstraintVerdict(string Id, bool? Kept, string Why);
 public sealed record DetectorReport(string Name, int Cpu, long TimeNs, string Message);
 
 /// <summary>One CPU's ledger.</summary>
-public sealed record CpuLedger(int Cpu, TickTotals Ticks, long SpuriousRuns, bool Stalled, bool Starved, long? LastHandledNs, DropRecord? FirstDrop);
+public sealed record CpuLedger(
+    int Cpu, TickTotals Ticks, long SpuriousRuns, bool Stalled, bool Starved, long? LastHandledNs, DropRecord? FirstDrop);
 
 /// <summary>The engine's own figures.</summary>
-public sealed record EngineReport(string Kind = "sequential", int Threads = 1, long Windows = 0, long Rounds = 0, long ExecutedEvents = 0, long CommittedEvents = 0, double MeanActive = 0, long PeakMessages = 0)
+public sealed record EngineReport(
+    string Kind = "sequential", int Threads = 1, long Windows = 0, long Rounds = 0, long ExecutedEvents = 0, long CommittedEvents = 0,
+    double MeanActive = 0, long PeakMessages = 0)
 {
     /// <summary>Committed over executed events; 1 when nothing was executed.</summary>
     public double Efficiency => ExecutedEvents == 0 ? 1 : (double)CommittedEvents / ExecutedEvents;

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Tickstorm.Results;
 
 /// <summary>Durations in integer buckets: exact below 1,024 ns, then 64 per octave; exact maximum and sum. Mergeable.</summary>
-/// <remarks>Buckets are kept in chunks of 64 that exist only where something fell, so that a histogram per CPU and vector stays small.</remarks>
+/// <remarks>Buckets are kept in chunks of 64 that exist only where something fell, so that a histogram per CPU and vector stays
+/// small.</remarks>
 public sealed class LatencyHistogram
 {
     private const int Exact = 1_024;

@@ -12,7 +12,9 @@ public sealed record Costs
     /// <summary>One critical section under desc->lock, ack or EOI included (key line.lockHold).</summary>
     public long LineLockHold { get; init; } = 150;
 
-    /// <summary>Extra time when a contended lock passes to another CPU; lockHold already contains one line transfer (key lock.handover).</summary>
+    /// <summary>
+    /// Extra time when a contended lock passes to another CPU; lockHold already contains one line transfer (key lock.handover).
+    /// </summary>
     public long LockHandover { get; init; }
 
     /// <summary>One critical section under the xtime lock (key xtime.lockHold).</summary>
@@ -27,10 +29,14 @@ public sealed record Costs
     /// <summary>IO-APIC unmask (key chip.ioApic.unmask).</summary>
     public long IoApicUnmask { get; init; } = 1_000;
 
-    /// <summary>The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock (key chip.ioApic.quirk).</summary>
+    /// <summary>
+    /// The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock (key chip.ioApic.quirk).
+    /// </summary>
     public long IoApicQuirk { get; init; } = 2_000;
 
-    /// <summary>The same within a flow handler's own critical section, on top of lockHold, which contains a plain EOI (key chip.ioApic.flowQuirk).</summary>
+    /// <summary>
+    /// The same within a flow handler's own critical section, on top of lockHold, which contains a plain EOI (key chip.ioApic.flowQuirk).
+    /// </summary>
     public long IoApicFlowQuirk { get; init; }
 
     /// <summary>Mask of the own LVT timer entry (key chip.local.mask).</summary>

@@ -19,7 +19,12 @@ public sealed class DurationTable : IEquatable<DurationTable>
         for (int i = 0; i < entries.Count; i++)
         {
             (long ns, int weight) = entries[i];
-            if (ns < 1 || weight < 1) throw new ArgumentException($"Entry {i} ({ns} ns, weight {weight}): durations and weights are at least 1.", nameof(entries));
+            if (ns < 1 || weight < 1)
+            {
+                throw new ArgumentException(
+                    $"Entry {i} ({ns} ns, weight {weight}): durations and weights are at least 1.", nameof(entries));
+            }
+
             _values[i] = ns;
             _upTo[i] = sum += (ulong)weight;
         }

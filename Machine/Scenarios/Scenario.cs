@@ -59,7 +59,9 @@ public sealed record MachineShape
     /// <summary>IRQ0's single target in kernels that track it (6.17); -1 for none.</summary>
     public int Irq0Target { get; init; }
 
-    /// <summary>True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").</summary>
+    /// <summary>
+    /// True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").
+    /// </summary>
     public bool MadtOverride { get; init; } = true;
 }
 

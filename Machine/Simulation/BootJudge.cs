@@ -12,6 +12,9 @@ internal static class BootJudge
     {
         if (!boot.TakeOverHappened) return new("C7", null, "the run contains no IO-APIC take-over of IRQ0");
         bool kept = boot.Flow == design.Flow && boot.Chip == design.Chip;
-        return new("C7", kept, kept ? $"after the take-over the flow is still {design.Flow.Name()}" : $"the take-over has made the flow {boot.Flow.Name()} and the chip {boot.Chip.Name()}");
+        return new(
+            "C7", kept,
+            kept ? $"after the take-over the flow is still {design.Flow.Name()}"
+            : $"the take-over has made the flow {boot.Flow.Name()} and the chip {boot.Chip.Name()}");
     }
 }

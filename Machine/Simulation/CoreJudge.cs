@@ -21,7 +21,9 @@ internal static class CoreJudge
     public static bool IsStarved(ref Core core, long endNs, long periodNs) =>
         core.WantsTick && endNs >= 2 * periodNs && core.LastHandledNs < endNs - 2 * periodNs;
 
-    /// <summary>Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for the one that is in flight.</summary>
+    /// <summary>
+    /// Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for the one that is in flight.
+    /// </summary>
     public static bool KeepsC6(ref Core core)
     {
         bool inFlight = core.Enters != core.Exits;

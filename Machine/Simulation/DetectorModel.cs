@@ -24,8 +24,10 @@ internal static class DetectorModel
             // The soft-lockup detector runs from the tick that has died: it says nothing.
             if (modern)
             {
-                Add(reports, endNs, "hard-lockup", cpu, (last / (10 * Second) + 2) * 10 * Second, $"Watchdog detected hard LOCKUP on cpu {cpu}");
-                Add(reports, endNs, "rcu-stall", cpu, last + 21 * Second + 2 * machine.Grid.PeriodNs, $"rcu: INFO: rcu detected stalls: {cpu} (0 ticks this GP)");
+                Add(reports, endNs, "hard-lockup", cpu, (last / (10 * Second) + 2) * 10 * Second,
+                    $"Watchdog detected hard LOCKUP on cpu {cpu}");
+                Add(reports, endNs, "rcu-stall", cpu, last + 21 * Second + 2 * machine.Grid.PeriodNs,
+                    $"rcu: INFO: rcu detected stalls: {cpu} (0 ticks this GP)");
             }
             else
             {

@@ -2,10 +2,12 @@ using Tickstorm.Engine;
 
 namespace Tickstorm.Simulation;
 
-/// <summary>A part of a machine at a commit, as bytes: the states of its processes, their undelivered messages and what was measured.</summary>
+/// <summary>
+/// A part of a machine at a commit, as bytes: the states of its processes, their undelivered messages and what was measured.
+/// </summary>
 public sealed class MachineBlock
 {
-    private const uint Magic = 0x4B425354;
+    private const uint Magic = 0x4b425354;
     private const int Version = 3;
 
     /// <summary>Everything before this time is committed, ns.</summary>
@@ -52,8 +54,10 @@ public sealed class MachineBlock
         using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         if (bytes.Length < 40 || reader.ReadUInt32() != Magic) throw new InvalidDataException("This is not a saved part of a machine.");
         int version = reader.ReadInt32();
-        if (version != Version) throw new InvalidDataException($"The saved part has format {version}; this version reads format {Version}.");
-        if (!reader.ReadBytes(fingerprint.Length).AsSpan().SequenceEqual(fingerprint)) throw new InvalidDataException("The saved part belongs to another scenario or design.");
+        if (version != Version)
+            throw new InvalidDataException($"The saved part has format {version}; this version reads format {Version}.");
+        if (!reader.ReadBytes(fingerprint.Length).AsSpan().SequenceEqual(fingerprint))
+            throw new InvalidDataException("The saved part belongs to another scenario or design.");
         long committed = reader.ReadInt64();
         List<(int, byte[])> states = new();
         for (int left = reader.ReadInt32(); left > 0; left--)

@@ -47,7 +47,8 @@ internal sealed class ResultBuilder
             StarvedCpus = _starved,
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
-            Jiffies = (_outcome.SimulatedNs / _machine.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+            Jiffies = (
+                _outcome.SimulatedNs / _machine.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -69,7 +70,8 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs;
         long period = _machine.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
-        TickTotals ticks = new(expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
+        TickTotals ticks = new(
+            expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
@@ -87,7 +89,11 @@ internal sealed class ResultBuilder
         _c6Kept &= CoreJudge.KeepsC6(ref core);
         _c5Broken |= core.CoalescedTooLong || (core.CoalesceDueNs != 0 && core.CoalesceDueNs < end);
         if (_machine.PerCpu)
-            _ledgers.Add(new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs, _statistics.FirstDrops.GetValueOrDefault(cpu)));
+        {
+            _ledgers.Add(
+                new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs,
+                _statistics.FirstDrops.GetValueOrDefault(cpu)));
+        }
     }
 
     // The grid of a broadcast design is that of its device.
@@ -99,8 +105,13 @@ internal sealed class ResultBuilder
     {
         List<ConstraintVerdict> verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
         bool c5 = !_c5Broken && _totals.Dropped == 0 && _totals.Masked == 0 && _spurious == 0 && _stalled == 0 && _starved == 0;
-        verdicts.Add(new("C5", _totals.Raised == 0 ? null : c5, c5 ? "every expiry was serviced on its own CPU" : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
-        verdicts.Add(new("C6", _dispatched ? _c6Kept : null, _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
+        verdicts.Add(
+            new("C5", _totals.Raised == 0 ? null : c5,
+            c5 ? "every expiry was serviced on its own CPU"
+            : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
+        verdicts.Add(
+            new("C6", _dispatched ? _c6Kept : null,
+            _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
         verdicts.Add(BootJudge.C7(design, _machine.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;

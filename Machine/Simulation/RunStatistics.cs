@@ -70,7 +70,8 @@ internal sealed partial class RunStatistics(bool perCpu)
 
     public IReadOnlyList<LateCause> LateCauses() =>
     [
-        .. _late.Select(late => new LateCause(CauseName((LateCauseKind)(late.Key & 0xff)), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
+        .. _late.Select(
+            late => new LateCause(CauseName((LateCauseKind)(late.Key & 0xff)), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
             .OrderByDescending(cause => cause.TotalNs).ThenBy(cause => cause.Cause, StringComparer.Ordinal).ThenBy(cause => cause.Id),
     ];
 
@@ -87,7 +88,8 @@ internal sealed partial class RunStatistics(bool perCpu)
     private void AddDrop(int cpu, in Statistic s)
     {
         int holder = (int)(s.Extra >> 32) - 1;
-        DropRecord drop = new(s.Value, cpu, ((DropReason)s.Count).Name(), (s.Extra & 1) != 0, (int)(s.Extra >> 1 & 0x7fff), holder < 0 ? null : holder);
+        DropRecord drop = new(
+            s.Value, cpu, ((DropReason)s.Count).Name(), (s.Extra & 1) != 0, (int)(s.Extra >> 1 & 0x7fff), holder < 0 ? null : holder);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }

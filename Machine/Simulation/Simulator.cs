@@ -36,21 +36,31 @@ public static class Simulator
 {
     /// <summary>Runs a design, by name and variant, of a scenario to its end.</summary>
     /// <exception cref="ArgumentException">There is no such design or engine.</exception>
-    public static DesignResult Run(Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    public static DesignResult Run(
+        Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<VirtualTime>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(options);
-        Design found = DesignLibrary.Find(design) ?? throw new ArgumentException($"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.", nameof(design));
+        Design found = DesignLibrary.Find(design)
+            ?? throw new ArgumentException(
+            $"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.",
+            nameof(design));
         if (WhyNot(scenario, found) is { } unsupported) return unsupported;
 
         SmpMachine machine = new(scenario, found, options.PerCpu);
         RunOutcome outcome = options.Kind switch
         {
-            "parallel" => ParallelEngine.Run(machine, scenario.Run.DurationNs, new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check, SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow }, trace, progress, cancel),
+            "parallel" => ParallelEngine.Run(
+                machine, scenario.Run.DurationNs,
+                new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check,
+                SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow }, trace, progress, cancel),
             "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
             _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
         };
-        EngineReport engine = new(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed, outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
+        EngineReport engine = new(
+            options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed,
+            outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
         DesignResult result = new ResultBuilder(machine, outcome).Build(engine);
         if (trace is not null && EndRecords.Of(machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
         return result;
@@ -61,7 +71,8 @@ public static class Simulator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(design);
-        bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate || design.Source == TickSource.Broadcast;
+        bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate
+            || design.Source == TickSource.Broadcast;
         return can ? null : new DesignResult { Design = design.Name, Supported = false, Reason = design.PeriodicOnlyBecause };
     }
 }

@@ -38,7 +38,9 @@ public sealed partial class SmpMachine : ISimulationModel
         bool[] busy = CoreSetup.WhoIsBusy(scenario, _ids.Cpus);
         Hosts = [.. Enumerable.Range(0, _ids.Hosts).Select(h => new HostCpu(scenario, _ids, h, busy))];
         // In the order of their numbers, see ProcessIds.
-        _shared = [new LineGroupProcess(Lines), new LegacyCell(new LegacyBlock(scenario, design, _ids)), new XtimeCell(Xtime), .. Hosts.Select(host => new HostCell(host))];
+        _shared =
+            [new LineGroupProcess(Lines), new LegacyCell(new LegacyBlock(scenario, design, _ids)), new XtimeCell(Xtime),
+            .. Hosts.Select(host => new HostCell(host))];
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         MinLookaheadNs = SmallestLookahead(scenario, design, topology);
         new CoreSetup(scenario, design, Grid, OneShot).SetUp(Cores, _coreModel);
@@ -109,7 +111,9 @@ public sealed partial class SmpMachine : ISimulationModel
         if (process >= _ids.Cpus) return ISimulationModel.AlwaysTraced;
         ref Core core = ref Cores[process];
         // Who meets a line or lock may be in somebody's way without an anomaly of its own.
-        return _coreModel.MeetsOthers ? ISimulationModel.AlwaysTraced : CoreModel.Anomalies(ref core) << 1 | (CoreModel.IsOpen(ref core) ? ISimulationModel.OpenMark : 0);
+        return _coreModel.MeetsOthers
+            ? ISimulationModel.AlwaysTraced
+            : CoreModel.Anomalies(ref core) << 1 | (CoreModel.IsOpen(ref core) ? ISimulationModel.OpenMark : 0);
     }
 
     /// <inheritdoc/>
@@ -134,7 +138,11 @@ public sealed partial class SmpMachine : ISimulationModel
         ref Core core = ref Cores[process];
         uint settled = core.Handled + core.Coalesced + core.Dropped + core.Masked;
         if (core.Raised != settled + core.PendingByState)
-            throw new InvalidOperationException($"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
+        {
+            throw new InvalidOperationException(
+                $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
+        }
+
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1)
             throw new InvalidOperationException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
     }

@@ -13,7 +13,7 @@ public static class TraceBytes
     /// <summary>The records as bytes.</summary>
     public static byte[] Write(ReadOnlySpan<TraceRecord> records)
     {
-        var bytes = new byte[HeaderBytes + records.Length * Unsafe.SizeOf<TraceRecord>()];
+        byte[] bytes = new byte[HeaderBytes + records.Length * Unsafe.SizeOf<TraceRecord>()];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, Format);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Unsafe.SizeOf<TraceRecord>());
         MemoryMarshal.AsBytes(records).CopyTo(bytes.AsSpan(HeaderBytes));
@@ -27,11 +27,20 @@ public static class TraceBytes
         ArgumentNullException.ThrowIfNull(bytes);
         if (bytes.Length < HeaderBytes) throw new InvalidDataException("These are no trace records.");
         int format = BinaryPrimitives.ReadInt32LittleEndian(bytes), size = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4));
-        if (format != Format || size != Unsafe.SizeOf<TraceRecord>()) throw new InvalidDataException($"Trace records have format {format} and {size} bytes; this version's have format {Format} and {Unsafe.SizeOf<TraceRecord>()} bytes.");
+        if (format != Format || size != Unsafe.SizeOf<TraceRecord>())
+        {
+            throw new InvalidDataException(
+                $"Trace records have format {format} and {size} bytes; this version's have format {Format} and {Unsafe.SizeOf<TraceRecord>()} bytes.");
+        }
+
         return MemoryMarshal.Cast<byte, TraceRecord>(bytes.AsSpan(HeaderBytes));
     }
 
     /// <summary>The one total order.</summary>
     public static int Compare(TraceRecord left, TraceRecord right) =>
-        left.Time != right.Time ? left.Time.CompareTo(right.Time) : left.Process != right.Process ? left.Process.CompareTo(right.Process) : left.Sequence.CompareTo(right.Sequence);
+        left.Time != right.Time
+            ? left.Time.CompareTo(right.Time)
+            : left.Process != right.Process
+            ? left.Process.CompareTo(right.Process)
+            : left.Sequence.CompareTo(right.Sequence);
 }

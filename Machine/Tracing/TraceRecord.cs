@@ -36,7 +36,10 @@ public enum TraceKind : byte
     /// <summary>The expiry was lost because the LVT entry or pin was masked.</summary>
     Masked,
 
-    /// <summary>A flow handler dropped it; <see cref="TraceRecord.Argument"/> is the <see cref="DropReason"/>, <see cref="TraceRecord.Peer"/> the holder.</summary>
+    /// <summary>
+    /// A flow handler dropped it; <see cref="TraceRecord.Argument"/> is the <see cref="DropReason"/>, <see cref="TraceRecord.Peer"/> the
+    /// holder.
+    /// </summary>
     Dropped,
 
     /// <summary>Found at the end: this CPU can never tick again.</summary>
@@ -128,17 +131,21 @@ public static class DropReasons
 /// <param name="Sequence">Its running number within the process and nanosecond, from 0.</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="Cpu">The CPU it happened to.</param>
-/// <param name="Interrupt">The CPU's running number of the interrupt it belongs to, from 1; 0 for none. (Cpu, Interrupt) names an interrupt.</param>
+/// <param name="Interrupt">The CPU's running number of the interrupt it belongs to, from 1; 0 for none. (Cpu, Interrupt) names an
+/// interrupt.</param>
 /// <param name="Vector">The vector, or -1.</param>
 /// <param name="Line">The IRQ line, or -1.</param>
 /// <param name="Peer">Another CPU: holder, target of an IPI; -1 for none.</param>
 /// <param name="Argument">As the kind says.</param>
-public readonly record struct TraceRecord(long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument);
+public readonly record struct TraceRecord(
+    long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument);
 
 /// <summary>Takes trace records in the total order.</summary>
 public interface ITraceSink
 {
-    /// <summary>True when it can do without the records of interrupts that are all as they should be. The engine may then leave them out, or not.</summary>
+    /// <summary>
+    /// True when it can do without the records of interrupts that are all as they should be. The engine may then leave them out, or not.
+    /// </summary>
     bool AnomaliesOnly => false;
 
     /// <summary>Takes a batch; the span is valid during the call only.</summary>

@@ -70,7 +70,9 @@ public sealed record AnalysisResult
 public sealed record SourceSummary(string Format, long Events, long? FirstNs, long? LastNs, long? LostEvents);
 
 /// <summary>Ticks by outcome; null for what cannot be seen.</summary>
-public sealed record Ledger(long? Raised = null, long? Handled = null, long? Late = null, long? Coalesced = null, long? Dropped = null, long? Masked = null, long? Pending = null);
+public sealed record Ledger(
+    long? Raised = null, long? Handled = null, long? Late = null, long? Coalesced = null, long? Dropped = null, long? Masked = null,
+    long? Pending = null);
 
 /// <summary>One CPU.</summary>
 public sealed record CpuAnalysis(int Cpu)
@@ -107,7 +109,8 @@ public sealed record VectorAnalysis(int Vector, string Name, long Count, Percent
 public sealed record IrqAnalysis(int Irq, string? Name, long Count, Percentiles HandlerNs);
 
 /// <summary>Waiting at one line or lock.</summary>
-public sealed record Serialisation(string Kind, long Id, long Waits, long TotalNs, long MaxNs, int LongestQueue, IReadOnlyList<HolderShare> ByHolder)
+public sealed record Serialisation(
+    string Kind, long Id, long Waits, long TotalNs, long MaxNs, int LongestQueue, IReadOnlyList<HolderShare> ByHolder)
 {
     /// <summary>The longest queue in each interval of time, for charts.</summary>
     public IReadOnlyList<(long FromNs, int Queue)> QueueOverTime { get; init; } = [];

@@ -20,9 +20,13 @@ public static class AnalysisText
     private static IEnumerable<string> Head(AnalysisResult result)
     {
         SourceSummary source = result.Source;
-        string lost = source.LostEvents switch { null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer" };
+        string lost = source.LostEvents switch
+        {
+            null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer",
+        };
         yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, {Of(source.LastNs - source.FirstNs)}";
-        if (result.Run is { } run && run.Scenario.Length > 0) yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
+        if (result.Run is { } run && run.Scenario.Length > 0)
+            yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
         yield return "";
     }
 
@@ -31,15 +35,21 @@ public static class AnalysisText
         Ledger totals = result.Totals;
         yield return "Ticks";
         TextTable table = new("raised", "handled", "late", "coalesced", "dropped", "masked", "pending");
-        table.Row(Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped), Count(totals.Masked), Count(totals.Pending));
+        table.Row(
+            Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped),
+            Count(totals.Masked), Count(totals.Pending));
         foreach (string line in table.Lines()) yield return line;
         if (result.RunTotals is not null && result.Counted != result.Totals)
             yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks{(result.RunTotals.LeftOut > 0 ? $"; {Count(result.RunTotals.LeftOut)} interrupts were left out by the sampling budget" : "")}";
-        if (result.SpuriousRuns is > 0) yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
-        foreach (LateCause cause in result.LateCauses) yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Of(cause.TotalNs)} in all";
+        if (result.SpuriousRuns is > 0)
+            yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
+        foreach (LateCause cause in result.LateCauses)
+            yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Of(cause.TotalNs)} in all";
         Percentiles latency = result.Latency.Percentiles();
-        if (latency.P50 is not null) yield return $"  due to start: p50 {Of(latency.P50)}, p90 {Of(latency.P90)}, p99 {Of(latency.P99)}, p99.9 {Of(latency.P999)}, max {Of(latency.Max)}";
-        if (result.SkewNs.P50 is not null) yield return $"  spread of ticks due together: p50 {Of(result.SkewNs.P50)}, p99 {Of(result.SkewNs.P99)}, max {Of(result.SkewNs.Max)}";
+        if (latency.P50 is not null)
+            yield return $"  due to start: p50 {Of(latency.P50)}, p90 {Of(latency.P90)}, p99 {Of(latency.P99)}, p99.9 {Of(latency.P999)}, max {Of(latency.Max)}";
+        if (result.SkewNs.P50 is not null)
+            yield return $"  spread of ticks due together: p50 {Of(result.SkewNs.P50)}, p99 {Of(result.SkewNs.P99)}, max {Of(result.SkewNs.Max)}";
         yield return "";
     }
 
@@ -77,7 +87,8 @@ public static class AnalysisText
         foreach (Serialisation point in result.Serialisation.Take(MostRows))
         {
             string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Of(holder.TotalNs)})"));
-            table.Row($"{point.Kind} {point.Id}", Count(point.Waits), Of(point.TotalNs), Of(point.MaxNs), Count(point.LongestQueue), behind);
+            table.Row(
+                $"{point.Kind} {point.Id}", Count(point.Waits), Of(point.TotalNs), Of(point.MaxNs), Count(point.LongestQueue), behind);
         }
 
         foreach (string line in table.Lines()) yield return line;
@@ -87,10 +98,13 @@ public static class AnalysisText
     private static IEnumerable<string> Cpus(AnalysisResult result)
     {
         yield return "CPUs";
-        TextTable table = new("CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap");
+        TextTable table = new(
+            "CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap");
         foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
         {
-            table.Row($"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99), Of(cpu.TickGapNs.Max),
+            table.Row(
+                $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99),
+                Of(cpu.TickGapNs.Max),
                 Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap));
         }
 
@@ -111,7 +125,8 @@ public static class AnalysisText
 
             void Row(string name, long count, Percentiles took)
             {
-                if (rows++ < MostRows) table.Row(name, $"{cpu.Cpu}", Count(count), Of(took.P50), Of(took.P90), Of(took.P99), Of(took.P999), Of(took.Max));
+                if (rows++ < MostRows)
+                    table.Row(name, $"{cpu.Cpu}", Count(count), Of(took.P50), Of(took.P90), Of(took.P99), Of(took.P999), Of(took.Max));
             }
         }
 
@@ -143,7 +158,8 @@ public static class AnalysisText
         {
             string when = $"  {At(step.TimeNs),16}  {step.Flags,-5}";
             if (step.HolderDoes.Length > 0) yield return $"{when}  {step.HolderApic}  CPU {story.Holder}: {step.HolderDoes}";
-            if (step.VictimDoes.Length > 0) yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{(step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "")}";
+            if (step.VictimDoes.Length > 0)
+                yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{(step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "")}";
         }
 
         yield return "  " + story.Ending;
@@ -166,7 +182,8 @@ public static class AnalysisText
             else ranges.Add((cpu, cpu));
         }
 
-        string text = string.Join(",", ranges.Take(MostRows).Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"));
+        string text = string.Join(
+            ",", ranges.Take(MostRows).Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"));
         return ranges.Count > MostRows ? text + ", ..." : text;
     }
 }

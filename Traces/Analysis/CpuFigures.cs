@@ -20,14 +20,16 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>A vector's handler began.</summary>
     public void Vector(int vector, string name)
     {
-        (string Name, LatencyHistogram Handler, long Count) known = _vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
+        (string Name, LatencyHistogram Handler, long Count) known = _vectors.TryGetValue(
+            vector, out (string Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
         _vectors[vector] = (known.Name, known.Handler, known.Count + 1);
     }
 
     /// <summary>A line's handler began.</summary>
     public void Irq(int irq, string? name)
     {
-        (string? Name, LatencyHistogram Handler, long Count) known = _irqs.TryGetValue(irq, out (string? Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
+        (string? Name, LatencyHistogram Handler, long Count) known = _irqs.TryGetValue(
+            irq, out (string? Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
         _irqs[irq] = (known.Name ?? name, known.Handler, known.Count + 1);
     }
 
@@ -48,7 +50,8 @@ internal sealed class CpuFigures(int cpu)
     {
         TimerInterrupts = TimerInterrupts,
         Ticks = ticks,
-        Vectors = [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
+        Vectors =
+            [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
         Irqs = [.. _irqs.Select(pair => new IrqAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
         TickGapNs = gaps?.Percentiles() ?? new Percentiles(),
         LatencyNs = Latency?.Percentiles() ?? new Percentiles(),

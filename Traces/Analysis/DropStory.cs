@@ -8,7 +8,8 @@ namespace Tickstorm.Traces.Analysis;
 /// <param name="Reason">Why, from the closed list.</param>
 /// <param name="Steps">What happened, in order.</param>
 /// <param name="Ending">What became of the victim.</param>
-public sealed record DropStory(int Victim, int? Holder, int? Line, long TimeNs, string Reason, IReadOnlyList<DropStep> Steps, string Ending);
+public sealed record DropStory(
+    int Victim, int? Holder, int? Line, long TimeNs, string Reason, IReadOnlyList<DropStep> Steps, string Ending);
 
 /// <summary>One row of the story.</summary>
 /// <param name="TimeNs">When.</param>
@@ -18,4 +19,5 @@ public sealed record DropStory(int Victim, int? Holder, int? Line, long TimeNs, 
 /// <param name="HolderApic">IRR/ISR of the holder's vector, as 1/0.</param>
 /// <param name="VictimApic">IRR/ISR of the victim's vector.</param>
 /// <param name="VictimNext">What the victim's next event is.</param>
-public sealed record DropStep(long TimeNs, string HolderDoes, string VictimDoes, string Flags, string HolderApic, string VictimApic, string VictimNext);
+public sealed record DropStep(
+    long TimeNs, string HolderDoes, string VictimDoes, string Flags, string HolderApic, string VictimApic, string VictimNext);

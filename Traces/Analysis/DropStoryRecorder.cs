@@ -78,13 +78,13 @@ internal sealed class DropStoryRecorder
         _before.TrimExcess();
     }
 
-    private bool Belongs(in TraceRecord record)
-        => (record.Cpu == _drop.Cpu && record.Interrupt == _drop.Interrupt)
+    private bool Belongs(in TraceRecord record) =>
+        (record.Cpu == _drop.Cpu && record.Interrupt == _drop.Interrupt)
             || (record.Cpu == _drop.Peer && _drop.Peer >= 0 && (record.Interrupt == _holderInterrupt || OfTheLine(record)))
             || (record.Cpu == _drop.Cpu && OfTheLine(record));
 
     // Flags and re-runs may carry no interrupt of their own.
-    private bool OfTheLine(in TraceRecord record)
-        => record.Line == _drop.Line && record.Line >= 0
+    private bool OfTheLine(in TraceRecord record) =>
+        record.Line == _drop.Line && record.Line >= 0
             && record.Kind is TraceKind.PendingSet or TraceKind.PendingCleared or TraceKind.InProgressSet or TraceKind.InProgressCleared or TraceKind.SpuriousRun;
 }

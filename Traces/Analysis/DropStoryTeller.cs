@@ -31,7 +31,10 @@ internal sealed class DropStoryTeller(TraceRecord drop)
             if (steps.Count > 0 && steps[^1].TimeNs == record.Time)
             {
                 DropStep last = steps[^1];
-                step = step with { HolderDoes = Joined(last.HolderDoes, step.HolderDoes), VictimDoes = Joined(last.VictimDoes, step.VictimDoes) };
+                step = step with
+                {
+                    HolderDoes = Joined(last.HolderDoes, step.HolderDoes), VictimDoes = Joined(last.VictimDoes, step.VictimDoes),
+                };
                 steps[^1] = step;
             }
             else
@@ -113,7 +116,8 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.InProgressCleared => "clears INPROGRESS",
         TraceKind.SpuriousRun => "runs the handler again for what was remembered: nothing has expired on this CPU",
         TraceKind.IpiSent => $"sends an IPI to CPU {record.Peer}",
-        TraceKind.Returned => record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
+        TraceKind.Returned =>
+            record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
         _ => record.Kind.ToString(),
     };
 
@@ -127,7 +131,8 @@ internal sealed class DropStoryTeller(TraceRecord drop)
 
     private static string Apic((int Irr, int Isr) state) => $"{state.Irr}/{state.Isr}";
 
-    private static string Joined(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";
+    private static string Joined(string first, string second) =>
+        first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";
 
     private static string Micro(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000.0:0.###} us");
 }

@@ -21,6 +21,7 @@ internal static class Durations
     /// <summary>A count with separators; "-" for unknown.</summary>
     public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Scaled(double value, string unit)
-        => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, Math.Abs(value) < 10 ? 2 : Math.Abs(value) < 100 ? 1 : 0)} {unit}");
+    private static string Scaled(double value, string unit) =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Math.Round(value, Math.Abs(value) < 10 ? 2 : Math.Abs(value) < 100 ? 1 : 0)} {unit}");
 }

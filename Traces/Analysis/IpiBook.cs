@@ -16,6 +16,7 @@ internal sealed class IpiBook
     }
 
     /// <summary>The pairs, by sender and receiver.</summary>
-    public IReadOnlyList<IpiFlow> Result()
-        => [.. _counts.OrderBy(pair => pair.Key).Select(pair => new IpiFlow(pair.Key.From < 0 ? null : pair.Key.From, pair.Key.To, pair.Key.Name, pair.Value))];
+    public IReadOnlyList<IpiFlow> Result() =>
+        [.. _counts.OrderBy(pair => pair.Key).Select(pair => new IpiFlow(pair.Key.From < 0 ? null : pair.Key.From, pair.Key.To,
+            pair.Key.Name, pair.Value))];
 }

@@ -99,7 +99,8 @@ internal sealed class KernelAnalysis
                 SilentSinceNs = period is { } known && source.LastNs is { } last ? cpu.SilentSince(last, known) : null,
                 MissedByGap = period is { } spacing ? cpu.Ticks.Missed(spacing) : null,
             })],
-            Serialisation = [.. _locks.Values.Select(known => known.Point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
+            Serialisation =
+                [.. _locks.Values.Select(known => known.Point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
             NotVisible = NotVisible(),
             SkewNs = Skew.Spread.Percentiles(),
             Ipis = Ipis.Result(),
@@ -135,7 +136,8 @@ internal sealed class KernelAnalysis
         ];
         if (_locks.Count == 0) notes.Add("waits for lines and locks: no lock contention event is in the capture");
         else notes.Add("who held a lock: contention events do not say");
-        if (!_expirySeen) notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
+        if (!_expirySeen)
+            notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
         if (!_expirySeen && !_periodicSeen) notes.Add("which timer interrupts were ticks: gaps are those of all timer interrupts");
         if (!_ipiSent) notes.Add("who sent an IPI: ipi:ipi_send_cpu is not in the capture");
         return notes;
@@ -144,7 +146,8 @@ internal sealed class KernelAnalysis
     // Numbered in order of appearance: an address means nothing outside its kernel.
     private (SerialisationPoint Point, Dictionary<int, long> Waiting) Lock(long address)
     {
-        if (!_locks.TryGetValue(address, out (SerialisationPoint Point, Dictionary<int, long> Waiting) known)) _locks[address] = known = (new SerialisationPoint("lock", _locks.Count), []);
+        if (!_locks.TryGetValue(address, out (SerialisationPoint Point, Dictionary<int, long> Waiting) known))
+            _locks[address] = known = (new SerialisationPoint("lock", _locks.Count), []);
         return known;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class LossBook
     }
 
     /// <summary>The losses, most first.</summary>
-    public IReadOnlyList<Loss> Result()
-        => [.. _losses.OrderByDescending(pair => pair.Value.Count).Select(pair => new Loss(pair.Key.Name(), pair.Value.Count, pair.Value.Cpus.Count))];
+    public IReadOnlyList<Loss> Result() =>
+        [.. _losses.OrderByDescending(pair => pair.Value.Count).Select(pair => new Loss(pair.Key.Name(), pair.Value.Count,
+            pair.Value.Cpus.Count))];
 }

@@ -28,6 +28,6 @@ internal sealed class QueueTrack
     }
 
     /// <summary>The intervals so far.</summary>
-    public IReadOnlyList<(long FromNs, int Queue)> Series()
-        => [.. Enumerable.Range(0, _used).Select(bin => (_origin + bin * _width, _longest[bin]))];
+    public IReadOnlyList<(long FromNs, int Queue)> Series() =>
+        [.. Enumerable.Range(0, _used).Select(bin => (_origin + bin * _width, _longest[bin]))];
 }

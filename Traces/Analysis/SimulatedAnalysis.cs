@@ -4,7 +4,10 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;
 
-/// <summary>Analyses the simulator's records. The order of records within a nanosecond does not matter, as long as each interrupt's own are in order.</summary>
+/// <summary>
+/// Analyses the simulator's records. The order of records within a nanosecond does not matter, as long as each interrupt's own are in
+/// order.
+/// </summary>
 internal sealed class SimulatedAnalysis
 {
     private readonly List<SimulatedCpu> _cpus = [];
@@ -53,7 +56,8 @@ internal sealed class SimulatedAnalysis
             case TraceKind.Dispatched:
                 OpenInterrupt dispatched = cpu.Open.FindOrOpen(record.Interrupt, record.Vector, record.Line);
                 dispatched.DispatchedNs = record.Time;
-                if (dispatched.AcceptedNs >= 0) dispatched.VectorWaitNs = Math.Max(0, record.Time - dispatched.AcceptedNs - Run.ApicDeliverNs);
+                if (dispatched.AcceptedNs >= 0)
+                    dispatched.VectorWaitNs = Math.Max(0, record.Time - dispatched.AcceptedNs - Run.ApicDeliverNs);
                 break;
             case TraceKind.LockWaitBegin:
                 if (cpu.Open.Find(record.Interrupt) is not { } asking) break;
@@ -118,8 +122,10 @@ internal sealed class SimulatedAnalysis
             Source = source,
             Totals = totals is null ? counted : Exact(totals.Ticks),
             Counted = counted,
-            Cpus = [.. _cpus.Select(cpu => cpu.Figures.Result(cpu.Gaps, cpu.Ticks) with { SilentSinceNs = cpu.SilentSince(end, period, Run.Sampled) })],
-            Serialisation = [.. _points.Values.Select(point => point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
+            Cpus = [.. _cpus.Select(cpu => cpu.Figures.Result(cpu.Gaps,
+                cpu.Ticks) with { SilentSinceNs = cpu.SilentSince(end, period, Run.Sampled) })],
+            Serialisation =
+                [.. _points.Values.Select(point => point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
             Losses = _losses.Result(),
             NotVisible = Run.Sampled ? ["per-CPU figures of what the sampling budget left out; totals are exact"] : [],
             Hz = Run.Hz,
@@ -127,7 +133,9 @@ internal sealed class SimulatedAnalysis
             RunTotals = totals,
             SkewNs = _skew.Spread.Percentiles(),
             SpuriousRuns = totals?.SpuriousRuns ?? _spurious,
-            LateCauses = [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(pair.Key, 0, pair.Value.Count, pair.Value.TotalNs))],
+            LateCauses =
+                [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(pair.Key, 0, pair.Value.Count,
+                pair.Value.TotalNs))],
             Ipis = _ipis.Result(),
             Latency = _latency,
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
@@ -135,10 +143,11 @@ internal sealed class SimulatedAnalysis
         };
     }
 
-    private static Ledger Exact(TickTotals ticks) => new(ticks.Raised, ticks.Handled, ticks.Late, ticks.Coalesced, ticks.Dropped, ticks.Masked, ticks.Pending);
+    private static Ledger Exact(TickTotals ticks) =>
+        new(ticks.Raised, ticks.Handled, ticks.Late, ticks.Coalesced, ticks.Dropped, ticks.Masked, ticks.Pending);
 
-    private static DropReason Reason(in TraceRecord record, DropReason otherwise)
-        => record.Argument is > 0 and <= (long)DropReason.StaleBroadcast ? (DropReason)record.Argument : otherwise;
+    private static DropReason Reason(in TraceRecord record, DropReason otherwise) =>
+        record.Argument is > 0 and <= (long)DropReason.StaleBroadcast ? (DropReason)record.Argument : otherwise;
 
     private void Entered(SimulatedCpu cpu, in TraceRecord record)
     {
@@ -189,7 +198,11 @@ internal sealed class SimulatedAnalysis
     {
         if (!open.Handled || open.WaitedNs <= Run.LateNs) return;
         _late++;
-        string cause = open.LineWaitNs >= Math.Max(open.LockWaitNs, open.VectorWaitNs) ? "line" : open.LockWaitNs >= open.VectorWaitNs ? "lock" : "vector";
+        string cause = open.LineWaitNs >= Math.Max(open.LockWaitNs, open.VectorWaitNs)
+            ? "line"
+            : open.LockWaitNs >= open.VectorWaitNs
+            ? "lock"
+            : "vector";
         (long count, long total) = _causes.GetValueOrDefault(cause);
         _causes[cause] = (count + 1, total + open.WaitedNs);
     }
@@ -201,6 +214,6 @@ internal sealed class SimulatedAnalysis
         return point;
     }
 
-    private void Heat(int cpu, long timeNs, bool lost)
-        => (_heat ??= new HeatMap(Math.Max(Run.Cpus, _cpus.Count))).Add(cpu, timeNs, lost);
+    private void Heat(int cpu, long timeNs, bool lost) =>
+        (_heat ??= new HeatMap(Math.Max(Run.Cpus, _cpus.Count))).Add(cpu, timeNs, lost);
 }

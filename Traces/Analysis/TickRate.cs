@@ -6,7 +6,8 @@ namespace Tickstorm.Traces.Analysis;
 internal static class TickRate
 {
     /// <summary>Rates that kernels are built with; a rate seen nearby is taken to be one of them.</summary>
-    private static readonly int[] s_rates = [24, 32, 48, 64, 100, 128, 200, 250, 256, 300, 500, 512, 1_000, 1_024, 1_200, 2_000, 4_000, 5_000, 10_000];
+    private static readonly int[] s_rates =
+        [24, 32, 48, 64, 100, 128, 200, 250, 256, 300, 500, 512, 1_000, 1_024, 1_200, 2_000, 4_000, 5_000, 10_000];
 
     /// <summary>The rate that most spacings of these times agree with; null with fewer than four spacings.</summary>
     public static int? Rate(List<long> times)
@@ -91,8 +92,8 @@ internal static class TickRate
         return wrapped >= (period + 1) / 2 ? wrapped - period : wrapped;
     }
 
-    private static long Both(Dictionary<int, (long Count, long Sum)> bins, int bin)
-        => bins[bin].Count + (bins.TryGetValue(bin + 1, out (long Count, long Sum) above) ? above.Count : 0);
+    private static long Both(Dictionary<int, (long Count, long Sum)> bins, int bin) =>
+        bins[bin].Count + (bins.TryGetValue(bin + 1, out (long Count, long Sum) above) ? above.Count : 0);
 
     private static int Bin(long time, long period, int bins) => (int)(Modulo(time, period) * bins / period);
 

@@ -22,7 +22,12 @@ public static class Calibrator
         CalibrationCollector collected = new();
         TextTraceReader.Read(stream, file, collected);
         if (collected.Simulated)
-            throw new TraceFormatException(file, "line 1", "the trace is a simulation's own", "a capture of a real kernel was expected; the scenario of a simulation is known already");
+        {
+            throw new TraceFormatException(
+                file, "line 1", "the trace is a simulation's own",
+                "a capture of a real kernel was expected; the scenario of a simulation is known already");
+        }
+
         return Calibrate(collected, file, name);
     }
 

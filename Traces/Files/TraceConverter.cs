@@ -21,8 +21,13 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(target);
         if (!TraceWriters.Formats.ContainsKey(format))
-            throw new TraceFormatException(target, "--to", $"there is no format {format}", $"{string.Join(", ", TraceWriters.Formats.Keys)} was expected");
-        if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw new TraceFormatException(target, "--out", "this is the trace itself", "another path was expected");
+        {
+            throw new TraceFormatException(
+                target, "--to", $"there is no format {format}", $"{string.Join(", ", TraceWriters.Formats.Keys)} was expected");
+        }
+
+        if (Path.GetFullPath(path) == Path.GetFullPath(target))
+            throw new TraceFormatException(target, "--out", "this is the trace itself", "another path was expected");
         using TraceConverter converter = new(path, format, target);
         TraceFile.Read(path, converter);
         return converter._writer?.Records ?? 0;
@@ -35,7 +40,9 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 
     /// <inheritdoc/>
     public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name) =>
-        throw new TraceFormatException(_path, "first event", "this is a real kernel's trace", "only the simulator's own traces are converted; trace-cmd and perf convert the kernel's");
+        throw new TraceFormatException(
+            _path, "first event", "this is a real kernel's trace",
+            "only the simulator's own traces are converted; trace-cmd and perf convert the kernel's");
 
     /// <inheritdoc/>
     public void Lost(int cpu, long? count)
@@ -45,7 +52,12 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     /// <inheritdoc/>
     public void Record(in TraceRecord record)
     {
-        if (_writer is null) throw new TraceFormatException(_path, "first record", "the trace does not say which run it is of", "a trace with run_info was expected");
+        if (_writer is null)
+        {
+            throw new TraceFormatException(
+                _path, "first record", "the trace does not say which run it is of", "a trace with run_info was expected");
+        }
+
         _writer.Write([record]);
     }
 

@@ -40,7 +40,8 @@ public static class TraceFile
         }
 
         if (IsJson(begin)) return Otlp(file, path, sink, json: true);
-        if (begin is [0x0a, _, _, ..] && begin.IndexOf("service.name"u8) >= 0 || path.EndsWith(".otlp", StringComparison.OrdinalIgnoreCase)) return Otlp(file, path, sink, json: false);
+        if (begin is [0x0a, _, _, ..] && begin.IndexOf("service.name"u8) >= 0 || path.EndsWith(".otlp", StringComparison.OrdinalIgnoreCase))
+            return Otlp(file, path, sink, json: false);
         return TextTraceReader.Read(file, path, sink) switch
         {
             TextFormat.TraceCmdReport => "trace-cmd-report",

@@ -24,7 +24,10 @@ public static class TraceWriters
         ["ftrace"] = ".ftrace",
     };
 
-    /// <summary>The endings that name a format. speedscope takes a .chrome.json for something else (a CPU profile), so that Chrome's trace events have a second one.</summary>
+    /// <summary>
+    /// The endings that name a format. speedscope takes a .chrome.json for something else (a CPU profile), so that Chrome's trace events
+    /// have a second one.
+    /// </summary>
     public static IReadOnlyList<string> Endings { get; } = [".dat", ".ctf", ".otlp", ".otlp.json", ".chrome.json", ChromeToo, ".ftrace"];
 
     /// <summary>Opens <paramref name="path"/> for writing in the format that its name says.</summary>
@@ -39,7 +42,8 @@ public static class TraceWriters
             if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return OpenAs(format, path, info);
         }
 
-        throw new TraceFormatException(path, "file name", "the name says no trace format", $"a name ending in {string.Join(", ", Endings)} was expected");
+        throw new TraceFormatException(
+            path, "file name", "the name says no trace format", $"a name ending in {string.Join(", ", Endings)} was expected");
     }
 
     /// <summary>Opens <paramref name="path"/> in a format of <see cref="Formats"/>.</summary>

@@ -9,7 +9,10 @@ public interface ICaptureSink
     /// <summary>The number of CPUs, as far as the file's header says.</summary>
     void Cpus(int count);
 
-    /// <summary>An event of a real kernel; <paramref name="name"/> is the event's name, or the action's name for IRQ events. Valid during the call only.</summary>
+    /// <summary>
+    /// An event of a real kernel; <paramref name="name"/> is the event's name, or the action's name for IRQ events. Valid during the call
+    /// only.
+    /// </summary>
     void Event(in CaptureEvent captured, ReadOnlySpan<byte> name);
 
     /// <summary>Events that the tracer itself lost; null when it does not say how many.</summary>

@@ -53,7 +53,9 @@ internal sealed class RecordSorter : IDisposable
     private void Spill()
     {
         SortChunk();
-        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
+        _file ??= new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0,
+            FileOptions.DeleteOnClose);
         _runs.Add((_file.Position, _count));
         _file.Write(MemoryMarshal.AsBytes(_chunk.AsSpan(0, _count)));
         _count = 0;

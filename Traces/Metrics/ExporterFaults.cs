@@ -11,7 +11,9 @@ public sealed class ExporterFaults : EventListener
     private volatile string? _last;
 
     /// <summary>Begins to listen.</summary>
-    public ExporterFaults() => _faults = _meter.CreateCounter<long>("tickstorm.exporter.faults", "{fault}", "Exports that failed, and items dropped before export");
+    public ExporterFaults() =>
+        _faults = _meter.CreateCounter<long>(
+            "tickstorm.exporter.faults", "{fault}", "Exports that failed, and items dropped before export");
 
     /// <summary>The last complaint; null while there is none.</summary>
     public string? Last => _last;
@@ -27,7 +29,8 @@ public sealed class ExporterFaults : EventListener
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         ArgumentNullException.ThrowIfNull(eventSource);
-        if (eventSource.Name is "OpenTelemetry-Exporter-OpenTelemetryProtocol" or "OpenTelemetry-Sdk") EnableEvents(eventSource, EventLevel.Warning);
+        if (eventSource.Name is "OpenTelemetry-Exporter-OpenTelemetryProtocol" or "OpenTelemetry-Sdk")
+            EnableEvents(eventSource, EventLevel.Warning);
     }
 
     /// <inheritdoc/>
@@ -38,7 +41,10 @@ public sealed class ExporterFaults : EventListener
         bool exporter = eventData.EventSource.Name.StartsWith("OpenTelemetry-Exporter", StringComparison.Ordinal);
         if (!exporter && eventData.EventName?.Contains("Dropped", StringComparison.Ordinal) != true) return;
         object?[] payload = [.. eventData.Payload ?? []];
-        _last = FirstLine(eventData.Message is { } format && payload.Length > 0 ? string.Format(null, format, payload) : eventData.Message ?? eventData.EventName ?? "");
+        _last = FirstLine(
+            eventData.Message is { } format && payload.Length > 0
+            ? string.Format(null, format, payload)
+            : eventData.Message ?? eventData.EventName ?? "");
         // Events may come before the constructor has ended.
         _faults?.Add(1);
     }

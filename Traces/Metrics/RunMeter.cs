@@ -14,7 +14,8 @@ public sealed class RunMeter : IDisposable
     // 100 ns to 1 s, three a decade.
     private static readonly InstrumentAdvice<double> s_times = new()
     {
-        HistogramBucketBoundaries = [1e-7, 2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1],
+        HistogramBucketBoundaries =
+            [1e-7, 2e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1],
     };
 
     private readonly Meter _meter = new(Name);
@@ -32,11 +33,16 @@ public sealed class RunMeter : IDisposable
         _expected = _meter.CreateCounter<long>("tickstorm.ticks.expected", "{tick}", "Ticks that the kernels wanted, by design");
         _late = _meter.CreateCounter<long>("tickstorm.ticks.late", "{tick}", "Handled ticks that were late, by design");
         _stalled = _meter.CreateGauge<long>("tickstorm.cpus.stalled", "{cpu}", "CPUs of the last run that can never tick again, by design");
-        _starved = _meter.CreateGauge<long>("tickstorm.cpus.starved", "{cpu}", "CPUs of the last run that handled no tick in its last two periods, by design");
-        _longestQueue = _meter.CreateGauge<long>("tickstorm.lock.queue.longest", "{cpu}", "Longest queue at a line or lock in the last run, by design");
-        _latency = _meter.CreateHistogram("tickstorm.tick.latency", "s", "Expiry to handler start of handled ticks, virtual time", null, s_times);
-        _lockWaits = _meter.CreateHistogram("tickstorm.lock.wait", "s", "Waits for lines and locks, virtual time; a value for each acquisition", null, s_times);
-        _lostSpans = _meter.CreateCounter<long>("tickstorm.exporter.lost_spans", "{span}", "Interrupt spans that the receiver did not take");
+        _starved = _meter.CreateGauge<long>(
+            "tickstorm.cpus.starved", "{cpu}", "CPUs of the last run that handled no tick in its last two periods, by design");
+        _longestQueue = _meter.CreateGauge<long>(
+            "tickstorm.lock.queue.longest", "{cpu}", "Longest queue at a line or lock in the last run, by design");
+        _latency = _meter.CreateHistogram(
+            "tickstorm.tick.latency", "s", "Expiry to handler start of handled ticks, virtual time", null, s_times);
+        _lockWaits = _meter.CreateHistogram(
+            "tickstorm.lock.wait", "s", "Waits for lines and locks, virtual time; a value for each acquisition", null, s_times);
+        _lostSpans = _meter.CreateCounter<long>(
+            "tickstorm.exporter.lost_spans", "{span}", "Interrupt spans that the receiver did not take");
     }
 
     /// <summary>Adds a run. Histograms take one call for each of its ticks.</summary>
@@ -66,11 +72,13 @@ public sealed class RunMeter : IDisposable
     private void AddOutcomes(TickTotals ticks, KeyValuePair<string, object?> design)
     {
         ReadOnlySpan<(string Outcome, long Count)> outcomes =
-            [("handled", ticks.Handled), ("coalesced", ticks.Coalesced), ("dropped", ticks.Dropped), ("masked", ticks.Masked), ("pending", ticks.Pending)];
+            [("handled", ticks.Handled), ("coalesced", ticks.Coalesced), ("dropped", ticks.Dropped), ("masked", ticks.Masked),
+                ("pending", ticks.Pending)];
         foreach ((string outcome, long count) in outcomes) _ticks.Add(count, design, new("outcome", outcome));
     }
 
-    private static void RecordAll(Histogram<double> histogram, IReadOnlyList<(long UpToNs, long Count)> buckets, KeyValuePair<string, object?> design)
+    private static void RecordAll(
+        Histogram<double> histogram, IReadOnlyList<(long UpToNs, long Count)> buckets, KeyValuePair<string, object?> design)
     {
         foreach ((long ns, long count) in buckets)
         {

@@ -12,9 +12,11 @@ public static class AnalysisReport
     public static string Page(AnalysisResult result, string title, Provenance? provenance = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string summary = $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Of(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
+        string summary =
+            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Of(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
-        return HtmlPage.Of(title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
+        return HtmlPage.Of(
+            title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
     }
 
     // What the file says of the run that it comes from.
@@ -36,23 +38,40 @@ public static class AnalysisReport
         yield return QueueSection.Of(result.Serialisation);
         string name = result.Run?.Design is { Length: > 0 } design ? design : "all CPUs";
         yield return LatencySection.Of([(name, [.. result.Latency.Buckets()], result.Latency.Percentiles())]);
-        yield return LatencySection.Of([.. result.Gaps.Select(row => (row.Name, (IReadOnlyList<(long, long)>)[.. row.Gaps.Buckets()], row.Gaps.Percentiles()))], id: "gaps", title: "From tick to tick");
+        yield return LatencySection.Of(
+            [.. result.Gaps.Select(row => (row.Name, (IReadOnlyList<(long, long)>)[.. row.Gaps.Buckets()], row.Gaps.Percentiles()))],
+            id: "gaps", title: "From tick to tick");
         yield return StorySection.Of(result.FirstDrop);
         yield return Cpus(result);
         yield return Ipis(result);
         if (result.NotVisible.Count > 0)
-            yield return Html.Section("unseen", "Not visible in this capture", "<ul>" + string.Concat(result.NotVisible.Select(note => $"<li>{Html.Text(note)}</li>")) + "</ul>\n");
+        {
+            yield return Html.Section(
+                "unseen", "Not visible in this capture",
+                "<ul>" + string.Concat(result.NotVisible.Select(note => $"<li>{Html.Text(note)}</li>")) + "</ul>\n");
+        }
     }
 
     private static string Totals(AnalysisResult result)
     {
         Ledger totals = result.Totals;
         string html = Html.Table(["", "raised", "handled", "late", "coalesced", "dropped", "masked", "pending"],
-            [["ticks", Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped), Count(totals.Masked), Count(totals.Pending)]]);
+            [["ticks", Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped),
+                Count(totals.Masked), Count(totals.Pending)]]);
         if (result.Losses.Count > 0)
-            html += Html.Table(["lost by", "ticks", "CPUs"], result.Losses.Select(loss => new[] { loss.Reason, Count(loss.Count), Count(loss.Cpus) }));
+        {
+            html += Html.Table(
+                ["lost by", "ticks", "CPUs"], result.Losses.Select(loss => new[] { loss.Reason, Count(loss.Count), Count(loss.Cpus) }));
+        }
+
         if (result.RunTotals is { Detectors.Count: > 0 } run)
-            html += Html.Table(["detector", "CPU", "at", "says"], run.Detectors.Take(MostRows).Select(report => new[] { report.Name, $"{report.Cpu}", Of(report.TimeNs), report.Message }));
+        {
+            html += Html.Table(
+                ["detector", "CPU", "at", "says"],
+                run.Detectors.Take(MostRows).Select(report => new[] { report.Name, $"{report.Cpu}", Of(report.TimeNs),
+                report.Message }));
+        }
+
         if (result.SkewNs.P50 is not null)
             html += $"<p>Ticks due at the same time start {Of(result.SkewNs.P50)} apart (median), {Of(result.SkewNs.Max)} at most.</p>\n";
         return Html.Section("totals", "Ticks by outcome", html);
@@ -63,13 +82,23 @@ public static class AnalysisReport
         IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
         {
             $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99), Of(cpu.TickGapNs.Max),
-            Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is { } since ? At(since) : "-",
+            Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
+            {
+
+            } since ? At(since) : "-",
         });
-        IEnumerable<string[]> handlers = result.Cpus.Take(MostRows).SelectMany(cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))
+        IEnumerable<string[]> handlers = result.Cpus.Take(MostRows).SelectMany(
+            cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))
                 .Concat(cpu.Irqs.Select(irq => (cpu.Cpu, $"irq {irq.Irq} {irq.Name}", irq.Count, irq.HandlerNs)))).Take(MostRows)
-            .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Of(row.HandlerNs.P50), Of(row.HandlerNs.P90), Of(row.HandlerNs.P99), Of(row.HandlerNs.P999), Of(row.HandlerNs.Max) });
-        string more = result.Cpus.Count > MostRows ? $"<p class=\"soft\">The first {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
-        return Html.Section("cpus", "CPUs", Html.Table(["CPU", "timer interrupts", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap", "silent since"], rows)
+            .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Of(row.HandlerNs.P50), Of(row.HandlerNs.P90),
+                Of(row.HandlerNs.P99), Of(row.HandlerNs.P999), Of(row.HandlerNs.Max) });
+        string more = result.Cpus.Count > MostRows
+            ? $"<p class=\"soft\">The first {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
+        return Html.Section(
+            "cpus", "CPUs",
+            Html.Table(
+            ["CPU", "timer interrupts", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max",
+            "missed by gap", "silent since"], rows)
             + Html.Table(["handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max"], handlers) + more);
     }
 

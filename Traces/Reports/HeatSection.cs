@@ -3,7 +3,9 @@ using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Reports;
 
-/// <summary>The heat map: CPUs down, time across; the darker the more ticks, red where ticks were lost, blank where nothing happened.</summary>
+/// <summary>
+/// The heat map: CPUs down, time across; the darker the more ticks, red where ticks were lost, blank where nothing happened.
+/// </summary>
 public static class HeatSection
 {
     private const int Width = 960;
@@ -31,13 +33,22 @@ public static class HeatSection
         Silences(svg, heat, cpus, cell / (2 * heat.ColumnNs), row);
         for (int r = 0; r < heat.Rows; r++) Row(svg, heat, r, columns, cell, row, most);
         for (int r = 0; r < heat.Rows; r += Math.Max(1, heat.Rows / 8))
-            svg.Append($"<text x=\"{Left - 6}\" y=\"{Top + r * row + Math.Min(row, 11)}\" text-anchor=\"end\">CPU {heat.FirstCpu(r)}</text>");
+        {
+            svg.Append(
+                $"<text x=\"{Left - 6}\" y=\"{Top + r * row + Math.Min(row, 11)}\" text-anchor=\"end\">CPU {heat.FirstCpu(r)}</text>");
+        }
+
         long spanNs = heat.ColumnNs * 2 * columns;
         for (int i = 0; i <= 4; i++)
-            svg.Append($"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(heat.OriginNs + spanNs * i / 4))}</text>");
+        {
+            svg.Append(
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(heat.OriginNs + spanNs * i / 4))}</text>");
+        }
+
         CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
         string alternative = $"{heat.Rows} rows of CPUs over {Durations.Of(spanNs)}; {silent.Length} CPUs fall silent.";
-        string figure = $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
+        string figure =
+            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
         return Html.Section(id, "Ticks by CPU and time", figure + Silent(silent));
     }
 
@@ -50,7 +61,8 @@ public static class HeatSection
             if (count <= 0 || cpus.Skip(first).Take(count).Any(cpu => cpu.SilentSinceNs is null)) continue;
             long since = cpus.Skip(first).Take(count).Max(cpu => cpu.SilentSinceNs!.Value);
             double x = Left + Math.Clamp((since - heat.OriginNs) * perNs, 0, Width - Left - 8);
-            svg.Append($"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" height=\"{row - 1}\"><title>")
+            svg.Append(
+                $"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" height=\"{row - 1}\"><title>")
                 .Append($"CPU {first}{(count > 1 ? $" to {first + count - 1}" : "")}: silent for good since {Html.Text(Durations.At(since))}</title></rect>");
         }
     }
@@ -73,7 +85,8 @@ public static class HeatSection
             if (colour != "h0")
             {
                 long from = heat.OriginNs + 2L * c * heat.ColumnNs, to = heat.OriginNs + 2L * end * heat.ColumnNs;
-                svg.Append($"<rect class=\"{colour}\" x=\"{Html.Number(Left + c * cell)}\" y=\"{Top + r * row}\" width=\"{Html.Number((end - c) * cell)}\" height=\"{row - 1}\"><title>")
+                svg.Append(
+                    $"<rect class=\"{colour}\" x=\"{Html.Number(Left + c * cell)}\" y=\"{Top + r * row}\" width=\"{Html.Number((end - c) * cell)}\" height=\"{row - 1}\"><title>")
                     .Append($"CPU {heat.FirstCpu(r)}{(heat.FirstCpu(r + 1) - heat.FirstCpu(r) > 1 ? $" to {heat.FirstCpu(r + 1) - 1}" : "")}, {Durations.Of(from)} to {Durations.Of(to)}: {handled} handled, {lost} lost</title></rect>");
             }
 

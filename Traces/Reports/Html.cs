@@ -32,10 +32,10 @@ public static class Html
     }
 
     /// <summary>A section with a heading.</summary>
-    public static string Section(string id, string title, string content)
-        => $"<section id=\"{id}\"><h2>{Text(title)}</h2>\n{content}</section>\n";
+    public static string Section(string id, string title, string content) =>
+        $"<section id=\"{id}\"><h2>{Text(title)}</h2>\n{content}</section>\n";
 
     /// <summary>An SVG drawing with its text alternative.</summary>
-    public static string Svg(int width, int height, string alternative, string content)
-        => $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\">{content}</svg>\n";
+    public static string Svg(int width, int height, string alternative, string content) =>
+        $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\">{content}</svg>\n";
 }

@@ -16,12 +16,18 @@ public static class HtmlPage
         html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"/>")
-            .Append("<link rel=\"icon\" href=\"data:,\"/><title>").Append(Html.Text(title)).Append("</title>\n<style>").Append(ReportStyle.Css).Append("</style></head>\n<body>\n<header><h1>")
+            .Append("<link rel=\"icon\" href=\"data:,\"/><title>").Append(Html.Text(title)).Append("</title>\n<style>").Append(
+                ReportStyle.Css).Append("</style></head>\n<body>\n<header><h1>")
             .Append(Html.Text(title)).Append("</h1><p>").Append(Html.Text(summary)).Append("</p></header>\n<main>\n");
         foreach (string section in sections) html.Append(section);
         html.Append("</main>\n");
         if (provenance.Lines.Count > 0)
-            html.Append("<footer>").Append(Html.Table(["what", "value"], provenance.Lines.Select(line => new[] { line.What, line.Value }), "Where this report comes from")).Append("</footer>\n");
+        {
+            html.Append("<footer>").Append(
+                Html.Table(["what", "value"], provenance.Lines.Select(line => new[] { line.What, line.Value }),
+                "Where this report comes from")).Append("</footer>\n");
+        }
+
         return html.Append("</body></html>\n").ToString();
     }
 }

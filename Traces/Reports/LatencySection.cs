@@ -15,13 +15,17 @@ public static class LatencySection
     private const int PerOctave = 4;
 
     /// <summary>The section as HTML; empty when there is no sample.</summary>
-    public static string Of(IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string? note = null, string id = "latency", string title = "From expiry to handler start")
+    public static string Of(
+        IReadOnlyList<(string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)> rows, string? note = null,
+        string id = "latency", string title = "From expiry to handler start")
     {
         ArgumentNullException.ThrowIfNull(rows);
-        (string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)[] filled = [.. rows.Where(row => row.Buckets.Count > 0)];
+        (string Name, IReadOnlyList<(long UpToNs, long Count)> Buckets, Percentiles Figures)[] filled =
+            [.. rows.Where(row => row.Buckets.Count > 0)];
         if (filled.Length == 0) return "";
         // From one power of ten to another, so that the axis always has two marks.
-        int low = Bin(Decade(filled.Min(row => row.Buckets[0].UpToNs))), high = Bin(10 * Decade(filled.Max(row => row.Buckets[^1].UpToNs))) + 1;
+        int low = Bin(Decade(filled.Min(row => row.Buckets[0].UpToNs))),
+            high = Bin(10 * Decade(filled.Max(row => row.Buckets[^1].UpToNs))) + 1;
         double width = (double)(Width - Left - 8) / (high - low + 1);
         StringBuilder svg = new();
         for (int i = 0; i < filled.Length; i++) Row(svg, filled[i].Name, filled[i].Buckets, i, low, width);
@@ -31,29 +35,38 @@ public static class LatencySection
             if (Bin(tick) < low) continue;
             double x = Left + (Math.Log2(tick) * PerOctave - low) * width;
             if (x < Left) continue;
-            svg.Append($"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Durations.Of(tick)}</text>");
+            svg.Append(
+                $"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Durations.Of(tick)}</text>");
         }
 
-        string chart = Html.Svg(Width, bottom + 24, $"Distribution of the time {char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic axis", svg.ToString());
+        string chart = Html.Svg(
+            Width, bottom + 24, $"Distribution of the time {char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic axis",
+            svg.ToString());
         IEnumerable<string[]> table = rows.Select(row => new[]
         {
-            row.Name, Durations.Of(row.Figures.P50), Durations.Of(row.Figures.P90), Durations.Of(row.Figures.P99), Durations.Of(row.Figures.P999), Durations.Of(row.Figures.Max),
+            row.Name, Durations.Of(row.Figures.P50), Durations.Of(row.Figures.P90), Durations.Of(row.Figures.P99),
+                Durations.Of(row.Figures.P999), Durations.Of(row.Figures.Max),
         });
-        return Html.Section(id, title, $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
+        return Html.Section(
+            id, title,
+            $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
             + Html.Table(["", "p50", "p90", "p99", "p99.9", "max"], table));
     }
 
-    private static void Row(StringBuilder svg, string name, IReadOnlyList<(long UpToNs, long Count)> buckets, int row, int low, double width)
+    private static void Row(
+        StringBuilder svg, string name, IReadOnlyList<(long UpToNs, long Count)> buckets, int row, int low, double width)
     {
         SortedDictionary<int, long> bins = [];
         foreach ((long upTo, long count) in buckets) bins[Bin(upTo)] = bins.GetValueOrDefault(Bin(upTo)) + count;
         long most = bins.Values.Max();
         double floor = (row + 1) * RowHeight - 4;
-        svg.Append($"<text x=\"{Left - 8}\" y=\"{Html.Number(floor - 4)}\" text-anchor=\"end\">{Html.Text(name)}</text><line class=\"axis\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{floor}\" y2=\"{floor}\"/>");
+        svg.Append(
+            $"<text x=\"{Left - 8}\" y=\"{Html.Number(floor - 4)}\" text-anchor=\"end\">{Html.Text(name)}</text><line class=\"axis\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{floor}\" y2=\"{floor}\"/>");
         foreach ((int bin, long count) in bins)
         {
             double high = Math.Max(1, count * (RowHeight - 10.0) / most);
-            svg.Append($"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
+            svg.Append(
+                $"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
                 .Append($"<title>{Html.Text(name)}: {Durations.Count(count)} up to {Durations.Of((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
         }
     }

@@ -19,8 +19,11 @@ public static class QueueSection
         Serialisation worst = points[0];
         IEnumerable<string[]> rows = points.Take(32).Select(point => new[]
         {
-            $"{point.Kind} {point.Id}", Durations.Count(point.Waits), Durations.Of(point.TotalNs), Durations.Of(point.MaxNs), $"{point.LongestQueue}",
-            point.ByHolder.Count == 0 ? "-" : string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Durations.Of(holder.TotalNs)})")),
+            $"{point.Kind} {point.Id}", Durations.Count(point.Waits), Durations.Of(point.TotalNs), Durations.Of(point.MaxNs),
+                $"{point.LongestQueue}",
+            point.ByHolder.Count == 0
+                ? "-"
+                : string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Durations.Of(holder.TotalNs)})")),
         });
         string table = Html.Table(["where", "waits", "total", "longest", "longest queue", "mostly behind"], rows);
         return Html.Section(id, "Where interrupts queue", Chart(worst) + table);
@@ -33,18 +36,25 @@ public static class QueueSection
         int most = Math.Max(1, worst.LongestQueue);
         long first = series[0].FromNs, step = series.Count > 1 ? series[1].FromNs - first : 1;
         double width = (double)(Width - Left - 8) / series.Count, scale = (Height - Bottom - 8.0) / most;
-        StringBuilder svg = new($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
+        StringBuilder svg = new(
+            $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>");
         for (int i = 0; i < series.Count; i++)
         {
             if (series[i].Queue == 0) continue;
             double high = series[i].Queue * scale;
-            svg.Append($"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
+            svg.Append(
+                $"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
                 .Append($"<title>from {Html.Text(Durations.At(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
         }
 
-        svg.Append($"<text x=\"{Left - 6}\" y=\"18\" text-anchor=\"end\">{most}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" text-anchor=\"end\">0</text>");
+        svg.Append(
+            $"<text x=\"{Left - 6}\" y=\"18\" text-anchor=\"end\">{most}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" text-anchor=\"end\">0</text>");
         for (int i = 0; i <= 4; i++)
-            svg.Append($"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(first + step * series.Count * i / 4))}</text>");
+        {
+            svg.Append(
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(first + step * series.Count * i / 4))}</text>");
+        }
+
         string alternative = $"Longest queue at {worst.Kind} {worst.Id} per {Durations.Of(step)}: at most {most}.";
         return $"<figure>{Html.Svg(Width, Height, alternative, svg.ToString())}<figcaption>{Html.Text(alternative)}</figcaption></figure>\n";
     }

@@ -6,7 +6,11 @@ namespace Tickstorm.Traces.Runs;
 /// <summary>The run's description and totals as JSON on one line, as trace files carry them.</summary>
 internal static class RunInfoJson
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public static string Of(TraceRunInfo info) => JsonSerializer.Serialize(info, s_options);
 

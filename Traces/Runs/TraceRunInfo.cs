@@ -33,7 +33,10 @@ public sealed record TraceRunInfo
     /// <summary>True when the trace is a sample; the totals are exact all the same.</summary>
     public bool Sampled { get; init; }
 
-    /// <summary>Where virtual time 0 is put on the calendar in OTLP, which knows only Unix time: by default 8 March 2007, the day the question was asked.</summary>
+    /// <summary>
+    /// Where virtual time 0 is put on the calendar in OTLP, which knows only Unix time: by default 8 March 2007, the day the question was
+    /// asked.
+    /// </summary>
     public long EpochUnixNs { get; init; } = 1_173_312_000_000_000_000;
 
     /// <summary>The info of one design of a scenario.</summary>

@@ -5,7 +5,10 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Sampling;
 
-/// <summary>Lets a budget's worth of interrupts through, whole: anomalies (late, coalesced, masked, dropped) and whom they waited for first, one in k of the rest, within the caps.</summary>
+/// <summary>
+/// Lets a budget's worth of interrupts through, whole: anomalies (late, coalesced, masked, dropped) and whom they waited for first, one in
+/// k of the rest, within the caps.
+/// </summary>
 /// <remarks>
 /// What an interrupt turns out to be is known only at its end, so its records wait until then; what is left out is forgotten at once.
 /// The total order is kept. Decisions depend on the records alone, not on batches or on ordinary interrupts, so that a replay repeats them,
@@ -13,7 +16,9 @@ namespace Tickstorm.Traces.Sampling;
 /// </remarks>
 public sealed class SamplingSink : ITraceSink
 {
-    /// <summary>What is still open after so long is no ordinary interrupt. It is kept, so that not everything after it waits for its end.</summary>
+    /// <summary>
+    /// What is still open after so long is no ordinary interrupt. It is kept, so that not everything after it waits for its end.
+    /// </summary>
     private const long LongestOpenNs = 20_000_000;
     private readonly ITraceSink _inner;
     private readonly TraceBudget _budget;
@@ -50,8 +55,12 @@ public sealed class SamplingSink : ITraceSink
     /// <summary>The same because the second's cap was reached.</summary>
     public long LeftOutByTimeCap { get; private set; }
 
-    /// <summary>Ordinary interrupts left out as one of many, out of <paramref name="interrupts"/> in the run; when null, out of those that were seen.</summary>
-    public long LeftOutBySampling(long? interrupts = null) => interrupts is { } all ? all - Kept - LeftOutByCpuCap - LeftOutByTimeCap : _ordinary;
+    /// <summary>
+    /// Ordinary interrupts left out as one of many, out of <paramref name="interrupts"/> in the run; when null, out of those that were
+    /// seen.
+    /// </summary>
+    public long LeftOutBySampling(long? interrupts = null) =>
+        interrupts is { } all ? all - Kept - LeftOutByCpuCap - LeftOutByTimeCap : _ordinary;
 
     /// <summary>All that were left out, counted as in <see cref="LeftOutBySampling"/>.</summary>
     public long LeftOut(long? interrupts = null) => LeftOutBySampling(interrupts) + LeftOutByCpuCap + LeftOutByTimeCap;

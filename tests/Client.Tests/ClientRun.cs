@@ -20,7 +20,8 @@ internal sealed class ClientRun
 
     /// <summary>Runs a command line with the simulator itself.</summary>
     public static ClientRun Real(params string[] args) =>
-        Of((scenario, design, options, trace, progress, cancel) => Simulator.Run(scenario, design, options, trace, progress, cancel), default, args);
+        Of((scenario, design, options, trace, progress, cancel) => Simulator.Run(scenario, design, options, trace, progress, cancel),
+            default, args);
 
     public static ClientRun Of(Simulate? simulate, CancellationToken cancel, params string[] args)
     {

@@ -9,7 +9,8 @@ internal static class Results
     public static DesignResult Of(Scenario scenario, string design) => design switch
     {
         "irq0-edge" => Edge(scenario),
-        "pit-broadcast" => new DesignResult { Design = design, Supported = false, Reason = "the PIT cannot do that", Hz = scenario.Tick.Hz },
+        "pit-broadcast" =>
+            new DesignResult { Design = design, Supported = false, Reason = "the PIT cannot do that", Hz = scenario.Tick.Hz },
         _ => Perfect(scenario, design),
     };
 
@@ -21,7 +22,9 @@ internal static class Results
         Mode = "oneshot",
         Digest = new string('a', 64),
         SimulatedNs = scenario.Run.DurationNs,
-        Ticks = new TickTotals(Expected: 2560, Raised: 2560, Handled: 2560, Late: 3 + (long)scenario.Run.Seed, Coalesced: 0, Dropped: 0, Masked: 0, Pending: 0),
+        Ticks = new TickTotals(
+            Expected: 2560, Raised: 2560, Handled: 2560, Late: 3 + (long)scenario.Run.Seed, Coalesced: 0, Dropped: 0, Masked: 0,
+            Pending: 0),
         LatencyNs = new Percentiles(400, 400, 400, 400, 450),
         Jiffies = (10, 10),
         CpuNsPerTick = 5_400,

@@ -20,11 +20,14 @@ public class CheckpointTests
         Scenario scenario = Endless();
         await using TestSilos cluster = await TestSilos.Start(1);
         IMachineGrain machine = cluster.Machine("refused");
-        Assert.Null((await machine.Start(TestSilos.Request(scenario, Design, r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
+        Assert.Null(
+            (await machine.Start(TestSilos.Request(scenario, Design,
+            r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
         RunProgress paused = await machine.Status();
         string name = CheckpointStore.NameOf("refused", paused.Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
-        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
+        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(
+            cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
         byte[] block = (await store.Read(name))!;
         block[at] ^= 0x40;
         await store.Write(name, block);
@@ -42,10 +45,13 @@ public class CheckpointTests
         Scenario scenario = Endless();
         await using TestSilos cluster = await TestSilos.Start(1);
         IMachineGrain machine = cluster.Machine("lost");
-        Assert.Null((await machine.Start(TestSilos.Request(scenario, Design, r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
+        Assert.Null(
+            (await machine.Start(TestSilos.Request(scenario, Design,
+            r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
         string name = CheckpointStore.NameOf("lost", (await machine.Status()).Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
-        await cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>().Remove(name);
+        await cluster.Cluster.GetSiloServiceProvider(
+            cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>().Remove(name);
         await cluster.Cluster.StartAdditionalSiloAsync();
         RunProgress end = await cluster.End("lost");
         Assert.Equal(RunStatus.Failed, end.Status);

@@ -23,7 +23,9 @@ public class DigestTests
                 DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" });
                 if (!expected.Supported) continue;
                 (DesignResult actual, RunProgress progress) = await cluster.Run(scenario, design);
-                Assert.True(expected.Digest == actual.Digest, $"{name}, {design}, {silos} silos: another digest. {string.Join("; ", progress.Story)}");
+                Assert.True(
+                    expected.Digest == actual.Digest,
+                    $"{name}, {design}, {silos} silos: another digest. {string.Join("; ", progress.Story)}");
                 Assert.Equal(expected.Ticks, actual.Ticks);
                 Assert.Equal(expected.LatencyNs, actual.LatencyNs);
                 Assert.Equal(expected.FirstDrop, actual.FirstDrop);
@@ -37,7 +39,9 @@ public class DigestTests
     // A line, a lock and the legacy block each have their part in one of these.
     internal static IEnumerable<string> Designs(Scenario scenario)
     {
-        IEnumerable<string> named = scenario.Designs.Count > 0 ? scenario.Designs : ["native-lapic", "irq0-edge", "vmi-percpu", "pit-broadcast"];
+        IEnumerable<string> named = scenario.Designs.Count > 0
+            ? scenario.Designs
+            : ["native-lapic", "irq0-edge", "vmi-percpu", "pit-broadcast"];
         return named.Take(4);
     }
 }

@@ -104,7 +104,8 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
     private static RunRequest Tight(RunRequest request, long windowNs) =>
         new() { Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = windowNs, CheckpointEvery = 8 };
 
-    private static string Digest(Scenario scenario, string design) => Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }).Digest!;
+    private static string Digest(Scenario scenario, string design) =>
+        Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }).Digest!;
 
     public sealed class Shared : IAsyncLifetime
     {

@@ -46,7 +46,8 @@ public class FaultTests
 
         await using TestSilos second = await TestSilos.Start(silos, folder: folder);
         // Nobody asks for the run: the list of unfinished runs gets shorter when it has ended.
-        for (int tries = 0; tries < 600 && (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length > 0; tries++) await Task.Delay(50);
+        for (int tries = 0; tries < 600 && (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length > 0; tries++)
+            await Task.Delay(50);
         Assert.Empty(await second.Cluster.Client.GetGrain<IRunsGrain>(0).List());
         RunProgress end = await second.Machine(Run).Status();
         Assert.Equal(s_expected.Digest, (await second.Result(Run, s_scenario, Design, end)).Digest);

@@ -27,7 +27,9 @@ public class InspectionTests
     {
         await using TestSilos cluster = await TestSilos.Start(2);
         IMachineGrain machine = cluster.Machine("inspected");
-        Assert.Null((await machine.Start(new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = 20_000 })).Refusal);
+        Assert.Null(
+            (await machine.Start(new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design,
+            WindowNs = 20_000 })).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
         RunProgress paused = await machine.Status();
         RunShape shape = await machine.Shape();
@@ -40,7 +42,12 @@ public class InspectionTests
             LogicalProcess cell = plan.Create(process);
             cell.FromBytes(state);
             Same(cell.Describe(paused.CommittedNs), await Ask(cluster, plan.KindOf(process), process, paused));
-            if (cell is CoreProcess core) Same(ApicTable.Of(core.Apic, paused.CommittedNs), await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window, paused.CommittedNs));
+            if (cell is CoreProcess core)
+            {
+                Same(ApicTable.Of(core.Apic, paused.CommittedNs),
+                    await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window,
+                    paused.CommittedNs));
+            }
         }
 
         await machine.Cancel();
@@ -55,7 +62,10 @@ public class InspectionTests
         HashSet<string> silos = new();
         for (int i = 0; i < 6; i++)
         {
-            RunRequest request = new() { Scenario = TestSilos.Request(s_short, "irq0-edge").Scenario, Name = s_short.Name, Design = "irq0-edge", MostSilos = 1 };
+            RunRequest request = new()
+            {
+                Scenario = TestSilos.Request(s_short, "irq0-edge").Scenario, Name = s_short.Name, Design = "irq0-edge", MostSilos = 1,
+            };
             (DesignResult result, RunProgress end) = await cluster.Run(s_short, "irq0-edge", request, $"whole-{i}");
             Assert.Equal(expected, result.Digest);
             silos.Add(Assert.Single(end.Silos));
@@ -86,7 +96,8 @@ public class InspectionTests
 
     private static async Task<Dictionary<int, byte[]>> Saved(TestSilos cluster, RunProgress paused, MachinePlan plan, long checkpoint)
     {
-        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
+        CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(
+            cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
         Dictionary<int, byte[]> states = new();
         for (int node = 0; node < 2; node++)
         {

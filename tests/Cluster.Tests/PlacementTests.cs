@@ -21,7 +21,11 @@ public class PlacementTests
         await using TestSilos cluster = await TestSilos.Start(2);
         string run = $"apart-{apart}";
         IMachineGrain machine = cluster.Machine(run);
-        RunRequest request = new() { Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 20_000, Apart = apart };
+        RunRequest request = new()
+        {
+            Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 20_000,
+            Apart = apart,
+        };
         Assert.Null((await machine.Start(request)).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
         RunProgress paused = await machine.Status();
@@ -48,7 +52,10 @@ public class PlacementTests
         scenario = scenario with { Run = scenario.Run with { DurationNs = 100_000_000_000 } };
         await using TestSilos cluster = await TestSilos.Start(1);
         IMachineGrain machine = cluster.Machine("cancelled");
-        RunRequest request = new() { Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 10_000 };
+        RunRequest request = new()
+        {
+            Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 10_000,
+        };
         Assert.Null((await machine.Start(request)).Refusal);
         Assert.NotNull((await machine.Start(request)).Refusal);
         Assert.Null((await machine.Cancel()).Refusal);

@@ -40,7 +40,11 @@ public class TraceTests
     }
 
     private static RunRequest Traced(string design, long windowNs) =>
-        new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = windowNs, CheckpointEvery = 8, Trace = true };
+        new()
+        {
+            Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = windowNs,
+            CheckpointEvery = 8, Trace = true,
+        };
 
     private static TraceRecord[] Expected(string design)
     {
@@ -55,7 +59,8 @@ public class TraceTests
         List<TraceRecord> all = new();
         for (int i = 0; i < end.TraceSegments; i++)
         {
-            TraceRecord[] segment = [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
+            TraceRecord[] segment =
+                [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
             Array.Sort(segment, TraceBytes.Compare);
             all.AddRange(segment);
         }

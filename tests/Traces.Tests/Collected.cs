@@ -30,7 +30,8 @@ internal sealed class Collected : ICaptureSink
 
     public void Cpus(int count) => CpuCount = count;
 
-    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name) => Events.Add((captured, System.Text.Encoding.UTF8.GetString(name)));
+    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name) =>
+        Events.Add((captured, System.Text.Encoding.UTF8.GetString(name)));
 
     public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
 

@@ -10,22 +10,32 @@ internal sealed class Streams
     private readonly List<TraceRecord> _records = [];
     private readonly Dictionary<int, uint> _sequence = [];
 
-    public TraceRunInfo Info { get; init; } = new() { RunId = "irq0-2007/irq0-edge/1", Scenario = "irq0-2007", Design = "irq0-edge", Cpus = 4 };
+    public TraceRunInfo Info { get; init; } = new()
+    {
+        RunId = "irq0-2007/irq0-edge/1", Scenario = "irq0-2007", Design = "irq0-edge", Cpus = 4,
+    };
 
     /// <summary>In the total order (time, process, sequence).</summary>
-    public TraceRecord[] Records => [.. _records.OrderBy(record => record.Time).ThenBy(record => record.Process).ThenBy(record => record.Sequence)];
+    public TraceRecord[] Records =>
+        [.. _records.OrderBy(record => record.Time).ThenBy(record => record.Process).ThenBy(record => record.Sequence)];
 
-    public Streams Add(long time, int cpu, TraceKind kind, long interrupt, short vector = 0x31, short line = 0, int peer = -1, long argument = 0)
+    public Streams Add(
+        long time, int cpu, TraceKind kind, long interrupt, short vector = 0x31, short line = 0, int peer = -1, long argument = 0)
     {
         uint sequence = _sequence[cpu] = _sequence.GetValueOrDefault(cpu) + 1;
         _records.Add(new TraceRecord(time, cpu, sequence, kind, cpu, interrupt, vector, line, peer, argument));
         return this;
     }
 
-    /// <summary>The collision of the timeline in the facts: every CPU expires at once, CPU 0 wins, the others are dropped and never tick again.</summary>
+    /// <summary>
+    /// The collision of the timeline in the facts: every CPU expires at once, CPU 0 wins, the others are dropped and never tick again.
+    /// </summary>
     public static Streams EdgeCollision(int cpus, int ticks)
     {
-        Streams streams = new() { Info = new TraceRunInfo { RunId = "irq0-2007/irq0-edge/1", Scenario = "irq0-2007", Design = "irq0-edge", Cpus = cpus } };
+        Streams streams = new()
+        {
+            Info = new TraceRunInfo { RunId = "irq0-2007/irq0-edge/1", Scenario = "irq0-2007", Design = "irq0-edge", Cpus = cpus },
+        };
         for (int tick = 1; tick <= ticks; tick++)
         {
             long due = tick * 1_000_000L;
@@ -61,7 +71,10 @@ internal sealed class Streams
     /// <summary>Every CPU ticks by its own vector; CPU 1 sends CPU 0 a reschedule IPI each tick.</summary>
     public static Streams Native(int cpus, int ticks)
     {
-        Streams streams = new() { Info = new TraceRunInfo { RunId = "irq0-2007/native-lapic/1", Scenario = "irq0-2007", Design = "native-lapic", Cpus = cpus } };
+        Streams streams = new()
+        {
+            Info = new TraceRunInfo { RunId = "irq0-2007/native-lapic/1", Scenario = "irq0-2007", Design = "native-lapic", Cpus = cpus },
+        };
         for (int tick = 1; tick <= ticks; tick++)
         {
             for (int cpu = 0; cpu < cpus; cpu++)
@@ -69,9 +82,11 @@ internal sealed class Streams
                 long due = tick * 1_000_000L + cpu * 100;
                 long number = cpu == 0 && cpus > 1 ? 2 * tick - 1 : tick;
                 streams.Add(due, cpu, TraceKind.Raised, number, 0xef, -1).Add(due, cpu, TraceKind.Accepted, number, 0xef, -1);
-                streams.Add(due + 300, cpu, TraceKind.Dispatched, number, 0xef, -1).Add(due + 400, cpu, TraceKind.HandlerEnter, number, 0xef, -1);
+                streams.Add(due + 300, cpu, TraceKind.Dispatched, number, 0xef, -1).Add(
+                    due + 400, cpu, TraceKind.HandlerEnter, number, 0xef, -1);
                 streams.Add(due + 5_300, cpu, TraceKind.Armed, number, 0xef, -1, argument: due + 1_000_000);
-                streams.Add(due + 5_400, cpu, TraceKind.HandlerExit, number, 0xef, -1).Add(due + 5_430, cpu, TraceKind.Eoi, number, 0xef, -1);
+                streams.Add(due + 5_400, cpu, TraceKind.HandlerExit, number, 0xef, -1).Add(
+                    due + 5_430, cpu, TraceKind.Eoi, number, 0xef, -1);
                 if (cpu == 1) streams.Add(due + 5_430, cpu, TraceKind.IpiSent, number, 0xfc, -1, peer: 0);
                 streams.Add(due + 5_450, cpu, TraceKind.Returned, number, 0xef, -1);
             }
@@ -79,7 +94,8 @@ internal sealed class Streams
             if (cpus < 2) continue;
             long sent = tick * 1_000_000L + 5_730;
             streams.Add(sent, 0, TraceKind.Accepted, 2 * tick, 0xfc, -1).Add(sent + 300, 0, TraceKind.Dispatched, 2 * tick, 0xfc, -1);
-            streams.Add(sent + 350, 0, TraceKind.HandlerEnter, 2 * tick, 0xfc, -1).Add(sent + 850, 0, TraceKind.HandlerExit, 2 * tick, 0xfc, -1);
+            streams.Add(sent + 350, 0, TraceKind.HandlerEnter, 2 * tick, 0xfc, -1).Add(
+                sent + 850, 0, TraceKind.HandlerExit, 2 * tick, 0xfc, -1);
             streams.Add(sent + 860, 0, TraceKind.Eoi, 2 * tick, 0xfc, -1).Add(sent + 900, 0, TraceKind.Returned, 2 * tick, 0xfc, -1);
         }
 
@@ -90,10 +106,13 @@ internal sealed class Streams
     public TraceTotals Totals()
     {
         long Count(TraceKind kind) => _records.LongCount(record => record.Kind == kind);
-        HashSet<(int, long)> ticks = [.. _records.Where(record => record.Kind == TraceKind.Raised).Select(record => (record.Cpu, record.Interrupt))];
+        HashSet<(
+            int, long)> ticks =
+            [.. _records.Where(record => record.Kind == TraceKind.Raised).Select(record => (record.Cpu, record.Interrupt))];
         long handled = _records.Where(record => record.Kind == TraceKind.HandlerEnter && ticks.Contains((record.Cpu, record.Interrupt)))
             .Select(record => (record.Cpu, record.Interrupt)).Distinct().LongCount();
-        long raised = Count(TraceKind.Raised), dropped = Count(TraceKind.Dropped), coalesced = Count(TraceKind.Coalesced), masked = Count(TraceKind.Masked);
+        long raised = Count(TraceKind.Raised), dropped = Count(TraceKind.Dropped), coalesced = Count(TraceKind.Coalesced),
+            masked = Count(TraceKind.Masked);
         return new TraceTotals
         {
             Ticks = new TickTotals(raised, raised, handled, 0, coalesced, dropped, masked, raised - handled - dropped - coalesced - masked),

@@ -37,7 +37,8 @@ public sealed class TraceConverterTests
     public void A_real_kernels_capture_is_refused()
     {
         using TempFolder folder = new();
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceConverter.Convert(Samples.Path(Samples.Busy1), "otlp", folder.Path("out.otlp")));
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(
+            () => TraceConverter.Convert(Samples.Path(Samples.Busy1), "otlp", folder.Path("out.otlp")));
         Assert.Contains("real kernel", fault.Message, StringComparison.Ordinal);
     }
 

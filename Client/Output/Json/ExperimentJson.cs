@@ -13,8 +13,12 @@ internal static class ExperimentJson
     /// <summary>Writes the object and a line end.</summary>
     public static void Write(Stream stream, Experiment experiment)
     {
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(stream,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
             Write(json, experiment);
+        }
+
         stream.Write("\n"u8);
         stream.Flush();
     }

@@ -5,7 +5,9 @@ using Tickstorm.Results;
 
 namespace Tickstorm.Client.Output.Json;
 
-/// <summary>One design's result over several seeds: the shape of a single result, each figure a mean, and beside the figures their 95 % intervals.</summary>
+/// <summary>
+/// One design's result over several seeds: the shape of a single result, each figure a mean, and beside the figures their 95 % intervals.
+/// </summary>
 internal static class SeedsJson
 {
     // Facts of one run have no mean; they are those of the first seed.

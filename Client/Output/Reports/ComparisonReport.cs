@@ -7,7 +7,9 @@ namespace Tickstorm.Client.Output.Reports;
 /// <summary>The report of designs that ran: what became of the ticks, the table, then the worst design in detail.</summary>
 internal static class ComparisonReport
 {
-    /// <summary>The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced.</summary>
+    /// <summary>
+    /// The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced.
+    /// </summary>
     public static string Of(Experiment experiment, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
         ScenarioLine.Of(experiment) + (experiment.Complete ? "" : ". Interrupted: this is what was finished until then."),
@@ -17,7 +19,8 @@ internal static class ComparisonReport
     private static string Outcomes(Experiment experiment)
     {
         string story = FirstDropStory.Of(experiment) is { } text ? $"<p>{Html.Text(text)}</p>\n" : "";
-        return Html.Section("outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + story);
+        return Html.Section(
+            "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + story);
     }
 
     private static string Latency(Experiment experiment) => LatencySection.Of(

@@ -7,21 +7,26 @@ namespace Tickstorm.Client.Output.Reports;
 /// <summary>The table of designs in a report, with the verdict on C1 to C9 and its reason on hovering.</summary>
 internal static class DesignTable
 {
-    private static readonly string[] s_headings = ["design", "handled", "expected", "missing", "late", "coalesced", "dropped", "masked", "pending", "stalled", "starved", "p99 latency", "CPU ns per tick"];
+    private static readonly string[] s_headings =
+        ["design", "handled", "expected", "missing", "late", "coalesced", "dropped", "masked", "pending", "stalled", "starved",
+        "p99 latency", "CPU ns per tick"];
 
     /// <summary>The section as HTML.</summary>
     public static string Of(Experiment experiment)
     {
         StringBuilder html = new("<div class=\"scroll\"><table><thead><tr>");
-        foreach (string heading in s_headings.Concat(ConstraintMarks.Ids)) html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
+        foreach (string heading in s_headings.Concat(ConstraintMarks.Ids))
+            html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");
-        foreach (DesignOutcome o in experiment.Ranked) html.Append("<tr><td>").Append(Html.Text(o.Design)).Append("</td>").Append(Row(o)).Append("</tr>\n");
+        foreach (DesignOutcome o in experiment.Ranked)
+            html.Append("<tr><td>").Append(Html.Text(o.Design)).Append("</td>").Append(Row(o)).Append("</tr>\n");
         return Html.Section("designs", "Designs", html.Append("</tbody></table></div>\n").ToString());
     }
 
     private static string Row(DesignOutcome o)
     {
-        if (!o.First.Supported) return $"<td colspan=\"{s_headings.Length + ConstraintMarks.Ids.Count - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
+        if (!o.First.Supported)
+            return $"<td colspan=\"{s_headings.Length + ConstraintMarks.Ids.Count - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
         StringBuilder html = new();
         Cell(o.Estimate(r => r.Ticks.Handled));
         Cell(o.Estimate(r => r.Ticks.Expected));
@@ -47,7 +52,10 @@ internal static class DesignTable
 
     private static string Verdict(DesignOutcome outcome, string id)
     {
-        (string kind, string mark) = ConstraintMarks.Verdict(outcome.Runs, id) switch { true => ("good", "kept"), false => ("bad", "broken"), null => ("soft", "-") };
+        (string kind, string mark) = ConstraintMarks.Verdict(outcome.Runs, id) switch
+        {
+            true => ("good", "kept"), false => ("bad", "broken"), null => ("soft", "-"),
+        };
         string why = outcome.First.Constraints.FirstOrDefault(c => c.Id == id)?.Why ?? "";
         return $"<td class=\"{kind}\" title=\"{Html.Text(why)}\">{mark}</td>";
     }

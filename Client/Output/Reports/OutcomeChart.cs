@@ -28,7 +28,9 @@ internal static class OutcomeChart
         DesignOutcome[] outcomes = [.. experiment.Ranked.Where(o => o.First.Supported)];
         int height = Top + outcomes.Length * RowHeight + 8;
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"fixed\" viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" role=\"img\" aria-label=\"Outcome of ticks by design\">\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"fixed\" viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" role=\"img\" aria-label=\"Outcome of ticks by design\">\n");
         Legend(svg);
         for (int row = 0; row < outcomes.Length; row++) Bar(svg, outcomes[row], Top + row * RowHeight);
         return svg.Append("</svg>").ToString();
@@ -39,7 +41,9 @@ internal static class OutcomeChart
         double x = 0;
         foreach ((string name, string colour, _) in s_parts)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"4\" width=\"12\" height=\"12\" fill=\"var(--{colour})\"/><text x=\"{x + 17}\" y=\"14\">{name}</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect x=\"{x}\" y=\"4\" width=\"12\" height=\"12\" fill=\"var(--{colour})\"/><text x=\"{x + 17}\" y=\"14\">{name}</text>\n");
             x += 32 + 7.2 * name.Length;
         }
     }
@@ -48,13 +52,20 @@ internal static class OutcomeChart
     {
         double[] values = [.. s_parts.Select(p => outcome.Estimate(p.Of)?.Mean ?? 0)];
         double total = values.Sum();
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{LabelWidth - 10}\" y=\"{y + 13}\" text-anchor=\"end\">{Html.Text(outcome.Design)}</text>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{LabelWidth - 10}\" y=\"{y + 13}\" text-anchor=\"end\">{Html.Text(outcome.Design)}</text>\n");
         double x = LabelWidth;
         for (int i = 0; i < values.Length && total > 0; i++)
         {
             double width = values[i] / total * BarWidth;
             if (width > 0)
-                svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{BarHeight}\" fill=\"var(--{s_parts[i].Colour})\"><title>{s_parts[i].Name}: {Numbers.Text(values[i])}</title></rect>\n");
+            {
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<rect x=\"{x:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{BarHeight}\" fill=\"var(--{s_parts[i].Colour})\"><title>{s_parts[i].Name}: {Numbers.Text(values[i])}</title></rect>\n");
+            }
+
             x += width;
         }
     }

@@ -1,6 +1,8 @@
 namespace Tickstorm.Engine.Window;
 
-/// <summary>A process's undelivered messages in <see cref="EventOrder"/>: an array that is kept, so that a steady state allocates nothing.</summary>
+/// <summary>
+/// A process's undelivered messages in <see cref="EventOrder"/>: an array that is kept, so that a steady state allocates nothing.
+/// </summary>
 internal struct Inbox
 {
     // Above this many messages an insertion out of order is only noted, and the array sorted once before it is read.
@@ -60,7 +62,12 @@ internal struct Inbox
     {
         if (_unsorted) Sort();
         int at = Array.BinarySearch(_items ?? [], _head, _count - _head, message, EventOrder.Instance);
-        if (at < 0 || !_items![at].Equals(message)) throw new InvalidOperationException($"Message {message.Sequence} of process {message.Source} for {message.Time} ns is not in the inbox of process {message.Target}.");
+        if (at < 0 || !_items![at].Equals(message))
+        {
+            throw new InvalidOperationException(
+                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns is not in the inbox of process {message.Target}.");
+        }
+
         Array.Copy(_items, at + 1, _items, at, _count - at - 1);
         _count--;
     }

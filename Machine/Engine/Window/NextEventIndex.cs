@@ -1,6 +1,8 @@
 namespace Tickstorm.Engine.Window;
 
-/// <summary>Next-event times of a range of processes, with minima per 64 and per 4,096 of them, so that a window costs what is active in it.</summary>
+/// <summary>
+/// Next-event times of a range of processes, with minima per 64 and per 4,096 of them, so that a window costs what is active in it.
+/// </summary>
 internal sealed class NextEventIndex
 {
     private const int Fan = 64;
@@ -73,7 +75,7 @@ internal sealed class NextEventIndex
 
     private static long[] Filled(int count)
     {
-        var times = new long[count];
+        long[] times = new long[count];
         Array.Fill(times, long.MaxValue);
         return times;
     }

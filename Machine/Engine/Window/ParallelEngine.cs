@@ -18,11 +18,17 @@ public sealed record WindowOptions
     public long SmallWindow { get; init; } = 3_000;
 }
 
-/// <summary>The window-fixpoint engine: processes run ahead through a window by themselves, and again when what they received changes.</summary>
+/// <summary>
+/// The window-fixpoint engine: processes run ahead through a window by themselves, and again when what they received changes.
+/// </summary>
 public static class ParallelEngine
 {
-    /// <summary>Runs the model's events with time below <paramref name="durationNs"/>. The result is that of the sequential engine, bit for bit.</summary>
-    public static RunOutcome Run(ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? trace = null, IProgress<VirtualTime>? progress = null, CancellationToken cancel = default)
+    /// <summary>
+    /// Runs the model's events with time below <paramref name="durationNs"/>. The result is that of the sequential engine, bit for bit.
+    /// </summary>
+    public static RunOutcome Run(
+        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? trace = null, IProgress<VirtualTime>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);

@@ -3,7 +3,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
 
-/// <summary>One run of the window-fixpoint engine: workers that execute a window again and again until no inbox changes, then commit it whole.</summary>
+/// <summary>
+/// One run of the window-fixpoint engine: workers that execute a window again and again until no inbox changes, then commit it whole.
+/// </summary>
 internal sealed class ParallelRun
 {
     private readonly Worker[] _workers;
@@ -21,7 +23,9 @@ internal sealed class ParallelRun
     private long _executedBefore;
     private bool _stop;
 
-    public ParallelRun(ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<VirtualTime>? progress, CancellationToken cancel)
+    public ParallelRun(
+        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<VirtualTime>? progress,
+        CancellationToken cancel)
     {
         _durationNs = durationNs;
         _sink = sink;
@@ -131,7 +135,8 @@ internal sealed class ParallelRun
 
         _stop = true;
         if (WorkerCount > 1) _barrier.Wait();
-        return new RunOutcome(now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
+        return new RunOutcome(
+            now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
     }
 
     private Window RunTogether()

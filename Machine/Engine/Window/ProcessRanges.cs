@@ -34,12 +34,14 @@ public sealed class ProcessRanges
         return low;
     }
 
-    /// <summary>Balanced ranges: whole packages where there are at least two per owner, single CPUs otherwise. What is no CPU goes with the last.</summary>
+    /// <summary>
+    /// Balanced ranges: whole packages where there are at least two per owner, single CPUs otherwise. What is no CPU goes with the last.
+    /// </summary>
     public static ProcessRanges Balanced(int cpus, int packageCpus, int processes, int owners)
     {
         int unit = cpus / Math.Max(1, packageCpus) >= 2 * owners ? packageCpus : 1;
         int units = (cpus + unit - 1) / unit;
-        var starts = new int[owners + 1];
+        int[] starts = new int[owners + 1];
         for (int i = 1; i < owners; i++) starts[i] = Math.Min(cpus, (int)((long)units * i / owners) * unit);
         starts[owners] = processes;
         return new ProcessRanges(starts);

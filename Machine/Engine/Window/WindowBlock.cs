@@ -1,6 +1,9 @@
 namespace Tickstorm.Engine.Window;
 
-/// <summary>One owner's part of the window fixpoint: inboxes and next-event times of its processes, the latest list of each sender, and who executes next.</summary>
+/// <summary>
+/// One owner's part of the window fixpoint: inboxes and next-event times of its processes, the latest list of each sender, and who executes
+/// next.
+/// </summary>
 /// <remarks>The executing itself is the caller's; it hands in what each execution answered.</remarks>
 public sealed class WindowBlock
 {
@@ -79,7 +82,7 @@ public sealed class WindowBlock
     public IReadOnlyList<int> TakeAll()
     {
         TakeDirty();
-        var all = new int[_slotCount];
+        int[] all = new int[_slotCount];
         for (int i = 0; i < _slotCount; i++) all[i] = _slots[i].Process;
         return all;
     }

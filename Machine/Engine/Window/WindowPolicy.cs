@@ -1,6 +1,8 @@
 namespace Tickstorm.Engine.Window;
 
-/// <summary>How long the next window is. Decided from counts alone, never from clocks, so that every run of a scenario takes the same windows.</summary>
+/// <summary>
+/// How long the next window is. Decided from counts alone, never from clocks, so that every run of a scenario takes the same windows.
+/// </summary>
 internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
 {
     private const long Longest = 100_000_000;
@@ -11,7 +13,10 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
 
-    /// <summary>Shortens the windows when a count passes its bound: messages that wait must fit into memory, events of one process into a grain's turn. A given length is kept only up to there.</summary>
+    /// <summary>
+    /// Shortens the windows when a count passes its bound: messages that wait must fit into memory, events of one process into a grain's
+    /// turn. A given length is kept only up to there.
+    /// </summary>
     public void Bound(long count, long most)
     {
         if (count > most) LengthNs = Math.Max(minLookaheadNs, LengthNs / 2);

@@ -3,7 +3,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
 
-/// <summary>Owns a range of processes: their inboxes, next-event times and, within a window, their saved states and what they sent.</summary>
+/// <summary>
+/// Owns a range of processes: their inboxes, next-event times and, within a window, their saved states and what they sent.
+/// </summary>
 internal sealed class Worker
 {
     private readonly ISimulationModel _model;
@@ -250,7 +252,11 @@ internal sealed class Worker
         _effects.MessageCount = messages;
         _effects.StatisticCount = statistics;
         _effects.Executed = executed;
-        if (_model.Hash(p) != settled) throw new InvalidOperationException($"Process {p} did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
+        if (_model.Hash(p) != settled)
+        {
+            throw new InvalidOperationException(
+                $"Process {p} did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
+        }
     }
 
     private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceBytes.Compare);

@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>Offsets of the local APIC's registers in its page (SDM, "Local APIC Register Address Map"). The x2APIC MSR is 0x800 + offset / 16.</summary>
+/// <summary>
+/// Offsets of the local APIC's registers in its page (SDM, "Local APIC Register Address Map"). The x2APIC MSR is 0x800 + offset / 16.
+/// </summary>
 public static class ApicRegister
 {
     /// <summary>Local APIC ID.</summary>
@@ -16,22 +18,22 @@ public static class ApicRegister
     public const int ArbitrationPriority = 0x90;
 
     /// <summary>Processor priority.</summary>
-    public const int ProcessorPriority = 0xA0;
+    public const int ProcessorPriority = 0xa0;
 
     /// <summary>End of interrupt.</summary>
-    public const int Eoi = 0xB0;
+    public const int Eoi = 0xb0;
 
     /// <summary>Remote read.</summary>
-    public const int RemoteRead = 0xC0;
+    public const int RemoteRead = 0xc0;
 
     /// <summary>Logical destination.</summary>
-    public const int LogicalDestination = 0xD0;
+    public const int LogicalDestination = 0xd0;
 
     /// <summary>Destination format.</summary>
-    public const int DestinationFormat = 0xE0;
+    public const int DestinationFormat = 0xe0;
 
     /// <summary>Spurious interrupt vector.</summary>
-    public const int SpuriousVector = 0xF0;
+    public const int SpuriousVector = 0xf0;
 
     /// <summary>In-service, 8 registers.</summary>
     public const int InService = 0x100;
@@ -46,7 +48,7 @@ public static class ApicRegister
     public const int ErrorStatus = 0x280;
 
     /// <summary>LVT corrected machine check.</summary>
-    public const int LvtCmci = 0x2F0;
+    public const int LvtCmci = 0x2f0;
 
     /// <summary>Interrupt command, bits 31:0; a write sends.</summary>
     public const int IcrLow = 0x300;
@@ -79,8 +81,8 @@ public static class ApicRegister
     public const int CurrentCount = 0x390;
 
     /// <summary>Timer divide configuration.</summary>
-    public const int DivideConfiguration = 0x3E0;
+    public const int DivideConfiguration = 0x3e0;
 
     /// <summary>Self IPI, x2APIC mode only.</summary>
-    public const int SelfIpi = 0x3F0;
+    public const int SelfIpi = 0x3f0;
 }

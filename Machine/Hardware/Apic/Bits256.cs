@@ -32,10 +32,7 @@ public struct Bits256 : IEquatable<Bits256>
     {
         for (int i = 3; i >= 0; i--)
         {
-            if (this[i] != 0)
-            {
-                return (i << 6) + BitOperations.Log2(this[i]);
-            }
+            if (this[i] != 0) return (i << 6) + BitOperations.Log2(this[i]);
         }
 
         return -1;

@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>How an interrupt message is to be taken: bits 10:8 of ICR, LVT, redirection entries and MSI data (SDM, "Interrupt Command Register").</summary>
+/// <summary>
+/// How an interrupt message is to be taken: bits 10:8 of ICR, LVT, redirection entries and MSI data (SDM, "Interrupt Command Register").
+/// </summary>
 public enum DeliveryMode : byte
 {
     /// <summary>The vector, at every destination.</summary>

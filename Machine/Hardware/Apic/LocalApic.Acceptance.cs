@@ -11,8 +11,8 @@ public partial struct LocalApic
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            int service = _highestIsr < 0 ? 0 : _highestIsr & 0xF0;
-            return (_tpr & 0xF0) >= service ? _tpr : (byte)service;
+            int service = _highestIsr < 0 ? 0 : _highestIsr & 0xf0;
+            return (_tpr & 0xf0) >= service ? _tpr : (byte)service;
         }
     }
 
@@ -39,11 +39,7 @@ public partial struct LocalApic
     /// <summary>A fixed interrupt arrives.</summary>
     public AcceptOutcome Accept(byte vector, bool level)
     {
-        if (!_accepts)
-        {
-            return AcceptOutcome.Refused;
-        }
-
+        if (!_accepts) return AcceptOutcome.Refused;
         if (vector < 16 && !Has(ApicQuirks.AcceptsIllegalVectors))
         {
             RaiseError(ErrorReceiveIllegal);
@@ -59,11 +55,7 @@ public partial struct LocalApic
             _tmr.Clear(vector);
         }
 
-        if (vector > _highestIrr)
-        {
-            _highestIrr = vector;
-        }
-
+        if (vector > _highestIrr) _highestIrr = vector;
         return _irr.Set(vector) ? AcceptOutcome.Coalesced : AcceptOutcome.Accepted;
     }
 
@@ -72,11 +64,7 @@ public partial struct LocalApic
     public int Acknowledge()
     {
         int vector = PendingVector;
-        if (vector < 0)
-        {
-            return (int)(_svr & 0xFF);
-        }
-
+        if (vector < 0) return (int)(_svr & 0xff);
         _irr.Clear(vector);
         _highestIrr = (short)_irr.Highest();
         _isr.Set(vector);
@@ -88,18 +76,10 @@ public partial struct LocalApic
     public EoiResult EndOfInterrupt()
     {
         int vector = _highestIsr;
-        if (vector < 0)
-        {
-            return new EoiResult(-1, false);
-        }
-
+        if (vector < 0) return new EoiResult(-1, false);
         _isr.Clear(vector);
         _highestIsr = (short)_isr.Highest();
-        if (!_tmr.Contains(vector))
-        {
-            return new EoiResult(vector, false);
-        }
-
+        if (!_tmr.Contains(vector)) return new EoiResult(vector, false);
         EndLint(vector);
         return new EoiResult(vector, (_svr & SuppressEoi) == 0);
     }

@@ -4,11 +4,11 @@ namespace Tickstorm.Hardware;
 public partial struct LocalApic
 {
     // The logical id of x2APIC mode: cluster in bits 31:16, one of 16 member bits below.
-    private readonly uint LogicalX2Id => (_initialId >> 4 << 16) | (1u << (int)(_initialId & 0xF));
+    private readonly uint LogicalX2Id => (_initialId >> 4 << 16) | (1u << (int)(_initialId & 0xf));
 
     private bool TryWriteBase(ulong value)
     {
-        ulong known = BaseBsp | BaseEnabled | (_x2Capable ? BaseExtended : 0) | (((1UL << _physicalBits) - 1) & ~0xFFFUL);
+        ulong known = BaseBsp | BaseEnabled | (_x2Capable ? BaseExtended : 0) | (((1UL << _physicalBits) - 1) & ~0xfffUL);
         bool enabled = (value & BaseEnabled) != 0, extended = (value & BaseExtended) != 0;
         if ((value & ~known) != 0
             || (extended && !enabled)
@@ -33,7 +33,7 @@ public partial struct LocalApic
         else if (entersX2)
         {
             _icrHigh = 0;
-            _icrLow &= 0x000C_CFFF;
+            _icrLow &= 0x000c_cfff;
         }
 
         UpdateEnables();

@@ -9,28 +9,16 @@ public partial struct LocalApic
     /// <param name="wide">The sender is in x2APIC mode, or the message was remapped to 32 bits.</param>
     public readonly bool IsDestination(uint destination, bool logical, bool wide)
     {
-        if (!IsHardwareEnabled)
-        {
-            return false;
-        }
-
+        if (!IsHardwareEnabled) return false;
         // An all-ones destination of 8 bits is a broadcast for x2APICs too.
-        if (destination == (wide ? 0xFFFF_FFFF : 0xFF))
-        {
-            return !logical || IsX2Apic || MatchesLogical(0xFF);
-        }
-
-        if (!logical)
-        {
-            return destination == Id.Value;
-        }
-
+        if (destination == (wide ? 0xffff_ffff : 0xff)) return !logical || IsX2Apic || MatchesLogical(0xff);
+        if (!logical) return destination == Id.Value;
         if (IsX2Apic)
         {
-            return (destination >> 16) == (LogicalX2Id >> 16) && (destination & LogicalX2Id & 0xFFFF) != 0;
+            return (destination >> 16) == (LogicalX2Id >> 16) && (destination & LogicalX2Id & 0xffff) != 0;
         }
 
-        return destination <= 0xFF && MatchesLogical(destination);
+        return destination <= 0xff && MatchesLogical(destination);
     }
 
     private readonly bool MatchesLogical(uint destination)
@@ -38,8 +26,8 @@ public partial struct LocalApic
         uint mine = _ldr >> 24;
         return (_dfr >> 28) switch
         {
-            0xF => (mine & destination) != 0,
-            0x0 => (destination >> 4 == 0xF || destination >> 4 == mine >> 4) && (mine & destination & 0xF) != 0,
+            0xf => (mine & destination) != 0,
+            0x0 => (destination >> 4 == 0xf || destination >> 4 == mine >> 4) && (mine & destination & 0xf) != 0,
             _ => false,
         };
     }

@@ -13,11 +13,7 @@ public partial struct LocalApic
     {
         _errors |= bit;
         uint entry = _lvt[LvtEntries.Error];
-        if ((entry & LvtMasked) != 0)
-        {
-            return;
-        }
-
+        if ((entry & LvtMasked) != 0) return;
         byte vector = (byte)entry;
         if (vector < 16 && !Has(ApicQuirks.AcceptsIllegalVectors))
         {

@@ -13,11 +13,7 @@ public partial struct LocalApic
             DestinationShorthand.Self or DestinationShorthand.All => mode == DeliveryMode.Fixed,
             _ => mode is not (DeliveryMode.Reserved3 or DeliveryMode.ExtInt),
         };
-        if (!valid)
-        {
-            return default;
-        }
-
+        if (!valid) return default;
         if (mode <= DeliveryMode.LowestPriority && vector < 16 && !Has(ApicQuirks.AcceptsIllegalVectors))
         {
             RaiseError(ErrorSendIllegal);

@@ -16,11 +16,7 @@ public partial struct LocalApic
         }
 
         uint entry = _lvt[index];
-        if ((entry & LvtMasked) != 0)
-        {
-            return AcceptOutcome.Refused;
-        }
-
+        if ((entry & LvtMasked) != 0) return AcceptOutcome.Refused;
         if (index == LvtEntries.Performance)
         {
             _lvt[index] |= LvtMasked; // The counters mask their entry when they interrupt.
@@ -56,13 +52,9 @@ public partial struct LocalApic
 
     private void WriteSvr(uint value)
     {
-        _svr = value & (_canSuppressEoi ? 0x13FFu : 0x3FFu);
+        _svr = value & (_canSuppressEoi ? 0x13ffu : 0x3ffu);
         UpdateEnables();
-        if (IsSoftwareEnabled || Has(ApicQuirks.IgnoresSoftwareDisable))
-        {
-            return;
-        }
-
+        if (IsSoftwareEnabled || Has(ApicQuirks.IgnoresSoftwareDisable)) return;
         for (int i = 0; i < LvtEntries.Count; i++)
         {
             _lvt[i] |= LvtMasked;

@@ -46,11 +46,7 @@ public partial struct LocalApic
     public AcceptOutcome AcceptNmi()
     {
         int limit = _nmiInService || Has(ApicQuirks.MergesNmi) ? 1 : 2;
-        if (_nmiPending >= limit)
-        {
-            return AcceptOutcome.Coalesced;
-        }
-
+        if (_nmiPending >= limit) return AcceptOutcome.Coalesced;
         _nmiPending++;
         return AcceptOutcome.Accepted;
     }
@@ -58,11 +54,7 @@ public partial struct LocalApic
     /// <summary>The processor takes an NMI; false if none waits or one is in service.</summary>
     public bool TakeNmi()
     {
-        if (_nmiInService || _nmiPending == 0)
-        {
-            return false;
-        }
-
+        if (_nmiInService || _nmiPending == 0) return false;
         _nmiPending--;
         _nmiInService = true;
         return true;
@@ -108,11 +100,7 @@ public partial struct LocalApic
     /// <param name="vector">The 4 KiB page to start in, 0 to 255.</param>
     public AcceptOutcome AcceptStartUp(byte vector)
     {
-        if (!_waitsForStartUp)
-        {
-            return AcceptOutcome.Refused;
-        }
-
+        if (!_waitsForStartUp) return AcceptOutcome.Refused;
         _waitsForStartUp = false;
         _startUpVector = vector;
         return AcceptOutcome.Accepted;

@@ -3,7 +3,7 @@ namespace Tickstorm.Hardware;
 // The APIC's model specific registers (SDM, "x2APIC Register Address Space", "Local APIC Status and Location", "TSC-Deadline Mode").
 public partial struct LocalApic
 {
-    private const uint MsrTsc = 0x10, MsrApicBase = 0x1B, MsrDeadline = 0x6E0, MsrX2First = 0x800, MsrX2Last = 0x8FF;
+    private const uint MsrTsc = 0x10, MsrApicBase = 0x1b, MsrDeadline = 0x6e0, MsrX2First = 0x800, MsrX2Last = 0x8ff;
 
     /// <summary>CR8: TPR bits 7:4, 0 to 15. It works although the APIC is disabled.</summary>
     public byte Cr8
@@ -13,7 +13,7 @@ public partial struct LocalApic
     }
 
     /// <summary>RDMSR.</summary>
-    /// <param name="msr">The TSC, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8FF.</param>
+    /// <param name="msr">The TSC, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <param name="value">What was read.</param>
     /// <returns>False for #GP.</returns>
@@ -39,7 +39,7 @@ public partial struct LocalApic
     }
 
     /// <summary>WRMSR.</summary>
-    /// <param name="msr">IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8FF.</param>
+    /// <param name="msr">IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff.</param>
     /// <param name="value">The value.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <param name="message">What goes onto the bus; its kind is None if nothing does.</param>
@@ -52,11 +52,7 @@ public partial struct LocalApic
             case MsrApicBase:
                 return TryWriteBase(value);
             case MsrDeadline:
-                if (_hasDeadline)
-                {
-                    WriteDeadline(value, nowNs);
-                }
-
+                if (_hasDeadline) WriteDeadline(value, nowNs);
                 return _hasDeadline;
             case >= MsrX2First and <= MsrX2Last when IsX2Apic:
                 return TryWriteX2((int)(msr - MsrX2First) << 4, value, nowNs, out message);
@@ -88,11 +84,7 @@ public partial struct LocalApic
     private bool TryWriteX2(int offset, ulong value, long nowNs, out BusMessage message)
     {
         message = default;
-        if ((value & ReservedX2(offset)) != 0)
-        {
-            return false;
-        }
-
+        if ((value & ReservedX2(offset)) != 0) return false;
         switch (offset)
         {
             case ApicRegister.IcrLow:
@@ -113,13 +105,14 @@ public partial struct LocalApic
 
     private readonly ulong ReservedX2(int offset) => offset switch
     {
-        ApicRegister.IcrLow => 0xFFF3_3000,
-        ApicRegister.SelfIpi or ApicRegister.TaskPriority => ~0xFFUL,
+        ApicRegister.IcrLow => 0xfff3_3000,
+        ApicRegister.SelfIpi or ApicRegister.TaskPriority => ~0xffUL,
         ApicRegister.Eoi or ApicRegister.ErrorStatus => ulong.MaxValue,
-        ApicRegister.SpuriousVector => _canSuppressEoi ? ~0x13FFUL : ~0x3FFUL,
-        ApicRegister.DivideConfiguration => ~0xBUL,
-        ApicRegister.InitialCount => ~0xFFFF_FFFFUL,
-        _ when LvtEntries.IndexOf(offset) is >= 0 and int index => ~(ulong)(LvtEntries.Writable(index, _hasDeadline) | LvtEntries.ReadOnly(index)),
+        ApicRegister.SpuriousVector => _canSuppressEoi ? ~0x13ffUL : ~0x3ffUL,
+        ApicRegister.DivideConfiguration => ~0xbUL,
+        ApicRegister.InitialCount => ~0xffff_ffffUL,
+        _ when LvtEntries.IndexOf(offset) is >= 0 and int index =>
+            ~(ulong)(LvtEntries.Writable(index, _hasDeadline) | LvtEntries.ReadOnly(index)),
         _ => 0,
     };
 }

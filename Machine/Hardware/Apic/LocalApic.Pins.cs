@@ -22,7 +22,8 @@ public partial struct LocalApic
     }
 
     /// <summary>The processor answers the ExtINT request.</summary>
-    /// <returns>The vector that a message carried, which an IO-APIC fetched from its 8259; -1 if the request came by a pin and an INTA cycle must fetch it.</returns>
+    /// <returns>The vector that a message carried, which an IO-APIC fetched from its 8259; -1 if the request came by a pin and an INTA
+    /// cycle must fetch it.</returns>
     public int AcknowledgeExtInt()
     {
         bool carried = _extIntLatched;
@@ -54,11 +55,7 @@ public partial struct LocalApic
         }
 
         bool active = PinIsActive(pin, entry);
-        if (!active || (entry & LvtMasked) != 0)
-        {
-            return;
-        }
-
+        if (!active || (entry & LvtMasked) != 0) return;
         DeliveryMode mode = (DeliveryMode)(entry >> 8 & 7);
         bool level = mode == DeliveryMode.Fixed && pin == 0 && (entry & LvtLevel) != 0; // LINT1 knows edges only.
         if (!level)

@@ -4,27 +4,15 @@ namespace Tickstorm.Hardware;
 public partial struct LocalApic
 {
     /// <summary>A 32-bit read of the page.</summary>
-    /// <param name="offset">0 to 0xFFF; registers are at multiples of 16, what lies between reads 0.</param>
+    /// <param name="offset">0 to 0xfff; registers are at multiples of 16, what lies between reads 0.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <returns>The register; all ones if the page does not answer; 0, and ESR bit 7, where there is no register.</returns>
     public uint ReadRegister(int offset, long nowNs)
     {
-        if (!AnswersOnPage)
-        {
-            return 0xFFFF_FFFF;
-        }
-
-        offset &= 0xFFF;
-        if ((offset & 0xF) != 0)
-        {
-            return 0;
-        }
-
-        if (TryReadCommon(offset, nowNs, out uint value))
-        {
-            return value;
-        }
-
+        if (!AnswersOnPage) return 0xffff_ffff;
+        offset &= 0xfff;
+        if ((offset & 0xf) != 0) return 0;
+        if (TryReadCommon(offset, nowNs, out uint value)) return value;
         switch (offset)
         {
             case ApicRegister.Id:
@@ -48,47 +36,39 @@ public partial struct LocalApic
     }
 
     /// <summary>A 32-bit write to the page.</summary>
-    /// <param name="offset">0 to 0xFFF; a write between registers does nothing.</param>
+    /// <param name="offset">0 to 0xfff; a write between registers does nothing.</param>
     /// <param name="value">The value; reserved and read-only bits of it are ignored.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <param name="message">What goes onto the bus; its kind is None if nothing does.</param>
     public void WriteRegister(int offset, uint value, long nowNs, out BusMessage message)
     {
         message = default;
-        offset &= 0xFFF;
-        if (!AnswersOnPage || (offset & 0xF) != 0)
-        {
-            return;
-        }
-
+        offset &= 0xfff;
+        if (!AnswersOnPage || (offset & 0xf) != 0) return;
         switch (offset)
         {
             case ApicRegister.Id:
                 _id = value >> 24;
                 break;
             case ApicRegister.LogicalDestination:
-                _ldr = value & 0xFF00_0000;
+                _ldr = value & 0xff00_0000;
                 break;
             case ApicRegister.DestinationFormat:
-                _dfr = value | 0x0FFF_FFFF;
+                _dfr = value | 0x0fff_ffff;
                 break;
             case ApicRegister.IcrLow:
-                _icrLow = value & 0x000C_CFFF;
+                _icrLow = value & 0x000c_cfff;
                 message = SendIpi(_icrLow, _icrHigh >> 24);
                 break;
             case ApicRegister.IcrHigh:
-                _icrHigh = Has(ApicQuirks.KeepsReservedBits) ? value : value & 0xFF00_0000;
+                _icrHigh = Has(ApicQuirks.KeepsReservedBits) ? value : value & 0xff00_0000;
                 break;
             case ApicRegister.Version or ApicRegister.ArbitrationPriority or ApicRegister.ProcessorPriority or ApicRegister.RemoteRead:
             case ApicRegister.CurrentCount:
             case >= ApicRegister.InService and < ApicRegister.ErrorStatus:
                 break;
             default:
-                if (!TryWriteCommon(offset, value, nowNs, out message))
-                {
-                    RaiseError(ErrorIllegalRegister);
-                }
-
+                if (!TryWriteCommon(offset, value, nowNs, out message)) RaiseError(ErrorIllegalRegister);
                 break;
         }
     }
@@ -134,11 +114,7 @@ public partial struct LocalApic
                 value = _divide;
                 return true;
             default:
-                if (lvt < 0 || lvt > MaxLvt)
-                {
-                    return false;
-                }
-
+                if (lvt < 0 || lvt > MaxLvt) return false;
                 value = _lvt[lvt];
                 return true;
         }
@@ -171,11 +147,7 @@ public partial struct LocalApic
                 return true;
             default:
                 int lvt = LvtEntries.IndexOf(offset);
-                if (lvt < 0 || lvt > MaxLvt)
-                {
-                    return false;
-                }
-
+                if (lvt < 0 || lvt > MaxLvt) return false;
                 WriteLvt(lvt, value, nowNs);
                 return true;
         }

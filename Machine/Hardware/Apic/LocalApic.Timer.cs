@@ -25,11 +25,7 @@ public partial struct LocalApic
     /// <summary>Handles one expiry that is due, and arms the next one of a periodic timer, counted from this one.</summary>
     public TimerOutcome ExpireTimer(long nowNs)
     {
-        if (_timerExpiryNs > nowNs)
-        {
-            return TimerOutcome.None;
-        }
-
+        if (_timerExpiryNs > nowNs) return TimerOutcome.None;
         if (TimerMode == ApicTimerMode.Periodic && _initialCount != 0)
         {
             Aim(_targetTicks + PeriodTicks);
@@ -42,20 +38,14 @@ public partial struct LocalApic
         return SignalTimer();
     }
 
-    /// <summary>Handles every expiry up to <paramref name="nowNs"/>, however many, as if one after the other with nothing taken between.</summary>
+    /// <summary>
+    /// Handles every expiry up to <paramref name="nowNs"/>, however many, as if one after the other with nothing taken between.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public long ExpireTimerThrough(long nowNs)
     {
-        if (ExpireTimer(nowNs) == TimerOutcome.None)
-        {
-            return 0;
-        }
-
-        if (_timerExpiryNs > nowNs)
-        {
-            return 1;
-        }
-
+        if (ExpireTimer(nowNs) == TimerOutcome.None) return 0;
+        if (_timerExpiryNs > nowNs) return 1;
         // The rest can only coalesce: pass over them.
         long behind = ToTicks(nowNs - _epochNs, _timerHz) - _targetTicks;
         long passed = (behind / PeriodTicks) + 1;
@@ -74,11 +64,7 @@ public partial struct LocalApic
         long left = _targetTicks - ToTicks(Math.Max(0, nowNs - _epochNs), _timerHz);
         if (left <= 0)
         {
-            if (TimerMode != ApicTimerMode.Periodic)
-            {
-                return 0;
-            }
-
+            if (TimerMode != ApicTimerMode.Periodic) return 0;
             left = PeriodTicks - (-left % PeriodTicks);
         }
 
@@ -88,11 +74,7 @@ public partial struct LocalApic
 
     private TimerOutcome SignalTimer()
     {
-        if (!IsSoftwareEnabled && !Has(ApicQuirks.IgnoresSoftwareDisable))
-        {
-            return TimerOutcome.NotAccepted;
-        }
-
+        if (!IsSoftwareEnabled && !Has(ApicQuirks.IgnoresSoftwareDisable)) return TimerOutcome.NotAccepted;
         return TimerMasked ? TimerOutcome.Masked : Accept(TimerVector, level: false) switch
         {
             AcceptOutcome.Accepted => TimerOutcome.Accepted,
@@ -115,11 +97,7 @@ public partial struct LocalApic
 
     private void WriteInitialCount(uint value, long nowNs)
     {
-        if (TimerMode == ApicTimerMode.TscDeadline)
-        {
-            return;
-        }
-
+        if (TimerMode == ApicTimerMode.TscDeadline) return;
         _initialCount = value;
         _epochNs = nowNs;
         if (value == 0 || TimerMode == ApicTimerMode.Reserved)
@@ -136,7 +114,7 @@ public partial struct LocalApic
     private void WriteDivide(uint value, long nowNs)
     {
         uint count = TimerCount(nowNs);
-        _divide = value & 0xB;
+        _divide = value & 0xb;
         if (count != 0 && _timerExpiryNs > nowNs)
         {
             _epochNs = nowNs;
@@ -147,11 +125,7 @@ public partial struct LocalApic
     private void ChangeTimerMode(ApicTimerMode before, long nowNs)
     {
         ApicTimerMode after = TimerMode;
-        if (before == after)
-        {
-            return;
-        }
-
+        if (before == after) return;
         if (before >= ApicTimerMode.TscDeadline || after >= ApicTimerMode.TscDeadline)
         {
             StopTimer();
@@ -166,17 +140,9 @@ public partial struct LocalApic
 
     private void WriteDeadline(ulong value, long nowNs)
     {
-        if (TimerMode != ApicTimerMode.TscDeadline)
-        {
-            return;
-        }
-
+        if (TimerMode != ApicTimerMode.TscDeadline) return;
         StopTimer();
-        if (value == 0)
-        {
-            return;
-        }
-
+        if (value == 0) return;
         if (value <= ReadTsc(nowNs))
         {
             SignalTimer(); // A deadline already passed fires at once and leaves the register 0.
@@ -191,11 +157,7 @@ public partial struct LocalApic
 
     private static long ToTicks(long ns, long hz)
     {
-        if (hz == NsPerSecond)
-        {
-            return ns;
-        }
-
+        if (hz == NsPerSecond) return ns;
         UInt128 ticks = (UInt128)(ulong)ns * (ulong)hz / NsPerSecond;
         return ticks > long.MaxValue ? long.MaxValue : (long)ticks;
     }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tickstorm.Hardware;
 
-/// <summary>A local APIC: the state of one, a plain value that is copied by assignment (SDM, "Advanced Programmable Interrupt Controller").</summary>
+/// <summary>
+/// A local APIC: the state of one, a plain value that is copied by assignment (SDM, "Advanced Programmable Interrupt Controller").
+/// </summary>
 /// <remarks>
 /// Left out, because nothing in the machine observes them: the bus arbitration of P6 parts and its ids, checksum errors,
 /// remote read, the focus processor, and the delivery-status bit, which is 0 because a message is accepted when it is sent.
@@ -11,7 +13,7 @@ namespace Tickstorm.Hardware;
 public partial struct LocalApic
 {
     private const ulong BaseBsp = 1 << 8, BaseExtended = 1 << 10, BaseEnabled = 1 << 11;
-    private const ulong DefaultPage = 0xFEE0_0000;
+    private const ulong DefaultPage = 0xfee0_0000;
     private const uint SoftwareEnabled = 1 << 8, SuppressEoi = 1 << 12;
 
     private Bits256 _irr, _isr, _tmr;
@@ -56,18 +58,20 @@ public partial struct LocalApic
         return apic;
     }
 
-    /// <summary>As <see cref="Create"/>, and then enabled in SVR (spurious vector 0xFF) with the timer divided by 1: how a booted kernel leaves it.</summary>
+    /// <summary>
+    /// As <see cref="Create"/>, and then enabled in SVR (spurious vector 0xff) with the timer divided by 1: how a booted kernel leaves it.
+    /// </summary>
     public static LocalApic CreateEnabled(uint apicId, bool bsp, bool x2apicCapable, ApicOptions? options = null)
     {
         LocalApic apic = Create(apicId, bsp, x2apicCapable, options);
-        apic.WriteRegister(ApicRegister.SpuriousVector, 0x1FF, 0, out _);
-        apic.WriteRegister(ApicRegister.DivideConfiguration, 0xB, 0, out _);
+        apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, 0, out _);
+        apic.WriteRegister(ApicRegister.DivideConfiguration, 0xb, 0, out _);
         apic._waitsForStartUp = false;
         return apic;
     }
 
     /// <summary>The id that physical destinations are matched with: 8 bits in xAPIC mode, 32 in x2APIC mode.</summary>
-    public readonly ApicId Id => new(IsX2Apic ? _initialId : _id & 0xFF);
+    public readonly ApicId Id => new(IsX2Apic ? _initialId : _id & 0xff);
 
     /// <summary>Index of the last LVT entry, 5 or 6.</summary>
     public readonly byte MaxLvt => _maxLvt;
@@ -85,7 +89,7 @@ public partial struct LocalApic
     public readonly bool IsSoftwareEnabled => (_svr & SoftwareEnabled) != 0;
 
     /// <summary>The physical address of the register page, from IA32_APIC_BASE.</summary>
-    public readonly ulong PageAddress => _base & ~0xFFFUL;
+    public readonly ulong PageAddress => _base & ~0xfffUL;
 
     /// <summary>The register page answers: enabled, and in xAPIC mode.</summary>
     public readonly bool AnswersOnPage => (IsHardwareEnabled && !IsX2Apic) || Has(ApicQuirks.KeepsPageWhenDisabled);
@@ -103,8 +107,8 @@ public partial struct LocalApic
         _highestIrr = _highestIsr = -1;
         _tpr = 0;
         _ldr = 0;
-        _dfr = 0xFFFF_FFFF;
-        _svr = 0xFF;
+        _dfr = 0xffff_ffff;
+        _svr = 0xff;
         _esr = _errors = _icrLow = _icrHigh = _initialCount = _divide = 0;
         _lvt = default;
         for (int i = 0; i < LvtEntries.Count; i++)

@@ -22,10 +22,10 @@ internal struct LvtEntries
     /// <summary>The bits that software can set; the read-only ones (12, and 14 of LINT) are not among them.</summary>
     internal static uint Writable(int index, bool hasDeadline) => index switch
     {
-        Timer => hasDeadline ? 0x0007_00FFu : 0x0003_00FFu,
-        Lint0 or Lint1 => 0x0001_A7FF,
-        Error => 0x0001_00FF,
-        _ => 0x0001_07FF,
+        Timer => hasDeadline ? 0x0007_00ffu : 0x0003_00ffu,
+        Lint0 or Lint1 => 0x0001_a7ff,
+        Error => 0x0001_00ff,
+        _ => 0x0001_07ff,
     };
 
     /// <summary>The read-only status bits of an entry.</summary>

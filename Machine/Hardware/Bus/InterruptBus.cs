@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>The local APICs of a machine and the way messages find them (SDM, "Determining IPI Destination", "Lowest Priority Delivery Mode").</summary>
+/// <summary>
+/// The local APICs of a machine and the way messages find them (SDM, "Determining IPI Destination", "Lowest Priority Delivery Mode").
+/// </summary>
 public sealed class InterruptBus : IMessageSink
 {
     private readonly LocalApic[] _apics;
@@ -16,7 +18,9 @@ public sealed class InterruptBus : IMessageSink
     /// <summary>How many local APICs there are.</summary>
     public int Count => _apics.Length;
 
-    /// <summary>A lowest-priority message goes to one destination; if false, to all of them like a fixed one, as some chip sets do.</summary>
+    /// <summary>
+    /// A lowest-priority message goes to one destination; if false, to all of them like a fixed one, as some chip sets do.
+    /// </summary>
     public bool ArbitratesLowestPriority { get; init; } = true;
 
     /// <summary>A start-up by INIT resets the APIC; false where no processor runs that could take it.</summary>
@@ -50,11 +54,7 @@ public sealed class InterruptBus : IMessageSink
             return 0;
         }
 
-        if (message.Kind == BusMessageKind.None || message.Deassert)
-        {
-            return 0;
-        }
-
+        if (message.Kind == BusMessageKind.None || message.Deassert) return 0;
         return message.Mode == DeliveryMode.LowestPriority && ArbitratesLowestPriority
             ? SendToLowest(in message, sender)
             : SendToAll(in message, sender);
@@ -96,11 +96,7 @@ public sealed class InterruptBus : IMessageSink
             }
         }
 
-        if (best < 0)
-        {
-            return 0;
-        }
-
+        if (best < 0) return 0;
         Deliver(in message, best);
         return 1;
     }

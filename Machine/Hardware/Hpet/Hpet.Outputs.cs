@@ -18,10 +18,7 @@ public sealed partial class Hpet
         int line = LineOf(timer);
         if (!match || !timer.IsEnabled || !IsEnabled)
         {
-            if (!timer.IsMessage)
-            {
-                SetLine(line, false);
-            }
+            if (!timer.IsMessage) SetLine(line, false);
         }
         else if (timer.IsMessage)
         {
@@ -30,10 +27,7 @@ public sealed partial class Hpet
         else
         {
             SetLine(line, true);
-            if (!timer.IsLevel)
-            {
-                SetLine(line, false);
-            }
+            if (!timer.IsLevel) SetLine(line, false);
         }
     }
 
@@ -41,9 +35,6 @@ public sealed partial class Hpet
 
     private void SetLine(int line, bool high)
     {
-        if (line >= 0)
-        {
-            _lines.SetLine(line, high);
-        }
+        if (line >= 0) _lines.SetLine(line, high);
     }
 }

@@ -3,35 +3,31 @@ namespace Tickstorm.Hardware;
 // The register block (IA-PC HPET 1.0a, "Memory Map and Register Definitions").
 public sealed partial class Hpet
 {
-    private const int CapabilityOffset = 0x00, ConfigOffset = 0x10, StatusOffset = 0x20, CounterOffset = 0xF0, FirstTimer = 0x100;
+    private const int CapabilityOffset = 0x00, ConfigOffset = 0x10, StatusOffset = 0x20, CounterOffset = 0xf0, FirstTimer = 0x100;
 
     /// <summary>Reads the block.</summary>
-    /// <param name="offset">0 to 0x3FF, a multiple of 4.</param>
+    /// <param name="offset">0 to 0x3ff, a multiple of 4.</param>
     /// <param name="size">Bytes: 4 or 8; a read of 1 or 2 gets the low bytes.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <returns>The register; 0 where there is none.</returns>
     public ulong Read(int offset, int size, long nowNs)
     {
-        ulong register = ReadRegister(offset & 0x3F8, nowNs) >> ((offset & 4) * 8);
+        ulong register = ReadRegister(offset & 0x3f8, nowNs) >> ((offset & 4) * 8);
         return size >= 8 ? register : register & ((1UL << (size * 8)) - 1);
     }
 
     /// <summary>Writes the block.</summary>
-    /// <param name="offset">0 to 0x3FF, a multiple of 4.</param>
+    /// <param name="offset">0 to 0x3ff, a multiple of 4.</param>
     /// <param name="value">The value; read-only bits are ignored.</param>
     /// <param name="size">Bytes: 4 or 8; a smaller write does nothing.</param>
     /// <param name="nowNs">The time, in ns.</param>
     public void Write(int offset, ulong value, int size, long nowNs)
     {
-        if (size < 4)
-        {
-            return;
-        }
-
+        if (size < 4) return;
         int shift = (offset & 4) * 8;
-        ulong mask = (size == 4 ? 0xFFFF_FFFFul : ulong.MaxValue) << shift;
+        ulong mask = (size == 4 ? 0xffff_fffful : ulong.MaxValue) << shift;
         value <<= shift;
-        int register = offset & 0x3F8;
+        int register = offset & 0x3f8;
         HpetTimer? timer = TimerAt(register);
         switch (timer is null ? register : register & 0x18)
         {
@@ -89,21 +85,10 @@ public sealed partial class Hpet
     {
         ulong before = _config, after = value & (CounterEnabled | LegacyReplacement);
         ulong changed = before ^ after;
-        if ((changed & CounterEnabled) != 0 && (after & CounterEnabled) == 0)
-        {
-            _haltedAt = Counter(nowNs);
-        }
-
+        if ((changed & CounterEnabled) != 0 && (after & CounterEnabled) == 0) _haltedAt = Counter(nowNs);
         _config = after;
-        if ((changed & CounterEnabled) != 0)
-        {
-            StartOrStop(nowNs);
-        }
-
-        if ((changed & LegacyReplacement) != 0)
-        {
-            SwitchLegacy(nowNs);
-        }
+        if ((changed & CounterEnabled) != 0) StartOrStop(nowNs);
+        if ((changed & LegacyReplacement) != 0) SwitchLegacy(nowNs);
     }
 
     private void StartOrStop(long nowNs)
@@ -117,10 +102,7 @@ public sealed partial class Hpet
             }
 
             timer.DueNs = long.MaxValue;
-            if (IsEnabled)
-            {
-                SetTimer(timer, nowNs);
-            }
+            if (IsEnabled) SetTimer(timer, nowNs);
         }
     }
 
@@ -144,10 +126,7 @@ public sealed partial class Hpet
     {
         foreach (HpetTimer timer in _timers)
         {
-            if ((bits & _status & timer.Bit) != 0)
-            {
-                Drive(timer, false);
-            }
+            if ((bits & _status & timer.Bit) != 0) Drive(timer, false);
         }
     }
 
@@ -157,14 +136,10 @@ public sealed partial class Hpet
         ulong after = (before & ~HpetTimer.Writable) | (value & HpetTimer.Writable);
         if (!Has(HpetQuirks.RoutesAnywhere) && !IsRoutable((int)(after >> 9 & 31)))
         {
-            after = (after & ~0x3E00ul) | (before & 0x3E00);
+            after = (after & ~0x3e00ul) | (before & 0x3e00);
         }
 
-        if (timer.IsLevel && (after & HpetTimer.Level) == 0)
-        {
-            Drive(timer, false);
-        }
-
+        if (timer.IsLevel && (after & HpetTimer.Level) == 0) Drive(timer, false);
         timer.Config = after;
         if ((after & HpetTimer.Narrow) != 0)
         {
@@ -173,15 +148,8 @@ public sealed partial class Hpet
         }
 
         bool toggled = ((before ^ after) & HpetTimer.Enabled) != 0;
-        if (toggled && (_status & timer.Bit) != 0)
-        {
-            Drive(timer, true);
-        }
-
-        if (IsEnabled)
-        {
-            SetTimer(timer, nowNs);
-        }
+        if (toggled && (_status & timer.Bit) != 0) Drive(timer, true);
+        if (IsEnabled) SetTimer(timer, nowNs);
     }
 
     private bool IsRoutable(int line) =>
@@ -191,11 +159,7 @@ public sealed partial class Hpet
     {
         if (timer.IsNarrow)
         {
-            if (shift != 0)
-            {
-                return;
-            }
-
+            if (shift != 0) return;
             value = (uint)value;
             mask = ulong.MaxValue;
         }
@@ -205,15 +169,8 @@ public sealed partial class Hpet
             timer.Comparator = (timer.Comparator & ~mask) | (value & mask);
         }
 
-        if (timer.IsPeriodic)
-        {
-            timer.Period = (timer.Period & ~mask) | (value & mask);
-        }
-
+        if (timer.IsPeriodic) timer.Period = (timer.Period & ~mask) | (value & mask);
         timer.Config &= ~HpetTimer.ValueSet;
-        if (IsEnabled)
-        {
-            SetTimer(timer, nowNs);
-        }
+        if (IsEnabled) SetTimer(timer, nowNs);
     }
 }

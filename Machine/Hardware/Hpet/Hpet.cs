@@ -22,10 +22,12 @@ public sealed partial class Hpet
 
     /// <summary>A timer block after reset, its counter halted at 0.</summary>
     /// <param name="options">The part.</param>
-    /// <param name="lines">Where the outputs lead: line n is IO-APIC input n; with legacy replacement timer 0 is line 0 and timer 1 line 8.</param>
+    /// <param name="lines">Where the outputs lead: line n is IO-APIC input n; with legacy replacement timer 0 is line 0 and timer 1 line
+    /// 8.</param>
     /// <param name="messages">Where message writes go.</param>
     /// <param name="legacyChanged">Told when legacy replacement is switched, with the time: the PIT is cut off while it is on.</param>
-    public Hpet(HpetOptions? options = null, ILineSink? lines = null, Action<MsiMessage>? messages = null, Action<bool, long>? legacyChanged = null)
+    public Hpet(
+        HpetOptions? options = null, ILineSink? lines = null, Action<MsiMessage>? messages = null, Action<bool, long>? legacyChanged = null)
     {
         _options = options ?? new HpetOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Timers, 1);
@@ -35,7 +37,7 @@ public sealed partial class Hpet
         _lines = lines ?? NoLines.Instance;
         _messages = messages;
         _legacyChanged = legacyChanged;
-        _capability = ((ulong)_options.PeriodFs << 32) | ((ulong)_options.Vendor << 16) | 0xA001 | ((ulong)(_options.Timers - 1) << 8);
+        _capability = ((ulong)_options.PeriodFs << 32) | ((ulong)_options.Vendor << 16) | 0xa001 | ((ulong)(_options.Timers - 1) << 8);
         ulong timer = 0x30 | ((ulong)_options.RouteCapability << 32) | (_options.HasMessages ? 0x8000ul : 0);
         _timers = [.. Enumerable.Range(0, _options.Timers).Select(i => new HpetTimer(i, timer))];
     }
@@ -97,7 +99,11 @@ public sealed partial class Hpet
             // QEMU moves on only from a target that has passed; one just reached is armed again, and fires twice.
             ulong behind = unchecked(counter - timer.Target);
             bool passed = Has(HpetQuirks.FiresTwice) ? (long)behind > 0 : (long)behind >= 0;
-            ulong steps = !passed ? 0 : Has(HpetQuirks.FiresTwice) ? (behind + timer.Period - 1) / timer.Period : (behind / timer.Period) + 1;
+            ulong steps = !passed
+                ? 0
+                : Has(HpetQuirks.FiresTwice)
+                ? (behind + timer.Period - 1) / timer.Period
+                : (behind / timer.Period) + 1;
             timer.Target = unchecked(timer.Target + (steps * timer.Period));
             timer.Comparator = timer.IsNarrow ? (uint)timer.Target : timer.Target;
             Arm(timer, timer.Target);
@@ -123,13 +129,9 @@ public sealed partial class Hpet
         timer.Target = timer.Comparator;
         if (timer.IsNarrow)
         {
-            timer.Target = (counter & ~0xFFFF_FFFFul) | (uint)timer.Comparator;
-            if (timer.Target < counter)
-            {
-                timer.Target = unchecked(timer.Target + 0x1_0000_0000);
-            }
-
-            ulong wrap = unchecked((counter | 0xFFFF_FFFF) + 1);
+            timer.Target = (counter & ~0xffff_fffful) | (uint)timer.Comparator;
+            if (timer.Target < counter) timer.Target = unchecked(timer.Target + 0x1_0000_0000);
+            ulong wrap = unchecked((counter | 0xffff_ffff) + 1);
             if (Has(HpetQuirks.FiresAtWrap) && !timer.IsPeriodic && timer.Target > wrap)
             {
                 timer.AtWrap = true;

@@ -19,7 +19,7 @@ public sealed record HpetOptions
     public uint RouteCapability { get; init; } = 1 << 2;
 
     /// <summary>Inputs that can be routed to although the capability register does not show them: the PCI inputs.</summary>
-    public uint AlsoRoutable { get; init; } = 0x00FF_0000;
+    public uint AlsoRoutable { get; init; } = 0x00ff_0000;
 
     /// <summary>Deviations from the specification.</summary>
     public HpetQuirks Quirks { get; init; }

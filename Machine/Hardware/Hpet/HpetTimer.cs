@@ -4,7 +4,7 @@ namespace Tickstorm.Hardware;
 internal sealed class HpetTimer(int index, ulong capability)
 {
     internal const ulong Level = 1 << 1, Enabled = 1 << 2, Periodic = 1 << 3, ValueSet = 1 << 6, Narrow = 1 << 8, Message = 1 << 14;
-    internal const ulong Writable = Level | Enabled | Periodic | ValueSet | Narrow | 0x3E00 | Message;
+    internal const ulong Writable = Level | Enabled | Periodic | ValueSet | Narrow | 0x3e00 | Message;
 
     internal int Index => index;
 

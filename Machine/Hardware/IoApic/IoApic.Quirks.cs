@@ -9,10 +9,7 @@ public sealed partial class IoApic
         if (entry.IsLevel)
         {
             _lines[pin] = high;
-            if (high && !entry.HasRemoteIrr)
-            {
-                ScanQuirky();
-            }
+            if (high && !entry.HasRemoteIrr) ScanQuirky();
         }
         else if (high && !entry.IsMasked)
         {
@@ -26,18 +23,10 @@ public sealed partial class IoApic
         for (int pin = 0; pin < _entries.Length; pin++)
         {
             RedirectionEntry entry = _entries[pin];
-            if (!_lines[pin])
-            {
-                continue;
-            }
-
+            if (!_lines[pin]) continue;
             // The vector of an ExtINT entry is fetched before the mask is looked at.
             BusMessage message = ToMessage(entry);
-            if (entry.IsMasked || entry.HasRemoteIrr)
-            {
-                continue;
-            }
-
+            if (entry.IsMasked || entry.HasRemoteIrr) continue;
             if (entry.IsLevel)
             {
                 _entries[pin] = new RedirectionEntry(entry.Raw | RedirectionEntry.RemoteIrr);

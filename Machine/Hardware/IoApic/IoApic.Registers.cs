@@ -7,7 +7,7 @@ public sealed partial class IoApic
     private const int IdIndex = 0, VersionIndex = 1, ArbitrationIndex = 2, TableIndex = 0x10;
 
     /// <summary>Reads the page.</summary>
-    /// <param name="offset">0 to 0xFFF.</param>
+    /// <param name="offset">0 to 0xfff.</param>
     /// <param name="size">Bytes: 1, 2 or 4.</param>
     /// <returns>The register; 0 where there is none, and for a window access of other than 4 bytes.</returns>
     public uint Read(int offset, int size = 4) => Decode(offset) switch
@@ -18,7 +18,7 @@ public sealed partial class IoApic
     };
 
     /// <summary>Writes the page.</summary>
-    /// <param name="offset">0 to 0xFFF.</param>
+    /// <param name="offset">0 to 0xfff.</param>
     /// <param name="value">The value; reserved and read-only bits are ignored.</param>
     /// <param name="size">Bytes: 1, 2 or 4; the window and the EOI register take 4 only.</param>
     public void Write(int offset, uint value, int size = 4)
@@ -48,11 +48,7 @@ public sealed partial class IoApic
                 return Version | ((uint)(Pins - 1) << 16);
             default:
                 int pin = (index - TableIndex) >> 1;
-                if (index < TableIndex || pin >= Pins)
-                {
-                    return 0;
-                }
-
+                if (index < TableIndex || pin >= Pins) return 0;
                 return (uint)((index & 1) != 0 ? _entries[pin].Raw >> 32 : _entries[pin].Raw);
         }
     }
@@ -63,7 +59,7 @@ public sealed partial class IoApic
         int pin = (index - TableIndex) >> 1;
         if (index == IdIndex)
         {
-            _id = (byte)(value >> 24 & 0xF);
+            _id = (byte)(value >> 24 & 0xf);
         }
         else if (index >= TableIndex && pin < Pins)
         {
@@ -76,7 +72,7 @@ public sealed partial class IoApic
         const ulong readOnly = RedirectionEntry.DeliveryStatus | RedirectionEntry.RemoteIrr;
         ulong before = _entries[pin].Raw;
         ulong writable = (_quirks & IoApicQuirks.KeepsReservedBits) != 0 ? ~readOnly : RedirectionEntry.Writable;
-        ulong half = high ? 0xFFFF_FFFF_0000_0000 : 0xFFFF_FFFF;
+        ulong half = high ? 0xffff_ffff_0000_0000 : 0xffff_ffff;
         ulong written = high ? (ulong)value << 32 : value;
         ulong raw = (before & ~(half & writable)) | (written & half & writable);
         if ((raw & RedirectionEntry.Level) == 0)
@@ -101,5 +97,5 @@ public sealed partial class IoApic
         }
     }
 
-    private int Decode(int offset) => (_quirks & IoApicQuirks.AliasesPage) != 0 ? offset & 0xFF : offset & 0xFFF;
+    private int Decode(int offset) => (_quirks & IoApicQuirks.AliasesPage) != 0 ? offset & 0xff : offset & 0xfff;
 }

@@ -53,16 +53,8 @@ public sealed partial class IoApic
     /// <param name="high">The electrical level.</param>
     public void SetPin(int pin, bool high)
     {
-        if (pin == 0 && (_quirks & IoApicQuirks.PinZeroIsTwo) != 0)
-        {
-            pin = 2;
-        }
-
-        if ((uint)pin >= (uint)_entries.Length)
-        {
-            return;
-        }
-
+        if (pin == 0 && (_quirks & IoApicQuirks.PinZeroIsTwo) != 0) pin = 2;
+        if ((uint)pin >= (uint)_entries.Length) return;
         if (_requestBits)
         {
             SetPinQuirky(pin, high);
@@ -108,11 +100,7 @@ public sealed partial class IoApic
     private void SendLevel(int pin)
     {
         RedirectionEntry entry = _entries[pin];
-        if (entry.IsMasked || entry.HasRemoteIrr || !IsActive(pin))
-        {
-            return;
-        }
-
+        if (entry.IsMasked || entry.HasRemoteIrr || !IsActive(pin)) return;
         _entries[pin] = new RedirectionEntry(entry.Raw | RedirectionEntry.RemoteIrr);
         Send(entry);
     }

@@ -19,7 +19,7 @@ public readonly record struct RedirectionEntry(ulong Raw)
     public const ulong Masked = 1 << 16;
 
     /// <summary>The bits that software can set.</summary>
-    public const ulong Writable = 0xFF00_0000_0001_AFFF;
+    public const ulong Writable = 0xff00_0000_0001_afff;
 
     /// <summary>Bits 7:0.</summary>
     public byte Vector => (byte)Raw;

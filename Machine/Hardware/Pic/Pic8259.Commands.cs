@@ -4,7 +4,7 @@ namespace Tickstorm.Hardware;
 public sealed partial class Pic8259
 {
     /// <summary>Reads a port.</summary>
-    /// <param name="dataPort">A0: false for 0x20/0xA0, true for 0x21/0xA1.</param>
+    /// <param name="dataPort">A0: false for 0x20/0xa0, true for 0x21/0xa1.</param>
     public byte Read(bool dataPort)
     {
         if (_polls)
@@ -18,7 +18,7 @@ public sealed partial class Pic8259
     }
 
     /// <summary>Writes a port.</summary>
-    /// <param name="dataPort">A0: false for 0x20/0xA0, true for 0x21/0xA1.</param>
+    /// <param name="dataPort">A0: false for 0x20/0xa0, true for 0x21/0xa1.</param>
     /// <param name="value">An initialisation or operation command word.</param>
     public void Write(bool dataPort, byte value)
     {
@@ -54,11 +54,7 @@ public sealed partial class Pic8259
     private void Initialise(byte icw1)
     {
         _requests &= _levelInputs;
-        if ((_quirks & PicQuirks.InitForgetsLines) != 0)
-        {
-            _lines = 0;
-        }
-
+        if ((_quirks & PicQuirks.InitForgetsLines) != 0) _lines = 0;
         _mask = _inService = _lowestPlusOne = _base = 0;
         _readsService = _polls = _specialMask = _autoEoi = _rotatesAutoEoi = _fullyNested = false;
         _allLevel = false;
@@ -75,7 +71,7 @@ public sealed partial class Pic8259
         switch (_initStep)
         {
             case 1:
-                _base = value & 0xF8;
+                _base = value & 0xf8;
                 _initStep = !_single ? 2 : _needsIcw4 ? 3 : 0;
                 break;
             case 2:
@@ -106,11 +102,7 @@ public sealed partial class Pic8259
             case 1:
             case 5:
                 int rank = Rank(_inService);
-                if (rank == 8)
-                {
-                    return;
-                }
-
+                if (rank == 8) return;
                 input = InputAt(rank);
                 _inService &= ~(1 << input);
                 _lowestPlusOne = value >> 5 == 5 ? input + 1 & 7 : _lowestPlusOne;
@@ -135,18 +127,11 @@ public sealed partial class Pic8259
     private void WriteOcw3(byte value)
     {
         _polls |= (value & 4) != 0;
-        if ((value & 2) != 0)
-        {
-            _readsService = (value & 1) != 0;
-        }
-
+        if ((value & 2) != 0) _readsService = (value & 1) != 0;
         if ((value & 0x40) != 0)
         {
             _specialMask = (value & 0x20) != 0;
-            if ((_quirks & PicQuirks.UpdatesLate) == 0)
-            {
-                Update();
-            }
+            if ((_quirks & PicQuirks.UpdatesLate) == 0) Update();
         }
     }
 

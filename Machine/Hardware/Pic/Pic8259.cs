@@ -47,7 +47,7 @@ public sealed partial class Pic8259
     /// <summary>The vector of input 0, a multiple of 8.</summary>
     public byte VectorBase => (byte)_base;
 
-    private int LevelInputs => _allLevel ? 0xFF : _levelInputs;
+    private int LevelInputs => _allLevel ? 0xff : _levelInputs;
 
     /// <summary>Drives an input, 0 to 7.</summary>
     public void SetLine(int input, bool high)
@@ -71,11 +71,7 @@ public sealed partial class Pic8259
     public int Offered()
     {
         int request = Rank(_requests & ~_mask);
-        if (request == 8)
-        {
-            return -1;
-        }
-
+        if (request == 8) return -1;
         int input = InputAt(request);
         int blocking = _specialMask ? _inService & ~_mask : _inService;
         if (_fullyNested && _master && ((_quirks & PicQuirks.NestedModeIgnoresSlave) != 0 || input == 2))
@@ -138,10 +134,7 @@ public sealed partial class Pic8259
     {
         for (int rank = 0; rank < 8; rank++)
         {
-            if ((bits >> InputAt(rank) & 1) != 0)
-            {
-                return rank;
-            }
+            if ((bits >> InputAt(rank) & 1) != 0) return rank;
         }
 
         return 8;

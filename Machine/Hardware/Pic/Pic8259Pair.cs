@@ -1,10 +1,12 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>The two 8259A of a PC: the slave's INT at input 2 of the master; ports 0x20, 0x21, 0xA0, 0xA1 and ELCR at 0x4D0, 0x4D1.</summary>
+/// <summary>
+/// The two 8259A of a PC: the slave's INT at input 2 of the master; ports 0x20, 0x21, 0xa0, 0xa1 and ELCR at 0x4d0, 0x4d1.
+/// </summary>
 public sealed class Pic8259Pair
 {
     // IRQ 0, 1, 2, 8 and 13 are edge triggered for good.
-    private const byte MasterLevels = 0xF8, SlaveLevels = 0xDE;
+    private const byte MasterLevels = 0xf8, SlaveLevels = 0xde;
 
     /// <summary>Both controllers as after a machine reset.</summary>
     /// <param name="output">Where the master's INT leads; line 0.</param>
@@ -25,7 +27,7 @@ public sealed class Pic8259Pair
     public bool Interrupt => Master.Interrupt;
 
     /// <summary>True for a port of the pair.</summary>
-    public static bool Claims(int port) => port is 0x20 or 0x21 or 0xA0 or 0xA1 or 0x4D0 or 0x4D1;
+    public static bool Claims(int port) => port is 0x20 or 0x21 or 0xa0 or 0xa1 or 0x4d0 or 0x4d1;
 
     /// <summary>Drives an ISA line, 0 to 15; 2 is the cascade's own.</summary>
     public void SetLine(int irq, bool high) => (irq < 8 ? Master : Slave).SetLine(irq & 7, high);
@@ -45,14 +47,14 @@ public sealed class Pic8259Pair
         return (byte)(Master.VectorBase + (input < 0 ? 7 : input));
     }
 
-    /// <summary>Reads a port; 0xFF if it is none of the pair's.</summary>
+    /// <summary>Reads a port; 0xff if it is none of the pair's.</summary>
     public byte Read(int port) => port switch
     {
         0x20 or 0x21 => Master.Read(port == 0x21),
-        0xA0 or 0xA1 => Slave.Read(port == 0xA1),
-        0x4D0 => Master.LevelControl,
-        0x4D1 => Slave.LevelControl,
-        _ => 0xFF,
+        0xa0 or 0xa1 => Slave.Read(port == 0xa1),
+        0x4d0 => Master.LevelControl,
+        0x4d1 => Slave.LevelControl,
+        _ => 0xff,
     };
 
     /// <summary>Writes a port; nothing happens if it is none of the pair's.</summary>
@@ -63,13 +65,13 @@ public sealed class Pic8259Pair
             case 0x20 or 0x21:
                 Master.Write(port == 0x21, value);
                 break;
-            case 0xA0 or 0xA1:
-                Slave.Write(port == 0xA1, value);
+            case 0xa0 or 0xa1:
+                Slave.Write(port == 0xa1, value);
                 break;
-            case 0x4D0:
+            case 0x4d0:
                 Master.LevelControl = value;
                 break;
-            case 0x4D1:
+            case 0x4d1:
                 Slave.LevelControl = value;
                 break;
         }

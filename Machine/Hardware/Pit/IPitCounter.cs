@@ -24,7 +24,7 @@ internal interface IPitCounter
     /// <summary>Takes the first of two count bytes.</summary>
     void BeginLoad(long nowNs);
 
-    /// <summary>Takes a count, 0 to 0xFFFF as written.</summary>
+    /// <summary>Takes a count, 0 to 0xffff as written.</summary>
     void Load(int written, long nowNs);
 
     /// <summary>Drives GATE.</summary>
@@ -33,7 +33,7 @@ internal interface IPitCounter
     /// <summary>Brings the element to a time.</summary>
     void Advance(long nowNs);
 
-    /// <summary>The count as read, 0 to 0xFFFF, BCD coded in BCD mode.</summary>
+    /// <summary>The count as read, 0 to 0xffff, BCD coded in BCD mode.</summary>
     int Read(long nowNs);
 
     /// <summary>The OUT output.</summary>

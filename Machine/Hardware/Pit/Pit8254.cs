@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>The 8254 interval timer of a PC: ports 0x40 to 0x43, channel 0 at IRQ 0, and port 0x61 for channel 2's gate (data sheet 231164).</summary>
+/// <summary>
+/// The 8254 interval timer of a PC: ports 0x40 to 0x43, channel 0 at IRQ 0, and port 0x61 for channel 2's gate (data sheet 231164).
+/// </summary>
 /// <remarks>Bit 4 of port 0x61, the refresh toggle, changes with each read: the refresh itself is left out.</remarks>
 public sealed class Pit8254
 {
@@ -45,10 +47,7 @@ public sealed class Pit8254
             channel.Counter.Advance(nowNs);
         }
 
-        if (due)
-        {
-            Drive(nowNs);
-        }
+        if (due) Drive(nowNs);
     }
 
     /// <summary>Connects channel 0 to IRQ 0, or cuts it off.</summary>
@@ -71,11 +70,7 @@ public sealed class Pit8254
             return (byte)((_channels[2].Counter.Gate ? 1 : 0) | (_speaker ? 2 : 0) | (_refresh ? 0x10 : 0) | (Out(2, nowNs) ? 0x20 : 0));
         }
 
-        if (port is < 0x40 or > 0x42)
-        {
-            return 0;
-        }
-
+        if (port is < 0x40 or > 0x42) return 0;
         PitChannel channel = _channels[port - 0x40];
         channel.Counter.Advance(nowNs);
         return channel.Read(nowNs);
@@ -101,10 +96,7 @@ public sealed class Pit8254
         }
 
         // OUT follows the programming at once; QEMU waits for a whole count.
-        if (drives)
-        {
-            Drive(nowNs);
-        }
+        if (drives) Drive(nowNs);
     }
 
     private void WriteControl(byte value, long nowNs)
@@ -127,11 +119,7 @@ public sealed class Pit8254
 
         for (int i = 0; i < _channels.Length; i++)
         {
-            if ((value & (2 << i)) == 0)
-            {
-                continue;
-            }
-
+            if ((value & (2 << i)) == 0) continue;
             if ((value & 0x20) == 0)
             {
                 _channels[i].LatchCount(nowNs);
@@ -146,9 +134,6 @@ public sealed class Pit8254
 
     private void Drive(long nowNs)
     {
-        if (IsOutputEnabled)
-        {
-            _irq.SetLine(0, _channels[0].Counter.Out(nowNs));
-        }
+        if (IsOutputEnabled) _irq.SetLine(0, _channels[0].Counter.Out(nowNs));
     }
 }

@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>An 8254 channel: the byte-wide access to a counting element (data sheet 231164, "Read Operations", "Write Operations").</summary>
+/// <summary>
+/// An 8254 channel: the byte-wide access to a counting element (data sheet 231164, "Read Operations", "Write Operations").
+/// </summary>
 internal sealed class PitChannel(IPitCounter counter)
 {
     private const int Low = 1, High = 2, Both = 3;

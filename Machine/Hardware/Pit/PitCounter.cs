@@ -35,11 +35,7 @@ internal struct PitCounter : IPitCounter
     {
         get
         {
-            if (!_counting || _held)
-            {
-                return long.MaxValue;
-            }
-
+            if (!_counting || _held) return long.MaxValue;
             long target = Mode switch
             {
                 0 or 1 => _expired ? -1 : _reload,
@@ -94,11 +90,7 @@ internal struct PitCounter : IPitCounter
     public void SetGate(bool high, long nowNs)
     {
         bool rises = high && !Gate;
-        if (high == Gate)
-        {
-            return;
-        }
-
+        if (high == Gate) return;
         Gate = high;
         if (IsTriggered)
         {
@@ -132,11 +124,7 @@ internal struct PitCounter : IPitCounter
 
     public void Advance(long nowNs)
     {
-        if (!_counting || _held)
-        {
-            return;
-        }
-
+        if (!_counting || _held) return;
         long clocks = Elapsed(nowNs);
         switch (Mode)
         {
@@ -164,11 +152,7 @@ internal struct PitCounter : IPitCounter
 
     public readonly int Read(long nowNs)
     {
-        if (!_counting)
-        {
-            return _frozen;
-        }
-
+        if (!_counting) return _frozen;
         long clocks = Elapsed(nowNs);
         long count = Mode switch
         {

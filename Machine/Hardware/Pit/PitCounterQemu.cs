@@ -1,6 +1,8 @@
 namespace Tickstorm.Hardware;
 
-/// <summary>The counting element as QEMU models it: no BCD, no null count, modes 6 and 7 as one-shots, gates that do not stop, times rounded down.</summary>
+/// <summary>
+/// The counting element as QEMU models it: no BCD, no null count, modes 6 and 7 as one-shots, gates that do not stop, times rounded down.
+/// </summary>
 internal sealed class PitCounterQemu : IPitCounter
 {
     private long _loadedNs;
@@ -37,11 +39,7 @@ internal sealed class PitCounterQemu : IPitCounter
 
     public void SetGate(bool high, long nowNs)
     {
-        if (high && !Gate && Mode is 1 or 2 or 3 or 5)
-        {
-            Restart(nowNs);
-        }
-
+        if (high && !Gate && Mode is 1 or 2 or 3 or 5) Restart(nowNs);
         Gate = high;
     }
 
@@ -59,7 +57,7 @@ internal sealed class PitCounterQemu : IPitCounter
         long clocks = PitClock.Clocks(nowNs - _loadedNs);
         return Mode switch
         {
-            0 or 1 or 4 or 5 => (int)(_count - clocks & 0xFFFF),
+            0 or 1 or 4 or 5 => (int)(_count - clocks & 0xffff),
             3 => (int)(_count - (2 * clocks % _count)),
             _ => (int)(_count - (clocks % _count)),
         };
@@ -94,11 +92,7 @@ internal sealed class PitCounterQemu : IPitCounter
             4 or 5 => clocks < _count ? _count : clocks == _count ? _count + 1 : -1,
             _ => clocks < _count ? _count : -1,
         };
-        if (target < 0)
-        {
-            return long.MaxValue;
-        }
-
+        if (target < 0) return long.MaxValue;
         long at = PitClock.Later(_loadedNs, PitClock.NsBefore(target));
         return at <= nowNs ? PitClock.Later(nowNs, 1) : at;
     }

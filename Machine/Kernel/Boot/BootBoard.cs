@@ -2,7 +2,9 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Kernel.Boot;
 
-/// <summary>The boot processor with 8254, 8259 pair, IO-APIC and local APIC, wired as <see cref="BootFaults"/> says, and its interrupt handlers.</summary>
+/// <summary>
+/// The boot processor with 8254, 8259 pair, IO-APIC and local APIC, wired as <see cref="BootFaults"/> says, and its interrupt handlers.
+/// </summary>
 internal sealed class BootBoard
 {
     internal const byte TimerVector = 0x31, PicBase = 0x20;
@@ -87,7 +89,7 @@ internal sealed class BootBoard
             Jiffies++;
             if (PollsPic)
             {
-                Pic.Write(0x20, 0x0C);
+                Pic.Write(0x20, 0x0c);
                 Pic.Read(0x20);
             }
         }

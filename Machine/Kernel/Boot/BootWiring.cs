@@ -11,7 +11,8 @@ public sealed record IsaRoute(int Irq, int IoApic, int Pin, bool IsLevel, bool I
 /// <summary>The wiring that a kernel derives from the table at boot: identity for ISA interrupts but for the overrides.</summary>
 public sealed class BootWiring
 {
-    private BootWiring(IReadOnlyList<uint> processors, IReadOnlyList<IsaRoute> routes, IReadOnlyList<MadtIoApic> ioApics, int nmiLint, bool hasPic)
+    private BootWiring(
+        IReadOnlyList<uint> processors, IReadOnlyList<IsaRoute> routes, IReadOnlyList<MadtIoApic> ioApics, int nmiLint, bool hasPic)
     {
         Processors = processors;
         Routes = routes;
@@ -59,7 +60,8 @@ public sealed class BootWiring
             int index = Array.FindIndex(ioApics, io => gsi >= io.GsiBase && gsi - io.GsiBase < pinsEach);
             if (!taken && index >= 0)
             {
-                routes.Add(new IsaRoute(irq, index, (int)(gsi - ioApics[index].GsiBase), change?.IsLevel ?? false, change?.IsActiveLow ?? false));
+                routes.Add(
+                    new IsaRoute(irq, index, (int)(gsi - ioApics[index].GsiBase), change?.IsLevel ?? false, change?.IsActiveLow ?? false));
             }
         }
 

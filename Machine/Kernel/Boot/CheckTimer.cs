@@ -2,7 +2,9 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Kernel.Boot;
 
-/// <summary>check_timer() of 2.6.24 (arch/x86/kernel/io_apic_32.c): four ways to get the timer's interrupt to the processor, then the panic.</summary>
+/// <summary>
+/// check_timer() of 2.6.24 (arch/x86/kernel/io_apic_32.c): four ways to get the timer's interrupt to the processor, then the panic.
+/// </summary>
 /// <remarks>Left out: the RTC interrupts that unlock the ExtINT logic of some chip sets before step 4, and the NMI watchdog.</remarks>
 public sealed class CheckTimer
 {
@@ -69,7 +71,7 @@ public sealed class CheckTimer
         InitialisePic(autoEoi: true);
         _board.PollsPic = true;
         _board.StartTimer();
-        _board.Pic.Write(0x21, 0xFE);
+        _board.Pic.Write(0x21, 0xfe);
     }
 
     private bool TryIoApicPin()
@@ -99,17 +101,17 @@ public sealed class CheckTimer
         }
 
         // INT may be high already; closing and opening input 0 gives the pin its edge.
-        _board.Pic.Write(0x21, 0xFF);
+        _board.Pic.Write(0x21, 0xff);
         SetEntry(_faults.ExtIntPin, 0);
-        _board.Pic.Write(0x21, 0xFE);
+        _board.Pic.Write(0x21, 0xfe);
         return Works(2, name, "through the 8259A: failed") || Give(() => ClearEntry(_faults.ExtIntPin));
     }
 
     private bool TryVirtualWire()
     {
-        _board.Pic.Write(0x21, 0xFF);
+        _board.Pic.Write(0x21, 0xff);
         _board.WriteApic(ApicRegister.LvtLint0, BootBoard.TimerVector);
-        _board.Pic.Write(0x21, 0xFE);
+        _board.Pic.Write(0x21, 0xfe);
         return Works(3, "virtual wire, fixed vector at LINT0", "as virtual wire IRQ: failed")
             || Give(() => _board.WriteApic(ApicRegister.LvtLint0, 0x10000u | BootBoard.TimerVector));
     }
@@ -118,19 +120,19 @@ public sealed class CheckTimer
     {
         _board.PollsPic = false;
         InitialisePic(autoEoi: false);
-        _board.Pic.Write(0x21, 0xFE);
+        _board.Pic.Write(0x21, 0xfe);
         _board.WriteApic(ApicRegister.LvtLint0, 0x700);
         return Works(4, "virtual wire, ExtINT at LINT0", "as ExtINT IRQ: failed");
     }
 
     private void InitialisePic(bool autoEoi)
     {
-        _board.Pic.Write(0x21, 0xFF);
+        _board.Pic.Write(0x21, 0xff);
         _board.Pic.Write(0x20, 0x11);
         _board.Pic.Write(0x21, BootBoard.PicBase);
         _board.Pic.Write(0x21, 0x04);
         _board.Pic.Write(0x21, (byte)(autoEoi ? 0x03 : 0x01));
-        _board.Pic.Write(0x21, 0xFF);
+        _board.Pic.Write(0x21, 0xff);
     }
 
     // Lowest priority, logical, to the boot processor.

@@ -18,7 +18,9 @@ public enum BootStep
     InstallDesign,
 }
 
-/// <summary>What happened to IRQ0's descriptor during boot (arch/x86/kernel/smpboot_32.c and io_apic_32.c of 2.6.24): the later step wins.</summary>
+/// <summary>
+/// What happened to IRQ0's descriptor during boot (arch/x86/kernel/smpboot_32.c and io_apic_32.c of 2.6.24): the later step wins.
+/// </summary>
 public sealed class Irq0Boot
 {
     private bool _reserved;

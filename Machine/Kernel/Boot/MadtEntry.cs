@@ -31,7 +31,7 @@ public sealed record MadtSourceOverride(byte Bus, byte Source, uint Gsi, ushort 
 }
 
 /// <summary>Type 4: where NMI arrives.</summary>
-/// <param name="ProcessorId">ACPI's number of the processor; 0xFF is all.</param>
+/// <param name="ProcessorId">ACPI's number of the processor; 0xff is all.</param>
 /// <param name="Flags">Polarity and trigger as in <see cref="MadtSourceOverride"/>.</param>
 /// <param name="Lint">The pin, 0 or 1.</param>
 public sealed record MadtLocalNmi(byte ProcessorId, ushort Flags, byte Lint) : MadtEntry(4);

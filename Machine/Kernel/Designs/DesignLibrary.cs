@@ -3,13 +3,13 @@ namespace Tickstorm.Kernel.Designs;
 /// <summary>The designs by name.</summary>
 public static class DesignLibrary
 {
-    private static readonly Claim Own = new("C1", true, "touches only its own file and the generic timer core");
-    private static readonly Claim NoPointer = new("C2", true, "global_clock_event is not used");
-    private static readonly Claim NotApicEntry = new("C3", true, "the vector's gate is not apic_timer_interrupt");
-    private static readonly Claim NoStub = new("C4", true, "the gate is an existing stub");
-    private static readonly Claim SameAbi = new("C8", true, "no new hypercall, MADT unchanged");
-    private static readonly Claim OneKernel = new("C9", true, "chosen at run time");
-    private static readonly Claim[] AllKept = [Own, NoPointer, NotApicEntry, NoStub, SameAbi, OneKernel];
+    private static readonly Claim s_own = new("C1", true, "touches only its own file and the generic timer core");
+    private static readonly Claim s_noPointer = new("C2", true, "global_clock_event is not used");
+    private static readonly Claim s_notApicEntry = new("C3", true, "the vector's gate is not apic_timer_interrupt");
+    private static readonly Claim s_noStub = new("C4", true, "the gate is an existing stub");
+    private static readonly Claim s_sameAbi = new("C8", true, "no new hypercall, MADT unchanged");
+    private static readonly Claim s_oneKernel = new("C9", true, "chosen at run time");
+    private static readonly Claim[] s_allKept = [s_own, s_noPointer, s_notApicEntry, s_noStub, s_sameAbi, s_oneKernel];
 
     /// <summary>All designs, without chip variants.</summary>
     public static IReadOnlyList<Design> All { get; } =
@@ -40,15 +40,19 @@ public static class DesignLibrary
             Name = "vmi-global-clock-event",
             Description = "VMI timer version B: global_clock_event overridden, the APIC handlers reused (not merged).",
             Source = TickSource.Alarm, ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
-            Claims = With(new Claim("C1", false, "calls into the APIC timer's functions"), new Claim("C2", false, "overrides global_clock_event, which APIC calibration dereferences"), new Claim("C3", false, "reuses the entry of smp_apic_timer_interrupt")),
+            Claims = With(
+                new Claim("C1", false, "calls into the APIC timer's functions"),
+                new Claim("C2", false, "overrides global_clock_event, which APIC calibration dereferences"),
+                new Claim("C3", false, "reuses the entry of smp_apic_timer_interrupt")),
         },
         new()
         {
             Name = "vmi-percpu",
-            Description = "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
+            Description =
+                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
             Source = TickSource.Alarm, Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
             ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
-            Claims = AllKept,
+            Claims = s_allKept,
         },
         Irq0("irq0-simple", FlowKind.Simple, "handle_simple_irq"),
         Irq0("irq0-level", FlowKind.Level, "handle_level_irq"),
@@ -61,21 +65,21 @@ public static class DesignLibrary
             Name = "irq0-percpu-io-apic-chip",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
             Vector = 0x31, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
-            Claims = AllKept,
+            Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-taken-over",
             Description = "IRQ0 with handle_percpu_irq, installed before the MADT makes the IO-APIC take IRQ0 over.",
             Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
-            Claims = AllKept,
+            Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-reserved",
             Description = "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by.",
             Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
-            Claims = AllKept,
+            Claims = s_allKept,
         },
         new()
         {
@@ -116,9 +120,9 @@ public static class DesignLibrary
         Flow = flow,
         Eoi = EoiPlace.InFlow,
         Boot = BootPlan.AsIs,
-        Claims = AllKept,
+        Claims = s_allKept,
     };
 
     private static Claim[] With(params Claim[] exceptions) =>
-        [.. AllKept.Select(claim => exceptions.FirstOrDefault(e => e.Id == claim.Id) ?? claim)];
+        [.. s_allKept.Select(claim => exceptions.FirstOrDefault(e => e.Id == claim.Id) ?? claim)];
 }

@@ -8,7 +8,8 @@ public static class ApicTable
 {
     private static readonly (string Name, int Offset)[] s_registers =
     [
-        ("ID", ApicRegister.Id), ("version", ApicRegister.Version), ("TPR", ApicRegister.TaskPriority), ("PPR", ApicRegister.ProcessorPriority),
+        ("ID", ApicRegister.Id), ("version", ApicRegister.Version), ("TPR", ApicRegister.TaskPriority),
+            ("PPR", ApicRegister.ProcessorPriority),
         ("LDR", ApicRegister.LogicalDestination), ("DFR", ApicRegister.DestinationFormat), ("SVR", ApicRegister.SpuriousVector),
         ("ICR low", ApicRegister.IcrLow), ("ICR high", ApicRegister.IcrHigh), ("LVT timer", ApicRegister.LvtTimer),
         ("LVT thermal", ApicRegister.LvtThermal), ("LVT performance", ApicRegister.LvtPerformance), ("LVT LINT0", ApicRegister.LvtLint0),

@@ -154,7 +154,12 @@ internal sealed partial class CoreModel
         }
 
         // The section is over as well: its CPU hears of both at once.
-        if (effects.Tracing) Trace(cpu, ref core, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, argument: message.B - core.RequestNs, vector: core.Vector, line: IoApicLock);
+        if (effects.Tracing)
+        {
+            Trace(cpu, ref core, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, argument: message.B - core.RequestNs,
+                vector: core.Vector, line: IoApicLock);
+        }
+
         EndOfInterrupt(cpu, ref core, message.Time, effects);
         Return(cpu, ref core, message.Time, effects);
     }
@@ -162,7 +167,8 @@ internal sealed partial class CoreModel
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerEnd | (ulong)core.Vector << 8);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.HandlerExit, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        if (effects.Tracing)
+            Trace(cpu, ref core, now, TraceKind.HandlerExit, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
         if (LineOf(core.Vector) >= 0)
@@ -176,7 +182,8 @@ internal sealed partial class CoreModel
             core.Step = CpuStep.QuirkWait;
             core.StepNs = long.MaxValue;
             core.RequestNs = now;
-            if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, vector: core.Vector, line: IoApicLock);
+            if (effects.Tracing)
+                Trace(cpu, ref core, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, vector: core.Vector, line: IoApicLock);
         }
         else
         {
@@ -192,7 +199,8 @@ internal sealed partial class CoreModel
         if (core.Vector == _tickVector) core.VmExits += (uint)_design.ExitsToEoi;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Eoi | (ulong)(uint)ended.Vector << 8);
         if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Eoi, core.CurrentInterrupt, effects, vector: ended.Vector);
-        if (ended.Broadcast) Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
+        if (ended.Broadcast)
+            Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
     }
 
     // The tick is handled: its own CPU's handler starts for it.
@@ -223,7 +231,8 @@ internal sealed partial class CoreModel
     private static void StartHandler(int cpu, ref Core core, long now, Effects effects)
     {
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerStart | (ulong)core.Vector << 8);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        if (effects.Tracing)
+            Trace(cpu, ref core, now, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
     }
 
     private void JudgeLate(ref Core core, Effects effects)

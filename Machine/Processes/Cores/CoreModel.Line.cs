@@ -68,7 +68,8 @@ internal sealed partial class CoreModel
     {
         core.RunsAgain = true;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.SpuriousRun);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.SpuriousRun, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        if (effects.Tracing)
+            Trace(cpu, ref core, now, TraceKind.SpuriousRun, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
         if (core.Vector != _tickVector)
         {
             RunAction(cpu, ref core, now, 0, effects);
@@ -93,12 +94,19 @@ internal sealed partial class CoreModel
     {
         DropReason reason = (DropReason)(message.A >> 12 & 15);
         core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Dropped | (ulong)reason << 8 | (ulong)(uint)holder << 16);
-        if (effects.Tracing) Trace(cpu, ref core, message.Time, TraceKind.Dropped, core.CurrentInterrupt, effects, argument: (long)reason, vector: core.Vector, line: core.Line, peer: holder);
+        if (effects.Tracing)
+        {
+            Trace(cpu, ref core, message.Time, TraceKind.Dropped, core.CurrentInterrupt, effects, argument: (long)reason,
+                vector: core.Vector, line: core.Line, peer: holder);
+        }
+
         if (core.Vector != _tickVector || core.CurrentTickNs < 0) return;
         core.Dropped++;
         core.CurrentTickNs = -1;
         if (core.DropSeen) return;
         core.DropSeen = true;
-        effects.Append(new Statistic((int)StatisticKind.FirstDrop, (int)reason, message.B, (message.A >> 16 & 1) | (long)core.Line << 1 | (long)(holder + 1) << 32));
+        effects.Append(
+            new Statistic((int)StatisticKind.FirstDrop, (int)reason, message.B,
+            (message.A >> 16 & 1) | (long)core.Line << 1 | (long)(holder + 1) << 32));
     }
 }

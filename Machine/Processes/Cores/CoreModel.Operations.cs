@@ -18,7 +18,10 @@ internal sealed partial class CoreModel
     private void MissAction(int cpu, ref Core core, long now, Effects effects)
     {
         core.Apic.MaskTimer();
-        Message drop = new() { Time = now, A = MessageKind.Pack(FlowVerdict.Drop, 0, false, false, DropReason.NoAction, false, -1), B = now };
+        Message drop = new()
+        {
+            Time = now, A = MessageKind.Pack(FlowVerdict.Drop, 0, false, false, DropReason.NoAction, false, -1), B = now,
+        };
         DropTick(cpu, ref core, in drop, -1, effects);
         Return(cpu, ref core, now, effects);
     }

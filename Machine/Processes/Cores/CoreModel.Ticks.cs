@@ -33,7 +33,12 @@ internal sealed partial class CoreModel
             default:
                 core.Masked++;
                 core.Hash = EventHash.Extend(core.Hash, now, HashWord.Masked);
-                if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Masked, interrupt, effects, argument: (long)DropReason.LvtMasked, vector: _tickVector);
+                if (effects.Tracing)
+                {
+                    Trace(cpu, ref core, now, TraceKind.Masked, interrupt, effects, argument: (long)DropReason.LvtMasked,
+                        vector: _tickVector);
+                }
+
                 break;
         }
 
@@ -69,7 +74,8 @@ internal sealed partial class CoreModel
         core.Coalesced++;
         if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Coalesced);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Coalesced, interrupt, effects, argument: core.TickInterrupt, vector: _tickVector);
+        if (effects.Tracing)
+            Trace(cpu, ref core, now, TraceKind.Coalesced, interrupt, effects, argument: core.TickInterrupt, vector: _tickVector);
     }
 
     /// <summary>One-shot: the handler programs the next point of its grid that lies ahead (hrtimer_forward).</summary>
@@ -90,7 +96,8 @@ internal sealed partial class CoreModel
         ArmAt(ref core, target, now);
         core.VmExits += (uint)_design.ExitsToArm;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Armed | (ulong)target << 8);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Armed, core.CurrentInterrupt, effects, argument: target, vector: _tickVector);
+        if (effects.Tracing)
+            Trace(cpu, ref core, now, TraceKind.Armed, core.CurrentInterrupt, effects, argument: target, vector: _tickVector);
     }
 
     // The initial count has 32 bits; what is farther away is reached through an early wake, as max_delta_ns makes it in the kernel.
@@ -114,6 +121,8 @@ internal sealed partial class CoreModel
     private long DrawHandler(int cpu, ref Core core) =>
         _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, HandlerPurpose, core.HandlerDraws++));
 
-    private static void Trace(int cpu, ref Core core, long now, TraceKind kind, uint interrupt, Effects effects, long argument = 0, int vector = -1, int line = -1, int peer = -1) =>
+    private static void Trace(
+        int cpu, ref Core core, long now, TraceKind kind, uint interrupt, Effects effects, long argument = 0, int vector = -1,
+        int line = -1, int peer = -1) =>
         effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
 }

@@ -17,8 +17,10 @@ internal sealed partial class CoreModel
         core.RescheduleNs = core.CallFunctionNs = core.IrqsOffNs = core.WorkNs = long.MaxValue;
         if (!_workload) return;
         Workload work = _scenario.Workload;
-        if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1) core.RescheduleNs = Next(cpu, ref core, 0, ReschedulePurpose, work.ReschedulePerSecond);
-        if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1) core.CallFunctionNs = Next(cpu, ref core, 0, CallFunctionPurpose, work.CallFunctionPerSecond);
+        if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
+            core.RescheduleNs = Next(cpu, ref core, 0, ReschedulePurpose, work.ReschedulePerSecond);
+        if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
+            core.CallFunctionNs = Next(cpu, ref core, 0, CallFunctionPurpose, work.CallFunctionPerSecond);
         if (work.IrqsOffPerSecond > 0) core.IrqsOffNs = Next(cpu, ref core, 0, IrqsOffPurpose, work.IrqsOffPerSecond);
         core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
     }
@@ -78,11 +80,13 @@ internal sealed partial class CoreModel
 
     private void AcknowledgeCalls(int cpu, ref Core core, long now, Effects effects)
     {
-        for (int i = 0; i < core.CallerCount; i++) Send(cpu, ref core, now, core.Callers[i], now + _topology.IpiNs(cpu, core.Callers[i]), MessageKind.Acknowledge, 0, effects);
+        for (int i = 0; i < core.CallerCount; i++)
+            Send(cpu, ref core, now, core.Callers[i], now + _topology.IpiNs(cpu, core.Callers[i]), MessageKind.Acknowledge, 0, effects);
         core.CallerCount = 0;
     }
 
-    // tick_handle_periodic_broadcast: this CPU's own tick directly, an IPI to each other one, under tick_broadcast_lock. Returns the handler's length.
+    // tick_handle_periodic_broadcast: this CPU's own tick directly, an IPI to each other one, under tick_broadcast_lock. Returns the
+    // handler's length.
     private long Broadcast(int cpu, ref Core core, long now, Effects effects)
     {
         core.CurrentTickNs = core.WaitingTickNs;

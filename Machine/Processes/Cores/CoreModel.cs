@@ -47,7 +47,8 @@ internal sealed partial class CoreModel
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
         _doubleEoi = design.Eoi == EoiPlace.BeforeAndAfter;
         _broadcast = design.Source == TickSource.Broadcast;
-        _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
+        _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
+            || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
         _tickVector = design.Vector;
         _handler = scenario.Tick.Handler;
@@ -122,7 +123,8 @@ internal sealed partial class CoreModel
 
     private void OnMessage(int cpu, ref Core core, in Message message, Effects effects)
     {
-        core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        core.Hash = EventHash.Extend(
+            core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
             case MessageKind.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
@@ -138,5 +140,6 @@ internal sealed partial class CoreModel
     }
 
     private void Send(int cpu, ref Core core, long now, int target, long time, int kind, long a, Effects effects, long b = 0) =>
-        effects.Send(now, new Message { Time = time, Source = cpu, Sequence = core.Sequence++, Target = target, Kind = kind, A = a, B = b });
+        effects.Send(
+            now, new Message { Time = time, Source = cpu, Sequence = core.Sequence++, Target = target, Kind = kind, A = a, B = b });
 }

@@ -36,7 +36,8 @@ public sealed class CoreProcess : LogicalProcess
     public override ulong Hash => _core.Hash;
 
     /// <inheritdoc/>
-    public override void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects) => _model.Execute(_cpu, ref _core, untilNs, inbox, effects);
+    public override void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects) =>
+        _model.Execute(_cpu, ref _core, untilNs, inbox, effects);
 
     /// <inheritdoc/>
     public override void Save() => _saved = _core;
@@ -58,6 +59,7 @@ public sealed class CoreProcess : LogicalProcess
         ("coalesced", Cells.Text(_core.Coalesced)), ("dropped", Cells.Text(_core.Dropped)), ("masked", Cells.Text(_core.Masked)),
         ("pending", Cells.Text(_core.PendingByState)), ("dispatched", Cells.Text(_core.Dispatched)), ("EOIs", Cells.Text(_core.Eois)),
         ("irq_enter", Cells.Text(_core.Enters)), ("irq_exit", Cells.Text(_core.Exits)), ("IPIs sent", Cells.Text(_core.IpisSent)),
-        ("last handled", Cells.Text(_core.LastHandledNs)), ("hash", _core.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture)),
+        ("last handled", Cells.Text(_core.LastHandledNs)),
+            ("hash", _core.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture)),
     ];
 }

@@ -59,7 +59,8 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         int first = -1;
         for (int cpu = 0; cpu < wants.Length; cpu++)
         {
-            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1))) first = cpu;
+            if (wants[cpu] && (first < 0 || grid.ExpiryNs(cpu, grid.PhaseNs(cpu), 1) < grid.ExpiryNs(first, grid.PhaseNs(first), 1)))
+                first = cpu;
         }
 
         return first;
@@ -68,7 +69,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     /// <summary>The CPUs whose kernels want ticks.</summary>
     public static bool[] WhoWantsTicks(Scenario scenario, int cpus)
     {
-        var wants = new bool[cpus];
+        bool[] wants = new bool[cpus];
         if (!scenario.Tick.NoHz)
         {
             Array.Fill(wants, true);
@@ -81,7 +82,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     /// <summary>The CPUs that run a task.</summary>
     public static bool[] WhoIsBusy(Scenario scenario, int cpus)
     {
-        var busy = new bool[cpus];
+        bool[] busy = new bool[cpus];
         if (scenario.Workload.BusyList is { } list)
         {
             foreach (int cpu in list) busy[cpu] = true;

@@ -7,8 +7,11 @@ namespace Tickstorm.Processes.Lines;
 // What chip functions do and cost, and the records of flags.
 internal sealed partial class LineGroup
 {
-    /// <summary>Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.</summary>
-    private long CallChip(ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
+    /// <summary>
+    /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.
+    /// </summary>
+    private long CallChip(
+        ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
     {
         eois = 0;
         maskTimer = unmaskTimer = false;
@@ -56,7 +59,9 @@ internal sealed partial class LineGroup
     private void TakeQuirk(in Message message, Effects effects)
     {
         long acquired = Math.Max(message.Time, State.IoApicFreeNs);
-        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, acquired - message.Time, (acquired - message.Time) / Math.Max(1, _costs.IoApicQuirk)));
+        effects.Append(
+            new Statistic((int)StatisticKind.LockWait, 1, acquired - message.Time,
+            (acquired - message.Time) / Math.Max(1, _costs.IoApicQuirk)));
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
@@ -69,8 +74,14 @@ internal sealed partial class LineGroup
         if (!effects.Tracing) return;
         LineFlags after = before & ~step.Clear | step.Set;
         LineFlags changed = before ^ after;
-        if (changed.HasFlag(LineFlags.InProgress)) Trace(now, after.HasFlag(LineFlags.InProgress) ? TraceKind.InProgressSet : TraceKind.InProgressCleared, in waiter, line, effects);
-        if (changed.HasFlag(LineFlags.Pending)) Trace(now, after.HasFlag(LineFlags.Pending) ? TraceKind.PendingSet : TraceKind.PendingCleared, in waiter, line, effects);
+        if (changed.HasFlag(LineFlags.InProgress))
+        {
+            Trace(now, after.HasFlag(LineFlags.InProgress) ? TraceKind.InProgressSet : TraceKind.InProgressCleared, in waiter, line,
+                effects);
+        }
+
+        if (changed.HasFlag(LineFlags.Pending))
+            Trace(now, after.HasFlag(LineFlags.Pending) ? TraceKind.PendingSet : TraceKind.PendingCleared, in waiter, line, effects);
     }
 
     private void Trace(long now, TraceKind kind, in Waiter waiter, int line, Effects effects, int peer = -1, long argument = 0) =>

@@ -25,7 +25,9 @@ internal sealed partial class LineGroup
     private long Operate(ref LineState line, in Waiter waiter, long now, Effects effects)
     {
         LineOperation operation = _operations[waiter.Kind - FirstOperation];
-        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Operation | (ulong)operation.Action << 8 | (ulong)(uint)operation.Line << 12 | (ulong)line.Flags << 28);
+        State.Hash = EventHash.Extend(
+            State.Hash, now,
+            HashWord.Operation | (ulong)operation.Action << 8 | (ulong)(uint)operation.Line << 12 | (ulong)line.Flags << 28);
         long end = now + _costs.LineLockHold;
         switch (operation.Action)
         {

@@ -19,7 +19,9 @@ internal sealed partial class LineGroup
     }
 
     private long NextDevice(int d, long now) =>
-        now + Draw.Exponential(Draw.Bits(_seed, _process, DevicePurpose + d, State.DeviceDraws[d]++), 1_000_000_000L / _scenario.Workload.Devices[d].PerSecond);
+        now + Draw.Exponential(
+            Draw.Bits(_seed, _process, DevicePurpose + d, State.DeviceDraws[d]++),
+            1_000_000_000L / _scenario.Workload.Devices[d].PerSecond);
 
     private void FireDevice(int d, long now, Effects effects)
     {

@@ -6,7 +6,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>The line group: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.</summary>
+/// <summary>
+/// The line group: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.
+/// </summary>
 internal sealed partial class LineGroup
 {
     private readonly Scenario _scenario;
@@ -68,11 +70,14 @@ internal sealed partial class LineGroup
 
     private void OnMessage(in Message message, Effects effects)
     {
-        State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        State.Hash = EventHash.Extend(
+            State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
             case MessageKind.Arrive or MessageKind.Finish:
-                Request((int)message.A, new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B }, effects);
+                Request((int)message.A,
+                    new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B },
+                    effects);
                 break;
             case MessageKind.Quirk:
                 TakeQuirk(in message, effects);
@@ -144,7 +149,8 @@ internal sealed partial class LineGroup
             ? FlowTable.Finish(line.Flow, _era, line.Flags)
             : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
         int holder = line.Owner;
-        if (effects.Tracing) Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
+        if (effects.Tracing)
+            Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
         effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, queue.Count));
         TraceFlags(now, in waiter, number, line.Flags, step, effects);
 
@@ -157,10 +163,13 @@ internal sealed partial class LineGroup
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
         long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
-        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
+        long end = CallChip(
+            ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
-        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
+        State.Hash = EventHash.Extend(
+            State.Hash, now,
+            HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
         if (step.Verdict == FlowVerdict.Wait)
         {
             State.Spinners.Add((number, waiter));
@@ -168,7 +177,8 @@ internal sealed partial class LineGroup
         else
         {
             bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
-            Send(now, waiter.Cpu, end, MessageKind.Verdict, MessageKind.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
+            Send(now, waiter.Cpu, end, MessageKind.Verdict,
+                MessageKind.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
         }
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
@@ -188,5 +198,6 @@ internal sealed partial class LineGroup
     }
 
     private void Send(long now, int target, long time, int kind, long a, long b, Effects effects) =>
-        effects.Send(now, new Message { Time = time, Source = _process, Sequence = State.Sequence++, Target = target, Kind = kind, A = a, B = b });
+        effects.Send(
+            now, new Message { Time = time, Source = _process, Sequence = State.Sequence++, Target = target, Kind = kind, A = a, B = b });
 }

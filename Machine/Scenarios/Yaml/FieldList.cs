@@ -6,7 +6,8 @@ namespace Tickstorm.Scenarios.Yaml;
 internal static class FieldList
 {
     /// <summary>Hands each field's node to its reader; false and a problem for unknown, and where required for missing, fields.</summary>
-    public static bool Of(YamlNode node, string path, ProblemList problems, bool required, params (string Name, Action<YamlNode> Read)[] fields)
+    public static bool Of(
+        YamlNode node, string path, ProblemList problems, bool required, params (string Name, Action<YamlNode> Read)[] fields)
     {
         int before = problems.Count;
         string names = string.Join(", ", fields.Select(f => f.Name));
@@ -20,8 +21,14 @@ internal static class FieldList
         {
             string key = (keyNode as YamlScalarNode)?.Value ?? "";
             int index = Array.FindIndex(fields, f => f.Name == key);
-            if (index >= 0) fields[index].Read(value);
-            else problems.Add(keyNode, $"{path} has no key {Scalars.Describe(keyNode)}{NearestWord.Hint(key, fields.Select(f => f.Name))} (its keys are {names})");
+            if (index >= 0)
+            {
+                fields[index].Read(value);
+                continue;
+            }
+
+            string hint = NearestWord.Hint(key, fields.Select(f => f.Name));
+            problems.Add(keyNode, $"{path} has no key {Scalars.Describe(keyNode)}{hint} (its keys are {names})");
         }
 
         bool allKnown = problems.Count == before;

@@ -35,14 +35,16 @@ internal static class ScalarTypes
     public static ScalarType<int> Whole(int min, int max) => new(
         $"a whole number from {min} to {max}",
         (string text, bool quoted, out int value) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && !quoted && value >= min && value <= max,
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && !quoted && value >= min
+                && value <= max,
         value => JsonValue.Create(value),
         () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max });
 
     /// <summary>A seed.</summary>
     public static ScalarType<ulong> Seed { get; } = new(
         $"a whole number from 0 to {ulong.MaxValue}",
-        (string text, bool quoted, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && !quoted,
+        (string text, bool quoted, out ulong value) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && !quoted,
         value => JsonValue.Create(value),
         () => new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = ulong.MaxValue });
 
@@ -70,7 +72,8 @@ internal static class ScalarTypes
     private static IEnumerable<JsonNode?> Spellings(string word)
     {
         yield return JsonValue.Create(word);
-        if (decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)) yield return JsonValue.Create(number);
+        if (decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
+            yield return JsonValue.Create(number);
     }
 
     private static bool IsOtherType(string text) =>

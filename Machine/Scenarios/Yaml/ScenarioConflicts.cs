@@ -13,7 +13,12 @@ internal static class ScenarioConflicts
         if (s.Tick.Timekeeper >= cpus)
             yield return ("tick.timekeeper", $"tick.timekeeper is CPU {s.Tick.Timekeeper}; {machine} has CPUs 0 to {cpus - 1}");
         if (s.Machine.Irq0Target >= cpus)
-            yield return ("machine.ioApic.irq0Target", $"machine.ioApic.irq0Target is CPU {s.Machine.Irq0Target}; {machine} has CPUs 0 to {cpus - 1}");
+        {
+            yield return (
+                "machine.ioApic.irq0Target",
+                $"machine.ioApic.irq0Target is CPU {s.Machine.Irq0Target}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
         if (s.Workload.Busy > cpus)
             yield return ("workload.busy", $"workload.busy is {s.Workload.Busy}; {machine} has at most {cpus} busy ones");
         if (s.Workload.BusyList is [.., var last] && last >= cpus)

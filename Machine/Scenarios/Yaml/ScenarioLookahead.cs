@@ -18,7 +18,8 @@ public static class ScenarioLookahead
             ("pin to core", "costs.ioApic.write", c.IoApicWrite),
             ("published value, same core group", "costs.cacheLine.coreGroup", c.CacheLineCoreGroup),
         ];
-        if (scenario.Workload.Host.Cpus > 0) links.Add(("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs));
+        if (scenario.Workload.Host.Cpus > 0)
+            links.Add(("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs));
         return links;
     }
 }

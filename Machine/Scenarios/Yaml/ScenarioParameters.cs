@@ -8,7 +8,8 @@ namespace Tickstorm.Scenarios.Yaml;
 public static class ScenarioParameters
 {
     // A name, a choice of designs, a trace and the seed do not make it another experiment.
-    private static readonly string[] s_apart = ["name", "description", "designs", "run.seed", "trace.oneIn", "trace.perCpu", "trace.perSecond"];
+    private static readonly string[] s_apart =
+        ["name", "description", "designs", "run.seed", "trace.oneIn", "trace.perCpu", "trace.perSecond"];
 
     /// <summary>Path to value, in the order of a file.</summary>
     public static JsonObject Of(Scenario scenario) => new(ScenarioKeys.All

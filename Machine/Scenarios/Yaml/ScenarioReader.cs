@@ -45,7 +45,8 @@ public static class ScenarioReader
         return problems.Items;
     }
 
-    private static Scenario ReadGroup(YamlMappingNode group, string path, Scenario scenario, ProblemList problems, Dictionary<string, Mark> marks)
+    private static Scenario ReadGroup(
+        YamlMappingNode group, string path, Scenario scenario, ProblemList problems, Dictionary<string, Mark> marks)
     {
         foreach ((YamlNode keyNode, YamlNode value) in group.Children)
         {
@@ -66,7 +67,8 @@ public static class ScenarioReader
             }
             else if (isGroup)
             {
-                problems.Add(value, $"{full} is {Scalars.Describe(value)}; it must be a mapping of {string.Join(", ", ScenarioKeys.ChildrenOf(full))}");
+                problems.Add(
+                    value, $"{full} is {Scalars.Describe(value)}; it must be a mapping of {string.Join(", ", ScenarioKeys.ChildrenOf(full))}");
             }
             else
             {
@@ -82,12 +84,15 @@ public static class ScenarioReader
         IReadOnlyList<string> known = ScenarioKeys.ChildrenOf(path);
         string where = path.Length == 0 ? "a scenario" : path;
         // A key in the wrong place is likelier than one that is spelt alike.
-        string? elsewhere = name.Length == 0 ? null : ScenarioKeys.All.Select(k => k.Path).FirstOrDefault(p => p.EndsWith("." + name, StringComparison.Ordinal));
+        string? elsewhere = name.Length == 0
+            ? null
+            : ScenarioKeys.All.Select(k => k.Path).FirstOrDefault(p => p.EndsWith("." + name, StringComparison.Ordinal));
         string hint = elsewhere is null ? NearestWord.Hint(name, known) : $"; did you mean {elsewhere}?";
         return $"{where} has no key \"{name}\"{hint} (its keys are {string.Join(", ", known)})";
     }
 
-    private static void AddConflicts(Scenario scenario, Dictionary<string, Mark> marks, ProblemList problems, Func<string, string?>? checkDesign)
+    private static void AddConflicts(
+        Scenario scenario, Dictionary<string, Mark> marks, ProblemList problems, Func<string, string?>? checkDesign)
     {
         foreach ((string path, string message) in ScenarioConflicts.Of(scenario, checkDesign))
             problems.Add(marks.GetValueOrDefault(path, new Mark(0, 1, 1)), message);

@@ -18,7 +18,9 @@ internal static class YamlText
             YamlStream stream = new();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode mapping) return mapping;
-            problems.Add(new Mark(0, 1, 1), "a scenario is a mapping of keys such as \"machine:\" and \"tick:\"; see tickstorm scenarios show irq0-2007");
+            problems.Add(
+                new Mark(0, 1, 1),
+                "a scenario is a mapping of keys such as \"machine:\" and \"tick:\"; see tickstorm scenarios show irq0-2007");
         }
         catch (YamlException e)
         {
@@ -40,7 +42,10 @@ internal static class YamlText
             documents += e is DocumentStart ? 1 : 0;
             string? refusal = depth > DeepestNesting ? "nesting this deep is nowhere allowed in a scenario"
                 : documents > 1 ? "a file holds one scenario; remove this second document"
-                : e is AnchorAlias or NodeEvent { Anchor.IsEmpty: false } ? "anchors and aliases are not allowed in a scenario; write the value out"
+                : e is AnchorAlias or NodeEvent
+                {
+                    Anchor.IsEmpty: false,
+                } ? "anchors and aliases are not allowed in a scenario; write the value out"
                 : null;
             if (refusal is null) continue;
             problems.Add(e.Start, refusal);

@@ -16,7 +16,8 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
     /// <summary>Reads the whole stream.</summary>
     public void Read()
     {
-        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartObject) throw Bad("no object stands here", "an object with traceEvents was expected");
+        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartObject)
+            throw Bad("no object stands here", "an object with traceEvents was expected");
         while (Property())
         {
             if (Is("otherData"u8)) Run();
@@ -47,8 +48,10 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
 
     private void Events()
     {
-        if (_info is null) throw Bad("the events do not follow the description of a run", "Chrome trace events that Tickstorm wrote were expected");
-        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartArray) throw Bad("no array stands here", "the array of events was expected");
+        if (_info is null)
+            throw Bad("the events do not follow the description of a run", "Chrome trace events that Tickstorm wrote were expected");
+        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartArray)
+            throw Bad("no array stands here", "the array of events was expected");
         while (_tokens.Read() && _tokens.Type != JsonTokenType.EndArray)
         {
             if (_tokens.Type != JsonTokenType.StartObject) throw Bad("no object stands here", "an event was expected");
@@ -83,7 +86,8 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
             if (Is("kind"u8))
             {
                 _tokens.Read();
-                if (!SimulatedEvents.TryKind(_tokens.Value, out TraceKind kind)) throw Bad("an event's kind is none of the simulator's", "tick_raised, irq_dispatched and so on were expected");
+                if (!SimulatedEvents.TryKind(_tokens.Value, out TraceKind kind))
+                    throw Bad("an event's kind is none of the simulator's", "tick_raised, irq_dispatched and so on were expected");
                 record = record with { Kind = kind };
                 known = true;
             }
@@ -127,7 +131,12 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
     private long Number()
     {
         _tokens.Read();
-        if (_tokens.Type == JsonTokenType.Number && Utf8Parser.TryParse(_tokens.Value, out long value, out int used) && used == _tokens.Value.Length) return value;
+        if (_tokens.Type == JsonTokenType.Number && Utf8Parser.TryParse(_tokens.Value, out long value, out int used)
+            && used == _tokens.Value.Length)
+        {
+            return value;
+        }
+
         throw Bad("no whole number stands here", "a whole number was expected");
     }
 
@@ -137,7 +146,12 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         _tokens.Read();
         ReadOnlySpan<byte> text = _tokens.Value;
         int point = text.IndexOf((byte)'.');
-        if (point > 0 && text.Length == point + 4 && Utf8Parser.TryParse(text[..point], out long us, out int a) && a == point && Utf8Parser.TryParse(text[(point + 1)..], out int ns, out int b) && b == 3) return us * 1_000 + ns;
+        if (point > 0 && text.Length == point + 4 && Utf8Parser.TryParse(text[..point], out long us, out int a) && a == point
+            && Utf8Parser.TryParse(text[(point + 1)..], out int ns, out int b) && b == 3)
+        {
+            return us * 1_000 + ns;
+        }
+
         throw Bad("no time stands here", "microseconds with three decimals were expected");
     }
 

@@ -3,7 +3,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Chrome;
 
-/// <summary>Writes Chrome's trace event JSON, for speedscope and Perfetto; one row per CPU. For small runs: viewers load it whole.</summary>
+/// <summary>
+/// Writes Chrome's trace event JSON, for speedscope and Perfetto; one row per CPU. For small runs: viewers load it whole.
+/// </summary>
 /// <remarks>Times are in microseconds with three decimals, so nanoseconds survive. Slices nest by CPU; what is not a slice is an instant.
 /// Begins and ends bear no arguments: speedscope takes an end for that of the slice with the same name and the same arguments.
 /// So every record is an instant, whose arguments have all its fields, and some begin or end a slice besides.</remarks>
@@ -74,7 +76,8 @@ internal sealed class ChromeJsonWriter : TraceWriter
         {
             foreach ((int cpu, Stack<string> open) in _open)
             {
-                while (open.TryPop(out string? name)) Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
+                while (open.TryPop(out string? name))
+                    Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
             }
 
             _buffer.Text("\n]");
@@ -94,7 +97,12 @@ internal sealed class ChromeJsonWriter : TraceWriter
     private void End(in TraceRecord record, string prefix)
     {
         // What began before the trace did has no begin here, and an end without one would close the wrong slice.
-        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name) || !name.StartsWith(prefix, StringComparison.Ordinal)) return;
+        if (!_open.TryGetValue(record.Cpu, out Stack<string>? open) || !open.TryPeek(out string? name)
+            || !name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return;
+        }
+
         open.Pop();
         Event('E', record, name, arguments: false);
     }

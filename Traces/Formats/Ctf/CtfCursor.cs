@@ -3,7 +3,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Ctf;
 
-/// <summary>Walks the packets of one CPU's stream. The file is open only while a packet is read, so that any number of CPUs is possible.</summary>
+/// <summary>
+/// Walks the packets of one CPU's stream. The file is open only while a packet is read, so that any number of CPUs is possible.
+/// </summary>
 internal sealed class CtfCursor(string path, int cpu)
 {
     private const int LargestPacket = 1 << 24;
@@ -46,14 +48,16 @@ internal sealed class CtfCursor(string path, int cpu)
         {
             CtfMetadata.IrqEntryId => TraceKind.HandlerEnter,
             CtfMetadata.IrqExitId => TraceKind.HandlerExit,
-            >= CtfMetadata.FirstVectorId and < CtfMetadata.FirstVectorId + 32 => (Id - CtfMetadata.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
+            >= CtfMetadata.FirstVectorId and < CtfMetadata.FirstVectorId + 32 =>
+                (Id - CtfMetadata.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
             <= (int)TraceKind.Returned => (TraceKind)Id,
             _ => throw Bad(from, $"event number {Id} is none of the simulator's", "a number of the metadata was expected"),
         };
         ReadOnlySpan<byte> fields = Take(Fields);
         Current = new TraceRecord(
             timeNs, BinaryPrimitives.ReadInt32LittleEndian(fields[28..]), BinaryPrimitives.ReadUInt32LittleEndian(fields[32..]), kind, cpu,
-            BinaryPrimitives.ReadInt64LittleEndian(fields[8..]), (short)BinaryPrimitives.ReadInt32LittleEndian(fields), (short)BinaryPrimitives.ReadInt32LittleEndian(fields[4..]),
+            BinaryPrimitives.ReadInt64LittleEndian(fields[8..]), (short)BinaryPrimitives.ReadInt32LittleEndian(fields),
+                (short)BinaryPrimitives.ReadInt32LittleEndian(fields[4..]),
             BinaryPrimitives.ReadInt32LittleEndian(fields[24..]), BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
         if (Id == CtfMetadata.IrqEntryId) TakeText();
         else if (Id == CtfMetadata.IrqExitId) Take(4);
@@ -84,15 +88,24 @@ internal sealed class CtfCursor(string path, int cpu)
         _packetAt = _nextPacket;
         file.Position = _packetAt;
         int read = file.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
-        if (read < _head.Length) throw Bad(read, "the file ends within the head of a packet", $"{_head.Length - read} more bytes were expected");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(_head) != CtfStream.Magic) throw Bad(0, "no packet begins so", "the magic number 0xc1fc1fc1 was expected");
-        long content = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(24)), size = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(32));
-        if (size % 8 != 0 || content % 8 != 0 || size / 8 < _head.Length || size / 8 > LargestPacket || content > size || content / 8 < _head.Length)
-            throw Bad(24, $"a packet of {size} bits with {content} in use", $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
+        if (read < _head.Length)
+            throw Bad(read, "the file ends within the head of a packet", $"{_head.Length - read} more bytes were expected");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(_head) != CtfStream.Magic)
+            throw Bad(0, "no packet begins so", "the magic number 0xc1fc1fc1 was expected");
+        long content = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(24)),
+            size = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(32));
+        if (size % 8 != 0 || content % 8 != 0 || size / 8 < _head.Length || size / 8 > LargestPacket || content > size
+            || content / 8 < _head.Length)
+        {
+            throw Bad(
+                24, $"a packet of {size} bits with {content} in use", $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
+        }
+
         int length = (int)(size / 8);
         if (_packet.Length < length) _packet = new byte[length];
         read = file.ReadAtLeast(_packet.AsSpan(_head.Length, length - _head.Length), length - _head.Length, throwOnEndOfStream: false);
-        if (read < length - _head.Length) throw Bad(_head.Length + read, "the file ends within a packet", $"{length - _head.Length - read} more bytes were expected");
+        if (read < length - _head.Length)
+            throw Bad(_head.Length + read, "the file ends within a packet", $"{length - _head.Length - read} more bytes were expected");
         _at = _head.Length;
         _end = (int)(content / 8);
         _nextPacket += length;

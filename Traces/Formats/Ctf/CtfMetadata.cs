@@ -84,8 +84,8 @@ internal static class CtfMetadata
         return text.ToString();
     }
 
-    private static void Event(StringBuilder text, string name, int id, string first, string last)
-        => text.Append(CultureInfo.InvariantCulture, $$"""
+    private static void Event(StringBuilder text, string name, int id, string first, string last) =>
+        text.Append(CultureInfo.InvariantCulture, $$"""
             event {
                 name = "{{name}}";
                 id = {{id}};
@@ -95,8 +95,8 @@ internal static class CtfMetadata
 
             """);
 
-    private static void Line(StringBuilder text, string name, int id)
-        => text.Append(CultureInfo.InvariantCulture, $$"""
+    private static void Line(StringBuilder text, string name, int id) =>
+        text.Append(CultureInfo.InvariantCulture, $$"""
             event {
                 name = "{{SimulatedEvents.System}}:{{name}}";
                 id = {{id}};
@@ -106,5 +106,6 @@ internal static class CtfMetadata
 
             """);
 
-    private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Quoted(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -56,13 +56,29 @@ internal static class CtfReader
 
     private static void CheckMetadata(string path)
     {
-        if (!File.Exists(path)) throw new TraceFormatException(path, "file name", "the folder has no file of this name", "a CTF 1.8 folder that Tickstorm wrote was expected");
-        if (new FileInfo(path).Length > LongestMetadata) throw new TraceFormatException(path, $"offset {LongestMetadata}", "the description is longer than 1 MiB", "a CTF 1.8 folder that Tickstorm wrote was expected");
+        if (!File.Exists(path))
+        {
+            throw new TraceFormatException(
+                path, "file name", "the folder has no file of this name", "a CTF 1.8 folder that Tickstorm wrote was expected");
+        }
+
+        if (new FileInfo(path).Length > LongestMetadata)
+        {
+            throw new TraceFormatException(
+                path, $"offset {LongestMetadata}", "the description is longer than 1 MiB",
+                "a CTF 1.8 folder that Tickstorm wrote was expected");
+        }
+
         string text = File.ReadAllText(path);
-        if (!text.StartsWith("/* CTF 1.8 */", StringComparison.Ordinal)) throw new TraceFormatException(path, "offset 0", "no text of CTF 1.8 begins so", "/* CTF 1.8 */ was expected");
+        if (!text.StartsWith("/* CTF 1.8 */", StringComparison.Ordinal))
+            throw new TraceFormatException(path, "offset 0", "no text of CTF 1.8 begins so", "/* CTF 1.8 */ was expected");
         int at = text.IndexOf("tracer_name = \"", StringComparison.Ordinal);
         if (at < 0 || !text.AsSpan(at + 15).StartsWith("tickstorm\"", StringComparison.Ordinal))
-            throw new TraceFormatException(path, $"offset {Math.Max(0, at)}", "another tracer wrote this", "a folder that Tickstorm wrote was expected; babeltrace2 reads others");
+        {
+            throw new TraceFormatException(
+                path, $"offset {Math.Max(0, at)}", "another tracer wrote this",
+                "a folder that Tickstorm wrote was expected; babeltrace2 reads others");
+        }
     }
 
     private static (long, int, uint) Key(CtfCursor cursor) => (cursor.Current.Time, cursor.Current.Process, cursor.Current.Sequence);

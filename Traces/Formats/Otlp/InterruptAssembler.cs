@@ -42,7 +42,8 @@ internal sealed class InterruptAssembler(Action<InterruptTrace> done)
             case TraceKind.Dropped:
                 if (record.Peer >= 0) trace.Link(record.Peer, State(record.Peer).Running, "dropped behind");
                 // Who is in progress finds PENDING set before it leaves, and runs the handler for it.
-                if (record.Peer >= 0 && trace.Records.Exists(earlier => earlier.Kind == TraceKind.PendingSet)) trace.Link(record.Peer, State(record.Peer).Running, "run elsewhere by");
+                if (record.Peer >= 0 && trace.Records.Exists(earlier => earlier.Kind == TraceKind.PendingSet))
+                    trace.Link(record.Peer, State(record.Peer).Running, "run elsewhere by");
                 // A flow handler's drop still returns; what never reached the CPU does not.
                 if (!trace.Records.Exists(earlier => earlier.Kind == TraceKind.Dispatched)) Close(cpu, trace);
                 return;

@@ -10,7 +10,8 @@ internal sealed class JsonTokens(Stream stream, string file)
     private int _end;
     private bool _finished;
     private long _offset;
-    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow });
+    private JsonReaderState _state = new(
+        new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow });
     private int _valueAt;
     private int _valueLength;
 
@@ -97,7 +98,8 @@ internal sealed class JsonTokens(Stream stream, string file)
         return copy.ToArray();
     }
 
-    private string Text() => Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
+    private string Text() =>
+        Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
 
     /// <summary>Passes over the value that comes next, however deep.</summary>
     public void Skip()
@@ -141,8 +143,8 @@ internal sealed class JsonTokens(Stream stream, string file)
         return done;
     }
 
-    private TraceFormatException Bad(long consumed, JsonException fault)
-        => new(file, $"offset {_offset + _start + consumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
+    private TraceFormatException Bad(long consumed, JsonException fault) =>
+        new(file, $"offset {_offset + _start + consumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
 
     private void Fill()
     {
@@ -156,7 +158,8 @@ internal sealed class JsonTokens(Stream stream, string file)
 
         if (_end == _buffer.Length)
         {
-            if (_end > 1 << 28) throw new TraceFormatException(file, $"offset {_offset}", "one value is longer than 256 MiB", "OTLP JSON was expected");
+            if (_end > 1 << 28)
+                throw new TraceFormatException(file, $"offset {_offset}", "one value is longer than 256 MiB", "OTLP JSON was expected");
             Array.Resize(ref _buffer, 2 * _end);
         }
 

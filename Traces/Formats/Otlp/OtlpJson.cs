@@ -5,7 +5,9 @@ using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>OTLP as JSON: 64-bit integers as decimal strings, enums as numbers, ids in hexadecimal (opentelemetry-proto, docs/specification.md).</summary>
+/// <summary>
+/// OTLP as JSON: 64-bit integers as decimal strings, enums as numbers, ids in hexadecimal (opentelemetry-proto, docs/specification.md).
+/// </summary>
 internal sealed class OtlpJson : IOtlpEncoder
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
@@ -16,7 +18,9 @@ internal sealed class OtlpJson : IOtlpEncoder
     public OtlpJson(TraceRunInfo info)
     {
         _info = info;
-        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json = new Utf8JsonWriter(
+            _buffer, new JsonWriterOptions { SkipValidation = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     public int Length => _buffer.WrittenCount + _json.BytesPending;

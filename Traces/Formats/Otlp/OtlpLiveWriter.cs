@@ -4,7 +4,10 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>Posts a run's spans while it runs: the same protobuf as in files. When the receiver is slow the run waits; what is lost all the same is counted.</summary>
+/// <summary>
+/// Posts a run's spans while it runs: the same protobuf as in files. When the receiver is slow the run waits; what is lost all the same is
+/// counted.
+/// </summary>
 public sealed class OtlpLiveWriter : TraceWriter
 {
     private const int BatchBytes = 1 << 18;

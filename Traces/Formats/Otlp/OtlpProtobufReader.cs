@@ -16,7 +16,8 @@ internal static class OtlpProtobufReader
             int read = stream.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
             if (read < length) throw Bad(file, offset + read, "the file ends within a batch", $"{length - read} more bytes were expected");
             ReadOnlySpan<byte> batch = buffer.AsSpan(0, length);
-            if (!Batch(batch, records)) throw Bad(file, offset, "this batch is no ResourceSpans", "OTLP protobuf (TracesData) was expected");
+            if (!Batch(batch, records))
+                throw Bad(file, offset, "this batch is no ResourceSpans", "OTLP protobuf (TracesData) was expected");
             offset += length;
         }
     }
@@ -62,7 +63,8 @@ internal static class OtlpProtobufReader
         while (reader.Next())
         {
             if (reader.Field != 1) continue;
-            if (KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out _, out bool isText) && isText) records.Resource(key, text);
+            if (KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out _, out bool isText) && isText)
+                records.Resource(key, text);
         }
 
         return !reader.Damaged;
@@ -91,7 +93,8 @@ internal static class OtlpProtobufReader
                     // A phase: its root has told everything.
                     return true;
                 case 9:
-                    if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)) break;
+                    if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText))
+                        break;
                     if (isText) records.Attribute(key, text);
                     else records.Attribute(key, number);
                     break;
@@ -113,16 +116,27 @@ internal static class OtlpProtobufReader
         ProtoReader reader = new(bytes);
         while (reader.Next())
         {
-            if (reader.Field == 1) records.EventTime(reader.Number);
-            else if (reader.Field == 2) records.EventName(reader.Bytes);
-            else if (reader.Field == 3 && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out _, out long number, out bool isText) && !isText) records.EventAttribute(key, number);
+            if (reader.Field == 1)
+            {
+                records.EventTime(reader.Number);
+            }
+            else if (reader.Field == 2)
+            {
+                records.EventName(reader.Bytes);
+            }
+            else if (
+                reader.Field == 3 && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out _, out long number, out bool isText) && !isText)
+            {
+                records.EventAttribute(key, number);
+            }
         }
 
         records.EndEvent();
         return !reader.Damaged;
     }
 
-    private static bool KeyValue(ReadOnlySpan<byte> pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)
+    private static bool KeyValue(
+        ReadOnlySpan<byte> pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)
     {
         key = text = default;
         number = 0;
@@ -147,5 +161,6 @@ internal static class OtlpProtobufReader
         return !reader.Damaged;
     }
 
-    private static TraceFormatException Bad(string file, long offset, string wrong, string right) => new(file, $"offset {offset}", wrong, right);
+    private static TraceFormatException Bad(string file, long offset, string wrong, string right) =>
+        new(file, $"offset {offset}", wrong, right);
 }

@@ -83,8 +83,11 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         if (_cpu < 0 || Info is null) return;
         foreach (Entry entry in _events)
         {
-            sorter.Add(new TraceRecord(entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,
-                entry.Vector == short.MinValue ? _vector : entry.Vector, entry.Line == short.MinValue ? _line : entry.Line, entry.Peer, entry.Argument));
+            sorter.Add(
+                new TraceRecord(
+                entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,
+                entry.Vector == short.MinValue ? _vector : entry.Vector, entry.Line == short.MinValue ? _line : entry.Line, entry.Peer,
+                    entry.Argument));
         }
     }
 
@@ -92,7 +95,11 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     public void Finish(string file)
     {
         if (Info is null)
-            throw new TraceFormatException(file, "whole file", $"no resource has the attribute {OtlpNames.Run}", "an OTLP file that Tickstorm wrote was expected");
+        {
+            throw new TraceFormatException(
+                file, "whole file", $"no resource has the attribute {OtlpNames.Run}", "an OTLP file that Tickstorm wrote was expected");
+        }
+
         sorter.Drain(sink);
         sink.Run(Info, Totals);
     }

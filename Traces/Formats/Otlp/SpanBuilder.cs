@@ -17,7 +17,8 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     public void Build(InterruptTrace interrupt)
     {
         (ulong High, ulong Low) trace = _ids.Trace(interrupt.Cpu, interrupt.Interrupt);
-        if (interrupt.Interrupt == 0) trace = _ids.Trace(interrupt.Cpu, -1 - (interrupt.Records[0].Time << 8 | interrupt.Records[0].Sequence));
+        if (interrupt.Interrupt == 0)
+            trace = _ids.Trace(interrupt.Cpu, -1 - (interrupt.Records[0].Time << 8 | interrupt.Records[0].Sequence));
         Root(interrupt, trace);
         ulong root = TraceIds.Span(trace, 0);
         int number = 1;
@@ -74,7 +75,10 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     {
         List<TraceRecord> records = interrupt.Records;
         // The core's own records name the vector, those of the line the line.
-        TraceRecord first = records[0] with { Vector = Named(records, record => record.Vector), Line = Named(records, record => record.Line) };
+        TraceRecord first = records[0] with
+        {
+            Vector = Named(records, record => record.Vector), Line = Named(records, record => record.Line),
+        };
         bool tick = false, dispatched = false;
         long raisedNs = 0, waited = 0, handledNs = -1;
         TraceRecord? lost = null;
@@ -149,12 +153,17 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         }
     }
 
-    private void Phase((ulong High, ulong Low) trace, ulong root, int number, string name, in TraceRecord begin, long endNs, int holder = -1)
+    private void Phase(
+        (ulong High, ulong Low) trace, ulong root, int number, string name, in TraceRecord begin, long endNs, int holder = -1)
     {
         Start(trace, number, root, name, begin.Time, endNs);
         _span.Attributes.Add(OtlpValue.Of(OtlpNames.Cpu, begin.Cpu));
         if (begin.Kind == TraceKind.LockWaitBegin)
-            _span.Attributes.Add(begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, TraceLines.LockId(begin.Line)));
+        {
+            _span.Attributes.Add(
+                begin.Line >= 0 ? OtlpValue.Of(OtlpNames.Line, begin.Line) : OtlpValue.Of(OtlpNames.LockId, TraceLines.LockId(begin.Line)));
+        }
+
         if (holder >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.HolderCpu, holder));
         if (begin.Kind == TraceKind.Armed) _span.Attributes.Add(OtlpValue.Of(OtlpNames.NextExpiry, begin.Argument));
         Emit();
@@ -179,8 +188,8 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
 
     private long Unix(long timeNs) => info.EpochUnixNs + timeNs;
 
-    private string Name(in TraceRecord first, bool tick)
-        => tick ? "tick" : first.Interrupt == 0 ? SimulatedEvents.Name(first.Kind) : first.Line >= 0 ? "irq" : VectorNames.Of(first.Vector);
+    private string Name(in TraceRecord first, bool tick) =>
+        tick ? "tick" : first.Interrupt == 0 ? SimulatedEvents.Name(first.Kind) : first.Line >= 0 ? "irq" : VectorNames.Of(first.Vector);
 
     private static string Outcome(TraceRecord? lost, bool handled) => lost?.Kind switch
     {

@@ -49,12 +49,12 @@ internal static class KernelEvents
         return Make(line, CaptureKind.Other);
     }
 
-    private static CaptureEvent Make(in EventLine line, CaptureKind kind, int number = -1, long argument = 0)
-        => new(line.TimeNs, line.Cpu, kind, number, argument, line.Idle);
+    private static CaptureEvent Make(in EventLine line, CaptureKind kind, int number = -1, long argument = 0) =>
+        new(line.TimeNs, line.Cpu, kind, number, argument, line.Idle);
 
     // tick_sched_timer was renamed tick_nohz_handler in 6.8.
-    private static bool IsTick(ReadOnlySpan<byte> fields)
-        => EventLineParser.TryText(fields, "function="u8, out ReadOnlySpan<byte> function)
+    private static bool IsTick(ReadOnlySpan<byte> fields) =>
+        EventLineParser.TryText(fields, "function="u8, out ReadOnlySpan<byte> function)
             && (function.StartsWith("tick_sched_timer"u8) || function.StartsWith("tick_nohz_handler"u8));
 
     // "... ==> next_comm=busy next_pid=258 next_prio=120", or as trace-cmd and perf print it "... ==> busy:258 [120]".

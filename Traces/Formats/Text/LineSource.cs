@@ -41,7 +41,11 @@ internal sealed class LineSource(Stream stream, string file)
             searched = _end - _start;
             if (_finished) break;
             if (searched >= LongestLine)
-                throw new TraceFormatException(file, $"line {LineNumber + 1}, offset {_lineAt}", "the line is longer than 1 MiB", "a text trace was expected");
+            {
+                throw new TraceFormatException(
+                    file, $"line {LineNumber + 1}, offset {_lineAt}", "the line is longer than 1 MiB", "a text trace was expected");
+            }
+
             Fill();
         }
 
@@ -72,7 +76,9 @@ internal sealed class LineSource(Stream stream, string file)
         }
         catch (InvalidDataException fault)
         {
-            throw new TraceFormatException(file, $"after line {LineNumber}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})", "a complete gzip file was expected");
+            throw new TraceFormatException(
+                file, $"after line {LineNumber}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
+                "a complete gzip file was expected");
         }
 
         _end += read;

@@ -25,7 +25,8 @@ internal sealed class SimulatedText(ICaptureSink sink)
             Any = true;
         }
 
-        if (line.Name.SequenceEqual("run_info"u8) && (_info = RunInfoJson.Info(line.Fields)) is null) Wrong = "run_info is no description of a run";
+        if (line.Name.SequenceEqual("run_info"u8) && (_info = RunInfoJson.Info(line.Fields)) is null)
+            Wrong = "run_info is no description of a run";
         if (_info is not null && line.Name.SequenceEqual("run_info"u8)) sink.Run(_info, null);
         else if (_info is not null && line.Name.SequenceEqual("run_totals"u8)) sink.Run(_info, RunInfoJson.Totals(line.Fields));
         else if (SimulatedEvents.TryKind(line.Name, out TraceKind kind)) Own(line, kind);
@@ -42,7 +43,8 @@ internal sealed class SimulatedText(ICaptureSink sink)
         }
 
         TraceRecord record = new(line.TimeNs, (int)Number(line, "process="u8, line.Cpu), (uint)Number(line, "seq="u8, 0), kind, line.Cpu,
-            Number(line, "interrupt="u8, 0), (short)Number(line, "vector="u8, -1), (short)Number(line, "line="u8, -1), (int)Number(line, "peer="u8, -1), Number(line, "arg="u8, 0));
+            Number(line, "interrupt="u8, 0), (short)Number(line, "vector="u8, -1), (short)Number(line, "line="u8, -1),
+                (int)Number(line, "peer="u8, -1), Number(line, "arg="u8, 0));
         if (kind == TraceKind.Dispatched) Running(line.Cpu).Push(record);
         else if (kind == TraceKind.Returned) Running(line.Cpu).TryPop(out _);
         sink.Record(record);
@@ -50,10 +52,12 @@ internal sealed class SimulatedText(ICaptureSink sink)
 
     private void Kernels(in EventLine line, TraceKind kind)
     {
-        if (!Running(line.Cpu).TryPeek(out TraceRecord running)) running = new TraceRecord(0, line.Cpu, 0, kind, line.Cpu, 0, -1, -1, -1, 0);
+        if (!Running(line.Cpu).TryPeek(out TraceRecord running))
+            running = new TraceRecord(0, line.Cpu, 0, kind, line.Cpu, 0, -1, -1, -1, 0);
         short number = (short)Number(line, "irq="u8, -1);
         short vector = (short)Number(line, "vector="u8, running.Vector);
-        sink.Record(running with { Time = line.TimeNs, Kind = kind, Vector = vector, Line = number, Peer = -1, Argument = 0, Sequence = 0 });
+        sink.Record(
+            running with { Time = line.TimeNs, Kind = kind, Vector = vector, Line = number, Peer = -1, Argument = 0, Sequence = 0 });
     }
 
     private Stack<TraceRecord> Running(int cpu)
@@ -62,6 +66,6 @@ internal sealed class SimulatedText(ICaptureSink sink)
         return running;
     }
 
-    private static long Number(in EventLine line, ReadOnlySpan<byte> key, long otherwise)
-        => EventLineParser.TryNumber(line.Fields, key, out long value) ? value : otherwise;
+    private static long Number(in EventLine line, ReadOnlySpan<byte> key, long otherwise) =>
+        EventLineParser.TryNumber(line.Fields, key, out long value) ? value : otherwise;
 }

@@ -28,7 +28,8 @@ public static class TextTraceReader
             any = true;
             if (simulated.Take(parsed))
             {
-                if (simulated.Wrong is { } fault) throw new TraceFormatException(file, lines.Place, fault, "a line as Tickstorm writes it was expected");
+                if (simulated.Wrong is { } fault)
+                    throw new TraceFormatException(file, lines.Place, fault, "a line as Tickstorm writes it was expected");
                 continue;
             }
 
@@ -37,7 +38,8 @@ public static class TextTraceReader
         }
 
         // A kernel's capture may have been copied without its last line end; our own files have one, so this one was cut.
-        if (lines.EndsWithin && simulated.Any) throw new TraceFormatException(file, lines.Place, "the file ends within this line", "a complete file was expected");
+        if (lines.EndsWithin && simulated.Any)
+            throw new TraceFormatException(file, lines.Place, "the file ends within this line", "a complete file was expected");
         if (!any) throw new TraceFormatException(file, lines.Place, "the trace holds no event", "at least one event line was expected");
         return format;
     }
@@ -48,7 +50,11 @@ public static class TextTraceReader
         if (bytes.IsEmpty) throw new TraceFormatException(file, "offset 0", "the file is empty", "a trace was expected");
         int zero = bytes.IndexOf((byte)0);
         if (zero >= 0)
-            throw new TraceFormatException(file, $"offset {zero}", "the file is binary and of no known format", "trace.dat, OTLP or a text trace was expected");
+        {
+            throw new TraceFormatException(
+                file, $"offset {zero}", "the file is binary and of no known format", "trace.dat, OTLP or a text trace was expected");
+        }
+
         if (bytes.StartsWith("cpus="u8) || bytes.StartsWith("version = "u8) || bytes.StartsWith("CPU "u8)) return TextFormat.TraceCmdReport;
         if (bytes.StartsWith("# tracer:"u8)) return TextFormat.Ftrace;
         // perf writes "system:event:" and a task without a hyphen before its pid.

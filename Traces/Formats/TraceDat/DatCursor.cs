@@ -56,7 +56,12 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
             int length = type == 0 ? (int)BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at + 4)) - 4 : 4 * type;
             int body = _at + (type == 0 ? 8 : 4);
             if (length < DatLayout.RecordSize || body + length > _end)
-                throw new TraceFormatException(file, $"offset {here}", $"an event of CPU {cpu} has {length} bytes", $"{DatLayout.RecordSize} bytes or more within its page were expected");
+            {
+                throw new TraceFormatException(
+                    file, $"offset {here}", $"an event of CPU {cpu} has {length} bytes",
+                    $"{DatLayout.RecordSize} bytes or more within its page were expected");
+            }
+
             _timeNs += delta;
             _at = body + length;
             Take(_page.AsSpan(body, length), body, here);
@@ -72,7 +77,12 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
             uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);
             _textAt = at + (int)(place & 0xffff);
             _textLength = Math.Max(0, (int)(place >> 16) - 1);
-            if (_textAt + _textLength > _page.Length) throw new TraceFormatException(file, $"offset {here}", "a text reaches beyond its page", "a text within the page was expected");
+            if (_textAt + _textLength > _page.Length)
+            {
+                throw new TraceFormatException(
+                    file, $"offset {here}", "a text reaches beyond its page", "a text within the page was expected");
+            }
+
             Current = new TraceRecord(_timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
             return;
         }
@@ -81,14 +91,19 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
         {
             DatLayout.IrqEntryId => TraceKind.HandlerEnter,
             DatLayout.IrqExitId => TraceKind.HandlerExit,
-            >= DatLayout.FirstVectorId and < DatLayout.FirstVectorId + 32 => (Id - DatLayout.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
+            >= DatLayout.FirstVectorId and < DatLayout.FirstVectorId + 32 =>
+                (Id - DatLayout.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
             >= DatLayout.FirstId and <= DatLayout.FirstId + (int)TraceKind.Returned => (TraceKind)(Id - DatLayout.FirstId),
-            _ => throw new TraceFormatException(file, $"offset {here}", $"event number {Id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected"),
+            _ => throw new TraceFormatException(
+                file, $"offset {here}", $"event number {Id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected"),
         };
         Current = new TraceRecord(
-            _timeNs, BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.ProcessAt..]), BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.SequenceAt..]), kind, cpu,
-            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.InterruptAt..]), (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.VectorAt..]),
-            (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.LineAt..]), BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.PeerAt..]),
+            _timeNs, BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.ProcessAt..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.SequenceAt..]), kind, cpu,
+            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.InterruptAt..]),
+                (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.VectorAt..]),
+            (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.LineAt..]),
+                BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.PeerAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.ArgumentAt..]));
     }
 
@@ -97,13 +112,23 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
         if (_nextPage >= _endPage) return false;
         int read = RandomAccess.Read(handle, _page, _nextPage);
         if (read < _page.Length)
-            throw new TraceFormatException(file, $"offset {_nextPage + read}", $"the file ends within a page of CPU {cpu}", $"{_page.Length - read} more bytes were expected");
+        {
+            throw new TraceFormatException(
+                file, $"offset {_nextPage + read}", $"the file ends within a page of CPU {cpu}",
+                $"{_page.Length - read} more bytes were expected");
+        }
+
         _timeNs = BinaryPrimitives.ReadInt64LittleEndian(_page);
         long commit = BinaryPrimitives.ReadInt64LittleEndian(_page.AsSpan(8));
         Missed = (commit & 1L << 31) != 0;
         _at = DatLayout.PageHeader;
         _end = _at + (int)(commit & 0xfffff);
-        if (_end > _page.Length) throw new TraceFormatException(file, $"offset {_nextPage + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
+        if (_end > _page.Length)
+        {
+            throw new TraceFormatException(
+                file, $"offset {_nextPage + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
+        }
+
         _nextPage += _page.Length;
         return _end > _at || NextPage();
     }

@@ -2,7 +2,9 @@ using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.TraceDat;
 
-/// <summary>What stands before the pages of a trace.dat file, version 6 (trace-cmd, Documentation/trace-cmd/trace-cmd.dat.v6.5.txt).</summary>
+/// <summary>
+/// What stands before the pages of a trace.dat file, version 6 (trace-cmd, Documentation/trace-cmd/trace-cmd.dat.v6.5.txt).
+/// </summary>
 internal static class DatHeader
 {
     private const string Page =

@@ -13,9 +13,11 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
     public IReadOnlyList<(long Offset, long Size)> Read()
     {
         byte[] magic = Bytes(10);
-        if (!magic.AsSpan().SequenceEqual(DatMagic.Bytes)) throw Bad(0, "no trace.dat begins so", "0x17 0x08 0x44 \"tracing\" was expected");
+        if (!magic.AsSpan().SequenceEqual(DatMagic.Bytes))
+            throw Bad(0, "no trace.dat begins so", "0x17 0x08 0x44 \"tracing\" was expected");
         string version = Text();
-        if (version != "6") throw Bad(10, $"version {version} of trace.dat", "version 6 was expected; trace-cmd convert --file-version 6 makes one");
+        if (version != "6")
+            throw Bad(10, $"version {version} of trace.dat", "version 6 was expected; trace-cmd convert --file-version 6 makes one");
         byte[] sizes = Bytes(2);
         if (sizes is not [0, 8]) throw Bad(12, "a big-endian or 32-bit trace.dat", "a little-endian 64-bit one was expected");
         if (Number32() != DatLayout.PageSize) throw Bad(14, "pages of another size", $"pages of {DatLayout.PageSize} bytes were expected");
@@ -25,7 +27,12 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
         Skip(Number64());
         for (uint i = Number32(); i > 0; i--) Skip(Number64());
         if (!Events())
-            throw Bad(stream.Position, "the events of this trace.dat are not the simulator's", "for a real kernel's, give the output of trace-cmd report");
+        {
+            throw Bad(
+                stream.Position, "the events of this trace.dat are not the simulator's",
+                "for a real kernel's, give the output of trace-cmd report");
+        }
+
         Skip(Number32());
         Skip(Number32());
         Skip(Number64());
@@ -69,7 +76,8 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
     {
         byte[] bytes = new byte[count];
         long at = stream.Position;
-        if (stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count) throw Bad(at, "the file ends within its header", "a complete trace.dat was expected");
+        if (stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) < count)
+            throw Bad(at, "the file ends within its header", "a complete trace.dat was expected");
         return bytes;
     }
 

@@ -57,7 +57,8 @@ internal static class DatLayout
         yield return ("irq",
         [
             Format("irq_handler_entry", IrqEntryId, "vector", "irq", String("name"), "\"irq=%d name=%s\", REC->irq, __get_str(name)"),
-            Format("irq_handler_exit", IrqExitId, "vector", "irq", "", "\"irq=%d ret=%s\", REC->irq, REC->arg ? \"unhandled\" : \"handled\""),
+            Format("irq_handler_exit", IrqExitId, "vector", "irq", "",
+                "\"irq=%d ret=%s\", REC->irq, REC->arg ? \"unhandled\" : \"handled\""),
         ]);
         yield return (SimulatedEvents.System,
         [
@@ -68,8 +69,8 @@ internal static class DatLayout
     }
 
     /// <summary>The number of the event for a vector's entry; its exit is the next one.</summary>
-    public static int VectorId(int vector)
-        => FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents, VectorNames.Of(vector)));
+    public static int VectorId(int vector) =>
+        FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents, VectorNames.Of(vector)));
 
     private static string Own(TraceKind kind)
     {
@@ -78,7 +79,9 @@ internal static class DatLayout
         if (kind is not (TraceKind.Dropped or TraceKind.Masked))
             return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
         string reasons = string.Join(", ", Enum.GetValues<DropReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
-        return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");
+        return Format(
+            SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "",
+            $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");
     }
 
     private static string String(string name) => $"\tfield:__data_loc char[] {name};\toffset:{StringAt};\tsize:4;\tsigned:1;\n";
@@ -91,6 +94,6 @@ internal static class DatLayout
         .Append(Field("unsigned int", "seq", SequenceAt, 4, false)).Append(extra)
         .Append("\nprint fmt: ").Append(print).Append('\n').ToString();
 
-    private static string Field(string type, string name, int offset, int size, bool signed)
-        => $"\tfield:{type} {name};\toffset:{offset};\tsize:{size};\tsigned:{(signed ? 1 : 0)};\n";
+    private static string Field(string type, string name, int offset, int size, bool signed) =>
+        $"\tfield:{type} {name};\toffset:{offset};\tsize:{size};\tsigned:{(signed ? 1 : 0)};\n";
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Tickstorm.Traces.Formats.TraceDat;
 
-/// <summary>One CPU's page of a ring buffer, being filled (kernel/trace/ring_buffer.c: struct buffer_data_page, ring_buffer_event).</summary>
+/// <summary>
+/// One CPU's page of a ring buffer, being filled (kernel/trace/ring_buffer.c: struct buffer_data_page, ring_buffer_event).
+/// </summary>
 internal sealed class DatPage
 {
     private const int TimeExtend = 30;

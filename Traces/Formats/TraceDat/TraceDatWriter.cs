@@ -6,7 +6,8 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.TraceDat;
 
 /// <summary>Writes trace.dat, version 6, for trace-cmd and KernelShark.</summary>
-/// <remarks>The format wants each CPU's pages together, so they are spooled and put in order when the file is closed; memory is one page per CPU that speaks.</remarks>
+/// <remarks>The format wants each CPU's pages together, so they are spooled and put in order when the file is closed; memory is one page
+/// per CPU that speaks.</remarks>
 internal sealed class TraceDatWriter : TraceWriter
 {
     /// <summary>Hard interrupt context, interrupts off (TRACE_FLAG_HARDIRQ, TRACE_FLAG_IRQS_OFF).</summary>
@@ -59,7 +60,8 @@ internal sealed class TraceDatWriter : TraceWriter
     {
         using (_spool)
         {
-            if (totals is not null) PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
+            if (totals is not null)
+                PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
             for (int cpu = 0; cpu < _pages.Length; cpu++)
             {
                 if (_pages[cpu] is { IsEmpty: false } page) Spool(page);

@@ -3,7 +3,7 @@ namespace Tickstorm.Benchmarks.Fuzz;
 /// <summary>Random operations on one chip, and what must hold after each.</summary>
 public abstract class ChipFuzz(int seed)
 {
-    private ulong _state = (ulong)seed * 0x9E37_79B9_7F4A_7C15 + 1;
+    private ulong _state = (ulong)seed * 0x9e37_79b9_7f4a_7c15 + 1;
 
     /// <summary>Every chip, by name, with and without QEMU's quirks.</summary>
     public static IReadOnlyList<(string Name, Func<int, ChipFuzz> Make)> All { get; } =
@@ -60,7 +60,7 @@ public abstract class ChipFuzz(int seed)
         _state ^= _state >> 12;
         _state ^= _state << 25;
         _state ^= _state >> 27;
-        return _state * 0x2545_F491_4F6C_DD1D;
+        return _state * 0x2545_f491_4f6c_dd1d;
     }
 
     /// <summary>A value of a register: sometimes all bits, sometimes few.</summary>

@@ -12,7 +12,9 @@ internal sealed class IoApicFuzz : ChipFuzz, IMessageSink
     internal IoApicFuzz(int seed, bool quirks)
         : base(seed)
     {
-        _ioApic = new IoApic(new IoApicOptions { Pins = 1 + (seed * 7 % 60), Quirks = quirks ? IoApicQuirks.Qemu : IoApicQuirks.None, LatchesMaskedEdges = seed % 3 == 0 }, this);
+        _ioApic = new IoApic(
+            new IoApicOptions { Pins = 1 + (seed * 7 % 60), Quirks = quirks ? IoApicQuirks.Qemu : IoApicQuirks.None,
+            LatchesMaskedEdges = seed % 3 == 0 }, this);
         _before = new ulong[_ioApic.Pins];
     }
 
@@ -52,7 +54,7 @@ internal sealed class IoApicFuzz : ChipFuzz, IMessageSink
             case 6:
                 int offset = Below(2) == 0 ? Below(0x1000) : Below(5) << 4;
                 uint value = Value();
-                ended = (offset & 0xFF) == 0x40 ? (byte)value : -1;
+                ended = (offset & 0xff) == 0x40 ? (byte)value : -1;
                 _ioApic.Write(offset, value, 1 << Below(3));
                 break;
             default:

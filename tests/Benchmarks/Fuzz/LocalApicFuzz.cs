@@ -2,7 +2,10 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Benchmarks.Fuzz;
 
-/// <summary>An ISR bit is cleared only by EOI or a reset, and set only by an acknowledge; PPR is a function of TPR and ISR; the count never exceeds the initial count.</summary>
+/// <summary>
+/// An ISR bit is cleared only by EOI or a reset, and set only by an acknowledge; PPR is a function of TPR and ISR; the count never exceeds
+/// the initial count.
+/// </summary>
 internal sealed class LocalApicFuzz : ChipFuzz
 {
     private LocalApic _apic;
@@ -11,7 +14,10 @@ internal sealed class LocalApicFuzz : ChipFuzz
     internal LocalApicFuzz(int seed, bool quirks)
         : base(seed)
     {
-        ApicOptions options = new() { TimerHz = seed % 2 == 0 ? 100_000_007 : 1_000_000_000, Quirks = quirks ? ApicQuirks.Qemu : ApicQuirks.None };
+        ApicOptions options = new()
+        {
+            TimerHz = seed % 2 == 0 ? 100_000_007 : 1_000_000_000, Quirks = quirks ? ApicQuirks.Qemu : ApicQuirks.None,
+        };
         _apic = LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: true, options);
     }
 
@@ -42,8 +48,8 @@ internal sealed class LocalApicFuzz : ChipFuzz
                 _apic.ReadRegister(Below(0x1000), Now);
                 break;
             case 10 or 11:
-                uint msr = Below(8) switch { 0 => 0x1B, 1 => 0x6E0, 2 => (uint)Next(), _ => 0x800 + (uint)Below(0x50) };
-                mayClear = msr is 0x1B or 0x80B or 0x835 or 0x836;
+                uint msr = Below(8) switch { 0 => 0x1b, 1 => 0x6e0, 2 => (uint)Next(), _ => 0x800 + (uint)Below(0x50) };
+                mayClear = msr is 0x1b or 0x80b or 0x835 or 0x836;
                 _apic.TryWriteMsr(msr, MsrValue(msr), Now, out message);
                 break;
             case 12:
@@ -64,7 +70,7 @@ internal sealed class LocalApicFuzz : ChipFuzz
 
         if (mayClear && message.Kind == BusMessageKind.None && Below(64) == 0)
         {
-            _apic.WriteRegister(ApicRegister.SpuriousVector, 0x1FF, Now, out _);
+            _apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, Now, out _);
         }
 
         return Check(mayClear, maySet);
@@ -72,8 +78,8 @@ internal sealed class LocalApicFuzz : ChipFuzz
 
     private ulong MsrValue(uint msr) => msr switch
     {
-        0x1B => 0xFEE0_0100 | ((ulong)Below(4) << 10),
-        0x6E0 => (ulong)Now + (ulong)Below(10000),
+        0x1b => 0xfee0_0100 | ((ulong)Below(4) << 10),
+        0x6e0 => (ulong)Now + (ulong)Below(10000),
         _ => Below(2) == 0 ? Value() : 0,
     };
 
@@ -140,9 +146,11 @@ internal sealed class LocalApicFuzz : ChipFuzz
         }
 
         int tpr = _apic.TryReadMsr(0x808, Now, out ulong x2) ? (int)x2
-            : _apic.AnswersOnPage ? (int)_apic.ReadRegister(ApicRegister.TaskPriority, Now) : _apic.Cr8 << 4 | (_apic.ProcessorPriority & 15);
-        int service = highest < 0 ? 0 : highest & 0xF0;
-        int expected = (tpr & 0xF0) >= service ? tpr : service;
+            : _apic.AnswersOnPage
+                ? (int)_apic.ReadRegister(ApicRegister.TaskPriority, Now)
+                : _apic.Cr8 << 4 | (_apic.ProcessorPriority & 15);
+        int service = highest < 0 ? 0 : highest & 0xf0;
+        int expected = (tpr & 0xf0) >= service ? tpr : service;
         if (_apic.AnswersOnPage && _apic.ProcessorPriority != expected)
         {
             return $"PPR {_apic.ProcessorPriority:x2} with TPR {tpr:x2} and {highest:x2} in service";
@@ -153,7 +161,8 @@ internal sealed class LocalApicFuzz : ChipFuzz
             return $"offers {_apic.PendingVector:x2}, highest request {highestRequest:x2}";
         }
 
-        uint count = _apic.TimerCount(Now), initial = _apic.AnswersOnPage ? _apic.ReadRegister(ApicRegister.InitialCount, Now) : uint.MaxValue;
+        uint count = _apic.TimerCount(Now),
+            initial = _apic.AnswersOnPage ? _apic.ReadRegister(ApicRegister.InitialCount, Now) : uint.MaxValue;
         return count > initial ? $"count {count} above initial {initial}" : null;
     }
 }

@@ -2,10 +2,12 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Benchmarks.Fuzz;
 
-/// <summary>An in-service bit goes only by an EOI command or ICW1; INT is up exactly while something is offered; nothing masked is offered.</summary>
+/// <summary>
+/// An in-service bit goes only by an EOI command or ICW1; INT is up exactly while something is offered; nothing masked is offered.
+/// </summary>
 internal sealed class PicFuzz(int seed, bool quirks) : ChipFuzz(seed)
 {
-    private static readonly int[] _ports = [0x20, 0x21, 0xA0, 0xA1, 0x4D0, 0x4D1];
+    private static readonly int[] s_ports = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1];
 
     private readonly bool _quirks = quirks;
     private readonly Pic8259Pair _pic = new(quirks: quirks ? PicQuirks.Qemu : PicQuirks.None);
@@ -23,12 +25,12 @@ internal sealed class PicFuzz(int seed, bool quirks) : ChipFuzz(seed)
                 _pic.Acknowledge();
                 break;
             case 4:
-                _pic.Read(Below(8) == 0 ? Below(0x10000) : _ports[Below(6)]);
+                _pic.Read(Below(8) == 0 ? Below(0x10000) : s_ports[Below(6)]);
                 break;
             default:
-                int port = Below(16) == 0 ? Below(0x10000) : _ports[Below(6)];
-                byte value = Below(4) == 0 ? (byte)Next() : (byte)(Next() & 0xEF);
-                mayClear = port is 0x20 or 0xA0;
+                int port = Below(16) == 0 ? Below(0x10000) : s_ports[Below(6)];
+                byte value = Below(4) == 0 ? (byte)Next() : (byte)(Next() & 0xef);
+                mayClear = port is 0x20 or 0xa0;
                 _pic.Write(port, value);
                 break;
         }

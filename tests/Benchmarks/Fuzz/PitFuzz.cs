@@ -2,7 +2,9 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Benchmarks.Fuzz;
 
-/// <summary>The next change lies ahead once the timer is brought to the time; two reads of OUT at one time agree; the line follows OUT.</summary>
+/// <summary>
+/// The next change lies ahead once the timer is brought to the time; two reads of OUT at one time agree; the line follows OUT.
+/// </summary>
 internal sealed class PitFuzz : ChipFuzz, ILineSink
 {
     private readonly Pit8254 _pit;

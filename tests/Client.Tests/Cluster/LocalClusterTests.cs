@@ -30,7 +30,8 @@ public sealed partial class LocalClusterTests : IDisposable
         using JsonDocument here = JsonDocument.Parse(Done(["compare", .. design]).Output);
         using JsonDocument there = JsonDocument.Parse(Done(["cluster", "run", .. design]).Output);
         JsonElement outcome = there.RootElement.GetProperty("designs")[0];
-        Assert.Equal(here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(), outcome.GetProperty("digest").GetString());
+        Assert.Equal(
+            here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(), outcome.GetProperty("digest").GetString());
         Assert.Equal("cluster", outcome.GetProperty("engine").GetProperty("kind").GetString());
 
         string status = Done("cluster", "status").Output;
@@ -47,7 +48,8 @@ public sealed partial class LocalClusterTests : IDisposable
         Assert.Equal(2, Client("cluster", "status", "no-such-run").ExitCode);
 
         Assert.Contains("stopped 2 silos", Done("cluster", "down").Output, StringComparison.Ordinal);
-        foreach (Match pid in Pid().Matches(up.Output)) Assert.False(Directory.Exists($"/proc/{pid.Groups[1].Value}"), "The silo still runs.");
+        foreach (Match pid in Pid().Matches(up.Output))
+            Assert.False(Directory.Exists($"/proc/{pid.Groups[1].Value}"), "The silo still runs.");
         ClientProcess nothing = Client("cluster", "down");
         Assert.Equal(2, nothing.ExitCode);
         Assert.Contains("No cluster was started from here", nothing.Error, StringComparison.Ordinal);
@@ -57,11 +59,18 @@ public sealed partial class LocalClusterTests : IDisposable
     public void The_first_silo_may_be_killed_and_the_others_run_on()
     {
         ClientProcess up = Done("cluster", "up", "--silos", "2");
-        using (Process first = Process.GetProcessById(int.Parse(Pid().Match(up.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))) first.Kill();
+        using (Process first = Process.GetProcessById(int.Parse(Pid().Match(up.Output).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            first.Kill();
+        }
+
         string[] design = ["irq0-2007", "--designs", "native-lapic", "--json", "-"];
         using JsonDocument here = JsonDocument.Parse(Done(["compare", .. design]).Output);
         using JsonDocument there = JsonDocument.Parse(Done(["cluster", "run", .. design]).Output);
-        Assert.Equal(here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(), there.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString());
+        Assert.Equal(
+            here.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString(),
+            there.RootElement.GetProperty("designs")[0].GetProperty("digest").GetString());
         Done("cluster", "down");
     }
 
@@ -76,7 +85,9 @@ public sealed partial class LocalClusterTests : IDisposable
     private ClientProcess Client(params string[] arguments)
     {
         string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return ClientProcess.Run([("TICKSTORM_HOME", _home), ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))], arguments);
+        return ClientProcess.Run(
+            [("TICKSTORM_HOME", _home),
+            ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))], arguments);
     }
 
     private ClientProcess Done(params string[] arguments)

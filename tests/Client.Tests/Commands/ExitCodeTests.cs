@@ -36,7 +36,8 @@ public class ExitCodeTests
     [Fact]
     public void An_error_of_the_simulator_is_one_sentence_and_3()
     {
-        ClientRun run = ClientRun.Of((_, _, _, _, _, _) => throw new InvalidOperationException("core 4 went backwards"), default, "compare");
+        ClientRun run = ClientRun.Of(
+            (_, _, _, _, _, _) => throw new InvalidOperationException("core 4 went backwards"), default, "compare");
         Assert.Equal(3, run.ExitCode);
         Assert.StartsWith("internal error: core 4 went backwards", run.Error);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);

@@ -12,7 +12,10 @@ public class InterruptTests
     {
         using TempFile folder = new("");
         string[] names = ["run.dat", "run.otlp", "run.otlp.json", "run.ctf", "run.trace.json", "run.ftrace"];
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm.dll"), "run", "irq0-2007", "--design", "irq0-edge", "--cpus", "8", "--duration", "40000s", "--window", "1ms", "--json", "-"])
+        ProcessStartInfo start = new(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "tickstorm.dll"), "run", "irq0-2007", "--design", "irq0-edge", "--cpus", "8",
+            "--duration", "40000s", "--window", "1ms", "--json", "-"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -8,8 +8,10 @@ public class OverrideTests
     [Fact]
     public void Every_override_reaches_the_simulator()
     {
-        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
-            "--handler", "7us", "--kernel", "6.17", "--duration", "1s", "--seed", "9", "--per-cpu", "--engine", "sequential", "--window", "100us");
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched(
+            "compare", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
+            "--handler", "7us", "--kernel", "6.17", "--duration", "1s", "--seed", "9", "--per-cpu", "--engine", "sequential", "--window",
+                "100us");
         Assert.Equal(0, run.ExitCode);
         (Scenario s, string design, EngineOptions options) = Assert.Single(simulated);
         Assert.Equal((8, 250, TickMode.Periodic, PhaseKind.Random), (s.Machine.Cpus, s.Tick.Hz, s.Tick.Mode, s.Tick.Phases));
@@ -38,7 +40,8 @@ public class OverrideTests
     [Fact]
     public void Seeds_follow_each_other()
     {
-        (ClientRun _, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");
+        (ClientRun _, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched(
+            "compare", "--designs", "irq0-edge", "--seed", "5", "--seeds", "3");
         Assert.Equal([5UL, 6UL, 7UL], simulated.Select(s => s.Scenario.Run.Seed));
     }
 
@@ -46,7 +49,8 @@ public class OverrideTests
     public void Run_takes_one_design_the_scenario_s_first_unless_told()
     {
         Assert.Equal("irq0-percpu-taken-over", Assert.Single(ClientRun.Watched("run", "madt-takeover").Simulated).Design);
-        Assert.Equal("irq0-edge@local", Assert.Single(ClientRun.Watched("run", "madt-takeover", "--design", "irq0-edge@local").Simulated).Design);
+        Assert.Equal(
+            "irq0-edge@local", Assert.Single(ClientRun.Watched("run", "madt-takeover", "--design", "irq0-edge@local").Simulated).Design);
     }
 
     [Theory]
@@ -61,11 +65,13 @@ public class OverrideTests
     [InlineData("--fail-on", "rain", "--fail-on is \"rain\"; it must be dropped or stalled")]
     [InlineData("--designs", "irq0-egde", "--designs: there is no design \"irq0-egde\"; did you mean irq0-edge?")]
     [InlineData("--designs", "native-lapic@local", "--designs: there is no design \"native-lapic@local\"; native-lapic has no variants")]
-    [InlineData("--designs", "irq0-edge@pic", "--designs: there is no design \"irq0-edge@pic\"; irq0-edge has the variants @io-apic, @local and @xt-pic")]
+    [InlineData("--designs", "irq0-edge@pic",
+        "--designs: there is no design \"irq0-edge@pic\"; irq0-edge has the variants @io-apic, @local and @xt-pic")]
     [InlineData("--designs", ",", "--designs names no design")]
     public void A_wrong_option_is_bad_input_with_what_would_be_right(string option, string value, string message)
     {
-        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched("compare", option, value);
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched(
+            "compare", option, value);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(message, run.Error);
         Assert.Empty(simulated);

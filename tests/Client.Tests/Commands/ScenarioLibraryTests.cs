@@ -11,8 +11,12 @@ public class ScenarioLibraryTests
     [Fact]
     public void The_library_holds_what_the_documentation_promises()
     {
-        foreach (string name in new[] { "irq0-2007", "irq0-2007-periodic", "skew-1024", "random-phases", "madt-takeover", "storm-4096", "vmi-2.6.21", "nohz-mixed", "ipi-random", "devices", "overcommit" })
+        foreach (
+            string name in new[] { "irq0-2007", "irq0-2007-periodic", "skew-1024", "random-phases", "madt-takeover", "storm-4096",
+            "vmi-2.6.21", "nohz-mixed", "ipi-random", "devices", "overcommit" })
+        {
             Assert.Contains(name, ScenarioStore.Names);
+        }
     }
 
     [Theory]

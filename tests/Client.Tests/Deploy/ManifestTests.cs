@@ -14,14 +14,18 @@ public partial class ManifestTests
         // Only the silos are behind the policy, and clients need only their own label.
         string policy = rendered[rendered.IndexOf("kind: NetworkPolicy", StringComparison.Ordinal)..];
         Assert.Contains("  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: tickstorm\n", policy, StringComparison.Ordinal);
-        Assert.Contains("    - podSelector:\n        matchExpressions:\n        - key: tickstorm-client\n          operator: Exists\n    ports:\n    - port: 30000\n", policy, StringComparison.Ordinal);
+        Assert.Contains(
+            "    - podSelector:\n        matchExpressions:\n        - key: tickstorm-client\n          operator: Exists\n    ports:\n    - port: 30000\n", policy, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_manifests_use_settings_and_endpoints_that_exist()
     {
-        string settings = Repository.Text("Silo/SiloSettings.cs"), tls = Repository.Text("Contracts/Security/TlsSettings.cs"), endpoints = Repository.Text("Silo/Endpoints.cs");
-        string all = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "deploy", "kubernetes"), "*.yaml", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string settings = Repository.Text("Silo/SiloSettings.cs"), tls = Repository.Text("Contracts/Security/TlsSettings.cs"),
+            endpoints = Repository.Text("Silo/Endpoints.cs");
+        string all = string.Concat(
+            Directory.GetFiles(Path.Combine(Repository.Root, "deploy", "kubernetes"), "*.yaml",
+            SearchOption.AllDirectories).Select(File.ReadAllText));
         string[] names = [.. Setting().Matches(all).Select(m => m.Groups[1].Value)];
         Assert.NotEmpty(names);
         foreach (string name in names)
@@ -37,8 +41,10 @@ public partial class ManifestTests
     public void Every_setting_of_a_silo_is_documented()
     {
         string text = Repository.Text("docs/operations.md");
-        foreach (Match property in Property().Matches(Repository.Text("Silo/SiloSettings.cs"))) Assert.Contains($"`{property.Groups[1].Value}`", text, StringComparison.Ordinal);
-        foreach (Match property in Property().Matches(Repository.Text("Contracts/Security/TlsSettings.cs"))) Assert.Contains($"`Tls:{property.Groups[1].Value}`", text, StringComparison.Ordinal);
+        foreach (Match property in Property().Matches(Repository.Text("Silo/SiloSettings.cs")))
+            Assert.Contains($"`{property.Groups[1].Value}`", text, StringComparison.Ordinal);
+        foreach (Match property in Property().Matches(Repository.Text("Contracts/Security/TlsSettings.cs")))
+            Assert.Contains($"`Tls:{property.Groups[1].Value}`", text, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"TICKSTORM__([A-Z_]+)")]

@@ -5,9 +5,11 @@ namespace Tickstorm.Tests.Output;
 public class ResultJsonTests
 {
     // The names of the contract in their order; a change here breaks somebody's script.
-    private const string Top = "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete lateThresholdNs parameters parametersSha256 designs";
+    private const string Top =
+        "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete lateThresholdNs parameters parametersSha256 designs";
 
-    private const string Design = "design chip flow hz mode supported reason digest ticks spuriousRuns stalledCpus starvedCpus firstDrop lateCauses jiffies eois irqEnters irqExits " +
+    private const string Design =
+        "design chip flow hz mode supported reason digest ticks spuriousRuns stalledCpus starvedCpus firstDrop lateCauses jiffies eois irqEnters irqExits " +
         "exitsPerTick cpuNsPerTick latencyNs lockWaitNs constraints detectors engine wall";
 
     [Theory]
@@ -26,7 +28,8 @@ public class ResultJsonTests
     public void Names_and_nesting_are_those_of_the_contract(string path, string names)
     {
         JsonNode node = Compare("--designs", "irq0-edge");
-        foreach (string step in path.Split('/', StringSplitOptions.RemoveEmptyEntries)) node = int.TryParse(step, out int i) ? node[i]! : node[step]!;
+        foreach (string step in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            node = int.TryParse(step, out int i) ? node[i]! : node[step]!;
         Assert.Equal(names, string.Join(' ', node.AsObject().Select(p => p.Key)));
     }
 
@@ -64,7 +67,8 @@ public class ResultJsonTests
     public void Each_CPU_has_its_ledger_when_asked_for()
     {
         JsonNode ledger = Compare("--designs", "vmi-percpu", "--per-cpu")["designs"]![0]!["perCpu"]![0]!;
-        Assert.Equal("cpu ticks spuriousRuns stalled starved lastHandledNs firstDrop", string.Join(' ', ledger.AsObject().Select(p => p.Key)));
+        Assert.Equal(
+            "cpu ticks spuriousRuns stalled starved lastHandledNs firstDrop", string.Join(' ', ledger.AsObject().Select(p => p.Key)));
     }
 
     [Fact]

@@ -13,7 +13,9 @@ internal sealed class Browser : IDisposable
     public Browser(int width)
     {
         ChromeOptions options = new() { BinaryLocation = Tools.Path("chromium") };
-        options.AddArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files", $"--window-size={width},900");
+        options.AddArguments(
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files",
+            $"--window-size={width},900");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference("performance", LogLevel.All);
         string driver = Tools.Path("chromedriver")!;
@@ -31,7 +33,8 @@ internal sealed class Browser : IDisposable
     /// <summary>The addresses that were asked for so far, taken by reading.</summary>
     public IReadOnlyList<string> Requests =>
     [
-        .. _driver.Manage().Logs.GetLog("performance").Select(entry => System.Text.Json.JsonDocument.Parse(entry.Message).RootElement.GetProperty("message"))
+        .. _driver.Manage().Logs.GetLog("performance").Select(
+            entry => System.Text.Json.JsonDocument.Parse(entry.Message).RootElement.GetProperty("message"))
             .Where(message => message.GetProperty("method").GetString() == "Network.requestWillBeSent")
             .Select(message => message.GetProperty("params").GetProperty("request").GetProperty("url").GetString()!),
     ];

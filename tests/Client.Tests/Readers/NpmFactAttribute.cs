@@ -10,7 +10,8 @@ public sealed class NpmFactAttribute : FactAttribute
         Package = package;
         Tools = tools;
         if (Tests.Tools.FirstMissing(tools) is { } tool) Skip = $"{tool} is not installed";
-        else if (!Directory.Exists(Path.Combine(Modules, package))) Skip = $"the npm package {package} is not in {Modules}; .ci/run installs it where npm can be reached";
+        else if (!Directory.Exists(Path.Combine(Modules, package)))
+            Skip = $"the npm package {package} is not in {Modules}; .ci/run installs it where npm can be reached";
     }
 
     /// <summary>Where .ci/run puts packages: beside the build, never in the repository.</summary>

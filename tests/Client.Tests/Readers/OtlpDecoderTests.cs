@@ -17,8 +17,11 @@ public class OtlpDecoderTests
         Assert.Equal("tickstorm", Assert.Single(decoded.GetProperty("services").EnumerateArray()).GetString());
         Assert.Equal(totals.GetProperty("raised").GetInt64(), ticks.Length);
         Assert.Equal(totals.GetProperty("dropped").GetInt64(), dropped.Length);
-        Assert.All(dropped, s => Assert.Equal((2, "line-in-progress"), (s.GetProperty("code").GetInt32(), s.GetProperty("message").GetString())));
-        Assert.Equal(run.GetProperty("designs")[0].GetProperty("stalledCpus").GetInt32(), spans.Count(s => s.GetProperty("message").GetString() == "stalled"));
+        Assert.All(
+            dropped, s => Assert.Equal((2, "line-in-progress"), (s.GetProperty("code").GetInt32(), s.GetProperty("message").GetString())));
+        Assert.Equal(
+            run.GetProperty("designs")[0].GetProperty("stalledCpus").GetInt32(),
+            spans.Count(s => s.GetProperty("message").GetString() == "stalled"));
         // The holder of the line is the first tick of CPU 0, and so is the run on behalf of the one that was remembered.
         JsonElement holder = ticks.First(s => s.GetProperty("attributes").GetProperty("cpu.id").GetString() == "0");
         Assert.All(dropped, s => Assert.Contains(s.GetProperty("links").EnumerateArray(), l => Is(l, "dropped behind", holder)));
@@ -32,11 +35,16 @@ public class OtlpDecoderTests
     {
         string documentation = Repository.Text("docs/traces.md");
         foreach (string design in new[] { "irq0-edge", "vmi-own-vector" })
-            Assert.All(Decode("irq0-2007", design, out _).GetProperty("attributes").EnumerateArray(), name => Assert.Contains($"`{name.GetString()}`", documentation, StringComparison.Ordinal));
+        {
+            Assert.All(
+                Decode("irq0-2007", design, out _).GetProperty("attributes").EnumerateArray(),
+                name => Assert.Contains($"`{name.GetString()}`", documentation, StringComparison.Ordinal));
+        }
     }
 
     private static bool Is(JsonElement link, string why, JsonElement span) =>
-        link.GetProperty("why").GetString() == why && link.GetProperty("trace").GetString() == span.GetProperty("trace").GetString() && link.GetProperty("id").GetString() == span.GetProperty("id").GetString();
+        link.GetProperty("why").GetString() == why && link.GetProperty("trace").GetString() == span.GetProperty("trace").GetString()
+            && link.GetProperty("id").GetString() == span.GetProperty("id").GetString();
 
     private static JsonElement Decode(string scenario, string design, out JsonElement run)
     {

@@ -22,7 +22,9 @@ public class ReportInBrowserTests
             using TempFile file = Report(command);
             browser.Open(file.Path);
 
-            Assert.All(browser.Requests, url => Assert.True(url == new Uri(file.Path).AbsoluteUri || url.StartsWith("data:", StringComparison.Ordinal), url));
+            Assert.All(
+                browser.Requests,
+                url => Assert.True(url == new Uri(file.Path).AbsoluteUri || url.StartsWith("data:", StringComparison.Ordinal), url));
             Assert.Empty(browser.Console);
             Assert.Contains("irq0-edge", browser.Page.FindElement(By.TagName("body")).Text, StringComparison.Ordinal);
         }

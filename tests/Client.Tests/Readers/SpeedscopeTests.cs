@@ -12,13 +12,18 @@ public class SpeedscopeTests
         using TempFile script = new("load.js");
         Assert.Equal(0, ClientRun.Real("run", "irq0-2007", "--design", "irq0-edge", "--cpus", "4", "--trace", trace.Path).ExitCode);
         // As its own command line hands files over.
-        File.WriteAllText(script.Path, $"speedscope.loadFileFromBase64(\"run.trace.json\", \"{Convert.ToBase64String(File.ReadAllBytes(trace.Path))}\")");
+        File.WriteAllText(
+            script.Path, $"speedscope.loadFileFromBase64(\"run.trace.json\", \"{Convert.ToBase64String(File.ReadAllBytes(trace.Path))}\")");
         using Browser browser = new(1_200);
 
-        browser.Open(Path.Combine(NpmFactAttribute.Modules, "speedscope", "dist", "release", "index.html"), $"#localProfilePath={script.Path}");
+        browser.Open(
+            Path.Combine(NpmFactAttribute.Modules, "speedscope", "dist", "release", "index.html"), $"#localProfilePath={script.Path}");
 
-        new OpenQA.Selenium.Support.UI.WebDriverWait(browser.Page, TimeSpan.FromSeconds(60)).Until(page => page.FindElement(By.TagName("body")).Text.Contains("(1/4)", StringComparison.Ordinal));
+        new OpenQA.Selenium.Support.UI.WebDriverWait(browser.Page, TimeSpan.FromSeconds(60)).Until(
+            page => page.FindElement(By.TagName("body")).Text.Contains("(1/4)", StringComparison.Ordinal));
         Assert.Contains("irq0-2007 irq0-edge", browser.Page.FindElement(By.TagName("body")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(browser.Console, line => line.Contains("Failed", StringComparison.Ordinal) || line.Contains("Tried to", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            browser.Console,
+            line => line.Contains("Failed", StringComparison.Ordinal) || line.Contains("Tried to", StringComparison.Ordinal));
     }
 }

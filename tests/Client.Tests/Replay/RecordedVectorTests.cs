@@ -38,7 +38,8 @@ public class RecordedVectorTests
         string[] lines = File.ReadAllLines(Recording(file));
         for (int i = 0; i < lines.Length; i++)
         {
-            bool noted = lines[i].Contains("QEMU-only", StringComparison.Ordinal) || lines[i].Contains("silicon:", StringComparison.Ordinal);
+            bool noted = lines[i].Contains("QEMU-only", StringComparison.Ordinal)
+                || lines[i].Contains("silicon:", StringComparison.Ordinal);
             Assert.True(noted || results[i].GetProperty("firstMismatch").ValueKind == JsonValueKind.Null, results[i].ToString());
         }
     }
@@ -58,7 +59,8 @@ public class RecordedVectorTests
             Assert.All(names, name => Assert.False(Matches([.. names.Where(n => n != name)])));
 
             bool Matches(string[] set) =>
-                Replay(one, ("quirks", set is [] ? "none" : string.Join('+', set)))[0].GetProperty("firstMismatch").ValueKind == JsonValueKind.Null;
+                Replay(one, ("quirks", set is [] ? "none" : string.Join('+', set)))[0].GetProperty(
+                    "firstMismatch").ValueKind == JsonValueKind.Null;
         }
 
         File.Delete(one);
@@ -69,7 +71,8 @@ public class RecordedVectorTests
     {
         foreach (JsonElement result in Replay(Vectors("lapic.jsonl")))
         {
-            Assert.True(!result.TryGetProperty("firstMismatch", out JsonElement first) || first.ValueKind == JsonValueKind.Null, result.ToString());
+            Assert.True(
+                !result.TryGetProperty("firstMismatch", out JsonElement first) || first.ValueKind == JsonValueKind.Null, result.ToString());
         }
     }
 

@@ -5,9 +5,13 @@ public class SweepTests
     [Fact]
     public void Every_combination_is_run_with_the_first_axis_slowest()
     {
-        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) = ClientRun.Watched("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=1,2", "--over", "phases=aligned,random", "--csv", "-");
+        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) =
+            ClientRun.Watched(
+            "sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=1,2", "--over", "phases=aligned,random", "--csv", "-");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["1 Aligned", "1 Random", "2 Aligned", "2 Random"], simulated.Select(s => $"{s.Scenario.Machine.Cpus} {s.Scenario.Tick.Phases}"));
+        Assert.Equal(
+            ["1 Aligned", "1 Random", "2 Aligned", "2 Random"],
+            simulated.Select(s => $"{s.Scenario.Machine.Cpus} {s.Scenario.Tick.Phases}"));
         string[] lines = run.Output.Split("\r\n");
         Assert.StartsWith("cpus,phases,design,supported,complete,seed,seeds,expected,missing,missingShare,", lines[0]);
         Assert.StartsWith("1,aligned,irq0-edge,true,true,1,1,2560,2550,0.99609375,", lines[1]);
@@ -27,7 +31,8 @@ public class SweepTests
     [Fact]
     public void A_wrong_value_is_found_before_anything_is_run()
     {
-        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) = ClientRun.Watched("sweep", "irq0-2007", "--over", "cpus=1,0");
+        (ClientRun? run, List<(Scenarios.Scenario Scenario, string Design, Simulation.EngineOptions Options)>? simulated) =
+            ClientRun.Watched("sweep", "irq0-2007", "--over", "cpus=1,0");
         Assert.Equal(2, run.ExitCode);
         Assert.Empty(simulated);
         Assert.StartsWith("--over cpus=0: machine.cpus is \"0\"", run.Error);

@@ -14,18 +14,24 @@ public sealed class MetricsTests : IDisposable
     {
         string[] lines = File.ReadAllLines(Measured());
         Assert.Contains("tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"dropped\"} 255", lines);
-        Assert.Contains("tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",outcome=\"handled\"} 2560", lines);
+        Assert.Contains(
+            "tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",outcome=\"handled\"} 2560", lines);
         Assert.Contains("tickstorm_ticks_expected_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 2560", lines);
         Assert.Contains("tickstorm_cpus_stalled{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 255", lines);
         Assert.Contains("tickstorm_lock_queue_longest{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 256", lines);
         Assert.Contains("tickstorm_runs_total{otel_scope_name=\"Tickstorm.Runs\",complete=\"true\",design=\"irq0-edge\"} 1", lines);
         // Every handled tick took 400 ns: all are in the bucket up to 500 ns, none in that up to 200 ns.
-        Assert.Contains("tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"2E-07\"} 0", lines);
-        Assert.Contains("tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"5E-07\"} 2560", lines);
-        Assert.Contains(lines, line => line.StartsWith("tickstorm_lock_wait_seconds_count{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"}", StringComparison.Ordinal));
+        Assert.Contains(
+            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"2E-07\"} 0", lines);
+        Assert.Contains(
+            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"5E-07\"} 2560", lines);
+        Assert.Contains(
+            lines, line => line.StartsWith("tickstorm_lock_wait_seconds_count{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"}",
+            StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("tickstorm_engine_events_executed_total{", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("tickstorm_engine_rounds_total{", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains("cpu=\"", StringComparison.Ordinal) || line.Contains("cpu_id=\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.Contains("cpu=\"", StringComparison.Ordinal) || line.Contains("cpu_id=\"", StringComparison.Ordinal));
     }
 
     [ToolFact("promtool")]
@@ -48,15 +54,21 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void The_rules_and_the_dashboard_speak_of_metrics_that_exist()
     {
-        string known = File.ReadAllText(Measured()) + Repository.Text("Grains/ClusterMeter.cs").Replace('.', '_') + Repository.Text("Traces/Metrics/ExporterFaults.cs").Replace('.', '_');
+        string known = File.ReadAllText(Measured()) + Repository.Text("Grains/ClusterMeter.cs").Replace('.', '_')
+            + Repository.Text("Traces/Metrics/ExporterFaults.cs").Replace('.', '_');
         foreach (string file in new[] { "deploy/prometheus/tickstorm.rules.yaml", "deploy/dashboards/tickstorm.json" })
         {
             string text = Repository.Text(file);
-            string[] names = [.. System.Text.RegularExpressions.Regex.Matches(text, @"(?<![:\w])tickstorm_[a-z_]+(?![a-z_:])").Select(m => m.Value).Distinct()];
+            string[] names =
+                [.. System.Text.RegularExpressions.Regex.Matches(text,
+                @"(?<![:\w])tickstorm_[a-z_]+(?![a-z_:])").Select(m => m.Value).Distinct()];
             Assert.NotEmpty(names);
             foreach (string name in names)
             {
-                string stem = new[] { "_total", "_bucket", "_seconds", "_bytes", "_seconds_bucket", "_seconds_count", "_bytes_total" }.OrderByDescending(s => s.Length).FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name;
+                string stem = new[]
+                {
+                    "_total", "_bucket", "_seconds", "_bytes", "_seconds_bucket", "_seconds_count", "_bytes_total",
+                }.OrderByDescending(s => s.Length).FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name;
                 Assert.True(known.Contains(stem, StringComparison.Ordinal), $"{file} names {name}");
             }
         }
@@ -65,7 +77,8 @@ public sealed class MetricsTests : IDisposable
     private string Measured()
     {
         string file = Path.Combine(_folder, "runs.prom");
-        ClientRun run = ClientRun.Of(Simulator.Run, default, "compare", "irq0-2007", "--designs", "native-lapic,irq0-edge", "--metrics", file);
+        ClientRun run = ClientRun.Of(
+            Simulator.Run, default, "compare", "irq0-2007", "--designs", "native-lapic,irq0-edge", "--metrics", file);
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         return file;
@@ -73,7 +86,9 @@ public sealed class MetricsTests : IDisposable
 
     private static (int ExitCode, string Said) Promtool(string input, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("promtool", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();

@@ -9,7 +9,8 @@ public class PostedTelemetryTests
     public void Compare_posts_metrics_and_wall_clock_spans_under_the_clients_name()
     {
         using Receiver receiver = new(_ => (200, []));
-        ClientProcess client = ClientProcess.Run([("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
+        ClientProcess client = ClientProcess.Run(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
         Assert.Equal("", client.Error);
         Assert.Equal(0, client.ExitCode);
         string taken = Encoding.Latin1.GetString(receiver.Taken.ToArray());
@@ -24,7 +25,8 @@ public class PostedTelemetryTests
     public void An_endpoint_that_takes_nothing_is_named_and_does_not_change_the_result()
     {
         using Receiver receiver = new(_ => (404, []));
-        ClientProcess client = ClientProcess.Run([("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
+        ClientProcess client = ClientProcess.Run(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
         Assert.Contains("--otlp: metrics or wall-clock spans were not taken", client.Error, StringComparison.Ordinal);
         Assert.Contains(receiver.Address, client.Error, StringComparison.Ordinal);
         Assert.Equal(0, client.ExitCode);
@@ -34,7 +36,8 @@ public class PostedTelemetryTests
     [Fact]
     public void Posting_without_an_endpoint_is_refused()
     {
-        ClientProcess client = ClientProcess.Run([("OTEL_EXPORTER_OTLP_ENDPOINT", "")], "sweep", "irq0-2007", "--over", "cpus=1..2", "--otlp");
+        ClientProcess client = ClientProcess.Run(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", "")], "sweep", "irq0-2007", "--over", "cpus=1..2", "--otlp");
         Assert.Equal(2, client.ExitCode);
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", client.Error, StringComparison.Ordinal);
     }

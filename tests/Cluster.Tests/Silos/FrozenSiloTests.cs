@@ -15,7 +15,9 @@ public sealed class FrozenSiloTests : IDisposable
     [InlineData(1, 12_000)]
     public async Task A_silo_process_that_stands_still_does_not_change_the_digest(int victim, int ms)
     {
-        SiloProcess[] silos = await SiloProcess.Start(3, "Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder", $"StorageFolder={Path.Combine(_folder, "storage")}");
+        SiloProcess[] silos = await SiloProcess.Start(
+            3, "Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
+            $"StorageFolder={Path.Combine(_folder, "storage")}");
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[2]], "tickstorm");

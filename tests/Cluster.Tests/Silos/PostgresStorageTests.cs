@@ -43,7 +43,9 @@ public class PostgresStorageTests(PostgresFixture fixture)
     {
         InProcessTestClusterBuilder builder = new(1);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) => silo.AddAdoNetGrainStorage(CheckpointStore.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
+        builder.ConfigureSilo(
+            (_, silo) => silo.AddAdoNetGrainStorage(
+            CheckpointStore.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = "Npgsql";
             options.ConnectionString = connection;

@@ -16,7 +16,8 @@ public class PostgresTests(PostgresFixture fixture)
         SiloProcess[] first = await SiloProcess.Start(2, Settings(database, "first"));
         try
         {
-            Assert.Equal(2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
+            Assert.Equal(
+                2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
             await client.Reached(Run, progress => progress.Windows > 40);
@@ -25,7 +26,8 @@ public class PostgresTests(PostgresFixture fixture)
             Assert.Equal(2, paused.Silos.Length);
             before = paused.CommittedNs;
             // One block of the last checkpoint from each silo; those of earlier ones are gone.
-            Assert.Equal(2, await database.Ask<long>("SELECT count(*) FROM OrleansStorage WHERE GrainIdExtensionString LIKE 'continued/%'"));
+            Assert.Equal(
+                2, await database.Ask<long>("SELECT count(*) FROM OrleansStorage WHERE GrainIdExtensionString LIKE 'continued/%'"));
         }
         finally
         {
@@ -63,7 +65,8 @@ public class PostgresTests(PostgresFixture fixture)
             await client.Reached(Run, progress => progress.Windows > 40);
             silos[1].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
-            Assert.Equal(1, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'lost' AND Status = 3"));
+            Assert.Equal(
+                1, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'lost' AND Status = 3"));
         }
         finally
         {
@@ -74,7 +77,8 @@ public class PostgresTests(PostgresFixture fixture)
     [Fact]
     public async Task A_database_that_does_not_answer_ends_the_silo_with_a_sentence()
     {
-        using SiloProcess silo = SiloProcess.Begin("Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={Ports.Free(1)[0]};Username=x;Password=y;Timeout=2");
+        using SiloProcess silo = SiloProcess.Begin(
+            "Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={Ports.Free(1)[0]};Username=x;Password=y;Timeout=2");
         Assert.Equal(3, await silo.ExitCode());
         Assert.Contains("The silo ended: ", silo.Said, StringComparison.Ordinal);
     }

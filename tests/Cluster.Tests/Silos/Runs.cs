@@ -15,5 +15,9 @@ internal static class Runs
 
     public static string Digest { get; } = Simulator.Run(Scenario, Design, new EngineOptions { Kind = "sequential" }).Digest;
 
-    public static RunRequest Request(long windowNs = 0) => new() { Scenario = ScenarioWriter.Write(Scenario), Name = Scenario.Name, Design = Design, WindowNs = windowNs, CheckpointEvery = 8 };
+    public static RunRequest Request(long windowNs = 0) =>
+        new()
+        {
+            Scenario = ScenarioWriter.Write(Scenario), Name = Scenario.Name, Design = Design, WindowNs = windowNs, CheckpointEvery = 8,
+        };
 }

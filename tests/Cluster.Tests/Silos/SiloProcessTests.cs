@@ -21,7 +21,10 @@ public sealed class SiloProcessTests : IDisposable
         await silo.Until("/health/live", HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await silo.Ask("/health/startup"))?.Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await silo.Ask("/health/ready"))?.Status);
-        using ProcessLog first = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm-silo.dll"), $"--Tickstorm:SiloPort={primary[0]}", $"--Tickstorm:GatewayPort={primary[1]}", $"--Tickstorm:HttpPort={primary[2]}"]);
+        using ProcessLog first = new(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "tickstorm-silo.dll"), $"--Tickstorm:SiloPort={primary[0]}",
+            $"--Tickstorm:GatewayPort={primary[1]}", $"--Tickstorm:HttpPort={primary[2]}"]);
         await silo.Until("/health/ready", HttpStatusCode.OK);
         await silo.Until("/health/startup", HttpStatusCode.OK);
     }
@@ -35,7 +38,10 @@ public sealed class SiloProcessTests : IDisposable
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
             // Without checkpoints on the way: all that is saved is saved on leaving.
             RunRequest request = Runs.Request(windowNs: 5_000);
-            request = new RunRequest { Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0 };
+            request = new RunRequest
+            {
+                Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0,
+            };
             Assert.Null((await client.Machine(Run).Start(request)).Refusal);
             committed = (await client.Reached(Run, progress => progress.Windows > 40)).CommittedNs;
             Assert.Equal(0, await silo.Terminate());
@@ -55,7 +61,8 @@ public sealed class SiloProcessTests : IDisposable
         await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
         Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
         DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
-        string handled = $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
+        string handled =
+            $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
         string metrics = "";
         // The run has ended a moment before its metrics are there.
         for (int tries = 0; tries < 200 && !metrics.Contains(handled, StringComparison.Ordinal); tries++)
@@ -106,5 +113,6 @@ public sealed class SiloProcessTests : IDisposable
     }
 
     private string[] Folders() =>
-        ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder", $"StorageFolder={Path.Combine(_folder, "storage")}"];
+        ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
+            $"StorageFolder={Path.Combine(_folder, "storage")}"];
 }

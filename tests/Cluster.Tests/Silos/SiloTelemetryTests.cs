@@ -46,7 +46,8 @@ public sealed class SiloTelemetryTests : IDisposable
 
         string taken = Encoding.Latin1.GetString(receiver.Taken.ToArray());
         Assert.Contains("tickstorm-silo", taken, StringComparison.Ordinal);
-        foreach (string span in new[] { "epoch", "window", "round", "batch", "checkpoint" }) Assert.Contains($"*{(char)span.Length}{span}", taken, StringComparison.Ordinal);
+        foreach (string span in new[] { "epoch", "window", "round", "batch", "checkpoint" })
+            Assert.Contains($"*{(char)span.Length}{span}", taken, StringComparison.Ordinal);
         Assert.Contains("tickstorm.cluster.windows", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("IVirtualCpuGrain/", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("ILocalApicGrain/", taken, StringComparison.Ordinal);
@@ -63,7 +64,9 @@ public sealed class SiloTelemetryTests : IDisposable
         }
 
         string text = (await silo.Ask("/metrics"))!.Value.Text;
-        using Process promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process promtool = Process.Start(
+            new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         Task<string> output = promtool.StandardOutput.ReadToEndAsync(), error = promtool.StandardError.ReadToEndAsync();
         await promtool.StandardInput.WriteAsync(text);
         promtool.StandardInput.Close();
@@ -78,7 +81,8 @@ public sealed class SiloTelemetryTests : IDisposable
     {
         using SiloProcess silo = (await SiloProcess.Start(1))[0];
         HashSet<int> own = [silo.SiloPort, silo.GatewayPort, silo.HttpPort];
-        IPEndPoint[] listening = [.. System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(point => own.Contains(point.Port))];
+        IPEndPoint[] listening =
+            [.. System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(point => own.Contains(point.Port))];
         Assert.Equal(own.Order(), listening.Select(point => point.Port).Order());
         Assert.All(listening, point => Assert.Equal(IPAddress.Loopback, point.Address));
     }

@@ -59,5 +59,6 @@ public sealed class TlsTests : IDisposable
     }
 
     private string[] Folders() =>
-        ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder", $"StorageFolder={Path.Combine(_folder, "storage")}"];
+        ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
+            $"StorageFolder={Path.Combine(_folder, "storage")}"];
 }

@@ -42,5 +42,6 @@ internal static class FaultSchedule
         return faults;
     }
 
-    private static PlannedFault Next(Random random, Fault kind) => new(kind, 1 + random.Next(60), random.Next(1000), 200 + random.Next(1500));
+    private static PlannedFault Next(Random random, Fault kind) =>
+        new(kind, 1 + random.Next(60), random.Next(1000), 200 + random.Next(1500));
 }

@@ -3,7 +3,9 @@ using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Tests.Support;
 
-/// <summary>A network that can be told to fail: it holds a run at a window, freezes a silo, and loses, repeats and delays batches by a seed.</summary>
+/// <summary>
+/// A network that can be told to fail: it holds a run at a window, freezes a silo, and loses, repeats and delays batches by a seed.
+/// </summary>
 internal sealed class FaultyFabric : IFabricFaults
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new();
@@ -54,7 +56,8 @@ internal sealed class FaultyFabric : IFabricFaults
 
     private uint Draw(BatchTry sending)
     {
-        uint draw = (uint)(Seed * 7919) ^ (uint)(sending.Batch.Step.Window * 2654435761) ^ (uint)(sending.Batch.Step.Round * 40503 + sending.Batch.From * 9973 + sending.Attempt * 104729);
+        uint draw = (uint)(Seed * 7919) ^ (uint)(sending.Batch.Step.Window * 2654435761) ^ (uint)(
+            sending.Batch.Step.Round * 40503 + sending.Batch.From * 9973 + sending.Attempt * 104729);
         draw = (draw ^ draw >> 15) * 2246822519;
         return (draw ^ draw >> 13) * 3266489917;
     }

@@ -19,7 +19,8 @@ internal sealed class OutsideClient : IAsyncDisposable
 
     private OutsideClient(IHost host) => _host = host;
 
-    public static async Task<OutsideClient> Connect(IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
+    public static async Task<OutsideClient> Connect(
+        IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -62,7 +63,9 @@ internal sealed class OutsideClient : IAsyncDisposable
                 // Not yet.
             }
 
-            Assert.True(DateTime.UtcNow < until, $"{run} is {progress?.Status} at {progress?.CommittedNs} ns: {progress?.Failure} {string.Join("; ", progress?.Story ?? [])}");
+            Assert.True(
+                DateTime.UtcNow < until,
+                $"{run} is {progress?.Status} at {progress?.CommittedNs} ns: {progress?.Failure} {string.Join("; ", progress?.Story ?? [])}");
             await Task.Delay(20);
         }
     }
@@ -75,7 +78,9 @@ internal sealed class OutsideClient : IAsyncDisposable
         byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
         MachineImage image = new(scenario, found, perCpu: false);
         for (int i = 0; i < end.FinalBlocks; i++) image.Add(MachineBlock.FromBytes((await Machine(run).FinalBlock(i))!, fingerprint));
-        return image.Build(new RunOutcome(end.CommittedNs, true, end.Windows, end.Rounds, end.Executed, end.Committed, 0, end.PeakMessages), new EngineReport("cluster"));
+        return image.Build(
+            new RunOutcome(end.CommittedNs, true, end.Windows, end.Rounds, end.Executed, end.Committed, 0, end.PeakMessages),
+            new EngineReport("cluster"));
     }
 
     public async ValueTask DisposeAsync()

@@ -17,8 +17,11 @@ internal sealed class PostgresServer : IAsyncDisposable
         get
         {
             string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-            string[] debian = Directory.Exists("/usr/lib/postgresql") ? [.. Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(v => v, StringComparer.Ordinal).Select(v => Path.Combine(v, "bin"))] : [];
-            return debian.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+            string[] debian = Directory.Exists("/usr/lib/postgresql")
+                ? [.. Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(v => v,
+                    StringComparer.Ordinal).Select(v => Path.Combine(v, "bin"))] : [];
+            return debian.Concat(path).FirstOrDefault(
+                folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
         }
     }
 
@@ -37,7 +40,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             server.Initialise();
             // Twice: the scripts may be run again.
             for (int i = 0; i < 2; i++) server.ApplySchema();
-            await server.Do($"CREATE ROLE silo LOGIN PASSWORD '{server._password}'; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO silo");
+            await server.Do(
+                $"CREATE ROLE silo LOGIN PASSWORD '{server._password}'; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO silo");
             return server;
         }
         catch
@@ -76,17 +80,24 @@ internal sealed class PostgresServer : IAsyncDisposable
         File.WriteAllText(secret, _password);
         // The server refuses to be root's.
         if (Environment.UserName == "root") ProcessLog.Run("chown", "-R", "postgres", _folder);
-        Run("initdb", "-D", Data, "-U", "tickstorm", "--auth=scram-sha-256", $"--pwfile={secret}", "--encoding=UTF8", "--locale=C", "--no-sync");
-        string options = string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -p {_port} -c unix_socket_directories='{_folder}' -c fsync=off -c max_connections=200");
+        Run("initdb", "-D", Data, "-U", "tickstorm", "--auth=scram-sha-256", $"--pwfile={secret}", "--encoding=UTF8", "--locale=C",
+            "--no-sync");
+        string options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c listen_addresses=127.0.0.1 -p {_port} -c unix_socket_directories='{_folder}' -c fsync=off -c max_connections=200");
         Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", options, "-w", "start");
     }
 
     private void ApplySchema()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "postgresql"), "*.sql").Order(StringComparer.Ordinal))
+        foreach (
+            string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "postgresql"), "*.sql").Order(StringComparer.Ordinal))
         {
             Dictionary<string, string> password = new() { ["PGPASSWORD"] = _password };
-            using ProcessLog psql = new(Path.Combine(Programs!, "psql"), ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "tickstorm", "-d", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-f", file], password);
+            using ProcessLog psql = new(
+                Path.Combine(Programs!, "psql"),
+                ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "tickstorm", "-d", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-f", file],
+                password);
             psql.Process.WaitForExit();
             if (psql.Process.ExitCode != 0) throw new InvalidOperationException($"{file}: {psql.Said}");
         }
@@ -97,10 +108,14 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         string path = Path.Combine(Programs!, program);
         string[] asUser = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$@\" >/dev/null", "sh", .. asUser, path, .. arguments]) { WorkingDirectory = "/" };
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$@\" >/dev/null", "sh", .. asUser, path, .. arguments])
+        {
+            WorkingDirectory = "/",
+        };
         using Process process = Process.Start(start)!;
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 }
 

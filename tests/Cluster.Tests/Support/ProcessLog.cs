@@ -33,7 +33,9 @@ internal sealed class ProcessLog : IDisposable
     {
         using ProcessLog log = new(program, arguments);
         log.Process.WaitForExit();
-        return log.Process.ExitCode == 0 ? log.Said : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {log.Process.ExitCode}: {log.Said}");
+        return log.Process.ExitCode == 0
+            ? log.Said
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {log.Process.ExitCode}: {log.Said}");
     }
 
     public void Dispose()

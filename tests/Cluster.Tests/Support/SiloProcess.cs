@@ -29,7 +29,8 @@ internal sealed class SiloProcess : IDisposable
     public static SiloProcess Begin(params string[] settings) => new(Ports.Free(3), settings);
 
     /// <summary>With an environment of its own.</summary>
-    public static SiloProcess Begin(IReadOnlyDictionary<string, string> environment, params string[] settings) => new(Ports.Free(3), settings, environment);
+    public static SiloProcess Begin(IReadOnlyDictionary<string, string> environment, params string[] settings) =>
+        new(Ports.Free(3), settings, environment);
 
     /// <summary>Starts silos and waits until all have joined.</summary>
     public static async Task<SiloProcess[]> Start(int count, params string[] settings)
@@ -68,7 +69,8 @@ internal sealed class SiloProcess : IDisposable
         long start = Stopwatch.GetTimestamp();
         while ((await Ask(path))?.Status != status)
         {
-            if (_log.Process.HasExited || Stopwatch.GetElapsedTime(start).TotalSeconds > seconds) throw new InvalidOperationException($"{path} did not become {status}: {Said}");
+            if (_log.Process.HasExited || Stopwatch.GetElapsedTime(start).TotalSeconds > seconds)
+                throw new InvalidOperationException($"{path} did not become {status}: {Said}");
             await Task.Delay(50);
         }
     }

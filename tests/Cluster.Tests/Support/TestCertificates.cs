@@ -31,7 +31,8 @@ internal sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         byte[] serial = Guid.NewGuid().ToByteArray();
         serial[0] &= 0x7f;
-        using X509Certificate2 signed = request.Create(_authority, DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddMinutes(30), serial);
+        using X509Certificate2 signed = request.Create(
+            _authority, DateTimeOffset.UtcNow.AddMinutes(-30), DateTimeOffset.UtcNow.AddMinutes(30), serial);
         string file = Path.Combine(_folder, Guid.NewGuid().ToString("n"));
         File.WriteAllText(file + ".pem", signed.ExportCertificatePem());
         File.WriteAllText(file + ".key", key.ExportPkcs8PrivateKeyPem());

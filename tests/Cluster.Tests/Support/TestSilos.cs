@@ -59,7 +59,8 @@ internal sealed class TestSilos : IAsyncDisposable
     }
 
     /// <summary>Runs to the end and puts the result together.</summary>
-    public async Task<(DesignResult Result, RunProgress Progress)> Run(Scenario scenario, string design, RunRequest? request = null, string? name = null)
+    public async Task<(DesignResult Result, RunProgress Progress)> Run(
+        Scenario scenario, string design, RunRequest? request = null, string? name = null)
     {
         string run = name ?? $"{scenario.Name}-{design}-{Guid.NewGuid():n}";
         IMachineGrain machine = Machine(run);
@@ -97,7 +98,8 @@ internal sealed class TestSilos : IAsyncDisposable
         throw new TimeoutException($"{run} did not end in {seconds} s; it was {seen}.", last);
     }
 
-    public async Task<DesignResult> Result(string run, Scenario scenario, string design, RunProgress progress, Tracing.ITraceSink? trace = null)
+    public async Task<DesignResult> Result(
+        string run, Scenario scenario, string design, RunProgress progress, Tracing.ITraceSink? trace = null)
     {
         Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
         Design found = DesignLibrary.Find(design)!;
@@ -109,7 +111,9 @@ internal sealed class TestSilos : IAsyncDisposable
             image.Add(MachineBlock.FromBytes(block, fingerprint));
         }
 
-        return image.Build(new RunOutcome(progress.CommittedNs, true, progress.Windows, progress.Rounds, progress.Executed, progress.Committed, 0, progress.PeakMessages), new EngineReport("cluster"), trace);
+        return image.Build(
+            new RunOutcome(progress.CommittedNs, true, progress.Windows, progress.Rounds, progress.Executed, progress.Committed, 0,
+            progress.PeakMessages), new EngineReport("cluster"), trace);
     }
 
     public async ValueTask DisposeAsync()

@@ -31,7 +31,8 @@ internal static class Agreement
                 string how = $"{threads} threads, windows of {window} ns";
                 Assert.True(outcome.Committed == expected.Committed, $"{how}: {outcome.Committed} events for {expected.Committed}");
                 Assert.True(EventHash.Digest(model) == EventHash.Digest(reference), how);
-                Assert.True(records.Records.SequenceEqual(traced.Records), $"{how}: {traced.Records.Count} records for {records.Records.Count}");
+                Assert.True(
+                    records.Records.SequenceEqual(traced.Records), $"{how}: {traced.Records.Count} records for {records.Records.Count}");
             }
         }
 

@@ -11,7 +11,10 @@ namespace Tickstorm.Tests.Engine;
 /// <summary>A run that is stopped has committed everything before a point in time, and nothing else.</summary>
 public class CancellationTests
 {
-    private static readonly Scenario Long = Given.Aligned(130, periods: 50) with { Workload = new Workload { ReschedulePerSecond = 5_000 } };
+    private static readonly Scenario s_long = Given.Aligned(130, periods: 50) with
+    {
+        Workload = new Workload { ReschedulePerSecond = 5_000 },
+    };
 
     [Theory]
     [InlineData(0)]
@@ -24,11 +27,13 @@ public class CancellationTests
         SmpMachine machine = Machine();
         Canceller progress = new(source, at: 7 * Given.Period);
         RunOutcome outcome = threads == 0
-            ? SequentialEngine.Run(machine, Long.Run.DurationNs, progress: progress, cancel: source.Token)
-            : ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000, SmallWindow = 0 }, progress: progress, cancel: source.Token);
+            ? SequentialEngine.Run(machine, s_long.Run.DurationNs, progress: progress, cancel: source.Token)
+            : ParallelEngine.Run(
+                machine, s_long.Run.DurationNs, new WindowOptions { Threads = threads, WindowNs = 20_000, SmallWindow = 0 },
+                progress: progress, cancel: source.Token);
 
         Assert.False(outcome.Complete);
-        Assert.InRange(outcome.SimulatedNs, 7 * Given.Period, Long.Run.DurationNs - 1);
+        Assert.InRange(outcome.SimulatedNs, 7 * Given.Period, s_long.Run.DurationNs - 1);
         for (int p = 0; p < machine.ProcessCount; p++) machine.CheckInvariants(p);
         SmpMachine shorter = Machine();
         SequentialEngine.Run(shorter, outcome.SimulatedNs);
@@ -42,9 +47,10 @@ public class CancellationTests
     {
         using CancellationTokenSource source = new();
         EngineOptions options = new() { Kind = engine, WindowNs = 20_000, PerCpu = true };
-        DesignResult result = Simulator.Run(Long, "irq0-edge", options, progress: new Canceller(source, Given.Period), cancel: source.Token);
+        DesignResult result = Simulator.Run(
+            s_long, "irq0-edge", options, progress: new Canceller(source, Given.Period), cancel: source.Token);
         Assert.False(result.Complete);
-        Assert.True(result.SimulatedNs < Long.Run.DurationNs);
+        Assert.True(result.SimulatedNs < s_long.Run.DurationNs);
         TickTotals t = result.Ticks;
         Assert.Equal(t.Raised, t.Handled + t.Coalesced + t.Dropped + t.Masked + t.Pending);
     }
@@ -53,7 +59,8 @@ public class CancellationTests
     public void Cancelled_before_it_starts_nothing_is_committed()
     {
         SmpMachine machine = Machine();
-        RunOutcome outcome = ParallelEngine.Run(machine, Long.Run.DurationNs, new WindowOptions { Threads = 2 }, cancel: new CancellationToken(canceled: true));
+        RunOutcome outcome = ParallelEngine.Run(
+            machine, s_long.Run.DurationNs, new WindowOptions { Threads = 2 }, cancel: new CancellationToken(canceled: true));
         Assert.Equal((false, 0, 0), (outcome.Complete, outcome.SimulatedNs, outcome.Committed));
         Assert.Equal(EventHash.Digest(Machine()), EventHash.Digest(machine));
     }
@@ -65,7 +72,7 @@ public class CancellationTests
         Assert.Equal((true, Given.Aligned(3).Run.DurationNs), (result.Complete, result.SimulatedNs));
     }
 
-    private static SmpMachine Machine() => new(Long, DesignLibrary.Find("irq0-edge")!);
+    private static SmpMachine Machine() => new(s_long, DesignLibrary.Find("irq0-edge")!);
 
     private sealed class Canceller(CancellationTokenSource source, long at) : IProgress<VirtualTime>
     {

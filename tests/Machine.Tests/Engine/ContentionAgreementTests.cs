@@ -19,7 +19,10 @@ public class ContentionAgreementTests
         {
             Name = "crowd",
             Machine = new MachineShape { Cpus = 130 },
-            Tick = new TickSetup { Mode = TickMode.Periodic, Phases = PhaseKind.Random, Handler = new DurationTable([(500, 1), (3_000, 1)]) },
+            Tick = new TickSetup
+            {
+                Mode = TickMode.Periodic, Phases = PhaseKind.Random, Handler = new DurationTable([(500, 1), (3_000, 1)]),
+            },
             Costs = new Costs { XtimeLockHold = 9_000, LineLockHold = 6_000, LockHandover = 90, IoApicQuirk = 9_000 },
             Lock = new LockPolicy { Fairness = fairness },
             // Sections with interrupts off move requests about; IPIs make cores execute again.
@@ -30,7 +33,9 @@ public class ContentionAgreementTests
         Assert.True(expected.LockWaitNs.LongestQueue > 10);
         foreach ((int threads, long window) in ((int, long)[])[(1, 1_000), (1, 10_000), (2, 100_000), (1, 1_000_000), (3, 0)])
         {
-            DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = true });
+            DesignResult actual = Simulator.Run(
+                scenario, design,
+                new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = true });
             SameResult.Assert(expected, actual, $"{design} with {threads} threads and windows of {window} ns");
         }
     }

@@ -8,9 +8,11 @@ namespace Tickstorm.Tests.Engine;
 /// <summary>The one total order.</summary>
 public class EventOrderTests
 {
-    private static readonly Arbitrary<Message[]> Distinct = Gen.Choose(0, 3).Select(x => (long)x)
+    private static readonly Arbitrary<Message[]> s_distinct = Gen.Choose(0, 3).Select(x => (long)x)
         .SelectMany(time => Gen.Choose(0, 5), (time, source) => (Time: time, Source: source))
-        .ListOf().Select(list => list.Select((m, i) => new Message { Time = m.Time, Source = m.Source, Sequence = (uint)i, A = i }).ToArray()).ToArbitrary();
+        .ListOf().Select(
+            list => list.Select((m, i) => new Message { Time = m.Time, Source = m.Source, Sequence = (uint)i, A = i }).ToArray())
+            .ToArbitrary();
 
     [Fact]
     public void Time_comes_before_source_and_source_before_sequence()
@@ -25,25 +27,27 @@ public class EventOrderTests
     }
 
     [Fact]
-    public void It_is_total_and_antisymmetric() => Check.QuickThrowOnFailure(Prop.ForAll(Distinct, messages =>
+    public void It_is_total_and_antisymmetric() => Check.QuickThrowOnFailure(Prop.ForAll(s_distinct, messages =>
         messages.All(a => messages.All(b =>
-            Math.Sign(EventOrder.Compare(in a, in b)) == -Math.Sign(EventOrder.Compare(in b, in a)) && (EventOrder.Compare(in a, in b) == 0) == (a.Sequence == b.Sequence)))));
+            Math.Sign(EventOrder.Compare(in a, in b)) == -Math.Sign(EventOrder.Compare(in b, in a))
+                && (EventOrder.Compare(in a, in b) == 0) == (a.Sequence == b.Sequence)))));
 
     [Fact]
     public void An_inbox_gives_the_same_order_however_messages_arrive() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Distinct, Gen.Choose(0, int.MaxValue).ToArbitrary(), (messages, seed) =>
+        s_distinct, Gen.Choose(0, int.MaxValue).ToArbitrary(), (messages, seed) =>
         {
             Message[] shuffled = [.. messages];
             new Random(seed).Shuffle(shuffled);
             Inbox ordered = default, mixed = default;
             foreach (Message m in messages) ordered.Insert(in m);
             foreach (Message m in shuffled) mixed.Insert(in m);
-            return mixed.InOrder().SequenceEqual(ordered.InOrder()) && mixed.InOrder().SequenceEqual(messages.Order(EventOrder.Instance).ToArray());
+            return mixed.InOrder().SequenceEqual(ordered.InOrder())
+                && mixed.InOrder().SequenceEqual(messages.Order(EventOrder.Instance).ToArray());
         }));
 
     [Fact]
     public void Taking_messages_back_leaves_the_others_in_order() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Distinct, Gen.Choose(0, int.MaxValue).ToArbitrary(), (messages, seed) =>
+        s_distinct, Gen.Choose(0, int.MaxValue).ToArbitrary(), (messages, seed) =>
         {
             Message[] shuffled = [.. messages];
             new Random(seed).Shuffle(shuffled);
@@ -56,7 +60,8 @@ public class EventOrderTests
     [Fact]
     public void More_messages_than_are_sorted_as_they_come_are_still_in_order()
     {
-        Message[] messages = [.. Enumerable.Range(0, 500).Select(i => new Message { Time = i * 7919 % 50, Source = i % 7, Sequence = (uint)i })];
+        Message[] messages =
+            [.. Enumerable.Range(0, 500).Select(i => new Message { Time = i * 7919 % 50, Source = i % 7, Sequence = (uint)i })];
         Inbox inbox = default;
         foreach (Message m in messages) inbox.Insert(in m);
         Assert.Equal(messages.Order(EventOrder.Instance), inbox.InOrder().ToArray());

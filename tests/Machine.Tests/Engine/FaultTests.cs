@@ -15,9 +15,11 @@ public class FaultTests
     {
         foreach (Action<ISimulationModel> run in Engines())
         {
-            LookaheadViolationException violation = Assert.Throws<LookaheadViolationException>(() => run(new Faulty(200, deliverAfterNs: 9)));
+            LookaheadViolationException violation = Assert.Throws<LookaheadViolationException>(
+                () => run(new Faulty(200, deliverAfterNs: 9)));
             Assert.Equal((1_000, 1_009, 10), (violation.NowNs, violation.DeliverAtNs, violation.LookaheadNs));
-            foreach (string part in (string[])["process 130", "process 131", "1000 ns", "1009 ns", "10 ns", "costs.entry"]) Assert.Contains(part, violation.Message, StringComparison.Ordinal);
+            foreach (string part in (string[])["process 130", "process 131", "1000 ns", "1009 ns", "10 ns", "costs.entry"])
+                Assert.Contains(part, violation.Message, StringComparison.Ordinal);
         }
     }
 
@@ -45,9 +47,11 @@ public class FaultTests
         SmpMachine machine = new(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         Message[] flood = new Message[1_000_002];
-        for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
+        for (int i = 0; i < flood.Length; i++)
+            flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
         LivelockException livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
-        foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"]) Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
+        foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"])
+            Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public class FaultTests
         SmpMachine machine = new(Given.Aligned(1), DesignLibrary.Find("native-lapic")!);
         machine.Prepare(1);
         Message[] stream = new Message[1_200_000];
-        for (int i = 0; i < stream.Length; i++) stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
+        for (int i = 0; i < stream.Length; i++)
+            stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
         Effects effects = new(1);
         machine.Execute(0, 900_000, stream, effects);
         Assert.Equal(stream.Length, effects.Executed);
@@ -65,7 +70,8 @@ public class FaultTests
     private static IEnumerable<Action<ISimulationModel>> Engines()
     {
         yield return model => SequentialEngine.Run(model, 1_000_000);
-        foreach (int threads in Agreement.Threads) yield return model => ParallelEngine.Run(model, 1_000_000, new WindowOptions { Threads = threads, SmallWindow = 0 });
+        foreach (int threads in Agreement.Threads)
+            yield return model => ParallelEngine.Run(model, 1_000_000, new WindowOptions { Threads = threads, SmallWindow = 0 });
     }
 
     /// <summary>Process 130 sends one message at 1,000 ns, sooner or later than its lookahead of 10 ns allows; or throws.</summary>
@@ -76,7 +82,8 @@ public class FaultTests
         public Faulty(int processes, long deliverAfterNs) : base(processes)
         {
             _deliverAfterNs = deliverAfterNs;
-            for (int p = 0; p < processes; p++) States[p] = new Process { Hash = EventHash.Start, NextNs = p == 130 ? 1_000 : long.MaxValue };
+            for (int p = 0; p < processes; p++)
+                States[p] = new Process { Hash = EventHash.Start, NextNs = p == 130 ? 1_000 : long.MaxValue };
         }
 
         public override long MinLookaheadNs => 10;

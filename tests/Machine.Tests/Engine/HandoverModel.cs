@@ -10,7 +10,8 @@ internal sealed class HandoverModel : StructModel<HandoverModel.Process>
     public HandoverModel(int processes, int stride) : base(processes)
     {
         _stride = stride;
-        for (int p = 0; p < processes; p++) States[p] = new Process { Hash = EventHash.Start, NextNs = 100 + Draw.Below(Draw.Bits(9, p, 1, 0), 20_000) };
+        for (int p = 0; p < processes; p++)
+            States[p] = new Process { Hash = EventHash.Start, NextNs = 100 + Draw.Below(Draw.Bits(9, p, 1, 0), 20_000) };
         States[0].NextNs = 50;
     }
 

@@ -20,7 +20,9 @@ public class LibraryAgreementTests
 
     public static TheoryData<string> Designs => [.. Library.DesignsOf(Library.Short("irq0-2007"))];
 
-    /// <summary>Every design of every scenario, each under four of the twenty ways; neighbours take others, so that a scenario meets all of them.</summary>
+    /// <summary>
+    /// Every design of every scenario, each under four of the twenty ways; neighbours take others, so that a scenario meets all of them.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Pairs))]
     public void A_library_scenario_gives_the_same_result_on_every_engine(string name, string design)
@@ -55,6 +57,7 @@ public class LibraryAgreementTests
     private static void AssertSame(Scenario scenario, string design, DesignResult expected, int threads, long window, bool together)
     {
         EngineOptions options = new() { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = together };
-        SameResult.Assert(expected, Simulator.Run(scenario, design, options), $"{design} with {threads} threads and windows of {window} ns");
+        SameResult.Assert(
+            expected, Simulator.Run(scenario, design, options), $"{design} with {threads} threads and windows of {window} ns");
     }
 }

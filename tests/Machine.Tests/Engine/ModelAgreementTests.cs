@@ -27,12 +27,14 @@ public class ModelAgreementTests
     [InlineData(61)]
     public void A_chain_of_4096_hand_overs(int stride)
     {
-        HandoverModel reference = Agreement.Holds(() => new HandoverModel(4096, stride), 60_000, threadCounts: [1, 2], windows: [1_000, 10_000, 0]);
+        HandoverModel reference = Agreement.Holds(
+            () => new HandoverModel(4096, stride), 60_000, threadCounts: [1, 2], windows: [1_000, 10_000, 0]);
         for (int p = 0; p < 4096; p++) Assert.Equal(1, reference.State(p).Held);
     }
 
     [Fact]
-    public void A_shorter_chain_with_any_number_of_threads_and_any_window() => Agreement.Holds(() => new HandoverModel(520, 7), 60_000, trace: true);
+    public void A_shorter_chain_with_any_number_of_threads_and_any_window() =>
+        Agreement.Holds(() => new HandoverModel(520, 7), 60_000, trace: true);
 
     [Fact]
     public void Statistics_of_discarded_executions_are_not_folded()
@@ -42,7 +44,8 @@ public class ModelAgreementTests
         foreach (int threads in Agreement.Threads)
         {
             HandoverModel model = new(512, 1);
-            RunOutcome outcome = ParallelEngine.Run(model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000, SmallWindow = 0 });
+            RunOutcome outcome = ParallelEngine.Run(
+                model, 60_000, new WindowOptions { Threads = threads, WindowNs = 5_000, SmallWindow = 0 });
             Assert.True(outcome.Executed > outcome.Committed, "some executions were discarded");
             Assert.Equal(reference.Folded, model.Folded);
         }
@@ -64,7 +67,8 @@ public class ModelAgreementTests
             foreach (long window in (long[])[0, PholdParameters.Mean / 10, PholdParameters.Mean, 7 * PholdParameters.Mean])
             {
                 PholdModel model = new(parameters);
-                ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window, SmallWindow = 0 });
+                ParallelEngine.Run(
+                    model, 20 * PholdParameters.Mean, new WindowOptions { Threads = threads, WindowNs = window, SmallWindow = 0 });
                 Assert.Equal(EventHash.Digest(reference), EventHash.Digest(model));
             }
         }
@@ -74,7 +78,8 @@ public class ModelAgreementTests
     public void A_window_of_the_lookahead_never_executes_twice()
     {
         PholdModel model = new(new PholdParameters(600, 100, 10, 2));
-        RunOutcome outcome = ParallelEngine.Run(model, 20 * PholdParameters.Mean, new WindowOptions { Threads = 2, WindowNs = model.MinLookaheadNs });
+        RunOutcome outcome = ParallelEngine.Run(
+            model, 20 * PholdParameters.Mean, new WindowOptions { Threads = 2, WindowNs = model.MinLookaheadNs });
         Assert.Equal(outcome.Committed, outcome.Executed);
     }
 }

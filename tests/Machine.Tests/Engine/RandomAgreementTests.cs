@@ -29,8 +29,13 @@ public class RandomAgreementTests
                 int threads = Agreement.Threads[(seed + i) % 4];
                 long window = Agreement.Windows[(seed / 4 + i) % 5];
                 if (threads > 2 && window is 1_000 or 10_000) window = 1_000_000;
-                DesignResult actual = Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = seed % 2 == 0 });
-                SameResult.Assert(expected, actual, $"seed {seed}: {design} on {scenario.Machine.Cpus} CPUs with {threads} threads and windows of {window} ns");
+                DesignResult actual = Simulator.Run(
+                    scenario, design,
+                    new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true,
+                    AllTogether = seed % 2 == 0 });
+                SameResult.Assert(
+                    expected, actual,
+                    $"seed {seed}: {design} on {scenario.Machine.Cpus} CPUs with {threads} threads and windows of {window} ns");
             }
         }
 
@@ -54,9 +59,13 @@ public class RandomAgreementTests
             foreach (int threads in Agreement.Threads)
             {
                 Agreement.Recorder actual = new();
-                Simulator.Run(scenario, design, new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true }, actual);
+                Simulator.Run(
+                    scenario, design,
+                    new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true }, actual);
                 int same = expected.Records.Zip(actual.Records).TakeWhile(pair => pair.First == pair.Second).Count();
-                Assert.True(same == expected.Records.Count && same == actual.Records.Count, $"seed {seed}, {design}, {threads} threads: record {same}");
+                Assert.True(
+                    same == expected.Records.Count && same == actual.Records.Count,
+                    $"seed {seed}, {design}, {threads} threads: record {same}");
             }
         }
 
@@ -70,6 +79,8 @@ public class RandomAgreementTests
         scenario = scenario with { Tick = scenario.Tick with { Phases = PhaseKind.Random, PhaseList = null } };
         string digest = Simulator.Run(scenario, design, new EngineOptions()).Digest;
         Assert.Equal(digest, Simulator.Run(scenario, design, new EngineOptions(), new Agreement.Recorder()).Digest);
-        Assert.NotEqual(digest, Simulator.Run(scenario with { Run = scenario.Run with { Seed = scenario.Run.Seed + 1 } }, design, new EngineOptions()).Digest);
+        Assert.NotEqual(
+            digest, Simulator.Run(scenario with { Run = scenario.Run with { Seed = scenario.Run.Seed + 1 } }, design,
+            new EngineOptions()).Digest);
     }
 }

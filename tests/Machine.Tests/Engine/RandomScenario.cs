@@ -34,10 +34,17 @@ internal sealed class RandomScenario
         {
             Name = $"random-{seed}",
             Kernel = OneOf(Enum.GetValues<KernelEra>()),
-            Machine = new MachineShape { Cpus = cpus, Apic = ApicMode.X2Apic, CoreGroup = _random.Next(1, 9), Packages = _random.Next(4), Irq0Target = _random.Next(-1, cpus) },
+            Machine = new MachineShape
+            {
+                Cpus = cpus, Apic = ApicMode.X2Apic, CoreGroup = _random.Next(1, 9), Packages = _random.Next(4),
+                Irq0Target = _random.Next(-1, cpus),
+            },
             Tick = Tick(cpus, hz, period),
             Costs = Costs(),
-            Lock = new LockPolicy { Fairness = OneOf(Enum.GetValues<LockFairness>()), Arbitration = OneOf(Enum.GetValues<LockArbitration>()) },
+            Lock = new LockPolicy
+            {
+                Fairness = OneOf(Enum.GetValues<LockFairness>()), Arbitration = OneOf(Enum.GetValues<LockArbitration>()),
+            },
             Workload = new Workload
             {
                 Busy = OneOf(-1, cpus / 2),
@@ -46,7 +53,10 @@ internal sealed class RandomScenario
                 IrqsOffPerSecond = OneOf(0, 5 * rate),
                 IrqsOffNs = OneOf(100, 10_000, 2 * period),
                 IpiHandlerNs = _random.Next(1, 3_000),
-                Host = OneOf(0, 0, 1) == 0 ? new HostLoad() : new HostLoad { Cpus = _random.Next(1, cpus + 2), SliceNs = OneOf(period / 7, 2 * period), SwitchNs = OneOf(1, 2_000) },
+                Host = OneOf(0, 0, 1) == 0 ? new HostLoad() : new HostLoad
+                {
+                    Cpus = _random.Next(1, cpus + 2), SliceNs = OneOf(period / 7, 2 * period), SwitchNs = OneOf(1, 2_000),
+                },
                 Devices = [.. Enumerable.Range(0, OneOf(0, 0, 1, 3)).Select(i => Device(i, cpus, rate))],
                 Operations = [.. Enumerable.Range(0, OneOf(0, 0, 4)).Select(_ => Operation(cpus, duration))],
             },
@@ -61,7 +71,9 @@ internal sealed class RandomScenario
         NoHz = OneOf(false, false, true),
         Phases = OneOf(Enum.GetValues<PhaseKind>()),
         PhaseList = _random.Next(4) == 0 ? [.. Enumerable.Range(0, cpus).Select(_ => _random.NextInt64(period / 8))] : null,
-        Handler = _random.Next(2) == 0 ? DurationTable.Constant(_random.Next(1, 20_000)) : new DurationTable([(_random.Next(1, 2_000), 7), (_random.Next(1, 30_000), 2), (period * 3 / 2, 1)]),
+        Handler = _random.Next(2) == 0
+            ? DurationTable.Constant(_random.Next(1, 20_000))
+            : new DurationTable([(_random.Next(1, 2_000), 7), (_random.Next(1, 30_000), 2), (period * 3 / 2, 1)]),
         Timekeeper = _random.Next(cpus),
         VmiAlarmHz = OneOf(0, 100),
     };

@@ -32,9 +32,16 @@ internal abstract class StructModel<T>(int processes) : ISimulationModel
             long now = message ? inbox[taken].Time : state.NextNs;
             if (now >= untilNs) return;
             effects.Executed++;
-            state.Hash = EventHash.Extend(state.Hash, now, message ? (ulong)(uint)inbox[taken].Source << 32 | inbox[taken].Sequence : ulong.MaxValue);
+            state.Hash = EventHash.Extend(
+                state.Hash, now, message ? (ulong)(uint)inbox[taken].Source << 32 | inbox[taken].Sequence : ulong.MaxValue);
             effects.Append(new Statistic(0, 1, now, process));
-            if (effects.Tracing) effects.Trace(new TraceRecord(now, process, state.Traced++, message ? TraceKind.Accepted : TraceKind.Raised, process, 0, -1, -1, -1, 0));
+            if (effects.Tracing)
+            {
+                effects.Trace(
+                    new TraceRecord(now, process, state.Traced++, message ? TraceKind.Accepted : TraceKind.Raised, process, 0, -1, -1,
+                    -1, 0));
+            }
+
             if (message) OnMessage(process, ref state, in inbox[taken++], effects);
             else OnLocal(process, ref state, now, effects);
         }

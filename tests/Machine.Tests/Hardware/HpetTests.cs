@@ -37,7 +37,7 @@ public class HpetTests
     {
         Hpet hpet = Make();
         hpet.Write(0x10, 3, 4, 0);
-        hpet.Write(0x100, 0x14C, 4, 0);
+        hpet.Write(0x100, 0x14c, 4, 0);
         hpet.Write(0x108, 1000, 4, 0);
         hpet.Write(0x108, 400, 4, 0);
         Assert.Equal(10_000, hpet.NextEventNs);
@@ -78,12 +78,12 @@ public class HpetTests
     {
         MsiMessage sent = default;
         Hpet hpet = new(new HpetOptions { HasMessages = true }, null, message => sent = message);
-        hpet.Write(0x110, 0xFEE0_1000_0000_004A, 8, 0);
+        hpet.Write(0x110, 0xfee0_1000_0000_004a, 8, 0);
         hpet.Write(0x100, 0x4004, 4, 0);
         hpet.Write(0x108, 10, 8, 0);
         hpet.Write(0x10, 1, 4, 0);
         hpet.Advance(100);
-        Assert.Equal(new MsiMessage(0xFEE0_1000, 0x4A), sent);
+        Assert.Equal(new MsiMessage(0xfee0_1000, 0x4a), sent);
         Assert.Equal(1u, sent.ToBusMessage().Destination);
     }
 
@@ -91,7 +91,7 @@ public class HpetTests
     public void A_route_that_is_not_offered_does_not_stick()
     {
         Hpet hpet = Make();
-        hpet.Write(0x140, 0xA04, 4, 0);
+        hpet.Write(0x140, 0xa04, 4, 0);
         Assert.Equal(0x34ul, hpet.Read(0x140, 4, 0));
     }
 

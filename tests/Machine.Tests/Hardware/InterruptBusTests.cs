@@ -41,8 +41,11 @@ public class InterruptBusTests
     [Fact]
     public void A_switch_sends_lowest_priority_to_all()
     {
-        InterruptBus bus = new(LocalApic.CreateEnabled(0, true, false), LocalApic.CreateEnabled(1, false, false)) { ArbitratesLowestPriority = false };
-        BusMessage message = new(BusMessageKind.Interrupt, DeliveryMode.LowestPriority, 0x61, 0xFF, false, false);
+        InterruptBus bus = new(LocalApic.CreateEnabled(0, true, false), LocalApic.CreateEnabled(1, false, false))
+        {
+            ArbitratesLowestPriority = false,
+        };
+        BusMessage message = new(BusMessageKind.Interrupt, DeliveryMode.LowestPriority, 0x61, 0xff, false, false);
         Assert.Equal(2, bus.Send(in message, -1));
     }
 
@@ -62,13 +65,13 @@ public class InterruptBusTests
         InterruptBus bus = new(LocalApic.Create(3, true, true), LocalApic.Create(0x13, false, true));
         for (int i = 0; i < 2; i++)
         {
-            bus[i].TryWriteMsr(0x1B, 0xFEE00C00, 0, out _);
-            bus[i].TryWriteMsr(0x80F, 0x1FF, 0, out _);
+            bus[i].TryWriteMsr(0x1b, 0xfee00c00, 0, out _);
+            bus[i].TryWriteMsr(0x80f, 0x1ff, 0, out _);
         }
 
         Assert.Equal(1, bus.Send(Message(DeliveryMode.Fixed, 0x1_0008) with { Wide = true }, -1));
         Assert.True(bus[1].IsInIrr(0x61));
-        Assert.Equal(2, bus.Send(Message(DeliveryMode.Fixed, 0xFFFF_FFFF) with { Wide = true, Logical = false }, -1));
+        Assert.Equal(2, bus.Send(Message(DeliveryMode.Fixed, 0xffff_ffff) with { Wide = true, Logical = false }, -1));
     }
 
     [Fact]

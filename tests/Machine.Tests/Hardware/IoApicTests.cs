@@ -92,7 +92,7 @@ public class IoApicTests
     {
         IoApic ioApic = Make();
         ioApic.SetPin(4, true);
-        SetEntry(ioApic, 4, 0xA050);
+        SetEntry(ioApic, 4, 0xa050);
         Assert.Empty(_log.Vectors);
         ioApic.SetPin(4, false);
         Assert.Equal([0x50], _log.Vectors);
@@ -116,8 +116,8 @@ public class IoApicTests
     {
         IoApic ioApic = Make(new IoApicOptions { Pins = pins });
         Assert.Equal((uint)(pins - 1), ioApic.ReadIndexed(1) >> 16);
-        byte last = (byte)(0x10 + (2 * (pins - 1) & 0xFF));
-        Assert.Equal(pins == 240 ? 0xEE : 0x10, last);
+        byte last = (byte)(0x10 + (2 * (pins - 1) & 0xff));
+        Assert.Equal(pins == 240 ? 0xee : 0x10, last);
         ioApic.SetPin(pins, true);
     }
 
@@ -125,10 +125,10 @@ public class IoApicTests
     public void Reserved_bits_of_an_entry_read_zero()
     {
         IoApic ioApic = Make();
-        ioApic.WriteIndexed(0x10, 0xFFFF_FFFF);
-        ioApic.WriteIndexed(0x11, 0xFFFF_FFFF);
-        Assert.Equal(0x0001_AFFFu, ioApic.ReadIndexed(0x10));
-        Assert.Equal(0xFF00_0000u, ioApic.ReadIndexed(0x11));
+        ioApic.WriteIndexed(0x10, 0xffff_ffff);
+        ioApic.WriteIndexed(0x11, 0xffff_ffff);
+        Assert.Equal(0x0001_afffu, ioApic.ReadIndexed(0x10));
+        Assert.Equal(0xff00_0000u, ioApic.ReadIndexed(0x11));
     }
 
     private sealed class MessageLog : IMessageSink

@@ -62,17 +62,17 @@ public class LocalApicTests
     public void Software_disable_masks_every_entry_and_keeps_requests()
     {
         LocalApic apic = Enabled();
-        apic.SetUpTimer(0xEE, ApicTimerMode.OneShot, 0);
+        apic.SetUpTimer(0xee, ApicTimerMode.OneShot, 0);
         apic.Accept(0x50, false);
-        Write(ref apic, ApicRegister.SpuriousVector, 0xFF);
-        Assert.Equal(0x100EEu, apic.ReadRegister(ApicRegister.LvtTimer, 0));
-        apic.SetUpTimer(0xEE, ApicTimerMode.OneShot, 0);
+        Write(ref apic, ApicRegister.SpuriousVector, 0xff);
+        Assert.Equal(0x100eeu, apic.ReadRegister(ApicRegister.LvtTimer, 0));
+        apic.SetUpTimer(0xee, ApicTimerMode.OneShot, 0);
         Assert.True(apic.TimerMasked);
         Assert.Equal(AcceptOutcome.Refused, apic.Accept(0x60, false));
         apic.ArmTimer(10, 0);
         Assert.Equal(TimerOutcome.NotAccepted, apic.ExpireTimer(10));
         Assert.Equal(-1, apic.PendingVector);
-        Write(ref apic, ApicRegister.SpuriousVector, 0x1FF);
+        Write(ref apic, ApicRegister.SpuriousVector, 0x1ff);
         Assert.True(apic.TimerMasked);
         Assert.Equal(0x50, apic.PendingVector);
     }
@@ -95,9 +95,9 @@ public class LocalApicTests
     {
         LocalApic apic = Enabled();
         apic.Accept(0x50, false);
-        Write(ref apic, ApicRegister.TaskPriority, 0xF0);
-        Assert.Equal(0xFF, apic.Acknowledge());
-        Assert.False(apic.IsInIsr(0xFF));
+        Write(ref apic, ApicRegister.TaskPriority, 0xf0);
+        Assert.Equal(0xff, apic.Acknowledge());
+        Assert.False(apic.IsInIsr(0xff));
         Assert.True(apic.IsInIrr(0x50));
     }
 
@@ -109,7 +109,7 @@ public class LocalApicTests
         apic.Acknowledge();
         apic.WriteRegister(ApicRegister.Eoi, 0, 0, out BusMessage message);
         Assert.Equal(BusMessage.Eoi(0x50), message);
-        Write(ref apic, ApicRegister.SpuriousVector, 0x11FF);
+        Write(ref apic, ApicRegister.SpuriousVector, 0x11ff);
         apic.Accept(0x50, level: true);
         apic.Acknowledge();
         apic.WriteRegister(ApicRegister.Eoi, 0, 0, out message);
@@ -152,7 +152,7 @@ public class LocalApicTests
         LocalApic apic = Enabled();
         Write(ref apic, ApicRegister.LvtLint0, 0x8055);
         apic.SetLint(0, true);
-        Assert.Equal(0xC055u, apic.ReadRegister(ApicRegister.LvtLint0, 0));
+        Assert.Equal(0xc055u, apic.ReadRegister(ApicRegister.LvtLint0, 0));
         apic.Acknowledge();
         apic.EndOfInterrupt();
         Assert.True(apic.IsInIrr(0x55));
@@ -168,7 +168,7 @@ public class LocalApicTests
     {
         LocalApic apic = Enabled();
         Write(ref apic, ApicRegister.LvtLint0, 0x700);
-        Write(ref apic, ApicRegister.TaskPriority, 0xFF);
+        Write(ref apic, ApicRegister.TaskPriority, 0xff);
         apic.SetLint(0, true);
         Assert.True(apic.ExtIntRequested);
         Write(ref apic, ApicRegister.LvtLint0, 0x10700);

@@ -7,7 +7,7 @@ public class LocalApicTimerTests
     private static LocalApic Timer(ApicTimerMode mode, ApicOptions? options = null)
     {
         LocalApic apic = LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: false, options);
-        apic.SetUpTimer(0xEE, mode, 0);
+        apic.SetUpTimer(0xee, mode, 0);
         return apic;
     }
 
@@ -86,14 +86,14 @@ public class LocalApicTimerTests
     {
         LocalApic apic = Timer(ApicTimerMode.OneShot);
         apic.ArmTimer(1000, 0);
-        apic.SetUpTimer(0xEE, ApicTimerMode.Periodic, 600);
+        apic.SetUpTimer(0xee, ApicTimerMode.Periodic, 600);
         Assert.Equal(400u, apic.TimerCount(600));
         apic.ExpireTimer(1000);
         Assert.Equal(900u, apic.TimerCount(1100));
-        apic.SetUpTimer(0xEE, ApicTimerMode.OneShot, 1500);
+        apic.SetUpTimer(0xee, ApicTimerMode.OneShot, 1500);
         apic.ExpireTimer(2000);
         Assert.Equal(0u, apic.TimerCount(2100));
-        apic.SetUpTimer(0xEE, ApicTimerMode.Periodic, 3000);
+        apic.SetUpTimer(0xee, ApicTimerMode.Periodic, 3000);
         Assert.Equal(0u, apic.TimerCount(3100));
         Assert.Equal(long.MaxValue, apic.TimerExpiryNs);
     }
@@ -105,8 +105,8 @@ public class LocalApicTimerTests
     [InlineData(0x3u, 16)]
     [InlineData(0x8u, 32)]
     [InlineData(0x9u, 64)]
-    [InlineData(0xAu, 128)]
-    [InlineData(0xBu, 1)]
+    [InlineData(0xau, 128)]
+    [InlineData(0xbu, 1)]
     public void The_divider_scales_the_period(uint divide, int factor)
     {
         LocalApic apic = Timer(ApicTimerMode.OneShot);
@@ -119,9 +119,9 @@ public class LocalApicTimerTests
     public void A_deadline_in_the_past_fires_at_once_and_reads_zero()
     {
         LocalApic apic = Timer(ApicTimerMode.TscDeadline);
-        Assert.True(apic.TryWriteMsr(0x6E0, 500, 1000, out _));
-        Assert.True(apic.IsInIrr(0xEE));
-        Assert.True(apic.TryReadMsr(0x6E0, 1000, out ulong deadline));
+        Assert.True(apic.TryWriteMsr(0x6e0, 500, 1000, out _));
+        Assert.True(apic.IsInIrr(0xee));
+        Assert.True(apic.TryReadMsr(0x6e0, 1000, out ulong deadline));
         Assert.Equal(0ul, deadline);
         apic.ArmTimer(77, 1000);
         Assert.Equal(0u, apic.ReadRegister(ApicRegister.InitialCount, 1000));
@@ -131,13 +131,13 @@ public class LocalApicTimerTests
     public void A_deadline_fires_when_the_tsc_reaches_it()
     {
         LocalApic apic = Timer(ApicTimerMode.TscDeadline, new ApicOptions { TscHz = 2_000_000_000 });
-        apic.TryWriteMsr(0x6E0, 2001, 10, out _);
+        apic.TryWriteMsr(0x6e0, 2001, 10, out _);
         Assert.Equal(1001, apic.TimerExpiryNs);
         Assert.Equal(TimerOutcome.Accepted, apic.ExpireTimer(1001));
-        apic.TryReadMsr(0x6E0, 1001, out ulong deadline);
+        apic.TryReadMsr(0x6e0, 1001, out ulong deadline);
         Assert.Equal(0ul, deadline);
-        apic.TryWriteMsr(0x6E0, 9000, 1001, out _);
-        apic.SetUpTimer(0xEE, ApicTimerMode.OneShot, 1001);
+        apic.TryWriteMsr(0x6e0, 9000, 1001, out _);
+        apic.SetUpTimer(0xee, ApicTimerMode.OneShot, 1001);
         Assert.Equal(long.MaxValue, apic.TimerExpiryNs);
     }
 }

@@ -9,7 +9,7 @@ public class Pic8259Tests
         Pic8259Pair pic = new(quirks: quirks);
         foreach ((int port, byte value) in new (int, byte)[]
         {
-            (0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, icw4), (0xA0, 0x11), (0xA1, 0x28), (0xA1, 2), (0xA1, 1), (0x21, 0), (0xA1, 0),
+            (0x20, 0x11), (0x21, 0x20), (0x21, 4), (0x21, icw4), (0xa0, 0x11), (0xa1, 0x28), (0xa1, 2), (0xa1, 1), (0x21, 0), (0xa1, 0),
         })
         {
             pic.Write(port, value);
@@ -34,7 +34,7 @@ public class Pic8259Tests
         Pic8259Pair pic = Initialised();
         pic.SetLine(12, true);
         pic.SetLine(12, false);
-        Assert.Equal(0x2F, pic.Acknowledge());
+        Assert.Equal(0x2f, pic.Acknowledge());
         Assert.Equal(0, pic.Slave.InService);
         Assert.Equal(4, pic.Master.InService);
         pic.Write(0x20, 0x20);
@@ -54,7 +54,7 @@ public class Pic8259Tests
     public void A_masked_edge_held_high_is_delivered_at_the_unmask()
     {
         Pic8259Pair pic = Initialised();
-        pic.Write(0x21, 0xFF);
+        pic.Write(0x21, 0xff);
         pic.SetLine(3, true);
         Assert.False(pic.Interrupt);
         pic.Write(0x21, 0);
@@ -70,8 +70,8 @@ public class Pic8259Tests
         pic.SetLine(1, true);
         Assert.Equal(0x21, pic.Acknowledge());
         pic.Write(0x20, 0x20);
-        Assert.Equal(0x2F, pic.Acknowledge());
-        pic.Write(0xA0, 0x20);
+        Assert.Equal(0x2f, pic.Acknowledge());
+        pic.Write(0xa0, 0x20);
         pic.Write(0x20, 0x20);
         Assert.Equal(0x23, pic.Acknowledge());
     }
@@ -105,7 +105,7 @@ public class Pic8259Tests
     public void A_level_input_asks_until_its_line_drops()
     {
         Pic8259Pair pic = Initialised();
-        pic.Write(0x4D0, 0x20);
+        pic.Write(0x4d0, 0x20);
         pic.SetLine(5, true);
         Assert.Equal(0x25, pic.Acknowledge());
         pic.Write(0x20, 0x65);

@@ -46,7 +46,7 @@ public class Pit8254Tests
     {
         Pit8254 pit = new(_rises);
         Program(pit, 0x34, 1193);
-        Program(pit, 0x3A, 1193);
+        Program(pit, 0x3a, 1193);
         RunTo(pit, 10_000_000_000);
         Assert.Equal(0, _rises.Count);
         Assert.Equal(long.MaxValue, pit.NextEventNs);
@@ -60,11 +60,11 @@ public class Pit8254Tests
         pit.Write(0x40, 200, 100_000);
         pit.Write(0x40, 0, 100_000);
         Assert.Equal(1000 - 119, ReadCount(pit, 100_000));
-        pit.Write(0x43, 0xE2, 100_000);
+        pit.Write(0x43, 0xe2, 100_000);
         Assert.Equal(0x40, pit.Read(0x40, 100_000) & 0x40);
         RunTo(pit, 839_000);
         Assert.InRange(ReadCount(pit, 839_000), 190, 200);
-        pit.Write(0x43, 0xE2, 839_000);
+        pit.Write(0x43, 0xe2, 839_000);
         Assert.Equal(0, pit.Read(0x40, 839_000) & 0x40);
     }
 
@@ -83,7 +83,7 @@ public class Pit8254Tests
     {
         Pit8254 pit = new();
         pit.Write(0x61, 1, 0);
-        pit.Write(0x43, 0xB0, 0);
+        pit.Write(0x43, 0xb0, 0);
         pit.Write(0x42, 100, 0);
         pit.Write(0x42, 0, 0);
         pit.Write(0x61, 0, 20_000);
@@ -93,13 +93,13 @@ public class Pit8254Tests
     }
 
     [Theory]
-    [InlineData(0x3C, 2)]
-    [InlineData(0x3E, 3)]
+    [InlineData(0x3c, 2)]
+    [InlineData(0x3e, 3)]
     public void Modes_6_and_7_are_2_and_3(byte control, int mode)
     {
         Pit8254 pit = new(_rises);
         Program(pit, control, 1000);
-        pit.Write(0x43, 0xE2, 0);
+        pit.Write(0x43, 0xe2, 0);
         Assert.Equal(mode, pit.Read(0x40, 0) >> 1 & 7);
     }
 

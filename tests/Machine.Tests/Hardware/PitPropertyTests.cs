@@ -20,7 +20,7 @@ public sealed class PitPropertyTests
             int reload = random.Next(2, 0x10000) & (mode == 3 ? ~1 : ~0);
             Pit8254 pit = new();
             pit.Write(0x61, 0, 0);
-            pit.Write(0x43, (byte)(0xB0 | (mode << 1)), 0);
+            pit.Write(0x43, (byte)(0xb0 | (mode << 1)), 0);
             pit.Write(0x42, (byte)reload, 0);
             pit.Write(0x42, (byte)(reload >> 8), 0);
             pit.Write(0x61, 1, 0); // The gate rises: modes 1 and 5 start, the others go on.
@@ -45,7 +45,7 @@ public sealed class PitPropertyTests
     {
         Pit8254 pit = new();
         pit.Write(0x61, 1, 0);
-        pit.Write(0x43, 0xB0, 0);
+        pit.Write(0x43, 0xb0, 0);
         pit.Write(0x42, 0x00, 0);
         pit.Write(0x42, 0x80, 0);
         pit.Write(0x61, 0, 1_000_000);

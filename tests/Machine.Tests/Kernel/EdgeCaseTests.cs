@@ -22,7 +22,10 @@ public class EdgeCaseTests
     [Fact]
     public void One_cpu_has_nobody_to_send_ipis_to()
     {
-        Scenario scenario = Given.Aligned(1) with { Workload = new Workload { ReschedulePerSecond = 10_000, CallFunctionPerSecond = 10_000 } };
+        Scenario scenario = Given.Aligned(1) with
+        {
+            Workload = new Workload { ReschedulePerSecond = 10_000, CallFunctionPerSecond = 10_000 },
+        };
         Rig rig = Rig.Run(scenario, "native-lapic");
         Assert.Equal((0u, 10u), (rig.Cpu(0).IpisSent, rig.Cpu(0).Dispatched));
     }
@@ -38,8 +41,12 @@ public class EdgeCaseTests
         Scenario scenario = Given.Aligned(4);
         foreach (string engine in (string[])["sequential", "parallel"])
         {
-            DesignResult result = Simulator.Run(scenario with { Run = scenario.Run with { DurationNs = durationNs } }, "native-lapic", new EngineOptions { Kind = engine, Check = true });
-            Assert.Equal((raised, raised, handled, raised - handled), (result.Ticks.Expected, result.Ticks.Raised, result.Ticks.Handled, result.Ticks.Pending));
+            DesignResult result = Simulator.Run(
+                scenario with { Run = scenario.Run with { DurationNs = durationNs } }, "native-lapic",
+                new EngineOptions { Kind = engine, Check = true });
+            Assert.Equal(
+                (raised, raised, handled, raised - handled),
+                (result.Ticks.Expected, result.Ticks.Raised, result.Ticks.Handled, result.Ticks.Pending));
             Assert.Equal((durationNs, true), (result.SimulatedNs, result.Complete));
             Assert.Equal(handled == 0, result.LatencyNs.Max is null);
         }

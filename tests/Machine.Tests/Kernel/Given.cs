@@ -7,7 +7,9 @@ internal static class Given
 {
     public const long Period = 1_000_000;
 
-    /// <summary>One expiry per given time, on CPUs 0, 1, 2 ...; times in ns after the first period. IRQ0's lock is asked for 400 ns later.</summary>
+    /// <summary>
+    /// One expiry per given time, on CPUs 0, 1, 2 ...; times in ns after the first period. IRQ0's lock is asked for 400 ns later.
+    /// </summary>
     public static Scenario Arrivals(params long[] offsets) => new()
     {
         Name = "arrivals",

@@ -15,7 +15,10 @@ public class HostCpuTests
     private static Scenario Shared(int vcpus, int hosts, TickMode mode, int busy = -1, int periods = 20)
     {
         Scenario scenario = Given.Aligned(vcpus, mode, periods);
-        return scenario with { Workload = scenario.Workload with { Busy = busy, Host = new HostLoad { Cpus = hosts, SliceNs = Slice, SwitchNs = Switch } } };
+        return scenario with
+        {
+            Workload = scenario.Workload with { Busy = busy, Host = new HostLoad { Cpus = hosts, SliceNs = Slice, SwitchNs = Switch } },
+        };
     }
 
     [Fact]
@@ -81,8 +84,12 @@ public class HostCpuTests
     public void Turns_are_the_same_on_every_engine(string design, int busy)
     {
         Scenario scenario = Shared(12, 3, TickMode.Periodic, busy, periods: 30);
-        scenario = scenario with { Workload = scenario.Workload with { ReschedulePerSecond = 2_000, IrqsOffPerSecond = 500, Host = scenario.Workload.Host with { SliceNs = 700_000 } } };
-        Agreement.Holds(() => new SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, threadCounts: [1, 2], windows: [10_000, 1_000_000, 0]);
+        scenario =
+            scenario with { Workload = scenario.Workload with { ReschedulePerSecond = 2_000, IrqsOffPerSecond = 500,
+            Host = scenario.Workload.Host with { SliceNs = 700_000 } } };
+        Agreement.Holds(
+            () => new SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, threadCounts: [1, 2],
+            windows: [10_000, 1_000_000, 0]);
     }
 
     [Fact]

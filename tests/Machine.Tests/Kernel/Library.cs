@@ -12,10 +12,13 @@ internal static class Library
 
     public static string Root { get; } = FindRoot();
 
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Path.Combine(Root, "scenarios"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Path.Combine(Root, "scenarios"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(
+            StringComparer.Ordinal);
 
     /// <summary>Every scenario with every design that it compares.</summary>
-    public static IEnumerable<(string Name, string Design)> Pairs => Names.SelectMany(name => DesignsOf(Short(name)).Select(design => (name, design)));
+    public static IEnumerable<(string Name, string Design)> Pairs =>
+        Names.SelectMany(name => DesignsOf(Short(name)).Select(design => (name, design)));
 
     /// <summary>A scenario cut to a few periods: two and a half, or more where there are few CPUs.</summary>
     public static Scenario Short(string name)
@@ -31,7 +34,10 @@ internal static class Library
     public static Scenario Brief(string name)
     {
         Scenario scenario = Short(name);
-        return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, scenario.Tick.PeriodNs + 60_000) } };
+        return scenario with
+        {
+            Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, scenario.Tick.PeriodNs + 60_000) },
+        };
     }
 
     /// <summary>The designs that a scenario compares; the question of 2007 with all chips.</summary>
@@ -39,8 +45,10 @@ internal static class Library
     {
         if (scenario.Designs.Count > 0) return scenario.Designs;
         bool chips = scenario.Name == "irq0-2007";
-        return DesignLibrary.All.SelectMany(d => chips && DesignLibrary.HasVariants(d) ? (string[])[d.Name, d.Name + "@local", d.Name + "@xt-pic"] : [d.Name]);
+        return DesignLibrary.All.SelectMany(
+            d => chips && DesignLibrary.HasVariants(d) ? (string[])[d.Name, d.Name + "@local", d.Name + "@xt-pic"] : [d.Name]);
     }
 
-    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string FindRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

@@ -6,9 +6,9 @@ namespace Tickstorm.Tests.Kernel;
 /// <summary>Two results are the same when all but the engine's own figures and wall times are.</summary>
 internal static class SameResult
 {
-    private static readonly JsonSerializerOptions Everything = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions s_everything = new() { IncludeFields = true };
 
-    public static string Of(DesignResult result) => JsonSerializer.Serialize(result with { Engine = new(), Wall = new() }, Everything);
+    public static string Of(DesignResult result) => JsonSerializer.Serialize(result with { Engine = new(), Wall = new() }, s_everything);
 
     public static void Assert(DesignResult expected, DesignResult actual, string context)
     {

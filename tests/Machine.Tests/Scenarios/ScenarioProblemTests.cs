@@ -12,7 +12,8 @@ public class ScenarioProblemTests
     [InlineData("machine:\n  cpus: \"4\"", "test.yaml:2:9: machine.cpus is \"4\"; it must be a whole number")]
     [InlineData("machine: 4", "test.yaml:1:10: machine is \"4\"; it must be a mapping of cpus, apic")]
     [InlineData("machine:\n  cpus:\n    - 1", "test.yaml:3:5: machine.cpus is a list; it must be a whole number")]
-    [InlineData("tick:\n  handler: 5000", "test.yaml:2:12: tick.handler is \"5000\"; it must be a duration from 1ns to 1s with its unit (ns, us, ms, s), as in 5us")]
+    [InlineData("tick:\n  handler: 5000",
+        "test.yaml:2:12: tick.handler is \"5000\"; it must be a duration from 1ns to 1s with its unit (ns, us, ms, s), as in 5us")]
     [InlineData("tick:\n  mode: one-shot", "test.yaml:2:9: tick.mode is \"one-shot\"; it must be one of oneshot, periodic")]
     [InlineData("tick:\n  nohz: yes", "test.yaml:2:9: tick.nohz is \"yes\"; it must be true or false")]
     [InlineData("tick:\n  handler: [{ns: 5, wieght: 1}]", "test.yaml:2:21: tick.handler[0] has no key \"wieght\"; did you mean weight?")]
@@ -26,12 +27,15 @@ public class ScenarioProblemTests
         Assert.StartsWith(problem, Reading.Bad(yaml));
 
     [Theory]
-    [InlineData("machine: {cpus: 4}\ntick: {timekeeper: 4}", "test.yaml:2:20: tick.timekeeper is CPU 4; a machine of 4 CPUs has CPUs 0 to 3")]
+    [InlineData("machine: {cpus: 4}\ntick: {timekeeper: 4}",
+        "test.yaml:2:20: tick.timekeeper is CPU 4; a machine of 4 CPUs has CPUs 0 to 3")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: 5}", "test.yaml:2:18: workload.busy is 5")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: [1, 4]}", "test.yaml:2:18: workload.busy names CPU 4")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: [2, 1]}", "test.yaml:2:22: workload.busy lists CPU 1 after CPU 2")]
-    [InlineData("machine: {cpus: 3}\ntick: {phases: [0ns, 1ns]}", "test.yaml:2:16: tick.phases lists 2 phases; a machine of 3 CPUs needs one for each CPU")]
-    [InlineData("machine: {cpus: 1}\ntick: {hz: 1000, phases: [1ms]}", "test.yaml:2:26: tick.phases lists 1ms; a phase is below the tick period of 1ms")]
+    [InlineData("machine: {cpus: 3}\ntick: {phases: [0ns, 1ns]}",
+        "test.yaml:2:16: tick.phases lists 2 phases; a machine of 3 CPUs needs one for each CPU")]
+    [InlineData("machine: {cpus: 1}\ntick: {hz: 1000, phases: [1ms]}",
+        "test.yaml:2:26: tick.phases lists 1ms; a phase is below the tick period of 1ms")]
     [InlineData("workload: {devices: [{irq: 24, perSecond: 1}]}", "test.yaml:1:21: workload.devices[0].irq is 24; an IO-APIC of 24 pins")]
     [InlineData("designs: [irq0-egde]", "test.yaml:1:10: there is no design irq0-egde")]
     public void Values_that_do_not_go_together_are_a_problem_where_they_stand(string yaml, string problem) =>

@@ -38,7 +38,8 @@ public class ScenarioReaderTests
     public void A_handler_is_a_duration_or_a_table_with_weights()
     {
         Assert.Equal(DurationTable.Constant(5_000), Reading.Good("tick: {handler: 5us}").Tick.Handler);
-        Assert.Equal([(900, 3), (8_000, 1)], Reading.Good("tick: {handler: [{ns: 900, weight: 3}, {ns: 8000, weight: 1}]}").Tick.Handler.Entries);
+        Assert.Equal(
+            [(900, 3), (8_000, 1)], Reading.Good("tick: {handler: [{ns: 900, weight: 3}, {ns: 8000, weight: 1}]}").Tick.Handler.Entries);
     }
 
     [Fact]

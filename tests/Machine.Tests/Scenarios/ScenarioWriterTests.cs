@@ -12,9 +12,17 @@ public class ScenarioWriterTests
         Description = "with: colons, 'quotes' and \"more\" \u00b1",
         Kernel = KernelEra.Linux617,
         Machine = new MachineShape { Cpus = 3, Apic = ApicMode.X2Apic, Packages = 1, CoreGroup = 2, IoApicPins = 48, MadtOverride = false },
-        Tick = new TickSetup { Hz = 250, Mode = TickMode.Periodic, NoHz = true, PhaseList = [0, 1, 2_500], Handler = new DurationTable([(900, 2), (1_100, 5)]), Timekeeper = 2, VmiAlarmHz = 100 },
+        Tick = new TickSetup
+        {
+            Hz = 250, Mode = TickMode.Periodic, NoHz = true, PhaseList = [0, 1, 2_500], Handler = new DurationTable([(900, 2), (1_100, 5)]),
+            Timekeeper = 2, VmiAlarmHz = 100,
+        },
         Designs = ["irq0-edge@local", "vmi-percpu"],
-        Workload = new Workload { BusyList = [0, 2], ReschedulePerSecond = 5, Devices = [new DeviceLoad { Irq = 4, PerSecond = 9, Level = true, Cpu = 1, HandlerNs = 77 }] },
+        Workload = new Workload
+        {
+            BusyList = [0, 2], ReschedulePerSecond = 5,
+            Devices = [new DeviceLoad { Irq = 4, PerSecond = 9, Level = true, Cpu = 1, HandlerNs = 77 }],
+        },
         Costs = new Costs { Entry = 7, IoApicQuirk = 0, VmExit = 1_234_567 },
         Lock = new LockPolicy { Fairness = LockFairness.Unfair, Arbitration = LockArbitration.Topology },
         Run = new RunPlan { DurationNs = 123_456_789, Seed = ulong.MaxValue, LateNs = 0 },
@@ -37,17 +45,32 @@ public class ScenarioWriterTests
         JsonObject ordinary = Flat(new Scenario { Name = "x" });
         JsonObject unusual = Flat(s_unusual);
         // The unusual scenario differs in each group; whatever a key does not see would be lost on writing.
-        foreach (string path in new[] { "kernel", "machine.cpus", "machine.apic", "tick.phases", "tick.handler", "workload.busy", "workload.devices", "costs.entry", "lock.arbitration", "run.duration", "trace.oneIn" })
+        foreach (
+            string path in new[] { "kernel", "machine.cpus", "machine.apic", "tick.phases", "tick.handler", "workload.busy",
+            "workload.devices", "costs.entry", "lock.arbitration", "run.duration", "trace.oneIn" })
+        {
             Assert.NotEqual(ordinary[path]!.ToJsonString(), unusual[path]!.ToJsonString());
-        Assert.Equal(typeof(Costs).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("costs.", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(
+            typeof(Costs).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("costs.", StringComparison.Ordinal)));
         // The phases' word and list share a key; the period is derived.
-        Assert.Equal(typeof(MachineShape).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("machine.", StringComparison.Ordinal)));
-        Assert.Equal(typeof(TickSetup).GetProperties().Length - 2, ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(MachineShape).GetProperties().Length,
+            ScenarioKeys.All.Count(k => k.Path.StartsWith("machine.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(TickSetup).GetProperties().Length - 2,
+            ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
         // So do the number and the list of busy CPUs; the host's values are a group of their own.
-        Assert.Equal(typeof(Workload).GetProperties().Length - 2 + typeof(HostLoad).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
-        Assert.Equal(typeof(LockPolicy).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("lock.", StringComparison.Ordinal)));
-        Assert.Equal(typeof(RunPlan).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("run.", StringComparison.Ordinal)));
-        Assert.Equal(typeof(TraceBudget).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("trace.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(Workload).GetProperties().Length - 2 + typeof(HostLoad).GetProperties().Length,
+            ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(LockPolicy).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("lock.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(RunPlan).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("run.", StringComparison.Ordinal)));
+        Assert.Equal(
+            typeof(TraceBudget).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("trace.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -56,7 +79,8 @@ public class ScenarioWriterTests
         Scenario plain = new() { Name = "a" };
         Scenario renamed = plain with { Name = "b", Description = "c", Designs = ["irq0-edge"], Run = plain.Run with { Seed = 9 } };
         Assert.Equal(ScenarioParameters.Sha256(plain), ScenarioParameters.Sha256(renamed));
-        Assert.NotEqual(ScenarioParameters.Sha256(plain), ScenarioParameters.Sha256(plain with { Costs = plain.Costs with { VmExit = 1 } }));
+        Assert.NotEqual(
+            ScenarioParameters.Sha256(plain), ScenarioParameters.Sha256(plain with { Costs = plain.Costs with { VmExit = 1 } }));
         Assert.Matches("^[0-9a-f]{64}$", ScenarioParameters.Sha256(plain));
     }
 

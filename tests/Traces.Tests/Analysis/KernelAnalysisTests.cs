@@ -64,9 +64,13 @@ public sealed class KernelAnalysisTests
         AnalysisJson.Write(TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1)), output);
 
         using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(output.ToArray());
-        Assert.Equal(["source", "totals", "cpus", "serialisation", "losses", "notVisible"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["source", "totals", "cpus", "serialisation", "losses", "notVisible"],
+            json.RootElement.EnumerateObject().Select(property => property.Name));
         System.Text.Json.JsonElement cpu = json.RootElement.GetProperty("cpus")[0];
-        Assert.Equal(["cpu", "timerInterrupts", "vectors", "irqs", "tickGapNs", "silentSinceNs"], cpu.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["cpu", "timerInterrupts", "vectors", "irqs", "tickGapNs", "silentSinceNs"],
+            cpu.EnumerateObject().Select(property => property.Name));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, json.RootElement.GetProperty("totals").GetProperty("dropped").ValueKind);
     }
 }

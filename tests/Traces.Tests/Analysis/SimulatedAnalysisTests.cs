@@ -37,12 +37,15 @@ public sealed class SimulatedAnalysisTests
     {
         Streams streams = Streams.EdgeCollision(16, 2);
         AnalysisResult expected = Analyse(streams);
-        TraceRecord[] reversed = [.. streams.Records.OrderBy(record => record.Time).ThenByDescending(record => record.Cpu).ThenBy(record => record.Sequence)];
+        TraceRecord[] reversed =
+            [.. streams.Records.OrderBy(record => record.Time).ThenByDescending(record => record.Cpu).ThenBy(record => record.Sequence)];
 
         AnalysisResult actual = Analyse(reversed, streams.Info);
 
         Assert.Equal(expected.Totals, actual.Totals);
-        Assert.Equal(expected.Serialisation.Select(point => (point.Waits, point.TotalNs, point.LongestQueue)), actual.Serialisation.Select(point => (point.Waits, point.TotalNs, point.LongestQueue)));
+        Assert.Equal(
+            expected.Serialisation.Select(point => (point.Waits, point.TotalNs, point.LongestQueue)),
+            actual.Serialisation.Select(point => (point.Waits, point.TotalNs, point.LongestQueue)));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class SimulatedAnalysisTests
     {
         Streams streams = new();
         streams.Add(1_000, 0, TraceKind.Raised, 1).Add(1_000, 0, TraceKind.Accepted, 1).Add(1_300, 0, TraceKind.Dispatched, 1);
-        streams.Add(1_400, 0, TraceKind.LockWaitBegin, 1).Add(2_401, 0, TraceKind.LockWaitEnd, 1, peer: 2, argument: 1_001).Add(2_500, 0, TraceKind.HandlerEnter, 1);
+        streams.Add(1_400, 0, TraceKind.LockWaitBegin, 1).Add(2_401, 0, TraceKind.LockWaitEnd, 1, peer: 2, argument: 1_001).Add(
+            2_500, 0, TraceKind.HandlerEnter, 1);
 
         AnalysisResult result = Analyse(streams);
 
@@ -63,7 +67,8 @@ public sealed class SimulatedAnalysisTests
     {
         Streams streams = new();
         streams.Add(1_000, 0, TraceKind.Raised, 1).Add(1_400, 0, TraceKind.HandlerEnter, 1).Add(6_400, 0, TraceKind.HandlerExit, 1);
-        streams.Add(6_400, 0, TraceKind.LockWaitBegin, 1).Add(96_400, 0, TraceKind.LockWaitEnd, 1, peer: 2, argument: 90_000).Add(96_500, 0, TraceKind.Returned, 1);
+        streams.Add(6_400, 0, TraceKind.LockWaitBegin, 1).Add(96_400, 0, TraceKind.LockWaitEnd, 1, peer: 2, argument: 90_000).Add(
+            96_500, 0, TraceKind.Returned, 1);
 
         AnalysisResult result = Analyse(streams);
 

@@ -39,7 +39,9 @@ public sealed class DamagedFileTests
         TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path(name)));
 
         Assert.Matches("offset [0-9]+", fault.Place);
-        long place = long.Parse(System.Text.RegularExpressions.Regex.Match(fault.Place, "offset ([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        long place = long.Parse(
+            System.Text.RegularExpressions.Regex.Match(fault.Place, "offset ([0-9]+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
         // Within the structure that holds the change: a batch, a packet, a page, a line.
         Assert.InRange(place, Math.Max(0, at - 300_000), at + 64);
     }

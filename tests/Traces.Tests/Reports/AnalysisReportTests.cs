@@ -12,7 +12,8 @@ public sealed class AnalysisReportTests
     {
         string page = AnalysisReport.Page(Simulated(Streams.EdgeCollision(16, 20)), "Collision", new Provenance([("seed", "1")]));
 
-        foreach (string id in new[] { "totals", "heat", "queue", "latency", "story", "cpus" }) Assert.Contains($"<section id=\"{id}\">", page, StringComparison.Ordinal);
+        foreach (string id in new[] { "totals", "heat", "queue", "latency", "story", "cpus" })
+            Assert.Contains($"<section id=\"{id}\">", page, StringComparison.Ordinal);
         Assert.Contains("DROPPED: the line is in progress on CPU 0", page, StringComparison.Ordinal);
         Assert.Contains("15 silent CPUs", page, StringComparison.Ordinal);
         Assert.Contains("<td>seed</td><td>1</td>", page, StringComparison.Ordinal);

@@ -31,7 +31,8 @@ public sealed class SamplingSinkTests
 
         (Kept kept, _) = Sample(streams, new TraceBudget { OneIn = 3 });
 
-        TraceRecord[] expected = [.. streams.Records.Where(record => kept.Records.Any(one => (one.Cpu, one.Interrupt) == (record.Cpu, record.Interrupt)))];
+        TraceRecord[] expected =
+            [.. streams.Records.Where(record => kept.Records.Any(one => (one.Cpu, one.Interrupt) == (record.Cpu, record.Interrupt)))];
         Assert.Equal(expected, kept.Records);
     }
 
@@ -43,7 +44,9 @@ public sealed class SamplingSinkTests
         (Kept perCpu, SamplingSink byCpu) = Sample(streams, new TraceBudget { PerCpu = 10 });
         (Kept _, SamplingSink byTime) = Sample(streams, new TraceBudget { PerSecond = 25 });
 
-        Assert.All(perCpu.Records.GroupBy(record => record.Cpu), cpu => Assert.Equal(10, cpu.Select(record => record.Interrupt).Distinct().Count()));
+        Assert.All(
+            perCpu.Records.GroupBy(record => record.Cpu),
+            cpu => Assert.Equal(10, cpu.Select(record => record.Interrupt).Distinct().Count()));
         Assert.Equal(40, byCpu.Kept);
         Assert.Equal(460, byCpu.LeftOutByCpuCap);
         Assert.Equal(25, byTime.Kept);
@@ -77,7 +80,10 @@ public sealed class SamplingSinkTests
     [InlineData("irq0-edge")]
     public void A_trace_of_anomalies_is_the_same_whether_the_engine_leaves_ordinary_windows_out_or_not(string design)
     {
-        Scenario scenario = Runs.Busy(40) with { Trace = new TraceBudget { OneIn = 0 }, Workload = Runs.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 } };
+        Scenario scenario = Runs.Busy(40) with
+        {
+            Trace = new TraceBudget { OneIn = 0 }, Workload = Runs.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 },
+        };
         (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
         Assert.Contains(all.Records, record => record.Kind == TraceKind.Returned);
         foreach (long windowNs in new[] { 0L, 20_000, 3_000_000 })
@@ -118,8 +124,11 @@ public sealed class SamplingSinkTests
             (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
             foreach (long windowNs in new[] { 0L, random.Next(2_000, 90_000), 1_100_000 })
             {
-                (Kept some, long same) = Sampled(scenario, design, new EngineOptions { Threads = 2, WindowNs = windowNs, AllTogether = true });
-                Assert.True(all.Records.SequenceEqual(some.Records), $"seed {seed}, windows of {windowNs} ns: {some.Records.Count} records for {all.Records.Count}");
+                (Kept some, long same) = Sampled(
+                    scenario, design, new EngineOptions { Threads = 2, WindowNs = windowNs, AllTogether = true });
+                Assert.True(
+                    all.Records.SequenceEqual(some.Records),
+                    $"seed {seed}, windows of {windowNs} ns: {some.Records.Count} records for {all.Records.Count}");
                 Assert.Equal(leftOut, same);
             }
         }

@@ -12,10 +12,14 @@ public sealed class ChromeJsonTests
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.Path("run.trace.json")));
         Dictionary<int, Stack<string>> open = [];
         int closed = 0;
-        foreach (JsonElement one in json.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() is "B" or "E"))
+        foreach (
+            JsonElement one in json.RootElement.GetProperty("traceEvents").EnumerateArray().Where(e => e.GetProperty("ph").GetString() is "B" or "E"))
         {
-            string slice = one.GetProperty("name").GetString() + (one.TryGetProperty("args", out JsonElement args) ? args.GetRawText() : "");
-            Stack<string> mine = open.TryGetValue(one.GetProperty("tid").GetInt32(), out Stack<string>? known) ? known : open[one.GetProperty("tid").GetInt32()] = new();
+            string slice = one.GetProperty("name").GetString()
+                + (one.TryGetProperty("args", out JsonElement args) ? args.GetRawText() : "");
+            Stack<string> mine = open.TryGetValue(one.GetProperty("tid").GetInt32(), out Stack<string>? known)
+                ? known
+                : open[one.GetProperty("tid").GetInt32()] = new();
             if (one.GetProperty("ph").GetString() == "B") mine.Push(slice);
             else Assert.Equal(slice, mine.Pop());
             closed++;

@@ -30,7 +30,8 @@ public sealed class EngineAgreementTests
     {
         foreach (string kind in new[] { "sequential", "parallel" })
         {
-            (_, List<TraceRecord> records) = Runs.Recorded(Runs.Busy(), "irq0-edge", new EngineOptions { Kind = kind, Threads = 2, AllTogether = true });
+            (_, List<TraceRecord> records) = Runs.Recorded(
+                Runs.Busy(), "irq0-edge", new EngineOptions { Kind = kind, Threads = 2, AllTogether = true });
             Assert.Equal(records.OrderBy(r => r.Time).ThenBy(r => r.Process).ThenBy(r => r.Sequence), records);
         }
     }
@@ -40,6 +41,7 @@ public sealed class EngineAgreementTests
         string path = folder.Path(name);
         Runs.Traced(Runs.Busy(), design, path, options);
         IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];
-        return string.Join('\n', files.Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+        return string.Join(
+            '\n', files.Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
     }
 }

@@ -18,7 +18,8 @@ public sealed class ExternalReadersTests
         Assert.Contains("reason=line-in-progress", report, StringComparison.Ordinal);
         Assert.Equal(streams.Records.Length + 2, report.Split('\n').Count(line => line.Contains('[', StringComparison.Ordinal)));
         File.WriteAllText(folder.Path("report.txt"), report);
-        AnalysisResult fromReport = TraceAnalyzer.Analyze(folder.Path("report.txt")), fromFile = TraceAnalyzer.Analyze(folder.Path("run.dat"));
+        AnalysisResult fromReport = TraceAnalyzer.Analyze(folder.Path("report.txt")),
+            fromFile = TraceAnalyzer.Analyze(folder.Path("run.dat"));
         Assert.Equal("trace-cmd-report", fromReport.Source.Format);
         Assert.Equal(fromFile.Counted, fromReport.Counted);
         Assert.Equal(fromFile.Latency.Max, fromReport.Latency.Max);

@@ -94,7 +94,8 @@ public sealed class RoundTripTests
     {
         using RecordSorter sorter = new();
         const int Count = 1_100_000;
-        for (int i = 0; i < Count; i++) sorter.Add(new TraceRecord((i * 7_919L) % Count, 0, (uint)i, TraceKind.Raised, 0, i, -1, -1, -1, 0));
+        for (int i = 0; i < Count; i++)
+            sorter.Add(new TraceRecord((i * 7_919L) % Count, 0, (uint)i, TraceKind.Raised, 0, i, -1, -1, -1, 0));
         OrderCheck check = new();
 
         sorter.Drain(check);
@@ -106,7 +107,8 @@ public sealed class RoundTripTests
     [Fact]
     public void A_name_without_a_known_ending_is_refused_with_the_endings_there_are()
     {
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceWriters.Open("run.xyz", new TraceRunInfo { RunId = "r" }));
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(
+            () => TraceWriters.Open("run.xyz", new TraceRunInfo { RunId = "r" }));
         Assert.Contains(".otlp.json", fault.Message, StringComparison.Ordinal);
     }
 

@@ -11,7 +11,15 @@ public sealed class RunTotalsTests
     {
         TheoryData<string, string> cases = [];
         foreach (string name in new[] { "run.dat", "run.otlp", "run.otlp.json", "run.ctf", "run.chrome.json", "run.ftrace" })
-            foreach (string design in new[] { "native-lapic", "vmi-own-vector", "irq0-edge", "irq0-level", "irq0-percpu-reserved", "irq0-percpu-io-apic-chip", "pit-broadcast" }) cases.Add(name, design);
+        {
+            foreach (
+                string design in new[] { "native-lapic", "vmi-own-vector", "irq0-edge", "irq0-level", "irq0-percpu-reserved",
+                "irq0-percpu-io-apic-chip", "pit-broadcast" })
+            {
+                cases.Add(name, design);
+            }
+        }
+
         return cases;
     }
 

@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>workload.busy: all, a number of CPUs, or a list of them.</summary>
-internal sealed class BusyKey() : ScenarioKey("workload.busy", "The CPUs that run a task: all, a number (CPUs 0 to that less 1), or a list of CPUs in ascending order.")
+internal sealed class BusyKey()
+    : ScenarioKey("workload.busy", "The CPUs that run a task: all, a number (CPUs 0 to that less 1), or a list of CPUs in ascending order.")
 {
     private const int All = -1;
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
@@ -29,7 +30,9 @@ internal sealed class BusyKey() : ScenarioKey("workload.busy", "The CPUs that ru
     {
         if (node is YamlSequenceNode list) return ReadList(list, scenario, problems);
         if (node is YamlScalarNode { Value: "all" }) return With(scenario, All, null);
-        return Scalars.TryRead(node, Path, s_count with { Expected = Expected }, problems, out int count) ? With(scenario, count, null) : scenario;
+        return Scalars.TryRead(node, Path, s_count with { Expected = Expected }, problems, out int count)
+            ? With(scenario, count, null)
+            : scenario;
     }
 
     private Scenario ReadList(YamlSequenceNode list, Scenario scenario, ProblemList problems)
@@ -39,7 +42,8 @@ internal sealed class BusyKey() : ScenarioKey("workload.busy", "The CPUs that ru
         foreach (YamlNode item in list.Children)
         {
             if (!Scalars.TryRead(item, $"{Path}[{cpus.Count}]", s_cpu, problems, out int cpu)) continue;
-            if (cpus.Count > 0 && cpu <= cpus[^1]) problems.Add(item, $"{Path} lists CPU {cpu} after CPU {cpus[^1]}; the list must be in ascending order");
+            if (cpus.Count > 0 && cpu <= cpus[^1])
+                problems.Add(item, $"{Path} lists CPU {cpu} after CPU {cpus[^1]}; the list must be in ascending order");
             cpus.Add(cpu);
         }
 

@@ -6,35 +6,54 @@ internal static class CostKeys
     public static IEnumerable<ScenarioKey> All { get; } =
     [
         Latency("apic.deliver", "IRR to the first instruction of the stub.", c => c.ApicDeliver, (c, v) => c with { ApicDeliver = v }),
-        Latency("entry", "Stub to the flow handler; also the lookahead from a core to a line.", c => c.Entry, (c, v) => c with { Entry = v }),
-        Latency("line.lockHold", "One critical section under desc->lock, ack or EOI included; also the lookahead from a line to a core.", c => c.LineLockHold, (c, v) => c with { LineLockHold = v }),
-        Cost("lock.handover", "Extra time when a contended lock passes to another CPU.", c => c.LockHandover, (c, v) => c with { LockHandover = v }),
-        Latency("xtime.lockHold", "One critical section under the xtime lock.", c => c.XtimeLockHold, (c, v) => c with { XtimeLockHold = v }),
-        Cost("broadcast.scanPerCpu", "The broadcast scan under tick_broadcast_lock, per CPU.", c => c.BroadcastScanPerCpu, (c, v) => c with { BroadcastScanPerCpu = v }),
-        Cost("chip.ioApic.mask", "IO-APIC mask: read-modify-write under ioapic_lock.", c => c.IoApicMask, (c, v) => c with { IoApicMask = v }),
+        Latency("entry", "Stub to the flow handler; also the lookahead from a core to a line.", c => c.Entry,
+            (c, v) => c with { Entry = v }),
+        Latency("line.lockHold", "One critical section under desc->lock, ack or EOI included; also the lookahead from a line to a core.",
+            c => c.LineLockHold, (c, v) => c with { LineLockHold = v }),
+        Cost("lock.handover", "Extra time when a contended lock passes to another CPU.", c => c.LockHandover,
+            (c, v) => c with { LockHandover = v }),
+        Latency("xtime.lockHold", "One critical section under the xtime lock.", c => c.XtimeLockHold,
+            (c, v) => c with { XtimeLockHold = v }),
+        Cost("broadcast.scanPerCpu", "The broadcast scan under tick_broadcast_lock, per CPU.", c => c.BroadcastScanPerCpu,
+            (c, v) => c with { BroadcastScanPerCpu = v }),
+        Cost("chip.ioApic.mask", "IO-APIC mask: read-modify-write under ioapic_lock.", c => c.IoApicMask,
+            (c, v) => c with { IoApicMask = v }),
         Cost("chip.ioApic.unmask", "IO-APIC unmask.", c => c.IoApicUnmask, (c, v) => c with { IoApicUnmask = v }),
-        Cost("chip.ioApic.quirk", "The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock.", c => c.IoApicQuirk, (c, v) => c with { IoApicQuirk = v }),
-        Cost("chip.ioApic.flowQuirk", "The same quirk within a flow handler's own critical section, on top of line.lockHold, which contains a plain EOI.", c => c.IoApicFlowQuirk, (c, v) => c with { IoApicFlowQuirk = v }),
+        Cost("chip.ioApic.quirk", "The level-erratum quirk of the IO-APIC chip's eoi: two read-modify-writes under ioapic_lock.",
+            c => c.IoApicQuirk, (c, v) => c with { IoApicQuirk = v }),
+        Cost("chip.ioApic.flowQuirk",
+            "The same quirk within a flow handler's own critical section, on top of line.lockHold, which contains a plain EOI.",
+            c => c.IoApicFlowQuirk, (c, v) => c with { IoApicFlowQuirk = v }),
         Cost("chip.local.mask", "Mask of the own LVT timer entry.", c => c.LocalMask, (c, v) => c with { LocalMask = v }),
         Cost("chip.local.unmask", "Unmask of the own LVT timer entry.", c => c.LocalUnmask, (c, v) => c with { LocalUnmask = v }),
-        Cost("chip.xtPic.maskAck", "8259 mask_ack: three port accesses under i8259A_lock.", c => c.XtPicMaskAck, (c, v) => c with { XtPicMaskAck = v }),
+        Cost("chip.xtPic.maskAck", "8259 mask_ack: three port accesses under i8259A_lock.", c => c.XtPicMaskAck,
+            (c, v) => c with { XtPicMaskAck = v }),
         Cost("chip.xtPic.unmask", "8259 unmask: one port access.", c => c.XtPicUnmask, (c, v) => c with { XtPicUnmask = v }),
-        Latency("handler.empty", "A handler run that finds nothing expired, one-shot only.", c => c.HandlerEmpty, (c, v) => c with { HandlerEmpty = v }),
-        Latency("ipi.coreGroup", "ICR write to acceptance within a core group.", c => c.IpiCoreGroup, (c, v) => c with { IpiCoreGroup = v }),
+        Latency("handler.empty", "A handler run that finds nothing expired, one-shot only.", c => c.HandlerEmpty,
+            (c, v) => c with { HandlerEmpty = v }),
+        Latency("ipi.coreGroup", "ICR write to acceptance within a core group.", c => c.IpiCoreGroup,
+            (c, v) => c with { IpiCoreGroup = v }),
         Latency("ipi.package", "ICR write to acceptance within a package.", c => c.IpiPackage, (c, v) => c with { IpiPackage = v }),
         Latency("ipi.machine", "ICR write to acceptance across the machine.", c => c.IpiMachine, (c, v) => c with { IpiMachine = v }),
-        Latency("cacheLine.coreGroup", "Cache line transfer within a core group.", c => c.CacheLineCoreGroup, (c, v) => c with { CacheLineCoreGroup = v }),
-        Latency("cacheLine.package", "Cache line transfer within a package.", c => c.CacheLinePackage, (c, v) => c with { CacheLinePackage = v }),
-        Latency("cacheLine.machine", "Cache line transfer across the machine.", c => c.CacheLineMachine, (c, v) => c with { CacheLineMachine = v }),
-        Latency("ioApic.write", "One IO-APIC register write; also pin to bus message.", c => c.IoApicWrite, (c, v) => c with { IoApicWrite = v }),
+        Latency("cacheLine.coreGroup", "Cache line transfer within a core group.", c => c.CacheLineCoreGroup,
+            (c, v) => c with { CacheLineCoreGroup = v }),
+        Latency("cacheLine.package", "Cache line transfer within a package.", c => c.CacheLinePackage,
+            (c, v) => c with { CacheLinePackage = v }),
+        Latency("cacheLine.machine", "Cache line transfer across the machine.", c => c.CacheLineMachine,
+            (c, v) => c with { CacheLineMachine = v }),
+        Latency("ioApic.write", "One IO-APIC register write; also pin to bus message.", c => c.IoApicWrite,
+            (c, v) => c with { IoApicWrite = v }),
         Cost("vm.exit", "One VM exit and entry, for designs that trap.", c => c.VmExit, (c, v) => c with { VmExit = v }),
         Cost("vmi.call", "One paravirtual call, for the VMI designs.", c => c.VmiCall, (c, v) => c with { VmiCall = v }),
     ];
 
-    private static ScalarKey<long> Cost(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) => Key(name, meaning, ScalarTypes.Cost, get, set);
+    private static ScalarKey<long> Cost(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
+        Key(name, meaning, ScalarTypes.Cost, get, set);
 
-    private static ScalarKey<long> Latency(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) => Key(name, meaning, ScalarTypes.Latency, get, set);
+    private static ScalarKey<long> Latency(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
+        Key(name, meaning, ScalarTypes.Latency, get, set);
 
-    private static ScalarKey<long> Key(string name, string meaning, ScalarType<long> type, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
+    private static ScalarKey<long> Key(
+        string name, string meaning, ScalarType<long> type, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
         new("costs." + name, meaning, type, s => get(s.Costs), (s, v) => s with { Costs = set(s.Costs, v) });
 }

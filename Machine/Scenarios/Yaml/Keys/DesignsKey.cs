@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>designs: the designs to compare.</summary>
-internal sealed class DesignsKey() : ScenarioKey("designs", "The designs to compare, in order, with variants as in irq0-edge@local; an empty list means all.")
+internal sealed class DesignsKey()
+    : ScenarioKey("designs", "The designs to compare, in order, with variants as in irq0-edge@local; an empty list means all.")
 {
     public override string Expected => "a list of designs, as in [irq0-edge, vmi-percpu]";
 

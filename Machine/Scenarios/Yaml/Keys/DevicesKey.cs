@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>workload.devices: devices on IO-APIC pins.</summary>
-internal sealed class DevicesKey() : ScenarioKey("workload.devices", "Devices on IO-APIC pins: a list of {irq, perSecond, level, cpu, handler}.")
+internal sealed class DevicesKey()
+    : ScenarioKey("workload.devices", "Devices on IO-APIC pins: a list of {irq, perSecond, level, cpu, handler}.")
 {
     private static readonly ScalarType<int> s_irq = ScalarTypes.Whole(3, 239);
     private static readonly ScalarType<int> s_rate = ScalarTypes.Whole(1, 10_000_000);
@@ -62,9 +63,11 @@ internal sealed class DevicesKey() : ScenarioKey("workload.devices", "Devices on
             ("level", n => { if (Read(n, "level", ScalarTypes.Flag, out bool v)) device = device with { Level = v }; }),
             ("cpu", n => { if (Read(n, "cpu", s_cpu, out int v)) device = device with { Cpu = v }; }),
             ("handler", n => { if (Read(n, "handler", ScalarTypes.Latency, out long v)) device = device with { HandlerNs = v }; }));
-        if (known && (device.Irq == 0 || device.PerSecond == 0)) problems.Add(item, $"{path} lacks {(device.Irq == 0 ? "irq" : "perSecond")}");
+        if (known && (device.Irq == 0 || device.PerSecond == 0))
+            problems.Add(item, $"{path} lacks {(device.Irq == 0 ? "irq" : "perSecond")}");
         return device;
 
-        bool Read<T>(YamlNode n, string name, ScalarType<T> type, out T value) => Scalars.TryRead(n, $"{path}.{name}", type, problems, out value);
+        bool Read<T>(YamlNode n, string name, ScalarType<T> type, out T value) =>
+            Scalars.TryRead(n, $"{path}.{name}", type, problems, out value);
     }
 }

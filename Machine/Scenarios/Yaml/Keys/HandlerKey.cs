@@ -4,7 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>tick.handler: a duration, or a table of durations with weights.</summary>
-internal sealed class HandlerKey() : ScenarioKey("tick.handler", "How long the tick handler runs: a duration, or a list of {ns, weight} from which each run draws.")
+internal sealed class HandlerKey()
+    : ScenarioKey("tick.handler", "How long the tick handler runs: a duration, or a list of {ns, weight} from which each run draws.")
 {
     private static readonly ScalarType<long> s_constant = ScalarTypes.Latency;
     private static readonly ScalarType<int> s_ns = ScalarTypes.Whole(1, 1_000_000_000);
@@ -25,7 +26,10 @@ internal sealed class HandlerKey() : ScenarioKey("tick.handler", "How long the t
             ["required"] = new JsonArray("ns", "weight"),
             ["properties"] = new JsonObject { ["ns"] = s_ns.Schema(), ["weight"] = s_weight.Schema() },
         };
-        return new JsonObject { ["oneOf"] = new JsonArray(s_constant.Schema(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = entry }) };
+        return new JsonObject
+        {
+            ["oneOf"] = new JsonArray(s_constant.Schema(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = entry }),
+        };
     }
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)

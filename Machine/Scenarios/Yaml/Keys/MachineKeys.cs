@@ -10,20 +10,27 @@ internal static class MachineKeys
         new ScalarKey<string>("description", "One sentence for lists.", ScalarTypes.Text,
             s => s.Description, (s, v) => s with { Description = v }),
         new ScalarKey<KernelEra>("kernel", "The kernel whose flow handlers are modelled.",
-            ScalarTypes.Word(("2.6.21", KernelEra.Linux2621), ("2.6.24", KernelEra.Linux2624), ("2.6.39", KernelEra.Linux2639), ("6.17", KernelEra.Linux617)),
+            ScalarTypes.Word(
+                ("2.6.21", KernelEra.Linux2621), ("2.6.24", KernelEra.Linux2624), ("2.6.39", KernelEra.Linux2639),
+                ("6.17", KernelEra.Linux617)),
             s => s.Kernel, (s, v) => s with { Kernel = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
-        new ScalarKey<ApicMode>("machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
+        new ScalarKey<ApicMode>(
+            "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
             ScalarTypes.Word(("xapic", ApicMode.XApic), ("x2apic", ApicMode.X2Apic)),
             s => s.Machine.Apic, (s, v) => s with { Machine = s.Machine with { Apic = v } }),
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
-        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
-        new ScalarKey<bool>("machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot.", ScalarTypes.Flag,
+        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target,
+            (m, v) => m with { Irq0Target = v }),
+        new ScalarKey<bool>(
+            "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot.",
+            ScalarTypes.Flag,
             s => s.Machine.MadtOverride, (s, v) => s with { Machine = s.Machine with { MadtOverride = v } }),
     ];
 
-    private static ScalarKey<int> Key(string name, string meaning, int min, int max, Func<MachineShape, int> get, Func<MachineShape, int, MachineShape> set) =>
+    private static ScalarKey<int> Key(
+        string name, string meaning, int min, int max, Func<MachineShape, int> get, Func<MachineShape, int, MachineShape> set) =>
         new("machine." + name, meaning, ScalarTypes.Whole(min, max), s => get(s.Machine), (s, v) => s with { Machine = set(s.Machine, v) });
 }

@@ -4,9 +4,14 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>workload.operations: what the kernel does to lines, and when.</summary>
-internal sealed class OperationsKey() : ScenarioKey("workload.operations", "What is done to interrupt lines: a list of {at, action, line, cpu}; line 0 is IRQ0, line n the n-th device's.")
+internal sealed class OperationsKey()
+    : ScenarioKey(
+        "workload.operations",
+        "What is done to interrupt lines: a list of {at, action, line, cpu}; line 0 is IRQ0, line n the n-th device's.")
 {
-    private static readonly ScalarType<LineAction> s_action = ScalarTypes.Word(("disable", LineAction.Disable), ("enable", LineAction.Enable), ("setTarget", LineAction.SetTarget), ("removeAction", LineAction.RemoveAction), ("synchronize", LineAction.Synchronize));
+    private static readonly ScalarType<LineAction> s_action = ScalarTypes.Word(
+        ("disable", LineAction.Disable), ("enable", LineAction.Enable), ("setTarget", LineAction.SetTarget),
+        ("removeAction", LineAction.RemoveAction), ("synchronize", LineAction.Synchronize));
     private static readonly ScalarType<int> s_line = ScalarTypes.Whole(0, Kernel.Vectors.MostDevices);
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
 
@@ -63,6 +68,7 @@ internal sealed class OperationsKey() : ScenarioKey("workload.operations", "What
         if (known && (operation.TimeNs == 0 || !acts)) problems.Add(item, $"{path} lacks {(acts ? "at" : "action")}");
         return operation;
 
-        bool Read<T>(YamlNode n, string name, ScalarType<T> type, out T value) => Scalars.TryRead(n, $"{path}.{name}", type, problems, out value);
+        bool Read<T>(YamlNode n, string name, ScalarType<T> type, out T value) =>
+            Scalars.TryRead(n, $"{path}.{name}", type, problems, out value);
     }
 }

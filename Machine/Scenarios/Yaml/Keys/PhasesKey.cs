@@ -4,7 +4,10 @@ using YamlDotNet.RepresentationModel;
 namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>tick.phases: a word, or one duration per CPU.</summary>
-internal sealed class PhasesKey() : ScenarioKey("tick.phases", "Where the CPUs' tick grids start: aligned, skewed (as 2.6.24), random (fixed for the run), redraw (anew each period), or a list with one duration per CPU.")
+internal sealed class PhasesKey()
+    : ScenarioKey(
+        "tick.phases",
+        "Where the CPUs' tick grids start: aligned, skewed (as 2.6.24), random (fixed for the run), redraw (anew each period), or a list with one duration per CPU.")
 {
     private static readonly ScalarType<PhaseKind> s_word = ScalarTypes.Word(
         ("aligned", PhaseKind.Aligned), ("skewed", PhaseKind.Skewed), ("random", PhaseKind.Random), ("redraw", PhaseKind.Redraw));
@@ -35,6 +38,9 @@ internal sealed class PhasesKey() : ScenarioKey("tick.phases", "Where the CPUs' 
         foreach (YamlNode item in list.Children)
             if (Scalars.TryRead(item, $"{Path}[{phases.Count}]", s_phase, problems, out long phase)) phases.Add(phase);
         if (list.Children.Count == 0) problems.Add(node, $"{Path} is an empty list; it must be {Expected}");
-        return phases.Count == list.Children.Count && phases.Count > 0 ? scenario with { Tick = scenario.Tick with { PhaseList = phases } } : scenario;
+        return phases.Count == list.Children.Count && phases.Count > 0 ? scenario with
+        {
+            Tick = scenario.Tick with { PhaseList = phases },
+        } : scenario;
     }
 }

@@ -11,11 +11,13 @@ internal static class TickKeys
         Key("nohz", "True when idle CPUs stop their tick.", ScalarTypes.Flag, t => t.NoHz, (t, v) => t with { NoHz = v }),
         new PhasesKey(),
         new HandlerKey(),
-        Key("timekeeper", "The CPU that advances jiffies at the start.", ScalarTypes.Whole(0, 999_999), t => t.Timekeeper, (t, v) => t with { Timekeeper = v }),
+        Key("timekeeper", "The CPU that advances jiffies at the start.", ScalarTypes.Whole(0, 999_999), t => t.Timekeeper,
+            (t, v) => t with { Timekeeper = v }),
         new ScalarKey<int>("tick.vmiAlarmHz", "The rate of VMI alarms; 0 means as tick.hz.", ScalarTypes.Whole(0, 100_000),
             s => s.Tick.VmiAlarmHz, (s, v) => s with { Tick = s.Tick with { VmiAlarmHz = v } }) { Aliases = ["tick.vmi.alarmHz"] },
     ];
 
-    private static ScalarKey<T> Key<T>(string name, string meaning, ScalarType<T> type, Func<TickSetup, T> get, Func<TickSetup, T, TickSetup> set) =>
+    private static ScalarKey<T> Key<T>(
+        string name, string meaning, ScalarType<T> type, Func<TickSetup, T> get, Func<TickSetup, T, TickSetup> set) =>
         new("tick." + name, meaning, type, s => get(s.Tick), (s, v) => s with { Tick = set(s.Tick, v) });
 }

@@ -20,7 +20,8 @@ public class MadtTests
     [Fact]
     public void A_gsi_belongs_to_the_io_apic_whose_base_it_is_above()
     {
-        Madt madt = new(0xFEE00000, true, [new MadtIoApic(1, 0xFEC00000, 0), new MadtIoApic(2, 0xFEC01000, 24), new MadtSourceOverride(0, 9, 30, 0xF)]);
+        Madt madt = new(
+            0xfee00000, true, [new MadtIoApic(1, 0xfec00000, 0), new MadtIoApic(2, 0xfec01000, 24), new MadtSourceOverride(0, 9, 30, 0xf)]);
         IsaRoute route = BootWiring.From(madt).RouteOf(9)!;
         Assert.Equal(new IsaRoute(9, 1, 6, IsLevel: true, IsActiveLow: true), route);
     }
@@ -31,20 +32,21 @@ public class MadtTests
         byte[] structures =
         [
             0, 8, 1, 2, 1, 0, 0, 0,
-            1, 12, 3, 0, 0, 0, 0xC0, 0xFE, 24, 0, 0, 0,
-            2, 10, 0, 0, 2, 0, 0, 0, 0xF, 0,
-            4, 6, 0xFF, 5, 0, 1,
+            1, 12, 3, 0, 0, 0, 0xc0, 0xfe, 24, 0, 0, 0,
+            2, 10, 0, 0, 2, 0, 0, 0, 0xf, 0,
+            4, 6, 0xff, 5, 0, 1,
             9, 16, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 7, 0, 0, 0,
             10, 4, 0, 0,
         ];
         byte[] table = new byte[44 + structures.Length];
-        BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(36), 0xFEE00000);
+        BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(36), 0xfee00000);
         table[40] = 1;
         structures.CopyTo(table, 44);
         Madt madt = Madt.Parse(table)!;
         Assert.True(madt.PcatCompatible);
         Assert.Equal(
-            [new MadtLocalApic(1, 2, true), new MadtIoApic(3, 0xFEC00000, 24), new MadtSourceOverride(0, 0, 2, 0xF), new MadtLocalNmi(0xFF, 5, 1), new MadtX2Apic(0x100, 7, true)],
+            [new MadtLocalApic(1, 2, true), new MadtIoApic(3, 0xfec00000, 24), new MadtSourceOverride(0, 0, 2, 0xf),
+                new MadtLocalNmi(0xff, 5, 1), new MadtX2Apic(0x100, 7, true)],
             madt.Entries);
     }
 

@@ -47,11 +47,13 @@ public class LedgerTests
     public void Eoi_pairs_with_dispatch_but_in_the_designs_that_break_it(string design, TickMode mode)
     {
         Rig rig = Rig.Run(Busy(mode), design);
-        bool breaks = design is "irq0-simple" or "irq0-simple@local" or "irq0-percpu-io-apic-chip" || design.EndsWith("@xt-pic", StringComparison.Ordinal);
+        bool breaks = design is "irq0-simple" or "irq0-simple@local" or "irq0-percpu-io-apic-chip"
+            || design.EndsWith("@xt-pic", StringComparison.Ordinal);
         Assert.Equal(!breaks, rig.Result.Constraints.Single(c => c.Id == "C6").Kept);
         if (breaks) return;
         // Each EOI ends the vector that was dispatched last, and nothing ends twice.
-        foreach (IGrouping<int, TraceRecord> cpu in rig.Records.Where(r => r.Kind is TraceKind.Dispatched or TraceKind.Eoi).GroupBy(r => r.Cpu))
+        foreach (
+            IGrouping<int, TraceRecord> cpu in rig.Records.Where(r => r.Kind is TraceKind.Dispatched or TraceKind.Eoi).GroupBy(r => r.Cpu))
         {
             TraceRecord[] steps = [.. cpu];
             for (int i = 0; i < steps.Length; i++)
@@ -89,13 +91,18 @@ public class LedgerTests
         Scenario scenario = Given.Aligned(8, mode, periods: 20);
         return scenario with
         {
-            Tick = scenario.Tick with { PhaseList = [0, 0, 0, 3_000, 3_000, 400_000, 402_000, 404_000], Handler = new DurationTable([(2_000, 3), (9_000, 1)]) },
+            Tick = scenario.Tick with
+            {
+                PhaseList = [0, 0, 0, 3_000, 3_000, 400_000, 402_000, 404_000], Handler = new DurationTable([(2_000, 3), (9_000, 1)]),
+            },
             Workload = new Workload
             {
                 ReschedulePerSecond = 3_000,
                 CallFunctionPerSecond = 1_000,
                 IrqsOffPerSecond = 2_000,
-                Devices = [new DeviceLoad { Irq = 4, PerSecond = 5_000, Cpu = 1 }, new DeviceLoad { Irq = 16, PerSecond = 9_000, Level = true, Cpu = 2 }],
+                Devices =
+                    [new DeviceLoad { Irq = 4, PerSecond = 5_000, Cpu = 1 },
+                    new DeviceLoad { Irq = 16, PerSecond = 9_000, Level = true, Cpu = 2 }],
             },
         };
     }

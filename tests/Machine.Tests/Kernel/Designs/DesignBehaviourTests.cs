@@ -52,7 +52,8 @@ public class DesignBehaviourTests
     public void The_last_of_256_waits_a_third_of_a_millisecond_and_is_dropped()
     {
         Rig rig = Rig.Run(Given.Aligned(256), "irq0-edge");
-        TraceRecord last = rig.Of(TraceKind.LockWaitEnd).Where(r => r.Line == 0 && r.Time < 2 * Given.Period && r.Cpu != 0).MaxBy(r => r.Time);
+        TraceRecord last = rig.Of(TraceKind.LockWaitEnd).Where(r => r.Line == 0 && r.Time < 2 * Given.Period && r.Cpu != 0).MaxBy(
+            r => r.Time);
         Assert.Equal(255, last.Cpu);
         // The winner's section, 254 losers' of 1,150 ns each, and the winner's own re-acquisition among them.
         Assert.InRange(last.Argument, 150 + (254 * 1_150), 150 + (254 * 1_150) + 2_000);

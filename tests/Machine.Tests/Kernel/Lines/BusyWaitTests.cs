@@ -6,12 +6,12 @@ namespace Tickstorm.Tests.Kernel.Lines;
 /// <summary>6.17: the new single target of an edge line waits for the old CPU to finish.</summary>
 public class BusyWaitTests
 {
-    private static readonly LineOperation MoveTo1 = new() { TimeNs = Given.Period + 1_000, Action = LineAction.SetTarget, Cpu = 1 };
+    private static readonly LineOperation s_moveTo1 = new() { TimeNs = Given.Period + 1_000, Action = LineAction.SetTarget, Cpu = 1 };
 
     [Fact] // S17
     public void The_new_target_waits_and_runs_itself()
     {
-        Rig rig = Rig.Run(Given.Arrivals(0, 3_000).With(KernelEra.Linux617).With(MoveTo1), "irq0-edge");
+        Rig rig = Rig.Run(Given.Arrivals(0, 3_000).With(KernelEra.Linux617).With(s_moveTo1), "irq0-edge");
         Assert.Equal([0, 1], rig.Of(TraceKind.HandlerEnter).Select(r => r.Cpu));
         Assert.Equal((2, 2, 0, 0), (rig.Line.Runs, rig.Line.Kstat, rig.Line.PendingSets, rig.Line.Masks));
         Assert.Empty(rig.Of(TraceKind.SpuriousRun));
@@ -24,7 +24,7 @@ public class BusyWaitTests
     [Fact] // S18
     public void Another_cpu_is_remembered_and_run_for_on_the_old_one()
     {
-        Rig rig = Rig.Run(Given.Arrivals(0, 900_000, 3_000).With(KernelEra.Linux617).With(MoveTo1), "irq0-edge");
+        Rig rig = Rig.Run(Given.Arrivals(0, 900_000, 3_000).With(KernelEra.Linux617).With(s_moveTo1), "irq0-edge");
         Assert.Equal([0, 0, 1], rig.Of(TraceKind.HandlerEnter).Select(r => r.Cpu));
         Assert.Equal(2, rig.Of(TraceKind.PendingSet).Single().Cpu);
         Assert.Equal((1, 1), (rig.Line.Masks, rig.Line.Unmasks));
@@ -37,7 +37,7 @@ public class BusyWaitTests
     [InlineData(KernelEra.Linux2639)]
     public void Before_6_17_the_new_target_is_dropped_like_any_other(KernelEra era)
     {
-        Rig rig = Rig.Run(Given.Arrivals(0, 3_000).With(era).With(MoveTo1), "irq0-edge");
+        Rig rig = Rig.Run(Given.Arrivals(0, 3_000).With(era).With(s_moveTo1), "irq0-edge");
         Assert.Equal([0, 0], rig.Of(TraceKind.HandlerEnter).Select(r => r.Cpu));
         Assert.Equal(1u, rig.Cpu(1).Dropped);
     }

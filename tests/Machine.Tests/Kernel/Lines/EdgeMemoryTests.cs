@@ -40,8 +40,13 @@ public class EdgeMemoryTests
     [Fact] // S07, as long as one period
     public void A_capture_lasts_as_long_as_arrivals_do()
     {
-        Tickstorm.Scenarios.Scenario scenario = Longer(Given.Arrivals([.. Enumerable.Range(0, 251).Select(i => i * 4_000L % Given.Period)]));
-        scenario = scenario with { Tick = scenario.Tick with { Mode = Tickstorm.Scenarios.TickMode.Periodic }, Run = scenario.Run with { DurationNs = 3 * Given.Period } };
+        Tickstorm.Scenarios.Scenario scenario = Longer(
+            Given.Arrivals([.. Enumerable.Range(0, 251).Select(i => i * 4_000L % Given.Period)]));
+        scenario = scenario with
+        {
+            Tick = scenario.Tick with { Mode = Tickstorm.Scenarios.TickMode.Periodic },
+            Run = scenario.Run with { DurationNs = 3 * Given.Period },
+        };
         Rig rig = Rig.Run(scenario, "irq0-edge");
         Assert.DoesNotContain(rig.Of(TraceKind.Returned), r => r.Cpu == 0);
         Assert.Equal(1, rig.Line.Kstat);

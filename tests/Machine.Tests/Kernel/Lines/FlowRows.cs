@@ -62,7 +62,8 @@ internal static class FlowRows
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             foreach (char kernel in words[1])
             {
-                foreach (string state in words[2].Split('|')) yield return (FlowOf(words[0]), (KernelEra)(kernel - 'a'), state, string.Join(' ', words[3..]));
+                foreach (string state in words[2].Split('|'))
+                    yield return (FlowOf(words[0]), (KernelEra)(kernel - 'a'), state, string.Join(' ', words[3..]));
             }
         }
     }

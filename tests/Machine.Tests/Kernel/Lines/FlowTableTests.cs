@@ -24,8 +24,11 @@ public class FlowTableTests
     [Fact]
     public void The_transcription_covers_every_flow_kernel_and_state()
     {
-        HashSet<(FlowKind Flow, KernelEra Era, string State)> listed = FlowRows.Parse(FlowRows.Arrivals).Select(r => (r.Flow, r.Era, r.State)).ToHashSet();
-        foreach (FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi, FlowKind.DoIrq])
+        HashSet<(FlowKind Flow, KernelEra Era, string State)> listed = FlowRows.Parse(FlowRows.Arrivals).Select(
+            r => (r.Flow, r.Era, r.State)).ToHashSet();
+        foreach (
+            FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi,
+            FlowKind.DoIrq])
         {
             foreach (KernelEra era in Enum.GetValues<KernelEra>())
             {

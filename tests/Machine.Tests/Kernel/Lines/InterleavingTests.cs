@@ -16,7 +16,9 @@ public class InterleavingTests
     public static TheoryData<FlowKind, KernelEra> Handlers()
     {
         TheoryData<FlowKind, KernelEra> data = new();
-        foreach (FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi, FlowKind.DoIrq])
+        foreach (
+            FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi,
+            FlowKind.DoIrq])
         {
             foreach (KernelEra era in Enum.GetValues<KernelEra>()) data.Add(flow, era);
         }
@@ -37,9 +39,15 @@ public class InterleavingTests
                 ReferenceLine reference = Refer(flow, era, disabled, steps);
                 string context = $"{flow} {era}{(disabled ? " disabled" : "")}: {string.Join(' ', steps)}";
                 (List<string> log, LineState line) = Execute(flow, era, disabled, steps);
-                Assert.True(reference.Log.SequenceEqual(log), $"{context}\nreference: {string.Join(' ', reference.Log)}\nline: {string.Join(' ', log)}");
-                Assert.True((reference.Kstat, reference.Runs, reference.Masks, reference.Unmasks, reference.Ends) == (line.Kstat, line.Runs, line.Masks, line.Unmasks, line.Ends), context);
-                Assert.Equal(reference.Flags, $"{(line.Flags.HasFlag(LineFlags.InProgress) ? "IP " : "")}{(line.Flags.HasFlag(LineFlags.Pending) ? "PE " : "")}");
+                Assert.True(
+                    reference.Log.SequenceEqual(log),
+                    $"{context}\nreference: {string.Join(' ', reference.Log)}\nline: {string.Join(' ', log)}");
+                Assert.True(
+                    (reference.Kstat, reference.Runs, reference.Masks, reference.Unmasks, reference.Ends) == (line.Kstat, line.Runs,
+                    line.Masks, line.Unmasks, line.Ends), context);
+                Assert.Equal(
+                    reference.Flags,
+                    $"{(line.Flags.HasFlag(LineFlags.InProgress) ? "IP " : "")}{(line.Flags.HasFlag(LineFlags.Pending) ? "PE " : "")}");
             }
         }
 
@@ -74,7 +82,9 @@ public class InterleavingTests
 
     // In the handler, or spinning before it: an arrival without an answer.
     private static bool Busy(int[] steps, ReferenceLine state, int cpu) =>
-        state.Owner == cpu || steps.Count(s => s == cpu) > state.Log.Count(l => l.StartsWith($"{cpu}:run", StringComparison.Ordinal) || l.StartsWith($"{cpu}:drop", StringComparison.Ordinal));
+        state.Owner == cpu
+            || steps.Count(s => s == cpu) > state.Log.Count(
+            l => l.StartsWith($"{cpu}:run", StringComparison.Ordinal) || l.StartsWith($"{cpu}:drop", StringComparison.Ordinal));
 
     private static ReferenceLine Refer(FlowKind flow, KernelEra era, bool disabled, int[] steps)
     {
@@ -94,7 +104,8 @@ public class InterleavingTests
         Scenario scenario = Given.Aligned(Cpus).With(era);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
-        LineGroup domain = new(scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
+        LineGroup domain = new(
+            scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
         if (disabled) domain.State.Lines[0].Flags = LineFlags.Disabled;
         Effects effects = new(1);
         List<string> log = new();
@@ -102,7 +113,10 @@ public class InterleavingTests
         {
             long now = (i + 1) * 100_000L;
             bool ends = steps[i] == End;
-            Message message = new() { Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive };
+            Message message = new()
+            {
+                Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
+            };
             domain.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
                 log.Add($"{verdict.Target}:{((FlowVerdict)(verdict.A & 15)).ToString().ToLowerInvariant()}/{verdict.A >> 4 & 15}");

@@ -35,7 +35,8 @@ public class LockQueueTests
         HashSet<int> firsts = new();
         for (ulong seed = 0; seed < 40; seed++)
         {
-            int[] order = Drain(Queue(new LockPolicy { Arbitration = LockArbitration.Random }, seed), (3, 1), (0, 2), (1, 2), (2, 2), (4, 3));
+            int[] order = Drain(
+                Queue(new LockPolicy { Arbitration = LockArbitration.Random }, seed), (3, 1), (0, 2), (1, 2), (2, 2), (4, 3));
             Assert.Equal((3, 4), (order[0], order[^1]));
             firsts.Add(order[1]);
         }
@@ -47,7 +48,8 @@ public class LockQueueTests
     public void Unfair_picks_uniformly_among_all_that_wait()
     {
         int[] first = new int[4];
-        for (ulong seed = 0; seed < 4_000; seed++) first[Drain(Queue(new LockPolicy { Fairness = LockFairness.Unfair }, seed), (0, 1), (1, 2), (2, 3), (3, 4))[0]]++;
+        for (ulong seed = 0; seed < 4_000; seed++)
+            first[Drain(Queue(new LockPolicy { Fairness = LockFairness.Unfair }, seed), (0, 1), (1, 2), (2, 3), (3, 4))[0]]++;
         // 1,000 expected, standard deviation 27.
         Assert.All(first, count => Assert.InRange(count, 860, 1_140));
     }
@@ -73,7 +75,10 @@ public class LockQueueTests
         long most = 0;
         for (ulong seed = 1; seed <= 10; seed++)
         {
-            Scenario unfair = scenario with { Lock = new LockPolicy { Fairness = LockFairness.Unfair }, Run = scenario.Run with { Seed = seed } };
+            Scenario unfair = scenario with
+            {
+                Lock = new LockPolicy { Fairness = LockFairness.Unfair }, Run = scenario.Run with { Seed = seed },
+            };
             Rig rig = Rig.Run(unfair, "irq0-edge");
             Assert.Equal((1, Cpus - 1), (rig.Result.Ticks.Handled, rig.Result.Ticks.Dropped));
             most = Math.Max(most, rig.Result.SpuriousRuns);

@@ -9,7 +9,8 @@ namespace Tickstorm.Tests.Kernel.Lines;
 /// <summary>disable_irq, enable_irq, synchronize_irq and a missing action.</summary>
 public class OperationTests
 {
-    private static LineOperation Do(LineAction action, long time, int cpu = 0, int line = 0) => new() { Action = action, TimeNs = time, Cpu = cpu, Line = line };
+    private static LineOperation Do(LineAction action, long time, int cpu = 0, int line = 0) =>
+        new() { Action = action, TimeNs = time, Cpu = cpu, Line = line };
 
     [Fact] // S13
     public void Percpu_does_not_see_disable_irq()
@@ -48,7 +49,9 @@ public class OperationTests
         Scenario scenario = Given.Arrivals(0, 100_000).With(
             Do(LineAction.Disable, 1_000), Do(LineAction.Enable, Given.Period + 500_000, cpu: 1));
         Rig rig = Rig.Run(scenario, "irq0-fasteoi");
-        Assert.Equal([(0, (long)DropReason.LineDisabled), (1, (long)DropReason.LineDisabled)], rig.Of(TraceKind.Dropped).Select(r => (r.Cpu, r.Argument)));
+        Assert.Equal(
+            [(0, (long)DropReason.LineDisabled), (1, (long)DropReason.LineDisabled)],
+            rig.Of(TraceKind.Dropped).Select(r => (r.Cpu, r.Argument)));
         Assert.Equal((2, 1, 1, 1), (rig.Line.Masks, rig.Line.Unmasks, rig.Line.PendingSets, rig.Line.Resends));
         (int cpu, long time) = Assert.Single(rig.When(TraceKind.HandlerEnter));
         Assert.Equal(1, cpu);

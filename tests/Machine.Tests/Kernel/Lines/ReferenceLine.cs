@@ -36,7 +36,8 @@ internal sealed class ReferenceLine(FlowKind flow, KernelEra era, int singleTarg
         {
             case FlowKind.Simple:
                 if (_inProgress) Leave(cpu, 0);
-                else if (Disabled) Unable(cpu, 0, masks: era == KernelEra.Linux2621, pending: era is KernelEra.Linux2621 or KernelEra.Linux617);
+                else if (Disabled)
+                    Unable(cpu, 0, masks: era == KernelEra.Linux2621, pending: era is KernelEra.Linux2621 or KernelEra.Linux617);
                 else Start(cpu, 0, era is KernelEra.Linux2621 or KernelEra.Linux617);
                 break;
             case FlowKind.Level:

@@ -19,7 +19,8 @@ public class PublishedTableTests
     {
         Rig rig = Rig.Run(Given.Aligned(cpus, TickMode.Periodic), design);
         TickTotals ticks = rig.Result.Ticks;
-        Assert.Equal((fired, served, reruns, dropped), (ticks.Raised - ticks.Masked, ticks.Handled, rig.Result.SpuriousRuns, ticks.Dropped));
+        Assert.Equal(
+            (fired, served, reruns, dropped), (ticks.Raised - ticks.Masked, ticks.Handled, rig.Result.SpuriousRuns, ticks.Dropped));
         Assert.Equal(lvtMasked, Enumerable.Range(0, cpus).Count(cpu => rig.Cpu(cpu).Apic.TimerMasked));
     }
 
