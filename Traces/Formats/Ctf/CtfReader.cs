@@ -1,4 +1,4 @@
-using System.Globalization;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Ctf;
@@ -11,25 +11,47 @@ internal static class CtfReader
     /// <summary>Reads the whole folder.</summary>
     public static void Read(string folder, ICaptureSink sink)
     {
-        CheckMetadata(Path.Combine(folder, "metadata"));
+        CheckMetadata(Path.Combine(folder, CtfFolder.Metadata));
         PriorityQueue<CtfCursor, (long, int, uint)> heads = new();
         int cpus = 0;
-        foreach (string path in Directory.EnumerateFiles(folder, "cpu_*"))
+        foreach (string path in Directory.EnumerateFiles(folder, CtfFolder.Stream + "*"))
         {
-            if (!int.TryParse(Path.GetFileName(path).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
+            if (!CtfFolder.IsStream(Path.GetFileName(path), out int cpu))
                 throw new TraceFormatException(path, "file name", "this is no stream of a CPU", "cpu_0, cpu_1 and so on were expected");
             cpus = Math.Max(cpus, cpu + 1);
             CtfCursor cursor = new(path, cpu);
             if (cursor.Next()) heads.Enqueue(cursor, Key(cursor));
+            else NoteCut(cursor, sink);
         }
 
         sink.Cpus(cpus);
-        Merge(heads, sink);
+        TraceRunInfo? info = Unfinished(folder, sink);
+        if (info is not null) sink.Run(info, null);
+        if (!Merge(heads, info, sink))
+        {
+            throw new TraceFormatException(
+                folder, "whole folder", "no stream says which run it is of", "a CTF 1.8 folder that Tickstorm wrote was expected");
+        }
     }
 
-    private static void Merge(PriorityQueue<CtfCursor, (long, int, uint)> heads, ICaptureSink sink)
+    // The lock of a writer that was killed, or still writes; it holds the description of the run.
+    private static TraceRunInfo? Unfinished(string folder, ICaptureSink sink)
     {
-        TraceRunInfo? info = null;
+        string path = Path.Combine(folder, OutputFolder.LockName);
+        if (!File.Exists(path)) return null;
+        sink.Cut("whole folder", "its writer did not finish it", isSure: true);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
+        byte[] text = new byte[Math.Min(file.Length, LongestMetadata)];
+        return RunInfoJson.Info(text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)));
+    }
+
+    private static void NoteCut(CtfCursor cursor, ICaptureSink sink)
+    {
+        if (cursor.CutAt is { } place) sink.Cut(place, "the file ends within a packet", isSure: true);
+    }
+
+    private static bool Merge(PriorityQueue<CtfCursor, (long, int, uint)> heads, TraceRunInfo? info, ICaptureSink sink)
+    {
         TraceTotals? totals = null;
         while (heads.TryPeek(out CtfCursor? cursor, out _))
         {
@@ -47,14 +69,23 @@ internal static class CtfReader
                 sink.Record(cursor.Current);
             }
 
-            if (cursor.Next()) heads.DequeueEnqueue(cursor, Key(cursor));
-            else heads.Dequeue();
+            if (cursor.Next())
+            {
+                heads.DequeueEnqueue(cursor, Key(cursor));
+            }
+            else
+            {
+                NoteCut(cursor, sink);
+                heads.Dequeue();
+            }
         }
 
         if (info is not null) sink.Run(info, totals);
+        return info is not null;
     }
 
-    private static void CheckMetadata(string path)
+    /// <summary>Refuses a description that is not ours.</summary>
+    public static void CheckMetadata(string path)
     {
         if (!File.Exists(path))
         {

@@ -25,6 +25,7 @@ public sealed class OtlpLiveWriter : TraceWriter
 
     /// <summary>Starts to send to <paramref name="endpoint"/>.</summary>
     public OtlpLiveWriter(OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null)
+        : base(info, null)
     {
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250));
         _encoder = new OtlpProtobuf(info);

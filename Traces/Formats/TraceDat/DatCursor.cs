@@ -5,11 +5,11 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.TraceDat;
 
 /// <summary>Walks one CPU's pages of a trace.dat file.</summary>
-internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, long offset, long size)
+internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, DatPages pages)
 {
     private readonly byte[] _page = new byte[DatLayout.PageSize];
-    private readonly long _endPage = offset + size;
-    private long _nextPage = offset;
+    private long _pageAt;
+    private long _next;
     private int _at;
     private int _end;
     private long _timeNs;
@@ -28,6 +28,9 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
     /// <summary>True when the page says that events before it were lost; taken by reading.</summary>
     public bool Missed { get; private set; }
 
+    /// <summary>Where the file ends within or before a page; null when it does not.</summary>
+    public string? CutAt { get; private set; }
+
     /// <summary>The next event; false at the end.</summary>
     public bool Next()
     {
@@ -38,7 +41,7 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
             uint head = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at));
             int type = (int)(head & 31);
             long delta = head >> 5;
-            long here = _nextPage - DatLayout.PageSize + _at;
+            long here = _pageAt + _at;
             if (type == 29) // padding: the rest of the page
             {
                 _at = _end;
@@ -109,13 +112,15 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
 
     private bool NextPage()
     {
-        if (_nextPage >= _endPage) return false;
-        int read = RandomAccess.Read(handle, _page, _nextPage);
+        if (_next >= pages.Count) return false;
+        _pageAt = pages[_next++];
+        int read = RandomAccess.Read(handle, _page, _pageAt);
         if (read < _page.Length)
         {
-            throw new TraceFormatException(
-                file, $"offset {_nextPage + read}", $"the file ends within a page of CPU {cpu}",
-                $"{_page.Length - read} more bytes were expected");
+            CutAt = $"offset {RandomAccess.GetLength(handle)}";
+            _at = _end = 0;
+            _next = pages.Count;
+            return false;
         }
 
         _timeNs = BinaryPrimitives.ReadInt64LittleEndian(_page);
@@ -126,10 +131,9 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
         if (_end > _page.Length)
         {
             throw new TraceFormatException(
-                file, $"offset {_nextPage + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
+                file, $"offset {_pageAt + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
         }
 
-        _nextPage += _page.Length;
         return _end > _at || NextPage();
     }
 }

@@ -8,16 +8,30 @@ internal static class TraceDatReader
     /// <summary>Reads the whole file.</summary>
     public static void Read(FileStream stream, string file, ICaptureSink sink)
     {
-        IReadOnlyList<(long Offset, long Size)> sections = new DatHeaderReader(stream, file).Read();
-        sink.Cpus(sections.Count);
+        Read(stream, file, new DatHeaderReader(stream, file).Read(), null, sink);
+    }
+
+    /// <summary>Reads what a writer that did not come to its end left beside its target.</summary>
+    public static void ReadSpool(FileStream stream, string file, ICaptureSink sink)
+    {
+        (TraceRunInfo info, DatPages[] pages) = DatSpoolReader.Read(stream, file);
+        Read(stream, file, pages, info, sink);
+    }
+
+    private static void Read(FileStream stream, string file, IReadOnlyList<DatPages> cpus, TraceRunInfo? info, ICaptureSink sink)
+    {
+        sink.Cpus(cpus.Count);
+        if (info is not null) sink.Run(info, null);
+        string? cut = null;
         PriorityQueue<DatCursor, (long, int, uint)> heads = new();
-        for (int cpu = 0; cpu < sections.Count; cpu++)
+        for (int cpu = 0; cpu < cpus.Count; cpu++)
         {
-            DatCursor cursor = new(stream.SafeFileHandle, file, cpu, sections[cpu].Offset, sections[cpu].Size);
-            if (sections[cpu].Size > 0 && cursor.Next()) heads.Enqueue(cursor, Key(cursor));
+            if (cpus[cpu].Count == 0) continue;
+            DatCursor cursor = new(stream.SafeFileHandle, file, cpu, cpus[cpu]);
+            if (cursor.Next()) heads.Enqueue(cursor, Key(cursor));
+            else cut ??= cursor.CutAt;
         }
 
-        TraceRunInfo? info = null;
         TraceTotals? totals = null;
         while (heads.TryPeek(out DatCursor? cursor, out _))
         {
@@ -36,11 +50,25 @@ internal static class TraceDatReader
                 sink.Record(cursor.Current);
             }
 
-            if (cursor.Next()) heads.DequeueEnqueue(cursor, Key(cursor));
-            else heads.Dequeue();
+            if (cursor.Next())
+            {
+                heads.DequeueEnqueue(cursor, Key(cursor));
+            }
+            else
+            {
+                cut ??= cursor.CutAt;
+                heads.Dequeue();
+            }
         }
 
-        if (info is not null) sink.Run(info, totals);
+        if (info is null)
+        {
+            throw new TraceFormatException(
+                file, cut ?? "whole file", "no page says which run it is of", "a complete trace.dat that Tickstorm wrote was expected");
+        }
+
+        if (cut is not null) sink.Cut(cut, "the file ends within the pages of its CPUs", isSure: true);
+        sink.Run(info, totals);
     }
 
     private static (long, int, uint) Key(DatCursor cursor) => (cursor.Current.Time, cursor.Current.Process, cursor.Current.Sequence);
