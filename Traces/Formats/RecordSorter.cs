@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tickstorm.Traces.Sampling;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats;
@@ -33,17 +32,17 @@ internal sealed class RecordSorter : IDisposable
         }
 
         if (_count > 0) Spill();
-        PriorityQueue<Run, RecordKey> heads = new();
+        PriorityQueue<Run, (long, int, uint)> heads = new();
         foreach ((long from, int count) in _runs)
         {
             Run run = new(_file, from, count);
-            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
+            if (run.Next()) heads.Enqueue(run, run.Current.Order);
         }
 
         while (heads.TryDequeue(out Run? run, out _))
         {
             sink.Record(run.Current);
-            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
+            if (run.Next()) heads.Enqueue(run, run.Current.Order);
         }
     }
 
@@ -61,7 +60,7 @@ internal sealed class RecordSorter : IDisposable
         _count = 0;
     }
 
-    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(static (left, right) => RecordKey.Of(left).CompareTo(RecordKey.Of(right)));
+    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(TraceRecord.Compare);
 
     private sealed class Run(FileStream file, long from, int count)
     {

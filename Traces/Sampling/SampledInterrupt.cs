@@ -22,7 +22,7 @@ internal sealed class SampledInterrupt
     public Decision Decision { get; set; }
 
     /// <summary>Where its first record stands in the total order.</summary>
-    public RecordKey First { get; private set; }
+    public (long Time, int Process, uint Sequence) First { get; private set; }
 
     /// <summary>Its records while it is undecided.</summary>
     public List<TraceRecord> Records { get; } = [];
@@ -38,7 +38,7 @@ internal sealed class SampledInterrupt
     /// <summary>Makes it as new.</summary>
     public void Reset(in TraceRecord first)
     {
-        (Cpu, Number, First) = (first.Cpu, first.Interrupt, RecordKey.Of(first));
+        (Cpu, Number, First) = (first.Cpu, first.Interrupt, first.Order);
         Decision = Decision.Open;
         Anomaly = Dispatched = false;
         WaitedNs = 0;

@@ -25,7 +25,7 @@ public sealed class SamplingSink : ITraceSink
     private readonly TraceRunInfo _info;
     private readonly Queue<SampledInterrupt> _order = new();
     private readonly Stack<SampledInterrupt> _spare = new();
-    private readonly PriorityQueue<TraceRecord, RecordKey> _kept = new();
+    private readonly PriorityQueue<TraceRecord, (long, int, uint)> _kept = new();
     private readonly List<TraceRecord> _out = [];
     private SampledCpu?[] _cpus = new SampledCpu?[16];
     private long _second = -1;
@@ -94,7 +94,7 @@ public sealed class SamplingSink : ITraceSink
         if (record.Interrupt == 0)
         {
             // IPIs that were sent are many, and belong to no interrupt of their sender.
-            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, RecordKey.Of(record));
+            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, record.Order);
             return;
         }
 
@@ -104,14 +104,14 @@ public sealed class SamplingSink : ITraceSink
         {
             if (cpu.Recent(record.Interrupt) is { } decided)
             {
-                if (decided == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
+                if (decided == Decision.Keep) _kept.Enqueue(record, record.Order);
                 return;
             }
 
             interrupt = Begin(cpu, record);
         }
 
-        if (interrupt.Decision == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
+        if (interrupt.Decision == Decision.Keep) _kept.Enqueue(record, record.Order);
         else if (interrupt.Decision == Decision.Open) interrupt.Records.Add(record);
         if (!Follow(cpu, interrupt, record)) return;
         Decide(cpu, interrupt, record.Time);
@@ -206,7 +206,7 @@ public sealed class SamplingSink : ITraceSink
     private void Keep(SampledCpu cpu, SampledInterrupt interrupt)
     {
         interrupt.Decision = Decision.Keep;
-        foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, RecordKey.Of(record));
+        foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, record.Order);
         cpu.Kept++;
         _inSecond++;
         Kept++;
@@ -225,7 +225,7 @@ public sealed class SamplingSink : ITraceSink
     {
         DecideOverdue(0);
         bool waits = _order.TryPeek(out SampledInterrupt? first);
-        while (_kept.TryPeek(out TraceRecord record, out RecordKey key) && (!waits || key.CompareTo(first!.First) < 0))
+        while (_kept.TryPeek(out TraceRecord record, out (long, int, uint) key) && (!waits || key.CompareTo(first!.First) < 0))
         {
             _kept.Dequeue();
             _out.Add(record);
