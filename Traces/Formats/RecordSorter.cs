@@ -32,18 +32,8 @@ internal sealed class RecordSorter : IDisposable
         }
 
         if (_count > 0) Spill();
-        PriorityQueue<Run, (long, int, uint)> heads = new();
-        foreach ((long from, int count) in _runs)
-        {
-            Run run = new(_file, from, count);
-            if (run.Next()) heads.Enqueue(run, run.Current.Order);
-        }
-
-        while (heads.TryDequeue(out Run? run, out _))
-        {
-            sink.Record(run.Current);
-            if (run.Next()) heads.Enqueue(run, run.Current.Order);
-        }
+        FileStream file = _file;
+        StreamMerge.Read(_runs.Select(run => new Run(file, run.From, run.Count)), sink);
     }
 
     /// <summary>Removes the file.</summary>
@@ -62,7 +52,7 @@ internal sealed class RecordSorter : IDisposable
 
     private void SortChunk() => _chunk.AsSpan(0, _count).Sort(TraceRecord.Compare);
 
-    private sealed class Run(FileStream file, long from, int count)
+    private sealed class Run(FileStream file, long from, int count) : RecordCursor
     {
         private readonly TraceRecord[] _buffer = new TraceRecord[ReadRecords];
         private int _filled;
@@ -70,9 +60,7 @@ internal sealed class RecordSorter : IDisposable
         private long _offset = from;
         private int _left = count;
 
-        public ref readonly TraceRecord Current => ref _buffer[_at - 1];
-
-        public bool Next()
+        public override bool Next()
         {
             if (_at == _filled)
             {
@@ -85,7 +73,7 @@ internal sealed class RecordSorter : IDisposable
                 _at = 0;
             }
 
-            _at++;
+            Current = _buffer[_at++];
             return true;
         }
     }
