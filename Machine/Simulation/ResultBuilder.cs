@@ -29,14 +29,14 @@ internal sealed class ResultBuilder
 
     public DesignResult Build(EngineReport engine)
     {
-        Design design = _machine.Design;
+        Design design = _machine.Plan.Design;
         return new DesignResult
         {
             Design = design.Name,
             Chip = design.Chip.Name(),
             Flow = design.Flow.Name(),
-            Hz = _machine.Hz,
-            Mode = _machine.OneShot ? "oneshot" : "periodic",
+            Hz = _machine.Plan.Hz,
+            Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
@@ -48,7 +48,7 @@ internal sealed class ResultBuilder
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
             Jiffies = (
-                _outcome.SimulatedNs / _machine.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+                _outcome.SimulatedNs / _machine.Plan.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -68,11 +68,11 @@ internal sealed class ResultBuilder
     private void Add(int cpu, ref Core core)
     {
         long end = _outcome.SimulatedNs;
-        long period = _machine.Grid.PeriodNs;
+        long period = _machine.Plan.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.Design.Vector, _machine.Plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -97,9 +97,9 @@ internal sealed class ResultBuilder
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _machine.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_machine.Hz, end)
-        : _machine.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
+        ? PitTick.CountBefore(_machine.Plan.Hz, end)
+        : _machine.Plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
@@ -112,7 +112,7 @@ internal sealed class ResultBuilder
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design, _machine.Boot));
+        verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
     }

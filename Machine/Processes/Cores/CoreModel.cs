@@ -9,7 +9,6 @@ namespace Tickstorm.Processes.Cores;
 /// <summary>Executes cores: the life of a CPU between its timer, its interrupts and the kernel's serialisation points.</summary>
 internal sealed partial class CoreModel
 {
-    private const long LivelockEvents = 1_000_000, LivelockNs = 1_000;
     private readonly bool[] _wants, _busy;
     private readonly Scenario _scenario;
     private readonly Design _design;
@@ -69,7 +68,8 @@ internal sealed partial class CoreModel
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0, quietSince = 0, quietEvents = 0;
+        long events = 0;
+        LivelockWatch watch = default;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -95,15 +95,7 @@ internal sealed partial class CoreModel
 
             events++;
             if (effects.HasFault) break;
-            if (now - quietSince >= LivelockNs)
-            {
-                quietSince = now;
-                quietEvents = 0;
-            }
-            else if (++quietEvents > LivelockEvents)
-            {
-                throw new LivelockException($"CPU {cpu}", now, "tick.handler");
-            }
+            if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
         }
 
         effects.Executed += events;

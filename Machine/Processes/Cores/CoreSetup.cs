@@ -13,12 +13,6 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
 
     private int Timekeeper => _timekeeper ??= FindTimekeeper(WhoWantsTicks(scenario, scenario.Machine.Cpus));
 
-    /// <summary>Sets up all cores.</summary>
-    public void SetUp(Core[] cores, CoreModel model)
-    {
-        for (int cpu = 0; cpu < cores.Length; cpu++) SetUp(cpu, ref cores[cpu], model);
-    }
-
     /// <summary>Sets up one core.</summary>
     public void SetUp(int cpu, ref Core core, CoreModel model)
     {

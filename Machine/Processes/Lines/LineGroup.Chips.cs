@@ -65,7 +65,7 @@ internal sealed partial class LineGroup
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
-        FlipPin(ref State.Lines[0], State.IoApicFreeNs, effects);
+        FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

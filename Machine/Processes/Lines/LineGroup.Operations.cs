@@ -16,8 +16,8 @@ internal sealed partial class LineGroup
     {
         int index = State.OperationsBegun++;
         LineOperation operation = _operations[index];
-        ref LineState line = ref State.Lines[operation.Line];
-        State.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
+        ref LineState line = ref Table.Lines[operation.Line];
+        Table.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
         if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class LineGroup
                 line.Flags |= LineFlags.NoAction;
                 break;
             default:
-                if (line.Flags.HasFlag(LineFlags.InProgress)) State.Spinners.Add((operation.Line, waiter));
+                if (line.Flags.HasFlag(LineFlags.InProgress)) Table.Spinners.Add(new Spinner { Line = operation.Line, Waiter = waiter });
                 else line.SynchronizedNs = end;
                 break;
         }
