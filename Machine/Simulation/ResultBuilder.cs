@@ -10,6 +10,7 @@ namespace Tickstorm.Simulation;
 internal sealed class ResultBuilder
 {
     private readonly SmpMachine _machine;
+    private readonly EngineReport _engine;
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
@@ -18,16 +19,17 @@ internal sealed class ResultBuilder
     private int _stalled, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched;
 
-    public ResultBuilder(SmpMachine machine, RunOutcome outcome)
+    public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
         _machine = machine;
-        _outcome = outcome;
+        _engine = engine;
+        _outcome = engine.Outcome;
         _statistics = machine.Statistics[0];
         for (int i = 1; i < machine.Statistics.Count; i++) _statistics.Merge(machine.Statistics[i]);
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu]);
     }
 
-    public DesignResult Build(EngineReport engine)
+    public DesignResult Build()
     {
         Design design = _machine.Plan.Design;
         return new DesignResult
@@ -61,7 +63,7 @@ internal sealed class ResultBuilder
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
             PerCpu = _machine.PerCpu ? _ledgers : null,
-            Engine = engine,
+            Engine = _engine,
         };
     }
 

@@ -1,9 +1,11 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
+using Tickstorm.Processes;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;
 
@@ -84,7 +86,7 @@ public sealed class SmpMachine : ISimulationModel
         // Who meets a line or lock may be in somebody's way without an anomaly of its own.
         return _coreModel.MeetsOthers
             ? ISimulationModel.AlwaysTraced
-            : CoreModel.Anomalies(ref core) << 1 | (CoreModel.IsOpen(ref core) ? ISimulationModel.OpenMark : 0);
+            : core.Anomalies << 1 | (core.IsOpen ? ISimulationModel.OpenMark : 0);
     }
 
     /// <inheritdoc/>
@@ -116,6 +118,14 @@ public sealed class SmpMachine : ISimulationModel
 
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1)
             throw new InvalidOperationException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
+    }
+
+    /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>
+    internal DesignResult End(EngineReport engine, ITraceSink? trace)
+    {
+        DesignResult result = new ResultBuilder(this, engine).Build();
+        if (trace is not null && EndRecords.Of(this, engine.Outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
+        return result;
     }
 
     /// <summary>Takes the state of a process that was executed elsewhere.</summary>

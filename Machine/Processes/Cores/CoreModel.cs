@@ -48,7 +48,7 @@ internal sealed partial class CoreModel
         _broadcast = design.Source == TickSource.Broadcast;
         _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
-        _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        _redraw = scenario.Tick.IsRedrawn;
         _tickVector = design.Vector;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
@@ -61,6 +61,9 @@ internal sealed partial class CoreModel
 
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
+
+    /// <summary>True when interrupts of the cores may meet each other at a line or lock.</summary>
+    public bool MeetsOthers => _meetsOthers;
 
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];
@@ -86,7 +89,7 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                // The fixed ranks of local events at one time: timer expiry, continuation, workload.
+                // The fixed ranks of local events at one time: timer expiry, broadcast expiry, continuation, workload.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);

@@ -17,8 +17,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     public void SetUp(int cpu, ref Core core, CoreModel model)
     {
         bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
-        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
-        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        ApicTimerMode mode = oneShot || scenario.Tick.IsRedrawn ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         core.Hash = EventHash.Start;
         core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
         core.StepNs = core.BroadcastNs = long.MaxValue;

@@ -58,8 +58,9 @@ internal sealed partial class LineGroup
     private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
     {
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
-        end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer, effects);
-        if (unmaskTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
+        Verdict verdict = default;
+        end = CallChip(ref line, ChipOps.Unmask, end, ref verdict, effects);
+        if (verdict.UnmasksTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
         if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
         {
             line.Flags &= ~LineFlags.Pending;

@@ -7,7 +7,6 @@ namespace Tickstorm.Processes.Lines;
 // Devices and the PIT on the pins of the IO-APIC.
 internal sealed partial class LineGroup
 {
-    private const int DevicePurpose = 20;
     private const int RedirectionTable = 0x10;
 
     private void StartDevices()
@@ -20,7 +19,7 @@ internal sealed partial class LineGroup
 
     private long NextDevice(int d, long now) =>
         now + Draw.Exponential(
-            Draw.Bits(_seed, _process, DevicePurpose + d, Table.DeviceDraws[d]++),
+            Draw.Bits(_seed, _process, DrawPurpose.Device + d, Table.DeviceDraws[d]++),
             1_000_000_000L / _scenario.Workload.Devices[d].PerSecond);
 
     private void FireDevice(int d, long now, Effects effects)

@@ -191,8 +191,9 @@ internal sealed partial class LineGroup : SharedProcess
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
         long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
-        long end = CallChip(
-            ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
+        bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
+        Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
+        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(
@@ -204,9 +205,7 @@ internal sealed partial class LineGroup : SharedProcess
         }
         else
         {
-            bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
-            Send(now, waiter.Cpu, end, MessageKind.Verdict,
-                MessageKind.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
+            Send(now, waiter.Cpu, end, MessageKind.Verdict, verdict.Pack(), now, effects);
         }
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);

@@ -16,7 +16,7 @@ internal sealed class Rig : ITraceSink
     {
         Machine = new SmpMachine(scenario, design, perCpu: true);
         RunOutcome outcome = SequentialEngine.Run(Machine, scenario.Run.DurationNs, this, check: true);
-        Result = new ResultBuilder(Machine, outcome).Build(new EngineReport());
+        Result = Machine.End(new EngineReport(Outcome: outcome), trace: null);
     }
 
     public SmpMachine Machine { get; }

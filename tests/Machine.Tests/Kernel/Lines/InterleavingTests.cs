@@ -119,7 +119,12 @@ public class InterleavingTests
             };
             domain.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
-                log.Add($"{verdict.Target}:{((FlowVerdict)(verdict.A & 15)).ToString().ToLowerInvariant()}/{verdict.A >> 4 & 15}");
+            {
+                Verdict told = Verdict.Unpack(verdict.A);
+                log.Add($"{verdict.Target}:{told.Flow.ToString().ToLowerInvariant()}/{told.Eois}");
+            }
+
+
             effects.Reset();
         }
 
