@@ -2,6 +2,7 @@ using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Engine;
 
@@ -52,7 +53,7 @@ public class RandomAgreementTests
             Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }, expected);
             for (int i = 1; i < expected.Records.Count; i++)
             {
-                Assert.True(Tracing.TraceRecord.Compare(expected.Records[i - 1], expected.Records[i]) < 0, $"seed {seed}: record {i}");
+                Assert.True(TraceRecord.Compare(expected.Records[i - 1], expected.Records[i]) < 0, $"seed {seed}: record {i}");
             }
 
             foreach (int threads in Agreement.Threads)
