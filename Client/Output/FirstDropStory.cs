@@ -1,6 +1,8 @@
 using Tickstorm.Client.Running;
 using Tickstorm.Results;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Output;
 
@@ -19,25 +21,8 @@ internal static class FirstDropStory
             $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}.{Remembered(drop)}{Ending(result)}";
     }
 
-    private static string Cause(DropRecord drop)
-    {
-        string line = drop.Line is { } number ? $"IRQ {number}" : "its line";
-        string holder = drop.HolderCpu is { } cpu ? $" on CPU {cpu}" : " on another CPU";
-        return drop.Reason switch
-        {
-            "line-in-progress" => $"{line} is already in progress{holder} (line-in-progress)",
-            "line-disabled" => $"{line} is disabled (line-disabled)",
-            "no-action" => $"{line} has no action (no-action)",
-            "lvt-masked" => "its own LVT timer entry is masked at expiry (lvt-masked)",
-            "pin-masked" => "the IO-APIC pin is masked (pin-masked)",
-            "irr-full" => "its vector is already pending in IRR (irr-full)",
-            "isr-blocked" => "its vector stays in service, with nobody left to write EOI (isr-blocked)",
-            "not-armed" => "nothing was armed (not-armed)",
-            "steal-collapse" => "its virtual CPU was not scheduled and the expiries became one (steal-collapse)",
-            "stale-broadcast" => "the broadcast device did not know of it (stale-broadcast)",
-            _ => drop.Reason,
-        };
-    }
+    private static string Cause(DropRecord drop) =>
+        $"{DropTexts.Because(drop.Reason, drop.Line, drop.HolderCpu)} ({drop.Reason.Name()})";
 
     private static string Remembered(DropRecord drop) =>
         drop.Remembered

@@ -52,7 +52,7 @@ public sealed class TraceConverterTests
     private static void Write(string path)
     {
         Streams streams = Streams.EdgeCollision(6, 9);
-        using TraceWriter writer = TraceWriters.Open(path, streams.Info);
+        using TraceWriter writer = TraceFile.Create(path, streams.Info);
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
     }

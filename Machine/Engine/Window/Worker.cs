@@ -259,7 +259,7 @@ internal sealed class Worker
         }
     }
 
-    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceBytes.Compare);
+    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
 
     [StructLayout(LayoutKind.Auto)]
     private struct Slot

@@ -12,8 +12,8 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
     /// <summary>Each CPU's pages.</summary>
     public IReadOnlyList<DatPages> Read()
     {
-        byte[] magic = Bytes(10);
-        if (!magic.AsSpan().SequenceEqual(DatMagic.Bytes))
+        byte[] magic = Bytes(DatLayout.Magic.Length);
+        if (!magic.AsSpan().SequenceEqual(DatLayout.Magic))
             throw Bad(0, "no trace.dat begins so", "0x17 0x08 0x44 \"tracing\" was expected");
         string version = Text();
         if (version != "6")

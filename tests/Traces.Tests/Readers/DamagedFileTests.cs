@@ -78,7 +78,7 @@ public sealed class DamagedFileTests
     private static string Write(TempFolder folder, string name)
     {
         Streams streams = Streams.Native(4, 300);
-        using (TraceWriter writer = TraceWriters.Open(folder.Path(name), streams.Info))
+        using (TraceWriter writer = TraceFile.Create(folder.Path(name), streams.Info))
         {
             writer.Write(streams.Records);
             writer.Complete(streams.Totals());

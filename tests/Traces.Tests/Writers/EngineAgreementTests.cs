@@ -32,7 +32,7 @@ public sealed class EngineAgreementTests
         {
             (_, List<TraceRecord> records) = Runs.Recorded(
                 Runs.Busy(), "irq0-edge", new EngineOptions { Kind = kind, Threads = 2, AllTogether = true });
-            Assert.Equal(records.OrderBy(r => r.Time).ThenBy(r => r.Process).ThenBy(r => r.Sequence), records);
+            Assert.Equal(records.OrderBy(r => r.Order), records);
         }
     }
 

@@ -1,0 +1,62 @@
+using Tickstorm.Traces.Runs;
+
+namespace Tickstorm.Traces.Formats;
+
+/// <summary>Merges streams of records, of a CPU each, into the one total order.</summary>
+internal static class StreamMerge
+{
+    /// <summary>
+    /// Reads all streams to their ends; the run's totals are given out last, when there are any. <paramref name="info"/> is the run where
+    /// that is known already.
+    /// </summary>
+    /// <exception cref="TraceFormatException">No stream says which run it is of.</exception>
+    public static void Read(IEnumerable<RecordCursor> streams, string file, TraceRunInfo? info, ICaptureSink sink)
+    {
+        if (info is not null) sink.Run(info, null);
+        string? cut = null;
+        PriorityQueue<RecordCursor, (long, int, uint)> heads = new();
+        foreach (RecordCursor stream in streams)
+        {
+            if (stream.Next()) heads.Enqueue(stream, stream.Current.Order);
+            else cut ??= stream.CutAt;
+        }
+
+        TraceTotals? totals = null;
+        while (heads.TryPeek(out RecordCursor? first, out _))
+        {
+            if (first.Missed) sink.Lost(first.Current.Cpu, null);
+            switch (first.Item)
+            {
+                case StreamItem.RunInfo:
+                    info = RunInfoJson.Info(first.Text);
+                    if (info is not null) sink.Run(info, null);
+                    break;
+                case StreamItem.RunTotals:
+                    totals = RunInfoJson.Totals(first.Text);
+                    break;
+                default:
+                    sink.Record(first.Current);
+                    break;
+            }
+
+            if (first.Next())
+            {
+                heads.DequeueEnqueue(first, first.Current.Order);
+            }
+            else
+            {
+                cut ??= first.CutAt;
+                heads.Dequeue();
+            }
+        }
+
+        if (info is null)
+        {
+            throw new TraceFormatException(
+                file, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
+        }
+
+        if (cut is not null) sink.Cut(cut, "the file ends here, and was to go on", isSure: true);
+        sink.Run(info, totals);
+    }
+}
