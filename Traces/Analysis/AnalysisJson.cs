@@ -15,6 +15,9 @@ public static class AnalysisJson
         {
             json.WriteStartObject();
             Source(json, result.Source);
+            if (result.Source.Cut is { } cut) json.WriteBoolean("cut", cut);
+            else json.WriteNull("cut");
+            json.WriteString("contradiction", result.Contradiction);
             Totals(json, result.Totals);
             json.WriteStartArray("cpus");
             foreach (CpuAnalysis cpu in result.Cpus) Cpu(json, cpu);

@@ -13,6 +13,20 @@ internal static class StreamMerge
     public static void Read(IEnumerable<RecordCursor> streams, string file, TraceRunInfo? info, ICaptureSink sink)
     {
         if (info is not null) sink.Run(info, null);
+        (TraceRunInfo? found, TraceTotals? totals, string? cut) = Merge(streams, sink);
+        if ((found ?? info) is not { } run)
+        {
+            throw new TraceFormatException(
+                file, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
+        }
+
+        if (cut is not null) sink.Cut(cut, "the file ends here, and was to go on", isSure: true);
+        sink.Run(run, totals);
+    }
+
+    /// <summary>Merges streams; what they say of the run, and where one of them ends early.</summary>
+    public static (TraceRunInfo? Info, TraceTotals? Totals, string? Cut) Merge(IEnumerable<RecordCursor> streams, ICaptureSink sink)
+    {
         string? cut = null;
         PriorityQueue<RecordCursor, (long, int, uint)> heads = new();
         foreach (RecordCursor stream in streams)
@@ -21,6 +35,7 @@ internal static class StreamMerge
             else cut ??= stream.CutAt;
         }
 
+        TraceRunInfo? info = null;
         TraceTotals? totals = null;
         while (heads.TryPeek(out RecordCursor? first, out _))
         {
@@ -50,13 +65,6 @@ internal static class StreamMerge
             }
         }
 
-        if (info is null)
-        {
-            throw new TraceFormatException(
-                file, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
-        }
-
-        if (cut is not null) sink.Cut(cut, "the file ends here, and was to go on", isSure: true);
-        sink.Run(info, totals);
+        return (info, totals, cut);
     }
 }

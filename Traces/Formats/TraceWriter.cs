@@ -65,7 +65,11 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         _disposed = true;
         try
         {
-            Finish();
+            CloseTrace();
+            Release(CutReason is null);
+            // What stood there is better than a part of its successor.
+            if (CutReason is null && (_totals is not null || output is { Replaces: false })) output?.Keep();
+            else if (Records > 0 || output is { Replaces: false }) output?.Leave();
         }
         finally
         {
@@ -75,6 +79,19 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Closes a copy and puts it in its place, with totals or without.</summary>
+    /// <exception cref="OutputException">It could not be written; nothing of it remains.</exception>
+    public void Finish()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CloseTrace();
+        if (CutReason is { } reason) throw new OutputException(output!.Label, reason);
+        _disposed = true;
+        Release(isWhole: true);
+        output?.Keep();
+        output?.Dispose();
+    }
+
     /// <summary>Takes everything back, as if nothing had been written.</summary>
     public void Abandon()
     {
@@ -82,7 +99,6 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         _disposed = true;
         Release(isWhole: true);
         output?.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Writes a record.</summary>
@@ -96,7 +112,7 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     {
     }
 
-    private void Finish()
+    private void CloseTrace()
     {
         try
         {
@@ -106,11 +122,5 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         {
             CutReason = OutputException.Reason(fault);
         }
-
-        Release(CutReason is null);
-        if (output is null) return;
-        // What stood there is better than a part of its successor.
-        if (CutReason is null && (_totals is not null || !output.Replaces)) output.Keep();
-        else if (Records > 0 || !output.Replaces) output.Leave();
     }
 }

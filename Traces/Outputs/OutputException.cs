@@ -9,6 +9,12 @@ public sealed class OutputException : IOException
     {
     }
 
+    /// <summary>The same with what is wrong alone.</summary>
+    public OutputException(string label, string wrong)
+        : base($"{label}: {wrong}")
+    {
+    }
+
     /// <summary>The same for a fault of the system while it was opened or written.</summary>
     public OutputException(string label, Exception fault)
         : base($"{label}: {Reason(fault)}", fault)

@@ -130,8 +130,10 @@ public sealed class OutputFolder : Output
     private static void Refuse(OutputPlace place, string folder, Func<string, string?> stranger)
     {
         if (stranger(folder) is { } foreign)
+        {
             throw new OutputException(
                 place.Label, $"the folder that stands there holds {foreign}, which is no part of a trace of Tickstorm",
                 "a new or empty folder, or such a trace, was expected");
+        }
     }
 }

@@ -54,8 +54,10 @@ public sealed class OutputSet
         foreach (int descriptor in (int[])[1, 2])
         {
             if (FileStatus.OfOpen(descriptor) is { Kind: FileKind.File } standard && place.Touches(standard))
+            {
                 throw new OutputException(
                     place.Label, $"standard {(descriptor == 1 ? "output" : "error")} is written there already", "another name was expected");
+            }
         }
 
         _outputs.Add(place);
