@@ -11,7 +11,8 @@ void Stop(PosixSignalContext signal)
 
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using Stream output = Console.OpenStandardOutput();
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+using Stream output = new NamedStream("standard output", Console.OpenStandardOutput());
 ClientContext context = new(output, Console.Error)
 {
     OutputIsTerminal = !Console.IsOutputRedirected,

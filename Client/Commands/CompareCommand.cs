@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -46,8 +47,8 @@ internal static class CompareCommand
         TraceOptions? traces = traced ? new TraceOptions().AddFilesTo(command) : null;
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
-        JsonTarget json = new JsonTarget().AddTo(command);
-        ReportOption report = new ReportOption().AddTo(command);
+        OutputOption json = OutputOption.Json().AddTo(command);
+        OutputOption report = OutputOption.Report().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
@@ -55,22 +56,24 @@ internal static class CompareCommand
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
             EngineOptions options = engine.Of(parsed);
-            using CommandMetrics measured = metrics.Open(parsed, context);
+            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture));
+            OutputTarget? figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
+            using CommandMetrics measured = metrics.Open(parsed, context, outputs);
             int count = seeds.Of(parsed);
             bool writes = traces?.HasFiles(parsed) == true;
             if (writes && chosen.Count != 1)
                 throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
-            using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count) : null;
+            using TraceFiles? files = writes ? traces!.Open(parsed, outputs, scenario, chosen[0], count) : null;
             Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
             if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
-            files?.Close(context.Error);
+            files?.Close(context.Error, outputs);
             measured.Close();
-            json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
-            report.Write(
-                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
-                ReportOrigin.Of(context, scenario, experiment.Designs)));
-            return Ending.Of(context, experiment, fails);
+            figures?.Write(stream => ExperimentJson.Write(stream, experiment));
+            outputs.Print(_ => ComparisonTable.Write(context, experiment));
+            page?.WriteText(text => text.Write(
+                ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ReportOrigin.Of(context, scenario, experiment.Designs))));
+            return outputs.ExitCode(Ending.Of(context, experiment, fails));
         });
         return command;
     }

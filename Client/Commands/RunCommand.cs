@@ -3,6 +3,7 @@ using Tickstorm.Client.Library;
 using Tickstorm.Client.Live;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -27,14 +28,14 @@ internal static class RunCommand
         SeedsOption seeds = new SeedsOption().AddTo(command);
         EngineChoice engine = new EngineChoice().AddTo(command);
         TraceOptions traces = new TraceOptions().AddTo(command);
-        ReportOption report = new ReportOption().AddTo(command);
+        OutputOption report = OutputOption.Report().AddTo(command);
         MetricsOptions metrics = new MetricsOptions(traces.Otlp).AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
-        JsonTarget json = new JsonTarget().AddTo(command);
+        OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(parsed =>
         {
             // The boot check is a scenario of its own kind: it has boards, not designs.
-            if (parsed.GetValue(name) == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(json.Path(parsed), context.Output);
+            if (parsed.GetValue(name) == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(parsed, json, context);
             Func<Experiment, bool> fails = failOn.Of(parsed);
             Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
             string chosen = parsed.GetValue(design) ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);
@@ -42,20 +43,22 @@ internal static class RunCommand
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
-            using CommandMetrics measured = metrics.Open(parsed, context);
-            using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
+            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
+            OutputTarget? figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
+            using CommandMetrics measured = metrics.Open(parsed, context, outputs);
+            using TraceFiles files = traces.Open(parsed, outputs, scenario, chosen, count);
             using LiveView? live = traces.Live(parsed, context, scenario, chosen);
             Experiment experiment = ExperimentRunner.Run(
                 measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
-            files.Close(context.Error);
+            files.Close(context.Error, outputs);
             measured.Close(files.LostSpans);
-            json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
-            report.Write(
-                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
-                ReportOrigin.Of(context, scenario, experiment.Designs)));
-            return Ending.Of(context, experiment, fails);
+            figures?.Write(stream => ExperimentJson.Write(stream, experiment));
+            outputs.Print(_ => ComparisonTable.Write(context, experiment));
+            page?.WriteText(text => text.Write(
+                ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ReportOrigin.Of(context, scenario, experiment.Designs))));
+            return outputs.ExitCode(Ending.Of(context, experiment, fails));
         });
         return command;
     }

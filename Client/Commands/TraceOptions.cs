@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Live;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces.Files;
@@ -45,14 +46,15 @@ internal sealed class TraceOptions
     public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     /// <summary>Opens what was asked for.</summary>
-    public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds)
+    public TraceFiles Open(ParseResult parsed, Outputs outputs, Scenario scenario, string design, int seeds)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1)
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
+        TraceFiles files = TraceFiles.Open(outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace);
+        return files;
     }
 
     /// <summary>The view of --live; null when it was not asked for.</summary>

@@ -25,6 +25,12 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     /// <summary>Why the trace ends early, null when it does not.</summary>
     public string? CutReason { get; private set; }
 
+    /// <summary>True once the trace is in its place.</summary>
+    public bool WasKept { get; private set; }
+
+    /// <summary>Where what there is of a trace that ends early can be read; null for a trace that is no file.</summary>
+    public virtual string? Remains => output?.Written;
+
     /// <summary>Virtual time of the last record that was taken, ns.</summary>
     public long LastNs { get; private set; }
 
@@ -68,8 +74,13 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
             CloseTrace();
             Release(CutReason is null);
             // What stood there is better than a part of its successor.
-            if (CutReason is null && (_totals is not null || output is { Replaces: false })) output?.Keep();
-            else if (Records > 0 || output is { Replaces: false }) output?.Leave();
+            WasKept = CutReason is null && (_totals is not null || output is { Replaces: false });
+            if (WasKept) output?.Keep();
+            else if (Remains == output?.Written && (Records > 0 || output is { Replaces: false })) output?.Leave();
+        }
+        catch (OutputException fault)
+        {
+            CutReason ??= fault.Message;
         }
         finally
         {

@@ -55,6 +55,9 @@ internal sealed class DatSpool : IDisposable
         }
     }
 
+    /// <summary>Where it is.</summary>
+    public string Path => _file.Name;
+
     /// <summary>How a spool begins.</summary>
     public static ReadOnlySpan<byte> Magic => "tickspl1"u8;
 

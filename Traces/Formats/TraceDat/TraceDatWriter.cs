@@ -31,6 +31,9 @@ internal sealed class TraceDatWriter : TraceWriter
         PutText(DatLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
 
+    /// <inheritdoc/>
+    public override string? Remains => _spool.Path;
+
     // Number and sum of the records are added to what was made to fit.
     protected override int MostTotals => MostText - 100;
 
