@@ -41,9 +41,10 @@ internal static class AnalyzeCommand
             return ExitCodes.BadInput;
         }
 
-        if (CutText.Note(result.Source) is { } note) context.Error.WriteLine($"note: {path}: not visible: {note}");
+        string? where = result.Source.CutWhere;
+        if (result.Run is null && where is not null) context.Error.WriteLine($"note: {path}: {where}");
         if (result.Run is null || result.Source.Cut != true) return ExitCodes.Done;
-        context.Error.WriteLine($"{path}: {CutText.Of(result)}");
+        context.Error.WriteLine($"{path}: {CutText.Of(result)}{(where is null ? "" : $"; {where}")}");
         return ExitCodes.Found;
     }
 }

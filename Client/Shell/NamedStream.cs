@@ -21,7 +21,12 @@ internal sealed class NamedStream(string label, Stream inner) : Stream
         {
             inner.Write(buffer);
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not OutputException))
+        catch (UnauthorizedAccessException)
+        {
+            // A descriptor that is not open, or open for reading only.
+            throw new OutputException(label, "it is closed");
+        }
+        catch (IOException fault) when (fault is not OutputException)
         {
             throw new OutputException(label, fault);
         }
@@ -35,7 +40,12 @@ internal sealed class NamedStream(string label, Stream inner) : Stream
         {
             inner.Flush();
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not OutputException))
+        catch (UnauthorizedAccessException)
+        {
+            // A descriptor that is not open, or open for reading only.
+            throw new OutputException(label, "it is closed");
+        }
+        catch (IOException fault) when (fault is not OutputException)
         {
             throw new OutputException(label, fault);
         }

@@ -30,6 +30,12 @@ internal sealed class ChunkStream(SafeFileHandle file, long at = 0) : Stream
             RandomAccess.SetLength(file, _at);
             throw;
         }
+        catch (ArgumentOutOfRangeException)
+        {
+            // What the class library makes of EFBIG, a limit on the size of files.
+            RandomAccess.SetLength(file, _at);
+            throw new IOException("file too large");
+        }
 
         _at += buffer.Length;
     }

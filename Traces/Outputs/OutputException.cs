@@ -27,6 +27,7 @@ public sealed class OutputException : IOException
         ArgumentNullException.ThrowIfNull(fault);
         if (fault is OutputException) return fault.Message;
         if (fault is UnauthorizedAccessException) return "permission denied";
+        if (fault is FileNotFoundException or DirectoryNotFoundException) return "no file can be made there";
         // On Unix the result code of an error of the system is its errno.
         return fault is IOException { HResult: > 0 and < 200 and int errno }
             ? System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()

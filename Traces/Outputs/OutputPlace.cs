@@ -21,7 +21,7 @@ internal sealed record OutputPlace(string Label, string Folder, string Name, Fil
     public static OutputPlace Of(string option, string path, FileKind wanted)
     {
         string label = $"{option} {path}".Trim();
-        if (string.IsNullOrWhiteSpace(path)) throw new OutputException(label, "the name is empty", "the name of a file was expected");
+        if (string.IsNullOrWhiteSpace(path)) throw new OutputException(label, "the name is empty", "the name of a file, or - for standard output, was expected");
         if (path.Contains('\0', StringComparison.Ordinal))
             throw new OutputException(label, "the name holds a zero byte", "a name without one was expected");
         bool namesFolder = path.EndsWith('/');
