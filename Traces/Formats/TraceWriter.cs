@@ -51,9 +51,8 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
             {
                 Put(record);
                 _sum.Add(record);
+                LastNs = record.Time;
             }
-
-            if (records.Length > 0) LastNs = records[^1].Time;
         }
         catch (Exception fault) when (output is not null && fault is IOException or UnauthorizedAccessException)
         {
