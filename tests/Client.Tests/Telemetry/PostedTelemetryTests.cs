@@ -1,5 +1,4 @@
 using System.Text;
-using Tickstorm.Tests.Live;
 
 namespace Tickstorm.Tests.Telemetry;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Tests.Live;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;

@@ -1,22 +1,16 @@
-using System.Reflection;
 using Tickstorm.Scenarios;
-using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Tests.Support;
 
 /// <summary>The scenarios of the library, cut short.</summary>
 internal static class TestMachines
 {
-    public static IEnumerable<string> Names =>
-        Directory.GetFiles(Folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
-
-    public static string Folder => Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "scenarios");
+    public static IEnumerable<string> Names => Repository.ScenarioNames;
 
     /// <summary>A scenario with at most so many CPUs and so much time.</summary>
     public static Scenario Load(string name, int mostCpus = 96, long mostNs = 6_000_000)
     {
-        ScenarioReading reading = ScenarioReader.Read(File.ReadAllText(Path.Combine(Folder, name + ".yaml")), name, name);
-        Scenario full = reading.Scenario ?? throw new InvalidOperationException(string.Join("; ", reading.Problems));
+        Scenario full = Repository.Scenario(name);
         int cpus = Math.Min(full.Machine.Cpus, mostCpus);
         Scenario cut = full with
         {

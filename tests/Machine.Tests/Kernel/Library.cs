@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
-using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Tests.Kernel;
 
@@ -10,11 +8,7 @@ internal static class Library
 {
     private const long CpuPeriods = 300;
 
-    public static string Root { get; } = FindRoot();
-
-    public static IEnumerable<string> Names =>
-        Directory.EnumerateFiles(Path.Combine(Root, "scenarios"), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(
-            StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Repository.ScenarioNames;
 
     /// <summary>Every scenario with every design that it compares.</summary>
     public static IEnumerable<(string Name, string Design)> Pairs =>
@@ -23,8 +17,7 @@ internal static class Library
     /// <summary>A scenario cut to a few periods: two and a half, or more where there are few CPUs.</summary>
     public static Scenario Short(string name)
     {
-        ScenarioReading reading = ScenarioReader.Read(File.ReadAllText(Path.Combine(Root, "scenarios", name + ".yaml")), name, name);
-        Scenario scenario = reading.Scenario ?? throw new InvalidOperationException(string.Join('\n', reading.Problems));
+        Scenario scenario = Repository.Scenario(name);
         long period = scenario.Tick.PeriodNs;
         long duration = Math.Max(period * 5 / 2, period * CpuPeriods / scenario.Machine.Cpus);
         return scenario with { Run = scenario.Run with { DurationNs = Math.Min(scenario.Run.DurationNs, duration) } };
@@ -48,7 +41,4 @@ internal static class Library
         return DesignLibrary.All.SelectMany(
             d => chips && DesignLibrary.HasVariants(d) ? (string[])[d.Name, d.Name + "@local", d.Name + "@xt-pic"] : [d.Name]);
     }
-
-    private static string FindRoot([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

@@ -11,7 +11,7 @@ namespace Tickstorm.Tests.Kernel.Designs;
 /// </remarks>
 public class GoldenDigestTests
 {
-    private static readonly string s_file = Path.Combine(Library.Root, "tests", "Machine.Tests", "golden", "digests.txt");
+    private static readonly string s_file = Path.Combine(Repository.Root, "tests", "Machine.Tests", "golden", "digests.txt");
 
     [Fact]
     public void Digests_are_what_they_were()

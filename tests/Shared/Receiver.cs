@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Tickstorm.Tests.Live;
+namespace Tickstorm.Tests;
 
 /// <summary>An OTLP receiver on loopback that answers as it is told.</summary>
 internal sealed class Receiver : IDisposable
