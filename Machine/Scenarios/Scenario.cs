@@ -93,6 +93,9 @@ public sealed record TickSetup
     /// <summary>Explicit phases in ns, one per CPU, taken from a capture; null unless given. They win over <see cref="Phases"/>.</summary>
     public IReadOnlyList<long>? PhaseList { get; init; }
 
+    /// <summary>True when each period has a phase of its own.</summary>
+    public bool IsRedrawn => Phases == PhaseKind.Redraw && PhaseList is null;
+
     /// <summary>How long the tick handler runs.</summary>
     public DurationTable Handler { get; init; } = DurationTable.Constant(5_000);
 
@@ -135,6 +138,9 @@ public enum PhaseKind
 /// <summary>What CPUs do besides ticking.</summary>
 public sealed record Workload
 {
+    /// <summary>Most devices: they have vectors 0x39 to 0xe9 in steps of 8.</summary>
+    public const int MostDevices = 23;
+
     /// <summary>CPUs 0 to Busy-1 run a task; -1 means all.</summary>
     public int Busy { get; init; } = -1;
 
