@@ -54,12 +54,12 @@ public class ScenarioWriterTests
 
         Assert.Equal(
             typeof(Costs).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("costs.", StringComparison.Ordinal)));
-        // The phases' word and list share a key; the period is derived.
+        // The phases' word and list share a key; the period and what is drawn anew are derived.
         Assert.Equal(
             typeof(MachineShape).GetProperties().Length,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("machine.", StringComparison.Ordinal)));
         Assert.Equal(
-            typeof(TickSetup).GetProperties().Length - 2,
+            typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
         // So do the number and the list of busy CPUs; the host's values are a group of their own.
         Assert.Equal(
