@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests.Readers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>Files that were cut, changed or are somebody else's, in each format.</summary>
 public sealed class DamagedFileTests

@@ -4,7 +4,7 @@ using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 public sealed class RoundTripTests
 {

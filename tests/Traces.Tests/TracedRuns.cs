@@ -9,7 +9,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Tests;
 
 /// <summary>Runs of the simulator that tests trace.</summary>
-internal static class Runs
+internal static class TracedRuns
 {
     /// <summary>A machine on which the shared line is contended, ticks arrive together and IPIs cross.</summary>
     public static Scenario Busy(int cpus = 12) => new()

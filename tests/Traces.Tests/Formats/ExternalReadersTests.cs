@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>The tools themselves, where they are installed.</summary>
 public sealed class ExternalReadersTests

@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests;
+namespace Tickstorm.Tests.Files;
 
 public sealed class TraceConverterTests
 {
