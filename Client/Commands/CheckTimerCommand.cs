@@ -23,7 +23,7 @@ internal static class CheckTimerCommand
             if (option != json.Option && parsed.GetResult(option) is OptionResult { Implicit: false })
             {
                 throw new BadInputException(
-                    $"{option.Name}: {Scenario} has boards, not designs, and takes no {option.Name}; of the options of run it takes {json.Option.Name}");
+                    $"{option.Name}: {Scenario} has boards, not designs; of the options of run it takes {json.Option.Name} alone");
             }
         }
 

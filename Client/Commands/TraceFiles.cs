@@ -79,8 +79,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
             if (writer.Output is not { } output || writer.WasKept) continue;
             if (writer.CutReason is { } reason)
             {
+                string when = Readable.Time(writer.LastNs);
                 outputs.Fail(
-                    $"trace incomplete: {output.Label}: {reason} at {Readable.Time(writer.LastNs)} of virtual time; what there is of it: {writer.Remains}");
+                    $"trace incomplete: {output.Label}: {reason} at {when} of virtual time; what there is of it: {writer.Remains}");
             }
             else
             {

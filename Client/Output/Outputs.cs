@@ -49,7 +49,11 @@ internal sealed class Outputs : IDisposable
     public Stream OpenStandard(string option)
     {
         if (_standardOf is { } other)
-            throw new OutputException($"{option} {Standard}", $"{other} goes to standard output already", "the name of a file was expected");
+        {
+            throw new OutputException(
+                $"{option} {Standard}", $"{other} goes to standard output already", "the name of a file was expected");
+        }
+
         _standardOf = option;
         return _context.OutputStream;
     }

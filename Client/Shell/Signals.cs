@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tickstorm.Client.Shell;
 
 /// <summary>
-/// The signals that ask the client to stop. The first is granted in order: what is committed is still written. A second one ends the process
-/// at once.
+/// The signals that ask the client to stop. The first is granted in order: what is committed is still written. A second one ends the
+/// process at once.
 /// </summary>
 internal sealed class Signals : IDisposable
 {

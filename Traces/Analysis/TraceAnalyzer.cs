@@ -102,7 +102,11 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return wrong;
         Ledger counted = result.Counted with { Late = null }, said = result.Totals with { Late = null };
         if (!_simulated.Run.Sampled && counted != said)
-            return $"its totals are of {said.Raised} ticks, {said.Handled} of them handled, and it holds {counted.Raised} and {counted.Handled}";
+        {
+            return $"its totals are of {said.Raised} ticks, {said.Handled} of them handled,"
+                + $" and it holds {counted.Raised} and {counted.Handled}";
+        }
+
         return _lost == 0 ? null : "it says that its tracer lost events, which a run of the simulator does not";
     }
 

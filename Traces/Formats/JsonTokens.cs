@@ -116,8 +116,19 @@ internal sealed class JsonTokens(Stream stream, string file)
         return copy.ToArray();
     }
 
-    private string Text() =>
-        Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
+    private string Text()
+    {
+        try
+        {
+            return Escaped
+                ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])!
+                : System.Text.Encoding.UTF8.GetString(Value);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new TraceFormatException(file, $"offset {Offset}", "a text is no UTF-8", "JSON was expected");
+        }
+    }
 
     /// <summary>Passes over the value that comes next, however deep.</summary>
     public void Skip()

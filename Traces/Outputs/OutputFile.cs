@@ -94,7 +94,8 @@ public sealed class OutputFile : Output
         }
         catch (UnauthorizedAccessException)
         {
-            throw new OutputException(place.Label, "permission denied", "a file that may be written, in a folder that may be, was expected");
+            throw new OutputException(
+                place.Label, "permission denied", "a file that may be written, in a folder that may be, was expected");
         }
         catch (IOException fault)
         {

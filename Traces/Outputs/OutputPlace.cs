@@ -9,6 +9,7 @@ namespace Tickstorm.Traces.Outputs;
 internal sealed record OutputPlace(string Label, string Folder, string Name, FileStatus InFolder, FileStatus? There)
 {
     private const string Ending = ".tickstorm-tmp";
+    private const string Right = "the name of a file, or - for standard output,";
 
     /// <summary>The path with links followed.</summary>
     public string Path => System.IO.Path.Combine(Folder, Name);
@@ -21,7 +22,7 @@ internal sealed record OutputPlace(string Label, string Folder, string Name, Fil
     public static OutputPlace Of(string option, string path, FileKind wanted)
     {
         string label = $"{option} {path}".Trim();
-        if (string.IsNullOrWhiteSpace(path)) throw new OutputException(label, "the name is empty", "the name of a file, or - for standard output, was expected");
+        if (string.IsNullOrWhiteSpace(path)) throw new OutputException(label, "the name is empty", $"{Right} was expected");
         if (path.Contains('\0', StringComparison.Ordinal))
             throw new OutputException(label, "the name holds a zero byte", "a name without one was expected");
         bool namesFolder = path.EndsWith('/');
@@ -32,7 +33,7 @@ internal sealed record OutputPlace(string Label, string Folder, string Name, Fil
         if (wanted == FileKind.Folder && there is { Kind: FileKind.File })
             throw new OutputException(label, "this is a file", "the name of a folder, or of nothing yet, was expected");
         if (there is { Kind: FileKind.Special })
-            throw new OutputException(label, "this is a device, pipe or socket", "the name of a file, or - for standard output, was expected");
+            throw new OutputException(label, "this is a device, pipe or socket", $"{Right} was expected");
         string folder = System.IO.Path.GetDirectoryName(full)
             ?? throw new OutputException(label, "this is the root of the file system", "the name of a file was expected");
         if (FileStatus.Of(folder) is not { } inFolder)

@@ -55,8 +55,8 @@ public sealed class OutputSet
         {
             if (FileStatus.OfOpen(descriptor) is { Kind: FileKind.File } standard && place.Touches(standard))
             {
-                throw new OutputException(
-                    place.Label, $"standard {(descriptor == 1 ? "output" : "error")} is written there already", "another name was expected");
+                string name = descriptor == 1 ? "output" : "error";
+                throw new OutputException(place.Label, $"standard {name} is written there already", "another name was expected");
             }
         }
 

@@ -21,8 +21,8 @@ internal struct RecordSum
         Count++;
         ulong place = Mix(Mix((ulong)record.Time) ^ ((ulong)record.Kind << 32 | (uint)record.Cpu));
         ulong number = (ulong)(ushort)record.Vector << 16 | (ushort)record.Line;
-        ulong rest = Mix((ulong)record.Interrupt ^ place) ^ Mix((ulong)record.Argument + ((ulong)(uint)record.Peer << 32 ^ place));
-        rest = Mix(rest ^ ((ulong)(uint)record.Process << 32 | record.Sequence));
+        ulong rest = Mix(Mix(place ^ (ulong)record.Interrupt) ^ (ulong)record.Argument);
+        rest = Mix(Mix(rest ^ (uint)record.Peer) ^ ((ulong)(uint)record.Process << 32 | record.Sequence));
         if (SimulatedEvents.IsKernels(record.Kind))
         {
             _printed += Mix(place ^ (record.Line >= 0 ? (ushort)record.Line : number | 0xffff));

@@ -194,6 +194,13 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
         // Unescaping never makes a text longer.
         Utf8JsonReader reader = new([(byte)'"', .. value, (byte)'"']);
         reader.Read();
-        return reader.CopyString(into);
+        try
+        {
+            return reader.CopyString(into);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new TraceFormatException(file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
+        }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class TraceDatFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".dat"];
 
-    public override bool Recognises(string path, ReadOnlySpan<byte> begin) => begin.StartsWith(DatLayout.Magic) || begin.StartsWith(DatSpool.Magic);
+    public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
+        begin.StartsWith(DatLayout.Magic) || begin.StartsWith(DatSpool.Magic);
 
     public override string Read(string path, ICaptureSink sink)
     {

@@ -15,7 +15,7 @@ public sealed class StreamMergeTests
                 new TraceRecord(one.Time, one.Cpu % 7, (uint)i, TraceKind.Raised, one.Cpu % 7, 1, -1, -1, -1, i)).OrderBy(record => record.Order)];
             Collected collected = new();
 
-            StreamMerge.Read(records.GroupBy(record => record.Cpu).Select(cpu => new Given([.. cpu])), collected);
+            StreamMerge.Merge(records.GroupBy(record => record.Cpu).Select(cpu => new Given([.. cpu])), collected);
 
             return records.SequenceEqual(collected.Records);
         }));
