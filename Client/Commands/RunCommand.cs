@@ -46,7 +46,7 @@ internal static class RunCommand
             using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
             OutputTarget? figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
             using CommandMetrics measured = metrics.Open(parsed, context, outputs);
-            using TraceFiles files = traces.Open(parsed, outputs, scenario, chosen, count);
+            using TraceFiles files = traces.Open(parsed, context, outputs, scenario, chosen, count);
             using LiveView? live = traces.Live(parsed, context, scenario, chosen);
             Experiment experiment = ExperimentRunner.Run(
                 measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);

@@ -46,7 +46,7 @@ internal sealed class TraceOptions
     public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     /// <summary>Opens what was asked for.</summary>
-    public TraceFiles Open(ParseResult parsed, Outputs outputs, Scenario scenario, string design, int seeds)
+    public TraceFiles Open(ParseResult parsed, ClientContext context, Outputs outputs, Scenario scenario, string design, int seeds)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
@@ -54,6 +54,7 @@ internal sealed class TraceOptions
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
         TraceFiles files = TraceFiles.Open(outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace);
+        foreach (string sentence in TraceEstimate.Sentences(paths, scenario)) context.Error.WriteLine($"{_files.Name} {sentence}");
         return files;
     }
 

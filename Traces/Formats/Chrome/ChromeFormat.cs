@@ -12,6 +12,8 @@ internal sealed class ChromeFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [Ending, ".trace.json"];
 
+    public override int BytesPerRecord => 176;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
         (JsonTokens.BeginsObject(begin) && begin.IndexOf("\"traceEvents\""u8) >= 0)
             || path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);

@@ -9,6 +9,8 @@ internal sealed class CtfFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".ctf"];
 
+    public override int BytesPerRecord => 47;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => Directory.Exists(path);
 
     public override string Read(string path, ICaptureSink sink)

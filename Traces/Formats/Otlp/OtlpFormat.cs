@@ -11,6 +11,8 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [json ? ".otlp.json" : ProtobufEnding];
 
+    public override int BytesPerRecord => json ? 380 : 136;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => json
         ? JsonTokens.BeginsObject(begin)
         : OtlpNames.IsProtobuf(begin) || path.EndsWith(ProtobufEnding, StringComparison.OrdinalIgnoreCase);

@@ -9,6 +9,8 @@ internal sealed class TraceDatFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".dat"];
 
+    public override int BytesPerRecord => 50;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
         begin.StartsWith(DatLayout.Magic) || begin.StartsWith(DatSpool.Magic);
 
