@@ -31,8 +31,10 @@ internal static class CtfReader
     {
         string path = Path.Combine(folder, OutputFolder.LockName);
         if (!File.Exists(path)) return null;
-        sink.Cut("whole folder", "its writer did not finish it", isSure: true);
         using FileStream file = TraceStreams.Open(path);
+        // An empty one is of a writer that was to replace this folder and did not come to it.
+        if (file.Length == 0) return null;
+        sink.Cut("whole folder", "its writer did not finish it", isSure: true);
         byte[] text = new byte[Math.Min(file.Length, LongestMetadata)];
         return RunInfoJson.Info(text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)));
     }

@@ -47,6 +47,23 @@ public sealed class OutputFolderTests
     }
 
     [Fact]
+    public void A_whole_trace_stays_whole_when_the_one_that_was_to_replace_it_is_killed()
+    {
+        using TempFolder folder = new();
+        string path = folder.Path("foo.ctf");
+        Write(path, Streams.Native(4, 10), complete: true);
+        // What a killed writer leaves in the folder that it was to replace.
+        File.WriteAllBytes(Path.Combine(path, OutputFolder.LockName), []);
+
+        AnalysisResult result = TraceAnalyzer.Analyze(path);
+
+        Assert.False(result.Source.Cut);
+        Assert.Null(result.Contradiction);
+        Write(path, Streams.Native(2, 3), complete: true);
+        Assert.Equal(["cpu_0", "cpu_1", "metadata"], Directory.EnumerateFiles(path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void A_file_in_its_place_is_refused()
     {
         using TempFolder folder = new();
