@@ -77,7 +77,7 @@ internal static class ClusterBench
         LocalCluster? cluster = null;
         try
         {
-            cluster = await LocalSilos.StartAll(silos, cancel);
+            cluster = await LocalSilos.StartAll(silos, known: null, cancel);
             long before = LocalSilos.PeakBytes(cluster.Silos);
             List<ClusterMeasure> measures = new();
             foreach (long window in windows)

@@ -25,7 +25,7 @@ internal static class ClusterCommands
     }
 
     /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
-    public static int SweepWidth => ClusterHome.Load()?.Silos.Count ?? 4;
+    public static int SweepWidth => ClusterHome.Load() is { Silos.Count: > 0 } local ? local.Silos.Count : 4;
 
     /// <summary>bench cluster.</summary>
     public static Command Bench(ClientContext context) => ClusterBench.Create(context);

@@ -46,7 +46,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         {
             host.Dispose();
             throw new BadInputException(
-                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
+                $"The cluster \"{id}\" at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {Printable(failure.Message)}."
+                + " Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
         }
 
         return new ClusterLink(host);
@@ -59,6 +60,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         _host.Dispose();
     }
 
+    private static string Printable(string text) => string.Concat(text.TrimEnd('.').Select(c => char.IsControl(c) ? ' ' : c));
+
     private static (string Id, IPEndPoint[] Gateways) Target()
     {
         if (Environment.GetEnvironmentVariable("TICKSTORM_GATEWAYS") is { Length: > 0 } listed)
@@ -67,10 +70,13 @@ internal sealed class ClusterLink : IAsyncDisposable
             return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse)]);
         }
 
-        LocalCluster cluster = ClusterHome.Load()
-            ?? throw new BadInputException(
-            "No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
-        return (cluster.Id, [.. cluster.Silos.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
+        LocalCluster? cluster = ClusterHome.Load();
+        // A silo that has ended would be waited for with every second question.
+        LocalSilo[] alive = [.. cluster?.Silos.Where(LocalSilos.Runs) ?? []];
+        if (alive.Length > 0) return (cluster!.Id, [.. alive.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
+        throw new BadInputException(cluster is { Silos.Count: > 0 }
+            ? "All silos of the local cluster have ended: tickstorm cluster up starts it again, with its runs."
+            : "No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
     }
 
     // A name may stand for many silos, as that of a headless service does.

@@ -18,10 +18,9 @@ internal static class LocalSilos
         string[] places =
             [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
-        return places.FirstOrDefault(File.Exists) is
-        {
-
-        } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+        string found = places.FirstOrDefault(File.Exists)
+            ?? throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+        return Path.GetFullPath(found);
     }
 
     /// <summary>
@@ -46,13 +45,19 @@ internal static class LocalSilos
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The silo could not be started.");
-        return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log);
+        return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log) { Birth = ProcessBirth.Of(process.Id) };
     }
 
     /// <summary>Starts silos, remembers them, and waits until all are ready; none is left behind when that fails.</summary>
-    public static async Task<LocalCluster> StartAll(int count, CancellationToken cancel)
+    /// <param name="count">How many.</param>
+    /// <param name="known">The cluster that was stopped: its runs go on; null for a new one.</param>
+    /// <param name="cancel">Ends the waiting, and the silos.</param>
+    public static async Task<LocalCluster> StartAll(int count, LocalCluster? known, CancellationToken cancel)
     {
-        string id = $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        string id = known?.Id ?? $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        // None of its silos lives: who was killed would be waited for.
+        string members = Path.Combine(ClusterHome.Folder, id, "membership");
+        if (Directory.Exists(members)) Directory.Delete(members, recursive: true);
         List<LocalSilo> silos = [];
         try
         {
@@ -68,7 +73,7 @@ internal static class LocalSilos
         catch
         {
             foreach (LocalSilo silo in silos) await Stop(silo, CancellationToken.None);
-            ClusterHome.Forget();
+            ClusterHome.Save(new LocalCluster(id, []));
             throw;
         }
     }
@@ -97,22 +102,23 @@ internal static class LocalSilos
                 // It does not listen yet.
             }
 
-            if (Find(silo) is null) throw new BadInputException($"The silo ended while it started; see {silo.Log}");
+            if (!Runs(silo)) throw new BadInputException($"The silo ended while it started; see {silo.Log}");
             await Task.Delay(200, cancel);
         }
 
         throw new BadInputException($"The silo was not ready after {s_patience.TotalSeconds} s; see {silo.Log}");
     }
 
-    /// <summary>The silo's process; null when it has gone, or its number is another program's.</summary>
+    /// <summary>True while the silo's own process runs: the number alone may have become another program's.</summary>
+    public static bool Runs(LocalSilo silo) => silo.Birth is { } birth && ProcessBirth.Of(silo.Pid) == birth;
+
+    /// <summary>The silo's process; null when it has gone.</summary>
     public static Process? Find(LocalSilo silo)
     {
+        if (!Runs(silo)) return null;
         try
         {
-            Process process = Process.GetProcessById(silo.Pid);
-            if (process.ProcessName is "tickstorm-silo" or "sh" or "setsid") return process;
-            process.Dispose();
-            return null;
+            return Process.GetProcessById(silo.Pid);
         }
         catch (ArgumentException)
         {
@@ -120,24 +126,20 @@ internal static class LocalSilos
         }
     }
 
-    /// <summary>Asks a silo to leave and waits; ends it when it does not.</summary>
-    public static async Task Stop(LocalSilo silo, CancellationToken cancel)
+    /// <summary>Asks a silo to leave and waits; ends it when it does not. False when it had ended before.</summary>
+    public static async Task<bool> Stop(LocalSilo silo, CancellationToken cancel)
     {
         using Process? process = Find(silo);
-        if (process is null) return;
+        if (process is null) return false;
         using (Process? kill = Process.Start("kill", ["-TERM", silo.Pid.ToString(CultureInfo.InvariantCulture)]))
         {
             if (kill is not null) await kill.WaitForExitAsync(cancel);
         }
 
-        for (int waited = 0; waited < 150 && Find(silo) is { } still; waited++)
-        {
-            still.Dispose();
-            await Task.Delay(200, cancel);
-        }
-
+        for (int waited = 0; waited < 150 && Runs(silo); waited++) await Task.Delay(200, cancel);
         using Process? stubborn = Find(silo);
         stubborn?.Kill();
+        return true;
     }
 
     private static int[] FreePorts(int count)

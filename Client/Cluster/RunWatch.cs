@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Client.Cluster;
@@ -12,7 +13,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
     private bool _cancelled;
 
     /// <summary>The run's last word.</summary>
-    /// <exception cref="TimeoutException">The cluster has not answered for two minutes.</exception>
+    /// <exception cref="BadInputException">The cluster has not answered for two minutes.</exception>
     public async Task<RunProgress> End()
     {
         RunProgress end = await Ended();
@@ -39,7 +40,11 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
 
             if (await following is { } end) return end;
             if (Stopwatch.GetElapsedTime(_heard) > s_patience)
-                throw new TimeoutException($"The cluster has not answered for {s_patience.TotalSeconds} s.");
+                {
+                throw new BadInputException(
+                    $"The cluster has not answered for {s_patience.TotalSeconds} s; the run is in its storage and goes on when silos are there.");
+            }
+
             await Task.Delay(300, CancellationToken.None);
         }
     }
