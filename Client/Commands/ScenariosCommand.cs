@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Shell;
+using Tickstorm.Engine;
+using Tickstorm.Processes;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -43,8 +45,8 @@ internal static class ScenariosCommand
             Scenario scenario = ScenarioStore.Load(parsed.GetValue(name)!);
             context.Output.Write(ScenarioWriter.Write(scenario));
             context.Output.WriteLine("# lookahead, the least time a message is under way:");
-            foreach ((string link, string key, long ns) in ScenarioLookahead.Of(scenario))
-                context.Output.WriteLine($"#   {link,-34} {Durations.Format(ns),8}  ({key})");
+            foreach ((Link link, long ns) in MachineLinks.Of(scenario))
+                context.Output.WriteLine($"#   {link.Name,-40} {Durations.Format(ns),8}  ({link.Key})");
             return ExitCodes.Done;
         });
         return command;

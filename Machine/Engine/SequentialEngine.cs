@@ -13,7 +13,7 @@ public static class SequentialEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
-        Effects effects = new(model.MinLookaheadNs) { Tracing = trace is not null };
+        Effects effects = new(model) { Tracing = trace is not null };
         SortedSet<Message>?[] inboxes = new SortedSet<Message>?[model.ProcessCount];
         PriorityQueue<int, (long Time, int Process)> queue = new();
         List<Message> due = new();

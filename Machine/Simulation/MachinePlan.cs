@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
@@ -14,7 +15,7 @@ namespace Tickstorm.Simulation;
 /// <summary>
 /// The one place where a machine is assembled: what its processes share, and each process at time 0, for whoever executes it.
 /// </summary>
-public sealed class MachinePlan
+public sealed class MachinePlan : ILinks
 {
     private readonly CoreSetup _setup;
     private byte[]? _fingerprint;
@@ -35,7 +36,7 @@ public sealed class MachinePlan
         Grid = new TickGrid(scenario, Hz);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
         _setup = new CoreSetup(scenario, design, Grid, OneShot);
-        MinLookaheadNs = SmallestLookahead(scenario, design, Topology);
+        MinLookaheadNs = MachineLinks.Of(scenario, design).Min(link => link.Ns);
     }
 
     /// <summary>The scenario.</summary>
@@ -48,7 +49,7 @@ public sealed class MachinePlan
     public byte[] Fingerprint =>
         _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Scenario) + "\n" + Design.Name));
 
-    /// <summary>The smallest lookahead of any link, ns.</summary>
+    /// <inheritdoc/>
     public long MinLookaheadNs { get; }
 
     /// <summary>Processes are numbered 0 to this, exclusive.</summary>
@@ -88,6 +89,9 @@ public sealed class MachinePlan
 
     internal CoreModel CoreModel { get; }
 
+    /// <inheritdoc/>
+    public Link LinkOf(in Message message) => MachineLinks.Of(in message, Ids, Topology);
+
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);
 
@@ -110,17 +114,4 @@ public sealed class MachinePlan
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids),
     };
-
-    // Of the links that this scenario uses; a link without traffic bounds nothing.
-    private static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
-    {
-        Costs costs = scenario.Costs;
-        long smallest = Math.Min(costs.Entry, Math.Min(costs.LineLockHold, costs.XtimeLockHold));
-        smallest = Math.Min(smallest, Math.Min(scenario.Tick.Handler.MinNs, Math.Min(costs.HandlerEmpty, topology.ShortestIpiNs)));
-        smallest = Math.Min(smallest, Math.Max(1, costs.IoApicWrite));
-        if (design.Eoi == EoiPlace.BeforeAndAfter) smallest = Math.Min(smallest, costs.IoApicQuirk);
-        if (scenario.Workload.Host.Cpus > 0) smallest = Math.Min(smallest, scenario.Workload.Host.SwitchNs);
-        foreach (DeviceLoad device in scenario.Workload.Devices) smallest = Math.Min(smallest, device.HandlerNs);
-        return Math.Max(1, smallest);
-    }
 }

@@ -40,6 +40,9 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public long MinLookaheadNs => Plan.MinLookaheadNs;
 
+    /// <inheritdoc/>
+    public Link LinkOf(in Message message) => Plan.LinkOf(in message);
+
     /// <summary>Timer interrupts handled so far, all CPUs.</summary>
     public long TimerInterrupts
     {

@@ -24,7 +24,7 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _effects = new Effects(model.MinLookaheadNs);
+        _effects = new Effects(model);
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));

@@ -84,11 +84,6 @@ public class ScenarioWriterTests
         Assert.Matches("^[0-9a-f]{64}$", ScenarioParameters.Sha256(plain));
     }
 
-    [Fact]
-    public void The_lookahead_of_each_link_is_the_cost_that_decides_it() =>
-        Assert.All(ScenarioLookahead.Of(s_unusual), link =>
-            Assert.Equal(Durations.Format(link.Ns), (string)ScenarioKeys.Find(link.Key)!.Value(s_unusual)!));
-
     private static JsonObject Flat(Scenario scenario) =>
         new(ScenarioKeys.All.Select(k => KeyValuePair.Create(k.Path, k.Value(scenario))));
 }
