@@ -1,12 +1,13 @@
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
-internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<string> lost)
+internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<string> lost)
 {
     private long _window;
     private long _executedBefore;
@@ -64,7 +65,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
         {
             return rounds.After(report.Dirty, report.Executed - _executedBefore, report.EarliestNs);
         }
-        catch (InvalidOperationException broken)
+        catch (BrokenRunException broken)
         {
             // Another epoch would meet the same.
             throw new RunFailedException(broken.Message);

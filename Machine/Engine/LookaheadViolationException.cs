@@ -1,7 +1,7 @@
 namespace Tickstorm.Engine;
 
 /// <summary>A process tried to send a message that would arrive sooner than its link's lookahead.</summary>
-public sealed class LookaheadViolationException : Exception
+public sealed class LookaheadViolationException : BrokenRunException
 {
     /// <summary>A violation by a message that was sent at <paramref name="nowNs"/> over a link.</summary>
     public LookaheadViolationException(in Message message, long nowNs, long lookaheadNs, Link link)

@@ -43,7 +43,7 @@ public static class SequentialEngine
 
             undelivered -= due.Count;
             model.Execute(process, key.Time + 1, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(due), effects);
-            if (effects.TakeFault() is { } fault) throw new InvalidOperationException(fault);
+            if (effects.TakeFault() is { } fault) throw new BrokenRunException(fault);
             for (int i = 0; i < effects.MessageCount; i++)
             {
                 ref Message message = ref effects.Messages[i];

@@ -45,8 +45,8 @@ public class LivelockTests
     {
         int number = Enumerable.Range(0, s_plan.ProcessCount).First(p => s_plan.KindOf(p) == ProcessKind.Legacy);
         Message message = new() { Time = 5, Target = number, Kind = MessageKind.Wake };
-        InvalidOperationException refusal =
-            Assert.Throws<InvalidOperationException>(() => s_plan.Create(number).Execute(6, [message], new Effects(new Engine.Links())));
+        BrokenRunException refusal =
+            Assert.Throws<BrokenRunException>(() => s_plan.Create(number).Execute(6, [message], new Effects(new Engine.Links())));
         Assert.Equal($"The legacy block got a message of kind {MessageKind.Wake} at 5 ns.", refusal.Message);
     }
 

@@ -1,3 +1,4 @@
+using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 
 namespace Tickstorm.Tests.Engine.Window;
@@ -49,7 +50,7 @@ public class WindowRoundsTests
         WindowRounds rounds = new(1_000);
         rounds.After(1, 1, 100);
         rounds.After(1, 2_000, 300);
-        string said = Assert.Throws<InvalidOperationException>(() => rounds.After(1, 2_100, 250)).Message;
+        string said = Assert.Throws<BrokenRunException>(() => rounds.After(1, 2_100, 250)).Message;
         Assert.Equal("A window cut at 300 ns changed a message before its end.", said);
     }
 }
