@@ -9,7 +9,7 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Silo processes on this machine.</summary>
 internal static class LocalSilos
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
     public static string Program()
@@ -85,7 +85,7 @@ internal static class LocalSilos
     {
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < s_patience)
+        while (Stopwatch.GetElapsedTime(began) < s_startTimeout)
         {
             try
             {
@@ -101,7 +101,7 @@ internal static class LocalSilos
             await Task.Delay(200, cancel);
         }
 
-        throw new BadInputException($"The silo was not ready after {s_patience.TotalSeconds} s; see {silo.Log}");
+        throw new BadInputException($"The silo was not ready after {s_startTimeout.TotalSeconds} s; see {silo.Log}");
     }
 
     /// <summary>The silo's process; null when it has gone, or its number is another program's.</summary>

@@ -6,7 +6,7 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Watches a run until it has ended. The silo that is asked may go away: the question is asked again.</summary>
 internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, CancellationToken cancel)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
     private long _heard = Stopwatch.GetTimestamp();
     private bool _cancelled;
@@ -38,8 +38,8 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
             }
 
             if (await following is { } end) return end;
-            if (Stopwatch.GetElapsedTime(_heard) > s_patience)
-                throw new TimeoutException($"The cluster has not answered for {s_patience.TotalSeconds} s.");
+            if (Stopwatch.GetElapsedTime(_heard) > s_timeout)
+                throw new TimeoutException($"The cluster has not answered for {s_timeout.TotalSeconds} s.");
             await Task.Delay(300, CancellationToken.None);
         }
     }
@@ -74,7 +74,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
         {
             return await question();
         }
-        catch (Exception failure) when (Patience.MayPass(failure))
+        catch (Exception failure) when (RepeatedCall.MayPass(failure))
         {
             return null;
         }

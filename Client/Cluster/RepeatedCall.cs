@@ -3,10 +3,10 @@ using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>Questions to a cluster whose silos may go away while they are asked.</summary>
-internal static class Patience
+/// <summary>A call to a cluster whose silos may go away before they answer: it is repeated, so it must do no harm twice.</summary>
+internal static class RepeatedCall
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(300);
 
     /// <summary>True when asking again may help: the cluster did not answer, or a silo went away with the answer.</summary>
@@ -15,17 +15,17 @@ internal static class Patience
             || failure is not (
             InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or BadInputException or ArgumentException);
 
-    /// <summary>Asks until there is an answer, for a minute at most.</summary>
-    public static async Task<T> Ask<T>(Func<Task<T>> question)
+    /// <summary>Calls until there is an answer, for a minute at most.</summary>
+    public static async Task<T> UntilAnswered<T>(Func<Task<T>> call)
     {
         long began = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return await question();
+                return await call();
             }
-            catch (Exception failure) when (MayPass(failure) && Stopwatch.GetElapsedTime(began) < s_longest)
+            catch (Exception failure) when (MayPass(failure) && Stopwatch.GetElapsedTime(began) < s_timeout)
             {
                 await Task.Delay(s_between);
             }
