@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Tickstorm.Grains;
 
-/// <summary>All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 100 on the silo's.</summary>
+/// <summary>
+/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 100 on the silo's.
+/// </summary>
 internal static partial class GrainLog
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Run {Run}: epoch {Epoch} begins here as silo {Node} of {Silos}")]

@@ -46,7 +46,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         {
             host.Dispose();
             throw new BadInputException(
-                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
+                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} "
+                + "(tickstorm cluster up starts a local one)");
         }
 
         return new ClusterLink(host);

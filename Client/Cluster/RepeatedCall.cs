@@ -12,8 +12,8 @@ internal static class RepeatedCall
     /// <summary>True when asking again may help: the cluster did not answer, or a silo went away with the answer.</summary>
     public static bool MayPass(Exception failure) =>
         failure is ObjectDisposedException
-            || failure is not (
-            InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException or BadInputException or ArgumentException);
+            || failure is not (InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException
+                or BadInputException or ArgumentException);
 
     /// <summary>Calls until there is an answer, for a minute at most.</summary>
     public static async Task<T> UntilAnswered<T>(Func<Task<T>> call)

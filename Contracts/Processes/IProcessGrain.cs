@@ -56,8 +56,8 @@ public interface IVirtualCpuGrain : IProcessGrain
 }
 
 /// <summary>
-/// The mailbox of a local APIC, the only address of a CPU's interrupt messages, and the lease of its registers: the CPU borrows them when it
-/// starts, and the copy that it executes accepts what is in the mailbox.
+/// The mailbox of a local APIC, the only address of a CPU's interrupt messages, and the lease of its registers: the CPU borrows them when
+/// it starts, and the copy that it executes accepts what is in the mailbox.
 /// </summary>
 [Alias("tickstorm.local-apic-grain")]
 public interface ILocalApicGrain : IGrainWithIntegerCompoundKey

@@ -91,7 +91,8 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
         if (report.ListsSent != report.ListsReceived)
         {
             throw new EpochLostException(
-                $"Round {order.Step.Round} of window {order.Step.Window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+                $"Round {order.Step.Round} of window {order.Step.Window}: "
+                + $"{report.ListsSent} lists were sent and {report.ListsReceived} came.");
         }
 
         return report;

@@ -69,7 +69,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
             Progress = Progress with
             {
                 Status = RunStatus.Failed,
-                Failure = $"The record of {Run} has format {_record.State.Format}; this version reads format {MachineRecord.CurrentFormat}.",
+                Failure = $"The record of {Run} has format {_record.State.Format}; "
+                    + $"this version reads format {MachineRecord.CurrentFormat}.",
             };
             return Task.CompletedTask;
         }
