@@ -29,6 +29,7 @@ public class BlocksTests
             SmpMachine reference = new(plan, perCpu: true);
             Agreement.Recorder records = new();
             RunOutcome expected = SequentialEngine.Run(reference, scenario.Run.DurationNs, records);
+            Assert.True(expected.Committed > 0, design.Name);
             ulong[] hashes = [.. Enumerable.Range(0, reference.ProcessCount).Select(reference.Hash)];
             for (int owners = 1; owners <= 3; owners++)
             {

@@ -2,19 +2,17 @@ using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
 using Tickstorm.Scenarios;
-using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Processes;
 
-public class MachineLinksTests
+public class LookaheadViolationTests
 {
     private static readonly Scenario s_scenario = new()
     {
         Name = "links",
         // CPUs 0 and 1 share a core group, 0 to 7 a package.
         Machine = new MachineShape { Cpus = 16, Packages = 2, CoreGroup = 2 },
-        Costs = new Costs { IoApicQuirk = 0 },
         Workload = new Workload { Host = new HostLoad { Cpus = 2 }, Devices = [new DeviceLoad { Irq = 16, PerSecond = 100, Level = true }] },
     };
 
@@ -28,23 +26,12 @@ public class MachineLinksTests
     [InlineData(MessageKind.Arrive, 3, 16, "costs.entry")]
     [InlineData(MessageKind.Verdict, 16, 3, "costs.line.lockHold")]
     [InlineData(MessageKind.Xtime, 18, 3, "costs.xtime.lockHold")]
-    [InlineData(MessageKind.Finish, 3, 16, "tick.handler")]
     [InlineData(MessageKind.Wake, 3, 19, "workload.host.switch")]
-    public void A_violation_names_the_key_of_its_own_link(int kind, int source, int target, string key)
+    public void It_names_the_key_of_its_own_link(int kind, int source, int target, string key)
     {
         Effects effects = new(s_plan);
         Message message = new() { Time = 1_000, Source = source, Target = target, Kind = kind };
         string said = Assert.Throws<LookaheadViolationException>(() => effects.Send(1_000, message)).Message;
         Assert.Contains($"Raise the scenario key {key}.", said, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_key_of_each_link_is_one_of_a_scenario_and_the_engine_keeps_the_smallest_lookahead()
-    {
-        IReadOnlyList<(Link Link, long Ns)> links = MachineLinks.Of(s_scenario);
-        Assert.All(links, link => Assert.NotNull(ScenarioKeys.Find(link.Link.Key!)));
-        Assert.All(links, link => Assert.True(link.Ns >= 1, link.Link.Name));
-        Assert.Equal(links.Select(link => link.Link.Name).Distinct().Count(), links.Count);
-        Assert.Equal(MachineLinks.Of(s_scenario, s_plan.Design).Min(link => link.Ns), s_plan.MinLookaheadNs);
     }
 }
