@@ -13,7 +13,7 @@ public class LookaheadViolationTests
         Name = "links",
         // CPUs 0 and 1 share a core group, 0 to 7 a package.
         Machine = new MachineShape { Cpus = 16, Packages = 2, CoreGroup = 2 },
-        Workload = new Workload { Host = new HostLoad { Cpus = 2 }, Devices = [new DeviceLoad { Irq = 16, PerSecond = 100, Level = true }] },
+        Workload = new Workload { Host = new HostLoad { Cpus = 2 }, Devices = [new DeviceLoad { Irq = 16, PerSecond = 100 }] },
     };
 
     private static readonly MachinePlan s_plan = new(s_scenario, DesignLibrary.Find("irq0-edge")!);

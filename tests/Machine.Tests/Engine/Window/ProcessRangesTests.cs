@@ -12,7 +12,7 @@ public class ProcessRangesTests
             .SelectMany(_ => Gen.Choose(1, 12), (m, owners) => (m.cpus, m.package, m.shared, owners)).ToArbitrary();
 
     [Fact]
-    public void Ranges_follow_each_other_without_a_gap_and_hold_every_process() => Check.QuickThrowOnFailure(Prop.ForAll(s_machines, machine =>
+    public void Ranges_follow_each_other_without_a_gap_and_hold_all() => Check.QuickThrowOnFailure(Prop.ForAll(s_machines, machine =>
     {
         int processes = machine.Cpus + machine.Shared;
         ProcessRanges ranges = ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, processes, machine.Owners);
