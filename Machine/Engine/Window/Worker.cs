@@ -186,7 +186,7 @@ internal sealed class Worker
         repeat.End(p, _model.Hash(p), untilNs);
     }
 
-    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceBytes.Compare);
+    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
 
     [StructLayout(LayoutKind.Auto)]
     private struct LatestExecution

@@ -123,7 +123,7 @@ internal sealed class Blocks
             }
 
             TraceRecord[] records = _effects.Traces[.._effects.TraceCount];
-            Array.Sort(records, TraceBytes.Compare);
+            Array.Sort(records, TraceRecord.Compare);
             streams[owner] = records;
         }
 

@@ -1,7 +1,7 @@
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Formats.Otlp;
 
-namespace Tickstorm.Tests.Live;
+namespace Tickstorm.Tests.Formats.Otlp;
 
 public sealed class OtlpLiveWriterTests
 {

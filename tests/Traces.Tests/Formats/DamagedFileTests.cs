@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests.Readers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>Files that were cut, changed or are somebody else's, in each format.</summary>
 public sealed class DamagedFileTests
@@ -78,7 +78,7 @@ public sealed class DamagedFileTests
     private static string Write(TempFolder folder, string name)
     {
         Streams streams = Streams.Native(4, 300);
-        using (TraceWriter writer = TraceWriters.Open(folder.Path(name), streams.Info))
+        using (TraceWriter writer = TraceFile.Create(folder.Path(name), streams.Info))
         {
             writer.Write(streams.Records);
             writer.Complete(streams.Totals());

@@ -1,7 +1,7 @@
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>A trace is a function of scenario and seed, like the digest.</summary>
 public sealed class EngineAgreementTests
@@ -30,16 +30,16 @@ public sealed class EngineAgreementTests
     {
         foreach (string kind in new[] { "sequential", "parallel" })
         {
-            (_, List<TraceRecord> records) = Runs.Recorded(
-                Runs.Busy(), "irq0-edge", new EngineOptions { Kind = kind, Threads = 2, AllTogether = true });
-            Assert.Equal(records.OrderBy(r => r.Time).ThenBy(r => r.Process).ThenBy(r => r.Sequence), records);
+            (_, List<TraceRecord> records) = TracedRuns.Recorded(
+                TracedRuns.Busy(), "irq0-edge", new EngineOptions { Kind = kind, Threads = 2, AllTogether = true });
+            Assert.Equal(records.OrderBy(r => r.Order), records);
         }
     }
 
     private static string Written(TempFolder folder, string name, string design, EngineOptions options)
     {
         string path = folder.Path(name);
-        Runs.Traced(Runs.Busy(), design, path, options);
+        TracedRuns.Traced(TracedRuns.Busy(), design, path, options);
         IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];
         return string.Join(
             '\n', files.Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));

@@ -2,7 +2,7 @@ using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces.Analysis;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>Write, read, analyse: what is counted from the records is what the run itself counted.</summary>
 public sealed class RunTotalsTests
@@ -28,9 +28,9 @@ public sealed class RunTotalsTests
     public void The_analysis_of_a_trace_counts_what_the_run_counted(string name, string design)
     {
         using TempFolder folder = new();
-        foreach (Scenario scenario in new[] { Runs.Busy(), Runs.Busy() with { Tick = new TickSetup { Phases = PhaseKind.Aligned } } })
+        foreach (Scenario scenario in new[] { TracedRuns.Busy(), TracedRuns.Busy() with { Tick = new TickSetup { Phases = PhaseKind.Aligned } } })
         {
-            DesignResult run = Runs.Traced(scenario, design, folder.Path(name));
+            DesignResult run = TracedRuns.Traced(scenario, design, folder.Path(name));
             AnalysisResult analysis = TraceAnalyzer.Analyze(folder.Path(name));
 
             TickTotals t = run.Ticks;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats.Chrome;
 
 public sealed class ChromeJsonTests
 {
@@ -8,7 +8,7 @@ public sealed class ChromeJsonTests
     public void Every_end_closes_the_slice_on_top_by_name_and_arguments_as_viewers_match_them()
     {
         using TempFolder folder = new();
-        Runs.Traced(Runs.Busy(), "irq0-edge", folder.Path("run.trace.json"));
+        TracedRuns.Traced(TracedRuns.Busy(), "irq0-edge", folder.Path("run.trace.json"));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(folder.Path("run.trace.json")));
         Dictionary<int, Stack<string>> open = [];
         int closed = 0;

@@ -4,7 +4,7 @@ using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 public sealed class RoundTripTests
 {
@@ -67,7 +67,7 @@ public sealed class RoundTripTests
     {
         using TempFolder folder = new();
         Streams streams = Streams.EdgeCollision(4, 3);
-        using (TraceWriter writer = TraceWriters.Open(folder.Path(name), streams.Info)) writer.Write(streams.Records.AsSpan()[..20]);
+        using (TraceWriter writer = TraceFile.Create(folder.Path(name), streams.Info)) writer.Write(streams.Records.AsSpan()[..20]);
 
         AnalysisResult result = TraceAnalyzer.Analyze(folder.Path(name));
 
@@ -108,13 +108,13 @@ public sealed class RoundTripTests
     public void A_name_without_a_known_ending_is_refused_with_the_endings_there_are()
     {
         TraceFormatException fault = Assert.Throws<TraceFormatException>(
-            () => TraceWriters.Open("run.xyz", new TraceRunInfo { RunId = "r" }));
+            () => TraceFile.Create("run.xyz", new TraceRunInfo { RunId = "r" }));
         Assert.Contains(".otlp.json", fault.Message, StringComparison.Ordinal);
     }
 
     private static void Write(string path, Streams streams)
     {
-        using TraceWriter writer = TraceWriters.Open(path, streams.Info);
+        using TraceWriter writer = TraceFile.Create(path, streams.Info);
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
     }

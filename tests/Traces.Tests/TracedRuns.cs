@@ -9,7 +9,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Tests;
 
 /// <summary>Runs of the simulator that tests trace.</summary>
-internal static class Runs
+internal static class TracedRuns
 {
     /// <summary>A machine on which the shared line is contended, ticks arrive together and IPIs cross.</summary>
     public static Scenario Busy(int cpus = 12) => new()
@@ -24,7 +24,7 @@ internal static class Runs
     /// <summary>Runs and writes a trace; returns the result.</summary>
     public static DesignResult Traced(Scenario scenario, string design, string path, EngineOptions? options = null)
     {
-        using TraceWriter writer = TraceWriters.Open(path, TraceRunInfo.For(scenario, design));
+        using TraceWriter writer = TraceFile.Create(path, TraceRunInfo.For(scenario, design));
         DesignResult result = Simulator.Run(scenario, design, options ?? new EngineOptions(), writer);
         writer.Complete(TraceTotals.Of(result));
         return result;

@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests.Writers;
+namespace Tickstorm.Tests.Formats;
 
 /// <summary>The tools themselves, where they are installed.</summary>
 public sealed class ExternalReadersTests
@@ -40,7 +40,7 @@ public sealed class ExternalReadersTests
     private static Streams Write(string path)
     {
         Streams streams = Streams.EdgeCollision(6, 400);
-        using TraceWriter writer = TraceWriters.Open(path, streams.Info);
+        using TraceWriter writer = TraceFile.Create(path, streams.Info);
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
         return streams;

@@ -1,7 +1,7 @@
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Formats.Text;
 
-namespace Tickstorm.Tests.Readers;
+namespace Tickstorm.Tests.Formats.Text;
 
 public sealed class TextTraceReaderTests
 {

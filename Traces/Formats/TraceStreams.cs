@@ -1,13 +1,18 @@
 using System.IO.Compression;
-using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Traces.Files;
+namespace Tickstorm.Traces.Formats;
 
 /// <summary>Opens files and looks at their first bytes.</summary>
 internal static class TraceStreams
 {
     // Without this switch the framework takes a cut gzip file for a complete one.
     static TraceStreams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+    /// <summary>A trace file to read, which may still be written.</summary>
+    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+
+    /// <summary>A trace file to write.</summary>
+    public static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
 
     /// <summary>The stream itself, or what it holds when its first bytes are gzip's (RFC 1952).</summary>
     public static Stream Unpacked(Stream stream, out byte[] head)

@@ -2,7 +2,7 @@ using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests;
+namespace Tickstorm.Tests.Files;
 
 public sealed class TraceConverterTests
 {
@@ -52,7 +52,7 @@ public sealed class TraceConverterTests
     private static void Write(string path)
     {
         Streams streams = Streams.EdgeCollision(6, 9);
-        using TraceWriter writer = TraceWriters.Open(path, streams.Info);
+        using TraceWriter writer = TraceFile.Create(path, streams.Info);
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Tickstorm.Traces.Formats.Otlp;
+namespace Tickstorm.Traces.Formats;
 
 /// <summary>Reads the tokens of JSON of any length from a stream, in one buffer.</summary>
 internal sealed class JsonTokens(Stream stream, string file)
@@ -23,6 +23,14 @@ internal sealed class JsonTokens(Stream stream, string file)
 
     /// <summary>True when the text has escapes.</summary>
     public bool Escaped { get; private set; }
+
+    /// <summary>True when a file's first bytes begin an object, after a byte order mark and blanks if there are any.</summary>
+    public static bool BeginsObject(ReadOnlySpan<byte> begin)
+    {
+        if (begin.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) begin = begin[3..];
+        begin = begin.TrimStart(" \t\r\n"u8);
+        return begin is [(byte)'{', ..];
+    }
 
     /// <summary>The next token; false at the end of the stream.</summary>
     public bool Read()
