@@ -90,9 +90,9 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
         if (report.ListsSent != report.ListsReceived)
         {
+            StepId step = order.Step;
             throw new EpochLostException(
-                $"Round {order.Step.Round} of window {order.Step.Window}: "
-                + $"{report.ListsSent} lists were sent and {report.ListsReceived} came.");
+                $"Round {step.Round} of window {step.Window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
         }
 
         return report;

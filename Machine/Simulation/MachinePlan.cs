@@ -36,7 +36,8 @@ public sealed class MachinePlan : ILinks
         Grid = new TickGrid(scenario, Hz);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
         _setup = new CoreSetup(scenario, design, Grid, OneShot);
-        MinLookaheadNs = MachineLinks.Of(scenario, design).Min(link => link.Ns);
+        Lookaheads = new Lookaheads(scenario, design);
+        MinLookaheadNs = Lookaheads.SmallestNs;
     }
 
     /// <summary>The scenario.</summary>
@@ -48,6 +49,9 @@ public sealed class MachinePlan : ILinks
     /// <summary>SHA-256 of scenario and design: saved states of another machine are refused by it.</summary>
     public byte[] Fingerprint =>
         _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Scenario) + "\n" + Design.Name));
+
+    /// <summary>The lookaheads of the machine's links.</summary>
+    public Lookaheads Lookaheads { get; }
 
     /// <inheritdoc/>
     public long MinLookaheadNs { get; }
@@ -90,7 +94,11 @@ public sealed class MachinePlan : ILinks
     internal CoreModel CoreModel { get; }
 
     /// <inheritdoc/>
-    public Link LinkOf(in Message message) => MachineLinks.Of(in message, Ids, Topology);
+    public Link LinkOf(in Message message)
+    {
+        Lookahead lookahead = Lookaheads.Of(in message);
+        return new(lookahead.Link, lookahead.Key);
+    }
 
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);

@@ -27,7 +27,8 @@ public class FaultTests
     public void A_violation_of_a_model_without_a_scenario_names_no_key()
     {
         Effects effects = new(new PholdModel(new PholdParameters()));
-        string said = Assert.Throws<LookaheadViolationException>(() => effects.Send(7, new Message { Time = 8, Source = 1, Target = 2 })).Message;
+        Message early = new() { Time = 8, Source = 1, Target = 2 };
+        string said = Assert.Throws<LookaheadViolationException>(() => effects.Send(7, early)).Message;
         Assert.Contains("the link from process 1 to process 2", said, StringComparison.Ordinal);
         Assert.DoesNotContain("key", said, StringComparison.Ordinal);
     }

@@ -13,7 +13,6 @@ namespace Tickstorm.Tests.Engine.Window;
 internal sealed class Blocks
 {
     private readonly MachinePlan _plan;
-    private readonly ProcessRanges _ranges;
     private readonly WindowBlock[] _blocks;
     private readonly LogicalProcess[] _processes;
     private readonly long[] _savedIn;
@@ -24,13 +23,17 @@ internal sealed class Blocks
     public Blocks(MachinePlan plan, int owners)
     {
         _plan = plan;
-        _ranges = ProcessRanges.Balanced(plan.Cpus, plan.PackageCpus, plan.ProcessCount, owners);
+        ProcessRanges ranges = ProcessRanges.Balanced(plan.Cpus, plan.PackageCpus, plan.ProcessCount, owners);
         _processes = [.. Enumerable.Range(0, plan.ProcessCount).Select(plan.Create)];
         _savedIn = new long[_processes.Length];
         _statistics = new RunStatistics(perCpu: true);
         _effects = new Effects(plan);
-        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(_ranges, owner))];
-        for (int p = 0; p < _processes.Length; p++) _blocks[_ranges.OwnerOf(p)].SetNext(p, _processes[p].NextLocalNs);
+        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner))];
+        for (int owner = 0; owner < owners; owner++)
+        {
+            for (int p = ranges.First(owner); p < ranges.First(owner) + ranges.Length(owner); p++)
+                _blocks[owner].SetNext(p, _processes[p].NextLocalNs);
+        }
     }
 
     /// <summary>Windows that were cut.</summary>
@@ -120,7 +123,7 @@ internal sealed class Blocks
             }
 
             TraceRecord[] records = _effects.Traces[.._effects.TraceCount];
-            Array.Sort(records, TraceBytes.Compare);
+            Array.Sort(records, TraceRecord.Compare);
             streams[owner] = records;
         }
 

@@ -41,7 +41,8 @@ public class InboxTests
                         break;
                 }
 
-                if (inbox.Count != expected.Count || inbox.FirstTime() != (expected.Count > 0 ? expected.Min.Time : long.MaxValue)) return false;
+                long first = expected.Count > 0 ? expected.Min.Time : long.MaxValue;
+                if (inbox.Count != expected.Count || inbox.FirstTime() != first) return false;
                 if (random.Next(3) == 0 && !inbox.InOrder().SequenceEqual(expected.ToArray())) return false;
             }
 

@@ -16,15 +16,16 @@ public class TraceMergeTests
             List<TraceRecord> all = [];
             for (int s = 0; s < count; s++)
             {
-                TraceRecord[] records = [.. Enumerable.Range(0, random.Next(30)).Select(i => Record(random.Next(20), 10 * s + random.Next(3), (uint)i))];
-                Array.Sort(records, TraceBytes.Compare);
+                TraceRecord[] records = new TraceRecord[random.Next(30)];
+                for (int i = 0; i < records.Length; i++) records[i] = Record(random.Next(20), 10 * s + random.Next(3), (uint)i);
+                Array.Sort(records, TraceRecord.Compare);
                 streams[s] = records;
                 all.AddRange(records);
             }
 
             Agreement.Recorder merged = new();
             TraceMerge.Write(streams, merged);
-            all.Sort(TraceBytes.Compare);
+            all.Sort(TraceRecord.Compare);
             return all.SequenceEqual(merged.Records);
         }));
 
