@@ -9,6 +9,8 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests;
 
 /// <summary>Two runs at a time on one cluster of two to five silos, to which things happen.</summary>
+/// <remarks>Slow: silos are frozen, found dead and started. TICKSTORM_ALL_SEEDS=1 tests all 49 schedules.</remarks>
+[Trait("Speed", "slow")]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);

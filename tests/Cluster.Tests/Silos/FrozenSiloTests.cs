@@ -2,6 +2,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: three silo processes start, and one has to be found dead.</remarks>
+[Trait("Speed", "slow")]
 public sealed class FrozenSiloTests : IDisposable
 {
     private const string Run = "frozen";

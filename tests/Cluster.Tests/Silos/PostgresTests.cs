@@ -3,6 +3,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes and a database start.</remarks>
+[Trait("Speed", "slow")]
 [Collection(PostgresGroup.Name)]
 public class PostgresTests(PostgresFixture fixture)
 {

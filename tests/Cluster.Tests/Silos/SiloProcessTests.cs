@@ -6,6 +6,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes start and stop.</remarks>
+[Trait("Speed", "slow")]
 public sealed class SiloProcessTests : IDisposable
 {
     private const string Run = "in-processes";

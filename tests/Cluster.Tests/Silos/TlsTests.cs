@@ -3,6 +3,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes start, and a client that is refused goes on trying for a while.</remarks>
+[Trait("Speed", "slow")]
 public sealed class TlsTests : IDisposable
 {
     private const string Run = "secured";
