@@ -18,7 +18,7 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<CheckpointStore>();
         builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
-        builder.Services.AddSingleton<IFabricClient, FabricClient>();
+        builder.Services.AddSingleton<FabricClient>();
         builder.Services.AddSingleton<MembershipWatch>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatch>());
         builder.AddGrainService<FabricService>();

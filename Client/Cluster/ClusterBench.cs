@@ -109,7 +109,8 @@ internal static class ClusterBench
         if (target is null)
         {
             context.Output.WriteLine(
-                $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, {scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
+                $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
+                + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
             foreach (ClusterMeasure measure in measures) measure.Print(context.Output);
             return;
         }

@@ -46,8 +46,13 @@ internal sealed class ClusterLink : IAsyncDisposable
         {
             host.Dispose();
             throw new BadInputException(
+<<<<<<< HEAD
                 $"The cluster \"{id}\" at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {Printable(failure.Message)}."
                 + " Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
+=======
+                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} "
+                + "(tickstorm cluster up starts a local one)");
+>>>>>>> grains
         }
 
         return new ClusterLink(host);

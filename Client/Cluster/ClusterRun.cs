@@ -43,10 +43,9 @@ internal static class ClusterRun
             WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0,
             Trace = trace is not null,
         };
-        // An answer that was lost with its silo may have been that it has started.
-        RunAnswer answer = await Patience.Ask(
-            async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
-        if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
+        RunAnswer answer = await RepeatedCall.UntilAnswered(() => machine.Start(request));
+        // The name is ours alone: started before means by an earlier call, whose answer was lost with its silo.
+        if (!answer.Done && answer.Code != RunAnswerCode.StartedBefore) throw new BadInputException(answer.Refusal!);
         ClusterHome.RememberRun(run);
         RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), cancel).End();
         foreach (string sentence in end.Story) story.WriteLine($"{run}: {sentence}");
@@ -57,6 +56,6 @@ internal static class ClusterRun
     }
 
     private static async Task<byte[]> Block(IMachineGrain machine, int number) =>
-        await Patience.Ask(() => machine.FinalBlock(number))
+        await RepeatedCall.UntilAnswered(() => machine.FinalBlock(number))
             ?? throw new InvalidOperationException($"Block {number} of the result is no longer in the cluster's storage.");
 }

@@ -9,7 +9,7 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Silo processes on this machine.</summary>
 internal static class LocalSilos
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
     public static string Program()
@@ -18,9 +18,15 @@ internal static class LocalSilos
         string[] places =
             [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
+<<<<<<< HEAD
         string found = places.FirstOrDefault(File.Exists)
             ?? throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
         return Path.GetFullPath(found);
+=======
+        return places.FirstOrDefault(File.Exists) is { } found
+            ? Path.GetFullPath(found)
+            : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+>>>>>>> grains
     }
 
     /// <summary>
@@ -90,7 +96,7 @@ internal static class LocalSilos
     {
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < s_patience)
+        while (Stopwatch.GetElapsedTime(began) < s_startTimeout)
         {
             try
             {
@@ -106,7 +112,7 @@ internal static class LocalSilos
             await Task.Delay(200, cancel);
         }
 
-        throw new BadInputException($"The silo was not ready after {s_patience.TotalSeconds} s; see {silo.Log}");
+        throw new BadInputException($"The silo was not ready after {s_startTimeout.TotalSeconds} s; see {silo.Log}");
     }
 
     /// <summary>True while the silo's own process runs: the number alone may have become another program's.</summary>

@@ -39,7 +39,7 @@ internal static class RunControl
 
     private static int Answered(ClientContext context, RunAnswer answer, string done)
     {
-        if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
+        if (!answer.Done) throw new BadInputException(answer.Refusal!);
         context.Output.WriteLine(done);
         return ExitCodes.Done;
     }

@@ -7,7 +7,7 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Watches a run until it has ended. The silo that is asked may go away: the question is asked again.</summary>
 internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, CancellationToken cancel)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
     private long _heard = Stopwatch.GetTimestamp();
     private bool _cancelled;
@@ -39,12 +39,17 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
             }
 
             if (await following is { } end) return end;
+<<<<<<< HEAD
             if (Stopwatch.GetElapsedTime(_heard) > s_patience)
                 {
                 throw new BadInputException(
                     $"The cluster has not answered for {s_patience.TotalSeconds} s; the run is in its storage and goes on when silos are there.");
             }
 
+=======
+            if (Stopwatch.GetElapsedTime(_heard) > s_timeout)
+                throw new TimeoutException($"The cluster has not answered for {s_timeout.TotalSeconds} s.");
+>>>>>>> grains
             await Task.Delay(300, CancellationToken.None);
         }
     }
@@ -79,7 +84,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
         {
             return await question();
         }
-        catch (Exception failure) when (Patience.MayPass(failure))
+        catch (Exception failure) when (RepeatedCall.MayPass(failure))
         {
             return null;
         }

@@ -1,7 +1,7 @@
 namespace Tickstorm.Engine;
 
 /// <summary>A process executed more than 10^6 events without advancing 1 us.</summary>
-public sealed class LivelockException : Exception
+public sealed class LivelockException : BrokenRunException
 {
     /// <summary>A livelock of a process at a time; the key is what may cause it.</summary>
     public LivelockException(string process, long timeNs, string key)

@@ -28,7 +28,4 @@ internal sealed class Topology
     /// <summary>ICR write to acceptance, ns.</summary>
     public long IpiNs(int from, int to) =>
         Distance(from, to) switch { 0 => _costs.IpiCoreGroup, 1 => _costs.IpiPackage, _ => _costs.IpiMachine };
-
-    /// <summary>The shortest IPI, ns.</summary>
-    public long ShortestIpiNs => Math.Min(_costs.IpiCoreGroup, Math.Min(_costs.IpiPackage, _costs.IpiMachine));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
@@ -14,7 +15,7 @@ namespace Tickstorm.Simulation;
 /// <summary>
 /// The one place where a machine is assembled: what its processes share, and each process at time 0, for whoever executes it.
 /// </summary>
-public sealed class MachinePlan
+public sealed class MachinePlan : ILinks
 {
     private readonly CoreSetup _setup;
     private byte[]? _fingerprint;
@@ -52,7 +53,7 @@ public sealed class MachinePlan
     /// <summary>The lookaheads of the machine's links.</summary>
     public Lookaheads Lookaheads { get; }
 
-    /// <summary>The smallest lookahead of any link, ns.</summary>
+    /// <inheritdoc/>
     public long MinLookaheadNs { get; }
 
     /// <summary>Processes are numbered 0 to this, exclusive.</summary>
@@ -91,6 +92,13 @@ public sealed class MachinePlan
     internal TickGrid Grid { get; }
 
     internal CoreModel CoreModel { get; }
+
+    /// <inheritdoc/>
+    public Link LinkOf(in Message message)
+    {
+        Lookahead lookahead = Lookaheads.Of(in message);
+        return new(lookahead.Link, lookahead.Key);
+    }
 
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);

@@ -130,7 +130,7 @@ internal sealed partial class CoreModel
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
-            default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
+            default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }
 

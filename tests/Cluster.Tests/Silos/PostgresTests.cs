@@ -3,6 +3,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes and a database start.</remarks>
+[Trait("Speed", "slow")]
 [Collection(PostgresGroup.Name)]
 public class PostgresTests(PostgresFixture fixture)
 {
@@ -20,7 +22,7 @@ public class PostgresTests(PostgresFixture fixture)
                 2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40);
+            await client.Reached(Run, windows: 40);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             RunProgress paused = await client.Machine(Run).Status();
             Assert.Equal(2, paused.Silos.Length);
@@ -62,7 +64,7 @@ public class PostgresTests(PostgresFixture fixture)
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[0]], "lost");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40);
+            await client.Reached(Run, windows: 40);
             silos[1].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
             Assert.Equal(

@@ -6,6 +6,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes start and stop.</remarks>
+[Trait("Speed", "slow")]
 public sealed class SiloProcessTests : IDisposable
 {
     private const string Run = "in-processes";
@@ -43,7 +45,7 @@ public sealed class SiloProcessTests : IDisposable
                 Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0,
             };
             Assert.Null((await client.Machine(Run).Start(request)).Refusal);
-            committed = (await client.Reached(Run, progress => progress.Windows > 40)).CommittedNs;
+            committed = (await client.Reached(Run, windows: 40)).CommittedNs;
             Assert.Equal(0, await silo.Terminate());
             Assert.Contains("leaves cluster", silo.Said, StringComparison.Ordinal);
         }
@@ -89,7 +91,7 @@ public sealed class SiloProcessTests : IDisposable
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[1]], "tickstorm");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40 && progress.Silos.Length == 2);
+            Assert.Equal(2, (await client.Reached(Run, windows: 40)).Silos.Length);
             silos[0].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
         }

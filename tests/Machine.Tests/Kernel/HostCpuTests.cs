@@ -98,7 +98,7 @@ public class HostCpuTests
         MachinePlan plan = new(Shared(6, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         int process = Enumerable.Range(0, plan.ProcessCount).First(p => plan.KindOf(p) == ProcessKind.HostCpu);
         LogicalProcess cell = plan.Create(process);
-        cell.Execute(1, [], new Tickstorm.Engine.Effects(plan.MinLookaheadNs));
+        cell.Execute(1, [], new Tickstorm.Engine.Effects(plan));
         LogicalProcess back = plan.Create(process);
         back.FromBytes(cell.ToBytes());
         Assert.Equal(cell.Describe(1), back.Describe(1));

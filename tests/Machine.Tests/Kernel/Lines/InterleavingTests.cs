@@ -107,7 +107,7 @@ public class InterleavingTests
         LineGroup domain = new(
             scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
         if (disabled) domain.Table.Lines[0].Flags = LineFlags.Disabled;
-        Effects effects = new(1);
+        Effects effects = new(new Engine.Links());
         List<string> log = new();
         for (int i = 0; i < steps.Length; i++)
         {
