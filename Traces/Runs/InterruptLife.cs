@@ -48,7 +48,7 @@ public class InterruptLife
     /// <summary>Waiting for locks that are no line before and in its own handler, ns.</summary>
     public long LockWaitNs { get; private set; }
 
-    /// <summary>From acceptance to dispatch beyond what delivery takes, ns: another vector in service, interrupts off, stolen time.</summary>
+    /// <summary>From acceptance to dispatch beyond a delivery, ns: another vector in service, interrupts off, stolen time.</summary>
     public long VectorWaitNs { get; private set; }
 
     /// <summary>All its waits for lines and locks, those after its own handler too, ns.</summary>
