@@ -25,5 +25,6 @@ public static class Vectors
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"at most {Workload.MostDevices} devices have a vector");
 
     /// <summary>The line of a device's vector, from 1; -1 when it is no device's.</summary>
-    public static int DeviceLine(byte vector) => vector > Irq0 && vector < LocalTimer && (vector - Irq0) % 8 == 0 ? (vector - Irq0) / 8 : -1;
+    public static int DeviceLine(byte vector) =>
+        vector is > Irq0 and < LocalTimer && (vector - Irq0) % 8 == 0 ? (vector - Irq0) / 8 : -1;
 }

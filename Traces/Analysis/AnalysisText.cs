@@ -126,7 +126,11 @@ public static class AnalysisText
             void Row(string name, long count, Percentiles took)
             {
                 if (rows++ < MostRows)
-                    table.Row(name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999), Time(took.Max));
+                {
+                    table.Row(
+                        name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999),
+                        Time(took.Max));
+                }
             }
         }
 

@@ -73,7 +73,11 @@ public static class AnalysisReport
         }
 
         if (result.SkewNs.P50 is not null)
-            html += $"<p>Ticks due at the same time start {Time(result.SkewNs.P50)} apart (median), {Time(result.SkewNs.Max)} at most.</p>\n";
+        {
+            html += $"<p>Ticks due at the same time start {Time(result.SkewNs.P50)} apart (median), " +
+                $"{Time(result.SkewNs.Max)} at most.</p>\n";
+        }
+
         return Html.Section("totals", "Ticks by outcome", html);
     }
 
@@ -81,7 +85,8 @@ public static class AnalysisReport
     {
         IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
         {
-            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99), Time(cpu.TickGapNs.Max),
+            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+            Time(cpu.TickGapNs.Max),
             Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
             {
 

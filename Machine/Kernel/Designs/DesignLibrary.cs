@@ -49,7 +49,8 @@ public static class DesignLibrary
         {
             Name = "vmi-percpu",
             Description =
-                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
+                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over " +
+                "(vmiclock.c, merged).",
             Source = TickSource.Alarm, Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
             ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
             Claims = s_allKept,
@@ -64,7 +65,8 @@ public static class DesignLibrary
         {
             Name = "irq0-percpu-io-apic-chip",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
-            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
+            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter,
+            Boot = BootPlan.AfterTakeOver,
             Claims = s_allKept,
         },
         new()
