@@ -22,6 +22,12 @@ internal static partial class GrainLog
     [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "The runs of this cluster could not be listed: {Reason}")]
     public static partial void RunsNotListed(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Runs wait: {Trouble}")]
+    public static partial void StorageFails(this ILogger logger, string trouble);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "The cluster's storage can be used again")]
+    public static partial void StorageIsBack(this ILogger logger);
+
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
     public static partial void ResultMissing(this ILogger logger, string run, string reason);

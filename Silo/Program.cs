@@ -66,6 +66,6 @@ catch (Exception failure)
 #pragma warning restore CA1031
 {
     string reason = failure.GetBaseException().Message;
-    SiloLogs.Failed(app.Logger, reason, SiloLogs.WantsDetails ? failure : null);
+    SiloLogs.Failed(app.Logger, reason, failure);
     return failed;
 }

@@ -47,8 +47,14 @@ internal static class ClusterRun
         // The name is ours alone: started before means by an earlier call, whose answer was lost with its silo.
         if (!answer.Done && answer.Code != RunAnswerCode.StartedBefore) throw new BadInputException(answer.Refusal!);
         ClusterHome.RememberRun(run);
-        RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), cancel).End();
+        RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), story, cancel).End();
         foreach (string sentence in end.Story) story.WriteLine($"{run}: {sentence}");
+        if (end is { Status: RunStatus.Cancelled, FinalBlocks: 0 })
+        {
+            story.WriteLine($"{run} was cancelled before anything of it was saved.");
+            throw new OperationCanceledException(cancel);
+        }
+
         if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
         DesignResult result = await MachineImage.Result(
             new MachinePlan(scenario, found), end.FinalBlocks, i => Block(machine, i), end.ToReport(), options.PerCpu, trace);

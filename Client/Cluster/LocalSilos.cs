@@ -18,15 +18,9 @@ internal static class LocalSilos
         string[] places =
             [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
-<<<<<<< HEAD
-        string found = places.FirstOrDefault(File.Exists)
-            ?? throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
-        return Path.GetFullPath(found);
-=======
         return places.FirstOrDefault(File.Exists) is { } found
             ? Path.GetFullPath(found)
             : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
->>>>>>> grains
     }
 
     /// <summary>
@@ -43,7 +37,7 @@ internal static class LocalSilos
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
-            "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
+            "-c", "exec setsid \"$0\" \"$@\" >>\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
             $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
                 $"--Tickstorm:HttpPort={ports[2]}",
             "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",

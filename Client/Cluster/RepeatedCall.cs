@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -13,7 +14,8 @@ internal static class RepeatedCall
     public static bool MayPass(Exception failure) =>
         failure is ObjectDisposedException
             || failure is not (InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException
-                or BadInputException or ArgumentException);
+                or BadInputException or ArgumentException
+                or StorageTroubleException or DamagedStateException);
 
     /// <summary>Calls until there is an answer, for a minute at most.</summary>
     public static async Task<T> UntilAnswered<T>(Func<Task<T>> call)

@@ -60,7 +60,7 @@ internal static class CompareCommand
             bool writes = traces?.HasFiles(parsed) == true;
             if (writes && chosen.Count != 1)
                 throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
-            using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count) : null;
+            using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count, context.Cancel) : null;
             Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
             if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
             files?.Close(context.Error);

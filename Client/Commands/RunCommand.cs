@@ -43,7 +43,7 @@ internal static class RunCommand
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
             using CommandMetrics measured = metrics.Open(parsed, context);
-            using TraceFiles files = traces.Open(parsed, scenario, chosen, count);
+            using TraceFiles files = traces.Open(parsed, scenario, chosen, count, context.Cancel);
             using LiveView? live = traces.Live(parsed, context, scenario, chosen);
             Experiment experiment = ExperimentRunner.Run(
                 measured.Context, scenario, [chosen], options, count, TraceTee.Of(files.Sink, live?.Sink), show: live);

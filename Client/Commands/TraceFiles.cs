@@ -29,7 +29,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
     public long LostSpans => _live?.LostSpans ?? 0;
 
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
-    public static TraceFiles Open(IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget)
+    public static TraceFiles Open(
+        IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget,
+        CancellationToken cancel)
     {
         TraceFiles files = new();
         if (info.Sampled) files._sampling = new SamplingSink(files, budget, info);
@@ -40,7 +42,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
             {
                 // Live backends hide spans of the past: virtual time 0 is now.
                 files._live = new OtlpLiveWriter(
-                    endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 });
+                    endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 }, cancel: cancel);
                 files._writers.Add(files._live);
             }
 

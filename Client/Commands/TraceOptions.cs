@@ -45,14 +45,14 @@ internal sealed class TraceOptions
     public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     /// <summary>Opens what was asked for.</summary>
-    public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds)
+    public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds, CancellationToken cancel)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1)
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace);
+        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace, cancel);
     }
 
     /// <summary>The view of --live; null when it was not asked for.</summary>

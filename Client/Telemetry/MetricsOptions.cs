@@ -34,6 +34,7 @@ internal sealed class MetricsOptions
         if (posts) TraceOptions.Endpoint();
         string? file = parsed.GetValue(_file);
         return new CommandMetrics(
-            context, posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts) : null, file);
+            context,
+            posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts, context.Cancel) : null, file);
     }
 }

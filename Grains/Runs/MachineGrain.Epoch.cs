@@ -95,6 +95,7 @@ public sealed partial class MachineGrain
             BytesSent = Progress.BytesSent,
             Silos = [.. silos.Select(s => s.ToParsableString())],
             Story = Progress.Story,
+            Trouble = Progress.Trouble,
         };
         await WriteRecord();
         ClusterMeter.Epochs.Add(1);
@@ -128,6 +129,7 @@ public sealed partial class MachineGrain
         RunProgress progress = Progress with
         {
             Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length,
+            Trouble = null,
         };
         await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress, Trace = trace });
         Progress = progress;

@@ -6,6 +6,7 @@ namespace Tickstorm.Grains.Runs;
 public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
+    private static readonly TimeSpan s_inTrouble = TimeSpan.FromSeconds(1);
 
     private async Task Lead()
     {
@@ -15,7 +16,7 @@ public sealed partial class MachineGrain
         while (_leadership.State != LeaderState.Moving && !Progress.HasEnded)
         {
             long saved = _record.State.Checkpoint?.Progress.CommittedNs ?? -1;
-            string? ended = null;
+            string? ended = null, inTrouble = Progress.Trouble;
             try
             {
                 await LeadEpoch();
@@ -31,6 +32,15 @@ public sealed partial class MachineGrain
                 Progress = Progress with { Status = RunStatus.Unknown };
                 break;
             }
+            catch (StorageTroubleException trouble)
+            {
+                ended = trouble.Message;
+                Progress = Progress with { Trouble = trouble.Message };
+            }
+            catch (DamagedStateException damaged)
+            {
+                ended = damaged.Message;
+            }
             catch (EpochLostException lost)
             {
                 ended = lost.Message;
@@ -44,7 +54,16 @@ public sealed partial class MachineGrain
 
             Epoch = null;
             if (!_leadership.Become(LeaderState.BetweenEpochs) || ended is null) continue;
-            AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
+            // Trouble that lasts is told once.
+            if (Progress.Trouble is null || Progress.Trouble != inTrouble) AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
+            if (Progress.Trouble is not null)
+            {
+                if (await CancelledInTrouble()) break;
+                // The silo whose storage fails may be another one.
+                await Task.WhenAny(_changed.Next, Task.Delay(s_inTrouble));
+                continue;
+            }
+
             barren = _record.State.Checkpoint?.Progress.CommittedNs > saved ? 0 : barren + 1;
             if (barren == MostBarrenEpochs)
             {
@@ -59,6 +78,33 @@ public sealed partial class MachineGrain
         if (!_leadership.Become(LeaderState.Ended)) return;
         if (Progress.Status != RunStatus.Unknown) await GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run);
         DeactivateOnIdle();
+    }
+
+    // Without storage nothing could be saved, so nothing is computed either. True when the run was cancelled meanwhile.
+    private async Task<bool> CancelledInTrouble()
+    {
+        bool MayGoOn() => _leadership.Wish == RunWish.Cancel || _leadership.State == LeaderState.Moving || _storage.Recovered.IsCompleted;
+        while (!MayGoOn()) await Task.WhenAny(_changed.Next, _storage.Recovered);
+        if (_leadership.Wish != RunWish.Cancel) return false;
+        CheckpointManifest? saved = _record.State.Checkpoint;
+        Progress = (saved?.Progress ?? Progress with { CommittedNs = 0 }) with
+        {
+            Status = RunStatus.Cancelled, Epoch = Progress.Epoch, Story = Progress.Story, FinalBlocks = saved?.Blocks.Length ?? 0,
+        };
+        while (_leadership.State != LeaderState.Moving)
+        {
+            try
+            {
+                await WriteRecord();
+                break;
+            }
+            catch (StorageTroubleException)
+            {
+                await Task.WhenAny(_changed.Next, _storage.Recovered);
+            }
+        }
+
+        return true;
     }
 
     private async Task Fail(string failure)

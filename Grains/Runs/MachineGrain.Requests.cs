@@ -21,8 +21,19 @@ public sealed partial class MachineGrain
         if (plan is null) return new RunAnswer(problem, RunAnswerCode.BadRequest);
         _record.State.Request = request;
         Progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
-        await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
-        await WriteRecord();
+        try
+        {
+            await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
+            await WriteRecord();
+        }
+        catch (StorageTroubleException)
+        {
+            // Nothing was started: it may be tried again.
+            _record.State.Request = null;
+            Progress = new RunProgress();
+            throw;
+        }
+
         _ = Lead();
         return default;
     }
@@ -66,7 +77,15 @@ public sealed partial class MachineGrain
     {
         if (Progress.HasEnded) return NotGoing();
         _leadership.Take(RunWish.Cancel);
-        await WriteRecord();
+        try
+        {
+            await WriteRecord();
+        }
+        catch (StorageTroubleException)
+        {
+            // The leader knows of the wish; it is written with the run's end.
+        }
+
         _leadership.GoOnIfWished();
         return default;
     }

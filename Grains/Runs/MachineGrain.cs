@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Grains.Runs;
 
@@ -15,6 +16,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private readonly FabricClient _fabrics;
     private readonly CheckpointStore _checkpoints;
     private readonly ISiloStatusOracle _silos;
+    private readonly StorageHealth _storage;
     private readonly ILogger<MachineGrain> _logger;
     private readonly Signal _changed = new();
     private readonly Leadership _leadership;
@@ -25,12 +27,13 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     /// <summary>A run by its name.</summary>
     public MachineGrain(
         [PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, FabricClient fabrics,
-        CheckpointStore checkpoints, ISiloStatusOracle silos, ILogger<MachineGrain> logger)
+        CheckpointStore checkpoints, ISiloStatusOracle silos, StorageHealth storage, ILogger<MachineGrain> logger)
     {
         _record = record;
         _fabrics = fabrics;
         _checkpoints = checkpoints;
         _silos = silos;
+        _storage = storage;
         _logger = logger;
         _leadership = new Leadership(_changed);
     }

@@ -23,8 +23,11 @@ public sealed class OtlpLiveWriter : TraceWriter
     private long _inBatch;
     private long _lost;
 
-    /// <summary>Starts to send to <paramref name="endpoint"/>; what is not sent when <paramref name="cancel"/> says so is lost, and counted.</summary>
-    public OtlpLiveWriter(OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, CancellationToken cancel = default)
+    /// <summary>
+    /// Starts to send to <paramref name="endpoint"/>; what is not sent when <paramref name="cancel"/> says so is lost, and counted.
+    /// </summary>
+    public OtlpLiveWriter(
+        OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, CancellationToken cancel = default)
     {
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
         _encoder = new OtlpProtobuf(info);

@@ -23,7 +23,7 @@ internal sealed class OtlpSender : IDisposable
         _endpoint = endpoint;
         _tries = tries;
         _firstPause = firstPause;
-        _client = new HttpClient { Timeout = endpoint.Timeout };
+        _client = OtlpPatience.Client(endpoint.Timeout, cancel);
     }
 
     /// <summary>Why the last batch that was lost was lost.</summary>
