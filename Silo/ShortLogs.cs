@@ -1,11 +1,15 @@
+using System.Diagnostics;
+
 namespace Tickstorm.Silo;
 
 /// <summary>
-/// The console's log without stack traces, which TICKSTORM_DEBUG=1 brings back, and without two warnings at each start that ask for nothing.
+/// The console's log without stack traces, which TICKSTORM_DEBUG=1 brings back, and without two warnings of each start that ask for
+/// nothing.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class ShortLogs(ILoggerProvider whole) : ILoggerProvider, ISupportExternalScope
 {
+    private static readonly TimeSpan s_beginning = TimeSpan.FromMinutes(1);
     private static readonly bool s_wantsTraces = Environment.GetEnvironmentVariable("TICKSTORM_DEBUG") == "1";
 
     /// <summary>Puts itself before a provider that was added.</summary>
@@ -53,7 +57,10 @@ internal sealed class ShortLogs(ILoggerProvider whole) : ILoggerProvider, ISuppo
         }
 
         // A silo's collector is chosen in its project; and the watchdog takes the machine's uptime for its first delay.
-        private static bool IsNoise(string said) => said.Contains("ServerGC", StringComparison.Ordinal);
+        private static bool IsNoise(string said) =>
+            said.Contains("ServerGC", StringComparison.Ordinal)
+            || (said.StartsWith("Participant check thread", StringComparison.Ordinal)
+                && DateTime.Now - Process.GetCurrentProcess().StartTime < s_beginning);
 
         private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
     }

@@ -39,11 +39,14 @@ internal static class StorageProbe
         try
         {
             parsed = new NpgsqlConnectionStringBuilder(text);
+            // It is checked whole only here.
+            await using NpgsqlConnection unopened = new(text);
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             throw new InvalidDataException(
-                $"Tickstorm:ConnectionString cannot be read ({failure.Message.TrimEnd('.')}); one like Host=db;Username=tickstorm;Database=tickstorm was expected.");
+                $"Tickstorm:ConnectionString cannot be read ({failure.Message.TrimEnd('.')}); "
+                + "one like Host=db;Username=tickstorm;Database=tickstorm was expected.");
         }
 
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(ConnectSeconds));

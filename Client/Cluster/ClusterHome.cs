@@ -61,15 +61,21 @@ internal static class ClusterHome
     /// <exception cref="BadInputException">Another command does so just now.</exception>
     public static IDisposable Lock()
     {
-        Directory.CreateDirectory(Folder);
         string path = Path.Combine(Folder, "lock");
         try
         {
+            Directory.CreateDirectory(Folder);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && !File.Exists(path))
         {
-            throw new BadInputException($"Another tickstorm cluster command starts or stops silos in {Folder} just now; try again when it has ended.");
+            throw new BadInputException(
+                $"TICKSTORM_HOME is {Folder}; it must be a folder that can be written to ({failure.Message.TrimEnd('.')}).");
+        }
+        catch (IOException)
+        {
+            throw new BadInputException(
+                $"Another tickstorm cluster command starts or stops silos in {Folder} just now; try again when it has ended.");
         }
     }
 

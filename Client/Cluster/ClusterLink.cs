@@ -86,7 +86,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         LocalSilo[] silos = ClusterHome.Load() is { } cluster && cluster.Id == id ? [.. cluster.Silos.Where(LocalSilos.Runs)] : [];
         return silos.Length > 0
             ? [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))]
-            : throw new BadInputException("All silos of the local cluster have ended: tickstorm cluster up starts it again, with its runs.");
+            : throw new BadInputException(
+                "All silos of the local cluster have ended: tickstorm cluster up starts it again, with its runs.");
     }
 
     // A name may stand for many silos, as that of a headless service does.

@@ -94,7 +94,8 @@ internal sealed class RunWatch(
         if (silence > s_timeout)
         {
             throw new BadInputException(
-                $"The cluster has not answered for {s_timeout.TotalSeconds} s. The run is in its storage, and goes on when silos are there.");
+                $"The cluster has not answered for {s_timeout.TotalSeconds} s. "
+                + "The run is in its storage, and goes on when silos are there.");
         }
 
         if (!_toldOfSilence) told.WriteLine("No silo answers; the run is in the cluster's storage, and goes on when one does.");

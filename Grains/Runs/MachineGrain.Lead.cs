@@ -55,7 +55,8 @@ public sealed partial class MachineGrain
             Epoch = null;
             if (!_leadership.Become(LeaderState.BetweenEpochs) || ended is null) continue;
             // Trouble that lasts is told once.
-            if (Progress.Trouble is null || Progress.Trouble != inTrouble) AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
+            if (Progress.Trouble is null || Progress.Trouble != inTrouble)
+                AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
             if (Progress.Trouble is not null)
             {
                 if (await CancelledInTrouble()) break;

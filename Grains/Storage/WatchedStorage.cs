@@ -13,7 +13,7 @@ public sealed class WatchedStorage(IGrainStorage storage, StorageHealth health) 
         {
             await Watch(storage.ReadStateAsync(stateName, grainId, grainState));
         }
-        catch (Exception failure) when (failure is not OrleansException)
+        catch (Exception failure) when (failure is not (OrleansException or OperationCanceledException))
         {
             throw new DamagedStateException(
                 $"The {stateName} of {grainId.Key} in the cluster's storage is damaged: {failure.Message.Split('\n', 2)[0].Trim()}");

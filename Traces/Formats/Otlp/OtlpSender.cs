@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
@@ -109,7 +110,7 @@ internal sealed class OtlpSender : IDisposable
         catch (HttpRequestException fault)
         {
             // The message may quote what the receiver sent.
-            LastFault = $"{_endpoint.Traces}: {string.Concat(fault.Message.Select(c => char.IsControl(c) ? '?' : c))}";
+            LastFault = $"{_endpoint.Traces}: {Printable.Of(fault.Message)}";
             return (true, null, null);
         }
     }

@@ -12,7 +12,9 @@ internal sealed class FaultyStorage(IGrainStorage inner, Action<string> beforeWr
     /// <summary>Adds it in place of what was there.</summary>
     public static void Add(IServiceCollection services, string folder, Action<string> beforeWrite) =>
         services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName,
-        (silo, _) => new FaultyStorage(new FolderGrainStorage(folder, silo.GetRequiredService<Serializer>()), beforeWrite));
+        (silo, _) => new WatchedStorage(
+            new FaultyStorage(new FolderGrainStorage(folder, silo.GetRequiredService<Serializer>()), beforeWrite),
+            silo.GetRequiredService<StorageHealth>()));
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         inner.ReadStateAsync(stateName, grainId, grainState);
