@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Processes;
 using Tickstorm.Simulation;
@@ -115,7 +116,10 @@ internal sealed class FabricService : GrainService, IFabricService
         {
             // Storage, messaging and libraries throw what they like, InvalidOperationException too: only our own type says that
             // another epoch would come to the same.
-            return new FabricReport { Failure = failure.Message, Fatal = failure is BrokenRunException };
+            return new FabricReport
+            {
+                Failure = failure.Message, Fatal = failure is BrokenRunException, InStorage = failure is StorageTroubleException,
+            };
         }
     }
 }

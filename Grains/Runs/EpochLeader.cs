@@ -1,5 +1,6 @@
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
@@ -115,7 +116,12 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
         }
 
         if (report.Failure is null) return report;
-        throw report.Fatal ? new RunFailedException(report.Failure) : new EpochLostException(report.Failure);
+        throw report switch
+        {
+            { Fatal: true } => new RunFailedException(report.Failure),
+            { InStorage: true } => new StorageTroubleException(report.Failure),
+            _ => new EpochLostException(report.Failure),
+        };
     }
 }
 

@@ -99,7 +99,7 @@ public sealed partial class LocalStateTests : IDisposable
     }
 
     [Fact]
-    public void Up_goes_on_with_the_runs_that_down_saved()
+    public async Task Up_goes_on_with_the_runs_that_down_saved()
     {
         Assert.Equal(0, Client("cluster", "up").ExitCode);
         string id = Id();
@@ -115,7 +115,7 @@ public sealed partial class LocalStateTests : IDisposable
         ClientProcess up = Client("cluster", "up");
         Assert.Matches($"(?m)^cluster {id} goes on, with the runs that it had$", up.Output);
         Assert.Equal(id, Id());
-        ClientProcess end = watching.Result;
+        ClientProcess end = await watching;
         Assert.True(end.ExitCode == 0, end.Error);
         JsonNode here = JsonNode.Parse(Client(["compare", .. design]).Output)!;
         Assert.Equal(Digest(here), Digest(JsonNode.Parse(end.Output)!));

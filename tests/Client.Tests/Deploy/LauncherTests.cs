@@ -62,7 +62,7 @@ public sealed class LauncherTests : IDisposable
         string path = Path.Combine(_root, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
-        if (text.Length > 0) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        if (text.Length > 0) Tools.Run("chmod", "a+x", path);
     }
 
     private (int ExitCode, string Said) Launch(bool asNobody, string argument)
@@ -70,7 +70,7 @@ public sealed class LauncherTests : IDisposable
         string[] user = asNobody && Environment.UserName == "root"
             ? ["setpriv", "--reuid=" + Nobody, "--regid=" + Nobody, "--clear-groups"]
             : [];
-        if (asNobody && user.Length == 0) File.SetUnixFileMode(Path.Combine(_root, "artifacts"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (asNobody && user.Length == 0) Tools.Run("chmod", "a-w", Path.Combine(_root, "artifacts"));
         string path = $"{_root}/programs:{Environment.GetEnvironmentVariable("PATH")}";
         ProcessStartInfo start = new("env", ["-i", "PATH=" + path, .. user, "bash", Path.Combine(_root, "tickstorm"), argument])
         {
@@ -79,8 +79,7 @@ public sealed class LauncherTests : IDisposable
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
-        if (asNobody && user.Length == 0)
-            File.SetUnixFileMode(Path.Combine(_root, "artifacts"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (asNobody && user.Length == 0) Tools.Run("chmod", "u+w", Path.Combine(_root, "artifacts"));
         return (process.ExitCode, (output.Result + error.Result).Trim());
     }
 }

@@ -52,12 +52,12 @@ public sealed class SilentReceiverTests : IDisposable
     }
 
     [Fact]
-    public void What_a_receiver_sends_reaches_the_terminal_as_printable_text()
+    public async Task What_a_receiver_sends_reaches_the_terminal_as_printable_text()
     {
         Task serving = Task.Run(Garbage);
         ClientProcess client = ClientProcess.Run([Endpoint], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
         _listener.Stop();
-        serving.Wait();
+        await serving;
         Assert.Equal(0, client.ExitCode);
         Assert.Matches(@"spans were not taken: http://.*\?\[2Jgarbage", client.Error);
         Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
