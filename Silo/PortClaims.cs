@@ -13,6 +13,8 @@ namespace Tickstorm.Silo;
 /// </remarks>
 internal sealed class PortClaims : IDisposable
 {
+    private const int MostTries = 10;
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(200);
     private readonly List<Socket> _names = [];
 
     /// <summary>Claims the ports.</summary>
@@ -39,29 +41,52 @@ internal sealed class PortClaims : IDisposable
 
     private void Claim(IPAddress address, string setting, int port)
     {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                Bind(address, port);
+                return;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < MostTries)
+            {
+                // Whoever was here before may just be ending, or a connection has the number for a moment.
+                Thread.Sleep(s_between);
+            }
+            catch (SocketException failure)
+            {
+                string why = failure.SocketErrorCode switch
+                {
+                    SocketError.AddressAlreadyInUse => "is taken by another program",
+                    SocketError.AccessDenied => "is not allowed to this user",
+                    SocketError.AddressNotAvailable => "cannot be listened on: this machine has no such address",
+                    _ => $"cannot be listened on: {failure.Message}",
+                };
+                throw new InvalidDataException($"Tickstorm:{setting}: port {port} of {address} {why}; choose another one.");
+            }
+        }
+    }
+
+    private void Bind(IPAddress address, int port)
+    {
+        Socket? name = null;
         try
         {
             if (OperatingSystem.IsLinux())
             {
-                Socket name = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                _names.Add(name);
+                name = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 name.Bind(new UnixDomainSocketEndPoint($"\0tickstorm-silo-{address}-{port}"));
             }
 
             using Socket probe = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
             probe.Bind(new IPEndPoint(address, port));
             probe.Listen(1);
+            if (name is not null) _names.Add(name);
         }
-        catch (SocketException failure)
+        catch
         {
-            string why = failure.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "is taken by another program",
-                SocketError.AccessDenied => "is not allowed to this user",
-                SocketError.AddressNotAvailable => "cannot be listened on: this machine has no such address",
-                _ => $"cannot be listened on: {failure.Message}",
-            };
-            throw new InvalidDataException($"Tickstorm:{setting}: port {port} of {address} {why}; choose another one.");
+            name?.Dispose();
+            throw;
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Silo processes on this machine.</summary>
 internal static class LocalSilos
 {
+    private const int LowestPort = 15_000, HighestPort = 32_000;
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
@@ -142,17 +143,25 @@ internal static class LocalSilos
         return true;
     }
 
+    // Free now, and below those that the system gives to outgoing connections (ip_local_port_range): nobody takes them before the silo.
     private static int[] FreePorts(int count)
     {
-        TcpListener[] listeners = new TcpListener[count];
-        for (int i = 0; i < count; i++)
+        HashSet<int> ports = [];
+        while (ports.Count < count)
         {
-            listeners[i] = new TcpListener(IPAddress.Loopback, 0);
-            listeners[i].Start();
+            int port = Random.Shared.Next(LowestPort, HighestPort);
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
         }
 
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners) listener.Dispose();
-        return ports;
+        return [.. ports];
     }
 }
