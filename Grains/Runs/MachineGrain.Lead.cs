@@ -16,7 +16,8 @@ public sealed partial class MachineGrain
         while (_leadership.State != LeaderState.Moving && !Progress.HasEnded)
         {
             long saved = _record.State.Checkpoint?.Progress.CommittedNs ?? -1;
-            string? ended = null, inTrouble = Progress.Trouble;
+            string? ended = null, before = Progress.Trouble;
+            bool inTrouble = false;
             try
             {
                 await LeadEpoch();
@@ -35,6 +36,7 @@ public sealed partial class MachineGrain
             catch (StorageTroubleException trouble)
             {
                 ended = trouble.Message;
+                inTrouble = true;
                 Progress = Progress with { Trouble = trouble.Message };
             }
             catch (DamagedStateException damaged)
@@ -55,9 +57,9 @@ public sealed partial class MachineGrain
             Epoch = null;
             if (!_leadership.Become(LeaderState.BetweenEpochs) || ended is null) continue;
             // Trouble that lasts is told once.
-            if (Progress.Trouble is null || Progress.Trouble != inTrouble)
+            if (!inTrouble || Progress.Trouble != before)
                 AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
-            if (Progress.Trouble is not null)
+            if (inTrouble)
             {
                 if (await CancelledInTrouble()) break;
                 // The silo whose storage fails may be another one.
