@@ -61,7 +61,7 @@ public sealed class SiloProcessTests : IDisposable
     {
         using SiloProcess silo = (await SiloProcess.Start(1, [.. Folders(), "Logs=json"]))[0];
         await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
-        Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
+        Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
         DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
         string handled =
             $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
