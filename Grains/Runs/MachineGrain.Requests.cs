@@ -150,8 +150,9 @@ public sealed partial class MachineGrain
             // Who watches a leader that moves asks again, and is answered by the next one.
             if (now.HasEnded || _leadership.State == LeaderState.Moving) yield break;
             await changed.WaitAsync(cancel);
-            // A window may take less than a millisecond: twenty reports a second are enough.
-            await Task.Delay(s_betweenReports, cancel);
+            // A window may take less than a millisecond: twenty reports a second are enough. The end is told at once, before the grain
+            // goes.
+            await _changed.Until(() => Progress.HasEnded, s_betweenReports);
         }
     }
 

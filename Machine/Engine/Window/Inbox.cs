@@ -65,7 +65,8 @@ internal struct Inbox
         if (at < 0 || !_items![at].Equals(message))
         {
             throw new BrokenRunException(
-                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns is not in the inbox of process {message.Target}.");
+                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns "
+                + $"is not in the inbox of process {message.Target}.");
         }
 
         Array.Copy(_items, at + 1, _items, at, _count - at - 1);

@@ -26,7 +26,7 @@ public sealed class TlsTests : IDisposable
             using TlsIdentity own = TlsIdentity.Load(_certificates.Sign());
             await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm", own))
             {
-                Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
+                Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
                 Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
                 Assert.Equal(2, (await client.Machine(Run).Status()).Silos.Length);
             }

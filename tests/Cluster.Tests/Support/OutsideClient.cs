@@ -32,7 +32,8 @@ internal sealed class OutsideClient : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+            using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(seconds));
+            await host.StartAsync(timeout.Token);
         }
         catch
         {
