@@ -14,6 +14,9 @@ internal enum StatisticKind
 
     /// <summary>Value = wait for a lock, ns; Extra = waiters left behind.</summary>
     LockWait,
+
+    /// <summary>A tick was coalesced, dropped or masked; Value = the <see cref="Tracing.DropReason"/>.</summary>
+    Loss,
 }
 
 /// <summary>What a late tick waited for.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Results;
@@ -50,8 +51,20 @@ public sealed record DesignResult
     /// <summary>CPUs that can never tick again although their kernel wants to.</summary>
     public int StalledCpus { get; init; }
 
+    /// <summary>
+    /// Of the stalled CPUs, those that not even idling brings back: their LVT timer entry is masked, or their vector's class is blocked in
+    /// ISR. The others are silent until their task blocks: idling arms the timer again.
+    /// </summary>
+    public int DeadCpus { get; init; }
+
     /// <summary>CPUs that wanted ticks throughout the last two periods and handled none.</summary>
     public int StarvedCpus { get; init; }
+
+    /// <summary>Of the ticks never raised, those of CPUs that had fallen silent; the others fell due while their CPU's handler ran or waited.</summary>
+    public long SilentTicks { get; init; }
+
+    /// <summary>Why ticks were lost, most first; the counts add up to <see cref="TickTotals.Lost"/>.</summary>
+    public IReadOnlyList<TickLoss> Losses { get; init; } = [];
 
     /// <summary>The first dropped tick; null when none was.</summary>
     public DropRecord? FirstDrop { get; init; }
@@ -60,7 +73,7 @@ public sealed record DesignResult
     public IReadOnlyList<LateCause> LateCauses { get; init; } = [];
 
     /// <summary>Jiffies that should have passed, and did.</summary>
-    public (long Expected, long Actual) Jiffies { get; init; }
+    public JiffiesCount Jiffies { get; init; }
 
     /// <summary>EOI writes.</summary>
     public long Eois { get; init; }
@@ -114,6 +127,14 @@ public readonly record struct TickTotals(
     /// <summary>Wanted and not handled.</summary>
     public long Missing => Expected - Handled;
 
+    /// <summary>Wanted, and no expiry was raised for it: nothing was armed at its time.</summary>
+    [JsonIgnore]
+    public long NeverRaised => Expected - Raised;
+
+    /// <summary>Wanted, and neither handled nor still open at the end: expected = handled + lost + pending.</summary>
+    [JsonIgnore]
+    public long Lost => Coalesced + Dropped + Masked + NeverRaised;
+
     /// <summary>Adds two ledgers.</summary>
     public static TickTotals operator +(TickTotals a, TickTotals b) => new(
         a.Expected + b.Expected, a.Raised + b.Raised, a.Handled + b.Handled, a.Late + b.Late,
@@ -122,6 +143,9 @@ public readonly record struct TickTotals(
     /// <summary>The sum.</summary>
     public static TickTotals Add(TickTotals left, TickTotals right) => left + right;
 }
+
+/// <summary>Ticks lost for one reason.</summary>
+public sealed record TickLoss(DropReason Reason, long Count);
 
 /// <summary>A dropped tick: when, whose, why, behind whom.</summary>
 public sealed record DropRecord(long TimeNs, int Cpu, DropReason Reason, bool Remembered, int? Line, int? HolderCpu);

@@ -15,8 +15,8 @@ internal sealed class ResultBuilder
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private TickTotals _totals;
-    private long _interrupts, _spurious, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies;
-    private int _stalled, _starved;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies, _jiffiesNs = -1;
+    private int _stalled, _dead, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched;
 
     public ResultBuilder(SmpMachine machine, EngineReport engine)
@@ -46,11 +46,13 @@ internal sealed class ResultBuilder
             Interrupts = _interrupts,
             SpuriousRuns = _spurious,
             StalledCpus = _stalled,
+            DeadCpus = _dead,
             StarvedCpus = _starved,
+            SilentTicks = _silent,
+            Losses = _statistics.Losses(_totals.NeverRaised),
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
-            Jiffies = (
-                _outcome.SimulatedNs / _machine.Plan.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+            Jiffies = Jiffies(),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -85,7 +87,11 @@ internal sealed class ResultBuilder
         _vmExits += core.VmExits;
         _cpuNs += core.CpuNs;
         _jiffies += core.Jiffies;
+        if (core.KeepsTime && (stalled || core.Step != CpuStep.Off)) _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
+        // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
+        if (stalled && _machine.Plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
         if (stalled) _stalled++;
+        if (stalled && CoreJudge.IsDead(ref core, _machine.Plan.Design.Vector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
         _c6Kept &= CoreJudge.KeepsC6(ref core);
@@ -98,6 +104,14 @@ internal sealed class ResultBuilder
         }
     }
 
+    private JiffiesCount Jiffies()
+    {
+        long end = _outcome.SimulatedNs, period = _machine.Plan.Scenario.Tick.PeriodNs;
+        if (_machine.Plan.Design.TakesXtimeLock)
+            return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _machine.Plan.Grid.PeriodNs / period));
+        return new(end / period, _jiffies, Frozen: _jiffiesNs >= 0 && end - _jiffiesNs > 2 * period);
+    }
+
     // The grid of a broadcast design is that of its device.
     private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
         ? PitTick.CountBefore(_machine.Plan.Hz, end)
@@ -106,16 +120,26 @@ internal sealed class ResultBuilder
     private List<ConstraintVerdict> Constraints(Design design)
     {
         List<ConstraintVerdict> verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
-        bool c5 = !_c5Broken && _totals.Dropped == 0 && _totals.Masked == 0 && _spurious == 0 && _stalled == 0 && _starved == 0;
+        bool c5 = !_c5Broken && _totals.Lost == _totals.Coalesced && _spurious == 0 && _stalled == 0 && _starved == 0;
         verdicts.Add(
-            new("C5", _totals.Raised == 0 ? null : c5,
-            c5 ? "every expiry was serviced on its own CPU"
-            : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
+            new("C5", _totals.Expected == 0 ? null : c5,
+            c5 ? "every wanted tick was serviced on its own CPU" : string.Join(", ", C5Faults())));
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
         verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
+    }
+
+    private IEnumerable<string> C5Faults()
+    {
+        (long Count, string What)[] faults =
+        [
+            (_totals.Dropped, "dropped"), (_totals.Masked, "masked"), (_totals.NeverRaised, "never raised"),
+            (_c5Broken ? _totals.Coalesced : 0, "coalesced"), (_spurious, "run for others"), (_stalled, "CPUs stalled"),
+            (_starved, "CPUs starved"),
+        ];
+        return faults.Where(fault => fault.Count > 0).Select(fault => $"{fault.Count} {fault.What}");
     }
 }

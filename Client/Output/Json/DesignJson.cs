@@ -28,10 +28,12 @@ internal static class DesignJson
         json.WriteFigure("stalledCpus", known ? r.StalledCpus : null);
         json.WriteFigure("starvedCpus", known ? r.StarvedCpus : null);
         FirstDrop(json, r.FirstDrop);
+        Losses(json, r.Losses);
         LateCauses(json, r.LateCauses);
         json.WriteStartObject("jiffies");
         json.WriteFigure("expected", known ? r.Jiffies.Expected : null);
         json.WriteFigure("actual", known ? r.Jiffies.Actual : null);
+        json.WriteString("state", known ? r.Jiffies.State : null);
         json.WriteEndObject();
         json.WriteFigure("eois", known ? r.Eois : null);
         json.WriteFigure("irqEnters", known ? r.IrqEnters : null);
@@ -65,6 +67,8 @@ internal static class DesignJson
         json.WriteNumber("dropped", t.Dropped);
         json.WriteNumber("masked", t.Masked);
         json.WriteNumber("pending", t.Pending);
+        json.WriteNumber("neverRaised", t.NeverRaised);
+        json.WriteNumber("lost", t.Lost);
         json.WriteEndObject();
     }
 
@@ -85,6 +89,20 @@ internal static class DesignJson
         json.WriteFigure("line", drop.Line);
         json.WriteFigure("holderCpu", drop.HolderCpu);
         json.WriteEndObject();
+    }
+
+    private static void Losses(Utf8JsonWriter json, IReadOnlyList<TickLoss> losses)
+    {
+        json.WriteStartArray("losses");
+        foreach (TickLoss loss in losses)
+        {
+            json.WriteStartObject();
+            json.WriteString("reason", loss.Reason.Name());
+            json.WriteNumber("count", loss.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void LateCauses(Utf8JsonWriter json, IReadOnlyList<LateCause> causes)

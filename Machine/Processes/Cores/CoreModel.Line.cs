@@ -95,6 +95,7 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.Dropped, core.CurrentInterrupt, effects, core.Vector, core.Line, holder, (long)reason);
         if (core.Vector != _tickVector || core.CurrentTickNs < 0) return;
         core.Dropped++;
+        effects.Measure((int)StatisticKind.Loss, (long)reason);
         core.CurrentTickNs = -1;
         if (core.DropSeen) return;
         core.DropSeen = true;

@@ -30,6 +30,7 @@ internal sealed partial class CoreModel
                 break;
             default:
                 core.Masked++;
+                effects.Measure((int)StatisticKind.Loss, (long)DropReason.LvtMasked);
                 Note(cpu, ref core, now, HashWord.Masked, TraceKind.Masked, interrupt, effects, _tickVector,
                     argument: (long)DropReason.LvtMasked);
                 break;
@@ -64,9 +65,20 @@ internal sealed partial class CoreModel
     private void Coalesce(int cpu, ref Core core, long now, uint interrupt, Effects effects)
     {
         core.Coalesced++;
+        effects.Measure((int)StatisticKind.Loss, (long)WhyCoalesced(in core));
         if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
         Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector, argument: core.TickInterrupt);
     }
+
+    // The tick before still waits: because its broadcast never came, its vCPU is away, nobody is left to write the EOI that it waits
+    // for, or interrupts are off or in service.
+    private DropReason WhyCoalesced(in Core core) => core.Step switch
+    {
+        _ when _broadcast && !core.Apic.IsInIrr(_tickVector) => DropReason.StaleBroadcast,
+        CpuStep.Off => DropReason.StealCollapse,
+        CpuStep.None => DropReason.IsrBlocked,
+        _ => DropReason.IrrFull,
+    };
 
     /// <summary>One-shot: the handler programs the next point of its grid that lies ahead (hrtimer_forward).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,6 +109,7 @@ internal sealed partial class CoreModel
         if (!core.KeepsTime || _design.TakesXtimeLock) return;
         if (!_oneShot)
         {
+            core.JiffiesNs = now;
             core.Jiffies++;
             return;
         }
