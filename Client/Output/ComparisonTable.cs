@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 
@@ -7,8 +8,8 @@ namespace Tickstorm.Client.Output;
 /// <summary>The table of designs on the console.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>Writes what was run, the table and the story of the worst design.</summary>
-    public static void Write(ClientContext context, Experiment experiment)
+    /// <summary>Writes what was run, the table, why ticks were lost, the story of the worst design, and a comparison's answer.</summary>
+    public static void Write(ClientContext context, Experiment experiment, Answer? answer = null)
     {
         TextWriter output = context.Output;
         output.WriteLine(ScenarioLine.Of(experiment));
@@ -24,6 +25,10 @@ internal static class ComparisonTable
             output.WriteLine();
             output.WriteLine(story);
         }
+
+        if (answer is not { Lines.Count: > 0 }) return;
+        output.WriteLine();
+        for (int i = 0; i < answer.Lines.Count; i++) output.WriteLine(i == 0 ? answer.Lines[0] : "  " + answer.Lines[i]);
     }
 
     private static Table Table(Experiment experiment)
