@@ -12,8 +12,6 @@ internal sealed class Wires(WatchedLines watched, bool messages)
 
     internal JsonArray Messages { get; private set; } = [];
 
-    internal bool WatchesMessages => messages;
-
     internal void Clear()
     {
         Edges = [];

@@ -51,6 +51,7 @@ public sealed record DesignResult
     /// <summary>CPUs that can never tick again although their kernel wants to.</summary>
     public int StalledCpus { get; init; }
 
+<<<<<<< HEAD
     /// <summary>
     /// Of the stalled CPUs, those that not even idling brings back: their LVT timer entry is masked, or their vector's class is blocked in
     /// ISR. The others are silent until their task blocks: idling arms the timer again.
@@ -58,6 +59,12 @@ public sealed record DesignResult
     public int DeadCpus { get; init; }
 
     /// <summary>CPUs that wanted ticks throughout the last two periods and handled none.</summary>
+=======
+    /// <summary>A CPU that wants ticks and has handled none for so many periods is starved.</summary>
+    public const int StarvedPeriods = 2;
+
+    /// <summary>CPUs that wanted ticks throughout the last <see cref="StarvedPeriods"/> and handled none.</summary>
+>>>>>>> processes
     public int StarvedCpus { get; init; }
 
     /// <summary>Of the ticks never raised, those of CPUs that had fallen silent; the others fell due while their CPU's handler ran or waited.</summary>

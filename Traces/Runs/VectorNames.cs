@@ -1,3 +1,5 @@
+using Tickstorm.Kernel;
+
 namespace Tickstorm.Traces.Runs;
 
 /// <summary>The kernel's names of interrupt vectors, as its tracepoints in irq_vectors have them.</summary>
@@ -10,8 +12,8 @@ public static class VectorNames
     /// <remarks>The machine has the numbers of 2.6.24 in every era (include/asm-x86/mach-default/irq_vectors.h).</remarks>
     public static string Of(int vector) => vector switch
     {
-        0xfc => "reschedule",
-        0xfb => "call_function",
+        Vectors.Reschedule => "reschedule",
+        Vectors.CallFunction => "call_function",
         _ => LocalTimer,
     };
 

@@ -66,8 +66,8 @@ public sealed record Design
     /// <summary>The flow handler that the design asks for.</summary>
     public FlowKind Flow { get; init; }
 
-    /// <summary>The tick's vector: 0xef own, 0x31 IRQ0.</summary>
-    public byte Vector { get; init; } = 0xef;
+    /// <summary>The tick's vector: its own, or IRQ0's.</summary>
+    public byte Vector { get; init; } = Vectors.LocalTimer;
 
     /// <summary>What raises the tick.</summary>
     public TickSource Source { get; init; }

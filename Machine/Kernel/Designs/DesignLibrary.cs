@@ -50,7 +50,7 @@ public static class DesignLibrary
             Name = "vmi-percpu",
             Description =
                 "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
-            Source = TickSource.Alarm, Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
+            Source = TickSource.Alarm, Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
             ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
             Claims = s_allKept,
         },
@@ -64,21 +64,21 @@ public static class DesignLibrary
         {
             Name = "irq0-percpu-io-apic-chip",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
-            Vector = 0x31, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
+            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
             Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-taken-over",
             Description = "IRQ0 with handle_percpu_irq, installed before the MADT makes the IO-APIC take IRQ0 over.",
-            Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
+            Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
             Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-reserved",
             Description = "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by.",
-            Vector = 0x31, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
+            Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
             Claims = s_allKept,
         },
         new()
@@ -115,7 +115,7 @@ public static class DesignLibrary
     {
         Name = name,
         Description = $"Every local timer raises IRQ0, with {function}.",
-        Vector = 0x31,
+        Vector = Vectors.Irq0,
         Chip = ChipKind.IoApic,
         Flow = flow,
         Eoi = EoiPlace.InFlow,
