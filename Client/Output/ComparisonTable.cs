@@ -35,17 +35,21 @@ internal static class ComparisonTable
     {
         IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
         Table table = new() { Border = TableBorder.Simple };
-        string[] headings = ["design", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick"];
+        string[] headings = ["design", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", .. Collisions(experiment)];
         foreach (string heading in headings)
             table.AddColumn(new TableColumn(heading) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
         table.AddColumn(new TableColumn("C1-C9") { NoWrap = true });
         foreach (DesignOutcome outcome in experiment.Ranked)
         {
-            if (outcome.First.Supported) table.AddRow(Cells(outcome, columns));
+            if (outcome.First.Supported) table.AddRow(Cells(outcome, columns, Collisions(experiment).Length > 0));
         }
 
         return table;
     }
+
+    // What a collision costs is no part of what a tick costs: a run that is longer has more ticks, but one that stalls no more collisions.
+    private static string[] Collisions(Experiment experiment) =>
+        experiment.Runs.Any(r => r.CollisionNs is not null) ? ["CPU per collision"] : [];
 
     private static string Verdict(Experiment experiment)
     {
@@ -60,9 +64,9 @@ internal static class ComparisonTable
     private static bool Survives(DesignOutcome o) =>
         o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => r.Ticks.Lost == 0);
 
-    private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns)
+    private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
     {
-        yield return new Markup(Markup.Escape(outcome.Design));
+        yield return new Markup(Markup.Escape(outcome.Title));
         yield return Cell(
             $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled)?.Mean ?? 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0)}");
         foreach (OutcomeColumn column in columns)
@@ -73,7 +77,8 @@ internal static class ComparisonTable
 
         yield return Cell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");
         yield return Cell(Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
-        yield return Cell(Numbers.Text(outcome.Estimate(r => r.CpuNsPerTick)));
+        yield return Cell(Numbers.Text(outcome.Estimate(Figure.Steady.Of)));
+        if (collisions) yield return Cell(Numbers.Time(outcome.Estimate(Figure.Collision.Of)?.Mean));
         yield return new Markup(string.Concat(ConstraintMarks.Ids.Select(id => Mark(ConstraintMarks.Verdict(outcome.Runs, id)))));
     }
 

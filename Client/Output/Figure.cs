@@ -18,6 +18,12 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
     public static Figure LostShare { get; } = new(
         "lostShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Lost / r.Ticks.Expected);
 
+    /// <summary>CPU time of a tick that collides with nobody's, ns.</summary>
+    public static Figure Steady { get; } = new("steadyNsPerTick", r => r.SteadyNsPerTick);
+
+    /// <summary>CPU time of one collision, ns.</summary>
+    public static Figure Collision { get; } = new("collisionNs", r => r.CollisionNs);
+
     /// <summary>The figures of CSV files, in order.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
@@ -45,5 +51,7 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
         new("longestQueue", r => r.LockWaitNs.LongestQueue),
         new("exitsPerTick", r => r.ExitsPerTick),
         new("cpuNsPerTick", r => r.CpuNsPerTick),
+        Steady,
+        Collision,
     ];
 }

@@ -40,7 +40,7 @@ public sealed class Lookaheads
             _host = Link("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs);
         if (scenario.Workload.Devices.Count > 0)
             _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
-        bool flips = designs.Any(design => design.Eoi == EoiPlace.BeforeAndAfter);
+        bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
         Lookahead?[] some = [flips ? _quirk : null, _host, _device];
         All =
         [

@@ -22,6 +22,9 @@ internal enum StatisticKind
 /// <summary>What a late tick waited for.</summary>
 internal enum LateCauseKind : byte
 {
+    /// <summary>Nothing known.</summary>
+    None,
+
     /// <summary>A line's lock.</summary>
     Line,
 

@@ -60,9 +60,15 @@ public sealed record MachineShape
     public int Irq0Target { get; init; }
 
     /// <summary>
-    /// True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").
+    /// True when the MADT maps ISA IRQ0 to GSI 2 (ACPI, "Interrupt Source Override"), so that IRQ0 is pin 2 of the IO-APIC and not pin 0.
+    /// The IO-APIC takes IRQ0 over in both cases.
     /// </summary>
     public bool MadtOverride { get; init; } = true;
+
+    /// <summary>
+    /// no_timer_check: check_timer() believes that IRQ0 arrives through its pin, as VMI's guests are told; false on bare metal.
+    /// </summary>
+    public bool NoTimerCheck { get; init; } = true;
 }
 
 /// <summary>Access mode of the local APICs.</summary>
@@ -86,6 +92,9 @@ public sealed record TickSetup
 
     /// <summary>True when idle CPUs stop their tick.</summary>
     public bool NoHz { get; init; }
+
+    /// <summary>The resolution of one-shot ticks.</summary>
+    public TickResolution Resolution { get; init; }
 
     /// <summary>Where each CPU's grid starts.</summary>
     public PhaseKind Phases { get; init; } = PhaseKind.Aligned;
@@ -119,6 +128,19 @@ public enum TickMode
     Periodic,
 }
 
+/// <summary>Which of the kernel's two one-shot ticks is meant.</summary>
+public enum TickResolution
+{
+    /// <summary>Low when phases are aligned, which the high-resolution tick avoids; high otherwise.</summary>
+    Auto,
+
+    /// <summary>tick_nohz_handler(): the CPUs' grids are aligned, and a run that finds nothing due books a tick all the same.</summary>
+    Low,
+
+    /// <summary>tick_sched_timer(), an hrtimer: a run that finds nothing expired does nothing.</summary>
+    High,
+}
+
 /// <summary>The offsets of the CPUs' tick grids.</summary>
 public enum PhaseKind
 {
@@ -133,6 +155,9 @@ public enum PhaseKind
 
     /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
     Redraw,
+
+    /// <summary>What the kernel and the design really have; see <see cref="Kernel.TickStyle"/>.</summary>
+    Native,
 }
 
 /// <summary>What CPUs do besides ticking.</summary>

@@ -27,12 +27,13 @@ public sealed class MachinePlan
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
-        Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
+        Boot = Irq0Boot.Run(design, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
-        Grid = new TickGrid(scenario, Hz);
+        Style = TickStyle.Of(scenario, design);
+        Grid = new TickGrid(scenario, Style.Phases, Hz);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
         _setup = new CoreSetup(scenario, design, Grid, OneShot);
         Lookaheads = new Lookaheads(scenario, design);
@@ -87,6 +88,8 @@ public sealed class MachinePlan
     internal ProcessIds Ids { get; }
 
     internal Topology Topology { get; }
+
+    internal TickStyle Style { get; }
 
     internal TickGrid Grid { get; }
 

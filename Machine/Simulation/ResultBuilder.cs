@@ -3,6 +3,7 @@ using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Simulation;
 
@@ -15,7 +16,7 @@ internal sealed class ResultBuilder
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private TickTotals _totals;
-    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies, _jiffiesNs = -1;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs, _collisionNs, _collided, _jiffies, _jiffiesNs = -1;
     private int _stalled, _dead, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched;
 
@@ -35,16 +36,21 @@ internal sealed class ResultBuilder
         return new DesignResult
         {
             Design = design.Name,
-            Chip = design.Chip.Name(),
-            Flow = design.Flow.Name(),
+            Chip = _machine.Plan.Boot.Chip.Name(),
+            Flow = _machine.Plan.Boot.Flow.Name(),
+            IntendedChip = design.Chip.Name(),
+            IntendedFlow = design.Flow.Name(),
+            Remarks = [.. Remarks(design)],
             Hz = _machine.Plan.Hz,
             Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
+            Phases = _machine.Plan.Scenario.Tick.PhaseList is null ? _machine.Plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
             Ticks = _totals,
             Interrupts = _interrupts,
             SpuriousRuns = _spurious,
+            ExtraTicks = _machine.Plan.Style.HighResolution ? 0 : _spurious,
             StalledCpus = _stalled,
             DeadCpus = _dead,
             StarvedCpus = _starved,
@@ -58,6 +64,8 @@ internal sealed class ResultBuilder
             IrqExits = _exits,
             ExitsPerTick = _totals.Handled == 0 ? null : (double)_vmExits / _totals.Handled,
             CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
+            SteadyNsPerTick = SteadyNsPerTick(),
+            CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
             LatencyNs = _statistics.Latency.Percentiles(),
             LatencyBuckets = [.. _statistics.Latency.Buckets()],
             LockWaitBuckets = [.. _statistics.LockWaits.Buckets()],
@@ -86,6 +94,8 @@ internal sealed class ResultBuilder
         _exits += core.Exits;
         _vmExits += core.VmExits;
         _cpuNs += core.CpuNs;
+        _collisionNs += core.CollisionNs;
+        _collided += core.CollidedTicks;
         _jiffies += core.Jiffies;
         if (core.KeepsTime && (stalled || core.Step != CpuStep.Off)) _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
         // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
@@ -102,6 +112,20 @@ internal sealed class ResultBuilder
                 new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs,
                 _statistics.FirstDrops.GetValueOrDefault(cpu)));
         }
+    }
+
+    private long Collisions => _machine.Plan.Design.Source == TickSource.Broadcast ? 0 : _machine.Lines.Table.Lines[0].Collisions;
+
+    private double? SteadyNsPerTick()
+    {
+        (long ns, long ticks) = Collisions == 0 ? (_cpuNs, _totals.Handled) : (_cpuNs - _collisionNs, _totals.Handled - _collided);
+        return ticks == 0 ? null : (double)ns / ticks;
+    }
+
+    private IEnumerable<string> Remarks(Design design)
+    {
+        if (design.IsReconstruction) yield return "reconstructed";
+        if (_machine.Plan.Scenario.Tick.Mode == TickMode.OneShot && !_machine.Plan.OneShot) yield return "periodic";
     }
 
     private JiffiesCount Jiffies()

@@ -53,7 +53,8 @@ public sealed record TraceRunInfo
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
-            ApicDeliverNs = scenario.Costs.ApicDeliver + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+            ApicDeliverNs = scenario.Costs.ApicDeliver + scenario.Costs.ApicDispatch
+                + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
             Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }

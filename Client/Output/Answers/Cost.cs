@@ -9,7 +9,7 @@ internal static class Cost
 
     /// <summary>CPU time per second and CPU that wants ticks, ns: designs may tick at rates of their own.</summary>
     public static double Of(DesignOutcome outcome) =>
-        outcome.Estimate(r => r.CpuNsPerTick)?.Mean * outcome.First.Hz ?? 0;
+        outcome.Estimate(Figure.Steady.Of)?.Mean * outcome.First.Hz ?? 0;
 
     /// <summary>True when a cost is the cheapest, as far as is printed.</summary>
     public static bool IsAsCheap(double cost, double cheapest) => cost <= cheapest * (1 + HalfPerMille);
@@ -19,7 +19,7 @@ internal static class Cost
     {
         double cost = Of(outcome);
         string more = IsAsCheap(cost, cheapest) ? "" : $" (+{Numbers.Percent(cost / cheapest - 1)})";
-        return $"{Numbers.Text(outcome.Estimate(r => r.CpuNsPerTick)?.Mean ?? 0)} ns of CPU per tick{more}, p99 latency " +
+        return $"{Numbers.Text(outcome.Estimate(Figure.Steady.Of)?.Mean ?? 0)} ns of CPU per tick{more}, p99 latency " +
             Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean);
     }
 }

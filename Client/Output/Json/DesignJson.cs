@@ -14,10 +14,16 @@ internal static class DesignJson
         json.WriteString("design", r.Design);
         json.WriteString("chip", r.Chip);
         json.WriteString("flow", r.Flow);
+        json.WriteString("intendedChip", r.IntendedChip);
+        json.WriteString("intendedFlow", r.IntendedFlow);
+        json.WriteStartArray("remarks");
+        foreach (string remark in r.Remarks) json.WriteStringValue(remark);
+        json.WriteEndArray();
         // Nothing is known of a design that could not run: every figure is null, never 0.
         bool known = r.Supported;
         json.WriteFigure("hz", known ? r.Hz : null);
         json.WriteString("mode", known ? r.Mode : null);
+        json.WriteString("phases", known ? r.Phases : null);
         json.WriteBoolean("supported", known);
         json.WriteString("reason", r.Reason);
         json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
@@ -25,6 +31,7 @@ internal static class DesignJson
         if (known) Ticks(json, r.Ticks);
         else json.WriteNullValue();
         json.WriteFigure("spuriousRuns", known ? r.SpuriousRuns : null);
+        json.WriteFigure("extraTicks", known ? r.ExtraTicks : null);
         json.WriteFigure("stalledCpus", known ? r.StalledCpus : null);
         json.WriteFigure("starvedCpus", known ? r.StarvedCpus : null);
         FirstDrop(json, r.FirstDrop);
@@ -40,6 +47,8 @@ internal static class DesignJson
         json.WriteFigure("irqExits", known ? r.IrqExits : null);
         json.WriteFigure("exitsPerTick", r.ExitsPerTick);
         json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
+        json.WriteFigure("steadyNsPerTick", r.SteadyNsPerTick);
+        json.WriteFigure("collisionNs", r.CollisionNs);
         Latency(json, r.LatencyNs);
         json.WriteStartObject("lockWaitNs");
         json.WriteFigure("total", known ? r.LockWaitNs.Total : null);

@@ -12,13 +12,13 @@ internal static class DesignTable
     {
         IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
         string[] headings =
-            ["design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", .. ConstraintMarks.Ids];
+            ["design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", "CPU per collision", .. ConstraintMarks.Ids];
         StringBuilder html = new("<div class=\"scroll\"><table><thead><tr>");
         foreach (string heading in headings)
             html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");
         foreach (DesignOutcome o in experiment.Ranked)
-            html.Append("<tr><td>").Append(Html.Text(o.Design)).Append("</td>").Append(Row(o, columns, headings.Length)).Append("</tr>\n");
+            html.Append("<tr><td>").Append(Html.Text(o.Title)).Append("</td>").Append(Row(o, columns, headings.Length)).Append("</tr>\n");
         return Html.Section("designs", "Designs", html.Append("</tbody></table></div>\n").ToString());
     }
 
@@ -31,7 +31,8 @@ internal static class DesignTable
         foreach (OutcomeColumn column in columns) Cell(o.Estimate(column.Of), column.MustBeZero);
         html.Append($"<td{(JiffiesText.AreRight(o) ? "" : " class=\"bad\"")}>{Html.Text(JiffiesText.Of(o))}</td>");
         html.Append($"<td>{Html.Text(Numbers.Time(o.Estimate(r => r.LatencyNs.P99)?.Mean))}</td>");
-        Cell(o.Estimate(r => r.CpuNsPerTick));
+        Cell(o.Estimate(Figure.Steady.Of));
+        html.Append($"<td>{Html.Text(Numbers.Time(o.Estimate(Figure.Collision.Of)?.Mean))}</td>");
         foreach (string id in ConstraintMarks.Ids) html.Append(Verdict(o, id));
         return html.ToString();
 

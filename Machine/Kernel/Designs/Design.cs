@@ -13,19 +13,6 @@ public enum TickSource
     Broadcast,
 }
 
-/// <summary>When the path writes EOI.</summary>
-public enum EoiPlace
-{
-    /// <summary>Before the handler (smp_apic_timer_interrupt; chip->ack of percpu).</summary>
-    BeforeHandler,
-
-    /// <summary>Before and after the handler: the double EOI of percpu on an IO-APIC chip.</summary>
-    BeforeAndAfter,
-
-    /// <summary>Where the line's flow handler and chip put it.</summary>
-    InFlow,
-}
-
 /// <summary>What the boot does to IRQ0 before the ticks start.</summary>
 public enum BootPlan
 {
@@ -72,9 +59,6 @@ public sealed record Design
     /// <summary>What raises the tick.</summary>
     public TickSource Source { get; init; }
 
-    /// <summary>Where EOI is written when the path is not a line's.</summary>
-    public EoiPlace Eoi { get; init; } = EoiPlace.BeforeHandler;
-
     /// <summary>What boot does to IRQ0.</summary>
     public BootPlan Boot { get; init; } = BootPlan.NoLine;
 
@@ -93,11 +77,17 @@ public sealed record Design
     /// <summary>VM exits of one EOI.</summary>
     public int ExitsToEoi { get; init; }
 
+    /// <summary>VM exits of sending one IPI: the writes of ICR.</summary>
+    public int ExitsToSend { get; init; }
+
     /// <summary>Paravirtual calls of arming.</summary>
     public int CallsToArm { get; init; }
 
     /// <summary>Paravirtual calls of one EOI.</summary>
     public int CallsToEoi { get; init; }
+
+    /// <summary>True when no source of it is known: it is built from what was said of it.</summary>
+    public bool IsReconstruction { get; init; }
 
     /// <summary>False when it can only run periodic.</summary>
     public bool OneShot { get; init; } = true;

@@ -24,7 +24,7 @@ public static class DesignLibrary
         {
             Name = "emulated-lapic",
             Description = "The same, with every register access trapped and emulated.",
-            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1,
+            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1, ExitsToSend = 2,
             Claims = With(new Claim("C3", true, "it is the native owner of that path")),
         },
         new()
@@ -38,7 +38,9 @@ public static class DesignLibrary
         new()
         {
             Name = "vmi-global-clock-event",
-            Description = "VMI timer version B: global_clock_event overridden, the APIC handlers reused (not merged).",
+            Description =
+                "VMI timer version B: global_clock_event overridden, the APIC handlers reused. Reconstructed: its source was never published.",
+            IsReconstruction = true,
             Source = TickSource.Alarm, ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
             Claims = With(
                 new Claim("C1", false, "calls into the APIC timer's functions"),
@@ -64,7 +66,7 @@ public static class DesignLibrary
         {
             Name = "irq0-percpu-io-apic-chip",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
-            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
+            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
             Claims = s_allKept,
         },
         new()
@@ -77,7 +79,8 @@ public static class DesignLibrary
         new()
         {
             Name = "irq0-percpu-reserved",
-            Description = "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by.",
+            Description =
+                "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by; with a chip of its own, as no existing one fits.",
             Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
             Claims = s_allKept,
         },
@@ -98,18 +101,20 @@ public static class DesignLibrary
         string[] parts = nameWithVariant.Split('@');
         Design? design = All.FirstOrDefault(d => d.Name == parts[0]);
         if (design is null || parts.Length == 1) return design;
-        if (parts.Length > 2 || !HasVariants(design)) return null;
-        return parts[1] switch
-        {
-            "io-apic" => design,
-            "local" => design with { Name = nameWithVariant, Chip = ChipKind.Local },
-            "xt-pic" => design with { Name = nameWithVariant, Chip = ChipKind.XtPic },
-            _ => null,
-        };
+        if (parts.Length > 2 || VariantsOf(design).FirstOrDefault(chip => chip.Name() == parts[1]) is not (not ChipKind.None and var chip))
+            return null;
+        return chip == design.Chip ? design : design with { Name = nameWithVariant, Chip = chip };
     }
 
-    /// <summary>True when the design exists with the chips io-apic, local and xt-pic.</summary>
-    public static bool HasVariants(Design design) => design?.Boot == BootPlan.AsIs && design.Source == TickSource.LocalTimer;
+    /// <summary>The chips that a design exists with, its own first; none when it has no variants.</summary>
+    public static IReadOnlyList<ChipKind> VariantsOf(Design design) => design switch
+    {
+        { Boot: BootPlan.AsIs, Source: TickSource.LocalTimer, Flow: FlowKind.FastEoi } =>
+            [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic, ChipKind.Lapic],
+        { Boot: BootPlan.AsIs, Source: TickSource.LocalTimer } => [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic],
+        { Boot: BootPlan.BeforeTakeOver or BootPlan.Reserved } => [ChipKind.Local, ChipKind.IoApic, ChipKind.XtPic],
+        _ => [],
+    };
 
     private static Design Irq0(string name, FlowKind flow, string function) => new()
     {
@@ -118,7 +123,6 @@ public static class DesignLibrary
         Vector = Vectors.Irq0,
         Chip = ChipKind.IoApic,
         Flow = flow,
-        Eoi = EoiPlace.InFlow,
         Boot = BootPlan.AsIs,
         Claims = s_allKept,
     };

@@ -18,10 +18,10 @@ internal sealed partial class CoreModel
             case TimerOutcome.Accepted:
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
-                NoteWaitCause(ref core);
+                BeginWait(ref core, now);
                 ulong word = HashWord.Accepted | (ulong)_tickVector << 8;
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
-                core.AcceptNs = now;
+                NoteAcceptance(ref core, _tickVector, now);
                 Offer(ref core, now);
                 if (_hosted) Wake(cpu, ref core, now, effects);
                 break;

@@ -24,11 +24,15 @@ internal sealed partial class LineGroup
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
                 if (mask || unmask) SetPinMask(ref line, mask, end, effects);
                 if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
-                if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end);
+                if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end, effects);
                 return end;
             case ChipKind.Local:
                 int eois = (ops & (ChipOps.Ack | ChipOps.Eoi)) != 0 ? 1 : 0;
                 verdict = verdict with { Eois = eois, MasksTimer = mask, UnmasksTimer = unmask };
+                return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
+            case ChipKind.Lapic:
+                // Its mask is that of LVT0, where no tick of a local timer arrives.
+                if (ops.HasFlag(ChipOps.Eoi)) verdict = verdict with { Eois = 1 };
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
                 // 8259: port accesses, and nobody tells the local APIC.
@@ -45,12 +49,14 @@ internal sealed partial class LineGroup
     }
 
     // ack_ioapic_quirk_irq: the TMR bit of an edge-delivered vector is clear, so the pin goes to edge masked and to level unmasked.
-    private long Quirk(ref LineState line, long end)
+    private long Quirk(ref LineState line, long end, Effects effects)
     {
         if (line.LevelSource) return end;
         State.Mis++;
         if (_costs.IoApicFlowQuirk == 0) State.IoApicAcquisitions++;
-        return WithIoApicLock(end, _costs.IoApicFlowQuirk);
+        end = WithIoApicLock(end, _costs.IoApicFlowQuirk);
+        FlipPin(ref line, end, effects);
+        return end;
     }
 
     private void TakeQuirk(in Message message, Effects effects)

@@ -187,10 +187,12 @@ internal sealed partial class LineGroup : SharedProcess
         if (step.Verdict is FlowVerdict.Run or FlowVerdict.Again) line.Runs++;
         if (step.Set.HasFlag(LineFlags.Pending) && !line.Flags.HasFlag(LineFlags.Pending)) line.PendingSets++;
         line.Flags = line.Flags & ~step.Clear | step.Set;
+        NoteCollision(ref line, in step);
         if (step.Verdict == FlowVerdict.Run) line.Owner = waiter.Cpu;
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
-        long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
+        bool contended = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs;
+        long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
         long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
@@ -210,6 +212,15 @@ internal sealed partial class LineGroup : SharedProcess
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
         line.AcquireNs = queue.Count > 0 ? end : long.MaxValue;
+    }
+
+    // All that is dropped while one CPU has the line in progress is one collision.
+    private static void NoteCollision(ref LineState line, in FlowStep step)
+    {
+        if (step.Verdict == FlowVerdict.Run) line.IsCollided = false;
+        if (step.Reason != DropReason.LineInProgress || line.IsCollided) return;
+        line.IsCollided = true;
+        line.Collisions++;
     }
 
     // INPROGRESS is clear: those that spun on it ask for the lock again, and may run.

@@ -5,7 +5,10 @@ internal static class CostKeys
 {
     public static IEnumerable<ScenarioKey> All { get; } =
     [
-        Latency("apic.deliver", "IRR to the first instruction of the stub.", c => c.ApicDeliver, (c, v) => c with { ApicDeliver = v }),
+        Latency("apic.deliver", "IRR to the CPU's being asked, once for each vector accepted.", c => c.ApicDeliver,
+            (c, v) => c with { ApicDeliver = v }),
+        Latency("apic.dispatch", "From the CPU's taking an interrupt to the first instruction of the stub, once for each dispatch.",
+            c => c.ApicDispatch, (c, v) => c with { ApicDispatch = v }),
         Latency("entry", "Stub to the flow handler; also the lookahead from a core to a line.", c => c.Entry,
             (c, v) => c with { Entry = v }),
         Latency("line.lockHold", "One critical section under desc->lock, ack or EOI included; also the lookahead from a line to a core.",
@@ -35,11 +38,11 @@ internal static class CostKeys
             (c, v) => c with { IpiCoreGroup = v }),
         Latency("ipi.package", "ICR write to acceptance within a package.", c => c.IpiPackage, (c, v) => c with { IpiPackage = v }),
         Latency("ipi.machine", "ICR write to acceptance across the machine.", c => c.IpiMachine, (c, v) => c with { IpiMachine = v }),
-        Latency("cacheLine.coreGroup", "Cache line transfer within a core group.", c => c.CacheLineCoreGroup,
+        Cost("cacheLine.coreGroup", "A shared cache line's way to another CPU of its core group: at a contended lock's hand-over, and after handle_percpu_irq.", c => c.CacheLineCoreGroup,
             (c, v) => c with { CacheLineCoreGroup = v }),
-        Latency("cacheLine.package", "Cache line transfer within a package.", c => c.CacheLinePackage,
+        Cost("cacheLine.package", "A shared cache line's way to another CPU of its package: at a contended lock's hand-over, and after handle_percpu_irq.", c => c.CacheLinePackage,
             (c, v) => c with { CacheLinePackage = v }),
-        Latency("cacheLine.machine", "Cache line transfer across the machine.", c => c.CacheLineMachine,
+        Cost("cacheLine.machine", "A shared cache line's way across the machine: at a contended lock's hand-over, and after handle_percpu_irq.", c => c.CacheLineMachine,
             (c, v) => c with { CacheLineMachine = v }),
         Latency("ioApic.write", "One IO-APIC register write; also pin to bus message.", c => c.IoApicWrite,
             (c, v) => c with { IoApicWrite = v }),

@@ -25,9 +25,13 @@ internal static class MachineKeys
         Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target,
             (m, v) => m with { Irq0Target = v }),
         new ScalarKey<bool>(
-            "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot.",
+            "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,
             s => s.Machine.MadtOverride, (s, v) => s with { Machine = s.Machine with { MadtOverride = v } }),
+        new ScalarKey<bool>(
+            "machine.noTimerCheck", "True when check_timer() believes that IRQ0 arrives through its pin (no_timer_check, as under VMI).",
+            ScalarTypes.Flag,
+            s => s.Machine.NoTimerCheck, (s, v) => s with { Machine = s.Machine with { NoTimerCheck = v } }),
     ];
 
     private static ScalarKey<int> Key(
