@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Tickstorm.Client.Running;
-using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Engine;
+using Tickstorm.Results;
 
 namespace Tickstorm.Client.Bench;
 

@@ -32,7 +32,7 @@ internal static class ClusterCommands
 
     /// <summary>Runs a design on the engine that the options name.</summary>
     public static DesignResult Simulate(
-        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress,
         CancellationToken cancel)
     {
         if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);

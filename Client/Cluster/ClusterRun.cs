@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -18,7 +17,7 @@ internal static class ClusterRun
 
     /// <summary>Runs to the end, or until cancelled.</summary>
     public static async Task<DesignResult> Run(
-        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, TextWriter story,
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress, TextWriter story,
         CancellationToken cancel)
     {
         Design found = DesignLibrary.Find(design) ?? throw new BadInputException($"There is no design \"{design}\".");
@@ -26,13 +25,13 @@ internal static class ClusterRun
         long start = Stopwatch.GetTimestamp();
         (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return result with { Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds,
+        return result with { Wall = new WallReport(seconds, result.Engine.Outcome.Committed / seconds, result.Ticks.Raised / seconds,
             Running.MeasuredRun.PeakBytes()) };
     }
 
     /// <summary>Runs to the end; the result, and what the cluster says of the run.</summary>
     public static async Task<(DesignResult Result, RunProgress End)> Measure(
-        Scenario scenario, Design found, EngineOptions options, int checkpointEvery, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        Scenario scenario, Design found, EngineOptions options, int checkpointEvery, ITraceSink? trace, IProgress<long>? progress,
         TextWriter story, CancellationToken cancel)
     {
         await using ClusterLink link = await ClusterLink.Open(cancel);
@@ -52,27 +51,12 @@ internal static class ClusterRun
         RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), cancel).End();
         foreach (string sentence in end.Story) story.WriteLine($"{run}: {sentence}");
         if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
-        MachineImage image = await Image(machine, end, scenario, found, options.PerCpu);
-        double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-        RunOutcome outcome = new(
-            end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
-            end.PeakMessages);
-        return (image.Build(outcome,
-            new EngineReport("cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
-            end.PeakMessages), trace), end);
+        DesignResult result = await MachineImage.Result(
+            new MachinePlan(scenario, found), end.FinalBlocks, i => Block(machine, i), end.ToReport(), options.PerCpu, trace);
+        return (result, end);
     }
 
-    private static async Task<MachineImage> Image(IMachineGrain machine, RunProgress end, Scenario scenario, Design design, bool perCpu)
-    {
-        byte[] fingerprint = new MachinePlan(scenario, design).Fingerprint;
-        MachineImage image = new(scenario, design, perCpu);
-        for (int i = 0; i < end.FinalBlocks; i++)
-        {
-            byte[] block = await Patience.Ask(() => machine.FinalBlock(i))
-                ?? throw new InvalidOperationException($"Block {i} of the result is no longer in the cluster's storage.");
-            image.Add(MachineBlock.FromBytes(block, fingerprint));
-        }
-
-        return image;
-    }
+    private static async Task<byte[]> Block(IMachineGrain machine, int number) =>
+        await Patience.Ask(() => machine.FinalBlock(number))
+            ?? throw new InvalidOperationException($"Block {number} of the result is no longer in the cluster's storage.");
 }

@@ -4,7 +4,7 @@ using Tickstorm.Contracts.Runs;
 namespace Tickstorm.Client.Cluster;
 
 /// <summary>Watches a run until it has ended. The silo that is asked may go away: the question is asked again.</summary>
-internal sealed class RunWatch(IMachineGrain machine, IProgress<VirtualTime>? progress, TraceFollower? trace, CancellationToken cancel)
+internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, CancellationToken cancel)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
@@ -59,7 +59,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<VirtualTime>? pr
     private async Task Take(RunProgress now)
     {
         _heard = Stopwatch.GetTimestamp();
-        progress?.Report(new VirtualTime(now.CommittedNs));
+        progress?.Report(now.CommittedNs);
         if (!cancel.IsCancellationRequested || _cancelled) return;
         _cancelled = true;
         await machine.Cancel();

@@ -44,7 +44,7 @@ internal sealed class LiveView : IRunProgress
     }
 
     /// <inheritdoc/>
-    public void Report(VirtualTime value) => Volatile.Write(ref _nowNs, value.Nanoseconds);
+    public void Report(long value) => Volatile.Write(ref _nowNs, value);
 
     /// <inheritdoc/>
     public void Dispose()

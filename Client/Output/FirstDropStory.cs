@@ -1,6 +1,7 @@
 using Tickstorm.Client.Running;
 using Tickstorm.Results;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Output;
 
@@ -25,17 +26,17 @@ internal static class FirstDropStory
         string holder = drop.HolderCpu is { } cpu ? $" on CPU {cpu}" : " on another CPU";
         return drop.Reason switch
         {
-            "line-in-progress" => $"{line} is already in progress{holder} (line-in-progress)",
-            "line-disabled" => $"{line} is disabled (line-disabled)",
-            "no-action" => $"{line} has no action (no-action)",
-            "lvt-masked" => "its own LVT timer entry is masked at expiry (lvt-masked)",
-            "pin-masked" => "the IO-APIC pin is masked (pin-masked)",
-            "irr-full" => "its vector is already pending in IRR (irr-full)",
-            "isr-blocked" => "its vector stays in service, with nobody left to write EOI (isr-blocked)",
-            "not-armed" => "nothing was armed (not-armed)",
-            "steal-collapse" => "its virtual CPU was not scheduled and the expiries became one (steal-collapse)",
-            "stale-broadcast" => "the broadcast device did not know of it (stale-broadcast)",
-            _ => drop.Reason,
+            DropReason.LineInProgress => $"{line} is already in progress{holder} (line-in-progress)",
+            DropReason.LineDisabled => $"{line} is disabled (line-disabled)",
+            DropReason.NoAction => $"{line} has no action (no-action)",
+            DropReason.LvtMasked => "its own LVT timer entry is masked at expiry (lvt-masked)",
+            DropReason.PinMasked => "the IO-APIC pin is masked (pin-masked)",
+            DropReason.IrrFull => "its vector is already pending in IRR (irr-full)",
+            DropReason.IsrBlocked => "its vector stays in service, with nobody left to write EOI (isr-blocked)",
+            DropReason.NotArmed => "nothing was armed (not-armed)",
+            DropReason.StealCollapse => "its virtual CPU was not scheduled and the expiries became one (steal-collapse)",
+            DropReason.StaleBroadcast => "the broadcast device did not know of it (stale-broadcast)",
+            _ => drop.Reason.Name(),
         };
     }
 

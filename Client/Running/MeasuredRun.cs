@@ -11,7 +11,7 @@ internal static class MeasuredRun
 {
     /// <summary>As <see cref="Simulator.Run"/>, and <see cref="DesignResult.Wall"/> filled in.</summary>
     public static DesignResult Run(
-        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress,
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress,
         CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
@@ -19,7 +19,7 @@ internal static class MeasuredRun
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return result with
         {
-            Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds, PeakBytes()),
+            Wall = new WallReport(seconds, result.Engine.Outcome.Committed / seconds, result.Ticks.Raised / seconds, PeakBytes()),
         };
     }
 

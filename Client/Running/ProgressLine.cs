@@ -20,7 +20,7 @@ internal sealed class ProgressLine(ClientContext context, long durationNs) : IRu
     }
 
     /// <inheritdoc/>
-    public void Report(VirtualTime value) => Show(value.Nanoseconds);
+    public void Report(long value) => Show(value);
 
     /// <inheritdoc/>
     public void Dispose()

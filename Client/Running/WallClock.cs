@@ -15,7 +15,7 @@ internal static class WallClock
         using Process self = Process.GetCurrentProcess();
         return result with
         {
-            Wall = new WallReport(seconds, result.Engine.CommittedEvents / seconds, result.Ticks.Raised / seconds, self.PeakWorkingSet64),
+            Wall = new WallReport(seconds, result.Engine.Outcome.Committed / seconds, result.Ticks.Raised / seconds, self.PeakWorkingSet64),
         };
     }
 }

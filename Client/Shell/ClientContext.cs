@@ -8,7 +8,7 @@ namespace Tickstorm.Client.Shell;
 
 /// <summary>Runs one design of a scenario; <see cref="Simulator.Run"/> but in tests.</summary>
 internal delegate DesignResult Simulate(
-    Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<VirtualTime>? progress, CancellationToken cancel);
+    Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress, CancellationToken cancel);
 
 /// <summary>The outside world as a command sees it.</summary>
 /// <param name="OutputStream">Standard output as bytes, for JSON.</param>

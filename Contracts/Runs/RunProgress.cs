@@ -1,3 +1,5 @@
+using Tickstorm.Results;
+
 namespace Tickstorm.Contracts.Runs;
 
 /// <summary>Where a run stands.</summary>
@@ -83,6 +85,11 @@ public sealed record RunProgress
 
     /// <summary>Trace segments that exist: those of complete checkpoints.</summary>
     [Id(18)] public int TraceSegments { get; init; }
+
+    /// <summary>How the cluster went about it, as results have it.</summary>
+    public EngineReport ToReport() => new("cluster", Silos.Length, new RunOutcome(
+        CommittedNs, Status == RunStatus.Done, Windows, Rounds, Executed, Committed, Windows == 0 ? 0 : (double)Active / Windows,
+        PeakMessages));
 
     /// <summary>True when nothing more will come.</summary>
     public bool HasEnded => Status is RunStatus.Done or RunStatus.Cancelled or RunStatus.Failed or RunStatus.Unknown;

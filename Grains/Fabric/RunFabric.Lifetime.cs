@@ -80,7 +80,7 @@ internal sealed partial class RunFabric
             }
 
             // What was measured is one total: the first silo carries it on.
-            if (Node == 0 && block.Measured.Length > 0) _statistics.Read(block.Measured);
+            if (Node == 0 && block.Measured.Length > 0) _statistics.Add(block.Measured);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class RunFabric
                 CommittedNs = order.UntilNs,
                 States = states,
                 Undelivered = _block.AllUndelivered(start, count),
-                Measured = part == 0 ? _statistics.Write() : [],
+                Measured = part == 0 ? _statistics.ToBytes() : [],
             };
             string name = CheckpointStore.NameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node, part);
             await _surroundings.Checkpoints.Write(name, block.ToBytes(_machine.Fingerprint));

@@ -14,7 +14,7 @@ internal sealed partial class RunFabric
     private readonly MachinePlan _machine;
     private readonly ProcessRanges _ranges;
     private readonly WindowBlock _block;
-    private readonly BlockStatistics _statistics;
+    private readonly RunStatistics _statistics;
     private readonly GrainBook _grains;
     private readonly PeerExchange _exchange;
     private readonly HashSet<int> _delivered = [];
@@ -30,7 +30,7 @@ internal sealed partial class RunFabric
         Node = node;
         _ranges = new ProcessRanges(plan.Starts);
         _block = new WindowBlock(_ranges, node);
-        _statistics = new BlockStatistics(plan.PerCpu);
+        _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainBook(surroundings.Grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
         _exchange = new PeerExchange(plan.Silos.Length, node);
     }

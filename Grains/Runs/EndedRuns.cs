@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Engine;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Results;
 using Tickstorm.Simulation;
@@ -18,20 +17,7 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
         if (_observers.Length == 0) return;
         try
         {
-            MachineImage image = new(machine.Scenario, machine.Design, perCpu: false);
-            foreach (string name in blocks)
-            {
-                byte[] block = await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");
-                await Task.Run(() => image.Add(MachineBlock.FromBytes(block, machine.Fingerprint)));
-            }
-
-            double meanActive = end.Windows == 0 ? 0 : (double)end.Active / end.Windows;
-            RunOutcome outcome = new(
-                end.CommittedNs, end.Status == RunStatus.Done, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive,
-                end.PeakMessages);
-            EngineReport engine = new(
-                "cluster", end.Silos.Length, end.Windows, end.Rounds, end.Executed, end.Committed, meanActive, end.PeakMessages);
-            DesignResult result = await Task.Run(() => image.Build(outcome, engine));
+            DesignResult result = await MachineImage.Result(machine, blocks.Count, i => Read(blocks[i]), end.ToReport());
             foreach (IRunObserver observer in _observers) observer.Ended(result);
         }
 #pragma warning disable CA1031 // The run's own end does not depend on who listens.
@@ -41,6 +27,9 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
             LogNotTold(run, failure.Message);
         }
     }
+
+    private async Task<byte[]> Read(string name) =>
+        await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]

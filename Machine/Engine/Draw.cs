@@ -5,7 +5,11 @@ namespace Tickstorm.Engine;
 /// <summary>Random draws as pure functions of (seed, process, purpose, index). Nothing is carried but indices.</summary>
 public static class Draw
 {
-    /// <summary>64 well-mixed bits.</summary>
+    /// <summary>64 well-mixed bits for a draw of the machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Bits(ulong seed, int process, DrawPurpose purpose, ulong index) => Bits(seed, process, (int)purpose, index);
+
+    /// <summary>64 well-mixed bits for a model that numbers its purposes by itself.</summary>
     /// <remarks>Two rounds of a multiply-xorshift finaliser over keys spread by odd constants: neighbouring processes and indices are
     /// unrelated.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine;
@@ -7,7 +8,7 @@ public static class SequentialEngine
 {
     /// <summary>Runs the model's events with time below <paramref name="durationNs"/>.</summary>
     public static RunOutcome Run(
-        ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<VirtualTime>? progress = null,
+        ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<long>? progress = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -24,7 +25,7 @@ public static class SequentialEngine
             if (key.Time != Next(process)) continue;
             if ((++steps & 1023) == 0)
             {
-                progress?.Report(new VirtualTime(key.Time));
+                progress?.Report(key.Time);
                 // The reference commits whole points in time only, so it stops before one.
                 if (cancel.IsCancellationRequested && key.Time > reached) return Outcome(key.Time, false);
             }

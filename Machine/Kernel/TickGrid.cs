@@ -6,7 +6,6 @@ namespace Tickstorm.Kernel;
 /// <summary>When each CPU's ticks expire: phase + n * T, or drawn anew for each period.</summary>
 internal sealed class TickGrid
 {
-    private const int PhasePurpose = 1, RedrawPurpose = 2;
     private readonly TickSetup _tick;
     private readonly int _cpus;
     private readonly ulong _seed;
@@ -29,7 +28,7 @@ internal sealed class TickGrid
         {
             PhaseKind.Aligned or PhaseKind.Redraw => 0,
             PhaseKind.Skewed => cpu * (PeriodNs / 2 / _cpus),
-            PhaseKind.Random => Draw.Below(Draw.Bits(_seed, cpu, PhasePurpose, 0), PeriodNs),
+            PhaseKind.Random => Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.Phase, 0), PeriodNs),
             _ => throw new InvalidOperationException($"Unknown phases {_tick.Phases}."),
         };
     }
@@ -38,8 +37,8 @@ internal sealed class TickGrid
     public long ExpiryNs(int cpu, long phaseNs, long n)
     {
         long time = phaseNs + n * PeriodNs;
-        if (_tick.Phases == PhaseKind.Redraw && _tick.PhaseList is null)
-            time += Draw.Below(Draw.Bits(_seed, cpu, RedrawPurpose, (ulong)n), PeriodNs);
+        if (_tick.IsRedrawn)
+            time += Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.PeriodPhase, (ulong)n), PeriodNs);
         return time;
     }
 

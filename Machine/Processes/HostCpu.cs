@@ -10,18 +10,22 @@ namespace Tickstorm.Processes;
 /// Round robin without priorities: a vCPU that wakes up queues behind the others. A vCPU gives its host CPU up between
 /// interrupts, not inside a handler, so that a slice may end later by one handler's length.
 /// </remarks>
-internal sealed class HostCpu
+internal sealed class HostCpu : SharedProcess
 {
     private readonly long _sliceNs, _switchNs;
     private readonly int _process;
+    private readonly ReadyQueue _savedQueue;
+    private HostState _saved;
 
     public HostCpu(Scenario scenario, ProcessIds ids, int number, bool[] busy)
+        : base($"host CPU {number}", "workload.host.slice")
     {
         _sliceNs = scenario.Workload.Host.SliceNs;
         _switchNs = scenario.Workload.Host.SwitchNs;
         _process = ids.Host(number);
         int mine = (ids.Cpus - number + ids.Hosts - 1) / ids.Hosts;
         Queue = new ReadyQueue(mine);
+        _savedQueue = Queue.Another();
         for (int cpu = number; cpu < ids.Cpus; cpu += ids.Hosts)
         {
             if (busy[cpu]) Queue.Add(cpu, 0);
@@ -34,30 +38,41 @@ internal sealed class HostCpu
 
     public HostState State = new() { Hash = EventHash.Start, Current = -1 };
 
-    public void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
-    {
-        int taken = 0;
-        while (!effects.HasFault)
-        {
-            if (taken < inbox.Length && inbox[taken].Time <= State.NextNs)
-            {
-                ref readonly Message message = ref inbox[taken];
-                if (message.Time >= untilNs) return;
-                Take(in message, effects);
-                taken++;
-            }
-            else
-            {
-                if (State.NextNs >= untilNs) return;
-                if (State.Current < 0) RunNext(State.NextNs, effects);
-                else EndSlice(State.NextNs, effects);
-            }
+    public override long NextLocalNs => State.NextNs;
 
-            effects.Executed++;
-        }
+    public override ulong Hash => State.Hash;
+
+    public override void Save()
+    {
+        _saved = State;
+        Queue.CopyTo(_savedQueue);
     }
 
-    private void Take(in Message message, Effects effects)
+    public override void Restore()
+    {
+        State = _saved;
+        _savedQueue.CopyTo(Queue);
+    }
+
+    public override void Write(BinaryWriter writer)
+    {
+        StructBytes.Write(writer, ref State);
+        Queue.Write(writer);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        StructBytes.Read(reader, ref State);
+        Queue.Read(reader);
+    }
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
+    [
+        ("runs vCPU", Text(State.Current)), ("ready", Text(Queue.Count)), ("slice ends", Text(State.SliceEndNs)),
+        ("turns", Text(State.Turns)), ("stolen ns", Text(State.StolenNs)),
+    ];
+
+    protected override void OnMessage(in Message message, Effects effects)
     {
         long now = message.Time;
         State.Hash = EventHash.Extend(
@@ -78,6 +93,12 @@ internal sealed class HostCpu
                     $"Host CPU of process {_process} runs vCPU {State.Current} and got a message of kind {message.Kind} from vCPU {message.Source} at {now} ns.");
                 break;
         }
+    }
+
+    protected override void OnLocal(long now, Effects effects)
+    {
+        if (State.Current < 0) RunNext(now, effects);
+        else EndSlice(now, effects);
     }
 
     private void RunNext(long now, Effects effects)

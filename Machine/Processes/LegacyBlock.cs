@@ -9,29 +9,43 @@ namespace Tickstorm.Processes;
 /// <summary>
 /// The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it stands still.
 /// </summary>
-internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds ids)
+internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds ids) : SharedProcess("the legacy block", "tick.hz")
 {
     private const int RateGenerator = 2;
 
     private readonly long _wireNs = Math.Max(1, scenario.Costs.IoApicWrite);
 
+    private LegacyState _saved;
+
     public LegacyState State = Start(scenario, design);
 
-    public void Execute(long untilNs, Effects effects)
-    {
-        while (State.NextNs < untilNs)
-        {
-            long now = State.NextNs;
-            bool wasHigh = State.Pit.Out(now);
-            State.Pit.Advance(now);
-            if (wasHigh || !State.Pit.Out(now)) continue;
+    public override long NextLocalNs => State.NextNs;
 
-            State.Hash = EventHash.Extend(State.Hash, now, HashWord.Raised);
-            effects.Send(
-                now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Lines,
-                Kind = MessageKind.PinEdge });
-            effects.Executed++;
-        }
+    public override ulong Hash => State.Hash;
+
+    public override void Save() => _saved = State;
+
+    public override void Restore() => State = _saved;
+
+    public override void Write(BinaryWriter writer) => StructBytes.Write(writer, ref State);
+
+    public override void Read(BinaryReader reader) => StructBytes.Read(reader, ref State);
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
+        [("next edge", Text(State.NextNs)), ("edges", Text(State.Sequence))];
+
+    protected override void OnMessage(in Message message, Effects effects) => throw Unexpected(in message);
+
+    // OUT falls and rises; only its rise leaves the block.
+    protected override void OnLocal(long now, Effects effects)
+    {
+        bool wasHigh = State.Pit.Out(now);
+        State.Pit.Advance(now);
+        if (wasHigh || !State.Pit.Out(now)) return;
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Raised);
+        effects.Send(
+            now, new Message { Time = now + _wireNs, Source = ids.Legacy, Sequence = State.Sequence++, Target = ids.Lines,
+            Kind = MessageKind.PinEdge });
     }
 
     // init_pit_timer() for a periodic tick: mode 2, and the latch that comes nearest to HZ.

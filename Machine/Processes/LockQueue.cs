@@ -50,7 +50,7 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
     public Waiter Pick()
     {
         int at = policy.Fairness == LockFairness.Unfair
-            ? _head + (int)Draw.Below(Draw.Bits(seed, process, 16, _draws++), Count)
+            ? _head + (int)Draw.Below(Draw.Bits(seed, process, DrawPurpose.UnfairHolder, _draws++), Count)
             : _head + Arbitrate();
         Waiter picked = _waiters[at];
         if (at == _head)
@@ -104,7 +104,7 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
         int same = 1;
         while (_head + same < _count && _waiters[_head + same].RequestNs == _waiters[_head].RequestNs) same++;
         if (same == 1) return 0;
-        if (policy.Arbitration == LockArbitration.Random) return (int)Draw.Below(Draw.Bits(seed, process, 17, _draws++), same);
+        if (policy.Arbitration == LockArbitration.Random) return (int)Draw.Below(Draw.Bits(seed, process, DrawPurpose.Arbitration, _draws++), same);
         int best = 0;
         for (int i = 1; i < same; i++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tickstorm.Engine;
 
 namespace Tickstorm.Processes;
@@ -45,4 +46,7 @@ public abstract class LogicalProcess
         using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
         Read(reader);
     }
+
+    /// <summary>A number of a state as text; a time that never comes is "never".</summary>
+    private protected static string Text(long value) => value == long.MaxValue ? "never" : value.ToString(CultureInfo.InvariantCulture);
 }

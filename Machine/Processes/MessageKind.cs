@@ -1,6 +1,3 @@
-using Tickstorm.Kernel;
-using Tickstorm.Tracing;
-
 namespace Tickstorm.Processes;
 
 /// <summary>The kinds of messages between the machine's processes.</summary>
@@ -12,13 +9,13 @@ internal static class MessageKind
     /// <summary>Core to line group: the handler has ended and asks for desc->lock again. A = line.</summary>
     public const int Finish = 2;
 
-    /// <summary>Line group to core: a critical section has ended. A = packed verdict, B = when the lock was acquired.</summary>
+    /// <summary>Line group to core: a critical section has ended. A = <see cref="Processes.Verdict"/>, packed; B = when the lock was acquired.</summary>
     public const int Verdict = 3;
 
     /// <summary>Core to xtime lock: a request; lock to core: the section has ended, B = when it was acquired.</summary>
     public const int Xtime = 4;
 
-    /// <summary>Core to line group: the quirk asks for ioapic_lock; domain to core: it has ended, B = when it was acquired.</summary>
+    /// <summary>Core to line group: the quirk asks for ioapic_lock; line group to core: it has ended, B = when it was acquired.</summary>
     public const int Quirk = 5;
 
     /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
@@ -53,12 +50,4 @@ internal static class MessageKind
 
     /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
     public const int Wake = 16;
-
-    /// <summary>
-    /// Packs a verdict: bits 0-3 verdict, 4-7 EOIs, 8 mask LVTT, 9 unmask LVTT, 12-15 reason, 16 remembered, 32-63 holder + 1.
-    /// </summary>
-    public static long Pack(
-        FlowVerdict verdict, int eois, bool maskTimer, bool unmaskTimer, DropReason reason, bool remembered, int holder) =>
-        (long)verdict | (long)eois << 4 | (maskTimer ? 1L << 8 : 0) | (unmaskTimer ? 1L << 9 : 0) |
-        (long)reason << 12 | (remembered ? 1L << 16 : 0) | (long)(holder + 1) << 32;
 }

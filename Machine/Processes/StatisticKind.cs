@@ -9,7 +9,7 @@ internal enum StatisticKind
     /// <summary>Value = sum of waits, ns; Extra = cause, id in bits 8 and up.</summary>
     Late,
 
-    /// <summary>Count = reason; Value = time, ns; Extra = bit 0 remembered, 1-31 line, 32-63 holder + 1.</summary>
+    /// <summary>A packed <see cref="Processes.FirstDrop"/>.</summary>
     FirstDrop,
 
     /// <summary>Value = wait for a lock, ns; Extra = waiters left behind.</summary>

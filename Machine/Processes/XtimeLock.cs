@@ -8,50 +8,71 @@ namespace Tickstorm.Processes;
 /// <summary>
 /// The xtime lock of vmitime.c: each alarm of each CPU advances jiffies under it until they have caught up with real time.
 /// </summary>
-internal sealed class XtimeLock
+internal sealed class XtimeLock : SharedProcess
 {
     private readonly Costs _costs;
     private readonly int _process;
     private readonly long _periodNs;
+    private readonly LockQueue _savedQueue;
+    private XtimeState _saved;
 
     public XtimeLock(Scenario scenario, Topology topology, ProcessIds ids)
+        : base("the xtime lock", "costs.xtime.lockHold")
     {
         _costs = scenario.Costs;
         _process = ids.Xtime;
         _periodNs = scenario.Tick.PeriodNs;
         Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime);
+        _savedQueue = Queue.Another();
     }
 
     public LockQueue Queue { get; }
 
     public XtimeState State = new() { Hash = EventHash.Start, AcquireNs = long.MaxValue };
 
-    public void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
-    {
-        int taken = 0;
-        while (true)
-        {
-            if (taken < inbox.Length && inbox[taken].Time <= State.AcquireNs)
-            {
-                ref readonly Message message = ref inbox[taken];
-                if (message.Time >= untilNs) return;
-                Queue.Add(new Waiter { Cpu = message.Source, RequestNs = message.Time, Interrupt = (uint)message.B });
-                if (State.AcquireNs == long.MaxValue) State.AcquireNs = Math.Max(message.Time, State.FreeNs);
-                State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Source << 16);
-                if (effects.Tracing) Trace(message.Time, TraceKind.LockWaitBegin, message.Source, (uint)message.B, -1, 0, effects);
-                taken++;
-            }
-            else
-            {
-                if (State.AcquireNs >= untilNs) return;
-                Acquire(State.AcquireNs, effects);
-            }
+    public override long NextLocalNs => State.AcquireNs;
 
-            effects.Executed++;
-        }
+    public override ulong Hash => State.Hash;
+
+    public override void Save()
+    {
+        _saved = State;
+        Queue.CopyTo(_savedQueue);
     }
 
-    private void Acquire(long now, Effects effects)
+    public override void Restore()
+    {
+        State = _saved;
+        _savedQueue.CopyTo(Queue);
+    }
+
+    public override void Write(BinaryWriter writer)
+    {
+        StructBytes.Write(writer, ref State);
+        Queue.Write(writer);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        StructBytes.Read(reader, ref State);
+        Queue.Read(reader);
+    }
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
+    [
+        ("waiting", Text(Queue.Count)), ("next acquisition", Text(State.AcquireNs)), ("acquisitions", Text(State.Acquisitions)),
+        ("jiffies", Text(State.Jiffies)),
+    ];
+
+    protected override void OnMessage(in Message message, Effects effects)
+    {
+        Queue.Add(new Waiter { Cpu = message.Source, RequestNs = message.Time, Interrupt = (uint)message.B });
+        if (State.AcquireNs == long.MaxValue) State.AcquireNs = Math.Max(message.Time, State.FreeNs);
+        State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Source << 16);
+        if (effects.Tracing) Trace(message.Time, TraceKind.LockWaitBegin, message.Source, (uint)message.B, -1, 0, effects);
+    }
+
+    protected override void OnLocal(long now, Effects effects)
     {
         Waiter waiter = Queue.Pick();
         effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, Queue.Count));
@@ -70,9 +91,8 @@ internal sealed class XtimeLock
         State.AcquireNs = Queue.Count > 0 ? State.FreeNs : long.MaxValue;
     }
 
-    // Locks that are no line carry line -2 in traces.
     private void Trace(long now, TraceKind kind, int cpu, uint interrupt, int peer, long argument, Effects effects) =>
-        effects.Trace(new TraceRecord(now, _process, 0, kind, cpu, interrupt, -1, -2, peer, argument));
+        effects.Trace(new TraceRecord(now, _process, 0, kind, cpu, interrupt, -1, LockLines.Xtime, peer, argument));
 }
 
 /// <summary>The lock's state apart from its queue.</summary>

@@ -1,3 +1,5 @@
+using Tickstorm.Tracing;
+
 namespace Tickstorm.Results;
 
 /// <summary>
@@ -122,7 +124,7 @@ public readonly record struct TickTotals(
 }
 
 /// <summary>A dropped tick: when, whose, why, behind whom.</summary>
-public sealed record DropRecord(long TimeNs, int Cpu, string Reason, bool Remembered, int? Line, int? HolderCpu);
+public sealed record DropRecord(long TimeNs, int Cpu, DropReason Reason, bool Remembered, int? Line, int? HolderCpu);
 
 /// <summary>A reason for lateness: line, lock, vector, irqs-off, steal.</summary>
 public sealed record LateCause(string Cause, int Id, long Count, long TotalNs);
@@ -143,14 +145,8 @@ public sealed record DetectorReport(string Name, int Cpu, long TimeNs, string Me
 public sealed record CpuLedger(
     int Cpu, TickTotals Ticks, long SpuriousRuns, bool Stalled, bool Starved, long? LastHandledNs, DropRecord? FirstDrop);
 
-/// <summary>The engine's own figures.</summary>
-public sealed record EngineReport(
-    string Kind = "sequential", int Threads = 1, long Windows = 0, long Rounds = 0, long ExecutedEvents = 0, long CommittedEvents = 0,
-    double MeanActive = 0, long PeakMessages = 0)
-{
-    /// <summary>Committed over executed events; 1 when nothing was executed.</summary>
-    public double Efficiency => ExecutedEvents == 0 ? 1 : (double)CommittedEvents / ExecutedEvents;
-}
+/// <summary>Which engine ran, on how many threads or silos, and how it went about it.</summary>
+public sealed record EngineReport(string Kind = "sequential", int Threads = 1, RunOutcome Outcome = default);
 
 /// <summary>Wall-clock figures; the only ones that differ between repeats.</summary>
 public sealed record WallReport(double Seconds = 0, double EventsPerSecond = 0, double TimerInterruptsPerSecond = 0, long PeakBytes = 0);

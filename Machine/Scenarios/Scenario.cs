@@ -93,6 +93,9 @@ public sealed record TickSetup
     /// <summary>Explicit phases in ns, one per CPU, taken from a capture; null unless given. They win over <see cref="Phases"/>.</summary>
     public IReadOnlyList<long>? PhaseList { get; init; }
 
+    /// <summary>True when each period has a phase of its own.</summary>
+    public bool IsRedrawn => Phases == PhaseKind.Redraw && PhaseList is null;
+
     /// <summary>How long the tick handler runs.</summary>
     public DurationTable Handler { get; init; } = DurationTable.Constant(5_000);
 

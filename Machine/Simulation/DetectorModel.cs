@@ -15,18 +15,18 @@ internal static class DetectorModel
     public static IReadOnlyList<DetectorReport> Reports(SmpMachine machine, long endNs)
     {
         List<DetectorReport> reports = new();
-        bool modern = machine.Scenario.Kernel >= KernelEra.Linux2639;
+        bool modern = machine.Plan.Scenario.Kernel >= KernelEra.Linux2639;
         for (int cpu = 0; cpu < machine.Cores.Length && reports.Count < Most; cpu++)
         {
             ref Core core = ref machine.Cores[cpu];
-            if (!CoreJudge.IsStalled(ref core, machine.Design.Vector, machine.Design.Source == TickSource.Broadcast)) continue;
+            if (!CoreJudge.IsStalled(ref core, machine.Plan.Design.Vector, machine.Plan.Design.Source == TickSource.Broadcast)) continue;
             long last = Math.Max(0, core.LastHandledNs);
             // The soft-lockup detector runs from the tick that has died: it says nothing.
             if (modern)
             {
                 Add(reports, endNs, "hard-lockup", cpu, (last / (10 * Second) + 2) * 10 * Second,
                     $"Watchdog detected hard LOCKUP on cpu {cpu}");
-                Add(reports, endNs, "rcu-stall", cpu, last + 21 * Second + 2 * machine.Grid.PeriodNs,
+                Add(reports, endNs, "rcu-stall", cpu, last + 21 * Second + 2 * machine.Plan.Grid.PeriodNs,
                     $"rcu: INFO: rcu detected stalls: {cpu} (0 ticks this GP)");
             }
             else

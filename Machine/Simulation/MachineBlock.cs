@@ -19,7 +19,7 @@ public sealed class MachineBlock
     /// <summary>Messages that wait for these processes.</summary>
     public required Message[] Undelivered { get; init; }
 
-    /// <summary>What was measured, written by <see cref="BlockStatistics.Write"/>; empty in all but one block of an owner.</summary>
+    /// <summary>What was measured, written by <see cref="RunStatistics.ToBytes"/>; empty in all but one block of an owner.</summary>
     public required byte[] Measured { get; init; }
 
     /// <summary>The block as bytes, for the machine with a fingerprint.</summary>
@@ -70,32 +70,4 @@ public sealed class MachineBlock
         byte[] measured = reader.ReadBytes(reader.ReadInt32());
         return new MachineBlock { CommittedNs = committed, States = states, Undelivered = undelivered, Measured = measured };
     }
-}
-
-/// <summary>What the committed executions of one owner's processes measured.</summary>
-public sealed class BlockStatistics(bool perCpu)
-{
-    private readonly RunStatistics _statistics = new(perCpu);
-
-    /// <summary>Folds what a committed execution measured.</summary>
-    public void Fold(int process, ReadOnlySpan<Statistic> statistics) => _statistics.Fold(process, statistics);
-
-    /// <summary>Everything as bytes.</summary>
-    public byte[] Write()
-    {
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
-        _statistics.Write(writer);
-        writer.Flush();
-        return stream.ToArray();
-    }
-
-    /// <summary>Adds what was written.</summary>
-    public void Read(byte[] bytes)
-    {
-        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
-        _statistics.Merge(RunStatistics.Read(reader, perCpu));
-    }
-
-    internal RunStatistics Inner => _statistics;
 }

@@ -1,7 +1,4 @@
-using Tickstorm.Engine;
-using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
-using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;
@@ -12,18 +9,40 @@ public sealed class MachineImage
     private readonly SmpMachine _machine;
     private readonly bool[] _seen;
 
-    /// <summary>An image without parts yet.</summary>
-    public MachineImage(Scenario scenario, Design design, bool perCpu)
+    private MachineImage(MachinePlan plan, bool perCpu)
     {
-        _machine = new SmpMachine(scenario, design, perCpu);
+        _machine = new SmpMachine(plan, perCpu);
         _machine.Prepare(1);
         _seen = new bool[_machine.ProcessCount];
     }
 
-    /// <summary>Takes a part.</summary>
-    public void Add(MachineBlock block)
+    /// <summary>The result of a run whose final state lies in parts; every process must be in one.</summary>
+    /// <param name="plan">The machine.</param>
+    /// <param name="blocks">How many parts there are.</param>
+    /// <param name="read">Reads a part by its number, from 0.</param>
+    /// <param name="engine">How it was run.</param>
+    /// <param name="perCpu">True to keep each CPU's ledger.</param>
+    /// <param name="trace">Takes the records of what is found at the end alone.</param>
+    /// <exception cref="InvalidDataException">A part is of another machine, or a process is missing or there twice.</exception>
+    public static async Task<DesignResult> Result(
+        MachinePlan plan, int blocks, Func<int, Task<byte[]>> read, EngineReport engine, bool perCpu = false, ITraceSink? trace = null)
     {
-        ArgumentNullException.ThrowIfNull(block);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(engine);
+        MachineImage image = new(plan, perCpu);
+        for (int i = 0; i < blocks; i++)
+        {
+            byte[] block = await read(i);
+            // Decoding takes long: not in the turn of the one who reads.
+            await Task.Run(() => image.Add(MachineBlock.FromBytes(block, plan.Fingerprint)));
+        }
+
+        return await Task.Run(() => image.Build(engine, trace));
+    }
+
+    private void Add(MachineBlock block)
+    {
         foreach ((int process, byte[] state) in block.States)
         {
             if (_seen[process]) throw new InvalidDataException($"Process {process} is in two parts.");
@@ -31,19 +50,13 @@ public sealed class MachineImage
             _machine.Load(process, state);
         }
 
-        if (block.Measured.Length == 0) return;
-        BlockStatistics measured = new(_machine.PerCpu);
-        measured.Read(block.Measured);
-        _machine.Statistics[0].Merge(measured.Inner);
+        if (block.Measured.Length > 0) _machine.Statistics[0].Add(block.Measured);
     }
 
-    /// <summary>The result; every process must have been in a part. What is found at the end alone goes to the trace.</summary>
-    public DesignResult Build(RunOutcome outcome, EngineReport engine, ITraceSink? trace = null)
+    private DesignResult Build(EngineReport engine, ITraceSink? trace)
     {
         int missing = Array.IndexOf(_seen, false);
         if (missing >= 0) throw new InvalidDataException($"Process {missing} is in no part.");
-        DesignResult result = new ResultBuilder(_machine, outcome).Build(engine);
-        if (trace is not null && EndRecords.Of(_machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
-        return result;
+        return _machine.End(engine, trace);
     }
 }

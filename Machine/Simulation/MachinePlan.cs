@@ -11,14 +11,13 @@ using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Simulation;
 
-/// <summary>A machine that is built process by process, by whoever owns each.</summary>
+/// <summary>
+/// The one place where a machine is assembled: what its processes share, and each process at time 0, for whoever executes it.
+/// </summary>
 public sealed class MachinePlan
 {
-    private readonly ProcessIds _ids;
-    private readonly Topology _topology;
-    private readonly CoreModel _coreModel;
     private readonly CoreSetup _setup;
-    private readonly Irq0Boot _boot;
+    private byte[]? _fingerprint;
 
     /// <summary>The plan of a scenario under a design.</summary>
     public MachinePlan(Scenario scenario, Design design)
@@ -27,15 +26,16 @@ public sealed class MachinePlan
         ArgumentNullException.ThrowIfNull(design);
         Scenario = scenario;
         Design = design;
-        _ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
-        _boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
-        _topology = new Topology(scenario.Machine, scenario.Costs);
+        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
+        Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
+        Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
-        TickGrid grid = new(scenario, design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz);
-        _coreModel = new CoreModel(scenario, design, _boot, grid, _topology, _ids);
-        _setup = new CoreSetup(scenario, design, grid, scenario.Tick.Mode == TickMode.OneShot && design.OneShot);
-        MinLookaheadNs = SmpMachine.SmallestLookahead(scenario, design, _topology);
-        Fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(scenario) + "\n" + design.Name));
+        Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
+        OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
+        Grid = new TickGrid(scenario, Hz);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
+        _setup = new CoreSetup(scenario, design, Grid, OneShot);
+        MinLookaheadNs = SmallestLookahead(scenario, design, Topology);
     }
 
     /// <summary>The scenario.</summary>
@@ -45,41 +45,82 @@ public sealed class MachinePlan
     public Design Design { get; }
 
     /// <summary>SHA-256 of scenario and design: saved states of another machine are refused by it.</summary>
-    public byte[] Fingerprint { get; }
+    public byte[] Fingerprint =>
+        _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Scenario) + "\n" + Design.Name));
 
     /// <summary>The smallest lookahead of any link, ns.</summary>
     public long MinLookaheadNs { get; }
 
     /// <summary>Processes are numbered 0 to this, exclusive.</summary>
-    public int ProcessCount => _ids.Count;
+    public int ProcessCount => Ids.Count;
 
     /// <summary>Cores are numbered 0 to this, exclusive.</summary>
-    public int Cpus => _ids.Cpus;
+    public int Cpus => Ids.Cpus;
 
     /// <summary>CPUs in a package: they belong together.</summary>
-    public int PackageCpus => _topology.PackageCpus;
+    public int PackageCpus => Topology.PackageCpus;
 
     /// <summary>What a process is.</summary>
     public ProcessKind KindOf(int process)
     {
-        if (process < _ids.Cpus) return ProcessKind.Core;
-        if (process == _ids.Legacy) return ProcessKind.Legacy;
-        if (process == _ids.Xtime) return ProcessKind.Lock;
-        if (process > _ids.Xtime) return ProcessKind.HostCpu;
-        bool ioApic = _boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
+        if (process < Ids.Cpus) return ProcessKind.Core;
+        if (process == Ids.Legacy) return ProcessKind.Legacy;
+        if (process == Ids.Xtime) return ProcessKind.Lock;
+        if (process > Ids.Xtime) return ProcessKind.HostCpu;
+        bool ioApic = Boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
 
+    /// <summary>The rate that this design ticks at.</summary>
+    internal int Hz { get; }
+
+    /// <summary>True when handlers arm each next expiry.</summary>
+    internal bool OneShot { get; }
+
+    /// <summary>What boot has made of IRQ0's descriptor.</summary>
+    internal Irq0Boot Boot { get; }
+
+    internal ProcessIds Ids { get; }
+
+    internal Topology Topology { get; }
+
+    internal TickGrid Grid { get; }
+
+    internal CoreModel CoreModel { get; }
+
     /// <summary>A process as it is at time 0.</summary>
-    public LogicalProcess Create(int process) => KindOf(process) switch
-    {
-        ProcessKind.Core => CreateCore(process),
-        ProcessKind.Legacy => new LegacyCell(new LegacyBlock(Scenario, Design, _ids)),
-        ProcessKind.Lock => new XtimeCell(new XtimeLock(Scenario, _topology, _ids)),
-        ProcessKind.HostCpu => new HostCell(new HostCpu(Scenario, _ids, process - _ids.Host(0), CoreSetup.WhoIsBusy(Scenario, _ids.Cpus))),
-        _ => new LineGroupProcess(new LineGroup(Scenario, _boot, _topology, _ids)),
-    };
+    public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);
 
     /// <summary>A core as it is at time 0.</summary>
-    public CoreProcess CreateCore(int cpu) => new(cpu, _coreModel, _setup);
+    public CoreProcess CreateCore(int cpu)
+    {
+        Core core = default;
+        SetUp(cpu, ref core);
+        return new(cpu, CoreModel, in core);
+    }
+
+    /// <summary>Puts a core into the state that it has at time 0.</summary>
+    internal void SetUp(int cpu, ref Core core) => _setup.SetUp(cpu, ref core, CoreModel);
+
+    /// <summary>A process that is no core, as it is at time 0.</summary>
+    internal SharedProcess CreateShared(int process) => KindOf(process) switch
+    {
+        ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
+        ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
+        _ => new LineGroup(Scenario, Boot, Topology, Ids),
+    };
+
+    // Of the links that this scenario uses; a link without traffic bounds nothing.
+    private static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
+    {
+        Costs costs = scenario.Costs;
+        long smallest = Math.Min(costs.Entry, Math.Min(costs.LineLockHold, costs.XtimeLockHold));
+        smallest = Math.Min(smallest, Math.Min(scenario.Tick.Handler.MinNs, Math.Min(costs.HandlerEmpty, topology.ShortestIpiNs)));
+        smallest = Math.Min(smallest, Math.Max(1, costs.IoApicWrite));
+        if (design.Eoi == EoiPlace.BeforeAndAfter) smallest = Math.Min(smallest, costs.IoApicQuirk);
+        if (scenario.Workload.Host.Cpus > 0) smallest = Math.Min(smallest, scenario.Workload.Host.SwitchNs);
+        foreach (DeviceLoad device in scenario.Workload.Devices) smallest = Math.Min(smallest, device.HandlerNs);
+        return Math.Max(1, smallest);
+    }
 }

@@ -5,7 +5,7 @@ using Tickstorm.Processes.Cores;
 namespace Tickstorm.Simulation;
 
 /// <summary>Saved states of the machine's processes: cores by struct copy; the few shared ones keep their own.</summary>
-internal sealed class MachineStore(Core[] cores, LogicalProcess[] shared) : IStateStore
+internal sealed class MachineStore(Core[] cores, SharedProcess[] shared) : IStateStore
 {
     private readonly StructStore<Core> _cores = new(cores);
 

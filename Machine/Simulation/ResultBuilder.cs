@@ -10,6 +10,7 @@ namespace Tickstorm.Simulation;
 internal sealed class ResultBuilder
 {
     private readonly SmpMachine _machine;
+    private readonly EngineReport _engine;
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
@@ -18,25 +19,26 @@ internal sealed class ResultBuilder
     private int _stalled, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched;
 
-    public ResultBuilder(SmpMachine machine, RunOutcome outcome)
+    public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
         _machine = machine;
-        _outcome = outcome;
+        _engine = engine;
+        _outcome = engine.Outcome;
         _statistics = machine.Statistics[0];
         for (int i = 1; i < machine.Statistics.Count; i++) _statistics.Merge(machine.Statistics[i]);
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu]);
     }
 
-    public DesignResult Build(EngineReport engine)
+    public DesignResult Build()
     {
-        Design design = _machine.Design;
+        Design design = _machine.Plan.Design;
         return new DesignResult
         {
             Design = design.Name,
             Chip = design.Chip.Name(),
             Flow = design.Flow.Name(),
-            Hz = _machine.Hz,
-            Mode = _machine.OneShot ? "oneshot" : "periodic",
+            Hz = _machine.Plan.Hz,
+            Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
@@ -48,7 +50,7 @@ internal sealed class ResultBuilder
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
             Jiffies = (
-                _outcome.SimulatedNs / _machine.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+                _outcome.SimulatedNs / _machine.Plan.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -61,18 +63,18 @@ internal sealed class ResultBuilder
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
             PerCpu = _machine.PerCpu ? _ledgers : null,
-            Engine = engine,
+            Engine = _engine,
         };
     }
 
     private void Add(int cpu, ref Core core)
     {
         long end = _outcome.SimulatedNs;
-        long period = _machine.Grid.PeriodNs;
+        long period = _machine.Plan.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Design.Vector, _machine.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.Design.Vector, _machine.Plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -97,9 +99,9 @@ internal sealed class ResultBuilder
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _machine.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_machine.Hz, end)
-        : _machine.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
+        ? PitTick.CountBefore(_machine.Plan.Hz, end)
+        : _machine.Plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
@@ -112,7 +114,7 @@ internal sealed class ResultBuilder
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design, _machine.Boot));
+        verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
     }

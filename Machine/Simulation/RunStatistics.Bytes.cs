@@ -1,11 +1,29 @@
 using Tickstorm.Results;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;
 
 // As bytes: what a part of a machine measured travels to where the result is put together.
-internal sealed partial class RunStatistics
+public sealed partial class RunStatistics
 {
-    public void Write(BinaryWriter writer)
+    /// <summary>Everything as bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        Write(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Adds what <see cref="ToBytes"/> wrote.</summary>
+    public void Add(byte[] bytes)
+    {
+        using BinaryReader reader = new(new MemoryStream(bytes, writable: false));
+        Merge(Read(reader, perCpu));
+    }
+
+    private void Write(BinaryWriter writer)
     {
         Latency.Write(writer);
         LockWaits.Write(writer);
@@ -26,7 +44,7 @@ internal sealed partial class RunStatistics
         foreach (DropRecord drop in FirstDrops.Values.OrderBy(drop => drop.Cpu)) Write(writer, drop);
     }
 
-    public static RunStatistics Read(BinaryReader reader, bool perCpu)
+    private static RunStatistics Read(BinaryReader reader, bool perCpu)
     {
         RunStatistics read = new(perCpu);
         read.Latency.Read(reader);
@@ -49,7 +67,7 @@ internal sealed partial class RunStatistics
     {
         writer.Write(drop.TimeNs);
         writer.Write(drop.Cpu);
-        writer.Write(drop.Reason);
+        writer.Write((byte)drop.Reason);
         writer.Write(drop.Remembered);
         writer.Write(drop.Line ?? -1);
         writer.Write(drop.HolderCpu ?? -1);
@@ -59,7 +77,7 @@ internal sealed partial class RunStatistics
     {
         long time = reader.ReadInt64();
         int cpu = reader.ReadInt32();
-        string reason = reader.ReadString();
+        DropReason reason = (DropReason)reader.ReadByte();
         bool remembered = reader.ReadBoolean();
         int line = reader.ReadInt32(), holder = reader.ReadInt32();
         return new DropRecord(time, cpu, reason, remembered, line < 0 ? null : line, holder < 0 ? null : holder);

@@ -1,29 +1,30 @@
 using Tickstorm.Engine;
 using Tickstorm.Processes;
 using Tickstorm.Results;
-using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;
 
-/// <summary>What one worker's committed executions measured.</summary>
-internal sealed partial class RunStatistics(bool perCpu)
+/// <summary>What one owner's committed executions measured: a worker's, or a silo's.</summary>
+/// <param name="perCpu">True to keep each CPU's first drop.</param>
+public sealed partial class RunStatistics(bool perCpu)
 {
     private readonly Dictionary<long, (long Count, long Total)> _late = [];
 
-    public LatencyHistogram Latency { get; } = new();
+    internal LatencyHistogram Latency { get; } = new();
 
-    public LatencyHistogram LockWaits { get; } = new();
+    internal LatencyHistogram LockWaits { get; } = new();
 
-    public long LockWaitTotal { get; private set; }
+    internal long LockWaitTotal { get; private set; }
 
-    public long LockWaitMax { get; private set; }
+    internal long LockWaitMax { get; private set; }
 
-    public int LongestQueue { get; private set; }
+    internal int LongestQueue { get; private set; }
 
-    public DropRecord? FirstDrop { get; private set; }
+    internal DropRecord? FirstDrop { get; private set; }
 
-    public Dictionary<int, DropRecord> FirstDrops { get; } = [];
+    internal Dictionary<int, DropRecord> FirstDrops { get; } = [];
 
+    /// <summary>Adds what a committed execution of a process measured.</summary>
     public void Fold(int process, ReadOnlySpan<Statistic> statistics)
     {
         foreach (ref readonly Statistic s in statistics)
@@ -51,7 +52,7 @@ internal sealed partial class RunStatistics(bool perCpu)
         }
     }
 
-    public void Merge(RunStatistics other)
+    internal void Merge(RunStatistics other)
     {
         Latency.Add(other.Latency);
         LockWaits.Add(other.LockWaits);
@@ -68,7 +69,7 @@ internal sealed partial class RunStatistics(bool perCpu)
         foreach ((int cpu, DropRecord record) in other.FirstDrops) FirstDrops.TryAdd(cpu, record);
     }
 
-    public IReadOnlyList<LateCause> LateCauses() =>
+    internal IReadOnlyList<LateCause> LateCauses() =>
     [
         .. _late.Select(
             late => new LateCause(CauseName((LateCauseKind)(late.Key & 0xff)), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
@@ -87,9 +88,7 @@ internal sealed partial class RunStatistics(bool perCpu)
 
     private void AddDrop(int cpu, in Statistic s)
     {
-        int holder = (int)(s.Extra >> 32) - 1;
-        DropRecord drop = new(
-            s.Value, cpu, ((DropReason)s.Count).Name(), (s.Extra & 1) != 0, (int)(s.Extra >> 1 & 0x7fff), holder < 0 ? null : holder);
+        DropRecord drop = Processes.FirstDrop.Unpack(in s).Of(cpu);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }

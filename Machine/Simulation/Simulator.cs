@@ -37,7 +37,7 @@ public static class Simulator
     /// <summary>Runs a design, by name and variant, of a scenario to its end.</summary>
     /// <exception cref="ArgumentException">There is no such design or engine.</exception>
     public static DesignResult Run(
-        Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<VirtualTime>? progress = null,
+        Scenario scenario, string design, EngineOptions options, Tracing.ITraceSink? trace = null, IProgress<long>? progress = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
@@ -58,12 +58,7 @@ public static class Simulator
             "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
             _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
         };
-        EngineReport engine = new(
-            options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome.Windows, outcome.Rounds, outcome.Executed,
-            outcome.Committed, outcome.MeanActive, outcome.PeakMessages);
-        DesignResult result = new ResultBuilder(machine, outcome).Build(engine);
-        if (trace is not null && EndRecords.Of(machine, outcome.SimulatedNs) is { Length: > 0 } last) trace.Write(last);
-        return result;
+        return machine.End(new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome), trace);
     }
 
     /// <summary>The result of a design that cannot run the scenario's mode; null when it can.</summary>

@@ -104,9 +104,14 @@ public enum DropReason : byte
     StaleBroadcast,
 }
 
-/// <summary>Names of reasons as they are printed.</summary>
+/// <summary>Reasons as they are printed, and as records carry them.</summary>
 public static class DropReasons
 {
+    private static readonly int s_count = Enum.GetValues<DropReason>().Length;
+
+    /// <summary>The reason in a record's <see cref="TraceRecord.Argument"/>; null when that is none of the closed list.</summary>
+    public static DropReason? Of(long argument) => argument > 0 && argument < s_count ? (DropReason)argument : null;
+
     /// <summary>The reason in the spelling of results and traces, as in line-in-progress.</summary>
     public static string Name(this DropReason reason) => reason switch
     {
@@ -134,11 +139,24 @@ public static class DropReasons
 /// <param name="Interrupt">The CPU's running number of the interrupt it belongs to, from 1; 0 for none. (Cpu, Interrupt) names an
 /// interrupt.</param>
 /// <param name="Vector">The vector, or -1.</param>
-/// <param name="Line">The IRQ line, or -1.</param>
+/// <param name="Line">The IRQ line, or one of <see cref="LockLines"/>.</param>
 /// <param name="Peer">Another CPU: holder, target of an IPI; -1 for none.</param>
 /// <param name="Argument">As the kind says.</param>
 public readonly record struct TraceRecord(
     long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument);
+
+/// <summary>What <see cref="TraceRecord.Line"/> holds where there is no line: kernel locks have numbers of their own.</summary>
+public static class LockLines
+{
+    /// <summary>Neither a line nor a lock.</summary>
+    public const short None = -1;
+
+    /// <summary>The xtime lock; the locks that are no line go down from here.</summary>
+    public const short Xtime = -2;
+
+    /// <summary>ioapic_lock.</summary>
+    public const short IoApic = -3;
+}
 
 /// <summary>Takes trace records in the total order.</summary>
 public interface ITraceSink

@@ -18,10 +18,11 @@ internal sealed class EngineInstruments(Meter meter)
     public void Record(EngineReport report, KeyValuePair<string, object?> design)
     {
         KeyValuePair<string, object?> engine = new("engine", report.Kind);
-        _windows.Add(report.Windows, design, engine);
-        _rounds.Add(report.Rounds, design, engine);
-        _executed.Add(report.ExecutedEvents, design, engine);
-        _committed.Add(report.CommittedEvents, design, engine);
-        _peak.Record(report.PeakMessages, design, engine);
+        RunOutcome outcome = report.Outcome;
+        _windows.Add(outcome.Windows, design, engine);
+        _rounds.Add(outcome.Rounds, design, engine);
+        _executed.Add(outcome.Executed, design, engine);
+        _committed.Add(outcome.Committed, design, engine);
+        _peak.Record(outcome.PeakMessages, design, engine);
     }
 }

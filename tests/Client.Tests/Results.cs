@@ -1,5 +1,6 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
 
@@ -30,7 +31,7 @@ internal static class Results
         CpuNsPerTick = 5_400,
         ExitsPerTick = 0,
         Constraints = [.. Enumerable.Range(1, 9).Select(i => new ConstraintVerdict($"C{i}", i == 7 ? null : true, "by hand"))],
-        Engine = new EngineReport("parallel", 2, 12, 25, 100, 80, 3.5),
+        Engine = new EngineReport("parallel", 2, new RunOutcome(scenario.Run.DurationNs, true, 12, 25, 100, 80, 3.5, 0)),
         Wall = new WallReport(0.1, 1000, 300, 4096),
         PerCpu = [new CpuLedger(0, new TickTotals(10, 10, 10, 0, 0, 0, 0, 0), 0, false, false, 10_000_400, null)],
     };
@@ -48,7 +49,7 @@ internal static class Results
         SpuriousRuns = 1,
         StalledCpus = 255,
         StarvedCpus = 255,
-        FirstDrop = new DropRecord(1_000_550, 1, "line-in-progress", true, 0, 0),
+        FirstDrop = new DropRecord(1_000_550, 1, DropReason.LineInProgress, true, 0, 0),
         LateCauses = [new LateCause("line", 0, 2, 900)],
         Jiffies = (10, 10),
         CpuNsPerTick = 77_000.5,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tickstorm.Results;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Output.Json;
 
@@ -79,7 +80,7 @@ internal static class DesignJson
         json.WriteStartObject("firstDrop");
         json.WriteNumber("timeNs", drop.TimeNs);
         json.WriteNumber("cpu", drop.Cpu);
-        json.WriteString("reason", drop.Reason);
+        json.WriteString("reason", drop.Reason.Name());
         json.WriteBoolean("remembered", drop.Remembered);
         json.WriteFigure("line", drop.Line);
         json.WriteFigure("holderCpu", drop.HolderCpu);

@@ -9,16 +9,17 @@ internal static class RunJson
     /// <summary>Writes the engine's figures.</summary>
     public static void Engine(Utf8JsonWriter json, EngineReport engine)
     {
+        RunOutcome outcome = engine.Outcome;
         json.WriteStartObject("engine");
         json.WriteString("kind", engine.Kind);
         json.WriteNumber("threads", engine.Threads);
-        json.WriteNumber("windows", engine.Windows);
-        json.WriteNumber("rounds", engine.Rounds);
-        json.WriteNumber("executedEvents", engine.ExecutedEvents);
-        json.WriteNumber("committedEvents", engine.CommittedEvents);
-        json.WriteFigure("efficiency", engine.Efficiency);
-        json.WriteFigure("meanActive", engine.MeanActive);
-        json.WriteNumber("peakMessages", engine.PeakMessages);
+        json.WriteNumber("windows", outcome.Windows);
+        json.WriteNumber("rounds", outcome.Rounds);
+        json.WriteNumber("executedEvents", outcome.Executed);
+        json.WriteNumber("committedEvents", outcome.Committed);
+        json.WriteFigure("efficiency", outcome.Efficiency);
+        json.WriteFigure("meanActive", outcome.MeanActive);
+        json.WriteNumber("peakMessages", outcome.PeakMessages);
         json.WriteEndObject();
     }
 

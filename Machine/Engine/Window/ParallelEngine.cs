@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
@@ -27,7 +28,7 @@ public static class ParallelEngine
     /// Runs the model's events with time below <paramref name="durationNs"/>. The result is that of the sequential engine, bit for bit.
     /// </summary>
     public static RunOutcome Run(
-        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? trace = null, IProgress<VirtualTime>? progress = null,
+        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? trace = null, IProgress<long>? progress = null,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Tickstorm.Results;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
@@ -12,7 +13,7 @@ internal sealed class ParallelRun
     private readonly PhaseBarrier _barrier;
     private readonly long _durationNs;
     private readonly ITraceSink? _sink;
-    private readonly IProgress<VirtualTime>? _progress;
+    private readonly IProgress<long>? _progress;
     private readonly CancellationToken _cancel;
     private readonly int _perWorker;
     private readonly Report[][] _reports;
@@ -24,7 +25,7 @@ internal sealed class ParallelRun
     private bool _stop;
 
     public ParallelRun(
-        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<VirtualTime>? progress,
+        ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<long>? progress,
         CancellationToken cancel)
     {
         _durationNs = durationNs;
@@ -130,7 +131,7 @@ internal sealed class ParallelRun
             _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
             _executedBefore = window.Executed;
             now = window.End;
-            if ((windows & 63) == 0) _progress?.Report(new VirtualTime(now));
+            if ((windows & 63) == 0) _progress?.Report(now);
         }
 
         _stop = true;

@@ -102,6 +102,12 @@ internal struct Core
     public Callers Callers;
     public int CallerCount;
 
+    /// <summary>How many of its interrupts were not as they should be.</summary>
+    public readonly ulong Anomalies => (ulong)Late + Coalesced + Dropped + Masked + SpuriousRuns;
+
+    /// <summary>True when an interrupt has begun and not ended.</summary>
+    public readonly bool IsOpen => WaitingTickNs >= 0 || Step is not (CpuStep.None or CpuStep.IrqsOff);
+
     /// <summary>Ticks that are neither handled, coalesced, dropped nor masked, counted from the state.</summary>
     public readonly uint PendingByState => (WaitingTickNs >= 0 ? 1u : 0) + (CurrentTickNs >= 0 ? 1u : 0);
 }

@@ -9,9 +9,6 @@ namespace Tickstorm.Processes.Cores;
 // IRR to ISR, entry, handler, EOI, IRET.
 internal sealed partial class CoreModel
 {
-    // Locks that are no line carry lines from -2 down in traces; -2 is the xtime lock.
-    private const int IoApicLock = -3;
-
     private void OnInterrupt(int cpu, ref Core core, in Message message, Effects effects)
     {
         byte vector = (byte)message.A;
@@ -57,7 +54,6 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Dispatched | (ulong)vector << 8);
         if (vector == _tickVector)
         {
             core.CurrentTickNs = core.WaitingTickNs;
@@ -74,7 +70,8 @@ internal sealed partial class CoreModel
             core.Line = -1;
         }
 
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector: vector);
+        ulong word = HashWord.Dispatched | (ulong)vector << 8;
+        Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
         if (LineOf(vector) is var line and >= 0)
         {
             core.Line = (short)line;
@@ -156,8 +153,8 @@ internal sealed partial class CoreModel
         // The section is over as well: its CPU hears of both at once.
         if (effects.Tracing)
         {
-            Trace(cpu, ref core, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, argument: message.B - core.RequestNs,
-                vector: core.Vector, line: IoApicLock);
+            Trace(cpu, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic,
+                argument: message.B - core.RequestNs);
         }
 
         EndOfInterrupt(cpu, ref core, message.Time, effects);
@@ -166,9 +163,8 @@ internal sealed partial class CoreModel
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerEnd | (ulong)core.Vector << 8);
-        if (effects.Tracing)
-            Trace(cpu, ref core, now, TraceKind.HandlerExit, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        ulong word = HashWord.HandlerEnd | (ulong)core.Vector << 8;
+        Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
         if (LineOf(core.Vector) >= 0)
@@ -183,7 +179,7 @@ internal sealed partial class CoreModel
             core.StepNs = long.MaxValue;
             core.RequestNs = now;
             if (effects.Tracing)
-                Trace(cpu, ref core, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, vector: core.Vector, line: IoApicLock);
+                Trace(cpu, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic);
         }
         else
         {
@@ -197,8 +193,8 @@ internal sealed partial class CoreModel
         EoiResult ended = core.Apic.EndOfInterrupt();
         core.Eois++;
         if (core.Vector == _tickVector) core.VmExits += (uint)_design.ExitsToEoi;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Eoi | (ulong)(uint)ended.Vector << 8);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Eoi, core.CurrentInterrupt, effects, vector: ended.Vector);
+        ulong word = HashWord.Eoi | (ulong)(uint)ended.Vector << 8;
+        Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
     }
@@ -230,9 +226,8 @@ internal sealed partial class CoreModel
 
     private static void StartHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.HandlerStart | (ulong)core.Vector << 8);
-        if (effects.Tracing)
-            Trace(cpu, ref core, now, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        ulong word = HashWord.HandlerStart | (ulong)core.Vector << 8;
+        Note(cpu, ref core, now, word, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, core.Vector, core.Line);
     }
 
     private void JudgeLate(ref Core core, Effects effects)
@@ -247,8 +242,7 @@ internal sealed partial class CoreModel
     {
         core.Exits++;
         core.CpuNs += now - core.DispatchNs;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Returned);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Returned, core.CurrentInterrupt, effects, vector: core.Vector);
+        Note(cpu, ref core, now, HashWord.Returned, TraceKind.Returned, core.CurrentInterrupt, effects, core.Vector);
         Resume(cpu, ref core, now, effects);
     }
 

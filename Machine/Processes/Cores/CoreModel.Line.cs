@@ -1,28 +1,28 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
-// Verdicts of a line's critical sections.
+// What a line tells a CPU: verdicts of its critical sections, and operations on it.
 internal sealed partial class CoreModel
 {
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
-        long now = message.Time, word = message.A;
-        FlowVerdict verdict = (FlowVerdict)(word & 15);
-        bool fits = verdict is FlowVerdict.Run or FlowVerdict.Drop ? core.Step == CpuStep.LineWait : core.Step == CpuStep.FinishWait;
-        if (!fits)
+        long now = message.Time;
+        Verdict verdict = Verdict.Unpack(message.A);
+        bool begins = verdict.Flow is FlowVerdict.Run or FlowVerdict.Drop;
+        if (core.Step != (begins ? CpuStep.LineWait : CpuStep.FinishWait))
         {
-            effects.Fault($"CPU {cpu} in step {core.Step} got the verdict {verdict} at {now} ns.");
+            effects.Fault($"CPU {cpu} in step {core.Step} got the verdict {verdict.Flow} at {now} ns.");
             return;
         }
 
-        int holder = (int)(word >> 32) - 1;
-        for (long eois = word >> 4 & 15; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
-        if ((word & 1 << 8) != 0) core.Apic.MaskTimer();
-        if ((word & 1 << 9) != 0) core.Apic.UnmaskTimer();
-        switch (verdict)
+        for (int eois = verdict.Eois; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
+        if (verdict.MasksTimer) core.Apic.MaskTimer();
+        if (verdict.UnmasksTimer) core.Apic.UnmaskTimer();
+        switch (verdict.Flow)
         {
             case FlowVerdict.Run:
                 RunAction(cpu, ref core, now, message.B - core.RequestNs, effects);
@@ -31,7 +31,7 @@ internal sealed partial class CoreModel
                 RunAgain(cpu, ref core, now, effects);
                 break;
             case FlowVerdict.Drop:
-                DropTick(cpu, ref core, in message, holder, effects);
+                DropTick(cpu, ref core, now, decidedNs: message.B, verdict.Reason, verdict.Remembered, verdict.Holder, effects);
                 Return(cpu, ref core, now, effects);
                 break;
             default:
@@ -67,9 +67,7 @@ internal sealed partial class CoreModel
     private void RunAgain(int cpu, ref Core core, long now, Effects effects)
     {
         core.RunsAgain = true;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.SpuriousRun);
-        if (effects.Tracing)
-            Trace(cpu, ref core, now, TraceKind.SpuriousRun, core.CurrentInterrupt, effects, vector: core.Vector, line: core.Line);
+        Note(cpu, ref core, now, HashWord.SpuriousRun, TraceKind.SpuriousRun, core.CurrentInterrupt, effects, core.Vector, core.Line);
         if (core.Vector != _tickVector)
         {
             RunAction(cpu, ref core, now, 0, effects);
@@ -90,23 +88,31 @@ internal sealed partial class CoreModel
         Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
-    private void DropTick(int cpu, ref Core core, in Message message, int holder, Effects effects)
+    private void DropTick(
+        int cpu, ref Core core, long now, long decidedNs, DropReason reason, bool remembered, int holder, Effects effects)
     {
-        DropReason reason = (DropReason)(message.A >> 12 & 15);
-        core.Hash = EventHash.Extend(core.Hash, message.Time, HashWord.Dropped | (ulong)reason << 8 | (ulong)(uint)holder << 16);
-        if (effects.Tracing)
-        {
-            Trace(cpu, ref core, message.Time, TraceKind.Dropped, core.CurrentInterrupt, effects, argument: (long)reason,
-                vector: core.Vector, line: core.Line, peer: holder);
-        }
-
+        ulong word = HashWord.Dropped | (ulong)reason << 8 | (ulong)(uint)holder << 16;
+        Note(cpu, ref core, now, word, TraceKind.Dropped, core.CurrentInterrupt, effects, core.Vector, core.Line, holder, (long)reason);
         if (core.Vector != _tickVector || core.CurrentTickNs < 0) return;
         core.Dropped++;
         core.CurrentTickNs = -1;
         if (core.DropSeen) return;
         core.DropSeen = true;
-        effects.Append(
-            new Statistic((int)StatisticKind.FirstDrop, (int)reason, message.B,
-            (message.A >> 16 & 1) | (long)core.Line << 1 | (long)(holder + 1) << 32));
+        effects.Append(new FirstDrop(decidedNs, reason, remembered, core.Line, holder).Pack());
+    }
+
+    // handle_percpu_devid_irq finds no action for this CPU: it is disabled for the line here, with one warning, and nowhere else.
+    private void MissAction(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.Apic.MaskTimer();
+        DropTick(cpu, ref core, now, decidedNs: now, DropReason.NoAction, remembered: false, holder: -1, effects);
+        Return(cpu, ref core, now, effects);
+    }
+
+    // What an operation on IRQ0's line means to one CPU.
+    private static void OnOperation(ref Core core, in Message message)
+    {
+        if ((LineAction)message.A == LineAction.RemoveAction) core.NoAction = true;
+        else core.Apic.UnmaskTimer();
     }
 }

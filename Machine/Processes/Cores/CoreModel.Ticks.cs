@@ -9,8 +9,6 @@ namespace Tickstorm.Processes.Cores;
 // Timer expiry, arming, jiffies.
 internal sealed partial class CoreModel
 {
-    private const int HandlerPurpose = 3;
-
     private void OnTimer(int cpu, ref Core core, long now, Effects effects)
     {
         TimerOutcome outcome = core.Apic.ExpireTimer(now);
@@ -21,8 +19,8 @@ internal sealed partial class CoreModel
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
                 NoteWaitCause(ref core);
-                core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)_tickVector << 8);
-                if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Accepted, interrupt, effects, vector: _tickVector);
+                ulong word = HashWord.Accepted | (ulong)_tickVector << 8;
+                Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
                 core.AcceptNs = now;
                 Offer(ref core, now);
                 if (_hosted) Wake(cpu, ref core, now, effects);
@@ -32,13 +30,8 @@ internal sealed partial class CoreModel
                 break;
             default:
                 core.Masked++;
-                core.Hash = EventHash.Extend(core.Hash, now, HashWord.Masked);
-                if (effects.Tracing)
-                {
-                    Trace(cpu, ref core, now, TraceKind.Masked, interrupt, effects, argument: (long)DropReason.LvtMasked,
-                        vector: _tickVector);
-                }
-
+                Note(cpu, ref core, now, HashWord.Masked, TraceKind.Masked, interrupt, effects, _tickVector,
+                    argument: (long)DropReason.LvtMasked);
                 break;
         }
 
@@ -64,8 +57,7 @@ internal sealed partial class CoreModel
     {
         core.Raised++;
         core.Interrupts++;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Raised);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.Raised, core.Interrupts, effects, vector: _tickVector);
+        Note(cpu, ref core, now, HashWord.Raised, TraceKind.Raised, core.Interrupts, effects, _tickVector);
         return core.Interrupts;
     }
 
@@ -73,9 +65,7 @@ internal sealed partial class CoreModel
     {
         core.Coalesced++;
         if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Coalesced);
-        if (effects.Tracing)
-            Trace(cpu, ref core, now, TraceKind.Coalesced, interrupt, effects, argument: core.TickInterrupt, vector: _tickVector);
+        Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector, argument: core.TickInterrupt);
     }
 
     /// <summary>One-shot: the handler programs the next point of its grid that lies ahead (hrtimer_forward).</summary>
@@ -95,9 +85,8 @@ internal sealed partial class CoreModel
         core.GridIndex = n;
         ArmAt(ref core, target, now);
         core.VmExits += (uint)_design.ExitsToArm;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Armed | (ulong)target << 8);
-        if (effects.Tracing)
-            Trace(cpu, ref core, now, TraceKind.Armed, core.CurrentInterrupt, effects, argument: target, vector: _tickVector);
+        ulong word = HashWord.Armed | (ulong)target << 8;
+        Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
     }
 
     // The initial count has 32 bits; what is farther away is reached through an early wake, as max_delta_ns makes it in the kernel.
@@ -119,10 +108,5 @@ internal sealed partial class CoreModel
     }
 
     private long DrawHandler(int cpu, ref Core core) =>
-        _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, HandlerPurpose, core.HandlerDraws++));
-
-    private static void Trace(
-        int cpu, ref Core core, long now, TraceKind kind, uint interrupt, Effects effects, long argument = 0, int vector = -1,
-        int line = -1, int peer = -1) =>
-        effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
+        _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, DrawPurpose.Handler, core.HandlerDraws++));
 }

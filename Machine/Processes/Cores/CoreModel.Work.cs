@@ -8,7 +8,6 @@ namespace Tickstorm.Processes.Cores;
 // The workload around the tick: IPIs, interrupts-off sections, the broadcast's fan-out.
 internal sealed partial class CoreModel
 {
-    private const int ReschedulePurpose = 4, CallFunctionPurpose = 5, IrqsOffPurpose = 6, TargetPurpose = 7;
     private const long Second = 1_000_000_000;
 
     /// <summary>Sets the first times of the workload's generators.</summary>
@@ -18,10 +17,10 @@ internal sealed partial class CoreModel
         if (!_workload) return;
         Workload work = _scenario.Workload;
         if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
-            core.RescheduleNs = Next(cpu, ref core, 0, ReschedulePurpose, work.ReschedulePerSecond);
+            core.RescheduleNs = Next(cpu, ref core, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
         if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
-            core.CallFunctionNs = Next(cpu, ref core, 0, CallFunctionPurpose, work.CallFunctionPerSecond);
-        if (work.IrqsOffPerSecond > 0) core.IrqsOffNs = Next(cpu, ref core, 0, IrqsOffPurpose, work.IrqsOffPerSecond);
+            core.CallFunctionNs = Next(cpu, ref core, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+        if (work.IrqsOffPerSecond > 0) core.IrqsOffNs = Next(cpu, ref core, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
     }
 
@@ -33,12 +32,12 @@ internal sealed partial class CoreModel
         if (core.RescheduleNs == now)
         {
             if (runs) SendIpi(cpu, ref core, now, Vectors.Reschedule, effects);
-            core.RescheduleNs = Next(cpu, ref core, now, ReschedulePurpose, work.ReschedulePerSecond);
+            core.RescheduleNs = Next(cpu, ref core, now, DrawPurpose.Reschedule, work.ReschedulePerSecond);
         }
         else if (core.CallFunctionNs == now)
         {
             if (runs) SendIpi(cpu, ref core, now, Vectors.CallFunction, effects);
-            core.CallFunctionNs = Next(cpu, ref core, now, CallFunctionPurpose, work.CallFunctionPerSecond);
+            core.CallFunctionNs = Next(cpu, ref core, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
         }
         else
         {
@@ -49,7 +48,7 @@ internal sealed partial class CoreModel
                 core.StepNs = now + work.IrqsOffNs;
             }
 
-            core.IrqsOffNs = Next(cpu, ref core, now, IrqsOffPurpose, work.IrqsOffPerSecond);
+            core.IrqsOffNs = Next(cpu, ref core, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         }
 
         core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
@@ -57,11 +56,11 @@ internal sealed partial class CoreModel
 
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
-        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, TargetPurpose, core.IpiDraws++), _ids.Cpus - 1);
+        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, core.IpiDraws++), _ids.Cpus - 1);
         if (target >= cpu) target++;
         core.IpisSent++;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.IpiSent | (ulong)vector << 8 | (ulong)(uint)target << 16);
-        if (effects.Tracing) Trace(cpu, ref core, now, TraceKind.IpiSent, 0, effects, vector: vector, peer: target);
+        ulong word = HashWord.IpiSent | (ulong)vector << 8 | (ulong)(uint)target << 16;
+        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
         Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
     }
 
@@ -104,6 +103,6 @@ internal sealed partial class CoreModel
         return scan * _ids.Cpus + DrawHandler(cpu, ref core);
     }
 
-    private long Next(int cpu, ref Core core, long now, int purpose, int perSecond) =>
+    private long Next(int cpu, ref Core core, long now, DrawPurpose purpose, int perSecond) =>
         now + Draw.Exponential(Draw.Bits(_seed, cpu, purpose, core.WorkDraws++), Second / perSecond);
 }

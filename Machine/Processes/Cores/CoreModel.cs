@@ -9,7 +9,6 @@ namespace Tickstorm.Processes.Cores;
 /// <summary>Executes cores: the life of a CPU between its timer, its interrupts and the kernel's serialisation points.</summary>
 internal sealed partial class CoreModel
 {
-    private const long LivelockEvents = 1_000_000, LivelockNs = 1_000;
     private readonly bool[] _wants, _busy;
     private readonly Scenario _scenario;
     private readonly Design _design;
@@ -49,7 +48,7 @@ internal sealed partial class CoreModel
         _broadcast = design.Source == TickSource.Broadcast;
         _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
-        _redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
+        _redraw = scenario.Tick.IsRedrawn;
         _tickVector = design.Vector;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
@@ -63,13 +62,17 @@ internal sealed partial class CoreModel
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
 
+    /// <summary>True when interrupts of the cores may meet each other at a line or lock.</summary>
+    public bool MeetsOthers => _meetsOthers;
+
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];
 
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0, quietSince = 0, quietEvents = 0;
+        long events = 0;
+        LivelockWatch watch = default;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -86,7 +89,7 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                // The fixed ranks of local events at one time: timer expiry, continuation, workload.
+                // The fixed ranks of local events at one time: timer expiry, broadcast expiry, continuation, workload.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
@@ -95,15 +98,7 @@ internal sealed partial class CoreModel
 
             events++;
             if (effects.HasFault) break;
-            if (now - quietSince >= LivelockNs)
-            {
-                quietSince = now;
-                quietEvents = 0;
-            }
-            else if (++quietEvents > LivelockEvents)
-            {
-                throw new LivelockException($"CPU {cpu}", now, "tick.handler");
-            }
+            if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
         }
 
         effects.Executed += events;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
 
@@ -11,12 +12,11 @@ public sealed class CoreProcess : LogicalProcess
     private Core _core;
     private Core _saved;
 
-    internal CoreProcess(int cpu, CoreModel model, CoreSetup setup)
+    internal CoreProcess(int cpu, CoreModel model, in Core core)
     {
         _cpu = cpu;
         _model = model;
-        setup.SetUp(cpu, ref _core, model);
-        _saved = _core;
+        _core = _saved = core;
     }
 
     /// <summary>The local APIC, as it is now.</summary>
@@ -25,9 +25,6 @@ public sealed class CoreProcess : LogicalProcess
         get => _core.Apic;
         set => _core.Apic = value;
     }
-
-    /// <summary>The local APIC, as it was saved.</summary>
-    public LocalApic SavedApic => _saved.Apic;
 
     /// <inheritdoc/>
     public override long NextLocalNs => CoreModel.NextLocalNs(ref _core);
@@ -54,12 +51,11 @@ public sealed class CoreProcess : LogicalProcess
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
-        ("step", _core.Step.ToString()), ("step ends", Cells.Text(_core.StepNs)), ("vector", Cells.Text(_core.Vector)),
-        ("raised", Cells.Text(_core.Raised)), ("handled", Cells.Text(_core.Handled)), ("late", Cells.Text(_core.Late)),
-        ("coalesced", Cells.Text(_core.Coalesced)), ("dropped", Cells.Text(_core.Dropped)), ("masked", Cells.Text(_core.Masked)),
-        ("pending", Cells.Text(_core.PendingByState)), ("dispatched", Cells.Text(_core.Dispatched)), ("EOIs", Cells.Text(_core.Eois)),
-        ("irq_enter", Cells.Text(_core.Enters)), ("irq_exit", Cells.Text(_core.Exits)), ("IPIs sent", Cells.Text(_core.IpisSent)),
-        ("last handled", Cells.Text(_core.LastHandledNs)),
-            ("hash", _core.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture)),
+        ("step", _core.Step.ToString()), ("step ends", Text(_core.StepNs)), ("vector", Text(_core.Vector)),
+        ("raised", Text(_core.Raised)), ("handled", Text(_core.Handled)), ("late", Text(_core.Late)),
+        ("coalesced", Text(_core.Coalesced)), ("dropped", Text(_core.Dropped)), ("masked", Text(_core.Masked)),
+        ("pending", Text(_core.PendingByState)), ("dispatched", Text(_core.Dispatched)), ("EOIs", Text(_core.Eois)),
+        ("irq_enter", Text(_core.Enters)), ("irq_exit", Text(_core.Exits)), ("IPIs sent", Text(_core.IpisSent)),
+        ("last handled", Text(_core.LastHandledNs)), ("hash", _core.Hash.ToString("x16", CultureInfo.InvariantCulture)),
     ];
 }

@@ -13,18 +13,11 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
 
     private int Timekeeper => _timekeeper ??= FindTimekeeper(WhoWantsTicks(scenario, scenario.Machine.Cpus));
 
-    /// <summary>Sets up all cores.</summary>
-    public void SetUp(Core[] cores, CoreModel model)
-    {
-        for (int cpu = 0; cpu < cores.Length; cpu++) SetUp(cpu, ref cores[cpu], model);
-    }
-
     /// <summary>Sets up one core.</summary>
     public void SetUp(int cpu, ref Core core, CoreModel model)
     {
         bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
-        bool redraw = scenario.Tick.Phases == PhaseKind.Redraw && scenario.Tick.PhaseList is null;
-        ApicTimerMode mode = oneShot || redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        ApicTimerMode mode = oneShot || scenario.Tick.IsRedrawn ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         core.Hash = EventHash.Start;
         core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
         core.StepNs = core.BroadcastNs = long.MaxValue;

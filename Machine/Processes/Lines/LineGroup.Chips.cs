@@ -8,13 +8,11 @@ namespace Tickstorm.Processes.Lines;
 internal sealed partial class LineGroup
 {
     /// <summary>
-    /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.
+    /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end. What the
+    /// CPU itself has to do for them goes into its verdict.
     /// </summary>
-    private long CallChip(
-        ref LineState line, ChipOps ops, long end, out int eois, out bool maskTimer, out bool unmaskTimer, Effects effects)
+    private long CallChip(ref LineState line, ChipOps ops, long end, ref Verdict verdict, Effects effects)
     {
-        eois = 0;
-        maskTimer = unmaskTimer = false;
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
         if (mask) line.Masks++;
         if (unmask) line.Unmasks++;
@@ -25,13 +23,12 @@ internal sealed partial class LineGroup
                 if (mask) end = WithIoApicLock(end, _costs.IoApicMask);
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
                 if (mask || unmask) SetPinMask(ref line, mask, end, effects);
-                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) eois = 1;
+                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
                 if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end);
                 return end;
             case ChipKind.Local:
-                maskTimer = mask;
-                unmaskTimer = unmask;
-                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) eois = 1;
+                int eois = (ops & (ChipOps.Ack | ChipOps.Eoi)) != 0 ? 1 : 0;
+                verdict = verdict with { Eois = eois, MasksTimer = mask, UnmasksTimer = unmask };
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
                 // 8259: port accesses, and nobody tells the local APIC.
@@ -65,7 +62,7 @@ internal sealed partial class LineGroup
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
-        FlipPin(ref State.Lines[0], State.IoApicFreeNs, effects);
+        FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

@@ -16,8 +16,8 @@ internal sealed partial class LineGroup
     {
         int index = State.OperationsBegun++;
         LineOperation operation = _operations[index];
-        ref LineState line = ref State.Lines[operation.Line];
-        State.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
+        ref LineState line = ref Table.Lines[operation.Line];
+        Table.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
         if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class LineGroup
                 line.Flags |= LineFlags.NoAction;
                 break;
             default:
-                if (line.Flags.HasFlag(LineFlags.InProgress)) State.Spinners.Add((operation.Line, waiter));
+                if (line.Flags.HasFlag(LineFlags.InProgress)) Table.Spinners.Add(new Spinner { Line = operation.Line, Waiter = waiter });
                 else line.SynchronizedNs = end;
                 break;
         }
@@ -58,8 +58,9 @@ internal sealed partial class LineGroup
     private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
     {
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
-        end = CallChip(ref line, ChipOps.Unmask, end, out _, out _, out bool unmaskTimer, effects);
-        if (unmaskTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
+        Verdict verdict = default;
+        end = CallChip(ref line, ChipOps.Unmask, end, ref verdict, effects);
+        if (verdict.UnmasksTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
         if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
         {
             line.Flags &= ~LineFlags.Pending;

@@ -7,50 +7,49 @@ namespace Tickstorm.Processes.Lines;
 // Devices and the PIT on the pins of the IO-APIC.
 internal sealed partial class LineGroup
 {
-    private const int DevicePurpose = 20;
     private const int RedirectionTable = 0x10;
 
     private void StartDevices()
     {
-        for (int d = 0; d < State.DeviceNs.Length; d++)
+        for (int d = 0; d < Table.DeviceNs.Length; d++)
         {
-            if (_scenario.Workload.Devices[d].PerSecond > 0) State.DeviceNs[d] = NextDevice(d, 0);
+            if (_scenario.Workload.Devices[d].PerSecond > 0) Table.DeviceNs[d] = NextDevice(d, 0);
         }
     }
 
     private long NextDevice(int d, long now) =>
         now + Draw.Exponential(
-            Draw.Bits(_seed, _process, DevicePurpose + d, State.DeviceDraws[d]++),
+            Draw.Bits(_seed, _process, DrawPurpose.Device + d, Table.DeviceDraws[d]++),
             1_000_000_000L / _scenario.Workload.Devices[d].PerSecond);
 
     private void FireDevice(int d, long now, Effects effects)
     {
-        State.DeviceNs[d] = NextDevice(d, now);
-        Raise(State.Lines[d + 1].Pin, _scenario.Workload.Devices[d].Level, now, effects);
+        Table.DeviceNs[d] = NextDevice(d, now);
+        Raise(Table.Lines[d + 1].Pin, _scenario.Workload.Devices[d].Level, now, effects);
     }
 
     // A level source holds its line until its handler deasserts it; an edge source pulses.
     private void Raise(int pin, bool level, long now, Effects effects)
     {
-        State.IoApic.SetPin(pin, high: true);
-        if (!level) State.IoApic.SetPin(pin, high: false);
+        Table.IoApic.SetPin(pin, high: true);
+        if (!level) Table.IoApic.SetPin(pin, high: false);
         SendPinMessages(now, effects);
     }
 
     private void EndOfInterrupt(byte vector, long now, Effects effects)
     {
-        State.IoApic.EndOfInterrupt(vector);
+        Table.IoApic.EndOfInterrupt(vector);
         SendPinMessages(now, effects);
     }
 
-    private void Deassert(int line) => State.IoApic.SetPin(State.Lines[line].Pin, high: false);
+    private void Deassert(int line) => Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
 
     // The chip's mask and unmask: a read-modify-write of the entry's low half through the window.
     private void SetPinMask(ref LineState line, bool masked, long now, Effects effects)
     {
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
-        uint entry = State.IoApic.ReadIndexed(low);
-        State.IoApic.WriteIndexed(low, masked ? entry | (uint)RedirectionEntry.Masked : entry & ~(uint)RedirectionEntry.Masked);
+        uint entry = Table.IoApic.ReadIndexed(low);
+        Table.IoApic.WriteIndexed(low, masked ? entry | (uint)RedirectionEntry.Masked : entry & ~(uint)RedirectionEntry.Masked);
         SendPinMessages(now, effects);
     }
 
@@ -58,16 +57,16 @@ internal sealed partial class LineGroup
     private void FlipPin(ref LineState line, long now, Effects effects)
     {
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
-        uint entry = State.IoApic.ReadIndexed(low) & ~(uint)(RedirectionEntry.Masked | RedirectionEntry.Level);
-        State.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Masked);
-        State.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Level);
+        uint entry = Table.IoApic.ReadIndexed(low) & ~(uint)(RedirectionEntry.Masked | RedirectionEntry.Level);
+        Table.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Masked);
+        Table.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Level);
         SendPinMessages(now, effects);
     }
 
     // An entry's 8-bit destination does not reach every CPU of a large machine: interrupt remapping routes by vector.
     private void SendPinMessages(long now, Effects effects)
     {
-        foreach (BusMessage message in State.Outgoing.Messages)
+        foreach (BusMessage message in Table.Outgoing.Messages)
         {
             int line = Math.Max(0, Vectors.DeviceLine(message.Vector));
             State.PinMessages++;
@@ -75,6 +74,6 @@ internal sealed partial class LineGroup
             Send(now, cpu, now + Math.Max(1, _costs.IoApicWrite), MessageKind.Interrupt, message.Vector, message.Level ? 1 : 0, effects);
         }
 
-        State.Outgoing.Messages.Clear();
+        Table.Outgoing.Messages.Clear();
     }
 }

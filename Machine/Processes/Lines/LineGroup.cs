@@ -9,7 +9,7 @@ namespace Tickstorm.Processes.Lines;
 /// <summary>
 /// The line group: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.
 /// </summary>
-internal sealed partial class LineGroup
+internal sealed partial class LineGroup : SharedProcess
 {
     private readonly Scenario _scenario;
     private readonly Costs _costs;
@@ -18,8 +18,11 @@ internal sealed partial class LineGroup
     private readonly int _process;
     private readonly int _cpus;
     private readonly ulong _seed;
+    private readonly LineTable _savedTable;
+    private LineGroupState _saved;
 
     public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
+        : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
         _costs = scenario.Costs;
@@ -29,46 +32,71 @@ internal sealed partial class LineGroup
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
-        State = new LineGroupState(scenario, boot, topology, ids.Lines);
+        Table = new LineTable(scenario, boot, topology, ids.Lines);
+        _savedTable = new LineTable(scenario, boot, topology, ids.Lines);
         StartDevices();
     }
 
-    public LineGroupState State { get; }
+    public LineGroupState State = new() { Hash = EventHash.Start };
 
-    public long NextLocalNs
+    public LineTable Table { get; }
+
+    public override ulong Hash => State.Hash;
+
+    public override long NextLocalNs
     {
         get
         {
             long next = NextOperationNs;
-            foreach (ref LineState line in State.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
-            foreach (long device in State.DeviceNs) next = Math.Min(next, device);
+            foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
+            foreach (long device in Table.DeviceNs) next = Math.Min(next, device);
             return next;
         }
     }
 
-    public void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    public override void Save()
     {
-        int taken = 0;
-        while (true)
-        {
-            long local = NextLocalNs;
-            if (taken < inbox.Length && inbox[taken].Time <= local)
-            {
-                if (inbox[taken].Time >= untilNs) return;
-                OnMessage(in inbox[taken++], effects);
-            }
-            else
-            {
-                if (local >= untilNs) return;
-                OnLocal(local, effects);
-            }
-
-            effects.Executed++;
-            if (effects.HasFault) return;
-        }
+        _saved = State;
+        Table.CopyTo(_savedTable);
     }
 
-    private void OnMessage(in Message message, Effects effects)
+    public override void Restore()
+    {
+        State = _saved;
+        _savedTable.CopyTo(Table);
+    }
+
+    public override void Write(BinaryWriter writer)
+    {
+        StructBytes.Write(writer, ref State);
+        Table.Write(writer);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        StructBytes.Read(reader, ref State);
+        Table.Read(reader);
+    }
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs)
+    {
+        List<(string, string)> rows = new();
+        for (int i = 0; i < Table.Lines.Length; i++)
+        {
+            ref LineState line = ref Table.Lines[i];
+            string name = i == 0 ? "IRQ0" : $"device {i - 1}";
+            rows.Add(($"{name} flow", line.Flow.ToString()));
+            rows.Add(($"{name} flags", line.Flags.ToString()));
+            rows.Add(($"{name} owner", Text(line.Owner)));
+            rows.Add(($"{name} waiting", Text(Table.Queues[i].Count)));
+            rows.Add(($"{name} acquisitions", Text(line.Acquisitions)));
+            rows.Add(($"{name} handler runs", Text(line.Runs)));
+        }
+
+        return rows;
+    }
+
+    protected override void OnMessage(in Message message, Effects effects)
     {
         State.Hash = EventHash.Extend(
             State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
@@ -83,7 +111,7 @@ internal sealed partial class LineGroup
                 TakeQuirk(in message, effects);
                 break;
             case MessageKind.PinEdge:
-                Raise(State.Lines[(int)message.A].Pin, level: false, message.Time, effects);
+                Raise(Table.Lines[(int)message.A].Pin, level: false, message.Time, effects);
                 break;
             case MessageKind.EndOfInterrupt:
                 EndOfInterrupt((byte)message.A, message.Time, effects);
@@ -92,13 +120,13 @@ internal sealed partial class LineGroup
                 Deassert((int)message.A);
                 break;
             default:
-                throw new InvalidOperationException($"The line group got a message of kind {message.Kind} at {message.Time} ns.");
+                throw Unexpected(in message);
         }
     }
 
-    private void OnLocal(long now, Effects effects)
+    protected override void OnLocal(long now, Effects effects)
     {
-        LineState[] lines = State.Lines;
+        LineState[] lines = Table.Lines;
         for (int i = 0; i < lines.Length; i++)
         {
             if (lines[i].AcquireNs != now) continue;
@@ -106,9 +134,9 @@ internal sealed partial class LineGroup
             return;
         }
 
-        for (int d = 0; d < State.DeviceNs.Length; d++)
+        for (int d = 0; d < Table.DeviceNs.Length; d++)
         {
-            if (State.DeviceNs[d] != now) continue;
+            if (Table.DeviceNs[d] != now) continue;
             FireDevice(d, now, effects);
             return;
         }
@@ -118,15 +146,15 @@ internal sealed partial class LineGroup
 
     private void Request(int number, Waiter waiter, Effects effects)
     {
-        ref LineState line = ref State.Lines[number];
-        State.Queues[number].Add(in waiter);
+        ref LineState line = ref Table.Lines[number];
+        Table.Queues[number].Add(in waiter);
         if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
         if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, number, effects);
     }
 
     private void Acquire(int number, ref LineState line, long now, Effects effects)
     {
-        LockQueue queue = State.Queues[number];
+        LockQueue queue = Table.Queues[number];
         Waiter waiter = queue.Pick();
         if (waiter.Kind >= FirstOperation)
         {
@@ -163,8 +191,9 @@ internal sealed partial class LineGroup
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
         long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
-        long end = CallChip(
-            ref line, step.Ops, now + handover + _costs.LineLockHold, out int eois, out bool maskTimer, out bool unmaskTimer, effects);
+        bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
+        Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
+        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(
@@ -172,13 +201,11 @@ internal sealed partial class LineGroup
             HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
         if (step.Verdict == FlowVerdict.Wait)
         {
-            State.Spinners.Add((number, waiter));
+            Table.Spinners.Add(new Spinner { Line = number, Waiter = waiter });
         }
         else
         {
-            bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
-            Send(now, waiter.Cpu, end, MessageKind.Verdict,
-                MessageKind.Pack(step.Verdict, eois, maskTimer, unmaskTimer, step.Reason, remembered, holder), now, effects);
+            Send(now, waiter.Cpu, end, MessageKind.Verdict, verdict.Pack(), now, effects);
         }
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
@@ -188,12 +215,12 @@ internal sealed partial class LineGroup
     // INPROGRESS is clear: those that spun on it ask for the lock again, and may run.
     private void WakeSpinners(int number, long now)
     {
-        for (int i = 0; i < State.Spinners.Count; i++)
+        for (int i = 0; i < Table.Spinners.Count; i++)
         {
-            (int line, Waiter waiter) = State.Spinners[i];
-            if (line != number) continue;
-            State.Queues[number].Add(waiter with { RequestNs = Math.Min(waiter.RequestNs, now) });
-            State.Spinners.RemoveAt(i--);
+            Spinner spinner = Table.Spinners[i];
+            if (spinner.Line != number) continue;
+            Table.Queues[number].Add(spinner.Waiter with { RequestNs = Math.Min(spinner.Waiter.RequestNs, now) });
+            Table.Spinners.RemoveAt(i--);
         }
     }
 

@@ -1,97 +1,16 @@
-using Tickstorm.Engine;
-using Tickstorm.Hardware;
-using Tickstorm.Kernel;
-using Tickstorm.Kernel.Boot;
-using Tickstorm.Scenarios;
-
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>Everything that executing the line group may write.</summary>
-internal sealed class LineGroupState
+/// <summary>The line group's state apart from its lines.</summary>
+internal struct LineGroupState
 {
-    private readonly Func<LineGroupState> _another;
+    public ulong Hash;
 
-    public LineGroupState(Scenario scenario, Irq0Boot boot, Topology topology, int process)
-    {
-        _another = () => new LineGroupState(scenario, boot, topology, process);
-        int count = 1 + scenario.Workload.Devices.Count;
-        Lines = new LineState[count];
-        Queues = new LockQueue[count];
-        DeviceNs = new long[count - 1];
-        DeviceDraws = new uint[count - 1];
-        IoApic = new IoApic(new IoApicOptions { Pins = scenario.Machine.IoApicPins }, Outgoing);
-        Array.Fill(DeviceNs, long.MaxValue);
-        for (int i = 0; i < count; i++)
-        {
-            DeviceLoad? device = i == 0 ? null : scenario.Workload.Devices[i - 1];
-            Lines[i] = new LineState
-            {
-                Flow = device is null ? boot.Flow : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
-                Chip = device is null ? boot.Chip : ChipKind.IoApic,
-                LevelSource = device?.Level == true,
-                Owner = -1,
-                LastHolder = -1,
-                SingleTarget = device?.Cpu ?? (scenario.Kernel == KernelEra.Linux617 ? scenario.Machine.Irq0Target : -1),
-                AcquireNs = long.MaxValue,
-                Pin = device?.Irq ?? Math.Min(scenario.Machine.MadtOverride ? 2 : 0, scenario.Machine.IoApicPins - 1),
-            };
-            Route(ref Lines[i], i == 0 ? Vectors.Irq0 : Vectors.Device(i - 1), device?.Cpu ?? scenario.Tick.Timekeeper);
-            Queues[i] = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
-        }
-    }
-
-    public LineState[] Lines { get; }
-
-    public LockQueue[] Queues { get; }
-
-    public List<(int Line, Waiter Waiter)> Spinners { get; } = [];
-
-    public long[] DeviceNs { get; }
-
-    public uint[] DeviceDraws { get; }
-
-    /// <summary>What the IO-APIC has sent and the domain not yet passed on; empty between events.</summary>
-    public PinMessages Outgoing { get; } = new();
-
-    public IoApic IoApic { get; }
-
-    public ulong Hash = EventHash.Start;
-    public uint Sequence;
+    /// <summary>From when ioapic_lock is free, ns.</summary>
     public long IoApicFreeNs;
-    public long IoApicAcquisitions;
-    public long Mis;
-    public long PinMessages;
+
+    /// <summary>How often ioapic_lock was taken, how often the level quirk ran, what the IO-APIC has sent.</summary>
+    public long IoApicAcquisitions, Mis, PinMessages;
+
+    public uint Sequence;
     public int OperationsBegun;
-
-    public LineGroupState Clone()
-    {
-        LineGroupState copy = _another();
-        CopyTo(copy);
-        return copy;
-    }
-
-    public void CopyTo(LineGroupState other)
-    {
-        Lines.CopyTo(other.Lines, 0);
-        for (int i = 0; i < Queues.Length; i++) Queues[i].CopyTo(other.Queues[i]);
-        other.Spinners.Clear();
-        other.Spinners.AddRange(Spinners);
-        DeviceNs.CopyTo(other.DeviceNs, 0);
-        DeviceDraws.CopyTo(other.DeviceDraws, 0);
-        IoApic.CopyStateTo(other.IoApic);
-        other.Hash = Hash;
-        other.Sequence = Sequence;
-        other.IoApicFreeNs = IoApicFreeNs;
-        other.IoApicAcquisitions = IoApicAcquisitions;
-        other.Mis = Mis;
-        other.PinMessages = PinMessages;
-        other.OperationsBegun = OperationsBegun;
-    }
-
-    // setup_IO_APIC_irqs: fixed delivery, physical destination, unmasked.
-    private void Route(ref LineState line, byte vector, int cpu)
-    {
-        IoApic.WriteIndexed((byte)(0x11 + 2 * line.Pin), (uint)cpu << 24);
-        IoApic.WriteIndexed((byte)(0x10 + 2 * line.Pin), vector | (line.LevelSource ? (uint)RedirectionEntry.Level : 0));
-    }
 }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Contracts.Security;
-using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -75,12 +74,8 @@ internal sealed class OutsideClient : IAsyncDisposable
         RunProgress end = await Reached(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
         Assert.True(end.Status == RunStatus.Done, $"{end.Status}: {end.Failure} {string.Join("; ", end.Story)}");
         Design found = DesignLibrary.Find(design)!;
-        byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
-        MachineImage image = new(scenario, found, perCpu: false);
-        for (int i = 0; i < end.FinalBlocks; i++) image.Add(MachineBlock.FromBytes((await Machine(run).FinalBlock(i))!, fingerprint));
-        return image.Build(
-            new RunOutcome(end.CommittedNs, true, end.Windows, end.Rounds, end.Executed, end.Committed, 0, end.PeakMessages),
-            new EngineReport("cluster"));
+        return await MachineImage.Result(
+            new MachinePlan(scenario, found), end.FinalBlocks, async i => (await Machine(run).FinalBlock(i))!, end.ToReport());
     }
 
     public async ValueTask DisposeAsync()

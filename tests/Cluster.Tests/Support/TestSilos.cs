@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Engine;
 using Tickstorm.Grains;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Storage;
@@ -103,17 +102,10 @@ internal sealed class TestSilos : IAsyncDisposable
     {
         Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
         Design found = DesignLibrary.Find(design)!;
-        byte[] fingerprint = new MachinePlan(scenario, found).Fingerprint;
-        MachineImage image = new(scenario, found, perCpu: false);
-        for (int i = 0; i < progress.FinalBlocks; i++)
-        {
-            byte[] block = await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing.");
-            image.Add(MachineBlock.FromBytes(block, fingerprint));
-        }
-
-        return image.Build(
-            new RunOutcome(progress.CommittedNs, true, progress.Windows, progress.Rounds, progress.Executed, progress.Committed, 0,
-            progress.PeakMessages), new EngineReport("cluster"), trace);
+        return await MachineImage.Result(
+            new MachinePlan(scenario, found), progress.FinalBlocks,
+            async i => await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing."),
+            progress.ToReport(), trace: trace);
     }
 
     public async ValueTask DisposeAsync()

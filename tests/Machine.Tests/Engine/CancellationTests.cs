@@ -74,11 +74,11 @@ public class CancellationTests
 
     private static SmpMachine Machine() => new(s_long, DesignLibrary.Find("irq0-edge")!);
 
-    private sealed class Canceller(CancellationTokenSource source, long at) : IProgress<VirtualTime>
+    private sealed class Canceller(CancellationTokenSource source, long at) : IProgress<long>
     {
-        public void Report(VirtualTime value)
+        public void Report(long value)
         {
-            if (value.Nanoseconds >= at) source.Cancel();
+            if (value >= at) source.Cancel();
         }
     }
 }

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Results;
 
 namespace Tickstorm.Tests.Engine;
 

@@ -2,6 +2,7 @@ using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Engine;
 
@@ -69,7 +70,7 @@ public class RandomAgreementTests
             }
         }
 
-        static (long, int, uint) Key(Tracing.TraceRecord r) => (r.Time, r.Process, r.Sequence);
+        static (long, int, uint) Key(TraceRecord r) => (r.Time, r.Process, r.Sequence);
     }
 
     [Fact]

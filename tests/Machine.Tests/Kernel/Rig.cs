@@ -16,7 +16,7 @@ internal sealed class Rig : ITraceSink
     {
         Machine = new SmpMachine(scenario, design, perCpu: true);
         RunOutcome outcome = SequentialEngine.Run(Machine, scenario.Run.DurationNs, this, check: true);
-        Result = new ResultBuilder(Machine, outcome).Build(new EngineReport());
+        Result = Machine.End(new EngineReport(Outcome: outcome), trace: null);
     }
 
     public SmpMachine Machine { get; }
@@ -25,9 +25,9 @@ internal sealed class Rig : ITraceSink
 
     public List<TraceRecord> Records { get; } = [];
 
-    public Tickstorm.Hardware.RedirectionEntry Pin => Machine.Lines.State.IoApic[Line.Pin];
+    public Tickstorm.Hardware.RedirectionEntry Pin => Machine.Lines.Table.IoApic[Line.Pin];
 
-    public ref LineState Line => ref Machine.Lines.State.Lines[0];
+    public ref LineState Line => ref Machine.Lines.Table.Lines[0];
 
     public static Rig Run(Scenario scenario, string design) => new(scenario, DesignLibrary.Find(design)!);
 

@@ -29,7 +29,7 @@ public class StallTests
         DesignResult result = Rig.Run(Given.Aligned(Cpus), design).Result;
         Assert.Equal((Cpus - 1, Cpus - 1), (result.StalledCpus, result.Ticks.Dropped));
         Assert.Equal((10, spurious), (result.Ticks.Handled, result.SpuriousRuns));
-        Assert.Equal((1, "line-in-progress"), (result.FirstDrop!.Cpu, result.FirstDrop.Reason));
+        Assert.Equal((1, DropReason.LineInProgress), (result.FirstDrop!.Cpu, result.FirstDrop.Reason));
     }
 
     [Theory] // S22

@@ -106,7 +106,7 @@ public class InterleavingTests
         Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
         LineGroup domain = new(
             scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
-        if (disabled) domain.State.Lines[0].Flags = LineFlags.Disabled;
+        if (disabled) domain.Table.Lines[0].Flags = LineFlags.Disabled;
         Effects effects = new(1);
         List<string> log = new();
         for (int i = 0; i < steps.Length; i++)
@@ -115,14 +115,19 @@ public class InterleavingTests
             bool ends = steps[i] == End;
             Message message = new()
             {
-                Time = now, Source = ends ? domain.State.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
+                Time = now, Source = ends ? domain.Table.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
             };
             domain.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
-                log.Add($"{verdict.Target}:{((FlowVerdict)(verdict.A & 15)).ToString().ToLowerInvariant()}/{verdict.A >> 4 & 15}");
+            {
+                Verdict told = Verdict.Unpack(verdict.A);
+                log.Add($"{verdict.Target}:{told.Flow.ToString().ToLowerInvariant()}/{told.Eois}");
+            }
+
+
             effects.Reset();
         }
 
-        return (log, domain.State.Lines[0]);
+        return (log, domain.Table.Lines[0]);
     }
 }

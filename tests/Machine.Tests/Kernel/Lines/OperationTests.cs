@@ -84,7 +84,7 @@ public class OperationTests
             },
         };
         Rig rig = Rig.Run(scenario, "native-lapic");
-        LineState line = rig.Machine.Lines.State.Lines[1];
+        LineState line = rig.Machine.Lines.Table.Lines[1];
         TraceRecord drop = Assert.Single(rig.Of(TraceKind.Dropped));
         Assert.True(drop.Time < 200_000);
         Assert.Equal((0, 1, 1), (line.Resends, line.Masks, line.Unmasks));

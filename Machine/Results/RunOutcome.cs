@@ -1,4 +1,4 @@
-namespace Tickstorm.Engine;
+namespace Tickstorm.Results;
 
 /// <summary>What an engine reports of a run.</summary>
 /// <param name="SimulatedNs">Everything before this time is committed.</param>
@@ -10,4 +10,8 @@ namespace Tickstorm.Engine;
 /// <param name="MeanActive">Mean number of active processes per window.</param>
 /// <param name="PeakMessages">Most undelivered messages at a commit.</param>
 public readonly record struct RunOutcome(
-    long SimulatedNs, bool Complete, long Windows, long Rounds, long Executed, long Committed, double MeanActive, long PeakMessages);
+    long SimulatedNs, bool Complete, long Windows, long Rounds, long Executed, long Committed, double MeanActive, long PeakMessages)
+{
+    /// <summary>Committed over executed events; 1 when nothing was executed.</summary>
+    public double Efficiency => Executed == 0 ? 1 : (double)Committed / Executed;
+}

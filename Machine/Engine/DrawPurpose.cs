@@ -1,0 +1,38 @@
+namespace Tickstorm.Engine;
+
+/// <summary>
+/// What a draw of the machine decides. Two kinds of draws never share a number, and a number is never given anew: designs are
+/// comparable because each meets the same draws.
+/// </summary>
+public enum DrawPurpose
+{
+    /// <summary>A CPU's phase, fixed for the run.</summary>
+    Phase = 1,
+
+    /// <summary>A CPU's phase within one period, when each period has its own.</summary>
+    PeriodPhase = 2,
+
+    /// <summary>The length of a handler.</summary>
+    Handler = 3,
+
+    /// <summary>When a CPU sends its next reschedule IPI.</summary>
+    Reschedule = 4,
+
+    /// <summary>When a CPU sends its next call-function IPI.</summary>
+    CallFunction = 5,
+
+    /// <summary>When a CPU next turns interrupts off.</summary>
+    IrqsOff = 6,
+
+    /// <summary>Whom an IPI goes to.</summary>
+    IpiTarget = 7,
+
+    /// <summary>Who of all waiters gets an unfair lock.</summary>
+    UnfairHolder = 16,
+
+    /// <summary>Who of those that asked for a lock in the same nanosecond gets it.</summary>
+    Arbitration = 17,
+
+    /// <summary>When device 0 interrupts next; device d has this plus d.</summary>
+    Device = 20,
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Engine;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// What is told of an event: its word in the hash, and its record while records are wanted.
+internal sealed partial class CoreModel
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Note(
+        int cpu, ref Core core, long now, ulong word, TraceKind kind, uint interrupt, Effects effects, int vector = -1,
+        int line = LockLines.None, int peer = -1, long argument = 0)
+    {
+        core.Hash = EventHash.Extend(core.Hash, now, word);
+        if (effects.Tracing) Trace(cpu, now, kind, interrupt, effects, vector, line, peer, argument);
+    }
+
+    private static void Trace(
+        int cpu, long now, TraceKind kind, uint interrupt, Effects effects, int vector, int line, int peer = -1, long argument = 0) =>
+        effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
+}

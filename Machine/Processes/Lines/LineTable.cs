@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes.Lines;
+
+/// <summary>The lines of a group, and what is no plain struct beside them: lock queues, spinners, devices, the IO-APIC.</summary>
+internal sealed class LineTable
+{
+    public LineTable(Scenario scenario, Irq0Boot boot, Topology topology, int process)
+    {
+        int count = 1 + scenario.Workload.Devices.Count;
+        Lines = new LineState[count];
+        Queues = new LockQueue[count];
+        DeviceNs = new long[count - 1];
+        DeviceDraws = new uint[count - 1];
+        IoApic = new IoApic(new IoApicOptions { Pins = scenario.Machine.IoApicPins }, Outgoing);
+        Array.Fill(DeviceNs, long.MaxValue);
+        for (int i = 0; i < count; i++)
+        {
+            DeviceLoad? device = i == 0 ? null : scenario.Workload.Devices[i - 1];
+            Lines[i] = new LineState
+            {
+                Flow = device is null ? boot.Flow : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
+                Chip = device is null ? boot.Chip : ChipKind.IoApic,
+                LevelSource = device?.Level == true,
+                Owner = -1,
+                LastHolder = -1,
+                SingleTarget = device?.Cpu ?? (scenario.Kernel == KernelEra.Linux617 ? scenario.Machine.Irq0Target : -1),
+                AcquireNs = long.MaxValue,
+                Pin = device?.Irq ?? Math.Min(scenario.Machine.MadtOverride ? 2 : 0, scenario.Machine.IoApicPins - 1),
+            };
+            Route(ref Lines[i], i == 0 ? Vectors.Irq0 : Vectors.Device(i - 1), device?.Cpu ?? scenario.Tick.Timekeeper);
+            Queues[i] = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
+        }
+    }
+
+    public LineState[] Lines { get; }
+
+    public LockQueue[] Queues { get; }
+
+    /// <summary>Who waits without the lock until INPROGRESS is clear, in the order of their requests.</summary>
+    public List<Spinner> Spinners { get; } = [];
+
+    public long[] DeviceNs { get; }
+
+    public uint[] DeviceDraws { get; }
+
+    /// <summary>What the IO-APIC has sent and the group not yet passed on; empty between events.</summary>
+    public PinMessages Outgoing { get; } = new();
+
+    public IoApic IoApic { get; }
+
+    public void CopyTo(LineTable other)
+    {
+        Lines.CopyTo(other.Lines, 0);
+        for (int i = 0; i < Queues.Length; i++) Queues[i].CopyTo(other.Queues[i]);
+        other.Spinners.Clear();
+        other.Spinners.AddRange(Spinners);
+        DeviceNs.CopyTo(other.DeviceNs, 0);
+        DeviceDraws.CopyTo(other.DeviceDraws, 0);
+        IoApic.CopyStateTo(other.IoApic);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        StructBytes.WriteAll<LineState>(writer, Lines);
+        foreach (LockQueue queue in Queues) queue.Write(writer);
+        StructBytes.WriteAll<Spinner>(writer, CollectionsMarshal.AsSpan(Spinners));
+        StructBytes.WriteAll<long>(writer, DeviceNs);
+        StructBytes.WriteAll<uint>(writer, DeviceDraws);
+        IoApic.Write(writer);
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        StructBytes.ReadInto(reader, Lines);
+        foreach (LockQueue queue in Queues) queue.Read(reader);
+        Spinners.Clear();
+        Spinners.AddRange(StructBytes.ReadAll<Spinner>(reader));
+        StructBytes.ReadInto(reader, DeviceNs);
+        StructBytes.ReadInto(reader, DeviceDraws);
+        IoApic.Read(reader);
+    }
+
+    // setup_IO_APIC_irqs: fixed delivery, physical destination, unmasked.
+    private void Route(ref LineState line, byte vector, int cpu)
+    {
+        IoApic.WriteIndexed((byte)(0x11 + 2 * line.Pin), (uint)cpu << 24);
+        IoApic.WriteIndexed((byte)(0x10 + 2 * line.Pin), vector | (line.LevelSource ? (uint)RedirectionEntry.Level : 0));
+    }
+}
+
+/// <summary>A waiter that spins on a line's INPROGRESS flag.</summary>
+internal struct Spinner
+{
+    public int Line;
+    public Waiter Waiter;
+}
