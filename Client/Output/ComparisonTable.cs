@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel;
 
 namespace Tickstorm.Client.Output;
 
@@ -15,6 +16,7 @@ internal static class ComparisonTable
     {
         TextWriter output = context.Output;
         output.WriteLine(ScenarioLine.Of(experiment));
+        foreach (string note in BootNotes.Of(experiment.Scenario)) output.WriteLine(note);
         Table table = new() { Border = TableBorder.Simple };
         foreach (string heading in s_headings)
             table.AddColumn(new TableColumn(heading) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
@@ -26,6 +28,7 @@ internal static class ComparisonTable
 
         Consoles.Output(context).Write(table);
         output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
+        foreach (string line in WhatIf.Lines(experiment.Ranked)) output.WriteLine(line);
         output.WriteLine(Verdict(experiment));
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
             output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
@@ -54,7 +57,7 @@ internal static class ComparisonTable
     {
         Estimate? missing = outcome.Estimate(r => r.Ticks.Missing);
         Estimate? stalled = outcome.Estimate(r => r.StalledCpus);
-        yield return new Markup(Markup.Escape(outcome.Design));
+        yield return new Markup(Markup.Escape(WhatIf.Name(outcome)));
         yield return Cell(
             $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled) is { } h ? h.Mean : 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected) is { } e ? e.Mean : 0)}");
         yield return Cell(Numbers.Text(missing), missing is { Mean: > 0 } ? "red" : "green");

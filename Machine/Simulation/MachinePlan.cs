@@ -33,8 +33,10 @@ public sealed class MachinePlan
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         Grid = new TickGrid(scenario, Hz);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot);
+        Kernel = new KernelSwitches(scenario.Kernel);
+        Vectors = Vectors.Of(scenario.Kernel);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
+        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
         MinLookaheadNs = SmallestLookahead(scenario, design, Topology);
     }
 
@@ -80,6 +82,15 @@ public sealed class MachinePlan
     /// <summary>What boot has made of IRQ0's descriptor.</summary>
     internal Irq0Boot Boot { get; }
 
+    /// <summary>How this version of the kernel does what differs between versions.</summary>
+    internal KernelSwitches Kernel { get; }
+
+    /// <summary>The version's vectors.</summary>
+    internal Vectors Vectors { get; }
+
+    /// <summary>The vector of this design's tick.</summary>
+    internal byte TickVector => Vectors.Tick(Design.Entry);
+
     internal ProcessIds Ids { get; }
 
     internal Topology Topology { get; }
@@ -108,7 +119,7 @@ public sealed class MachinePlan
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot, Topology, Ids),
+        _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 
     // Of the links that this scenario uses; a link without traffic bounds nothing.

@@ -1,8 +1,10 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Simulation;
 
@@ -32,6 +34,8 @@ internal sealed class ResultBuilder
     public DesignResult Build()
     {
         Design design = _machine.Plan.Design;
+        Scenario scenario = _machine.Plan.Scenario;
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(scenario, design);
         return new DesignResult
         {
             Design = design.Name,
@@ -39,6 +43,8 @@ internal sealed class ResultBuilder
             Flow = design.Flow.Name(),
             Hz = _machine.Plan.Hz,
             Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
+            WhatIf = whatIf is not null,
+            Reason = whatIf,
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
@@ -50,7 +56,7 @@ internal sealed class ResultBuilder
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
             Jiffies = (
-                _outcome.SimulatedNs / _machine.Plan.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+                _outcome.SimulatedNs / scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -74,7 +80,7 @@ internal sealed class ResultBuilder
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.Design.Vector, _machine.Plan.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.TickVector, _machine.Plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;

@@ -19,6 +19,7 @@ internal static class DesignJson
         json.WriteFigure("hz", known ? r.Hz : null);
         json.WriteString("mode", known ? r.Mode : null);
         json.WriteBoolean("supported", known);
+        json.WriteBoolean("whatIf", r.WhatIf);
         json.WriteString("reason", r.Reason);
         json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
         json.WritePropertyName("ticks");

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Running;
+using Tickstorm.Kernel;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
@@ -12,9 +13,15 @@ internal static class ComparisonReport
     /// </summary>
     public static string Of(Experiment experiment, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
-        ScenarioLine.Of(experiment) + (experiment.Complete ? "" : ". Interrupted: this is what was finished until then."),
+        Summary(experiment),
         [Outcomes(experiment), DesignTable.Of(experiment), Latency(experiment), .. DetailSections.Of(detail)],
         provenance);
+
+    private static string Summary(Experiment experiment)
+    {
+        string end = experiment.Complete ? "." : ". Interrupted: this is what was finished until then.";
+        return string.Join(' ', [ScenarioLine.Of(experiment) + end, .. BootNotes.Of(experiment.Scenario)]);
+    }
 
     private static string Outcomes(Experiment experiment)
     {

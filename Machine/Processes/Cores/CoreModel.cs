@@ -18,11 +18,12 @@ internal sealed partial class CoreModel
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
     private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
+    private readonly Vectors _vectors;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, Vectors vectors)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -49,7 +50,8 @@ internal sealed partial class CoreModel
         _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
-        _tickVector = design.Vector;
+        _vectors = vectors;
+        _tickVector = vectors.Tick(design.Entry);
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         Workload work = scenario.Workload;

@@ -6,10 +6,12 @@ public class ResultJsonTests
 {
     // The names of the contract in their order; a change here breaks somebody's script.
     private const string Top =
-        "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete lateThresholdNs parameters parametersSha256 designs";
+        "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete " +
+        "lateThresholdNs parameters parametersSha256 notes designs";
 
     private const string Design =
-        "design chip flow hz mode supported reason digest ticks spuriousRuns stalledCpus starvedCpus firstDrop lateCauses jiffies eois irqEnters irqExits " +
+        "design chip flow hz mode supported whatIf reason digest ticks spuriousRuns stalledCpus starvedCpus firstDrop lateCauses " +
+        "jiffies eois irqEnters irqExits " +
         "exitsPerTick cpuNsPerTick latencyNs lockWaitNs constraints detectors engine wall";
 
     [Theory]

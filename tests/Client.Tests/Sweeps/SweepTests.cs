@@ -13,7 +13,7 @@ public class SweepTests
             ["1 Aligned", "1 Random", "2 Aligned", "2 Random"],
             simulated.Select(s => $"{s.Scenario.Machine.Cpus} {s.Scenario.Tick.Phases}"));
         string[] lines = run.Output.Split("\r\n");
-        Assert.StartsWith("cpus,phases,design,supported,complete,seed,seeds,expected,missing,missingShare,", lines[0]);
+        Assert.StartsWith("cpus,phases,design,supported,whatIf,complete,seed,seeds,expected,missing,missingShare,", lines[0]);
         Assert.StartsWith("1,aligned,irq0-edge,true,true,1,1,2560,2550,0.99609375,", lines[1]);
         Assert.Equal(6, lines.Length);
         Assert.All(lines[..^1], line => Assert.Equal(lines[0].Count(c => c == ','), line.Count(c => c == ',')));

@@ -33,7 +33,8 @@ internal sealed class RandomScenario
         return new Scenario
         {
             Name = $"random-{seed}",
-            Kernel = OneOf(Enum.GetValues<KernelEra>()),
+            Kernel = KernelVersion.Parse(
+                OneOf("2.6.21", "2.6.24", "2.6.29", "2.6.39", "3.5", "4.12", "4.13", "5.15", "6.1", "6.17", "6.19")),
             Machine = new MachineShape
             {
                 Cpus = cpus, Apic = ApicMode.X2Apic, CoreGroup = _random.Next(1, 9), Packages = _random.Next(4),
