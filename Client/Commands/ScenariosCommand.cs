@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -44,7 +46,9 @@ internal static class ScenariosCommand
             Scenario scenario = ScenarioStore.Load(parsed.GetValue(name)!);
             context.Output.Write(ScenarioWriter.Write(scenario));
             context.Output.WriteLine("# lookahead, the least time a message is under way:");
-            foreach ((string link, string key, long ns) in ScenarioLookahead.Of(scenario))
+            IReadOnlyList<string> designs = scenario.Designs.Count > 0 ? scenario.Designs : DesignCatalog.Names;
+            Lookaheads lookaheads = new(scenario, designs.Select(design => DesignLibrary.Find(design)!));
+            foreach ((string link, string key, long ns) in lookaheads.All)
                 context.Output.WriteLine($"#   {link,-34} {Durations.Format(ns),8}  ({key})");
             return ExitCodes.Done;
         });

@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -47,7 +48,7 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
             int silent = 0;
             foreach (long since in _missingSince)
             {
-                if (since > 0 && now - since >= 2 * periodNs) silent++;
+                if (since > 0 && now - since >= DesignResult.StarvedPeriods * periodNs) silent++;
             }
 
             LiveLine? worst = _lines.Count == 0

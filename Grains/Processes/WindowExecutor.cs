@@ -18,9 +18,6 @@ internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLo
     /// <summary>The process.</summary>
     public LogicalProcess Cell => cell;
 
-    /// <summary>The last window that was executed.</summary>
-    public long Window => _last.Window;
-
     /// <summary>True when the state is that of a commit.</summary>
     public bool IsCommitted(long committedWindow) => _last.Window <= committedWindow;
 

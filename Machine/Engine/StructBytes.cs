@@ -1,31 +1,28 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tickstorm.Engine;
 
-/// <summary>Plain structs as they lie in memory, behind their size: a struct of another version is refused.</summary>
+/// <summary>Plain structs as they lie in memory, behind their <see cref="StructVersion{T}"/>: one of another version is refused.</summary>
 internal static class StructBytes
 {
     public static void Write<T>(BinaryWriter writer, ref T value)
         where T : unmanaged
     {
-        writer.Write(Unsafe.SizeOf<T>());
+        writer.Write(StructVersion<T>.Value);
         writer.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref value)));
     }
 
     public static void Read<T>(BinaryReader reader, ref T value)
         where T : unmanaged
     {
-        int size = reader.ReadInt32();
-        if (size != Unsafe.SizeOf<T>())
-            throw new InvalidDataException($"A saved {typeof(T).Name} has {size} bytes; this version's has {Unsafe.SizeOf<T>()}.");
+        CheckVersion<T>(reader);
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<T>(ref value)));
     }
 
     public static void WriteAll<T>(BinaryWriter writer, ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        writer.Write(Unsafe.SizeOf<T>());
+        writer.Write(StructVersion<T>.Value);
         writer.Write(values.Length);
         writer.Write(MemoryMarshal.AsBytes(values));
     }
@@ -33,9 +30,7 @@ internal static class StructBytes
     public static T[] ReadAll<T>(BinaryReader reader)
         where T : unmanaged
     {
-        int size = reader.ReadInt32();
-        if (size != Unsafe.SizeOf<T>())
-            throw new InvalidDataException($"Saved {typeof(T).Name}s have {size} bytes; this version's have {Unsafe.SizeOf<T>()}.");
+        CheckVersion<T>(reader);
         T[] values = new T[reader.ReadInt32()];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -48,5 +43,16 @@ internal static class StructBytes
         if (read.Length != values.Length)
             throw new InvalidDataException($"{read.Length} {typeof(T).Name}s were saved; this machine has {values.Length}.");
         read.CopyTo(values, 0);
+    }
+
+    private static void CheckVersion<T>(BinaryReader reader)
+        where T : unmanaged
+    {
+        ulong version = reader.ReadUInt64();
+        if (version != StructVersion<T>.Value)
+        {
+            throw new InvalidDataException(
+                $"A saved {typeof(T).Name} has version {version:x16}; this program's has {StructVersion<T>.Value:x16}: its fields differ.");
+        }
     }
 }

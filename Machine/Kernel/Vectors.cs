@@ -9,9 +9,6 @@ namespace Tickstorm.Kernel;
 /// </remarks>
 internal sealed class Vectors
 {
-    /// <summary>How many devices have a vector.</summary>
-    public const int MostDevices = 23;
-
     private const int DeviceStep = 8;
     private readonly byte _vmi;
     private readonly int _firstDevice;
@@ -28,7 +25,7 @@ internal sealed class Vectors
         _firstDevice = _vmi == 0x41 ? 0x3a : 0x39;
         Array.Fill(_lines, (sbyte)-1);
         for (int vector = 0; vector < 256; vector++) _asIn2624[vector] = (byte)vector;
-        for (int device = 0; device < MostDevices; device++)
+        for (int device = 0; device < Workload.MostDevices; device++)
         {
             _lines[Device(device)] = (sbyte)(device + 1);
             _asIn2624[Device(device)] = (byte)(0x39 + DeviceStep * device);

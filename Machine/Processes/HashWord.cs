@@ -4,6 +4,6 @@ namespace Tickstorm.Processes;
 internal static class HashWord
 {
     public const ulong Raised = 1, Accepted = 2, Coalesced = 3, Masked = 4, Dispatched = 5, HandlerStart = 6, HandlerEnd = 7,
-        Eoi = 8, Armed = 9, Dropped = 10, Delivered = 11, Returned = 12, SpuriousRun = 13, Section = 14, IpiSent = 15, Spurious = 16,
-            Operation = 17, Scheduled = 18;
+        Eoi = 8, Armed = 9, Dropped = 10, Delivered = 11, Returned = 12, SpuriousRun = 13, Section = 14, IpiSent = 15,
+        Operation = 17, Scheduled = 18;
 }

@@ -53,7 +53,10 @@ public sealed record DesignResult
     /// <summary>CPUs that can never tick again although their kernel wants to.</summary>
     public int StalledCpus { get; init; }
 
-    /// <summary>CPUs that wanted ticks throughout the last two periods and handled none.</summary>
+    /// <summary>A CPU that wants ticks and has handled none for so many periods is starved.</summary>
+    public const int StarvedPeriods = 2;
+
+    /// <summary>CPUs that wanted ticks throughout the last <see cref="StarvedPeriods"/> and handled none.</summary>
     public int StarvedCpus { get; init; }
 
     /// <summary>The first dropped tick; null when none was.</summary>

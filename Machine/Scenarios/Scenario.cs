@@ -138,6 +138,9 @@ public enum PhaseKind
 /// <summary>What CPUs do besides ticking.</summary>
 public sealed record Workload
 {
+    /// <summary>Most devices: they have vectors 0x39 to 0xe9 in steps of 8.</summary>
+    public const int MostDevices = 23;
+
     /// <summary>CPUs 0 to Busy-1 run a task; -1 means all.</summary>
     public int Busy { get; init; } = -1;
 

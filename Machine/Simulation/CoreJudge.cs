@@ -1,4 +1,5 @@
 using Tickstorm.Processes.Cores;
+using Tickstorm.Results;
 
 namespace Tickstorm.Simulation;
 
@@ -17,9 +18,12 @@ internal static class CoreJudge
         return core.Apic.TimerExpiryNs == long.MaxValue || core.Apic.TimerMasked;
     }
 
-    /// <summary>It wanted ticks throughout the last two periods and handled none.</summary>
-    public static bool IsStarved(ref Core core, long endNs, long periodNs) =>
-        core.WantsTick && endNs >= 2 * periodNs && core.LastHandledNs < endNs - 2 * periodNs;
+    /// <summary>It wanted ticks throughout the last periods and handled none.</summary>
+    public static bool IsStarved(ref Core core, long endNs, long periodNs)
+    {
+        long since = endNs - DesignResult.StarvedPeriods * periodNs;
+        return core.WantsTick && since >= 0 && core.LastHandledNs < since;
+    }
 
     /// <summary>
     /// Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for the one that is in flight.

@@ -37,7 +37,8 @@ public sealed class MachinePlan
         Vectors = Vectors.Of(scenario.Kernel);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
         _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
-        MinLookaheadNs = SmallestLookahead(scenario, design, Topology);
+        Lookaheads = new Lookaheads(scenario, design);
+        MinLookaheadNs = Lookaheads.SmallestNs;
     }
 
     /// <summary>The scenario.</summary>
@@ -49,6 +50,9 @@ public sealed class MachinePlan
     /// <summary>SHA-256 of scenario and design: saved states of another machine are refused by it.</summary>
     public byte[] Fingerprint =>
         _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Scenario) + "\n" + Design.Name));
+
+    /// <summary>The lookaheads of the machine's links.</summary>
+    public Lookaheads Lookaheads { get; }
 
     /// <summary>The smallest lookahead of any link, ns.</summary>
     public long MinLookaheadNs { get; }
@@ -121,17 +125,4 @@ public sealed class MachinePlan
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
-
-    // Of the links that this scenario uses; a link without traffic bounds nothing.
-    private static long SmallestLookahead(Scenario scenario, Design design, Topology topology)
-    {
-        Costs costs = scenario.Costs;
-        long smallest = Math.Min(costs.Entry, Math.Min(costs.LineLockHold, costs.XtimeLockHold));
-        smallest = Math.Min(smallest, Math.Min(scenario.Tick.Handler.MinNs, Math.Min(costs.HandlerEmpty, topology.ShortestIpiNs)));
-        smallest = Math.Min(smallest, Math.Max(1, costs.IoApicWrite));
-        if (design.Eoi == EoiPlace.BeforeAndAfter) smallest = Math.Min(smallest, costs.IoApicQuirk);
-        if (scenario.Workload.Host.Cpus > 0) smallest = Math.Min(smallest, scenario.Workload.Host.SwitchNs);
-        foreach (DeviceLoad device in scenario.Workload.Devices) smallest = Math.Min(smallest, device.HandlerNs);
-        return Math.Max(1, smallest);
-    }
 }

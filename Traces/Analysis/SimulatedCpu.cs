@@ -42,7 +42,7 @@ internal sealed class SimulatedCpu(int cpu)
     {
         if (Stalled) return MissingSinceNs >= 0 ? MissingSinceNs : Math.Max(_lastTickNs, 0);
         // A starved CPU is raised again and again and not handled. A sample may just lack what was handled.
-        bool starved = !sampled && MissingSinceNs >= 0 && endNs - MissingSinceNs >= 2 * periodNs;
+        bool starved = !sampled && MissingSinceNs >= 0 && endNs - MissingSinceNs >= DesignResult.StarvedPeriods * periodNs;
         return starved ? MissingSinceNs : null;
     }
 }

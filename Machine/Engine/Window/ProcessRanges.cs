@@ -20,20 +20,6 @@ public sealed class ProcessRanges
     /// <summary>How many processes an owner has.</summary>
     public int Length(int owner) => _starts[owner + 1] - _starts[owner];
 
-    /// <summary>The owner of a process.</summary>
-    public int OwnerOf(int process)
-    {
-        int low = 0, high = Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (_starts[middle] <= process) low = middle;
-            else high = middle - 1;
-        }
-
-        return low;
-    }
-
     /// <summary>
     /// Balanced ranges: whole packages where there are at least two per owner, single CPUs otherwise. What is no CPU goes with the last.
     /// </summary>

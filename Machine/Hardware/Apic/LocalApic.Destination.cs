@@ -12,7 +12,7 @@ public partial struct LocalApic
         if (!IsHardwareEnabled) return false;
         // An all-ones destination of 8 bits is a broadcast for x2APICs too.
         if (destination == (wide ? 0xffff_ffff : 0xff)) return !logical || IsX2Apic || MatchesLogical(0xff);
-        if (!logical) return destination == Id.Value;
+        if (!logical) return destination == Id;
         if (IsX2Apic)
         {
             return (destination >> 16) == (LogicalX2Id >> 16) && (destination & LogicalX2Id & 0xffff) != 0;

@@ -5,9 +5,6 @@ public partial struct LocalApic
 {
     private const uint ErrorSendIllegal = 1 << 5, ErrorReceiveIllegal = 1 << 6, ErrorIllegalRegister = 1 << 7;
 
-    /// <summary>Errors seen since the last write to ESR, which that write would show: bits as in ESR.</summary>
-    public readonly uint PendingErrors => _errors;
-
     // An illegal vector in the error entry itself adds its bit and sends nothing, which ends the chain.
     private void RaiseError(uint bit)
     {

@@ -6,12 +6,6 @@ public partial struct LocalApic
     /// <summary>NMIs that wait: 0 to 2 outside an NMI handler, 0 or 1 inside.</summary>
     public readonly int NmiPending => _nmiPending;
 
-    /// <summary>The processor is in an NMI handler; another NMI waits for the IRET.</summary>
-    public readonly bool NmiInService => _nmiInService;
-
-    /// <summary>An SMI waits.</summary>
-    public readonly bool SmiPending => _smiPending;
-
     /// <summary>The processor does nothing until a start-up IPI.</summary>
     public readonly bool WaitsForStartUp => _waitsForStartUp;
 

@@ -6,9 +6,6 @@ public partial struct LocalApic
     /// <summary>An 8259 asks for an INTA cycle, by a pin in ExtINT mode or by a message. Not held back by TPR.</summary>
     public readonly bool ExtIntRequested => _extIntLatched || (_lines != 0 && (PinIsExtInt(0) || PinIsExtInt(1)));
 
-    /// <summary>An ExtINT message arrived and was not acknowledged.</summary>
-    public readonly bool ExtIntLatched => _extIntLatched;
-
     /// <summary>Drives a pin.</summary>
     /// <param name="pin">0 or 1.</param>
     /// <param name="high">The electrical level.</param>

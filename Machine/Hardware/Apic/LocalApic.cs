@@ -71,7 +71,7 @@ public partial struct LocalApic
     }
 
     /// <summary>The id that physical destinations are matched with: 8 bits in xAPIC mode, 32 in x2APIC mode.</summary>
-    public readonly ApicId Id => new(IsX2Apic ? _initialId : _id & 0xff);
+    public readonly uint Id => IsX2Apic ? _initialId : _id & 0xff;
 
     /// <summary>Index of the last LVT entry, 5 or 6.</summary>
     public readonly byte MaxLvt => _maxLvt;

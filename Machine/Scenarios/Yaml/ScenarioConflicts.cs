@@ -43,8 +43,8 @@ internal static class ScenarioConflicts
     private static IEnumerable<string> DeviceConflicts(Scenario s, string machine)
     {
         HashSet<int> seen = [];
-        if (s.Workload.Devices.Count > Kernel.Vectors.MostDevices)
-            yield return $"workload.devices lists {s.Workload.Devices.Count} devices; there are vectors for {Kernel.Vectors.MostDevices}";
+        if (s.Workload.Devices.Count > Workload.MostDevices)
+            yield return $"workload.devices lists {s.Workload.Devices.Count} devices; there are vectors for {Workload.MostDevices}";
         for (int i = 0; i < s.Workload.Devices.Count; i++)
         {
             DeviceLoad device = s.Workload.Devices[i];

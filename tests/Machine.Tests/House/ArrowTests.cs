@@ -9,7 +9,7 @@ public class ArrowTests
         ("Tracing", []),
         ("Scenarios", []),
         ("Results", ["Tracing"]),
-        ("Engine", ["Tracing"]),
+        ("Engine", ["Tracing", "Results"]),
         ("Hardware", ["Engine"]),
         ("Kernel", ["Engine", "Hardware", "Scenarios", "Tracing"]),
         ("Processes", ["Kernel", "Engine", "Hardware", "Scenarios", "Tracing", "Results"]),

@@ -54,12 +54,12 @@ public class ScenarioWriterTests
 
         Assert.Equal(
             typeof(Costs).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("costs.", StringComparison.Ordinal)));
-        // The phases' word and list share a key; the period is derived.
+        // The phases' word and list share a key; the period and what is drawn anew are derived.
         Assert.Equal(
             typeof(MachineShape).GetProperties().Length,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("machine.", StringComparison.Ordinal)));
         Assert.Equal(
-            typeof(TickSetup).GetProperties().Length - 2,
+            typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
         // So do the number and the list of busy CPUs; the host's values are a group of their own.
         Assert.Equal(
@@ -83,11 +83,6 @@ public class ScenarioWriterTests
             ScenarioParameters.Sha256(plain), ScenarioParameters.Sha256(plain with { Costs = plain.Costs with { VmExit = 1 } }));
         Assert.Matches("^[0-9a-f]{64}$", ScenarioParameters.Sha256(plain));
     }
-
-    [Fact]
-    public void The_lookahead_of_each_link_is_the_cost_that_decides_it() =>
-        Assert.All(ScenarioLookahead.Of(s_unusual), link =>
-            Assert.Equal(Durations.Format(link.Ns), (string)ScenarioKeys.Find(link.Key)!.Value(s_unusual)!));
 
     private static JsonObject Flat(Scenario scenario) =>
         new(ScenarioKeys.All.Select(k => KeyValuePair.Create(k.Path, k.Value(scenario))));

@@ -12,7 +12,7 @@ internal sealed class OperationsKey()
     private static readonly ScalarType<LineAction> s_action = ScalarTypes.Word(
         ("disable", LineAction.Disable), ("enable", LineAction.Enable), ("setTarget", LineAction.SetTarget),
         ("removeAction", LineAction.RemoveAction), ("synchronize", LineAction.Synchronize));
-    private static readonly ScalarType<int> s_line = ScalarTypes.Whole(0, Kernel.Vectors.MostDevices);
+    private static readonly ScalarType<int> s_line = ScalarTypes.Whole(0, Workload.MostDevices);
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
 
     public override string Expected => "a list of {at, action, line, cpu}";

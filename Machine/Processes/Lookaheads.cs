@@ -1,0 +1,83 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes;
+
+/// <summary>The least time that a message is under way on a link: how far its two ends can run ahead of each other.</summary>
+/// <param name="Link">The link in words, as in "core to line".</param>
+/// <param name="Key">The scenario key that decides it.</param>
+/// <param name="Ns">The time, ns, at least 1.</param>
+public readonly record struct Lookahead(string Link, string Key, long Ns);
+
+/// <summary>The lookaheads of a machine's links: the engine runs by the smallest, and every message is on one of them.</summary>
+public sealed class Lookaheads
+{
+    private readonly Lookahead _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _quirk, _pin, _coreGroup, _package, _machine;
+    private readonly Lookahead? _host, _device;
+    private readonly Topology _topology;
+    private readonly int _cpus;
+
+    /// <summary>The links of a scenario under some designs; a link that only other designs or workloads use is left out.</summary>
+    public Lookaheads(Scenario scenario, params IEnumerable<Design> designs)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        Costs costs = scenario.Costs;
+        _cpus = scenario.Machine.Cpus;
+        _topology = new Topology(scenario.Machine, costs);
+        _arrive = Link("core to line or lock", "costs.entry", costs.Entry);
+        _lineEnds = Link("line to core", "costs.line.lockHold", costs.LineLockHold);
+        _xtimeEnds = Link("xtime lock to core", "costs.xtime.lockHold", costs.XtimeLockHold);
+        _handler = Link("core to line, end of a handler", "tick.handler", scenario.Tick.Handler.MinNs);
+        _empty = Link("core to line, end of an empty run", "costs.handler.empty", costs.HandlerEmpty);
+        _quirk = Link("ioapic_lock to core", "costs.chip.ioApic.quirk", costs.IoApicQuirk);
+        _pin = Link("core to pin and pin to core", "costs.ioApic.write", costs.IoApicWrite);
+        _coreGroup = Link("core to core, same core group", "costs.ipi.coreGroup", costs.IpiCoreGroup);
+        _package = Link("core to core, same package", "costs.ipi.package", costs.IpiPackage);
+        _machine = Link("core to core, across the machine", "costs.ipi.machine", costs.IpiMachine);
+        if (scenario.Workload.Host.Cpus > 0)
+            _host = Link("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs);
+        if (scenario.Workload.Devices.Count > 0)
+            _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
+        bool flips = designs.Any(design => design.Eoi == EoiPlace.BeforeAndAfter);
+        Lookahead?[] some = [flips ? _quirk : null, _host, _device];
+        All =
+        [
+            _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _pin, _coreGroup, _package, _machine,
+            .. some.Where(link => link is not null).Select(link => link!.Value),
+        ];
+    }
+
+    /// <summary>Each link once.</summary>
+    public IReadOnlyList<Lookahead> All { get; }
+
+    /// <summary>The smallest: what an engine may rely on for every message, ns.</summary>
+    public long SmallestNs => All.Min(link => link.Ns);
+
+    /// <summary>The link of a message between the machine's processes.</summary>
+    /// <exception cref="ArgumentException">No process sends such a message.</exception>
+    public Lookahead Of(in Message message)
+    {
+        bool fromCore = message.Source < _cpus, tickLine = message.A == 0;
+        return message.Kind switch
+        {
+            MessageKind.Arrive => _arrive,
+            MessageKind.Xtime => fromCore ? _arrive : _xtimeEnds,
+            MessageKind.Verdict or MessageKind.Operation => _lineEnds,
+            MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
+            MessageKind.Finish or MessageKind.Deassert => _device ?? _handler,
+            MessageKind.Quirk => fromCore ? _handler : _quirk,
+            MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
+            {
+                0 => _coreGroup,
+                1 => _package,
+                _ => _machine,
+            },
+            MessageKind.Interrupt or MessageKind.PinEdge or MessageKind.EndOfInterrupt => _pin,
+            _ => _host ?? throw new ArgumentException($"No link carries messages of kind {message.Kind}.", nameof(message)),
+        };
+    }
+
+    private static Lookahead Link(string link, string key, long ns) => new(link, key, Math.Max(1, ns));
+}
