@@ -2,6 +2,7 @@ using Spectre.Console;
 using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel;
 
 namespace Tickstorm.Client.Output;
 
@@ -13,8 +14,10 @@ internal static class ComparisonTable
     {
         TextWriter output = context.Output;
         output.WriteLine(ScenarioLine.Of(experiment));
+        foreach (string note in BootNotes.Of(experiment.Scenario)) output.WriteLine(note);
         Consoles.Output(context).Write(Table(experiment));
         output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
+        foreach (string line in WhatIf.Lines(experiment.Ranked)) output.WriteLine(line);
         output.WriteLine(Verdict(experiment));
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
             output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
@@ -66,7 +69,7 @@ internal static class ComparisonTable
 
     private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
     {
-        yield return new Markup(Markup.Escape(outcome.Title));
+        yield return new Markup(Markup.Escape(WhatIf.Name(outcome)));
         yield return Cell(
             $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled)?.Mean ?? 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0)}");
         foreach (OutcomeColumn column in columns)

@@ -23,7 +23,8 @@ internal static class SweepReport
             ? null
             : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
-            + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n";
+            + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
+            + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
         IEnumerable<string[]> rows = results.Select(
             result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
         return HtmlPage.Of(

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel;
 
 namespace Tickstorm.Client.Sweeps;
 
@@ -23,7 +24,12 @@ internal static class SweepTable
 
         Consoles.Output(context).Write(table);
         foreach (string design in designs) context.Output.WriteLine(Threshold(axes, design, results));
+        foreach (string line in Remarks(results)) context.Output.WriteLine(line);
     }
+
+    /// <summary>What the kernels of the points could not do, and which designs they do not have.</summary>
+    public static IEnumerable<string> Remarks(IReadOnlyList<SweepResult> results) =>
+        results.SelectMany(r => BootNotes.Of(r.Experiment.Scenario).Concat(WhatIf.Lines(r.Experiment.Designs))).Distinct();
 
     /// <summary>The first point at which a design loses ticks, in words.</summary>
     public static string Threshold(IReadOnlyList<SweepAxis> axes, string design, IReadOnlyList<SweepResult> results)

@@ -20,9 +20,6 @@ internal readonly record struct TickStyle(PhaseKind Phases, bool HighResolution)
         bool aligned = tick.Phases == PhaseKind.Aligned && tick.PhaseList is null;
         bool high = oneShot && (tick.Resolution == TickResolution.High || tick.Resolution == TickResolution.Auto && !aligned);
         if (tick.Phases != PhaseKind.Native) return new(tick.Phases, high);
-        return new(!oneShot ? PhaseKind.Random : high && Skews(scenario.Kernel) ? PhaseKind.Skewed : PhaseKind.Aligned, high);
+        return new(!oneShot ? PhaseKind.Random : high && SwitchTable.Skew.Of(scenario.Kernel) == "always" ? PhaseKind.Skewed : PhaseKind.Aligned, high);
     }
-
-    // 2.6.23 to 2.6.35 always.
-    private static bool Skews(KernelEra kernel) => kernel == KernelEra.Linux2624;
 }

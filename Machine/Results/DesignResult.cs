@@ -39,7 +39,10 @@ public sealed record DesignResult
     /// <summary>False when the design cannot run the mode asked for.</summary>
     public bool Supported { get; init; } = true;
 
-    /// <summary>Why it is not supported; null when it is.</summary>
+    /// <summary>True when the kernel version has no such design, or crashes with it, and it was run all the same.</summary>
+    public bool WhatIf { get; init; }
+
+    /// <summary>Why it is not supported, or run as a what-if only; else null.</summary>
     public string? Reason { get; init; }
 
     /// <summary>SHA-256 over the processes' hashes, 64 hex digits.</summary>

@@ -10,8 +10,8 @@ public sealed record Scenario
     /// <summary>One sentence for lists.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The kernel whose flow handlers are modelled.</summary>
-    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+    /// <summary>The version of Linux that is modelled.</summary>
+    public KernelVersion Kernel { get; init; } = KernelVersion.V2624;
 
     /// <summary>The shape of the machine.</summary>
     public MachineShape Machine { get; init; } = new();
@@ -56,7 +56,7 @@ public sealed record MachineShape
     /// <summary>IO-APIC pins, 1 to 240.</summary>
     public int IoApicPins { get; init; } = 24;
 
-    /// <summary>IRQ0's single target in kernels that track it (6.17); -1 for none.</summary>
+    /// <summary>IRQ0's single target in kernels that track it (6.17 and later); -1 for none.</summary>
     public int Irq0Target { get; init; }
 
     /// <summary>

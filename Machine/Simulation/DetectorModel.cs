@@ -1,7 +1,6 @@
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
-using Tickstorm.Scenarios;
 
 namespace Tickstorm.Simulation;
 
@@ -15,11 +14,11 @@ internal static class DetectorModel
     public static IReadOnlyList<DetectorReport> Reports(SmpMachine machine, long endNs)
     {
         List<DetectorReport> reports = new();
-        bool modern = machine.Plan.Scenario.Kernel >= KernelEra.Linux2639;
+        bool modern = machine.Plan.Kernel.HardLockupSeconds > 0;
         for (int cpu = 0; cpu < machine.Cores.Length && reports.Count < Most; cpu++)
         {
             ref Core core = ref machine.Cores[cpu];
-            if (!CoreJudge.IsStalled(ref core, machine.Plan.Design.Vector, machine.Plan.Design.Source == TickSource.Broadcast)) continue;
+            if (!CoreJudge.IsStalled(ref core, machine.Plan.TickVector, machine.Plan.Design.Source == TickSource.Broadcast)) continue;
             long last = Math.Max(0, core.LastHandledNs);
             // The soft-lockup detector runs from the tick that has died: it says nothing.
             if (modern)

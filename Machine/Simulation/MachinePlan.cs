@@ -34,8 +34,10 @@ public sealed class MachinePlan
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot);
+        Kernel = new KernelSwitches(scenario.Kernel);
+        Vectors = Vectors.Of(scenario.Kernel);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
+        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
     }
@@ -85,6 +87,15 @@ public sealed class MachinePlan
     /// <summary>What boot has made of IRQ0's descriptor.</summary>
     internal Irq0Boot Boot { get; }
 
+    /// <summary>How this version of the kernel does what differs between versions.</summary>
+    internal KernelSwitches Kernel { get; }
+
+    /// <summary>The version's vectors.</summary>
+    internal Vectors Vectors { get; }
+
+    /// <summary>The vector of this design's tick.</summary>
+    internal byte TickVector => Vectors.Tick(Design.Entry);
+
     internal ProcessIds Ids { get; }
 
     internal Topology Topology { get; }
@@ -115,6 +126,6 @@ public sealed class MachinePlan
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot, Topology, Ids),
+        _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 }

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
@@ -16,9 +17,10 @@ internal sealed class ResultBuilder
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private TickTotals _totals;
-    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs, _collisionNs, _collided, _jiffies, _jiffiesNs = -1;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs;
+    private long _collisionNs, _collided, _jiffies, _jiffiesNs;
     private int _stalled, _dead, _starved;
-    private bool _c5Broken, _c6Kept = true, _dispatched;
+    private bool _c5Broken, _c6Kept = true, _dispatched, _keepsTime;
 
     public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
@@ -33,6 +35,8 @@ internal sealed class ResultBuilder
     public DesignResult Build()
     {
         Design design = _machine.Plan.Design;
+        Scenario scenario = _machine.Plan.Scenario;
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(scenario, design);
         return new DesignResult
         {
             Design = design.Name,
@@ -44,6 +48,8 @@ internal sealed class ResultBuilder
             Hz = _machine.Plan.Hz,
             Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
             Phases = _machine.Plan.Scenario.Tick.PhaseList is null ? _machine.Plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
+            WhatIf = whatIf is not null,
+            Reason = whatIf,
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
@@ -84,7 +90,7 @@ internal sealed class ResultBuilder
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.Design.Vector, _machine.Plan.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.TickVector, _machine.Plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -97,11 +103,13 @@ internal sealed class ResultBuilder
         _collisionNs += core.CollisionNs;
         _collided += core.CollidedTicks;
         _jiffies += core.Jiffies;
-        if (core.KeepsTime && (stalled || core.Step != CpuStep.Off)) _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
+        _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
+        // One whose vCPU is away at the end goes on when it returns.
+        _keepsTime |= core.KeepsTime && (stalled || core.Step != CpuStep.Off);
         // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
         if (stalled && _machine.Plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
         if (stalled) _stalled++;
-        if (stalled && CoreJudge.IsDead(ref core, _machine.Plan.Design.Vector)) _dead++;
+        if (stalled && CoreJudge.IsDead(ref core, _machine.Plan.TickVector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
         _c6Kept &= CoreJudge.KeepsC6(ref core);
@@ -133,7 +141,9 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs, period = _machine.Plan.Scenario.Tick.PeriodNs;
         if (_machine.Plan.Design.TakesXtimeLock)
             return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _machine.Plan.Grid.PeriodNs / period));
-        return new(end / period, _jiffies, Frozen: _jiffiesNs >= 0 && end - _jiffiesNs > 2 * period);
+        // Where others update them for a timekeeper that does not, that takes some of their ticks.
+        long patience = (2 + _machine.Plan.Kernel.StalledJiffies) * period;
+        return new(end / period, _jiffies, Frozen: _keepsTime && end - _jiffiesNs > patience);
     }
 
     // The grid of a broadcast design is that of its device.

@@ -22,7 +22,7 @@ public sealed record TraceRunInfo
     public int Hz { get; init; } = 1000;
 
     /// <summary>The kernel modelled.</summary>
-    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+    public KernelVersion Kernel { get; init; } = KernelVersion.V2624;
 
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
     public long LateNs { get; init; } = 1_000;

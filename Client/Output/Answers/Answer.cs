@@ -17,7 +17,8 @@ internal sealed record Answer(IReadOnlyList<DesignVerdict> Verdicts, IReadOnlyLi
     {
         if (experiment.Runs.All(r => r.Ticks.Expected == 0)) return new Answer([], []);
         JiffiesShares shares = JiffiesShares.Of(context, experiment, options);
-        double cheapest = experiment.Designs.Where(Keeps).Select(Cost.Of).DefaultIfEmpty().Min();
+        // What this kernel does not have is no answer for it, however cheap it would be.
+        double cheapest = experiment.Designs.Where(o => Keeps(o) && !o.First.WhatIf).Select(Cost.Of).DefaultIfEmpty().Min();
         DesignVerdict[] verdicts = [.. experiment.Ranked.Select(o => Judge(experiment, o, cheapest, shares))];
         return new Answer(verdicts, AnswerText.Of(experiment, verdicts, shares));
     }
@@ -29,8 +30,8 @@ internal sealed record Answer(IReadOnlyList<DesignVerdict> Verdicts, IReadOnlyLi
         if (!o.First.Supported) return new(o, AnswerKind.Unsupported, o.First.Reason ?? "it cannot run here");
         if (!Keeps(o)) return new(o, AnswerKind.Breaks, Faults.Of(experiment, [o], shares));
         double cost = Cost.Of(o);
-        AnswerKind kind = Cost.IsAsCheap(cost, cheapest) ? AnswerKind.Best : AnswerKind.Keeps;
+        AnswerKind kind = !o.First.WhatIf && Cost.IsAsCheap(cost, cheapest) ? AnswerKind.Best : AnswerKind.Keeps;
         string open = string.Join(", ", ConstraintMarks.Ids.Where(id => ConstraintMarks.Verdict(o.Runs, id) is null));
-        return new(o, kind, $"it keeps every constraint{(open.Length > 0 ? $" ({open} not exercised)" : "")} for {Cost.Text(o, cheapest)}");
+        return new(o, kind, $"{(o.First.WhatIf ? "what if: " : "")}it keeps every constraint{(open.Length > 0 ? $" ({open} not exercised)" : "")} for {Cost.Text(o, cheapest)}");
     }
 }

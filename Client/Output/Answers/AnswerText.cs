@@ -41,22 +41,22 @@ internal static class AnswerText
     {
         DesignVerdict[] best = [.. verdicts.Where(v => v.Kind == AnswerKind.Best)];
         DesignVerdict[] others = [.. verdicts.Where(v => v.Kind == AnswerKind.Keeps).OrderBy(v => Cost.Of(v.Outcome))];
-        if (best.Length == 0)
-        {
-            yield return "No design keeps every constraint.";
-            yield break;
-        }
-
-        double cheapest = best.Min(v => Cost.Of(v.Outcome));
-        yield return $"{Names(best)}: best. {(best.Length == 1 ? "It keeps" : "They keep")} every constraint at the lowest cost: {Cost.Text(best[0].Outcome, cheapest)}.";
-        if (others.Length > 0)
-            yield return $"Every constraint at a higher cost: {string.Join("; ", others.Select(v => $"{v.Design}, {Cost.Text(v.Outcome, cheapest)}"))}.";
+        double cheapest = best.Select(v => Cost.Of(v.Outcome)).DefaultIfEmpty().Min();
+        if (best.Length == 0) yield return "No design of this kernel keeps every constraint.";
+        else yield return $"{Names(best)}: best. {(best.Length == 1 ? "It keeps" : "They keep")} every constraint at the lowest cost: {Cost.Text(best[0].Outcome, cheapest)}.";
+        if (Costs(others.Where(v => !v.Outcome.First.WhatIf)) is { Length: > 0 } dearer)
+            yield return $"Every constraint at a higher cost: {dearer}.";
+        if (Costs(others.Where(v => v.Outcome.First.WhatIf)) is { Length: > 0 } whatIf)
+            yield return $"What if this kernel had them, every constraint as well: {whatIf}.";
         string[] unknown =
         [
             .. best.Concat(others).SelectMany(v => ConstraintMarks.Ids.Where(id => ConstraintMarks.Verdict(v.Outcome.Runs, id) is null)
                 .Select(id => (id, v.Design))).GroupBy(p => p.id).Select(g => $"{g.Key} under {string.Join(", ", g.Select(p => p.Design))}"),
         ];
         if (unknown.Length > 0) yield return $"Not exercised here: {string.Join("; ", unknown)}.";
+
+        string Costs(IEnumerable<DesignVerdict> kept) =>
+            string.Join("; ", kept.Select(v => $"{v.Design}, {Cost.Text(v.Outcome, cheapest)}"));
     }
 
     private static IEnumerable<string> Unsupported(IReadOnlyList<DesignVerdict> verdicts)

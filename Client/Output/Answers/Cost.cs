@@ -18,7 +18,8 @@ internal static class Cost
     public static string Text(DesignOutcome outcome, double cheapest)
     {
         double cost = Of(outcome);
-        string more = IsAsCheap(cost, cheapest) ? "" : $" (+{Numbers.Percent(cost / cheapest - 1)})";
+        string more = cheapest == 0 || Math.Abs(cost / cheapest - 1) <= HalfPerMille
+            ? "" : $" ({(cost < cheapest ? "" : "+")}{Numbers.Percent(cost / cheapest - 1)})";
         return $"{Numbers.Text(outcome.Estimate(Figure.Steady.Of)?.Mean ?? 0)} ns of CPU per tick{more}, p99 latency " +
             Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean);
     }

@@ -64,18 +64,27 @@ internal static class Faults
     {
         string[] parts =
         [
-            .. group.SelectMany(shares.Of).Distinct().Where(state => state is not ("ok" or Numbers.Unknown)).Order(StringComparer.Ordinal)
-                .Select(state => $"{(state == "frozen" ? "stand still" : $"run at {state}")}{Where(group, shares, state)}"),
+            .. group.SelectMany(shares.Of).Select(Speed).OfType<string>().Distinct().OrderByDescending(speed => speed, StringComparer.Ordinal)
+                .Select(speed => speed + Where(group, shares, speed)),
         ];
         return parts.Length == 0 ? null : $"jiffies {string.Join(", ", parts)}";
     }
 
-    private static string Where(IReadOnlyList<DesignOutcome> group, JiffiesShares shares, string state)
+    private static string? Speed(string state) => state switch
+    {
+        "ok" or Numbers.Unknown => null,
+        "frozen" => "stand still",
+        ['x', '0', ..] => "run slow",
+        _ => $"run at {state}",
+    };
+
+    private static string Where(IReadOnlyList<DesignOutcome> group, JiffiesShares shares, string speed)
     {
         int seeds = group.Max(o => shares.Of(o).Count);
-        int[] counts = [.. group.Select(o => shares.Of(o).Count(s => s == state))];
+        int[] counts = [.. group.Select(o => shares.Of(o).Count(state => Speed(state) == speed))];
         if (seeds > 1)
             return counts.Min() == counts.Max() ? $" in {counts[0]} of {seeds} seeds" : $" in {counts.Min()} to {counts.Max()} of {seeds} seeds";
-        return counts.All(count => count > 0) ? "" : $" under {string.Join(", ", group.Where(o => shares.Of(o)[0] == state).Select(o => o.Design))}";
+        string[] names = [.. group.Where((_, i) => counts[i] > 0).Select(o => o.Design)];
+        return names.Length == group.Count ? "" : $" under {string.Join(", ", names)}";
     }
 }

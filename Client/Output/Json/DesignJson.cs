@@ -25,6 +25,7 @@ internal static class DesignJson
         json.WriteString("mode", known ? r.Mode : null);
         json.WriteString("phases", known ? r.Phases : null);
         json.WriteBoolean("supported", known);
+        json.WriteBoolean("whatIf", r.WhatIf);
         json.WriteString("reason", r.Reason);
         json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
         json.WritePropertyName("ticks");

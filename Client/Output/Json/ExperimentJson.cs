@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -44,6 +45,9 @@ internal static class ExperimentJson
         json.WritePropertyName("parameters");
         ScenarioParameters.Of(s).WriteTo(json);
         json.WriteString("parametersSha256", ScenarioParameters.Sha256(s));
+        json.WriteStartArray("notes");
+        foreach (string note in BootNotes.Of(s)) json.WriteStringValue(note);
+        json.WriteEndArray();
         json.WriteStartArray("designs");
         foreach (DesignOutcome outcome in experiment.Designs)
         {

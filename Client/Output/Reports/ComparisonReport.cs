@@ -1,5 +1,6 @@
 using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
+using Tickstorm.Kernel;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
@@ -13,9 +14,15 @@ internal static class ComparisonReport
     /// </summary>
     public static string Of(Experiment experiment, Answer? answer, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
-        ScenarioLine.Of(experiment) + (experiment.Complete ? "" : ". Interrupted: this is what was finished until then."),
+        Summary(experiment),
         [Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), Latency(experiment), .. DetailSections.Of(detail)],
         provenance);
+
+    private static string Summary(Experiment experiment)
+    {
+        string end = experiment.Complete ? "." : ". Interrupted: this is what was finished until then.";
+        return string.Join(' ', [ScenarioLine.Of(experiment) + end, .. BootNotes.Of(experiment.Scenario)]);
+    }
 
     private static string Answered(Answer? answer)
     {

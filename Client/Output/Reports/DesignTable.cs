@@ -18,8 +18,10 @@ internal static class DesignTable
             html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");
         foreach (DesignOutcome o in experiment.Ranked)
-            html.Append("<tr><td>").Append(Html.Text(o.Title)).Append("</td>").Append(Row(o, columns, headings.Length)).Append("</tr>\n");
-        return Html.Section("designs", "Designs", html.Append("</tbody></table></div>\n").ToString());
+            html.Append("<tr><td>").Append(Html.Text(WhatIf.Name(o))).Append("</td>").Append(Row(o, columns, headings.Length)).Append("</tr>\n");
+        html.Append("</tbody></table></div>\n");
+        foreach (string line in WhatIf.Lines(experiment.Ranked)) html.Append("<p>").Append(Html.Text(line)).Append("</p>\n");
+        return Html.Section("designs", "Designs", html.ToString());
     }
 
     private static string Row(DesignOutcome o, IReadOnlyList<OutcomeColumn> columns, int width)

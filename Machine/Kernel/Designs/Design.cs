@@ -53,8 +53,8 @@ public sealed record Design
     /// <summary>The flow handler that the design asks for.</summary>
     public FlowKind Flow { get; init; }
 
-    /// <summary>The tick's vector: its own, or IRQ0's.</summary>
-    public byte Vector { get; init; } = Vectors.LocalTimer;
+    /// <summary>Where the tick enters the kernel; the version says which vector that is.</summary>
+    public TickEntry Entry { get; init; }
 
     /// <summary>What raises the tick.</summary>
     public TickSource Source { get; init; }
@@ -88,6 +88,15 @@ public sealed record Design
 
     /// <summary>True when no source of it is known: it is built from what was said of it.</summary>
     public bool IsReconstruction { get; init; }
+
+    /// <summary>The kernels whose source has it; null when nothing keeps it out of any.</summary>
+    public VersionRange? Versions { get; init; }
+
+    /// <summary>True when it is asked of every kernel, also where the source has it not: the mail's own approaches.</summary>
+    public bool IsAskedOfEveryKernel { get; init; }
+
+    /// <summary>True when its handler counts for the old NMI watchdog (apic_timer_irqs or irq0_irqs).</summary>
+    public bool IsSeenByNmiWatchdog { get; init; } = true;
 
     /// <summary>False when it can only run periodic.</summary>
     public bool OneShot { get; init; } = true;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -14,10 +13,10 @@ internal sealed partial class CoreModel
         byte vector = (byte)message.A;
         bool level = message.B != 0;
         long now = message.Time;
-        if (vector == Vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
+        if (vector == _vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (outcome != AcceptOutcome.Accepted) return;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)vector << 8);
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Meaning(vector) << 8);
         NoteAcceptance(ref core, vector, now);
         if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) BeginWait(ref core, now);
         Offer(ref core, now);
@@ -64,12 +63,12 @@ internal sealed partial class CoreModel
         else
         {
             // On the CPU that the broadcast device interrupts, that interrupt is its own tick.
-            core.CurrentInterrupt = vector == Vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
+            core.CurrentInterrupt = vector == _vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
         }
 
-        ulong word = HashWord.Dispatched | (ulong)vector << 8;
+        ulong word = HashWord.Dispatched | Meaning(vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
         if (LineOf(vector) is var line and >= 0)
         {
@@ -93,7 +92,7 @@ internal sealed partial class CoreModel
 
     // The line that a vector's gate leads to; -1 for an entry of its own.
     private int LineOf(byte vector) =>
-        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : vector == Vectors.Irq0 ? 0 : Vectors.DeviceLine(vector);
+        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : _vectors.LineOf(vector);
 
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
@@ -161,7 +160,7 @@ internal sealed partial class CoreModel
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerEnd | (ulong)core.Vector << 8;
+        ulong word = HashWord.HandlerEnd | Meaning(core.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
@@ -181,7 +180,7 @@ internal sealed partial class CoreModel
         }
         else
         {
-            if (core.Vector == Vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
+            if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);
         }
     }
@@ -193,7 +192,7 @@ internal sealed partial class CoreModel
         core.VmExits += (uint)_design.ExitsToEoi;
         // The tick's own stub waits for it; in the other paths it is a cost without a delay.
         if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += _eoiNs;
-        ulong word = HashWord.Eoi | (ulong)(uint)ended.Vector << 8;
+        ulong word = HashWord.Eoi | Meaning(ended.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
@@ -224,9 +223,9 @@ internal sealed partial class CoreModel
         StartHandler(cpu, ref core, now, effects);
     }
 
-    private static void StartHandler(int cpu, ref Core core, long now, Effects effects)
+    private void StartHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerStart | (ulong)core.Vector << 8;
+        ulong word = HashWord.HandlerStart | Meaning(core.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, core.Vector, core.Line);
     }
 

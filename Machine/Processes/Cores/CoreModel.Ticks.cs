@@ -19,7 +19,7 @@ internal sealed partial class CoreModel
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
                 BeginWait(ref core, now);
-                ulong word = HashWord.Accepted | (ulong)_tickVector << 8;
+                ulong word = HashWord.Accepted | Meaning(_tickVector) << 8;
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
                 NoteAcceptance(ref core, _tickVector, now);
                 Offer(ref core, now);

@@ -19,11 +19,12 @@ internal sealed partial class CoreModel
     private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
     private readonly short _tickLine;
+    private readonly Vectors _vectors;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, Vectors vectors)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -60,7 +61,8 @@ internal sealed partial class CoreModel
         _meetsOthers = _usesLine || _eoiLast || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
-        _tickVector = design.Vector;
+        _vectors = vectors;
+        _tickVector = vectors.Tick(design.Entry);
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         Workload work = scenario.Workload;

@@ -65,7 +65,7 @@ internal sealed partial class LineGroup
         {
             line.Flags &= ~LineFlags.Pending;
             line.Resends++;
-            byte vector = operation.Line == 0 ? Vectors.Irq0 : Vectors.Device(operation.Line - 1);
+            byte vector = _vectors.Line(operation.Line);
             Send(now, operation.Cpu, end + _topology.IpiNs(operation.Cpu, operation.Cpu), MessageKind.Interrupt, vector, 0, effects);
         }
 

@@ -13,7 +13,8 @@ internal sealed partial class LineGroup : SharedProcess
 {
     private readonly Scenario _scenario;
     private readonly Costs _costs;
-    private readonly KernelEra _era;
+    private readonly KernelSwitches _kernel;
+    private readonly Vectors _vectors;
     private readonly Topology _topology;
     private readonly int _process;
     private readonly int _cpus;
@@ -21,19 +22,20 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
-    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
+    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors)
         : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
         _costs = scenario.Costs;
-        _era = scenario.Kernel;
+        _kernel = kernel;
+        _vectors = vectors;
         _topology = topology;
         _process = ids.Lines;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
-        Table = new LineTable(scenario, boot, topology, ids.Lines);
-        _savedTable = new LineTable(scenario, boot, topology, ids.Lines);
+        Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
+        _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();
     }
 
@@ -174,8 +176,8 @@ internal sealed partial class LineGroup : SharedProcess
         }
 
         FlowStep step = finishes
-            ? FlowTable.Finish(line.Flow, _era, line.Flags)
-            : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
+            ? FlowTable.Finish(line.Flow, _kernel, line.Flags)
+            : FlowTable.Arrive(line.Flow, _kernel, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
         int holder = line.Owner;
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);

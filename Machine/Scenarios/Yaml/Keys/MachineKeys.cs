@@ -9,10 +9,7 @@ internal static class MachineKeys
             s => s.Name, (s, v) => s with { Name = v }),
         new ScalarKey<string>("description", "One sentence for lists.", ScalarTypes.Text,
             s => s.Description, (s, v) => s with { Description = v }),
-        new ScalarKey<KernelEra>("kernel", "The kernel whose flow handlers are modelled.",
-            ScalarTypes.Word(
-                ("2.6.21", KernelEra.Linux2621), ("2.6.24", KernelEra.Linux2624), ("2.6.39", KernelEra.Linux2639),
-                ("6.17", KernelEra.Linux617)),
+        new ScalarKey<KernelVersion>("kernel", "The version of Linux that is modelled.", ScalarTypes.Kernel,
             s => s.Kernel, (s, v) => s with { Kernel = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
         new ScalarKey<ApicMode>(
@@ -22,8 +19,8 @@ internal static class MachineKeys
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
-        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target,
-            (m, v) => m with { Irq0Target = v }),
+        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that wait for it (6.17 and later); -1 for none.", -1, 999_999,
+            m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
         new ScalarKey<bool>(
             "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,

@@ -1,3 +1,4 @@
+using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -17,9 +18,8 @@ public class LedgerTests
             {
                 if (mode == TickMode.OneShot && !design.OneShot) continue;
                 data.Add(design.Name, mode);
-                if (!DesignLibrary.HasVariants(design)) continue;
-                data.Add(design.Name + "@local", mode);
-                data.Add(design.Name + "@xt-pic", mode);
+                foreach (ChipKind chip in DesignLibrary.VariantsOf(design).Where(chip => chip != design.Chip))
+                    data.Add($"{design.Name}@{chip.Name()}", mode);
             }
         }
 

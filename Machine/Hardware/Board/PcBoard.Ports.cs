@@ -1,13 +1,10 @@
-using Tickstorm.Hardware;
-
-namespace Tickstorm.Client.Replay;
+namespace Tickstorm.Hardware;
 
 // Port accesses: wider ones are taken apart into bytes, within the range of the device that the first byte hits.
-internal sealed partial class Board
+public sealed partial class PcBoard
 {
-    private const int TestLines = 0x2000, TestLineCount = 24;
-
-    internal ulong In(int port, int size)
+    /// <summary>Reads 1, 2 or 4 bytes from a port on; nobody answers with ones.</summary>
+    public ulong In(int port, int size)
     {
         ulong value = 0;
         for (int i = 0; i < size; i++)
@@ -18,18 +15,11 @@ internal sealed partial class Board
         return value;
     }
 
-    internal void Out(int port, int size, ulong value)
+    /// <summary>Writes 1, 2 or 4 bytes from a port on.</summary>
+    public void Out(int port, int size, ulong value)
     {
-        if (port is >= TestLines and < TestLines + TestLineCount)
-        {
-            SetGsi(port - TestLines, value != 0); // A test device: a write drives a line.
-            return;
-        }
-
         for (int i = 0; i < size; i++)
-        {
             OutByte(ByteOf(port, i, reads: false), (byte)(value >> (8 * i)));
-        }
     }
 
     // A device decodes few address bits: beyond its ports they come again; an 8259 reads on at its data port.
@@ -43,19 +33,13 @@ internal sealed partial class Board
     };
 
     private byte InByte(int port) =>
-        Pic8259Pair.Claims(port) ? _pic.Read(port)
-        : Pit8254.Claims(port) ? _pit.Read(port, _now)
+        Pic8259Pair.Claims(port) ? Pic.Read(port)
+        : Pit8254.Claims(port) ? Pit.Read(port, NowNs)
         : (byte)0xff;
 
     private void OutByte(int port, byte value)
     {
-        if (Pic8259Pair.Claims(port))
-        {
-            _pic.Write(port, value);
-        }
-        else if (Pit8254.Claims(port))
-        {
-            _pit.Write(port, value, _now);
-        }
+        if (Pic8259Pair.Claims(port)) Pic.Write(port, value);
+        else if (Pit8254.Claims(port)) Pit.Write(port, value, NowNs);
     }
 }

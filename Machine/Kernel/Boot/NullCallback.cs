@@ -1,0 +1,30 @@
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Kernel.Boot;
+
+/// <summary>A flow handler that calls a function which its chip has not: the kernel crashes.</summary>
+/// <remarks>
+/// handle_fasteoi_irq and handle_edge_eoi_irq call chip->eoi without a test in every version, handle_edge_irq chip->ack but for a few;
+/// i8259A_chip has neither, VMI-LOCAL no eoi (i8259_32.c, vmiclock_32.c). The other handlers test, or call what all chips have.
+/// </remarks>
+public static class NullCallback
+{
+    /// <summary>What crashes after the boot of a design; null when nothing does.</summary>
+    public static string? Of(Scenario scenario, Design design)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        Irq0Boot boot = Irq0Boot.Run(design, scenario.Machine.NoTimerCheck);
+        (string? handler, string missing) = (boot.Flow, boot.Chip) switch
+        {
+            (FlowKind.FastEoi, ChipKind.Local or ChipKind.XtPic) => ("handle_fasteoi_irq", "eoi"),
+            (FlowKind.EdgeEoi, ChipKind.Local or ChipKind.XtPic) => ("handle_edge_eoi_irq", "eoi"),
+            (FlowKind.Edge, ChipKind.XtPic) when !SwitchTable.EdgeTestsAck.Of(scenario.Kernel) => ("handle_edge_irq", "ack"),
+            _ => (null, ""),
+        };
+        if (handler is null) return null;
+        string chip = boot.Chip == ChipKind.Local ? "VMI-LOCAL" : "XT-PIC";
+        string call = $"{handler} calls chip->{missing}, and {chip} has none (a NULL pointer)";
+        return $"Linux {scenario.Kernel} crashes with the first tick: {call}";
+    }
+}
