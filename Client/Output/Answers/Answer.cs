@@ -15,7 +15,7 @@ internal sealed record Answer(IReadOnlyList<DesignVerdict> Verdicts, IReadOnlyLi
     /// <summary>The answer of an experiment; runs some designs again with other seeds where it depends on a draw.</summary>
     public static Answer Of(ClientContext context, Experiment experiment, EngineOptions options)
     {
-        if (experiment.Runs.All(r => r.Ticks.Expected == 0)) return new Answer([], []);
+        if (experiment.Runs.Any(r => r.Supported) && experiment.Runs.All(r => r.Ticks.Expected == 0)) return new Answer([], []);
         JiffiesShares shares = JiffiesShares.Of(context, experiment, options);
         // What this kernel does not have is no answer for it, however cheap it would be.
         double cheapest = experiment.Designs.Where(o => Keeps(o) && !o.First.WhatIf).Select(Cost.Of).DefaultIfEmpty().Min();

@@ -61,13 +61,13 @@ internal struct Core
     public bool CoalescedTooLong;
     public bool NoAction;
 
-    /// <summary>What held up the tick that waits or is in service for longest so far, and for how long (<see cref="WaitPartNs"/>).</summary>
+    /// <summary>What held up the tick in service for longest so far, and for how long (<see cref="WaitPartNs"/>).</summary>
     public LateCauseKind WaitCause;
     public byte WaitId;
 
-    /// <summary>What holds up the tick in IRR now, since <see cref="BlockedNs"/>.</summary>
-    public LateCauseKind Blocker;
-    public byte BlockerId;
+    /// <summary>What holds up the tick in IRR now, since <see cref="BlockedNs"/>, and what did for longest (<see cref="LongestNs"/>).</summary>
+    public LateCauseKind Blocker, Longest;
+    public byte BlockerId, LongestId;
 
     /// <summary>The vectors that were accepted last and before that, at <see cref="AcceptNs"/> and <see cref="EarlierAcceptNs"/>.</summary>
     public byte AcceptedVector, EarlierVector;
@@ -102,7 +102,7 @@ internal struct Core
     /// <summary>Expiry time of the tick between dispatch and handler start or drop; -1 for none.</summary>
     public long CurrentTickNs;
 
-    public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, WaitNs, WaitPartNs, BlockedNs, CpuNs;
+    public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, WaitNs, WaitPartNs, BlockedNs, LongestNs, CpuNs;
 
     /// <summary>Of <see cref="CpuNs"/>, what collisions cost; and the ticks that were handled in interrupts that collided.</summary>
     public long CollisionNs;

@@ -53,11 +53,10 @@ internal sealed partial class CoreModel
         core.CpuNs += _exitNs;
         if (vector == _tickVector)
         {
-            if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+            EndWait(ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
-            core.WaitNs = core.CurrentTickNs < 0 || _broadcast ? 0 : now - core.CurrentTickNs - _deliverNs - _dispatchNs;
             core.Line = _tickLine;
         }
         else

@@ -6,7 +6,7 @@ internal sealed partial class CoreModel
     // On a CPU that is on its way into another interrupt, that one is known when it is dispatched.
     private static void BeginWait(ref Core core, long now)
     {
-        (core.WaitCause, core.WaitId, core.WaitPartNs) = (LateCauseKind.None, 0, 0);
+        (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.None, 0, 0);
         (core.Blocker, core.BlockerId) = core.Step switch
         {
             CpuStep.None or CpuStep.Dispatch => (LateCauseKind.None, (byte)0),
@@ -21,9 +21,19 @@ internal sealed partial class CoreModel
     private static void IsBlockedBy(ref Core core, LateCauseKind blocker, byte id, long now)
     {
         long part = now - core.BlockedNs;
-        if (core.Blocker != LateCauseKind.None && part > core.WaitPartNs)
-            (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Blocker, core.BlockerId, part);
+        if (core.Blocker != LateCauseKind.None && part > core.LongestNs)
+            (core.Longest, core.LongestId, core.LongestNs) = (core.Blocker, core.BlockerId, part);
         (core.Blocker, core.BlockerId, core.BlockedNs) = (blocker, id, now);
+    }
+
+    // The tick that waited, if one did, is dispatched.
+    private void EndWait(ref Core core, long now)
+    {
+        (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
+        if (core.WaitingTickNs < 0) return;
+        IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Longest, core.LongestId, core.LongestNs);
+        if (!_broadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
     }
 
     // A tick that is in service has waited for a line or lock.
