@@ -81,7 +81,8 @@ internal sealed class XtimeLock : SharedProcess
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
         bool contended = State.LastHolder > 0 && now > waiter.RequestNs;
-        State.FreeNs = now + _costs.XtimeLockHold + (contended ? _costs.LockHandover + _topology.LineNs(State.LastHolder - 1, waiter.Cpu) : 0);
+        long handover = contended ? _costs.LockHandover + _topology.LineNs(State.LastHolder - 1, waiter.Cpu) : 0;
+        State.FreeNs = now + _costs.XtimeLockHold + handover;
         State.LastHolder = waiter.Cpu + 1;
         State.Acquisitions++;
         // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.

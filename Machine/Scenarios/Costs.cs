@@ -6,7 +6,7 @@ public sealed record Costs
     /// <summary>IRR to the CPU's being asked, once for each vector accepted (key apic.deliver).</summary>
     public long ApicDeliver { get; init; } = 150;
 
-    /// <summary>From the CPU's taking an interrupt to the first instruction of the stub, once for each dispatch (key apic.dispatch).</summary>
+    /// <summary>From the CPU's taking an interrupt to the stub's first instruction, for each dispatch (key apic.dispatch).</summary>
     public long ApicDispatch { get; init; } = 150;
 
     /// <summary>Stub to the flow handler; also the lookahead from a core to a line (key entry).</summary>

@@ -156,7 +156,7 @@ public enum PhaseKind
     /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
     Redraw,
 
-    /// <summary>What the kernel and the design really have; see <see cref="Kernel.TickStyle"/>.</summary>
+    /// <summary>What the kernel and the design really have; see <see cref="Processes.TickStyle"/>.</summary>
     Native,
 }
 

@@ -42,7 +42,8 @@ internal static class Faults
     {
         List<string> parts = [];
         Add(Figure.LostShare.Of, range => $"{range} of the ticks are lost", Numbers.Percent);
-        string cpus = experiment.Scenario.Machine.Cpus == 1 ? "the only CPU" : $"of {Numbers.Text(experiment.Scenario.Machine.Cpus)} CPUs";
+        int machine = experiment.Scenario.Machine.Cpus;
+        string cpus = $"of {Numbers.Text(machine)} {(machine == 1 ? "CPU" : "CPUs")}";
         Add(r => r.StalledCpus - r.DeadCpus, range => $"{range} {cpus} fall silent until their task blocks", Whole);
         Add(r => r.DeadCpus, range => $"{range} {cpus} fall silent for good", Whole);
         Add(r => r.StalledCpus > 0 ? 0 : r.StarvedCpus, range => $"{range} {cpus} starve", Whole);

@@ -102,7 +102,8 @@ internal struct Core
     /// <summary>Expiry time of the tick between dispatch and handler start or drop; -1 for none.</summary>
     public long CurrentTickNs;
 
-    public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, WaitNs, WaitPartNs, BlockedNs, LongestNs, CpuNs;
+    public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, CpuNs;
+    public long WaitNs, WaitPartNs, BlockedNs, LongestNs;
 
     /// <summary>Of <see cref="CpuNs"/>, what collisions cost; and the ticks that were handled in interrupts that collided.</summary>
     public long CollisionNs;

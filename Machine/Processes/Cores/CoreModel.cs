@@ -16,7 +16,8 @@ internal sealed partial class CoreModel
     private readonly TickGrid _grid;
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
-    private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
+    private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
+    private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
     private readonly short _tickLine;
     private readonly Vectors _vectors;
@@ -50,7 +51,7 @@ internal sealed partial class CoreModel
         // The per-CPU flow handlers take no lock; without a line there is none to take.
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
         _broadcast = design.Source == TickSource.Broadcast;
-        // An entry of its own writes EOI first; a per-CPU flow handler calls the chip's ack before and its eoi after, as far as it has them.
+        // An entry of its own writes EOI first; a per-CPU flow handler calls the chip's ack before and its eoi after, if it has them.
         bool ownEntry = boot.Flow == FlowKind.None || _broadcast;
         _eoiFirst = ownEntry || boot.Chip.HasAck();
         _eoiLast = !ownEntry && !_usesLine && boot.Chip.HasEoi();

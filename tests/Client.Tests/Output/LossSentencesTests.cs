@@ -34,7 +34,7 @@ public class LossSentencesTests
     public void Columns_that_are_0_everywhere_are_left_out()
     {
         string output = ClientRun.Real("compare", "irq0-2007", "--cpus", "4", "--designs", "native-lapic,irq0-percpu-reserved").Output;
-        string heading = output.Split('\n').Single(line => line.Contains("p99 latency", StringComparison.Ordinal) && line.Contains("design", StringComparison.Ordinal));
+        string heading = output.Split('\n').Single(line => line.TrimStart().StartsWith("design ", StringComparison.Ordinal));
         foreach (string column in new[] { "lost", "dropped", "masked", "never raised", "open", "late", "stalled", "starved" })
             Assert.DoesNotContain($" {column} ", heading, StringComparison.Ordinal);
     }

@@ -65,7 +65,7 @@ public class ProposalTests
     [InlineData("irq0-edge-eoi", 7_086_215, 546_250)]
     [InlineData("irq0-fasteoi@lapic", 504_700, 38_250)]
     [InlineData("irq0-edge", 3_794_815, 292_250)]
-    [InlineData("irq0-level", 3_821_700, 292_250)]
+    [InlineData("irq0-level", 3_821_700, 293_250)]
     public void The_quirk_costs_the_same_in_every_path_and_an_aligned_re_run_is_a_whole_one(string design, double cpuNs, long longestWait)
     {
         DesignResult result = Rig.Run(Given.Aligned(256), design).Result;
@@ -100,7 +100,8 @@ public class ProposalTests
     [InlineData("native-lapic", TickMode.OneShot)]
     public void What_a_tick_and_a_collision_cost_does_not_depend_on_the_run_s_length(string design, TickMode mode)
     {
-        DesignResult shorter = Rig.Run(Given.Aligned(32, mode), design).Result, longer = Rig.Run(Given.Aligned(32, mode, periods: 100), design).Result;
+        DesignResult shorter = Rig.Run(Given.Aligned(32, mode), design).Result;
+        DesignResult longer = Rig.Run(Given.Aligned(32, mode, periods: 100), design).Result;
         Assert.Equal((shorter.SteadyNsPerTick, shorter.CollisionNs), (longer.SteadyNsPerTick, longer.CollisionNs));
     }
 
@@ -170,12 +171,13 @@ public class ProposalTests
     [Fact]
     public void A_tick_that_has_waited_still_pays_its_dispatch()
     {
-        Scenario scenario = Given.Aligned(2, periods: 100) with { Workload = new Workload { IrqsOffPerSecond = 5_000, IrqsOffNs = 50_000, ReschedulePerSecond = 5_000 } };
-        Rig rig = Rig.Run(scenario, "native-lapic");
+        Workload work = new() { IrqsOffPerSecond = 5_000, IrqsOffNs = 50_000, ReschedulePerSecond = 5_000 };
+        Rig rig = Rig.Run(Given.Aligned(2, periods: 100) with { Workload = work }, "native-lapic");
+        List<TraceRecord> returns = rig.Of(TraceKind.Returned);
         foreach (TraceRecord taken in rig.Of(TraceKind.Dispatched))
         {
-            TraceRecord? before = rig.Of(TraceKind.Returned).Where(r => r.Cpu == taken.Cpu && r.Time <= taken.Time).Select(r => (TraceRecord?)r).LastOrDefault();
-            if (before is { } returned) Assert.True(taken.Time - returned.Time >= 150, $"{taken.Time} after {returned.Time}");
+            long before = returns.Where(r => r.Cpu == taken.Cpu && r.Time <= taken.Time).Select(r => r.Time).LastOrDefault();
+            Assert.True(taken.Time - before >= 150, $"{taken.Time} after {before}");
         }
     }
 

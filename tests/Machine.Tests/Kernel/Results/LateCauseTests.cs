@@ -37,8 +37,8 @@ public class LateCauseTests
     [Fact]
     public void Interrupts_off_is_a_cause_without_a_number()
     {
-        Scenario scenario = Given.Aligned(4, periods: 100) with { Workload = new Workload { IrqsOffPerSecond = 5_000, IrqsOffNs = 50_000 } };
-        LateCause cause = Assert.Single(Rig.Run(scenario, "native-lapic").Result.LateCauses);
+        Workload work = new() { IrqsOffPerSecond = 5_000, IrqsOffNs = 50_000 };
+        LateCause cause = Assert.Single(Rig.Run(Given.Aligned(4, periods: 100) with { Workload = work }, "native-lapic").Result.LateCauses);
         Assert.Equal(("irqs-off", 0), (cause.Cause, cause.Id));
     }
 
@@ -51,7 +51,8 @@ public class LateCauseTests
             Machine = new MachineShape { Cpus = cpus },
             Tick = new TickSetup
             {
-                Mode = random.Next(2) == 0 ? TickMode.OneShot : TickMode.Periodic, Phases = random.Next(2) == 0 ? PhaseKind.Aligned : PhaseKind.Random,
+                Mode = random.Next(2) == 0 ? TickMode.OneShot : TickMode.Periodic,
+                Phases = random.Next(2) == 0 ? PhaseKind.Aligned : PhaseKind.Random,
                 Handler = DurationTable.Constant(random.Next(1, 40_000)),
             },
             Workload = new Workload
@@ -61,7 +62,10 @@ public class LateCauseTests
                 IpiHandlerNs = random.Next(1, 20_000),
                 IrqsOffPerSecond = random.Next(2) * random.Next(1, 10_000),
                 IrqsOffNs = random.Next(1, 60_000),
-                Host = random.Next(3) == 0 ? new HostLoad { Cpus = random.Next(1, cpus + 1), SliceNs = random.Next(50_000, 2_000_000) } : new HostLoad(),
+                Host = new HostLoad
+                {
+                    Cpus = random.Next(3) == 0 ? random.Next(1, cpus + 1) : 0, SliceNs = random.Next(50_000, 2_000_000),
+                },
             },
             Run = new RunPlan { DurationNs = 4_000_000, Seed = (ulong)random.NextInt64(), LateNs = random.Next(2) * 1_000 },
         };

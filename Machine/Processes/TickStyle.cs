@@ -1,7 +1,8 @@
+using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
-namespace Tickstorm.Kernel;
+namespace Tickstorm.Processes;
 
 /// <summary>How a kernel ticks under a design: where the CPUs' grids start, and with which of its ticks.</summary>
 /// <param name="Phases">The phases, never native; those of a list are not asked for.</param>
@@ -20,6 +21,7 @@ internal readonly record struct TickStyle(PhaseKind Phases, bool HighResolution)
         bool aligned = tick.Phases == PhaseKind.Aligned && tick.PhaseList is null;
         bool high = oneShot && (tick.Resolution == TickResolution.High || tick.Resolution == TickResolution.Auto && !aligned);
         if (tick.Phases != PhaseKind.Native) return new(tick.Phases, high);
-        return new(!oneShot ? PhaseKind.Random : high && SwitchTable.Skew.Of(scenario.Kernel) == "always" ? PhaseKind.Skewed : PhaseKind.Aligned, high);
+        if (!oneShot) return new(PhaseKind.Random, high);
+        return new(high && SwitchTable.Skew.Of(scenario.Kernel) == "always" ? PhaseKind.Skewed : PhaseKind.Aligned, high);
     }
 }
