@@ -3,6 +3,7 @@ using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -79,9 +80,9 @@ internal static class ComparisonTable
         }
 
         yield return Cell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");
-        yield return Cell(Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
+        yield return Cell(Readable.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
         yield return Cell(Numbers.Text(outcome.Estimate(Figure.Steady.Of)));
-        if (collisions) yield return Cell(Numbers.Time(outcome.Estimate(Figure.Collision.Of)?.Mean));
+        if (collisions) yield return Cell(Readable.Time(outcome.Estimate(Figure.Collision.Of)?.Mean));
         yield return new Markup(string.Concat(ConstraintMarks.Ids.Select(id => Mark(ConstraintMarks.Verdict(outcome.Runs, id)))));
     }
 

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Running;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output.Answers;
 
@@ -21,6 +22,6 @@ internal static class Cost
         string more = cheapest == 0 || Math.Abs(cost / cheapest - 1) <= HalfPerMille
             ? "" : $" ({(cost < cheapest ? "" : "+")}{Numbers.Percent(cost / cheapest - 1)})";
         return $"{Numbers.Text(outcome.Estimate(Figure.Steady.Of)?.Mean ?? 0)} ns of CPU per tick{more}, p99 latency " +
-            Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean);
+            Readable.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean);
     }
 }
