@@ -1,4 +1,5 @@
 using Tickstorm.Client.Running;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -9,7 +10,7 @@ internal static class JiffiesText
     public static string Of(DesignOutcome outcome)
     {
         (string State, int Count)[] states =
-            [.. outcome.Runs.GroupBy(r => r.Jiffies.State ?? Numbers.Unknown).Select(g => (g.Key, g.Count())).OrderBy(s => Rank(s.Key))];
+            [.. outcome.Runs.GroupBy(r => r.Jiffies.State ?? Readable.Unknown).Select(g => (g.Key, g.Count())).OrderBy(s => Rank(s.Key))];
         return states.Length == 1 ? states[0].State : string.Join(", ", states.Select(s => $"{s.State} {s.Count}/{outcome.Runs.Count}"));
     }
 

@@ -1,5 +1,6 @@
 using Tickstorm.Client.Running;
 using Tickstorm.Results;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output.Answers;
 
@@ -73,7 +74,7 @@ internal static class Faults
 
     private static string? Speed(string state) => state switch
     {
-        "ok" or Numbers.Unknown => null,
+        "ok" or Readable.Unknown => null,
         "frozen" => "stand still",
         ['x', '0', ..] => "run slow",
         _ => $"run at {state}",

@@ -2,6 +2,7 @@ using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output.Answers;
 
@@ -22,7 +23,7 @@ internal sealed class JiffiesShares
     {
         JiffiesShares shares = new();
         foreach (DesignOutcome outcome in experiment.Designs)
-            shares._states[outcome.Design] = [.. outcome.Runs.Select(r => r.Jiffies.State ?? Numbers.Unknown)];
+            shares._states[outcome.Design] = [.. outcome.Runs.Select(r => r.Jiffies.State ?? Readable.Unknown)];
         if (experiment.Scenario.Lock.Arbitration != LockArbitration.Random || !experiment.Complete) return shares;
 
         DesignOutcome[] needed = [.. experiment.Designs.Where(o => o.First.Supported && o.Runs.Any(r => r.Ticks.Lost > 0))];
@@ -51,7 +52,7 @@ internal sealed class JiffiesShares
                 states[i] = (i < outcome.Runs.Count
                     ? outcome.Runs[i]
                     : context.Simulate(ExperimentRunner.WithSeed(scenario, i), outcome.Design, alone, null, null, context.Cancel))
-                    .Jiffies.State ?? Numbers.Unknown;
+                    .Jiffies.State ?? Readable.Unknown;
             });
         }
         catch (OperationCanceledException)

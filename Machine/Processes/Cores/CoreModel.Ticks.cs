@@ -65,9 +65,11 @@ internal sealed partial class CoreModel
     private void Coalesce(int cpu, ref Core core, long now, uint interrupt, Effects effects)
     {
         core.Coalesced++;
-        effects.Measure((int)StatisticKind.Loss, (long)WhyCoalesced(in core));
+        DropReason reason = WhyCoalesced(in core);
+        effects.Measure((int)StatisticKind.Loss, (long)reason);
         if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
-        Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector, argument: core.TickInterrupt);
+        Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector,
+            argument: MergedTick.Pack(core.TickInterrupt, reason));
     }
 
     // The tick before still waits: because its broadcast never came, its vCPU is away, nobody is left to write the EOI that it waits

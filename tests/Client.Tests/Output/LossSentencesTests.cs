@@ -49,7 +49,7 @@ public class LossSentencesTests
             .SelectMany(line => line.Split(": ")[1].Split(", "))];
         foreach (JsonNode? design in json["designs"]!.AsArray())
         {
-            bool loses = (double)design!["ticks"]!["lost"]! > 0;
+            bool loses = design!["ticks"] is { } ticks && (double)ticks["lost"]! > 0;
             Assert.False(loses && survivors.Contains((string)design["design"]!));
         }
 
