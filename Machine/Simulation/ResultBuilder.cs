@@ -35,7 +35,7 @@ internal sealed class ResultBuilder
     {
         Design design = _machine.Plan.Design;
         Scenario scenario = _machine.Plan.Scenario;
-        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(scenario, design);
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_machine.Plan.Kernel, _machine.Plan.Boot);
         return new DesignResult
         {
             Design = design.Name,
@@ -55,8 +55,7 @@ internal sealed class ResultBuilder
             StarvedCpus = _starved,
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
-            Jiffies = (
-                _outcome.SimulatedNs / scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+            Jiffies = (_outcome.SimulatedNs / scenario.Tick.PeriodNs, Jiffies(design)),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
@@ -72,6 +71,9 @@ internal sealed class ResultBuilder
             Engine = _engine,
         };
     }
+
+    private long Jiffies(Design design) =>
+        design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : StalledJiffies.Of(_machine, _jiffies);
 
     private void Add(int cpu, ref Core core)
     {
