@@ -27,7 +27,7 @@ internal sealed class TraceFollower(ITraceSink sink)
         List<TraceRecord> all = new();
         foreach (byte[] block in blocks) all.AddRange(TraceBytes.Read(block));
         TraceRecord[] merged = [.. all];
-        Array.Sort(merged, TraceBytes.Compare);
+        Array.Sort(merged, TraceRecord.Compare);
         return merged;
     }
 }

@@ -13,7 +13,7 @@ internal static class ConvertCommand
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm" };
         Option<string> format = new("--to")
         {
-            Description = $"The format: {string.Join(", ", TraceWriters.Formats.Keys)}", Required = true, HelpName = "format",
+            Description = $"The format: {TraceFormats.Names}", Required = true, HelpName = "format",
         };
         Option<string> target = new("--out") { Description = "Where it goes", Required = true, HelpName = "path" };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };

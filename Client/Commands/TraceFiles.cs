@@ -35,7 +35,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         if (info.Sampled) files._sampling = new SamplingSink(files, budget, info);
         try
         {
-            foreach (string path in paths) files._writers.Add(TraceWriters.Open(path, info));
+            foreach (string path in paths) files._writers.Add(TraceFile.Create(path, info));
             if (endpoint is not null)
             {
                 // Live backends hide spans of the past: virtual time 0 is now.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Live;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats.Otlp;
 using Tickstorm.Traces.Runs;
 
@@ -12,7 +13,7 @@ internal sealed class TraceOptions
 {
     private readonly Option<string[]> _files = new("--trace")
     {
-        Description = "Write a trace; the name decides the format: .dat, .ctf, .otlp, .otlp.json, .chrome.json or .trace.json, .ftrace",
+        Description = $"Write a trace; the name decides the format: {TraceFormats.Endings}",
         HelpName = "file",
     };
     private readonly Option<bool> _otlp = new("--otlp")

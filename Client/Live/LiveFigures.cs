@@ -1,4 +1,5 @@
 using Tickstorm.Client.Output;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Live;
 
@@ -25,7 +26,7 @@ internal sealed record LiveFigures(
 
     /// <summary>The worst line in words.</summary>
     public string WorstText => Worst is { } line
-        ? $"{line.Name}: {Numbers.Text(line.Waits)} waits, {Numbers.Time(line.TotalNs)} in all, {Numbers.Text(line.Queue)} waiting now"
+        ? $"{line.Name}: {Numbers.Text(line.Waits)} waits, {Readable.Time(line.TotalNs)} in all, {Numbers.Text(line.Queue)} waiting now"
         : "nobody has waited";
 }
 

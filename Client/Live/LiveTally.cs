@@ -8,10 +8,9 @@ namespace Tickstorm.Client.Live;
 internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<(int Cpu, int Line)> _asked = [];
     private readonly Dictionary<int, (long Waits, long TotalNs, int Queue)> _lines = [];
-    // Ticks that are neither handled nor lost: when they were accepted, and how long they have waited.
-    private readonly Dictionary<(int Cpu, long Interrupt), (long AcceptedNs, long WaitedNs)> _open = [];
+    private InterruptLives<InterruptLife> _lives = new(info);
+
     // The first expiry of a CPU that no handler has answered yet, plus 1; 0 for none.
     private long[] _missingSince = new long[256];
     private long _raised, _handled, _late, _coalesced, _dropped, _masked, _nowNs;
@@ -30,9 +29,8 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
     {
         lock (_lock)
         {
-            _asked.Clear();
+            _lives = new InterruptLives<InterruptLife>(info);
             _lines.Clear();
-            _open.Clear();
             Array.Clear(_missingSince);
             _raised = _handled = _late = _coalesced = _dropped = _masked = _nowNs = 0;
         }
@@ -64,49 +62,41 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
     private void Take(in TraceRecord record)
     {
         _nowNs = record.Time;
+        if (record.Interrupt == 0) return;
+        InterruptLife life = _lives.Follow(record);
+        if (life.TurnedLate) _late++;
         switch (record.Kind)
         {
             case TraceKind.Raised:
                 _raised++;
-                _open[(record.Cpu, record.Interrupt)] = (record.Time, 0);
                 if (record.Cpu >= _missingSince.Length) Array.Resize(ref _missingSince, Math.Max(2 * _missingSince.Length, record.Cpu + 1));
                 if (_missingSince[record.Cpu] == 0) _missingSince[record.Cpu] = record.Time + 1;
                 break;
-            case TraceKind.Accepted or TraceKind.Dispatched when _open.TryGetValue(
-                (record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) on):
-                _open[(record.Cpu, record.Interrupt)] = record.Kind == TraceKind.Accepted
-                    ? (record.Time, 0)
-                    : (on.AcceptedNs, Math.Max(0, record.Time - on.AcceptedNs - info.ApicDeliverNs));
-                break;
-            case TraceKind.HandlerEnter when _open.Remove((record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) starts):
+            case TraceKind.HandlerEnter when life is { IsTick: true, Runs: 1, Outcome: InterruptOutcome.Handled }:
                 _handled++;
-                if (starts.WaitedNs > info.LateNs) _late++;
                 _missingSince[record.Cpu] = 0;
                 break;
             case TraceKind.Coalesced:
                 _coalesced++;
-                _open.Remove((record.Cpu, record.Interrupt));
                 break;
             case TraceKind.Masked:
                 _masked++;
-                _open.Remove((record.Cpu, record.Interrupt));
                 break;
             case TraceKind.Dropped:
                 _dropped++;
-                _open.Remove((record.Cpu, record.Interrupt));
                 break;
             case TraceKind.LockWaitBegin:
-                _asked.Add((record.Cpu, record.Line));
                 Line(record.Line, 0, 0, 1);
                 break;
-            case TraceKind.LockWaitEnd when _asked.Remove((record.Cpu, record.Line)):
+            case TraceKind.LockWaitEnd when life.WaitSinceNs >= 0:
                 Line(record.Line, record.Argument > 0 ? 1 : 0, record.Argument, -1);
-                if (_open.TryGetValue((record.Cpu, record.Interrupt), out (long AcceptedNs, long WaitedNs) waiting))
-                    _open[(record.Cpu, record.Interrupt)] = (waiting.AcceptedNs, waiting.WaitedNs + record.Argument);
                 break;
             default:
                 break;
         }
+
+        if (life.IsOver) _lives.Close(life);
+        else if (_lives.Abandoned(record.Cpu) is { } abandoned) _lives.Close(abandoned);
     }
 
     private void Line(int line, long waits, long ns, int queue)

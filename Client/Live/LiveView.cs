@@ -92,7 +92,7 @@ internal sealed class LiveView : IRunProgress
         Table table = new() { Border = TableBorder.Rounded, ShowHeaders = false };
         table.AddColumn("").AddColumn("");
         table.AddRow(new Markup(Markup.Escape(_what)), new Markup(Bar(now.NowNs)));
-        table.AddRow(new Markup("virtual time"), new Markup($"{Numbers.Time(now.NowNs)} of {Numbers.Time(_durationNs)}"));
+        table.AddRow(new Markup("virtual time"), new Markup($"{Readable.Time(now.NowNs)} of {Readable.Time(_durationNs)}"));
         foreach ((string name, long count) in now.Outcomes)
         {
             table.AddRow(
@@ -113,7 +113,7 @@ internal sealed class LiveView : IRunProgress
     }
 
     private string Line(LiveFigures now) =>
-        $"{_what}: {100 * Share(now.NowNs):0} % of {Numbers.Time(_durationNs)}: {string.Join(", ", now.Outcomes.Select(o => $"{o.Name} {Numbers.Text(o.Count)}"))}; worst line: {now.WorstText}; {Numbers.Text(now.SilentCpus)} silent CPUs";
+        $"{_what}: {100 * Share(now.NowNs):0} % of {Readable.Time(_durationNs)}: {string.Join(", ", now.Outcomes.Select(o => $"{o.Name} {Numbers.Text(o.Count)}"))}; worst line: {now.WorstText}; {Numbers.Text(now.SilentCpus)} silent CPUs";
 
     private double Share(long nowNs) => Math.Clamp((double)nowNs / _durationNs, 0, 1);
 }

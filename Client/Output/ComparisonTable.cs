@@ -2,6 +2,7 @@ using Spectre.Console;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -65,7 +66,7 @@ internal static class ComparisonTable
         yield return Cell(Numbers.Text(outcome.Estimate(r => r.Ticks.Coalesced)));
         yield return Cell(Numbers.Text(outcome.Estimate(r => r.Ticks.Dropped)));
         yield return Cell(Numbers.Text(stalled), stalled is { Mean: > 0 } ? "red" : null);
-        yield return Cell(Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
+        yield return Cell(Readable.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
         yield return Cell(Numbers.Text(outcome.Estimate(r => r.CpuNsPerTick)));
         yield return new Markup(string.Concat(ConstraintMarks.Ids.Select(id => Mark(ConstraintMarks.Verdict(outcome.Runs, id)))));
     }

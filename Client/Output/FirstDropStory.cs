@@ -1,6 +1,7 @@
 using Tickstorm.Client.Running;
 using Tickstorm.Results;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Output;
@@ -20,25 +21,8 @@ internal static class FirstDropStory
             $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}.{Remembered(drop)}{Ending(result)}";
     }
 
-    private static string Cause(DropRecord drop)
-    {
-        string line = drop.Line is { } number ? $"IRQ {number}" : "its line";
-        string holder = drop.HolderCpu is { } cpu ? $" on CPU {cpu}" : " on another CPU";
-        return drop.Reason switch
-        {
-            DropReason.LineInProgress => $"{line} is already in progress{holder} (line-in-progress)",
-            DropReason.LineDisabled => $"{line} is disabled (line-disabled)",
-            DropReason.NoAction => $"{line} has no action (no-action)",
-            DropReason.LvtMasked => "its own LVT timer entry is masked at expiry (lvt-masked)",
-            DropReason.PinMasked => "the IO-APIC pin is masked (pin-masked)",
-            DropReason.IrrFull => "its vector is already pending in IRR (irr-full)",
-            DropReason.IsrBlocked => "its vector stays in service, with nobody left to write EOI (isr-blocked)",
-            DropReason.NotArmed => "nothing was armed (not-armed)",
-            DropReason.StealCollapse => "its virtual CPU was not scheduled and the expiries became one (steal-collapse)",
-            DropReason.StaleBroadcast => "the broadcast device did not know of it (stale-broadcast)",
-            _ => drop.Reason.Name(),
-        };
-    }
+    private static string Cause(DropRecord drop) =>
+        $"{DropTexts.Because(drop.Reason, drop.Line, drop.HolderCpu)} ({drop.Reason.Name()})";
 
     private static string Remembered(DropRecord drop) =>
         drop.Remembered

@@ -19,7 +19,7 @@ internal sealed partial class RunFabric
             Expect(p, traced.Status);
             if (traced.Records is { } records) _traced.AddRange(TraceBytes.Read(records));
         });
-        CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceBytes.Compare);
+        CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceRecord.Compare);
     }
 
     private async Task<string[]> WriteTrace(FabricOrder order)

@@ -35,7 +35,7 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
         LogicalProcess cell = plan.Create(number);
         if (order.State is not null) cell.FromBytes(order.State);
         Epoch = order.Epoch;
-        Executor = new WindowExecutor(cell, order.Epoch, plan.MinLookaheadNs);
+        Executor = new WindowExecutor(cell, number, order.Epoch, plan.MinLookaheadNs);
         StepStatus status = await OnStarted(order);
         return new StartReply(status, cell.NextLocalNs);
     }

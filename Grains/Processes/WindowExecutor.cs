@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Processes;
 using Tickstorm.Tracing;
@@ -10,7 +11,7 @@ namespace Tickstorm.Grains.Processes;
 /// <summary>
 /// Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.
 /// </summary>
-internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLookaheadNs)
+internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoch, long minLookaheadNs)
 {
     private StepId _last = new(epoch, 0, 0);
     private StepReply _reply = new();
@@ -51,18 +52,11 @@ internal sealed class WindowExecutor(LogicalProcess cell, long epoch, long minLo
     {
         if (step.Epoch != epoch) return new TracedWindow(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null);
         if (step.Window != _last.Window) return new TracedWindow(StepStatus.OldWindow, null);
-        ulong settled = cell.Hash;
-        cell.Restore();
         Effects effects = Scratch.Take(minLookaheadNs);
-        effects.Tracing = true;
+        TracedRepeat repeat = new(effects, cell.Hash);
+        cell.Restore();
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
-        effects.Tracing = false;
-        if (cell.Hash != settled)
-        {
-            throw new InvalidOperationException(
-                $"A process did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
-        }
-
+        repeat.End(process, cell.Hash, untilNs);
         return new TracedWindow(
             StepStatus.Done, effects.TraceCount == 0 ? null : TraceBytes.Write(effects.Traces.AsSpan(0, effects.TraceCount)));
     }

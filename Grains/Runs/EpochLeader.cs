@@ -29,35 +29,27 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
     {
         long window = _window + 1;
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
-        FabricReport report = await Execute(FabricTask.ExecuteDue, window, 1, end);
-        bool cut = false;
-        long firstRound = report.Executed - _executedBefore, bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered,
-            longest = report.LongestTurn;
-        int round = 1;
-        while (report.Dirty > 0)
+        WindowRounds rounds = new(end);
+        FabricReport report = await Round(FabricTask.ExecuteDue, window, 1, end);
+        long bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
+        NextRound next = After(ref rounds, report);
+        while (next != NextRound.None)
         {
-            if (cut) throw new RunFailedException($"A window cut at {end} ns changed a message before its end.");
-            long executed = report.Executed - _executedBefore;
-            bool tooMany = round >= WindowPolicy.MaxRounds || executed > 5 * Math.Max(256, firstRound);
-            if (tooMany)
-            {
-                cut = true;
-                end = report.EarliestNs;
-            }
-
-            round++;
-            report = await Execute(tooMany ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty, window, round, end);
+            FabricTask task = next == NextRound.All ? FabricTask.ExecuteAll : FabricTask.ExecuteDirty;
+            report = await Round(task, window, rounds.Count + 1, rounds.EndNs);
             bytes += report.BytesSent;
             turns += report.Turns;
             waiting = Math.Max(waiting, report.Undelivered);
             longest = Math.Max(longest, report.LongestTurn);
+            next = After(ref rounds, report);
         }
 
         long executedInWindow = report.Executed - _executedBefore;
         _executedBefore = report.Executed;
-        FabricReport commit = await Execute(FabricTask.Commit, window, round, end);
+        FabricReport commit = await Execute(FabricTask.Commit, window, rounds.Count, rounds.EndNs);
         _window = window;
-        return new WindowResult(commit, start, end, round, cut, executedInWindow, bytes, turns, waiting, longest);
+        return new WindowResult(
+            commit, start, rounds.EndNs, rounds.Count, rounds.IsCut, executedInWindow, bytes, turns, waiting, longest);
     }
 
     /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
@@ -66,19 +58,39 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
     /// <summary>Ends the epoch in all silos.</summary>
     public Task Close() => Execute(FabricTask.Close, _window, 0);
 
+    private NextRound After(ref WindowRounds rounds, FabricReport report)
+    {
+        try
+        {
+            return rounds.After(report.Dirty, report.Executed - _executedBefore, report.EarliestNs);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // Another epoch would meet the same.
+            throw new RunFailedException(broken.Message);
+        }
+    }
+
+    private async Task<FabricReport> Round(FabricTask task, long window, int round, long untilNs)
+    {
+        using System.Diagnostics.Activity? span = WallSpans.Inside("round");
+        using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
+        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0));
+    }
+
     private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
-        using System.Diagnostics.Activity? span = WallSpans.Inside(
-            task is FabricTask.ExecuteDue or FabricTask.ExecuteDirty or FabricTask.ExecuteAll
-            ? "round"
-            : task.ToString().ToLowerInvariant());
-        using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
-        FabricOrder order = new(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint);
+        using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant());
+        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint));
+    }
+
+    private async Task<FabricReport> Give(FabricOrder order)
+    {
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
         if (report.ListsSent != report.ListsReceived)
         {
             throw new EpochLostException(
-                $"Round {round} of window {window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+                $"Round {order.Step.Round} of window {order.Step.Window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
         }
 
         return report;

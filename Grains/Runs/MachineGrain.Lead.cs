@@ -12,9 +12,6 @@ public sealed partial class MachineGrain
 {
     private const int MostBarrenEpochs = 60;
 
-    // Messages of a silo that may wait at a time, about 100 MB of them.
-    private const long MostWaiting = 1_000_000;
-
     // Of one process in one turn: about 50 ms of work at a microsecond each. Counted, not measured, so that windows do not depend on
     // clocks.
     private const long MostEventsATurn = 50_000;
@@ -134,7 +131,7 @@ public sealed partial class MachineGrain
             begun = System.Diagnostics.Stopwatch.GetTimestamp();
             WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, _progress.DurationNs - start));
             policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
-            policy.Bound(window.Waiting, MostWaiting * plan.Silos.Length);
+            policy.Bound(window.Waiting, WindowPolicy.MostWaiting(machine.ProcessCount, plan.Silos.Length));
             policy.Bound(window.LongestTurn, MostEventsATurn);
             Count(window, System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds);
             next = window.Commit;

@@ -35,12 +35,4 @@ public static class TraceBytes
 
         return MemoryMarshal.Cast<byte, TraceRecord>(bytes.AsSpan(HeaderBytes));
     }
-
-    /// <summary>The one total order.</summary>
-    public static int Compare(TraceRecord left, TraceRecord right) =>
-        left.Time != right.Time
-            ? left.Time.CompareTo(right.Time)
-            : left.Process != right.Process
-            ? left.Process.CompareTo(right.Process)
-            : left.Sequence.CompareTo(right.Sequence);
 }

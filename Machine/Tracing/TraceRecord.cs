@@ -143,7 +143,14 @@ public static class DropReasons
 /// <param name="Peer">Another CPU: holder, target of an IPI; -1 for none.</param>
 /// <param name="Argument">As the kind says.</param>
 public readonly record struct TraceRecord(
-    long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument);
+    long Time, int Process, uint Sequence, TraceKind Kind, int Cpu, long Interrupt, short Vector, short Line, int Peer, long Argument)
+{
+    /// <summary>Its place in the one total order of a run's records: they are written and read in this order.</summary>
+    public (long Time, int Process, uint Sequence) Order => (Time, Process, Sequence);
+
+    /// <summary>Compares two records by <see cref="Order"/>, for sorting.</summary>
+    public static int Compare(TraceRecord left, TraceRecord right) => left.Order.CompareTo(right.Order);
+}
 
 /// <summary>What <see cref="TraceRecord.Line"/> holds where there is no line: kernel locks have numbers of their own.</summary>
 public static class LockLines

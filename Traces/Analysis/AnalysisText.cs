@@ -1,5 +1,5 @@
 using Tickstorm.Results;
-using static Tickstorm.Traces.Analysis.Durations;
+using static Tickstorm.Traces.Runs.Readable;
 
 namespace Tickstorm.Traces.Analysis;
 
@@ -24,7 +24,7 @@ public static class AnalysisText
         {
             null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer",
         };
-        yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, {Of(source.LastNs - source.FirstNs)}";
+        yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, {Time(source.LastNs - source.FirstNs)}";
         if (result.Run is { } run && run.Scenario.Length > 0)
             yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
         yield return "";
@@ -44,12 +44,12 @@ public static class AnalysisText
         if (result.SpuriousRuns is > 0)
             yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
         foreach (LateCause cause in result.LateCauses)
-            yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Of(cause.TotalNs)} in all";
+            yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Time(cause.TotalNs)} in all";
         Percentiles latency = result.Latency.Percentiles();
         if (latency.P50 is not null)
-            yield return $"  due to start: p50 {Of(latency.P50)}, p90 {Of(latency.P90)}, p99 {Of(latency.P99)}, p99.9 {Of(latency.P999)}, max {Of(latency.Max)}";
+            yield return $"  due to start: p50 {Time(latency.P50)}, p90 {Time(latency.P90)}, p99 {Time(latency.P99)}, p99.9 {Time(latency.P999)}, max {Time(latency.Max)}";
         if (result.SkewNs.P50 is not null)
-            yield return $"  spread of ticks due together: p50 {Of(result.SkewNs.P50)}, p99 {Of(result.SkewNs.P99)}, max {Of(result.SkewNs.Max)}";
+            yield return $"  spread of ticks due together: p50 {Time(result.SkewNs.P50)}, p99 {Time(result.SkewNs.P99)}, max {Time(result.SkewNs.Max)}";
         yield return "";
     }
 
@@ -86,9 +86,9 @@ public static class AnalysisText
         TextTable table = new("where", "waits", "total", "longest", "queue", "mostly behind");
         foreach (Serialisation point in result.Serialisation.Take(MostRows))
         {
-            string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Of(holder.TotalNs)})"));
+            string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Time(holder.TotalNs)})"));
             table.Row(
-                $"{point.Kind} {point.Id}", Count(point.Waits), Of(point.TotalNs), Of(point.MaxNs), Count(point.LongestQueue), behind);
+                $"{point.Kind} {point.Id}", Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
         }
 
         foreach (string line in table.Lines()) yield return line;
@@ -103,9 +103,9 @@ public static class AnalysisText
         foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
         {
             table.Row(
-                $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99),
-                Of(cpu.TickGapNs.Max),
-                Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap));
+                $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+                Time(cpu.TickGapNs.Max),
+                Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap));
         }
 
         foreach (string line in table.Lines()) yield return line;
@@ -126,7 +126,7 @@ public static class AnalysisText
             void Row(string name, long count, Percentiles took)
             {
                 if (rows++ < MostRows)
-                    table.Row(name, $"{cpu.Cpu}", Count(count), Of(took.P50), Of(took.P90), Of(took.P99), Of(took.P999), Of(took.Max));
+                    table.Row(name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999), Time(took.Max));
             }
         }
 

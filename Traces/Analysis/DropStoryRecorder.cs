@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Analysis;
@@ -19,13 +20,13 @@ internal sealed class DropStoryRecorder
     private bool _found;
     private bool _stalled;
 
-    /// <summary>Takes every record of the trace.</summary>
-    public void Take(in TraceRecord record)
+    /// <summary>Takes every record of the trace, once <paramref name="lives"/> have followed it.</summary>
+    public void Take(in TraceRecord record, InterruptLives<InterruptLife> lives)
     {
         if (!_found)
         {
             Remember(record);
-            if (record.Kind == TraceKind.Dropped) Found(record);
+            if (record.Kind == TraceKind.Dropped) Found(record, record.Peer >= 0 ? lives.Running(record.Peer) : 0);
             return;
         }
 
@@ -59,16 +60,12 @@ internal sealed class DropStoryRecorder
         _next = (_next + 1) % Remembered;
     }
 
-    private void Found(in TraceRecord drop)
+    private void Found(in TraceRecord drop, long holderInterrupt)
     {
         _found = true;
         _drop = drop;
+        _holderInterrupt = holderInterrupt;
         List<TraceRecord> ordered = [.. _before[_next..], .. _before[.._next]];
-        foreach (TraceRecord record in ordered)
-        {
-            if (record.Cpu == drop.Peer && record.Kind == TraceKind.Dispatched) _holderInterrupt = record.Interrupt;
-        }
-
         foreach (TraceRecord record in ordered)
         {
             if (Belongs(record)) _story.Add(record);

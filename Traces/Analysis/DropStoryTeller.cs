@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -46,7 +45,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         string ending = stalled
             ? $"CPU {drop.Cpu}'s handler never ran and nothing was armed: it never ticks again."
             : $"CPU {drop.Cpu} lost this tick.";
-        string reason = drop.Argument is >= 0 and <= (long)DropReason.StaleBroadcast ? ((DropReason)drop.Argument).Name() : "unknown";
+        string reason = (DropReasons.Of(drop.Argument) ?? DropReason.None).Name();
         return new DropStory(drop.Cpu, drop.Peer >= 0 ? drop.Peer : null, drop.Line >= 0 ? drop.Line : null, lostNs, reason, steps, ending);
     }
 
@@ -85,7 +84,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
                 if (victim) _next = "stale, in the past";
                 break;
             case TraceKind.Armed:
-                if (victim) _next = Micro(record.Argument);
+                if (victim) _next = Readable.At(record.Argument);
                 break;
             case TraceKind.Returned:
                 if (victim && _dropped && _next == "stale, in the past") _next = "never again";
@@ -105,10 +104,10 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.HandlerEnter => "handler begins",
         TraceKind.HandlerExit => "handler ends",
         TraceKind.Eoi => "writes EOI",
-        TraceKind.Armed => $"arms the next expiry at {Micro(record.Argument)}",
+        TraceKind.Armed => $"arms the next expiry at {Readable.At(record.Argument)}",
         TraceKind.Coalesced => "expiry merges into the one pending",
         TraceKind.Masked => "expiry is masked",
-        TraceKind.Dropped => record.Peer >= 0 ? $"DROPPED: the line is in progress on CPU {record.Peer}" : "DROPPED",
+        TraceKind.Dropped => DropReasons.Of(record.Argument) is { } reason ? $"DROPPED: {Because(record, reason)}" : "DROPPED",
         TraceKind.Stalled => "can never tick again",
         TraceKind.PendingSet => "sets PENDING",
         TraceKind.PendingCleared => "clears PENDING",
@@ -134,5 +133,6 @@ internal sealed class DropStoryTeller(TraceRecord drop)
     private static string Joined(string first, string second) =>
         first.Length == 0 ? second : second.Length == 0 ? first : $"{first}; {second}";
 
-    private static string Micro(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000.0:0.###} us");
+    private static string Because(in TraceRecord record, DropReason reason) =>
+        DropTexts.Because(reason, record.Line >= 0 ? record.Line : null, record.Peer >= 0 ? record.Peer : null);
 }

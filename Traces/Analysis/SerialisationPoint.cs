@@ -13,6 +13,11 @@ internal sealed class SerialisationPoint(string kind, long id)
     private long _max;
     private int _longest;
 
+    // Those that asked after the last acquisition: they did not stand behind it.
+    private readonly Queue<long> _asked = new();
+    private long _acquiredNs = -1;
+    private bool _waited;
+
     /// <summary>Somebody asks for it.</summary>
     public void Begin(long timeNs)
     {
@@ -20,12 +25,16 @@ internal sealed class SerialisationPoint(string kind, long id)
         // Counted as waiting only when time goes on: who gets it in the same nanosecond never queued,
         // and the order of events within a nanosecond does not matter.
         _arriving++;
+        _asked.Enqueue(timeNs);
     }
 
     /// <summary>Somebody who asked at <paramref name="beganNs"/> has it, after this long a wait.</summary>
     public void End(long timeNs, long beganNs, long waited, int holder)
     {
         Advance(timeNs);
+        // Who hears late that the lock was its own had it then all the same.
+        _acquiredNs = beganNs + waited;
+        _waited |= waited > 0;
         if (beganNs == timeNs)
         {
             _arriving--;
@@ -59,10 +68,20 @@ internal sealed class SerialisationPoint(string kind, long id)
         {
             _queue += _arriving;
             _arriving = 0;
-            _longest = Math.Max(_longest, _queue);
             _track.Note(_now, _queue);
+            if (_acquiredNs >= 0) MeasureQueue();
         }
 
         _now = timeNs;
+    }
+
+    // As the run counts: those left behind and the one that has just acquired stood in the queue together.
+    private void MeasureQueue()
+    {
+        while (_asked.TryPeek(out long asked) && asked <= _acquiredNs) _asked.Dequeue();
+        int behind = _queue - _asked.Count;
+        if (behind > 0 || _waited) _longest = Math.Max(_longest, behind + 1);
+        _acquiredNs = -1;
+        _waited = false;
     }
 }

@@ -10,6 +10,7 @@ namespace Tickstorm.Traces.Analysis;
 /// </summary>
 internal sealed class SimulatedAnalysis
 {
+    private readonly InterruptLives<InterruptLife> _lives = new(new TraceRunInfo { RunId = "" });
     private readonly List<SimulatedCpu> _cpus = [];
     private readonly Dictionary<(string Kind, long Id), SerialisationPoint> _points = [];
     private readonly LossBook _losses = new();
@@ -28,7 +29,11 @@ internal sealed class SimulatedAnalysis
     private long _spurious;
 
     /// <summary>Thresholds and names; the defaults until the file says otherwise.</summary>
-    public TraceRunInfo Run { get; set; } = new() { RunId = "" };
+    public TraceRunInfo Run
+    {
+        get => _lives.Info;
+        set => _lives.Info = value;
+    }
 
     /// <summary>Makes sure that CPUs 0 to count-1 are listed.</summary>
     public void Reach(int count)
@@ -42,53 +47,38 @@ internal sealed class SimulatedAnalysis
         if (record.Cpu < 0) return;
         if (record.Cpu >= _cpus.Count) Reach(record.Cpu + 1);
         SimulatedCpu cpu = _cpus[record.Cpu];
-        _story.Take(record);
+        InterruptLife life = _lives.Follow(record);
+        _story.Take(record, _lives);
         switch (record.Kind)
         {
             case TraceKind.Raised:
                 _raised++;
-                cpu.Open.FindOrOpen(record.Interrupt, record.Vector, record.Line).RaisedNs = record.Time;
                 cpu.Raised(record.Time);
                 break;
-            case TraceKind.Accepted:
-                cpu.Open.FindOrOpen(record.Interrupt, record.Vector, record.Line).AcceptedNs = record.Time;
-                break;
-            case TraceKind.Dispatched:
-                OpenInterrupt dispatched = cpu.Open.FindOrOpen(record.Interrupt, record.Vector, record.Line);
-                dispatched.DispatchedNs = record.Time;
-                if (dispatched.AcceptedNs >= 0)
-                    dispatched.VectorWaitNs = Math.Max(0, record.Time - dispatched.AcceptedNs - Run.ApicDeliverNs);
-                break;
-            case TraceKind.LockWaitBegin:
-                if (cpu.Open.Find(record.Interrupt) is not { } asking) break;
-                asking.BeginWait(record.Line, record.Time);
+            case TraceKind.LockWaitBegin when record.Interrupt != 0:
                 Point(record).Begin(record.Time);
                 break;
-            case TraceKind.LockWaitEnd:
-                if (cpu.Open.Find(record.Interrupt) is { } waiting && waiting.EndWait(record.Line, record.Argument, out long since))
-                    Point(record).End(record.Time, since, record.Argument, record.Peer);
+            case TraceKind.LockWaitEnd when life.WaitSinceNs >= 0:
+                Point(record).End(record.Time, life.WaitSinceNs, record.Argument, record.Peer);
                 break;
             case TraceKind.HandlerEnter:
-                Entered(cpu, record);
+                Entered(cpu, life, record);
                 break;
-            case TraceKind.HandlerExit:
-                Left(cpu, record);
+            case TraceKind.HandlerExit when life.TookNs >= 0:
+                if (record.Line >= 0) cpu.Figures.IrqTook(record.Line, life.TookNs);
+                else cpu.Figures.VectorTook(record.Vector, life.TookNs);
                 break;
             case TraceKind.Coalesced:
                 _coalesced++;
-                // Its argument is the interrupt it merged into.
-                Lose(cpu, record, DropReason.IrrFull, close: true);
+                Lose(record);
                 break;
             case TraceKind.Masked:
                 _masked++;
-                Lose(cpu, record, Reason(record, DropReason.LvtMasked), close: true);
+                Lose(record);
                 break;
             case TraceKind.Dropped:
                 _dropped++;
-                Lose(cpu, record, Reason(record, DropReason.None), close: false);
-                break;
-            case TraceKind.Returned:
-                if (cpu.Open.Find(record.Interrupt) is { } over) Close(cpu, over);
+                Lose(record);
                 break;
             case TraceKind.Stalled:
                 cpu.Stalled = true;
@@ -102,6 +92,9 @@ internal sealed class SimulatedAnalysis
             default:
                 break;
         }
+
+        if (life.IsOver) Close(life);
+        else if (_lives.Abandoned(record.Cpu) is { } abandoned) Close(abandoned);
     }
 
     /// <summary>The figures; <paramref name="totals"/> are what the file says of the whole run.</summary>
@@ -109,11 +102,7 @@ internal sealed class SimulatedAnalysis
     {
         Reach(Run.Cpus);
         _skew.Finish();
-        foreach (SimulatedCpu cpu in _cpus)
-        {
-            foreach (OpenInterrupt open in cpu.Open.All) CountLate(open);
-        }
-
+        _lives.CloseAll(CountLate);
         long period = 1_000_000_000L / Math.Max(1, Run.Hz);
         long end = Math.Max(totals?.SimulatedNs ?? 0, source.LastNs ?? 0);
         Ledger counted = new(_raised, _handled, _late, _coalesced, _dropped, _masked, _raised - _handled - _coalesced - _dropped - _masked);
@@ -146,65 +135,40 @@ internal sealed class SimulatedAnalysis
     private static Ledger Exact(TickTotals ticks) =>
         new(ticks.Raised, ticks.Handled, ticks.Late, ticks.Coalesced, ticks.Dropped, ticks.Masked, ticks.Pending);
 
-    private static DropReason Reason(in TraceRecord record, DropReason otherwise) =>
-        record.Argument is > 0 and <= (long)DropReason.StaleBroadcast ? (DropReason)record.Argument : otherwise;
-
-    private void Entered(SimulatedCpu cpu, in TraceRecord record)
+    private void Entered(SimulatedCpu cpu, InterruptLife life, in TraceRecord record)
     {
         bool line = record.Line >= 0;
         string name = line ? VectorNames.OfLine(record.Line) : VectorNames.Of(record.Vector);
         if (line) cpu.Figures.Irq(record.Line, name);
         else cpu.Figures.Vector(record.Vector, name);
-        if (cpu.Open.Find(record.Interrupt) is not { } open) return;
-        open.HandlerNs = record.Time;
-        if (!open.IsTick || open.Handled || open.Lost) return;
-        open.Handled = true;
+        if (!life.IsTick || life.Runs > 1 || life.Outcome != InterruptOutcome.Handled) return;
         _handled++;
-        long latency = record.Time - open.RaisedNs;
+        long latency = record.Time - life.RaisedNs;
         _latency.Add(latency);
-        _skew.Started(open.RaisedNs, record.Time);
+        _skew.Started(life.RaisedNs, record.Time);
         cpu.Handled(record.Time, latency);
         cpu.Figures.TimerInterrupts++;
         Heat(record.Cpu, record.Time, lost: false);
     }
 
-    private static void Left(SimulatedCpu cpu, in TraceRecord record)
+    private void Lose(in TraceRecord record)
     {
-        if (cpu.Open.Find(record.Interrupt) is not { } open || open.HandlerNs < 0) return;
-        long took = record.Time - open.HandlerNs;
-        open.HandlerNs = -1;
-        open.Done = true;
-        if (record.Line >= 0) cpu.Figures.IrqTook(record.Line, took);
-        else cpu.Figures.VectorTook(record.Vector, took);
-    }
-
-    private void Lose(SimulatedCpu cpu, in TraceRecord record, DropReason reason, bool close)
-    {
-        _losses.Add(reason, record.Cpu);
+        _losses.Add(DropTexts.Reason(record) ?? DropReason.None, record.Cpu);
         Heat(record.Cpu, record.Time, lost: true);
-        if (cpu.Open.Find(record.Interrupt) is not { } open) return;
-        open.Lost = true;
-        // A flow handler's drop still returns from the interrupt; what never reached the CPU does not.
-        if (close || open.DispatchedNs < 0) Close(cpu, open);
     }
 
-    private void Close(SimulatedCpu cpu, OpenInterrupt open)
+    private void Close(InterruptLife life)
     {
-        CountLate(open);
-        cpu.Open.Close(open);
+        CountLate(life);
+        _lives.Close(life);
     }
 
-    private void CountLate(OpenInterrupt open)
+    private void CountLate(InterruptLife life)
     {
-        if (!open.Handled || open.WaitedNs <= Run.LateNs) return;
+        if (!life.IsLate) return;
         _late++;
-        string cause = open.LineWaitNs >= Math.Max(open.LockWaitNs, open.VectorWaitNs)
-            ? "line"
-            : open.LockWaitNs >= open.VectorWaitNs
-            ? "lock"
-            : "vector";
-        (long count, long total) = _causes.GetValueOrDefault(cause);
-        _causes[cause] = (count + 1, total + open.WaitedNs);
+        (long count, long total) = _causes.GetValueOrDefault(life.LateCause);
+        _causes[life.LateCause] = (count + 1, total + life.WaitedNs);
     }
 
     private SerialisationPoint Point(in TraceRecord record)

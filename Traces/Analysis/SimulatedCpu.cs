@@ -9,8 +9,6 @@ internal sealed class SimulatedCpu(int cpu)
 
     public CpuFigures Figures { get; } = new(cpu);
 
-    public OpenInterrupts Open { get; } = new();
-
     public LatencyHistogram Gaps { get; } = new();
 
     /// <summary>Ticks handled.</summary>

@@ -8,11 +8,11 @@ namespace Tickstorm.Traces.Files;
 public sealed class TraceConverter : ICaptureSink, IDisposable
 {
     private readonly string _path;
-    private readonly string _format;
+    private readonly TraceFormat _format;
     private readonly string _target;
     private TraceWriter? _writer;
 
-    private TraceConverter(string path, string format, string target) => (_path, _format, _target) = (path, format, target);
+    private TraceConverter(string path, TraceFormat format, string target) => (_path, _format, _target) = (path, format, target);
 
     /// <summary>Converts a trace, and returns how many records it has.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
@@ -20,15 +20,11 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(target);
-        if (!TraceWriters.Formats.ContainsKey(format))
-        {
-            throw new TraceFormatException(
-                target, "--to", $"there is no format {format}", $"{string.Join(", ", TraceWriters.Formats.Keys)} was expected");
-        }
-
+        TraceFormat known = TraceFormats.Named(format)
+            ?? throw new TraceFormatException(target, "--to", $"there is no format {format}", $"{TraceFormats.Names} was expected");
         if (Path.GetFullPath(path) == Path.GetFullPath(target))
             throw new TraceFormatException(target, "--out", "this is the trace itself", "another path was expected");
-        using TraceConverter converter = new(path, format, target);
+        using TraceConverter converter = new(path, known, target);
         TraceFile.Read(path, converter);
         return converter._writer?.Records ?? 0;
     }
@@ -64,7 +60,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     /// <inheritdoc/>
     public void Run(TraceRunInfo info, TraceTotals? totals)
     {
-        _writer ??= TraceWriters.OpenAs(_format, _target, info);
+        _writer ??= _format.Open(_target, info);
         if (totals is not null) _writer.Complete(totals);
     }
 

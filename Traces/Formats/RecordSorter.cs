@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tickstorm.Traces.Sampling;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats;
@@ -33,18 +32,8 @@ internal sealed class RecordSorter : IDisposable
         }
 
         if (_count > 0) Spill();
-        PriorityQueue<Run, RecordKey> heads = new();
-        foreach ((long from, int count) in _runs)
-        {
-            Run run = new(_file, from, count);
-            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
-        }
-
-        while (heads.TryDequeue(out Run? run, out _))
-        {
-            sink.Record(run.Current);
-            if (run.Next()) heads.Enqueue(run, RecordKey.Of(run.Current));
-        }
+        FileStream file = _file;
+        StreamMerge.Read(_runs.Select(run => new Run(file, run.From, run.Count)), sink);
     }
 
     /// <summary>Removes the file.</summary>
@@ -61,9 +50,9 @@ internal sealed class RecordSorter : IDisposable
         _count = 0;
     }
 
-    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(static (left, right) => RecordKey.Of(left).CompareTo(RecordKey.Of(right)));
+    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(TraceRecord.Compare);
 
-    private sealed class Run(FileStream file, long from, int count)
+    private sealed class Run(FileStream file, long from, int count) : RecordCursor
     {
         private readonly TraceRecord[] _buffer = new TraceRecord[ReadRecords];
         private int _filled;
@@ -71,9 +60,7 @@ internal sealed class RecordSorter : IDisposable
         private long _offset = from;
         private int _left = count;
 
-        public ref readonly TraceRecord Current => ref _buffer[_at - 1];
-
-        public bool Next()
+        public override bool Next()
         {
             if (_at == _filled)
             {
@@ -86,7 +73,7 @@ internal sealed class RecordSorter : IDisposable
                 _at = 0;
             }
 
-            _at++;
+            Current = _buffer[_at++];
             return true;
         }
     }

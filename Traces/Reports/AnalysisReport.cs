@@ -1,5 +1,5 @@
 using Tickstorm.Traces.Analysis;
-using static Tickstorm.Traces.Analysis.Durations;
+using static Tickstorm.Traces.Runs.Readable;
 
 namespace Tickstorm.Traces.Reports;
 
@@ -13,7 +13,7 @@ public static class AnalysisReport
     {
         ArgumentNullException.ThrowIfNull(result);
         string summary =
-            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Of(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
+            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
         return HtmlPage.Of(
             title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
@@ -68,12 +68,12 @@ public static class AnalysisReport
         {
             html += Html.Table(
                 ["detector", "CPU", "at", "says"],
-                run.Detectors.Take(MostRows).Select(report => new[] { report.Name, $"{report.Cpu}", Of(report.TimeNs),
+                run.Detectors.Take(MostRows).Select(report => new[] { report.Name, $"{report.Cpu}", Time(report.TimeNs),
                 report.Message }));
         }
 
         if (result.SkewNs.P50 is not null)
-            html += $"<p>Ticks due at the same time start {Of(result.SkewNs.P50)} apart (median), {Of(result.SkewNs.Max)} at most.</p>\n";
+            html += $"<p>Ticks due at the same time start {Time(result.SkewNs.P50)} apart (median), {Time(result.SkewNs.Max)} at most.</p>\n";
         return Html.Section("totals", "Ticks by outcome", html);
     }
 
@@ -81,8 +81,8 @@ public static class AnalysisReport
     {
         IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
         {
-            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Of(cpu.TickGapNs.P50), Of(cpu.TickGapNs.P99), Of(cpu.TickGapNs.Max),
-            Of(cpu.LatencyNs.P50), Of(cpu.LatencyNs.P99), Of(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
+            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99), Time(cpu.TickGapNs.Max),
+            Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
             {
 
             } since ? At(since) : "-",
@@ -90,8 +90,8 @@ public static class AnalysisReport
         IEnumerable<string[]> handlers = result.Cpus.Take(MostRows).SelectMany(
             cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))
                 .Concat(cpu.Irqs.Select(irq => (cpu.Cpu, $"irq {irq.Irq} {irq.Name}", irq.Count, irq.HandlerNs)))).Take(MostRows)
-            .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Of(row.HandlerNs.P50), Of(row.HandlerNs.P90),
-                Of(row.HandlerNs.P99), Of(row.HandlerNs.P999), Of(row.HandlerNs.Max) });
+            .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Time(row.HandlerNs.P50), Time(row.HandlerNs.P90),
+                Time(row.HandlerNs.P99), Time(row.HandlerNs.P999), Time(row.HandlerNs.Max) });
         string more = result.Cpus.Count > MostRows
             ? $"<p class=\"soft\">The first {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
         return Html.Section(

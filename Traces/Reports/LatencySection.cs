@@ -1,6 +1,6 @@
 using System.Text;
 using Tickstorm.Results;
-using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Reports;
 
@@ -36,7 +36,7 @@ public static class LatencySection
             double x = Left + (Math.Log2(tick) * PerOctave - low) * width;
             if (x < Left) continue;
             svg.Append(
-                $"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Durations.Of(tick)}</text>");
+                $"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Readable.Time(tick)}</text>");
         }
 
         string chart = Html.Svg(
@@ -44,8 +44,8 @@ public static class LatencySection
             svg.ToString());
         IEnumerable<string[]> table = rows.Select(row => new[]
         {
-            row.Name, Durations.Of(row.Figures.P50), Durations.Of(row.Figures.P90), Durations.Of(row.Figures.P99),
-                Durations.Of(row.Figures.P999), Durations.Of(row.Figures.Max),
+            row.Name, Readable.Time(row.Figures.P50), Readable.Time(row.Figures.P90), Readable.Time(row.Figures.P99),
+                Readable.Time(row.Figures.P999), Readable.Time(row.Figures.Max),
         });
         return Html.Section(
             id, title,
@@ -67,7 +67,7 @@ public static class LatencySection
             double high = Math.Max(1, count * (RowHeight - 10.0) / most);
             svg.Append(
                 $"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
-                .Append($"<title>{Html.Text(name)}: {Durations.Count(count)} up to {Durations.Of((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
+                .Append($"<title>{Html.Text(name)}: {Readable.Count(count)} up to {Readable.Time((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
         }
     }
 

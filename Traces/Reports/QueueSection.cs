@@ -1,5 +1,6 @@
 using System.Text;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Reports;
 
@@ -19,11 +20,11 @@ public static class QueueSection
         Serialisation worst = points[0];
         IEnumerable<string[]> rows = points.Take(32).Select(point => new[]
         {
-            $"{point.Kind} {point.Id}", Durations.Count(point.Waits), Durations.Of(point.TotalNs), Durations.Of(point.MaxNs),
+            $"{point.Kind} {point.Id}", Readable.Count(point.Waits), Readable.Time(point.TotalNs), Readable.Time(point.MaxNs),
                 $"{point.LongestQueue}",
             point.ByHolder.Count == 0
                 ? "-"
-                : string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Durations.Of(holder.TotalNs)})")),
+                : string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Readable.Time(holder.TotalNs)})")),
         });
         string table = Html.Table(["where", "waits", "total", "longest", "longest queue", "mostly behind"], rows);
         return Html.Section(id, "Where interrupts queue", Chart(worst) + table);
@@ -44,7 +45,7 @@ public static class QueueSection
             double high = series[i].Queue * scale;
             svg.Append(
                 $"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
-                .Append($"<title>from {Html.Text(Durations.At(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
+                .Append($"<title>from {Html.Text(Readable.At(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
         }
 
         svg.Append(
@@ -52,10 +53,10 @@ public static class QueueSection
         for (int i = 0; i <= 4; i++)
         {
             svg.Append(
-                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Durations.Of(first + step * series.Count * i / 4))}</text>");
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(first + step * series.Count * i / 4))}</text>");
         }
 
-        string alternative = $"Longest queue at {worst.Kind} {worst.Id} per {Durations.Of(step)}: at most {most}.";
+        string alternative = $"Longest queue at {worst.Kind} {worst.Id} per {Readable.Time(step)}: at most {most}.";
         return $"<figure>{Html.Svg(Width, Height, alternative, svg.ToString())}<figcaption>{Html.Text(alternative)}</figcaption></figure>\n";
     }
 }

@@ -18,17 +18,17 @@ internal static class SimulatedEvents
     /// <summary>The event that holds the run's exact totals, as JSON.</summary>
     public const string RunTotals = "run_totals";
 
-    private static readonly string[] s_names =
-    [
-        "tick_raised", "irr_set", "irq_dispatched", "lock_wait_begin", "lock_wait_end", "handler_enter", "handler_exit", "eoi_written",
-        "timer_armed", "tick_coalesced", "tick_masked", "tick_dropped", "cpu_stalled", "pending_set", "pending_cleared",
-        "in_progress_set", "in_progress_cleared", "spurious_run", "ipi_sent", "irq_returned",
-    ];
+    private static readonly TraceKind[] s_kinds = Enum.GetValues<TraceKind>();
+
+    private static readonly string[] s_names = [.. s_kinds.Select(NameOf)];
 
     private static readonly byte[][] s_utf8 = [.. s_names.Select(global::System.Text.Encoding.ASCII.GetBytes)];
 
     /// <summary>Every kind there is.</summary>
-    public static IReadOnlyList<TraceKind> Kinds { get; } = Enum.GetValues<TraceKind>();
+    public static IReadOnlyList<TraceKind> Kinds => s_kinds;
+
+    /// <summary>True when a number in a file is that of a kind.</summary>
+    public static bool IsKind(int number) => (uint)number < (uint)s_kinds.Length;
 
     /// <summary>True for the kinds that have a kernel event.</summary>
     public static bool IsKernels(TraceKind kind) => kind is TraceKind.HandlerEnter or TraceKind.HandlerExit;
@@ -62,4 +62,29 @@ internal static class SimulatedEvents
 
     /// <summary>The names of the vectors with an entry of their own.</summary>
     public static string[] VectorEvents { get; } = [VectorNames.LocalTimer, "reschedule", "call_function"];
+
+    private static string NameOf(TraceKind kind) => kind switch
+    {
+        TraceKind.Raised => "tick_raised",
+        TraceKind.Accepted => "irr_set",
+        TraceKind.Dispatched => "irq_dispatched",
+        TraceKind.LockWaitBegin => "lock_wait_begin",
+        TraceKind.LockWaitEnd => "lock_wait_end",
+        TraceKind.HandlerEnter => "handler_enter",
+        TraceKind.HandlerExit => "handler_exit",
+        TraceKind.Eoi => "eoi_written",
+        TraceKind.Armed => "timer_armed",
+        TraceKind.Coalesced => "tick_coalesced",
+        TraceKind.Masked => "tick_masked",
+        TraceKind.Dropped => "tick_dropped",
+        TraceKind.Stalled => "cpu_stalled",
+        TraceKind.PendingSet => "pending_set",
+        TraceKind.PendingCleared => "pending_cleared",
+        TraceKind.InProgressSet => "in_progress_set",
+        TraceKind.InProgressCleared => "in_progress_cleared",
+        TraceKind.SpuriousRun => "spurious_run",
+        TraceKind.IpiSent => "ipi_sent",
+        TraceKind.Returned => "irq_returned",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
+    };
 }

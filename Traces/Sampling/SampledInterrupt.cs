@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Sampling;
@@ -11,48 +12,24 @@ internal enum Decision : byte
 }
 
 /// <summary>An interrupt whose records wait for a decision.</summary>
-internal sealed class SampledInterrupt
+internal sealed class SampledInterrupt : InterruptLife
 {
-    private long _acceptedNs;
-
-    public int Cpu { get; private set; }
-
-    public long Number { get; private set; }
-
     public Decision Decision { get; set; }
-
-    /// <summary>Where its first record stands in the total order.</summary>
-    public RecordKey First { get; private set; }
 
     /// <summary>Its records while it is undecided.</summary>
     public List<TraceRecord> Records { get; } = [];
 
-    /// <summary>True once something happened that must not be left out.</summary>
-    public bool Anomaly { get; set; }
+    /// <summary>True when it belongs to the story of another, or was open for too long.</summary>
+    public bool Involved { get; set; }
 
-    public bool Dispatched { get; private set; }
+    /// <summary>All its waits, of a tick or not, before its handler or after it, ns.</summary>
+    public long HeldUpNs => VectorWaitNs + LockedNs;
 
-    /// <summary>Waits so far, ns.</summary>
-    public long WaitedNs { get; private set; }
-
-    /// <summary>Makes it as new.</summary>
-    public void Reset(in TraceRecord first)
+    public override void Begin(in TraceRecord first)
     {
-        (Cpu, Number, First) = (first.Cpu, first.Interrupt, RecordKey.Of(first));
+        base.Begin(first);
         Decision = Decision.Open;
-        Anomaly = Dispatched = false;
-        WaitedNs = 0;
-        _acceptedNs = -1;
+        Involved = false;
         Records.Clear();
     }
-
-    public void AcceptedAt(long timeNs) => _acceptedNs = timeNs;
-
-    public void DispatchedAt(long timeNs, long deliverNs)
-    {
-        Dispatched = true;
-        if (_acceptedNs >= 0) WaitedNs += Math.Max(0, timeNs - _acceptedNs - deliverNs);
-    }
-
-    public void WaitEnded(long waitedNs) => WaitedNs += waitedNs;
 }

@@ -22,10 +22,9 @@ public sealed class SamplingSink : ITraceSink
     private const long LongestOpenNs = 20_000_000;
     private readonly ITraceSink _inner;
     private readonly TraceBudget _budget;
-    private readonly TraceRunInfo _info;
+    private readonly InterruptLives<SampledInterrupt> _lives;
     private readonly Queue<SampledInterrupt> _order = new();
-    private readonly Stack<SampledInterrupt> _spare = new();
-    private readonly PriorityQueue<TraceRecord, RecordKey> _kept = new();
+    private readonly PriorityQueue<TraceRecord, (long, int, uint)> _kept = new();
     private readonly List<TraceRecord> _out = [];
     private SampledCpu?[] _cpus = new SampledCpu?[16];
     private long _second = -1;
@@ -40,7 +39,7 @@ public sealed class SamplingSink : ITraceSink
         ArgumentNullException.ThrowIfNull(info);
         _inner = inner;
         _budget = budget;
-        _info = info;
+        _lives = new InterruptLives<SampledInterrupt>(info);
     }
 
     /// <inheritdoc/>
@@ -80,12 +79,8 @@ public sealed class SamplingSink : ITraceSink
     /// <summary>Decides what is open and lets it through.</summary>
     public void Finish()
     {
-        foreach (SampledCpu? cpu in _cpus)
-        {
-            foreach (SampledInterrupt open in cpu?.Open ?? []) Decide(cpu!, open, Math.Max(0, _second) * 1_000_000_000);
-            cpu?.Open.Clear();
-        }
-
+        _lives.CloseAll(open => Decide(open, Math.Max(0, _second) * 1_000_000_000));
+        _order.Clear();
         Release();
     }
 
@@ -94,74 +89,33 @@ public sealed class SamplingSink : ITraceSink
         if (record.Interrupt == 0)
         {
             // IPIs that were sent are many, and belong to no interrupt of their sender.
-            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, RecordKey.Of(record));
+            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, record.Order);
             return;
         }
 
         SampledCpu cpu = State(record.Cpu);
-        SampledInterrupt? interrupt = cpu.Find(record.Interrupt);
-        if (interrupt is null)
+        if (_lives.Find(record.Cpu, record.Interrupt) is null && cpu.Recent(record.Interrupt) is { } decided)
         {
-            if (cpu.Recent(record.Interrupt) is { } decided)
-            {
-                if (decided == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
-                return;
-            }
-
-            interrupt = Begin(cpu, record);
+            if (decided == Decision.Keep) _kept.Enqueue(record, record.Order);
+            return;
         }
 
-        if (interrupt.Decision == Decision.Keep) _kept.Enqueue(record, RecordKey.Of(record));
+        SampledInterrupt interrupt = _lives.Follow(record);
+        if (interrupt.First == record.Order) _order.Enqueue(interrupt);
+        if (interrupt.Decision == Decision.Keep) _kept.Enqueue(record, record.Order);
         else if (interrupt.Decision == Decision.Open) interrupt.Records.Add(record);
-        if (!Follow(cpu, interrupt, record)) return;
-        Decide(cpu, interrupt, record.Time);
-        cpu.Close(interrupt);
-    }
-
-    /// <summary>Learns from a record; true when the interrupt is over.</summary>
-    private bool Follow(SampledCpu cpu, SampledInterrupt interrupt, in TraceRecord record)
-    {
-        switch (record.Kind)
-        {
-            case TraceKind.Accepted:
-                interrupt.AcceptedAt(record.Time);
-                return false;
-            case TraceKind.Dispatched:
-                interrupt.DispatchedAt(record.Time, _info.ApicDeliverNs);
-                cpu.Running = interrupt;
-                return false;
-            case TraceKind.LockWaitEnd:
-                interrupt.WaitEnded(record.Argument);
-                if (interrupt.WaitedNs > _info.LateNs) Involve(record.Peer);
-                return false;
-            case TraceKind.Dropped:
-                interrupt.Anomaly = true;
-                Involve(record.Peer);
-                return !interrupt.Dispatched;
-            case TraceKind.Coalesced or TraceKind.Masked:
-                interrupt.Anomaly = true;
-                return true;
-            case TraceKind.SpuriousRun:
-                interrupt.Anomaly = true;
-                return false;
-            default:
-                return record.Kind == TraceKind.Returned;
-        }
-    }
-
-    private SampledInterrupt Begin(SampledCpu cpu, in TraceRecord record)
-    {
-        SampledInterrupt interrupt = _spare.TryPop(out SampledInterrupt? spare) ? spare : new SampledInterrupt();
-        interrupt.Reset(record);
-        cpu.Open.Add(interrupt);
-        _order.Enqueue(interrupt);
-        return interrupt;
+        bool behind = record.Kind == TraceKind.Dropped || (record.Kind == TraceKind.LockWaitEnd && IsHeldUp(interrupt));
+        if (behind) Involve(record.Peer);
+        if (!interrupt.IsOver) return;
+        Decide(interrupt, record.Time);
+        cpu.Remember(interrupt);
+        _lives.Forget(interrupt);
     }
 
     // Whoever held the lock belongs to the story, unless it was decided already.
     private void Involve(int cpu)
     {
-        if (cpu >= 0 && State(cpu).Running is { Decision: Decision.Open } holder) holder.Anomaly = true;
+        if (cpu >= 0 && _lives.Find(cpu, _lives.Running(cpu)) is { Decision: Decision.Open } holder) holder.Involved = true;
     }
 
     private void DecideOverdue(long nowNs)
@@ -170,20 +124,24 @@ public sealed class SamplingSink : ITraceSink
         {
             if (first.Decision == Decision.Open)
             {
-                first.Anomaly = true;
-                Decide(State(first.Cpu), first, first.First.Time + LongestOpenNs);
+                first.Involved = true;
+                Decide(first, first.First.Time + LongestOpenNs);
             }
 
             _order.Dequeue();
             // One that was decided early is still followed.
-            if (State(first.Cpu).Find(first.Number) != first) _spare.Push(first);
+            if (_lives.Find(first.Cpu, first.Number) != first) _lives.Recycle(first);
         }
     }
 
-    private void Decide(SampledCpu cpu, SampledInterrupt interrupt, long timeNs)
+    private bool IsHeldUp(SampledInterrupt interrupt) => interrupt.HeldUpNs > _lives.Info.LateNs;
+
+    private void Decide(SampledInterrupt interrupt, long timeNs)
     {
         if (interrupt.Decision != Decision.Open) return;
-        bool anomaly = interrupt.Anomaly || interrupt.WaitedNs > _info.LateNs || !interrupt.Dispatched;
+        SampledCpu cpu = State(interrupt.Cpu);
+        bool anomaly = interrupt.Involved || interrupt.Loss is not null || interrupt.RanAgain || IsHeldUp(interrupt)
+            || !interrupt.IsDispatched;
         interrupt.Decision = Decision.LeaveOut;
         if (!anomaly && !OneOfMany(interrupt.Cpu, interrupt.Number)) _ordinary++;
         else if (_budget.PerCpu > 0 && cpu.Kept >= _budget.PerCpu) LeftOutByCpuCap++;
@@ -206,7 +164,7 @@ public sealed class SamplingSink : ITraceSink
     private void Keep(SampledCpu cpu, SampledInterrupt interrupt)
     {
         interrupt.Decision = Decision.Keep;
-        foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, RecordKey.Of(record));
+        foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, record.Order);
         cpu.Kept++;
         _inSecond++;
         Kept++;
@@ -225,7 +183,7 @@ public sealed class SamplingSink : ITraceSink
     {
         DecideOverdue(0);
         bool waits = _order.TryPeek(out SampledInterrupt? first);
-        while (_kept.TryPeek(out TraceRecord record, out RecordKey key) && (!waits || key.CompareTo(first!.First) < 0))
+        while (_kept.TryPeek(out TraceRecord record, out (long, int, uint) key) && (!waits || key.CompareTo(first!.First) < 0))
         {
             _kept.Dequeue();
             _out.Add(record);

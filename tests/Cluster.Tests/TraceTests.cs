@@ -61,7 +61,7 @@ public class TraceTests
         {
             TraceRecord[] segment =
                 [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
-            Array.Sort(segment, TraceBytes.Compare);
+            Array.Sort(segment, TraceRecord.Compare);
             all.AddRange(segment);
         }
 

@@ -17,7 +17,7 @@ internal sealed class Streams
 
     /// <summary>In the total order (time, process, sequence).</summary>
     public TraceRecord[] Records =>
-        [.. _records.OrderBy(record => record.Time).ThenBy(record => record.Process).ThenBy(record => record.Sequence)];
+        [.. _records.OrderBy(record => record.Order)];
 
     public Streams Add(
         long time, int cpu, TraceKind kind, long interrupt, short vector = 0x31, short line = 0, int peer = -1, long argument = 0)

@@ -1,6 +1,7 @@
 using System.Text;
 using Tickstorm.Client.Running;
 using Tickstorm.Traces.Reports;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output.Reports;
 
@@ -40,7 +41,7 @@ internal static class DesignTable
         Cell(o.Estimate(r => r.Ticks.Pending));
         Cell(o.Estimate(r => r.StalledCpus), mustBeZero: true);
         Cell(o.Estimate(r => r.StarvedCpus), mustBeZero: true);
-        html.Append($"<td>{Html.Text(Numbers.Time(o.Estimate(r => r.LatencyNs.P99)?.Mean))}</td>");
+        html.Append($"<td>{Html.Text(Readable.Time(o.Estimate(r => r.LatencyNs.P99)?.Mean))}</td>");
         Cell(o.Estimate(r => r.CpuNsPerTick));
         foreach (string id in ConstraintMarks.Ids) html.Append(Verdict(o, id));
         return html.ToString();

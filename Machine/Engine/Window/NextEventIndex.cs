@@ -6,6 +6,7 @@ namespace Tickstorm.Engine.Window;
 internal sealed class NextEventIndex
 {
     private const int Fan = 64;
+    private readonly int _first;
     private readonly long[] _next;
     private readonly long[] _block;
     private readonly long[] _super;
@@ -13,32 +14,29 @@ internal sealed class NextEventIndex
     /// <summary>An index of processes <paramref name="first"/> to first + count - 1, all without an event.</summary>
     public NextEventIndex(int first, int count)
     {
-        First = first;
+        _first = first;
         _next = Filled(count);
         _block = Filled((count + Fan - 1) / Fan);
         _super = Filled((_block.Length + Fan - 1) / Fan);
     }
 
-    /// <summary>The first process of the range.</summary>
-    public int First { get; }
-
     /// <summary>The earliest next event, ns.</summary>
     public long Earliest => Min(_super, 0, _super.Length);
 
     /// <summary>A process's next-event time.</summary>
-    public long At(int process) => _next[process - First];
+    public long At(int process) => _next[process - _first];
 
     /// <summary>Sets a process's next-event time.</summary>
     public void Set(int process, long timeNs)
     {
-        int i = process - First;
+        int i = process - _first;
         long old = _next[i];
         if (old == timeNs) return;
         _next[i] = timeNs;
         Update(_block, i / Fan, old, timeNs, _next);
     }
 
-    /// <summary>Calls for each process with an event before a time, in ascending order.</summary>
+    /// <summary>Adds each process with an event before a time, in ascending order.</summary>
     public void CollectBefore(long untilNs, List<int> into)
     {
         for (int s = 0; s < _super.Length; s++)
@@ -51,7 +49,7 @@ internal sealed class NextEventIndex
                 int end = Math.Min(_next.Length, (b + 1) * Fan);
                 for (int i = b * Fan; i < end; i++)
                 {
-                    if (_next[i] < untilNs) into.Add(First + i);
+                    if (_next[i] < untilNs) into.Add(_first + i);
                 }
             }
         }

@@ -17,6 +17,8 @@ internal sealed class ParallelRun
     private readonly CancellationToken _cancel;
     private readonly int _perWorker;
     private readonly Report[][] _reports;
+    private readonly ArraySegment<TraceRecord>[] _traces;
+    private readonly long _mostWaiting;
     private readonly WindowPolicy _policy;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
@@ -41,6 +43,9 @@ internal sealed class ParallelRun
         WorkerCount = Math.Max(1, (model.ProcessCount + _perWorker - 1) / _perWorker);
         model.Prepare(WorkerCount);
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
+        // One bound whatever the threads: they must not decide the windows.
+        _mostWaiting = WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
+        _traces = new ArraySegment<TraceRecord>[WorkerCount];
         _barrier = new PhaseBarrier(WorkerCount);
         _reports = [new Report[WorkerCount], new Report[WorkerCount], new Report[WorkerCount]];
         _workers = new Worker[WorkerCount];
@@ -107,7 +112,7 @@ internal sealed class ParallelRun
             long start = long.MaxValue, undelivered = 0;
             foreach (Worker worker in _workers)
             {
-                start = Math.Min(start, worker.Index.Earliest);
+                start = Math.Min(start, worker.EarliestNs);
                 undelivered += worker.Undelivered;
             }
 
@@ -122,13 +127,14 @@ internal sealed class ParallelRun
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
-            if (_sink is not null) TraceMerge.Write(_workers, _sink);
+            if (_sink is not null) WriteTraces(_sink);
             windows++;
             rounds += window.Rounds;
             committed += window.Committed;
             active += window.Active;
             lastExecuted = window.Executed - _executedBefore;
             _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
+            _policy.Bound(window.Waiting, _mostWaiting);
             _executedBefore = window.Executed;
             now = window.End;
             if ((windows & 63) == 0) _progress?.Report(now);
@@ -160,34 +166,31 @@ internal sealed class ParallelRun
     // All threads decide alike, from the same sums.
     private Window Run(ReadOnlySpan<Worker> mine, int number, bool alone)
     {
-        long end = _end, executedBefore = _executedBefore, firstRound = 0;
-        bool cut = false;
-        int phase = 0, round = 0;
-        foreach (Worker worker in mine) worker.ExecuteDue(end);
+        WindowRounds rounds = new(_end);
+        long executedBefore = _executedBefore, waiting = 0;
+        int phase = 0;
+        foreach (Worker worker in mine) worker.ExecuteDue(rounds.EndNs);
         while (true)
         {
-            round++;
             Meet(number, ref phase, default, alone);
             Report report = new() { Earliest = long.MaxValue };
             foreach (Worker worker in mine)
             {
-                report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, end));
+                report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, rounds.EndNs));
                 report.Count += worker.DirtyCount;
                 report.Executed += worker.Executed;
+                report.Waiting += worker.Undelivered;
             }
 
             Report settled = Meet(number, ref phase, report, alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
-            if (settled.Count == 0) break;
-            if (cut) throw new InvalidOperationException($"A window cut at {end} ns changed a message before its end.");
-            long executed = settled.Executed - executedBefore;
-            if (round == 1) firstRound = executed;
-            cut = round >= WindowPolicy.MaxRounds || executed > 5 * Math.Max(256, firstRound);
-            if (cut) end = settled.Earliest;
+            waiting = Math.Max(waiting, settled.Waiting);
+            NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Earliest);
+            if (next == NextRound.None) break;
             foreach (Worker worker in mine)
             {
-                if (cut) worker.ExecuteAllAgain(end);
-                else worker.ExecuteDirty(end);
+                if (next == NextRound.All) worker.ExecuteAllAgain(rounds.EndNs);
+                else worker.ExecuteDirty(rounds.EndNs);
             }
         }
 
@@ -195,12 +198,18 @@ internal sealed class ParallelRun
         foreach (Worker worker in mine)
         {
             done.Active += worker.ActiveCount;
-            done.Count += worker.Commit(end);
+            done.Count += worker.Commit(rounds.EndNs);
             done.Executed += worker.Executed;
         }
 
         done = Meet(number, ref phase, done, alone);
-        return new Window(end, round, cut, done.Executed, done.Count, done.Active);
+        return new Window(rounds.EndNs, rounds.Count, rounds.IsCut, done.Executed, done.Count, done.Active, waiting);
+    }
+
+    private void WriteTraces(ITraceSink sink)
+    {
+        for (int w = 0; w < WorkerCount; w++) _traces[w] = _workers[w].Traces;
+        TraceMerge.Write(_traces, sink);
     }
 
     // A report must not be overwritten before all have read it: three sets, by turns.
@@ -217,12 +226,13 @@ internal sealed class ParallelRun
             sum.Count += report.Count;
             sum.Executed += report.Executed;
             sum.Active += report.Active;
+            sum.Waiting += report.Waiting;
         }
 
         return sum;
     }
 
-    private readonly record struct Window(long End, int Rounds, bool Cut, long Executed, long Committed, long Active);
+    private readonly record struct Window(long End, int Rounds, bool Cut, long Executed, long Committed, long Active, long Waiting);
 
     private struct Report
     {
@@ -230,5 +240,6 @@ internal sealed class ParallelRun
         public long Count;
         public long Executed;
         public long Active;
+        public long Waiting;
     }
 }

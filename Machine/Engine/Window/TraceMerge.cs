@@ -2,46 +2,48 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
 
-/// <summary>Merges the workers' sorted records of a committed window into the one total order.</summary>
+/// <summary>Merges sorted streams of records into the one total order, without sorting again.</summary>
 internal static class TraceMerge
 {
-    /// <summary>Writes a window's records.</summary>
-    public static void Write(Worker[] workers, ITraceSink sink)
+    /// <summary>Writes the records of a window.</summary>
+    /// <param name="streams">
+    /// Each owner's records in the total order. A stream's processes are all below those of the next: at equal times its records come first.
+    /// </param>
+    /// <param name="sink">Takes them, in runs as long as possible.</param>
+    public static void Write(ReadOnlySpan<ArraySegment<TraceRecord>> streams, ITraceSink sink)
     {
-        if (workers.Length == 1)
+        if (streams.Length == 1)
         {
-            if (workers[0].Traces.Length > 0) sink.Write(workers[0].Traces);
+            if (streams[0].Count > 0) sink.Write(streams[0]);
             return;
         }
 
-        // A worker owns a lower range than the next: at equal times its records come first.
-        Span<int> at = stackalloc int[workers.Length];
+        Span<int> at = stackalloc int[streams.Length];
         at.Clear();
         while (true)
         {
-            int first = -1;
+            // The stream that is next, and the one after it: its first record limits how many may go at once.
+            int first = -1, limitOwner = -1;
             long firstTime = long.MaxValue, limit = long.MaxValue;
-            int limitOwner = -1;
-            for (int w = 0; w < workers.Length; w++)
+            for (int s = 0; s < streams.Length; s++)
             {
-                if (at[w] == workers[w].Traces.Length) continue;
-                long time = workers[w].Traces[at[w]].Time;
+                if (at[s] == streams[s].Count) continue;
+                long time = streams[s][at[s]].Time;
                 if (first < 0 || time < firstTime)
                 {
                     (limit, limitOwner) = (firstTime, first);
-                    (firstTime, first) = (time, w);
+                    (firstTime, first) = (time, s);
                 }
                 else if (time < limit || limitOwner < 0)
                 {
-                    (limit, limitOwner) = (time, w);
+                    (limit, limitOwner) = (time, s);
                 }
             }
 
             if (first < 0) return;
-            ReadOnlySpan<TraceRecord> rest = workers[first].Traces[at[first]..];
-            int run = 1;
+            ReadOnlySpan<TraceRecord> rest = streams[first].AsSpan(at[first]);
+            int run = limitOwner < 0 ? rest.Length : 1;
             while (run < rest.Length && (rest[run].Time < limit || (rest[run].Time == limit && first < limitOwner))) run++;
-            if (limitOwner < 0) run = rest.Length;
             sink.Write(rest[..run]);
             at[first] += run;
         }

@@ -1,96 +1,59 @@
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
-/// One owner's part of the window fixpoint: inboxes and next-event times of its processes, the latest list of each sender, and who executes
-/// next.
+/// One owner's part of the window fixpoint when others execute: the table of its processes, the latest list of each sender, and who
+/// executes next.
 /// </summary>
 /// <remarks>The executing itself is the caller's; it hands in what each execution answered.</remarks>
 public sealed class WindowBlock
 {
     private readonly ProcessRanges _ranges;
-    private readonly int _first;
-    private readonly Inbox[] _inboxes;
-    private readonly int[] _slotOf;
-    private readonly NextEventIndex _index;
-    private readonly List<int> _due = [];
-    private readonly HashSet<int> _touched = [];
+    private readonly ProcessTable<Answered> _table;
     private readonly Dictionary<int, Message[]> _lists = [];
     private readonly List<SenderList>[] _batches;
-    private List<int> _dirty = [];
-    private Slot[] _slots = new Slot[64];
-    private int _slotCount;
 
     /// <summary>The part of one owner.</summary>
     public WindowBlock(ProcessRanges ranges, int owner)
     {
+        ArgumentNullException.ThrowIfNull(ranges);
         _ranges = ranges;
-        Owner = owner;
-        _first = ranges.First(owner);
-        int count = ranges.Length(owner);
-        _inboxes = new Inbox[count];
-        _slotOf = new int[count];
-        Array.Fill(_slotOf, -1);
-        _index = new NextEventIndex(_first, count);
+        _table = new ProcessTable<Answered>(ranges.First(owner), ranges.Length(owner));
         _batches = new List<SenderList>[ranges.Count];
         for (int i = 0; i < _batches.Length; i++) _batches[i] = [];
     }
 
-    /// <summary>Whose part this is.</summary>
-    public int Owner { get; }
-
     /// <summary>The earliest event of the part, ns.</summary>
-    public long EarliestNs => _index.Earliest;
+    public long EarliestNs => _table.EarliestNs;
 
     /// <summary>Messages that wait.</summary>
-    public long Undelivered { get; private set; }
+    public long Undelivered => _table.Undelivered;
 
     /// <summary>Processes that are to be executed again.</summary>
-    public int DirtyCount => _dirty.Count;
+    public int DirtyCount => _table.DirtyCount;
 
     /// <summary>Processes that executed in the open window.</summary>
-    public int ActiveCount => _slotCount;
+    public int ActiveCount => _table.Slots.Length;
 
     /// <summary>Sets a process's next local event, before the first window.</summary>
-    public void SetNext(int process, long localNs) => _index.Set(process, Math.Min(localNs, _inboxes[process - _first].FirstTime()));
+    public void SetNext(int process, long localNs) => _table.SetNext(process, localNs);
 
     /// <summary>Puts a committed, undelivered message into its inbox, before the first window.</summary>
-    public void AddUndelivered(in Message message)
-    {
-        _inboxes[message.Target - _first].Insert(in message);
-        Undelivered++;
-    }
+    public void AddUndelivered(in Message message) => _table.AddCommitted(in message);
 
-    /// <summary>The processes with something to do before a time.</summary>
-    public IReadOnlyList<int> TakeDue(long untilNs)
-    {
-        _due.Clear();
-        _index.CollectBefore(untilNs, _due);
-        foreach (int p in _due) Activate(p);
-        return _due;
-    }
+    /// <summary>The processes with something to do before a time. Valid until others are taken.</summary>
+    public IReadOnlyList<int> TakeDue(long untilNs) => _table.TakeDue(untilNs);
 
-    /// <summary>The processes whose inbox within the window changed.</summary>
-    public IReadOnlyList<int> TakeDirty()
-    {
-        List<int> dirty = _dirty;
-        _dirty = [];
-        foreach (int p in dirty) _slots[_slotOf[p - _first]].Dirty = false;
-        return dirty;
-    }
+    /// <summary>The processes whose inbox within the window changed. Valid until others are taken.</summary>
+    public IReadOnlyList<int> TakeDirty() => _table.TakeDirty();
 
-    /// <summary>All processes of the open window, for one that was cut.</summary>
-    public IReadOnlyList<int> TakeAll()
-    {
-        TakeDirty();
-        int[] all = new int[_slotCount];
-        for (int i = 0; i < _slotCount; i++) all[i] = _slots[i].Process;
-        return all;
-    }
+    /// <summary>All processes of the open window, for one that was cut. Valid until others are taken.</summary>
+    public IReadOnlyList<int> TakeAll() => _table.TakeAll();
 
     /// <summary>The processes that executed in the open window, in ascending order.</summary>
     public int[] Active()
     {
-        int[] active = [.. _slots.Take(_slotCount).Select(slot => slot.Process)];
+        int[] active = new int[ActiveCount];
+        for (int i = 0; i < active.Length; i++) active[i] = _table.Slots[i].Process;
         Array.Sort(active);
         return active;
     }
@@ -98,7 +61,7 @@ public sealed class WindowBlock
     /// <summary>A process's messages before a time.</summary>
     public Message[] InboxBefore(int process, long untilNs)
     {
-        ReadOnlySpan<Message> inbox = _inboxes[process - _first].InOrder();
+        ReadOnlySpan<Message> inbox = _table.Inbox(process);
         int count = 0;
         while (count < inbox.Length && inbox[count].Time < untilNs) count++;
         return count == 0 ? [] : inbox[..count].ToArray();
@@ -107,13 +70,11 @@ public sealed class WindowBlock
     /// <summary>Takes what an execution answered, and notes for which owners the process's list has changed.</summary>
     public void Answer(int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs, string? fault = null)
     {
-        ref Slot slot = ref _slots[_slotOf[process - _first]];
-        Message[] was = slot.Sent ?? [];
-        slot.Sent = messages;
-        slot.Statistics = statistics;
+        ref ProcessSlot<Answered> slot = ref _table.Slot(process);
+        Message[] was = slot.Own.Sent ?? [];
+        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs };
         slot.Events = events;
         slot.Fault = fault;
-        slot.NextLocalNs = nextLocalNs;
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
         {
@@ -142,34 +103,41 @@ public sealed class WindowBlock
     {
         ArgumentNullException.ThrowIfNull(batch);
         long earliest = long.MaxValue;
-        foreach (SenderList list in batch) earliest = Math.Min(earliest, Apply(list, untilNs));
+        foreach (SenderList list in batch)
+        {
+            MessageDifference difference = new(_lists.GetValueOrDefault(list.Source), list.Messages);
+            _lists[list.Source] = list.Messages;
+            foreach (ref readonly Message message in difference.Removed)
+            {
+                _table.Remove(in message, untilNs);
+                earliest = Math.Min(earliest, message.Time);
+            }
+
+            foreach (ref readonly Message message in difference.Inserted)
+            {
+                _table.Insert(in message, untilNs);
+                earliest = Math.Min(earliest, message.Time);
+            }
+        }
+
         return earliest;
     }
 
     /// <summary>Makes the window final: consumes what was executed and folds what was measured. Returns the number of events.</summary>
+    /// <exception cref="InvalidOperationException">An execution met what cannot be.</exception>
     public long Commit(long untilNs, Action<int, Statistic[]> fold)
     {
         ArgumentNullException.ThrowIfNull(fold);
         long committed = 0;
-        for (int i = 0; i < _slotCount; i++)
+        foreach (ref ProcessSlot<Answered> slot in _table.Slots)
         {
-            ref Slot slot = ref _slots[i];
-            int p = slot.Process;
-            if (slot.Fault is { } fault) throw new InvalidOperationException(fault);
-            committed += slot.Events;
-            if (slot.Statistics is { Length: > 0 } statistics) fold(p, statistics);
-            Undelivered -= _inboxes[p - _first].Consume(untilNs);
-            _slotOf[p - _first] = -1;
-            _touched.Remove(p);
-            _index.Set(p, Math.Min(slot.NextLocalNs, _inboxes[p - _first].FirstTime()));
-            slot = default;
+            committed += slot.SettledEvents();
+            if (slot.Own.Statistics is { Length: > 0 } statistics) fold(slot.Process, statistics);
+            _table.Commit(in slot, untilNs, slot.Own.NextLocalNs);
         }
 
-        // Those that only got messages for later have no nearer event of their own than the index says.
-        foreach (int p in _touched) _index.Set(p, Math.Min(_index.At(p), _inboxes[p - _first].FirstTime()));
-        _touched.Clear();
+        _table.Close();
         _lists.Clear();
-        _slotCount = 0;
         return committed;
     }
 
@@ -177,7 +145,7 @@ public sealed class WindowBlock
     public Message[] AllUndelivered(int first, int count)
     {
         List<Message> all = new();
-        for (int p = first; p < first + count; p++) all.AddRange(_inboxes[p - _first].InOrder());
+        for (int p = first; p < first + count; p++) all.AddRange(_table.Inbox(p));
         return [.. all];
     }
 
@@ -197,68 +165,10 @@ public sealed class WindowBlock
         return mine;
     }
 
-    private long Apply(SenderList list, long untilNs)
+    private struct Answered
     {
-        Message[] was = _lists.GetValueOrDefault(list.Source) ?? [];
-        Message[] now = list.Messages;
-        _lists[list.Source] = now;
-        long earliest = long.MaxValue;
-        int head = 0, common = Math.Min(was.Length, now.Length);
-        while (head < common && was[head].Equals(now[head])) head++;
-        int tail = 0;
-        while (tail < common - head && was[^(tail + 1)].Equals(now[^(tail + 1)])) tail++;
-        foreach (ref readonly Message message in was.AsSpan(head, was.Length - tail - head))
-        {
-            _inboxes[message.Target - _first].Remove(in message);
-            Undelivered--;
-            earliest = Math.Min(earliest, Note(in message, untilNs));
-        }
-
-        foreach (ref readonly Message message in now.AsSpan(head, now.Length - tail - head))
-        {
-            _inboxes[message.Target - _first].Insert(in message);
-            Undelivered++;
-            earliest = Math.Min(earliest, Note(in message, untilNs));
-        }
-
-        return earliest;
-    }
-
-    private void Activate(int p)
-    {
-        if (_slotCount == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
-        _slots[_slotCount] = new Slot { Process = p };
-        _slotOf[p - _first] = _slotCount++;
-    }
-
-    private long Note(in Message message, long untilNs)
-    {
-        int p = message.Target;
-        if (message.Time >= untilNs)
-        {
-            _touched.Add(p);
-            return message.Time;
-        }
-
-        if (_slotOf[p - _first] < 0) Activate(p);
-        ref Slot slot = ref _slots[_slotOf[p - _first]];
-        if (!slot.Dirty)
-        {
-            slot.Dirty = true;
-            _dirty.Add(p);
-        }
-
-        return message.Time;
-    }
-
-    private struct Slot
-    {
-        public int Process;
-        public bool Dirty;
-        public long Events;
-        public long NextLocalNs;
-        public string? Fault;
         public Message[]? Sent;
         public Statistic[]? Statistics;
+        public long NextLocalNs;
     }
 }

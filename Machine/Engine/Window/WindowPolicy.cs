@@ -7,11 +7,18 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
 {
     private const long Longest = 100_000_000;
 
-    /// <summary>Rounds after which a window is cut.</summary>
-    public const int MaxRounds = 8;
+    // Messages of one owner that may wait at a time: 40 MB of them, and as much again while arrays grow.
+    private const long MostWaitingOfOwner = 1_000_000;
+
+    // A machine so large that a few messages for each process are more than that needs them in any window.
+    private const long AlwaysAllowedPerProcess = 4;
 
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
+
+    /// <summary>Messages that may wait in all inboxes together before windows are shortened.</summary>
+    public static long MostWaiting(int processes, int owners) =>
+        Math.Max(MostWaitingOfOwner * owners, AlwaysAllowedPerProcess * processes);
 
     /// <summary>
     /// Shortens the windows when a count passes its bound: messages that wait must fit into memory, events of one process into a grain's

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using Tickstorm.Traces.Formats.Otlp;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 

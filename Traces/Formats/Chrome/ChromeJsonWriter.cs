@@ -144,8 +144,8 @@ internal sealed class ChromeJsonWriter : TraceWriter
         Number(",\"vector\":", record.Vector, record.Vector >= 0);
         Number(",\"line\":", record.Line, record.Line != -1);
         Number(",\"peer\":", record.Peer, record.Peer >= 0);
-        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
-            _buffer.Text($",\"reason\":\"{((DropReason)record.Argument).Name()}\"");
+        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && DropReasons.Of(record.Argument) is { } reason)
+            _buffer.Text($",\"reason\":\"{reason.Name()}\"");
         Number(",\"arg\":", record.Argument, record.Argument != 0);
         Number(",\"process\":", record.Process, record.Process != record.Cpu);
         Number(",\"seq\":", record.Sequence, true);

@@ -6,12 +6,10 @@ namespace Tickstorm.Traces.Formats.Ctf;
 /// <summary>
 /// Walks the packets of one CPU's stream. The file is open only while a packet is read, so that any number of CPUs is possible.
 /// </summary>
-internal sealed class CtfCursor(string path, int cpu)
+internal sealed class CtfCursor(string path, int cpu) : RecordCursor
 {
     private const int LargestPacket = 1 << 24;
-    private const int EventHead = 10;
-    private const int Fields = 36;
-    private readonly byte[] _head = new byte[CtfStream.HeaderSize];
+    private readonly byte[] _head = new byte[CtfLayout.HeaderSize];
     private byte[] _packet = [];
     private long _packetAt;
     private long _nextPacket;
@@ -20,47 +18,25 @@ internal sealed class CtfCursor(string path, int cpu)
     private int _textAt;
     private int _textLength;
 
-    /// <summary>The event's number.</summary>
-    public int Id { get; private set; }
+    public override ReadOnlySpan<byte> Text => _packet.AsSpan(_textAt, _textLength);
 
-    /// <summary>The record last read, unless it is a text.</summary>
-    public TraceRecord Current { get; private set; }
-
-    /// <summary>The text of run_info and run_totals.</summary>
-    public ReadOnlySpan<byte> Text => _packet.AsSpan(_textAt, _textLength);
-
-    /// <summary>The next event; false at the end.</summary>
-    public bool Next()
+    public override bool Next()
     {
         if (_at >= _end && !NextPacket()) return false;
         int from = _at;
-        ReadOnlySpan<byte> rest = Take(EventHead);
-        Id = BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        long timeNs = BinaryPrimitives.ReadInt64LittleEndian(rest[2..]);
-        if (Id is CtfMetadata.RunInfoId or CtfMetadata.RunTotalsId)
+        (int id, long timeNs) = CtfLayout.ReadHead(Take(CtfLayout.EventHead));
+        Item = CtfLayout.Numbers.Item(id, out TraceKind kind)
+            ?? throw Bad(from, $"event number {id} is none of the simulator's", "a number of the metadata was expected");
+        if (Item != StreamItem.Record)
         {
             (_textAt, _textLength) = TakeText();
-            Current = new TraceRecord(timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
+            Current = TextAt(timeNs, cpu);
             return true;
         }
 
-        TraceKind kind = Id switch
-        {
-            CtfMetadata.IrqEntryId => TraceKind.HandlerEnter,
-            CtfMetadata.IrqExitId => TraceKind.HandlerExit,
-            >= CtfMetadata.FirstVectorId and < CtfMetadata.FirstVectorId + 32 =>
-                (Id - CtfMetadata.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
-            <= (int)TraceKind.Returned => (TraceKind)Id,
-            _ => throw Bad(from, $"event number {Id} is none of the simulator's", "a number of the metadata was expected"),
-        };
-        ReadOnlySpan<byte> fields = Take(Fields);
-        Current = new TraceRecord(
-            timeNs, BinaryPrimitives.ReadInt32LittleEndian(fields[28..]), BinaryPrimitives.ReadUInt32LittleEndian(fields[32..]), kind, cpu,
-            BinaryPrimitives.ReadInt64LittleEndian(fields[8..]), (short)BinaryPrimitives.ReadInt32LittleEndian(fields),
-                (short)BinaryPrimitives.ReadInt32LittleEndian(fields[4..]),
-            BinaryPrimitives.ReadInt32LittleEndian(fields[24..]), BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
-        if (Id == CtfMetadata.IrqEntryId) TakeText();
-        else if (Id == CtfMetadata.IrqExitId) Take(4);
+        Current = CtfLayout.ReadFields(Take(CtfLayout.FieldsSize), kind, timeNs, cpu);
+        if (id == CtfLayout.Numbers.IrqEntry) TakeText();
+        else if (id == CtfLayout.Numbers.IrqExit) Take(4);
         return true;
     }
 
@@ -90,15 +66,15 @@ internal sealed class CtfCursor(string path, int cpu)
         int read = file.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
         if (read < _head.Length)
             throw Bad(read, "the file ends within the head of a packet", $"{_head.Length - read} more bytes were expected");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(_head) != CtfStream.Magic)
-            throw Bad(0, "no packet begins so", "the magic number 0xc1fc1fc1 was expected");
-        long content = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(24)),
-            size = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(32));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(_head) != CtfLayout.Magic)
+            throw Bad(0, "no packet begins so", $"the magic number 0x{CtfLayout.Magic:x} was expected");
+        long content = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(CtfLayout.ContentBitsAt)),
+            size = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(CtfLayout.ContentBitsAt + 8));
         if (size % 8 != 0 || content % 8 != 0 || size / 8 < _head.Length || size / 8 > LargestPacket || content > size
             || content / 8 < _head.Length)
         {
             throw Bad(
-                24, $"a packet of {size} bits with {content} in use", $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
+                CtfLayout.ContentBitsAt, $"a packet of {size} bits with {content} in use", $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
         }
 
         int length = (int)(size / 8);

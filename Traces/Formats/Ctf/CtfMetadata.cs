@@ -5,21 +5,15 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Ctf;
 
-/// <summary>The description of a CTF 1.8 trace in TSDL, and the numbers of its events.</summary>
+/// <summary>The description of a CTF 1.8 trace in TSDL.</summary>
 internal static class CtfMetadata
 {
-    public const int IrqEntryId = 100;
-    public const int IrqExitId = 101;
-    public const int RunInfoId = 102;
-    public const int RunTotalsId = 103;
-    public const int FirstVectorId = 110;
-
     /// <summary>The whole text.</summary>
     public static string Of(TraceRunInfo info)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $$"""
-            /* CTF 1.8 */
+            {{CtfLayout.MetadataBegin}}
 
             typealias integer { size = 8; align = 8; signed = false; } := uint8_t;
             typealias integer { size = 16; align = 8; signed = false; } := uint16_t;
@@ -37,7 +31,7 @@ internal static class CtfMetadata
 
             env {
                 domain = "kernel";
-                tracer_name = "tickstorm";
+                tracer_name = "{{CtfLayout.Tracer}}";
                 tracer_major = 1;
                 scenario = "{{Quoted(info.Scenario)}}";
                 design = "{{Quoted(info.Design)}}";
@@ -69,18 +63,18 @@ internal static class CtfMetadata
 
             """);
         foreach (TraceKind kind in SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)))
-            Event(text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", (int)kind, "int32_t vector; int32_t line;", "");
-        Event(text, "irq_handler_entry", IrqEntryId, "int32_t vector; int32_t irq;", "string name;");
-        Event(text, "irq_handler_exit", IrqExitId, "int32_t vector; int32_t irq;", "int32_t ret;");
+            Event(text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", CtfLayout.Numbers.Own(kind), "int32_t vector; int32_t line;", "");
+        Event(text, "irq_handler_entry", CtfLayout.Numbers.IrqEntry, "int32_t vector; int32_t irq;", "string name;");
+        Event(text, "irq_handler_exit", CtfLayout.Numbers.IrqExit, "int32_t vector; int32_t irq;", "int32_t ret;");
         string[] vectors = SimulatedEvents.VectorEvents;
         for (int i = 0; i < vectors.Length; i++)
         {
-            Event(text, vectors[i] + "_entry", FirstVectorId + 2 * i, "int32_t vector; int32_t line;", "");
-            Event(text, vectors[i] + "_exit", FirstVectorId + 2 * i + 1, "int32_t vector; int32_t line;", "");
+            Event(text, vectors[i] + "_entry", CtfLayout.Numbers.VectorEntry(i), "int32_t vector; int32_t line;", "");
+            Event(text, vectors[i] + "_exit", CtfLayout.Numbers.VectorEntry(i) + 1, "int32_t vector; int32_t line;", "");
         }
 
-        Line(text, SimulatedEvents.RunInfo, RunInfoId);
-        Line(text, SimulatedEvents.RunTotals, RunTotalsId);
+        Line(text, SimulatedEvents.RunInfo, CtfLayout.Numbers.RunInfo);
+        Line(text, SimulatedEvents.RunTotals, CtfLayout.Numbers.RunTotals);
         return text.ToString();
     }
 

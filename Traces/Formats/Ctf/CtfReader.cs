@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Ctf;
 
@@ -12,46 +11,18 @@ internal static class CtfReader
     public static void Read(string folder, ICaptureSink sink)
     {
         CheckMetadata(Path.Combine(folder, "metadata"));
-        PriorityQueue<CtfCursor, (long, int, uint)> heads = new();
+        List<CtfCursor> streams = [];
         int cpus = 0;
         foreach (string path in Directory.EnumerateFiles(folder, "cpu_*"))
         {
             if (!int.TryParse(Path.GetFileName(path).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
                 throw new TraceFormatException(path, "file name", "this is no stream of a CPU", "cpu_0, cpu_1 and so on were expected");
             cpus = Math.Max(cpus, cpu + 1);
-            CtfCursor cursor = new(path, cpu);
-            if (cursor.Next()) heads.Enqueue(cursor, Key(cursor));
+            streams.Add(new CtfCursor(path, cpu));
         }
 
         sink.Cpus(cpus);
-        Merge(heads, sink);
-    }
-
-    private static void Merge(PriorityQueue<CtfCursor, (long, int, uint)> heads, ICaptureSink sink)
-    {
-        TraceRunInfo? info = null;
-        TraceTotals? totals = null;
-        while (heads.TryPeek(out CtfCursor? cursor, out _))
-        {
-            if (cursor.Id == CtfMetadata.RunInfoId)
-            {
-                info = RunInfoJson.Info(cursor.Text);
-                if (info is not null) sink.Run(info, null);
-            }
-            else if (cursor.Id == CtfMetadata.RunTotalsId)
-            {
-                totals = RunInfoJson.Totals(cursor.Text);
-            }
-            else
-            {
-                sink.Record(cursor.Current);
-            }
-
-            if (cursor.Next()) heads.DequeueEnqueue(cursor, Key(cursor));
-            else heads.Dequeue();
-        }
-
-        if (info is not null) sink.Run(info, totals);
+        StreamMerge.Read(streams, sink);
     }
 
     private static void CheckMetadata(string path)
@@ -70,16 +41,15 @@ internal static class CtfReader
         }
 
         string text = File.ReadAllText(path);
-        if (!text.StartsWith("/* CTF 1.8 */", StringComparison.Ordinal))
-            throw new TraceFormatException(path, "offset 0", "no text of CTF 1.8 begins so", "/* CTF 1.8 */ was expected");
-        int at = text.IndexOf("tracer_name = \"", StringComparison.Ordinal);
-        if (at < 0 || !text.AsSpan(at + 15).StartsWith("tickstorm\"", StringComparison.Ordinal))
+        if (!text.StartsWith(CtfLayout.MetadataBegin, StringComparison.Ordinal))
+            throw new TraceFormatException(path, "offset 0", "no text of CTF 1.8 begins so", $"{CtfLayout.MetadataBegin} was expected");
+        const string Tracer = "tracer_name = \"";
+        int at = text.IndexOf(Tracer, StringComparison.Ordinal);
+        if (at < 0 || !text.AsSpan(at + Tracer.Length).StartsWith(CtfLayout.Tracer + "\"", StringComparison.Ordinal))
         {
             throw new TraceFormatException(
                 path, $"offset {Math.Max(0, at)}", "another tracer wrote this",
                 "a folder that Tickstorm wrote was expected; babeltrace2 reads others");
         }
     }
-
-    private static (long, int, uint) Key(CtfCursor cursor) => (cursor.Current.Time, cursor.Current.Process, cursor.Current.Sequence);
 }

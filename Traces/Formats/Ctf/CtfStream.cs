@@ -5,11 +5,6 @@ namespace Tickstorm.Traces.Formats.Ctf;
 /// <summary>One CPU's stream of packets; its file is open only while a packet is written, so that any number of CPUs is possible.</summary>
 internal sealed class CtfStream(string path, int cpu, int packetSize)
 {
-    /// <summary>Bytes of packet header and context.</summary>
-    public const int HeaderSize = 8 + 44;
-
-    /// <summary>How every packet begins.</summary>
-    public const uint Magic = 0xc1fc1fc1;
     private readonly ByteBuffer _packet = new(512);
     private long _beginNs;
     private long _endNs;
@@ -20,7 +15,7 @@ internal sealed class CtfStream(string path, int cpu, int packetSize)
         if (_packet.Length > 0 && _packet.Length + size > packetSize) Flush();
         if (_packet.Length == 0)
         {
-            _packet.Take(HeaderSize).Clear();
+            _packet.Take(CtfLayout.HeaderSize).Clear();
             _beginNs = timeNs;
         }
 
@@ -33,13 +28,13 @@ internal sealed class CtfStream(string path, int cpu, int packetSize)
     {
         if (_packet.Length == 0) return;
         long bits = 8L * _packet.Length;
-        Span<byte> head = _packet.At(0, HeaderSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(head, Magic);
+        Span<byte> head = _packet.At(0, CtfLayout.HeaderSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(head, CtfLayout.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(head[4..], 0);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], _beginNs);
         BinaryPrimitives.WriteInt64LittleEndian(head[16..], _endNs);
-        BinaryPrimitives.WriteInt64LittleEndian(head[24..], bits);
-        BinaryPrimitives.WriteInt64LittleEndian(head[32..], bits);
+        BinaryPrimitives.WriteInt64LittleEndian(head[CtfLayout.ContentBitsAt..], bits);
+        BinaryPrimitives.WriteInt64LittleEndian(head[(CtfLayout.ContentBitsAt + 8)..], bits);
         BinaryPrimitives.WriteInt64LittleEndian(head[40..], 0);
         BinaryPrimitives.WriteInt32LittleEndian(head[48..], cpu);
         using FileStream file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, 0);

@@ -1,12 +1,13 @@
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>All records of one interrupt, and the interrupts it has to do with.</summary>
-internal sealed class InterruptTrace
+/// <summary>An interrupt with all its records, and the interrupts it has to do with.</summary>
+internal sealed class InterruptTrace : InterruptLife
 {
-    public int Cpu;
-    public long Interrupt;
+    /// <summary>OpenTelemetry's default limit.</summary>
+    private const int MostLinks = 128;
 
     /// <summary>Its records in order.</summary>
     public List<TraceRecord> Records { get; } = [];
@@ -15,13 +16,11 @@ internal sealed class InterruptTrace
     public List<(int Cpu, long Interrupt, string Why)> Links { get; } = [];
 
     /// <summary>Links beyond what a span may have.</summary>
-    public int DroppedLinks;
+    public int DroppedLinks { get; private set; }
 
-    /// <summary>Makes it as new.</summary>
-    public void Reset(int cpu, long interrupt)
+    public override void Begin(in TraceRecord first)
     {
-        Cpu = cpu;
-        Interrupt = interrupt;
+        base.Begin(first);
         Records.Clear();
         Links.Clear();
         DroppedLinks = 0;
@@ -34,7 +33,4 @@ internal sealed class InterruptTrace
         if (Links.Count >= MostLinks) DroppedLinks++;
         else Links.Add((cpu, interrupt, why));
     }
-
-    /// <summary>OpenTelemetry's default limit.</summary>
-    private const int MostLinks = 128;
 }

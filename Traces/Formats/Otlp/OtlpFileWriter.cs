@@ -20,7 +20,7 @@ internal sealed class OtlpFileWriter : TraceWriter
         _isJson = json;
         _encoder = json ? new OtlpJson(info) : new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
-        _assembler = new InterruptAssembler(_spans.Build);
+        _assembler = new InterruptAssembler(info, _spans.Build);
         if (json) _stream.Write("{\"resourceSpans\":["u8);
     }
 

@@ -90,7 +90,7 @@ internal sealed class OtlpJson : IOtlpEncoder
         _json.WriteStartObject();
         _json.WriteStartObject("resource"u8);
         _json.WriteStartArray("attributes"u8);
-        Attribute(OtlpValue.Of("service.name", OtlpNames.Service));
+        Attribute(OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
         Attribute(OtlpValue.Of(OtlpNames.Run, RunInfoJson.Of(_info)));
         _json.WriteEndArray();
         _json.WriteEndObject();

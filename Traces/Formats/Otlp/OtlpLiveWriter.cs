@@ -29,7 +29,7 @@ public sealed class OtlpLiveWriter : TraceWriter
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250));
         _encoder = new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
-        _assembler = new InterruptAssembler(_spans.Build);
+        _assembler = new InterruptAssembler(info, _spans.Build);
         _sending = Task.Run(SendAsync);
     }
 

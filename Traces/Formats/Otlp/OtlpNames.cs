@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>The names of attributes; docs/traces.md lists them.</summary>
 internal static class OtlpNames
 {
     public const string Service = "tickstorm";
+    public const string ServiceName = "service.name";
     public const string Run = "tickstorm.run";
     public const string Totals = "tickstorm.totals";
     public const string Cpu = "cpu.id";
@@ -24,4 +27,10 @@ internal static class OtlpNames
     public const string Process = "record.process";
     public const string Peer = "record.peer";
     public const string Argument = "record.arg";
+
+    /// <summary>True when a key in a file, which is UTF-8, is this name.</summary>
+    public static bool Is(ReadOnlySpan<byte> key, string name) => Ascii.Equals(key, name);
+
+    /// <summary>True when a file begins as a TracesData with the resource that every batch of ours has.</summary>
+    public static bool IsProtobuf(ReadOnlySpan<byte> begin) => begin is [0x0a, _, _, ..] && begin.IndexOf("service.name"u8) >= 0;
 }

@@ -57,7 +57,7 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
         _batch.Clear();
         int all = _batch.Begin(1);
         int resource = _batch.Begin(1);
-        Attribute(_batch, 1, OtlpValue.Of("service.name", OtlpNames.Service));
+        Attribute(_batch, 1, OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
         Attribute(_batch, 1, OtlpValue.Of(OtlpNames.Run, RunInfoJson.Of(info)));
         _batch.End(resource);
         int scopeSpans = _batch.Begin(2);

@@ -20,9 +20,6 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     /// <summary>True when the message ended where no message may end.</summary>
     public bool Damaged { get; private set; }
 
-    /// <summary>Bytes walked over.</summary>
-    public readonly int Position => _at;
-
     /// <summary>The next field; false at the end.</summary>
     public bool Next()
     {

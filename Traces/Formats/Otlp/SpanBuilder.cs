@@ -16,8 +16,8 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
     /// <summary>Emits the spans of one interrupt, root first.</summary>
     public void Build(InterruptTrace interrupt)
     {
-        (ulong High, ulong Low) trace = _ids.Trace(interrupt.Cpu, interrupt.Interrupt);
-        if (interrupt.Interrupt == 0)
+        (ulong High, ulong Low) trace = _ids.Trace(interrupt.Cpu, interrupt.Number);
+        if (interrupt.Number == 0)
             trace = _ids.Trace(interrupt.Cpu, -1 - (interrupt.Records[0].Time << 8 | interrupt.Records[0].Sequence));
         Root(interrupt, trace);
         ulong root = TraceIds.Span(trace, 0);
@@ -79,38 +79,24 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
         {
             Vector = Named(records, record => record.Vector), Line = Named(records, record => record.Line),
         };
-        bool tick = false, dispatched = false;
-        long raisedNs = 0, waited = 0, handledNs = -1;
-        TraceRecord? lost = null;
-        foreach (TraceRecord record in records)
-        {
-            switch (record.Kind)
-            {
-                case TraceKind.Raised: (tick, raisedNs) = (true, record.Time); break;
-                case TraceKind.Dispatched: dispatched = true; break;
-                case TraceKind.LockWaitEnd: waited += record.Argument; break;
-                case TraceKind.HandlerEnter when handledNs < 0: handledNs = record.Time; break;
-                case TraceKind.Dropped or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled: lost = record; break;
-                default: break;
-            }
-        }
-
-        Start(trace, 0, 0, Name(first, tick), first.Time, records[^1].Time);
+        Start(trace, 0, 0, Name(interrupt, first), first.Time, records[^1].Time);
         _span.Attributes.Add(OtlpValue.Of(OtlpNames.Cpu, interrupt.Cpu));
-        _span.Attributes.Add(OtlpValue.Of(OtlpNames.Interrupt, interrupt.Interrupt));
+        _span.Attributes.Add(OtlpValue.Of(OtlpNames.Interrupt, interrupt.Number));
         if (first.Vector >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Vector, first.Vector));
         if (first.Line >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Line, first.Line));
-        if (tick) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Outcome, Outcome(lost, handledNs >= 0)));
-        if (tick && handledNs >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Latency, handledNs - raisedNs));
-        if (dispatched) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Waited, waited));
-        if (lost is { } loss)
+        bool started = interrupt.StartedNs >= 0;
+        if (interrupt.IsTick) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Outcome, interrupt.Outcome.Name()));
+        if (interrupt.IsTick && started) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Latency, interrupt.StartedNs - interrupt.RaisedNs));
+        if (interrupt.IsDispatched) _span.Attributes.Add(OtlpValue.Of(OtlpNames.Waited, interrupt.LockedNs));
+        if (interrupt.Loss is { } loss)
         {
+            string reason = Reason(loss);
             _span.Status = 2;
-            _span.StatusMessage = Reason(loss);
-            _span.Attributes.Add(OtlpValue.Of(OtlpNames.Reason, Reason(loss)));
+            _span.StatusMessage = reason;
+            _span.Attributes.Add(OtlpValue.Of(OtlpNames.Reason, reason));
             if (loss.Peer >= 0) _span.Attributes.Add(OtlpValue.Of(OtlpNames.HolderCpu, loss.Peer));
         }
-        else if (handledNs >= 0)
+        else if (started)
         {
             _span.Status = 1;
         }
@@ -188,23 +174,12 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit)
 
     private long Unix(long timeNs) => info.EpochUnixNs + timeNs;
 
-    private string Name(in TraceRecord first, bool tick) =>
-        tick ? "tick" : first.Interrupt == 0 ? SimulatedEvents.Name(first.Kind) : first.Line >= 0 ? "irq" : VectorNames.Of(first.Vector);
+    private static string Name(InterruptTrace interrupt, in TraceRecord first) =>
+        interrupt.IsTick ? "tick"
+        : interrupt.Number == 0 ? SimulatedEvents.Name(first.Kind)
+        : first.Line >= 0 ? "irq"
+        : VectorNames.Of(first.Vector);
 
-    private static string Outcome(TraceRecord? lost, bool handled) => lost?.Kind switch
-    {
-        TraceKind.Dropped => "dropped",
-        TraceKind.Coalesced => "coalesced",
-        TraceKind.Masked => "masked",
-        _ => handled ? "handled" : "pending",
-    };
-
-    private static string Reason(in TraceRecord lost) => lost.Kind switch
-    {
-        TraceKind.Stalled => "stalled",
-        TraceKind.Coalesced => DropReason.IrrFull.Name(),
-        _ when lost.Argument is > 0 and <= (long)DropReason.StaleBroadcast => ((DropReason)lost.Argument).Name(),
-        TraceKind.Masked => DropReason.LvtMasked.Name(),
-        _ => "unknown",
-    };
+    private static string Reason(in TraceRecord loss) =>
+        loss.Kind == TraceKind.Stalled ? "stalled" : DropTexts.Reason(loss)?.Name() ?? "unknown";
 }

@@ -101,10 +101,10 @@ internal sealed class FtraceTextWriter : TraceWriter
         _buffer.Decimal(record.Process);
         _buffer.Bytes(" seq="u8);
         _buffer.Decimal(record.Sequence);
-        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && record.Argument is > 0 and <= (long)DropReason.StaleBroadcast)
+        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && DropReasons.Of(record.Argument) is { } reason)
         {
             _buffer.Bytes(" reason="u8);
-            _buffer.Text(((DropReason)record.Argument).Name());
+            _buffer.Text(reason.Name());
         }
     }
 

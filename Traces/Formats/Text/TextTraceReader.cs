@@ -1,5 +1,3 @@
-using Tickstorm.Traces.Files;
-
 namespace Tickstorm.Traces.Formats.Text;
 
 /// <summary>Reads a kernel's trace as text: ftrace, <c>trace-cmd report</c> or <c>perf script</c>, plain or gzip.</summary>

@@ -5,7 +5,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.TraceDat;
 
 /// <summary>Walks one CPU's pages of a trace.dat file.</summary>
-internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, long offset, long size)
+internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, long offset, long size) : RecordCursor
 {
     private readonly byte[] _page = new byte[DatLayout.PageSize];
     private readonly long _endPage = offset + size;
@@ -16,20 +16,9 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
     private int _textAt;
     private int _textLength;
 
-    /// <summary>The record last read, unless it is a text.</summary>
-    public TraceRecord Current { get; private set; }
+    public override ReadOnlySpan<byte> Text => _page.AsSpan(_textAt, _textLength);
 
-    /// <summary>The event's number.</summary>
-    public int Id { get; private set; }
-
-    /// <summary>The text of run_info and run_totals.</summary>
-    public ReadOnlySpan<byte> Text => _page.AsSpan(_textAt, _textLength);
-
-    /// <summary>True when the page says that events before it were lost; taken by reading.</summary>
-    public bool Missed { get; private set; }
-
-    /// <summary>The next event; false at the end.</summary>
-    public bool Next()
+    public override bool Next()
     {
         Missed = false;
         while (true)
@@ -71,8 +60,11 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
 
     private void Take(ReadOnlySpan<byte> body, int at, long here)
     {
-        Id = BinaryPrimitives.ReadUInt16LittleEndian(body);
-        if (Id is DatLayout.RunInfoId or DatLayout.RunTotalsId)
+        int id = DatFields.Id(body);
+        Item = DatLayout.Numbers.Item(id, out TraceKind kind)
+            ?? throw new TraceFormatException(
+                file, $"offset {here}", $"event number {id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected");
+        if (Item != StreamItem.Record)
         {
             uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);
             _textAt = at + (int)(place & 0xffff);
@@ -83,28 +75,11 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
                     file, $"offset {here}", "a text reaches beyond its page", "a text within the page was expected");
             }
 
-            Current = new TraceRecord(_timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
+            Current = TextAt(_timeNs, cpu);
             return;
         }
 
-        TraceKind kind = Id switch
-        {
-            DatLayout.IrqEntryId => TraceKind.HandlerEnter,
-            DatLayout.IrqExitId => TraceKind.HandlerExit,
-            >= DatLayout.FirstVectorId and < DatLayout.FirstVectorId + 32 =>
-                (Id - DatLayout.FirstVectorId) % 2 == 0 ? TraceKind.HandlerEnter : TraceKind.HandlerExit,
-            >= DatLayout.FirstId and <= DatLayout.FirstId + (int)TraceKind.Returned => (TraceKind)(Id - DatLayout.FirstId),
-            _ => throw new TraceFormatException(
-                file, $"offset {here}", $"event number {Id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected"),
-        };
-        Current = new TraceRecord(
-            _timeNs, BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.ProcessAt..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.SequenceAt..]), kind, cpu,
-            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.InterruptAt..]),
-                (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.VectorAt..]),
-            (short)BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.LineAt..]),
-                BinaryPrimitives.ReadInt32LittleEndian(body[DatLayout.PeerAt..]),
-            BinaryPrimitives.ReadInt64LittleEndian(body[DatLayout.ArgumentAt..]));
+        Current = DatFields.Read(body, kind, _timeNs, cpu);
     }
 
     private bool NextPage()

@@ -23,8 +23,7 @@ internal static class DatHeader
     /// <summary>Writes everything up to the table of CPU sections.</summary>
     public static void Write(ByteBuffer target, TraceRunInfo info, int cpus)
     {
-        target.Bytes([0x17, 0x08, 0x44]);
-        target.Text("tracing");
+        target.Bytes(DatLayout.Magic);
         target.ZeroTerminated("6");
         target.Byte(0); // little-endian
         target.Byte(8); // size of long

@@ -12,8 +12,8 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
     /// <summary>Offset and size of each CPU's pages.</summary>
     public IReadOnlyList<(long Offset, long Size)> Read()
     {
-        byte[] magic = Bytes(10);
-        if (!magic.AsSpan().SequenceEqual(DatMagic.Bytes))
+        byte[] magic = Bytes(DatLayout.Magic.Length);
+        if (!magic.AsSpan().SequenceEqual(DatLayout.Magic))
             throw Bad(0, "no trace.dat begins so", "0x17 0x08 0x44 \"tracing\" was expected");
         string version = Text();
         if (version != "6")

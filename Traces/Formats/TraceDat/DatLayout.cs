@@ -27,11 +27,6 @@ internal static class DatLayout
 
     /// <summary>The first event number; below are the kernel's own.</summary>
     public const int FirstId = 1_000;
-    public const int RunInfoId = FirstId + 100;
-    public const int RunTotalsId = FirstId + 101;
-    public const int IrqEntryId = FirstId + 200;
-    public const int IrqExitId = FirstId + 201;
-    public const int FirstVectorId = FirstId + 300;
 
     private const string Common =
         "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n" +
@@ -39,8 +34,14 @@ internal static class DatLayout
         "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" +
         "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n";
 
-    /// <summary>The number of our event for a kind.</summary>
-    public static int OwnId(TraceKind kind) => FirstId + (int)kind;
+    /// <summary>How a file begins.</summary>
+    public static ReadOnlySpan<byte> Magic =>
+        [0x17, 0x08, 0x44, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
+
+    /// <summary>The numbers of the events.</summary>
+    public static EventNumbers Numbers { get; } = new(
+        own: FirstId, runInfo: FirstId + 100, runTotals: FirstId + 101, irqEntry: FirstId + 200, irqExit: FirstId + 201,
+        firstVector: FirstId + 300);
 
     /// <summary>The subsystems with their events' descriptions.</summary>
     public static IEnumerable<(string System, IReadOnlyList<string> Formats)> Systems()
@@ -49,38 +50,34 @@ internal static class DatLayout
         List<string> vectorFormats = [];
         for (int i = 0; i < vectors.Length; i++)
         {
-            vectorFormats.Add(Format(vectors[i] + "_entry", FirstVectorId + 2 * i, "vector", "line", "", "\"vector=%d\", REC->vector"));
-            vectorFormats.Add(Format(vectors[i] + "_exit", FirstVectorId + 2 * i + 1, "vector", "line", "", "\"vector=%d\", REC->vector"));
+            vectorFormats.Add(Format(vectors[i] + "_entry", Numbers.VectorEntry(i), "vector", "line", "", "\"vector=%d\", REC->vector"));
+            vectorFormats.Add(Format(vectors[i] + "_exit", Numbers.VectorEntry(i) + 1, "vector", "line", "", "\"vector=%d\", REC->vector"));
         }
 
         yield return ("irq_vectors", vectorFormats);
         yield return ("irq",
         [
-            Format("irq_handler_entry", IrqEntryId, "vector", "irq", String("name"), "\"irq=%d name=%s\", REC->irq, __get_str(name)"),
-            Format("irq_handler_exit", IrqExitId, "vector", "irq", "",
+            Format("irq_handler_entry", Numbers.IrqEntry, "vector", "irq", String("name"), "\"irq=%d name=%s\", REC->irq, __get_str(name)"),
+            Format("irq_handler_exit", Numbers.IrqExit, "vector", "irq", "",
                 "\"irq=%d ret=%s\", REC->irq, REC->arg ? \"unhandled\" : \"handled\""),
         ]);
         yield return (SimulatedEvents.System,
         [
             .. SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)).Select(Own),
-            Format(SimulatedEvents.RunInfo, RunInfoId, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
-            Format(SimulatedEvents.RunTotals, RunTotalsId, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
+            Format(SimulatedEvents.RunInfo, Numbers.RunInfo, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
+            Format(SimulatedEvents.RunTotals, Numbers.RunTotals, "vector", "line", String("text"), "\"%s\", __get_str(text)"),
         ]);
     }
-
-    /// <summary>The number of the event for a vector's entry; its exit is the next one.</summary>
-    public static int VectorId(int vector) =>
-        FirstVectorId + 2 * Math.Max(0, Array.IndexOf(SimulatedEvents.VectorEvents, VectorNames.Of(vector)));
 
     private static string Own(TraceKind kind)
     {
         const string Fields = "interrupt=%llu vector=%d line=%d peer=%d arg=%lld process=%u seq=%u";
         const string Values = "REC->interrupt, REC->vector, REC->line, REC->peer, REC->arg, REC->process, REC->seq";
         if (kind is not (TraceKind.Dropped or TraceKind.Masked))
-            return Format(SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
+            return Format(SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
         string reasons = string.Join(", ", Enum.GetValues<DropReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
         return Format(
-            SimulatedEvents.Name(kind), OwnId(kind), "vector", "line", "",
+            SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "",
             $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");
     }
 

@@ -10,15 +10,11 @@ namespace Tickstorm.Traces.Formats.TraceDat;
 /// per CPU that speaks.</remarks>
 internal sealed class TraceDatWriter : TraceWriter
 {
-    /// <summary>Hard interrupt context, interrupts off (TRACE_FLAG_HARDIRQ, TRACE_FLAG_IRQS_OFF).</summary>
-    private const byte Flags = 0x09;
-
     /// <summary>The longest text that fits a page of its own.</summary>
     private const int MostText = 3_500;
     private readonly string _path;
     private readonly TraceRunInfo _info;
     private readonly DatSpool _spool;
-    private readonly int[] _vectorIds = new int[256];
     private readonly byte[][] _actions;
     private DatPage?[] _pages;
     private long _lastNs;
@@ -28,32 +24,27 @@ internal sealed class TraceDatWriter : TraceWriter
         _path = path;
         _info = info;
         _pages = new DatPage?[Math.Max(1, info.Cpus)];
-        for (int vector = 0; vector < _vectorIds.Length; vector++) _vectorIds[vector] = DatLayout.VectorId(vector);
         _actions = [Encoding.ASCII.GetBytes(VectorNames.OfLine(0) + "\0"), Encoding.ASCII.GetBytes(VectorNames.OfLine(1) + "\0")];
         // Fail now, and not at the end of a long run, when the target cannot be written.
         File.WriteAllBytes(path, []);
         _spool = new DatSpool(path);
-        PutText(DatLayout.RunInfoId, 0, RunInfoJson.Of(info));
+        PutText(DatLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
 
     protected override void Put(in TraceRecord record)
     {
         _lastNs = record.Time;
-        bool kernels = SimulatedEvents.IsKernels(record.Kind);
-        bool enter = record.Kind == TraceKind.HandlerEnter;
-        if (kernels && enter && record.Line >= 0)
+        int id = DatLayout.Numbers.Of(record);
+        if (id != DatLayout.Numbers.IrqEntry)
         {
-            byte[] action = _actions[record.Line == 0 ? 0 : 1];
-            Span<byte> named = Room(record.Cpu, record.Time, DatLayout.StringAt + 4 + action.Length);
-            Fill(named, DatLayout.IrqEntryId, record);
-            Place(named, action);
+            DatFields.Write(Room(record.Cpu, record.Time, DatLayout.RecordSize), id, record);
             return;
         }
 
-        int id = !kernels ? DatLayout.OwnId(record.Kind)
-            : record.Line >= 0 ? DatLayout.IrqExitId
-            : _vectorIds[record.Vector & 0xff] + (enter ? 0 : 1);
-        Fill(Room(record.Cpu, record.Time, DatLayout.RecordSize), id, record);
+        byte[] action = _actions[record.Line == 0 ? 0 : 1];
+        Span<byte> named = Room(record.Cpu, record.Time, DatLayout.StringAt + 4 + action.Length);
+        DatFields.Write(named, id, record);
+        Place(named, action);
     }
 
     protected override void Close(TraceTotals? totals)
@@ -61,7 +52,7 @@ internal sealed class TraceDatWriter : TraceWriter
         using (_spool)
         {
             if (totals is not null)
-                PutText(DatLayout.RunTotalsId, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
+                PutText(DatLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
             for (int cpu = 0; cpu < _pages.Length; cpu++)
             {
                 if (_pages[cpu] is { IsEmpty: false } page) Spool(page);
@@ -116,27 +107,12 @@ internal sealed class TraceDatWriter : TraceWriter
         page.Written++;
     }
 
-    private static void Fill(Span<byte> room, int id, in TraceRecord record)
-    {
-        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)id);
-        room[2] = Flags;
-        room[3] = 1;
-        BinaryPrimitives.WriteInt32LittleEndian(room[4..], record.Cpu + 1);
-        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.VectorAt..], record.Vector);
-        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.LineAt..], record.Line);
-        BinaryPrimitives.WriteInt64LittleEndian(room[DatLayout.InterruptAt..], record.Interrupt);
-        BinaryPrimitives.WriteInt64LittleEndian(room[DatLayout.ArgumentAt..], record.Argument);
-        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.PeerAt..], record.Peer);
-        BinaryPrimitives.WriteInt32LittleEndian(room[DatLayout.ProcessAt..], record.Process);
-        BinaryPrimitives.WriteUInt32LittleEndian(room[DatLayout.SequenceAt..], record.Sequence);
-    }
-
     private void PutText(int id, long timeNs, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text + "\0");
         Span<byte> room = Room(0, timeNs, DatLayout.StringAt + 4 + bytes.Length);
         room.Clear();
-        Fill(room, id, new TraceRecord(timeNs, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0));
+        DatFields.Write(room, id, new TraceRecord(timeNs, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0));
         Place(room, bytes);
     }
 

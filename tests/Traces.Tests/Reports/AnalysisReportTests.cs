@@ -14,7 +14,7 @@ public sealed class AnalysisReportTests
 
         foreach (string id in new[] { "totals", "heat", "queue", "latency", "story", "cpus" })
             Assert.Contains($"<section id=\"{id}\">", page, StringComparison.Ordinal);
-        Assert.Contains("DROPPED: the line is in progress on CPU 0", page, StringComparison.Ordinal);
+        Assert.Contains("DROPPED: IRQ 0 is already in progress on CPU 0", page, StringComparison.Ordinal);
         Assert.Contains("15 silent CPUs", page, StringComparison.Ordinal);
         Assert.Contains("<td>seed</td><td>1</td>", page, StringComparison.Ordinal);
     }

@@ -80,9 +80,9 @@ public sealed class SamplingSinkTests
     [InlineData("irq0-edge")]
     public void A_trace_of_anomalies_is_the_same_whether_the_engine_leaves_ordinary_windows_out_or_not(string design)
     {
-        Scenario scenario = Runs.Busy(40) with
+        Scenario scenario = TracedRuns.Busy(40) with
         {
-            Trace = new TraceBudget { OneIn = 0 }, Workload = Runs.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 },
+            Trace = new TraceBudget { OneIn = 0 }, Workload = TracedRuns.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 },
         };
         (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
         Assert.Contains(all.Records, record => record.Kind == TraceKind.Returned);
@@ -105,7 +105,7 @@ public sealed class SamplingSinkTests
         for (int seed = 0; seed < 24; seed++)
         {
             Random random = new(seed);
-            Scenario busy = Runs.Busy(6);
+            Scenario busy = TracedRuns.Busy(6);
             Scenario scenario = busy with
             {
                 Trace = new TraceBudget { OneIn = 0 },

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+
+namespace Tickstorm.Engine.Window;
+
+/// <summary>
+/// One owner's processes as the window sees them: what waits for each, when each is next due, and the slots of those that take part in the
+/// open window.
+/// </summary>
+/// <remarks>Whoever owns the table executes the processes that it names. A list that it hands out is valid until the next one.</remarks>
+/// <typeparam name="T">What the owner itself keeps of a process in the window.</typeparam>
+internal sealed class ProcessTable<T>
+    where T : struct
+{
+    private readonly int _first;
+    private readonly Inbox[] _inboxes;
+    private readonly int[] _slotOf;
+    private readonly NextEventIndex _index;
+    private readonly List<int> _taken = [];
+    private readonly List<int> _dirty = [];
+    private readonly List<int> _touched = [];
+    private ProcessSlot<T>[] _slots = new ProcessSlot<T>[64];
+    private int _slotCount;
+
+    /// <summary>Processes <paramref name="first"/> to first + count - 1, all without an event.</summary>
+    public ProcessTable(int first, int count)
+    {
+        _first = first;
+        _inboxes = new Inbox[count];
+        _slotOf = new int[count];
+        Array.Fill(_slotOf, -1);
+        _index = new NextEventIndex(first, count);
+    }
+
+    /// <summary>The earliest next event, ns.</summary>
+    public long EarliestNs => _index.Earliest;
+
+    /// <summary>Messages that wait.</summary>
+    public long Undelivered { get; private set; }
+
+    /// <summary>Processes whose inbox inside the window has changed.</summary>
+    public int DirtyCount => _dirty.Count;
+
+    /// <summary>The processes of the open window.</summary>
+    public Span<ProcessSlot<T>> Slots => _slots.AsSpan(0, _slotCount);
+
+    /// <summary>The slot of a process that takes part in the open window; valid until another process joins.</summary>
+    public ref ProcessSlot<T> Slot(int process) => ref _slots[_slotOf[process - _first]];
+
+    /// <summary>What waits for a process, in order; valid until the next change.</summary>
+    public ReadOnlySpan<Message> Inbox(int process) => _inboxes[process - _first].InOrder();
+
+    /// <summary>Puts a committed message into its inbox. Between windows; <see cref="SetNext"/> is to follow.</summary>
+    public void AddCommitted(in Message message)
+    {
+        _inboxes[message.Target - _first].Insert(in message);
+        Undelivered++;
+    }
+
+    /// <summary>Sets a process's next local event, ns. Between windows.</summary>
+    public void SetNext(int process, long localNs) =>
+        _index.Set(process, Math.Min(localNs, _inboxes[process - _first].FirstTime()));
+
+    /// <summary>The processes with something to do before a time: the window begins with them.</summary>
+    public List<int> TakeDue(long untilNs)
+    {
+        _taken.Clear();
+        _index.CollectBefore(untilNs, _taken);
+        foreach (int p in _taken) Join(p);
+        return _taken;
+    }
+
+    /// <summary>The processes whose inbox inside the window has changed since they were last taken.</summary>
+    public List<int> TakeDirty()
+    {
+        _taken.Clear();
+        if (_dirty.Count * 8 > _slotCount)
+        {
+            // Most are dirty: go through memory in order.
+            foreach (ref ProcessSlot<T> slot in Slots)
+            {
+                if (!slot.IsDirty) continue;
+                slot.IsDirty = false;
+                _taken.Add(slot.Process);
+            }
+        }
+        else
+        {
+            foreach (int p in _dirty) Slot(p).IsDirty = false;
+            _taken.AddRange(_dirty);
+        }
+
+        _dirty.Clear();
+        return _taken;
+    }
+
+    /// <summary>All processes of the open window, for one that was cut.</summary>
+    public List<int> TakeAll()
+    {
+        _taken.Clear();
+        _dirty.Clear();
+        foreach (ref ProcessSlot<T> slot in Slots)
+        {
+            slot.IsDirty = false;
+            _taken.Add(slot.Process);
+        }
+
+        return _taken;
+    }
+
+    /// <summary>A message came for one of the processes in a window that ends at <paramref name="untilNs"/>.</summary>
+    public void Insert(in Message message, long untilNs)
+    {
+        _inboxes[message.Target - _first].Insert(in message);
+        Undelivered++;
+        Note(in message, untilNs);
+    }
+
+    /// <summary>A message was taken back.</summary>
+    public void Remove(in Message message, long untilNs)
+    {
+        _inboxes[message.Target - _first].Remove(in message);
+        Undelivered--;
+        Note(in message, untilNs);
+    }
+
+    /// <summary>Makes a slot's window final: its messages are consumed, and its next event is set.</summary>
+    public void Commit(in ProcessSlot<T> slot, long untilNs, long nextLocalNs)
+    {
+        int i = slot.Process - _first;
+        Undelivered -= _inboxes[i].Consume(untilNs);
+        _slotOf[i] = -1;
+        SetNext(slot.Process, nextLocalNs);
+    }
+
+    /// <summary>Ends the window. Every slot is committed by now.</summary>
+    public void Close()
+    {
+        // Those that only got messages for later have no nearer event of their own than the index says.
+        foreach (int p in _touched) SetNext(p, _index.At(p));
+        _touched.Clear();
+        // Nothing is kept alive until the next window.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Slots.Clear();
+        _slotCount = 0;
+    }
+
+    private int Join(int process)
+    {
+        if (_slotCount == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
+        _slots[_slotCount] = new ProcessSlot<T> { Process = process };
+        _slotOf[process - _first] = _slotCount;
+        return _slotCount++;
+    }
+
+    private void Note(in Message message, long untilNs)
+    {
+        int p = message.Target;
+        if (message.Time >= untilNs)
+        {
+            _touched.Add(p);
+            return;
+        }
+
+        int slot = _slotOf[p - _first];
+        if (slot < 0) slot = Join(p);
+        if (_slots[slot].IsDirty) return;
+        _slots[slot].IsDirty = true;
+        _dirty.Add(p);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+
+namespace Tickstorm.Traces.Formats;
+
+/// <summary>Reads the tokens of JSON of any length from a stream, in one buffer.</summary>
+internal sealed class JsonTokens(Stream stream, string file)
+{
+    private byte[] _buffer = new byte[1 << 18];
+    private int _start;
+    private int _end;
+    private bool _finished;
+    private long _offset;
+    private JsonReaderState _state = new(
+        new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow });
+    private int _valueAt;
+    private int _valueLength;
+
+    /// <summary>The token's type.</summary>
+    public JsonTokenType Type { get; private set; }
+
+    /// <summary>The token's text, still escaped; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Value => _buffer.AsSpan(_valueAt, _valueLength);
+
+    /// <summary>True when the text has escapes.</summary>
+    public bool Escaped { get; private set; }
+
+    /// <summary>True when a file's first bytes begin an object, after a byte order mark and blanks if there are any.</summary>
+    public static bool BeginsObject(ReadOnlySpan<byte> begin)
+    {
+        if (begin.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) begin = begin[3..];
+        begin = begin.TrimStart(" \t\r\n"u8);
+        return begin is [(byte)'{', ..];
+    }
+
+    /// <summary>The next token; false at the end of the stream.</summary>
+    public bool Read()
+    {
+        while (true)
+        {
+            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+            try
+            {
+                if (reader.Read())
+                {
+                    Type = reader.TokenType;
+                    Escaped = reader.ValueIsEscaped;
+                    _valueLength = reader.ValueSpan.Length;
+                    // Strings and names have their quotes around the value.
+                    bool quoted = Type is JsonTokenType.String or JsonTokenType.PropertyName;
+                    _valueAt = _start + (int)reader.TokenStartIndex + (quoted ? 1 : 0);
+                    _start += (int)reader.BytesConsumed;
+                    _state = reader.CurrentState;
+                    return true;
+                }
+            }
+            catch (JsonException fault)
+            {
+                throw Bad(reader.BytesConsumed, fault);
+            }
+
+            _start += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            if (_finished) return false;
+            Fill();
+        }
+    }
+
+    /// <summary>Where in the file the token last read stands.</summary>
+    public long Offset => _offset + _valueAt;
+
+    /// <summary>The value that comes next as text, however deep; it is held in memory.</summary>
+    public byte[] ReadWhole()
+    {
+        using MemoryStream copy = new();
+        using Utf8JsonWriter writer = new(copy);
+        int depth = 0;
+        do
+        {
+            if (!Read()) break;
+            switch (Type)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    if (Type == JsonTokenType.StartObject) writer.WriteStartObject();
+                    else writer.WriteStartArray();
+                    depth++;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    if (Type == JsonTokenType.EndObject) writer.WriteEndObject();
+                    else writer.WriteEndArray();
+                    depth--;
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(Text());
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(Text());
+                    break;
+                default:
+                    writer.WriteRawValue(Value);
+                    break;
+            }
+        }
+        while (depth > 0);
+
+        writer.Flush();
+        return copy.ToArray();
+    }
+
+    private string Text() =>
+        Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
+
+    /// <summary>Passes over the value that comes next, however deep.</summary>
+    public void Skip()
+    {
+        if (Read() && Type is JsonTokenType.StartObject or JsonTokenType.StartArray) SkipRest();
+    }
+
+    /// <summary>Passes over the rest of the object or array that is open.</summary>
+    public void SkipRest()
+    {
+        int depth = 1;
+        while (!SkipBuffered(ref depth))
+        {
+            // The buffer ran out: one token by the way that refills it.
+            if (!Read()) return;
+            if (Type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray && --depth == 0) return;
+        }
+    }
+
+    // One reader for many tokens: to make one for each, as Read does, costs more than reading.
+    private bool SkipBuffered(ref int depth)
+    {
+        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+        bool done = false;
+        try
+        {
+            while (!done && reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+                else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray) done = --depth == 0;
+            }
+        }
+        catch (JsonException fault)
+        {
+            throw Bad(reader.BytesConsumed, fault);
+        }
+
+        _start += (int)reader.BytesConsumed;
+        _state = reader.CurrentState;
+        return done;
+    }
+
+    private TraceFormatException Bad(long consumed, JsonException fault) =>
+        new(file, $"offset {_offset + _start + consumed}", $"this is no JSON ({fault.Message.Split('.')[0]})", "OTLP JSON was expected");
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
+            _offset += _start;
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_end > 1 << 28)
+                throw new TraceFormatException(file, $"offset {_offset}", "one value is longer than 256 MiB", "OTLP JSON was expected");
+            Array.Resize(ref _buffer, 2 * _end);
+        }
+
+        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _finished = read == 0;
+    }
+}

@@ -1,0 +1,30 @@
+using Tickstorm.Traces.Runs;
+
+namespace Tickstorm.Traces.Formats.Otlp;
+
+/// <summary>OpenTelemetry's protocol in a file, as protobuf or as JSON.</summary>
+internal sealed class OtlpFormat(bool json) : TraceFormat
+{
+    private const string ProtobufEnding = ".otlp";
+
+    public override string Name => json ? "otlp-json" : "otlp";
+
+    public override IReadOnlyList<string> Endings { get; } = [json ? ".otlp.json" : ProtobufEnding];
+
+    public override bool Recognises(string path, ReadOnlySpan<byte> begin) => json
+        ? JsonTokens.BeginsObject(begin)
+        : OtlpNames.IsProtobuf(begin) || path.EndsWith(ProtobufEnding, StringComparison.OrdinalIgnoreCase);
+
+    public override string Read(string path, ICaptureSink sink)
+    {
+        using FileStream file = TraceStreams.Open(path);
+        using RecordSorter sorter = new();
+        OtlpRecords records = new(sink, sorter);
+        if (json) new OtlpJsonReader(file, path, records).Read();
+        else OtlpProtobufReader.Read(file, path, records);
+        records.Finish(path);
+        return Name;
+    }
+
+    public override TraceWriter Open(string path, TraceRunInfo info) => new OtlpFileWriter(TraceStreams.Create(path), info, json);
+}

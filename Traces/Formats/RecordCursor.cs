@@ -1,0 +1,37 @@
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Traces.Formats;
+
+/// <summary>What stands in a stream of records.</summary>
+internal enum StreamItem : byte
+{
+    Record,
+
+    /// <summary>The run's description, as text.</summary>
+    RunInfo,
+
+    /// <summary>The run's totals, as text.</summary>
+    RunTotals,
+}
+
+/// <summary>Walks a stream of records that are in order.</summary>
+internal abstract class RecordCursor
+{
+    /// <summary>What was read last.</summary>
+    public StreamItem Item { get; protected set; }
+
+    /// <summary>The record last read; of a text only the time and the CPU mean something.</summary>
+    public TraceRecord Current { get; protected set; }
+
+    /// <summary>The text last read; valid until the next is.</summary>
+    public virtual ReadOnlySpan<byte> Text => [];
+
+    /// <summary>True when events before this one were lost by the tracer.</summary>
+    public bool Missed { get; protected set; }
+
+    /// <summary>The next item; false at the end.</summary>
+    public abstract bool Next();
+
+    /// <summary>A text's place in the order.</summary>
+    protected static TraceRecord TextAt(long timeNs, int cpu) => new(timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
+}

@@ -1,0 +1,28 @@
+using Tickstorm.Traces.Runs;
+
+namespace Tickstorm.Traces.Formats;
+
+/// <summary>
+/// A format of trace files: its name, how its files are told apart, and how they are read and written. Each lies in the folder of its
+/// format; the table of them all is in Files.
+/// </summary>
+public abstract class TraceFormat
+{
+    /// <summary>Its name in <c>convert --to</c> and in analyses.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How the names of its files end, the usual ending first.</summary>
+    public abstract IReadOnlyList<string> Endings { get; }
+
+    /// <summary>True when this is a file of the format, or nothing but it; the formats are asked in the order of the table.</summary>
+    /// <param name="path">The path, which may be a folder.</param>
+    /// <param name="begin">The file's first bytes; empty for a folder.</param>
+    public abstract bool Recognises(string path, ReadOnlySpan<byte> begin);
+
+    /// <summary>Reads the whole file into <paramref name="sink"/> and returns the name of what it was.</summary>
+    /// <exception cref="TraceFormatException">The file is damaged or another's.</exception>
+    public abstract string Read(string path, ICaptureSink sink);
+
+    /// <summary>Opens a file for writing.</summary>
+    public abstract TraceWriter Open(string path, TraceRunInfo info);
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Tickstorm.Scenarios.Yaml;
+
+namespace Tickstorm.Traces.Runs;
+
+/// <summary>Times and counts for people: one spelling in tables, reports and on the console.</summary>
+public static class Readable
+{
+    /// <summary>What stands for an unknown figure.</summary>
+    public const string Unknown = "-";
+
+    /// <summary>A duration with at most three decimals of its unit, as in 27.903us; null is unknown.</summary>
+    public static string Time(double? ns)
+    {
+        if (ns is not { } n) return Unknown;
+        long unit = n >= 1e9 ? 1_000_000 : n >= 1e6 ? 1_000 : 1;
+        return Durations.Format((long)Math.Round(n / unit) * unit);
+    }
+
+    /// <summary>A point in virtual time with all its digits, in us, so that columns of them line up.</summary>
+    public static string At(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000}.{Math.Abs(ns % 1_000):000}us");
+
+    /// <summary>A count with groups of thousands; null is unknown.</summary>
+    public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? Unknown;
+}

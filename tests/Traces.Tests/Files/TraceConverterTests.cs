@@ -1,0 +1,59 @@
+using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+
+namespace Tickstorm.Tests.Files;
+
+public sealed class TraceConverterTests
+{
+    [Theory]
+    [InlineData("otlp", "out.otlp")]
+    [InlineData("otlp-json", "out.otlp.json")]
+    [InlineData("trace.dat", "out.dat")]
+    [InlineData("ctf", "out.ctf")]
+    [InlineData("chrome", "out.chrome.json")]
+    public void Converting_there_and_back_gives_the_same_bytes(string format, string name)
+    {
+        using TempFolder folder = new();
+        string first = folder.Path("run.dat"), there = folder.Path(name), back = folder.Path("back.dat");
+        Write(first);
+
+        TraceConverter.Convert(first, format, there);
+        TraceConverter.Convert(there, "trace.dat", back);
+
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(back));
+    }
+
+    [Fact]
+    public void Text_can_be_converted_to_and_has_the_same_figures()
+    {
+        using TempFolder folder = new();
+        Write(folder.Path("run.dat"));
+        TraceConverter.Convert(folder.Path("run.dat"), "ftrace", folder.Path("out.ftrace"));
+        Assert.Equal(TraceAnalyzer.Analyze(folder.Path("run.dat")).Totals, TraceAnalyzer.Analyze(folder.Path("out.ftrace")).Counted);
+    }
+
+    [Fact]
+    public void A_real_kernels_capture_is_refused()
+    {
+        using TempFolder folder = new();
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(
+            () => TraceConverter.Convert(Samples.Path(Samples.Busy1), "otlp", folder.Path("out.otlp")));
+        Assert.Contains("real kernel", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_format_is_answered_with_the_known_ones()
+    {
+        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceConverter.Convert("run.dat", "xml", "out.xml"));
+        Assert.Contains("trace.dat", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void Write(string path)
+    {
+        Streams streams = Streams.EdgeCollision(6, 9);
+        using TraceWriter writer = TraceFile.Create(path, streams.Info);
+        writer.Write(streams.Records);
+        writer.Complete(streams.Totals());
+    }
+}
