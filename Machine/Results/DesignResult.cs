@@ -47,7 +47,7 @@ public sealed record DesignResult
     /// <summary>Interrupts of every kind, so that a trace can say how many it leaves out; in no other output.</summary>
     public long Interrupts { get; init; }
 
-    /// <summary>Handler runs on behalf of somebody else's tick, or of none.</summary>
+    /// <summary>Handler runs for another CPU's tick, or for none.</summary>
     public long SpuriousRuns { get; init; }
 
     /// <summary>CPUs that can never tick again although their kernel wants to.</summary>
@@ -93,7 +93,7 @@ public sealed record DesignResult
     public LockWaits LockWaitNs { get; init; }
 
     /// <summary>
-    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.
+    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when the lock was free.
     /// </summary>
     public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
 

@@ -153,7 +153,7 @@ public enum PhaseKind
     /// <summary>Uniform in [0, T), fixed for the run.</summary>
     Random,
 
-    /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
+    /// <summary>Uniform in [0, T), a new one for each period.</summary>
     Redraw,
 }
 

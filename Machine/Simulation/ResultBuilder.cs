@@ -12,6 +12,7 @@ namespace Tickstorm.Simulation;
 internal sealed class ResultBuilder
 {
     private readonly SmpMachine _machine;
+    private readonly MachinePlan _plan;
     private readonly EngineReport _engine;
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
@@ -24,6 +25,7 @@ internal sealed class ResultBuilder
     public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
         _machine = machine;
+        _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
         _statistics = machine.Statistics[0];
@@ -33,16 +35,16 @@ internal sealed class ResultBuilder
 
     public DesignResult Build()
     {
-        Design design = _machine.Plan.Design;
-        Scenario scenario = _machine.Plan.Scenario;
-        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_machine.Plan.Kernel, _machine.Plan.Boot);
+        Design design = _plan.Design;
+        Scenario scenario = _plan.Scenario;
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
         return new DesignResult
         {
             Design = design.Name,
             Chip = design.Chip.Name(),
             Flow = design.Flow.Name(),
-            Hz = _machine.Plan.Hz,
-            Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
+            Hz = _plan.Hz,
+            Mode = _plan.OneShot ? "oneshot" : "periodic",
             WhatIf = whatIf is not null,
             Reason = whatIf,
             Digest = EventHash.Digest(_machine),
@@ -78,11 +80,11 @@ internal sealed class ResultBuilder
     private void Add(int cpu, ref Core core)
     {
         long end = _outcome.SimulatedNs;
-        long period = _machine.Plan.Grid.PeriodNs;
+        long period = _plan.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.TickVector, _machine.Plan.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -107,9 +109,9 @@ internal sealed class ResultBuilder
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_machine.Plan.Hz, end)
-        : _machine.Plan.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
+        ? PitTick.CountBefore(_plan.Hz, end)
+        : _plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
@@ -118,11 +120,12 @@ internal sealed class ResultBuilder
         verdicts.Add(
             new("C5", _totals.Raised == 0 ? null : c5,
             c5 ? "every expiry was serviced on its own CPU"
-            : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
+            : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, " +
+                $"{_starved} starved"));
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
+        verdicts.Add(BootJudge.C7(design, _plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
     }

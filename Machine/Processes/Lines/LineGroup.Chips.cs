@@ -32,7 +32,7 @@ internal sealed partial class LineGroup
                 verdict = verdict with { Eois = eois, MasksTimer = mask, UnmasksTimer = unmask };
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
-                // 8259: port accesses, and nobody tells the local APIC.
+                // 8259: port accesses, and no EOI to the local APIC.
                 return end + (mask ? _costs.XtPicMaskAck : 0) + (unmask ? _costs.XtPicUnmask : 0);
         }
     }
