@@ -3,7 +3,7 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel;
 
-/// <summary>When each CPU's ticks expire: phase + n * T, or drawn anew for each period.</summary>
+/// <summary>When each CPU's ticks expire: phase + n * T, or drawn for each period.</summary>
 internal sealed class TickGrid
 {
     private readonly TickSetup _tick;
@@ -22,7 +22,7 @@ internal sealed class TickGrid
 
     public long PeriodNs { get; }
 
-    /// <summary>The offset of a CPU's grid, ns; 0 when it is drawn anew for each period.</summary>
+    /// <summary>The offset of a CPU's grid, ns; 0 when each period has its own.</summary>
     public long PhaseNs(int cpu)
     {
         if (_tick.PhaseList is { } list) return list[cpu % list.Count] % PeriodNs;

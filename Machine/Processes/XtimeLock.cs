@@ -85,7 +85,7 @@ internal sealed class XtimeLock : SharedProcess
         State.FreeNs = now + _costs.XtimeLockHold + handover;
         State.LastHolder = waiter.Cpu + 1;
         State.Acquisitions++;
-        // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.
+        // do_timer(1) in a loop until the counter has caught up: the next CPU makes up for lost ticks.
         State.Jiffies = now / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
         effects.Send(

@@ -60,7 +60,7 @@ public sealed record DesignResult
     /// <summary>Interrupts of every kind, so that a trace can say how many it leaves out; in no other output.</summary>
     public long Interrupts { get; init; }
 
-    /// <summary>Handler runs on behalf of somebody else's tick, or of none.</summary>
+    /// <summary>Handler runs for another CPU's tick, or for none.</summary>
     public long SpuriousRuns { get; init; }
 
     /// <summary>Ticks booked by runs that were nobody's: the periodic and the low-resolution tick book one with every run.</summary>
@@ -135,7 +135,7 @@ public sealed record DesignResult
     public LockWaits LockWaitNs { get; init; }
 
     /// <summary>
-    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.
+    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when the lock was free.
     /// </summary>
     public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
 

@@ -42,6 +42,11 @@ public sealed record Costs
     /// </summary>
     public long IoApicFlowQuirk { get; init; } = 2_000;
 
+    /// <summary>
+    /// The quirk where an IO-APIC of version 0x20 has an EOI register and the kernel uses it: one write (key chip.ioApic.eoiRegister).
+    /// </summary>
+    public long IoApicEoiRegister { get; init; } = 100;
+
     /// <summary>Mask of the own LVT timer entry (key chip.local.mask).</summary>
     public long LocalMask { get; init; } = 60;
 

@@ -13,6 +13,9 @@ public sealed record Scenario
     /// <summary>The version of Linux that is modelled.</summary>
     public KernelVersion Kernel { get; init; } = KernelVersion.V2624;
 
+    /// <summary>Who looks for CPUs that lock up.</summary>
+    public NmiWatchdog NmiWatchdog { get; init; }
+
     /// <summary>The shape of the machine.</summary>
     public MachineShape Machine { get; init; } = new();
 
@@ -56,6 +59,9 @@ public sealed record MachineShape
     /// <summary>IO-APIC pins, 1 to 240.</summary>
     public int IoApicPins { get; init; } = 24;
 
+    /// <summary>The IO-APIC's version register, 1 to 255: 0x11 (82093AA), or 0x20 with an EOI register.</summary>
+    public int IoApicVersion { get; init; } = 0x20;
+
     /// <summary>IRQ0's single target in kernels that track it (6.17 and later); -1 for none.</summary>
     public int Irq0Target { get; init; }
 
@@ -69,6 +75,22 @@ public sealed record MachineShape
     /// no_timer_check: check_timer() believes that IRQ0 arrives through its pin, as VMI's guests are told; false on bare metal.
     /// </summary>
     public bool NoTimerCheck { get; init; } = true;
+}
+
+/// <summary>The boot parameter nmi_watchdog=.</summary>
+public enum NmiWatchdog
+{
+    /// <summary>What the version does unless told: nothing until 2.6.35, the hard lockup detector from 2.6.36 on.</summary>
+    Default,
+
+    /// <summary>Nobody looks.</summary>
+    Off,
+
+    /// <summary>The old NMI watchdog by the IO-APIC (nmi_watchdog=1); from 2.6.36 on, the hard lockup detector.</summary>
+    IoApic,
+
+    /// <summary>The old NMI watchdog by the performance counters (nmi_watchdog=2); from 2.6.36 on, the hard lockup detector.</summary>
+    Lapic,
 }
 
 /// <summary>Access mode of the local APICs.</summary>
@@ -153,7 +175,7 @@ public enum PhaseKind
     /// <summary>Uniform in [0, T), fixed for the run.</summary>
     Random,
 
-    /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
+    /// <summary>Uniform in [0, T), a new one for each period.</summary>
     Redraw,
 
     /// <summary>What the kernel and the design really have; see <see cref="Processes.TickStyle"/>.</summary>

@@ -12,7 +12,7 @@ using Tickstorm.Scenarios.Yaml;
 namespace Tickstorm.Simulation;
 
 /// <summary>
-/// The one place where a machine is assembled: what its processes share, and each process at time 0, for whoever executes it.
+/// The one place where a machine is assembled: what its processes share, and each process at time 0.
 /// </summary>
 public sealed class MachinePlan
 {

@@ -12,6 +12,7 @@ namespace Tickstorm.Simulation;
 internal sealed class ResultBuilder
 {
     private readonly SmpMachine _machine;
+    private readonly MachinePlan _plan;
     private readonly EngineReport _engine;
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
@@ -25,6 +26,7 @@ internal sealed class ResultBuilder
     public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
         _machine = machine;
+        _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
         _statistics = machine.Statistics[0];
@@ -34,20 +36,20 @@ internal sealed class ResultBuilder
 
     public DesignResult Build()
     {
-        Design design = _machine.Plan.Design;
-        Scenario scenario = _machine.Plan.Scenario;
-        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(scenario, design);
+        Design design = _plan.Design;
+        Scenario scenario = _plan.Scenario;
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
         return new DesignResult
         {
             Design = design.Name,
-            Chip = _machine.Plan.Boot.Chip.Name(),
-            Flow = _machine.Plan.Boot.Flow.Name(),
+            Chip = _plan.Boot.Chip.Name(),
+            Flow = _plan.Boot.Flow.Name(),
             IntendedChip = design.Chip.Name(),
             IntendedFlow = design.Flow.Name(),
             Remarks = [.. Remarks(design)],
-            Hz = _machine.Plan.Hz,
-            Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
-            Phases = _machine.Plan.Scenario.Tick.PhaseList is null ? _machine.Plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
+            Hz = _plan.Hz,
+            Mode = _plan.OneShot ? "oneshot" : "periodic",
+            Phases = _plan.Scenario.Tick.PhaseList is null ? _plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
             WhatIf = whatIf is not null,
             Reason = whatIf,
             Digest = EventHash.Digest(_machine),
@@ -56,7 +58,7 @@ internal sealed class ResultBuilder
             Ticks = _totals,
             Interrupts = _interrupts,
             SpuriousRuns = _spurious,
-            ExtraTicks = _machine.Plan.Style.HighResolution ? 0 : _spurious,
+            ExtraTicks = _plan.Style.HighResolution ? 0 : _spurious,
             StalledCpus = _stalled,
             DeadCpus = _dead,
             StarvedCpus = _starved,
@@ -86,11 +88,11 @@ internal sealed class ResultBuilder
     private void Add(int cpu, ref Core core)
     {
         long end = _outcome.SimulatedNs;
-        long period = _machine.Plan.Grid.PeriodNs;
+        long period = _plan.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.TickVector, _machine.Plan.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -107,9 +109,9 @@ internal sealed class ResultBuilder
         // One whose vCPU is away at the end goes on when it returns.
         _keepsTime |= core.KeepsTime && (stalled || core.Step != CpuStep.Off);
         // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
-        if (stalled && _machine.Plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
+        if (stalled && _plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
         if (stalled) _stalled++;
-        if (stalled && CoreJudge.IsDead(ref core, _machine.Plan.TickVector)) _dead++;
+        if (stalled && CoreJudge.IsDead(ref core, _plan.TickVector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
         _c6Kept &= CoreJudge.KeepsC6(ref core);
@@ -122,7 +124,7 @@ internal sealed class ResultBuilder
         }
     }
 
-    private long Collisions => _machine.Plan.Design.Source == TickSource.Broadcast ? 0 : _machine.Lines.Table.Lines[0].Collisions;
+    private long Collisions => _plan.Design.Source == TickSource.Broadcast ? 0 : _machine.Lines.Table.Lines[0].Collisions;
 
     private double? SteadyNsPerTick()
     {
@@ -133,23 +135,24 @@ internal sealed class ResultBuilder
     private IEnumerable<string> Remarks(Design design)
     {
         if (design.IsReconstruction) yield return "reconstructed";
-        if (_machine.Plan.Scenario.Tick.Mode == TickMode.OneShot && !_machine.Plan.OneShot) yield return "periodic";
+        if (_plan.Scenario.Tick.Mode == TickMode.OneShot && !_plan.OneShot) yield return "periodic";
     }
 
     private JiffiesCount Jiffies()
     {
-        long end = _outcome.SimulatedNs, period = _machine.Plan.Scenario.Tick.PeriodNs;
-        if (_machine.Plan.Design.TakesXtimeLock)
-            return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _machine.Plan.Grid.PeriodNs / period));
-        // Where others update them for a timekeeper that does not, that takes some of their ticks.
-        long patience = (2 + _machine.Plan.Kernel.StalledJiffies) * period;
-        return new(end / period, _jiffies, Frozen: _keepsTime && end - _jiffiesNs > patience);
+        long end = _outcome.SimulatedNs, period = _plan.Scenario.Tick.PeriodNs;
+        if (_plan.Design.TakesXtimeLock)
+            return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
+        long actual = StalledJiffies.Of(_machine, _jiffies);
+        // Where others update them for a timekeeper that does not, they do not stand still.
+        bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;
+        return new(end / period, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_machine.Plan.Hz, end)
-        : _machine.Plan.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
+        ? PitTick.CountBefore(_plan.Hz, end)
+        : _plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
@@ -161,7 +164,7 @@ internal sealed class ResultBuilder
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
+        verdicts.Add(BootJudge.C7(design, _plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
     }

@@ -102,7 +102,9 @@ public sealed partial class RunStatistics(bool perCpu)
 
     private void AddDrop(int cpu, in Statistic s)
     {
-        DropRecord drop = Processes.FirstDrop.Unpack(in s).Of(cpu);
+        FirstDrop first = Processes.FirstDrop.Unpack(in s);
+        DropRecord drop = new(
+            first.TimeNs, cpu, first.Reason, first.Remembered, first.Line, first.Holder < 0 ? null : first.Holder);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }

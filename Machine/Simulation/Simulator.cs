@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
@@ -79,7 +80,7 @@ public static class Simulator
         if (!whatIf)
         {
             reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);
-            reason ??= NullCallback.Of(scenario, design);
+            reason ??= NullCallback.Of(new KernelSwitches(scenario.Kernel), Irq0Boot.Run(design, scenario.Machine.MadtOverride));
         }
 
         return reason is null ? null : new DesignResult { Design = design.Name, Supported = false, Reason = reason };

@@ -83,7 +83,7 @@ public sealed class SmpMachine : ISimulationModel
     {
         if (process >= _cpus) return ISimulationModel.AlwaysTraced;
         ref Core core = ref Cores[process];
-        // Who meets a line or lock may be in somebody's way without an anomaly of its own.
+        // A core that meets a line or lock may delay another one and have no anomaly itself.
         return _coreModel.MeetsOthers
             ? ISimulationModel.AlwaysTraced
             : core.Anomalies << 1 | (core.IsOpen ? ISimulationModel.OpenMark : 0);
@@ -113,7 +113,8 @@ public sealed class SmpMachine : ISimulationModel
         if (core.Raised != settled + core.PendingByState)
         {
             throw new InvalidOperationException(
-                $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
+                $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + " +
+                $"dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
         }
 
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1)

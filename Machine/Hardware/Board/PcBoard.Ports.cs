@@ -3,7 +3,7 @@ namespace Tickstorm.Hardware;
 // Port accesses: wider ones are taken apart into bytes, within the range of the device that the first byte hits.
 public sealed partial class PcBoard
 {
-    /// <summary>Reads 1, 2 or 4 bytes from a port on; nobody answers with ones.</summary>
+    /// <summary>Reads 1, 2 or 4 bytes from a port on; where there is no device, all bits are 1.</summary>
     public ulong In(int port, int size)
     {
         ulong value = 0;

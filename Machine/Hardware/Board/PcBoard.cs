@@ -24,6 +24,10 @@ public sealed partial class PcBoard
             _options.Hpet, new Output(SetIsaLine), SendMsi, (legacy, now) => Pit.EnableOutput(!legacy, now));
     }
 
+    /// <summary>A PC with one processor, whose local APIC is enabled.</summary>
+    public static PcBoard WithOneProcessor(PcOptions options) =>
+        new(new InterruptBus(LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: false)), options);
+
     /// <summary>The local APICs.</summary>
     public InterruptBus Bus { get; }
 
@@ -39,7 +43,7 @@ public sealed partial class PcBoard
     /// <summary>The HPET.</summary>
     public Hpet Hpet { get; }
 
-    /// <summary>Drives an input of a chip by the chip's name: pic0, pic1, ioapic, or isa for an ISA line; an unknown one is left alone.</summary>
+    /// <summary>Drives an input of a chip by the chip's name: pic0, pic1, ioapic, or isa for an ISA line.</summary>
     /// <returns>False when there is no such input.</returns>
     public bool DriveInput(string chip, int pin, bool high)
     {

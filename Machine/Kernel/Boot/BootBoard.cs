@@ -11,12 +11,11 @@ internal sealed class BootBoard
     private const long HandlerNs = 1000;
 
     private readonly BootFaults _faults;
-    private readonly PcBoard _pc;
 
     internal BootBoard(BootFaults faults)
     {
         _faults = faults;
-        _pc = new PcBoard(new InterruptBus(LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: false)), new PcOptions
+        Pc = PcBoard.WithOneProcessor(new PcOptions
         {
             TimerPin = faults.TimerPin,
             TimerReachesPic = faults.TimerReachesPic,
@@ -27,11 +26,7 @@ internal sealed class BootBoard
         });
     }
 
-    internal IoApic IoApic => _pc.IoApic;
-
-    internal Pic8259Pair Pic => _pc.Pic;
-
-    internal long NowNs => _pc.NowNs;
+    internal PcBoard Pc { get; }
 
     /// <summary>Timer interrupts handled.</summary>
     internal long Jiffies { get; private set; }
@@ -39,29 +34,29 @@ internal sealed class BootBoard
     /// <summary>The handler acknowledges the 8259 with a poll, so that INT falls and can rise again.</summary>
     internal bool PollsPic { get; set; }
 
-    internal void WriteApic(int offset, uint value) => _pc.WritePage(0, offset, value, 4);
+    internal void WriteApic(int offset, uint value) => Pc.WritePage(0, offset, value, 4);
 
     /// <summary>Channel 0 in mode 2 at the tick rate.</summary>
     internal void StartTimer()
     {
         int count = (int)PitTick.Latch(_faults.Hz);
-        _pc.Out(0x43, 1, 0x34);
-        _pc.Out(0x40, 1, (byte)count);
-        _pc.Out(0x40, 1, (byte)(count >> 8));
+        Pc.Out(0x43, 1, 0x34);
+        Pc.Out(0x40, 1, (byte)count);
+        Pc.Out(0x40, 1, (byte)(count >> 8));
     }
 
     /// <summary>Interrupts enabled for a span; each handler takes 1000 ns.</summary>
     internal void Run(long ns)
     {
-        long end = NowNs + ns;
-        while (NowNs < end)
-            _pc.StepTo(TakeInterrupt() ? NowNs + HandlerNs : Math.Min(end, Math.Max(_pc.Pit.NextEventNs, NowNs + 1)));
+        long end = Pc.NowNs + ns;
+        while (Pc.NowNs < end)
+            Pc.StepTo(TakeInterrupt() ? Pc.NowNs + HandlerNs : Math.Min(end, Math.Max(Pc.Pit.NextEventNs, Pc.NowNs + 1)));
     }
 
     private bool TakeInterrupt()
     {
-        bool throughPic = _pc.Bus[0].ExtIntRequested;
-        int vector = _pc.TakeVector(0);
+        bool throughPic = Pc.Bus[0].ExtIntRequested;
+        int vector = Pc.TakeVector(0);
         if (throughPic) HandlePic((byte)vector);
         else if (vector >= 0) HandleApic(vector);
         return vector >= 0;
@@ -73,17 +68,17 @@ internal sealed class BootBoard
         if (vector != TimerVector) return;
         Jiffies++;
         if (!PollsPic) return;
-        Pic.Write(0x20, 0x0c);
-        Pic.Read(0x20);
+        Pc.Pic.Write(0x20, 0x0c);
+        Pc.Pic.Read(0x20);
     }
 
     // An interrupt through the 8259's own chip: masked and ended, handled, unmasked. Spurious ones have nothing to end.
     private void HandlePic(byte vector)
     {
-        if (vector != PicBase || (Pic.Master.InService & 1) == 0) return;
-        Pic.Write(0x21, (byte)(Pic.Master.Mask | 1));
-        Pic.Write(0x20, 0x60);
+        if (vector != PicBase || (Pc.Pic.Master.InService & 1) == 0) return;
+        Pc.Pic.Write(0x21, (byte)(Pc.Pic.Master.Mask | 1));
+        Pc.Pic.Write(0x20, 0x60);
         Jiffies++;
-        Pic.Write(0x21, (byte)(Pic.Master.Mask & ~1));
+        Pc.Pic.Write(0x21, (byte)(Pc.Pic.Master.Mask & ~1));
     }
 }

@@ -1,6 +1,3 @@
-using Tickstorm.Kernel.Designs;
-using Tickstorm.Scenarios;
-
 namespace Tickstorm.Kernel.Boot;
 
 /// <summary>A flow handler that calls a function which its chip has not: the kernel crashes.</summary>
@@ -10,21 +7,21 @@ namespace Tickstorm.Kernel.Boot;
 /// </remarks>
 public static class NullCallback
 {
-    /// <summary>What crashes after the boot of a design; null when nothing does.</summary>
-    public static string? Of(Scenario scenario, Design design)
+    /// <summary>What crashes with what a boot has made of IRQ0; null when nothing does.</summary>
+    public static string? Of(KernelSwitches kernel, Irq0Boot boot)
     {
-        ArgumentNullException.ThrowIfNull(scenario);
-        Irq0Boot boot = Irq0Boot.Run(design, scenario.Machine.NoTimerCheck);
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(boot);
         (string? handler, string missing) = (boot.Flow, boot.Chip) switch
         {
             (FlowKind.FastEoi, ChipKind.Local or ChipKind.XtPic) => ("handle_fasteoi_irq", "eoi"),
             (FlowKind.EdgeEoi, ChipKind.Local or ChipKind.XtPic) => ("handle_edge_eoi_irq", "eoi"),
-            (FlowKind.Edge, ChipKind.XtPic) when !SwitchTable.EdgeTestsAck.Of(scenario.Kernel) => ("handle_edge_irq", "ack"),
+            (FlowKind.Edge, ChipKind.XtPic) when !kernel.EdgeTestsAck => ("handle_edge_irq", "ack"),
             _ => (null, ""),
         };
         if (handler is null) return null;
         string chip = boot.Chip == ChipKind.Local ? "VMI-LOCAL" : "XT-PIC";
         string call = $"{handler} calls chip->{missing}, and {chip} has none (a NULL pointer)";
-        return $"Linux {scenario.Kernel} crashes with the first tick: {call}";
+        return $"Linux {kernel.Version} crashes with the first tick: {call}";
     }
 }

@@ -60,7 +60,8 @@ public static class DesignLibrary
         {
             Name = "vmi-percpu",
             Description =
-                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
+                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over " +
+                "(vmiclock.c, merged).",
             Source = TickSource.Alarm, Entry = TickEntry.VmiTimer, Chip = ChipKind.Local, Flow = FlowKind.PerCpu,
             Boot = BootPlan.AfterTakeOver,
             ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1, IsSeenByNmiWatchdog = false,

@@ -64,7 +64,7 @@ internal sealed partial class CoreModel
         }
     }
 
-    // A run for an arrival of somebody else's, with this CPU's data.
+    // A run for another CPU's arrival, with this CPU's data.
     private void RunAgain(int cpu, ref Core core, long now, Effects effects)
     {
         core.RunsAgain = true;

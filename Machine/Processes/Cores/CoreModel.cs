@@ -103,7 +103,7 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                // The fixed ranks of local events at one time: timer expiry, broadcast expiry, continuation, workload.
+                // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);

@@ -15,6 +15,7 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly Costs _costs;
     private readonly KernelSwitches _kernel;
     private readonly Vectors _vectors;
+    private readonly LevelQuirk _quirk;
     private readonly Topology _topology;
     private readonly int _process;
     private readonly int _cpus;
@@ -29,6 +30,7 @@ internal sealed partial class LineGroup : SharedProcess
         _costs = scenario.Costs;
         _kernel = kernel;
         _vectors = vectors;
+        _quirk = new LevelQuirk(scenario);
         _topology = topology;
         _process = ids.Lines;
         _cpus = ids.Cpus;
@@ -188,7 +190,8 @@ internal sealed partial class LineGroup : SharedProcess
         if (step.Counted) line.Kstat++;
         if (step.Verdict is FlowVerdict.Run or FlowVerdict.Again) line.Runs++;
         if (step.Set.HasFlag(LineFlags.Pending) && !line.Flags.HasFlag(LineFlags.Pending)) line.PendingSets++;
-        line.Flags = line.Flags & ~step.Clear | step.Set;
+        LineFlags before = line.Flags;
+        line.Flags = before & ~step.Clear | step.Set;
         NoteCollision(ref line, in step);
         if (step.Verdict == FlowVerdict.Run) line.Owner = waiter.Cpu;
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
@@ -197,7 +200,7 @@ internal sealed partial class LineGroup : SharedProcess
         long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
-        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
+        long end = CallChip(ref line, before, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(

@@ -17,7 +17,8 @@ internal sealed class LineTable
         Queues = new LockQueue[count];
         DeviceNs = new long[count - 1];
         DeviceDraws = new uint[count - 1];
-        IoApic = new IoApic(new IoApicOptions { Pins = scenario.Machine.IoApicPins }, Outgoing);
+        MachineShape machine = scenario.Machine;
+        IoApic = new IoApic(new IoApicOptions { Pins = machine.IoApicPins, Version = (byte)machine.IoApicVersion }, Outgoing);
         Array.Fill(DeviceNs, long.MaxValue);
         for (int i = 0; i < count; i++)
         {

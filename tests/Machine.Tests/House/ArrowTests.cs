@@ -12,7 +12,7 @@ public class ArrowTests
         ("Engine", ["Tracing", "Results"]),
         ("Hardware", ["Engine"]),
         ("Kernel", ["Engine", "Hardware", "Scenarios", "Tracing"]),
-        ("Processes", ["Kernel", "Engine", "Hardware", "Scenarios", "Tracing", "Results"]),
+        ("Processes", ["Kernel", "Engine", "Hardware", "Scenarios", "Tracing"]),
         ("Simulation", ["Processes", "Kernel", "Engine", "Hardware", "Scenarios", "Tracing", "Results"]),
     ];
 

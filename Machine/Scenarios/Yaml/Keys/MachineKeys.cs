@@ -11,6 +11,11 @@ internal static class MachineKeys
             s => s.Description, (s, v) => s with { Description = v }),
         new ScalarKey<KernelVersion>("kernel", "The version of Linux that is modelled.", ScalarTypes.Kernel,
             s => s.Kernel, (s, v) => s with { Kernel = v }),
+        new ScalarKey<NmiWatchdog>(
+            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on.",
+            ScalarTypes.Word(
+                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic)),
+            s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
         new ScalarKey<ApicMode>(
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
@@ -19,6 +24,8 @@ internal static class MachineKeys
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
+        Key("ioApic.version", "The IO-APIC's version: 17 (82093AA) or 32 (with an EOI register).", 1, 255, m => m.IoApicVersion,
+            (m, v) => m with { IoApicVersion = v }),
         Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that wait for it (6.17 and later); -1 for none.", -1, 999_999,
             m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
         new ScalarKey<bool>(

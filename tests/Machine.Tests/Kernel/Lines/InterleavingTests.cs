@@ -112,16 +112,16 @@ public class InterleavingTests
         return line;
     }
 
-    // The domain alone, told what cores would tell it, 100 us apart.
+    // The group alone, told what cores would tell it, 100 us apart.
     private static (List<string> Log, LineState Line) Execute(FlowKind flow, string kernel, ChipKind chip, bool disabled, int[] steps)
     {
         Scenario scenario = Given.Aligned(Cpus).On(kernel);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge")! with { Flow = flow, Chip = chip };
-        LineGroup domain = new(
+        LineGroup group = new(
             scenario, Irq0Boot.Run(design), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus),
             new KernelSwitches(scenario.Kernel), Vectors.Of(scenario.Kernel));
-        if (disabled) domain.Table.Lines[0].Flags = LineFlags.Disabled;
+        if (disabled) group.Table.Lines[0].Flags = LineFlags.Disabled;
         Effects effects = new(1);
         List<string> log = new();
         for (int i = 0; i < steps.Length; i++)
@@ -130,9 +130,9 @@ public class InterleavingTests
             bool ends = steps[i] == End;
             Message message = new()
             {
-                Time = now, Source = ends ? domain.Table.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
+                Time = now, Source = ends ? group.Table.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
             };
-            domain.Execute(now + 90_000, [message], effects);
+            group.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
             {
                 Verdict told = Verdict.Unpack(verdict.A);
@@ -143,6 +143,6 @@ public class InterleavingTests
             effects.Reset();
         }
 
-        return (log, domain.Table.Lines[0]);
+        return (log, group.Table.Lines[0]);
     }
 }

@@ -46,5 +46,9 @@ internal sealed partial class ReferenceLine
 
     private void ChipAck() => _eois += HasMaskAck ? 0 : 1;
 
-    private void ChipEoi() => _eois++;
+    private void ChipEoi()
+    {
+        ChipEois++;
+        _eois++;
+    }
 }

@@ -26,6 +26,9 @@ internal sealed partial class ReferenceLine(FlowKind flow, string kernel, ChipKi
 
     public int Ends { get; private set; }
 
+    /// <summary>Calls of chip->eoi.</summary>
+    public int ChipEois { get; private set; }
+
     /// <summary>The CPU in the handler; -1 for none.</summary>
     public int Owner => _owner;
 
