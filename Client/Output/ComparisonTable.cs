@@ -39,7 +39,11 @@ internal static class ComparisonTable
     {
         IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
         Table table = new() { Border = TableBorder.Simple };
-        string[] headings = ["design", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", .. Collisions(experiment)];
+        string[] headings =
+        [
+            "design", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick",
+            .. Collisions(experiment),
+        ];
         foreach (string heading in headings)
             table.AddColumn(new TableColumn(heading) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
         table.AddColumn(new TableColumn("C1-C9") { NoWrap = true });
@@ -71,8 +75,8 @@ internal static class ComparisonTable
     private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
     {
         yield return new Markup(Markup.Escape(WhatIf.Name(outcome)));
-        yield return Cell(
-            $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled)?.Mean ?? 0)} / {Numbers.Text(outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0)}");
+        double handled = outcome.Estimate(r => r.Ticks.Handled)?.Mean ?? 0, expected = outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0;
+        yield return Cell($"{Numbers.Text(handled)} / {Numbers.Text(expected)}");
         foreach (OutcomeColumn column in columns)
         {
             Estimate? value = outcome.Estimate(column.Of);

@@ -18,21 +18,26 @@ internal static class FirstDropStory
     {
         if (result.FirstDrop is not { } drop) return null;
         return $"{result.Design} loses {Numbers.Text(result.Ticks.Lost)} of {Numbers.Text(result.Ticks.Expected)} ticks. " +
-            $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}.{Remembered(drop)}{Ending(result)}";
+            $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}." +
+            Remembered(drop) + Ending(result);
     }
 
     private static string Cause(DropRecord drop) =>
         $"{DropTexts.Because(drop.Reason, drop.Line, drop.HolderCpu)} ({drop.Reason.Name()})";
 
-    private static string Remembered(DropRecord drop) =>
-        drop.Remembered
-            ? $" The line remembers that something arrived, so {(drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder")} runs the handler once more: on the wrong CPU." : "";
+    private static string Remembered(DropRecord drop)
+    {
+        string holder = drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder";
+        return drop.Remembered
+            ? $" The line remembers that something arrived, so {holder} runs the handler once more: on the wrong CPU."
+            : "";
+    }
 
     private static string Ending(DesignResult result)
     {
         if (Silence.Of(result) is { } silence) return $" In the end {silence}.{Jiffies(result)}";
-        return (result.StarvedCpus > 0 ? $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled." : "")
-            + Jiffies(result);
+        string starved = $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled.";
+        return (result.StarvedCpus > 0 ? starved : "") + Jiffies(result);
     }
 
     private static string Jiffies(DesignResult result) => result.Jiffies.State switch

@@ -39,9 +39,16 @@ internal static class LossSentences
         }
 
         if (run.SilentTicks > 0)
-            yield return $"{Ticks(run.SilentTicks)} never raised, because nothing arms them: {Silence.Of(run) ?? "their CPU is silent"} (not-armed)";
+        {
+            string silence = Silence.Of(run) ?? "their CPU is silent";
+            yield return $"{Ticks(run.SilentTicks)} never raised, because nothing arms them: {silence} (not-armed)";
+        }
+
         if (loss.Count > run.SilentTicks)
-            yield return $"{Ticks(loss.Count - run.SilentTicks)} never raised: their time passes while {WhatLasts(scenario, run)} (not-armed)";
+        {
+            string passed = Ticks(loss.Count - run.SilentTicks);
+            yield return $"{passed} never raised: their time passes while {WhatLasts(scenario, run)} (not-armed)";
+        }
     }
 
     private static string What(DropReason reason) => reason switch

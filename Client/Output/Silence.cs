@@ -12,7 +12,9 @@ internal static class Silence
         string?[] parts =
         [
             waiting > 0 ? $"{Cpus(waiting)} silent until {(waiting == 1 ? "its task blocks" : "their task blocks")}" : null,
-            result.DeadCpus > 0 ? $"{Cpus(result.DeadCpus)} silent for good: even idling does not unmask the timer or end the vector in service" : null,
+            result.DeadCpus > 0
+                ? $"{Cpus(result.DeadCpus)} silent for good: even idling does not unmask the timer or end the vector in service"
+                : null,
         ];
         string text = string.Join(", ", parts.OfType<string>());
         return text.Length > 0 ? text : null;

@@ -6,7 +6,7 @@ namespace Tickstorm.Processes;
 
 /// <summary>How a kernel ticks under a design: where the CPUs' grids start, and with which of its ticks.</summary>
 /// <param name="Phases">The phases, never native; those of a list are not asked for.</param>
-/// <param name="HighResolution">True for an hrtimer; false for the low-resolution and the periodic tick, whose every run books a tick.</param>
+/// <param name="HighResolution">True for an hrtimer; false for the low-resolution and the periodic tick, which book one each run.</param>
 internal readonly record struct TickStyle(PhaseKind Phases, bool HighResolution)
 {
     /// <summary>
@@ -18,10 +18,12 @@ internal readonly record struct TickStyle(PhaseKind Phases, bool HighResolution)
     {
         TickSetup tick = scenario.Tick;
         bool oneShot = tick.Mode == TickMode.OneShot && design.OneShot;
-        bool aligned = tick.Phases == PhaseKind.Aligned && tick.PhaseList is null;
-        bool high = oneShot && (tick.Resolution == TickResolution.High || tick.Resolution == TickResolution.Auto && !aligned);
+        bool skews = SwitchTable.Skew.Of(scenario.Kernel) == "always";
+        // Where the kernel skews its high-resolution ticks, aligned ones are those of the low resolution.
+        bool low = tick.Phases == PhaseKind.Aligned && tick.PhaseList is null && skews;
+        bool high = oneShot && (tick.Resolution == TickResolution.High || tick.Resolution == TickResolution.Auto && !low);
         if (tick.Phases != PhaseKind.Native) return new(tick.Phases, high);
         if (!oneShot) return new(PhaseKind.Random, high);
-        return new(high && SwitchTable.Skew.Of(scenario.Kernel) == "always" ? PhaseKind.Skewed : PhaseKind.Aligned, high);
+        return new(high && skews ? PhaseKind.Skewed : PhaseKind.Aligned, high);
     }
 }

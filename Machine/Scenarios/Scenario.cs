@@ -153,7 +153,7 @@ public enum TickMode
 /// <summary>Which of the kernel's two one-shot ticks is meant.</summary>
 public enum TickResolution
 {
-    /// <summary>Low when phases are aligned, which the high-resolution tick avoids; high otherwise.</summary>
+    /// <summary>Low when phases are aligned in a kernel that skews its high-resolution ticks; high otherwise.</summary>
     Auto,
 
     /// <summary>tick_nohz_handler(): the CPUs' grids are aligned, and a run that finds nothing due books a tick all the same.</summary>

@@ -32,6 +32,7 @@ internal sealed record Answer(IReadOnlyList<DesignVerdict> Verdicts, IReadOnlyLi
         double cost = Cost.Of(o);
         AnswerKind kind = !o.First.WhatIf && Cost.IsAsCheap(cost, cheapest) ? AnswerKind.Best : AnswerKind.Keeps;
         string open = string.Join(", ", ConstraintMarks.Ids.Where(id => ConstraintMarks.Verdict(o.Runs, id) is null));
-        return new(o, kind, $"{(o.First.WhatIf ? "what if: " : "")}it keeps every constraint{(open.Length > 0 ? $" ({open} not exercised)" : "")} for {Cost.Text(o, cheapest)}");
+        string what = open.Length > 0 ? $"every constraint ({open} not exercised)" : "every constraint";
+        return new(o, kind, $"{(o.First.WhatIf ? "what if: " : "")}it keeps {what} for {Cost.Text(o, cheapest)}");
     }
 }

@@ -43,7 +43,9 @@ internal static class AnswerText
         DesignVerdict[] others = [.. verdicts.Where(v => v.Kind == AnswerKind.Keeps).OrderBy(v => Cost.Of(v.Outcome))];
         double cheapest = best.Select(v => Cost.Of(v.Outcome)).DefaultIfEmpty().Min();
         if (best.Length == 0) yield return "No design of this kernel keeps every constraint.";
-        else yield return $"{Names(best)}: best. {(best.Length == 1 ? "It keeps" : "They keep")} every constraint at the lowest cost: {Cost.Text(best[0].Outcome, cheapest)}.";
+        string keep = best.Length == 1 ? "It keeps" : "They keep";
+        if (best.Length > 0)
+            yield return $"{Names(best)}: best. {keep} every constraint at the lowest cost: {Cost.Text(best[0].Outcome, cheapest)}.";
         if (Costs(others.Where(v => !v.Outcome.First.WhatIf)) is { Length: > 0 } dearer)
             yield return $"Every constraint at a higher cost: {dearer}.";
         if (Costs(others.Where(v => v.Outcome.First.WhatIf)) is { Length: > 0 } whatIf)
@@ -51,7 +53,8 @@ internal static class AnswerText
         string[] unknown =
         [
             .. best.Concat(others).SelectMany(v => ConstraintMarks.Ids.Where(id => ConstraintMarks.Verdict(v.Outcome.Runs, id) is null)
-                .Select(id => (id, v.Design))).GroupBy(p => p.id).Select(g => $"{g.Key} under {string.Join(", ", g.Select(p => p.Design))}"),
+                .Select(id => (id, v.Design))).GroupBy(p => p.id)
+                .Select(g => $"{g.Key} under {string.Join(", ", g.Select(p => p.Design))}"),
         ];
         if (unknown.Length > 0) yield return $"Not exercised here: {string.Join("; ", unknown)}.";
 

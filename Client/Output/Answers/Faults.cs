@@ -25,7 +25,8 @@ internal static class Faults
             yield return $"{id}: {(id == Serviced ? Losses(experiment, group) : Why(group, id))}";
         }
 
-        if (group.All(o => ConstraintMarks.Verdict(o.Runs, Serviced) != false) && group.Any(o => o.Runs.Any(r => r.Ticks.Lost > 0)))
+        bool serviced = group.All(o => ConstraintMarks.Verdict(o.Runs, Serviced) != false);
+        if (serviced && group.Any(o => o.Runs.Any(r => r.Ticks.Lost > 0)))
             yield return Losses(experiment, group);
         if (Jiffies(group, shares) is { } jiffies) yield return jiffies;
     }
@@ -84,8 +85,8 @@ internal static class Faults
     {
         int seeds = group.Max(o => shares.Of(o).Count);
         int[] counts = [.. group.Select(o => shares.Of(o).Count(state => Speed(state) == speed))];
-        if (seeds > 1)
-            return counts.Min() == counts.Max() ? $" in {counts[0]} of {seeds} seeds" : $" in {counts.Min()} to {counts.Max()} of {seeds} seeds";
+        string some = counts.Min() == counts.Max() ? $"{counts[0]}" : $"{counts.Min()} to {counts.Max()}";
+        if (seeds > 1) return $" in {some} of {seeds} seeds";
         string[] names = [.. group.Where((_, i) => counts[i] > 0).Select(o => o.Design)];
         return names.Length == group.Count ? "" : $" under {string.Join(", ", names)}";
     }

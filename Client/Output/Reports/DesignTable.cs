@@ -13,13 +13,16 @@ internal static class DesignTable
     {
         IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
         string[] headings =
-            ["design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", "CPU per collision", .. ConstraintMarks.Ids];
+        [
+            "design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick",
+            "CPU per collision", .. ConstraintMarks.Ids,
+        ];
         StringBuilder html = new("<div class=\"scroll\"><table><thead><tr>");
         foreach (string heading in headings)
             html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");
         foreach (DesignOutcome o in experiment.Ranked)
-            html.Append("<tr><td>").Append(Html.Text(WhatIf.Name(o))).Append("</td>").Append(Row(o, columns, headings.Length)).Append("</tr>\n");
+            html.Append($"<tr><td>{Html.Text(WhatIf.Name(o))}</td>{Row(o, columns, headings.Length)}</tr>\n");
         html.Append("</tbody></table></div>\n");
         foreach (string line in WhatIf.Lines(experiment.Ranked)) html.Append("<p>").Append(Html.Text(line)).Append("</p>\n");
         return Html.Section("designs", "Designs", html.ToString());

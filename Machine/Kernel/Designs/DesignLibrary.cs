@@ -47,7 +47,8 @@ public static class DesignLibrary
         {
             Name = "vmi-global-clock-event",
             Description =
-                "VMI timer version B: global_clock_event overridden, the APIC handlers reused. Reconstructed: its source was never published.",
+                "VMI timer version B: global_clock_event overridden, the APIC handlers reused. Reconstructed: its source was never " +
+                "published.",
             IsReconstruction = true,
             Source = TickSource.Alarm, ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
             Versions = s_vmi, IsAskedOfEveryKernel = true,
@@ -102,7 +103,8 @@ public static class DesignLibrary
         {
             Name = "irq0-percpu-reserved",
             Description =
-                "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by; with a chip of its own, as no existing one fits.",
+                "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by; with a chip of its own, " +
+                "as no existing one fits.",
             Entry = TickEntry.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
             Versions = s_vmi, IsAskedOfEveryKernel = true,
             Claims = s_allKept,

@@ -65,7 +65,9 @@ internal struct Core
     public LateCauseKind WaitCause;
     public byte WaitId;
 
-    /// <summary>What holds up the tick in IRR now, since <see cref="BlockedNs"/>, and what did for longest (<see cref="LongestNs"/>).</summary>
+    /// <summary>
+    /// What holds up the tick in IRR now, since <see cref="BlockedNs"/>, and what did for longest (<see cref="LongestNs"/>).
+    /// </summary>
     public LateCauseKind Blocker, Longest;
     public byte BlockerId, LongestId;
 

@@ -30,7 +30,8 @@ public class AnswerTests
     public void The_heading_says_which_machine_it_is_for(string pin, string scenario)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".yaml");
-        File.WriteAllText(path, Repository.Text($"scenarios/{scenario}.yaml").Replace("irq0Override: true", "irq0Override: false", StringComparison.Ordinal));
+        string yaml = Repository.Text($"scenarios/{scenario}.yaml");
+        File.WriteAllText(path, yaml.Replace("irq0Override: true", "irq0Override: false", StringComparison.Ordinal));
         try
         {
             string output = ClientRun.Real("compare", path, "--designs", "irq0-percpu-taken-over").Output;
@@ -49,7 +50,8 @@ public class AnswerTests
         string[] lines = [.. ClientRun.Real("compare", "irq0-2007", "--cpus", "8", "--designs", "all").Output.Split('\n')
             .SkipWhile(line => !line.StartsWith("Answer for", StringComparison.Ordinal)).Where(line => line.Length > 0)];
         Assert.InRange(lines.Length, 3, 12);
-        Assert.Contains(lines, line => line.Contains("irq0-edge", StringComparison.Ordinal) && line.Contains("of 100 seeds", StringComparison.Ordinal));
+        string edge = lines.Single(line => line.Contains("irq0-edge,", StringComparison.Ordinal));
+        Assert.Contains("of 100 seeds", edge, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,6 +50,10 @@ internal sealed class ReferenceCollision
 
     public long LongestWaitNs { get; private set; }
 
+    // tick_setup_sched_timer offsets the CPUs from 2.6.23 to 2.6.35, so ticks that are aligned there are those of tick_nohz_handler.
+    private bool IsLowResolution =>
+        _scenario.Kernel >= KernelVersion.Parse("2.6.23") && _scenario.Kernel < KernelVersion.Parse("2.6.36");
+
     private void Expire(long at)
     {
         Costs costs = _scenario.Costs;
@@ -102,7 +106,7 @@ internal sealed class ReferenceCollision
                 break;
             case "again":
                 Spurious++;
-                _queue.Add((_free + (_oneShot ? _scenario.Costs.HandlerEmpty : handler), cpu, Ends: true));
+                _queue.Add((_free + (_oneShot && !IsLowResolution ? _scenario.Costs.HandlerEmpty : handler), cpu, Ends: true));
                 break;
             default:
                 if (verdict == "drop") Dropped++;
