@@ -16,7 +16,8 @@ public enum ChipKind
     Local,
 
     /// <summary>
-    /// local-APIC of io_apic_32.c, which check_timer() installs when IRQ0 arrives at LINT0: eoi is the LAPIC's EOI and nothing else.
+    /// local-APIC of io_apic_32.c, which check_timer() installs when IRQ0 arrives at LINT0: eoi, from 2.6.27 on ack, is the LAPIC's EOI and
+    /// nothing else.
     /// </summary>
     Lapic,
 

@@ -36,6 +36,8 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool RetriggerToTarget { get; } = SwitchTable.RetriggerToTarget.Of(version);
 
+    internal bool TimerAtLint0IsEdge { get; } = SwitchTable.TimerAtLint0IsEdge.Of(version);
+
     internal bool SoftwareResend { get; } = SwitchTable.SoftwareResend.Of(version);
 
     internal int StalledJiffies { get; } = SwitchTable.StalledJiffies.Of(version);

@@ -27,6 +27,11 @@ public static partial class SwitchTable
         "arch/x86/Kconfig HARDIRQS_SW_RESEND, kernel/irq/resend.c check_irq_resend", true,
         new(Start, false), new("5.7", true, null, "[K] the version; 5.4 and 5.7 were read"));
 
+    /// <summary>lapic_register_intr.</summary>
+    public static KernelSwitch<bool> TimerAtLint0IsEdge { get; } = Flag(
+        "timerAtLint0IsEdge", "IRQ0 at LINT0 gets handle_edge_irq and a chip with ack; before, handle_fasteoi_irq and a chip with eoi",
+        IoApicFile + "check_timer, lapic_register_intr", true, new(Start, false), new("2.6.27", true));
+
     /// <summary>Masking by one write.</summary>
     public static KernelSwitch<string> IoApicMask { get; } = Word(
         "ioApicMask", "how the IO-APIC masks a pin; the scenario gives its cost (costs.chip.ioApic.mask)",
@@ -34,5 +39,5 @@ public static partial class SwitchTable
         new(Start, "read-modify-write"), new("4.2", "write of a cached entry", null, "[K] the commit was not looked up"));
 
     private static IEnumerable<KernelSwitch> Chips() =>
-        [QuirkByEoiRegister, QuirkRestoresEntry, RetriggerToTarget, SoftwareResend, IoApicMask];
+        [QuirkByEoiRegister, QuirkRestoresEntry, RetriggerToTarget, SoftwareResend, TimerAtLint0IsEdge, IoApicMask];
 }

@@ -27,14 +27,14 @@ public sealed class MachinePlan
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
-        Boot = Irq0Boot.Run(design, scenario.Machine.NoTimerCheck);
+        Kernel = new KernelSwitches(scenario.Kernel);
+        Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
-        Kernel = new KernelSwitches(scenario.Kernel);
         Vectors = Vectors.Of(scenario.Kernel);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
         _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);

@@ -80,7 +80,8 @@ public static class Simulator
         if (!whatIf)
         {
             reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);
-            reason ??= NullCallback.Of(new KernelSwitches(scenario.Kernel), Irq0Boot.Run(design, scenario.Machine.MadtOverride));
+            KernelSwitches kernel = new(scenario.Kernel);
+            reason ??= NullCallback.Of(kernel, Irq0Boot.Run(design, kernel, scenario.Machine.NoTimerCheck));
         }
 
         return reason is null ? null : new DesignResult { Design = design.Name, Supported = false, Reason = reason };

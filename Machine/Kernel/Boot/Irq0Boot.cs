@@ -39,12 +39,16 @@ public sealed class Irq0Boot
     /// <summary>True when the IO-APIC tried to take IRQ0 over.</summary>
     public bool TakeOverHappened { get; private set; }
 
-    /// <summary>Boots a design; <paramref name="noTimerCheck"/>: check_timer() takes its first way for good, as under VMI.</summary>
-    public static Irq0Boot Run(Design design, bool noTimerCheck = true)
+    /// <summary>Boots a design on a kernel.</summary>
+    /// <param name="design">The design.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="noTimerCheck">check_timer() takes its first way for good, as under VMI.</param>
+    public static Irq0Boot Run(Design design, KernelSwitches kernel, bool noTimerCheck = true)
     {
         ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(kernel);
         Irq0Boot boot = new();
-        foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, noTimerCheck);
+        foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, kernel, noTimerCheck);
         return boot;
     }
 
@@ -60,7 +64,7 @@ public sealed class Irq0Boot
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "not a boot plan"),
     };
 
-    private void Do(BootStep step, Design design, bool noTimerCheck)
+    private void Do(BootStep step, Design design, KernelSwitches kernel, bool noTimerCheck)
     {
         switch (step)
         {
@@ -75,7 +79,7 @@ public sealed class Irq0Boot
                 if (!_reserved) (Chip, Flow) = (ChipKind.IoApic, FlowKind.Edge);
                 break;
             case BootStep.CheckTimer:
-                CheckReserved(noTimerCheck);
+                CheckReserved(kernel, noTimerCheck);
                 break;
             case BootStep.InstallDesign:
                 (Chip, Flow) = (design.Chip, design.Flow);
@@ -85,9 +89,10 @@ public sealed class Irq0Boot
 
     // The reservation has kept setup_IO_APIC from programming the pin, so its first way fails unless it is not looked at. A board in
     // virtual wire mode has no ExtINT pin at the IO-APIC; the ways that are left bring a chip and a flow of their own.
-    private void CheckReserved(bool noTimerCheck)
+    private void CheckReserved(KernelSwitches kernel, bool noTimerCheck)
     {
         CheckTimerReport report = CheckTimer.Run(new BootFaults { NoTimerCheck = noTimerCheck, PinIsReserved = true, ExtIntPin = -1 });
-        if (report.Succeeded > 2) (Chip, Flow) = (report.Succeeded == 3 ? ChipKind.Lapic : ChipKind.XtPic, report.Flow);
+        if (report.Succeeded == 3) (Chip, Flow) = (ChipKind.Lapic, kernel.TimerAtLint0IsEdge ? FlowKind.Edge : FlowKind.FastEoi);
+        else if (report.Succeeded > 3) (Chip, Flow) = (ChipKind.XtPic, FlowKind.Level);
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class LineGroup
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             case ChipKind.Lapic:
                 // Its mask is that of LVT0, where no tick of a local timer arrives.
-                if (ops.HasFlag(ChipOps.Eoi)) verdict = verdict with { Eois = 1 };
+                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
                 // 8259: port accesses, and no EOI to the local APIC.

@@ -118,9 +118,10 @@ public class InterleavingTests
         Scenario scenario = Given.Aligned(Cpus).On(kernel);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge")! with { Flow = flow, Chip = chip };
+        KernelSwitches switches = new(scenario.Kernel);
         LineGroup group = new(
-            scenario, Irq0Boot.Run(design), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus),
-            new KernelSwitches(scenario.Kernel), Vectors.Of(scenario.Kernel));
+            scenario, Irq0Boot.Run(design, switches), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus), switches,
+            Vectors.Of(scenario.Kernel));
         if (disabled) group.Table.Lines[0].Flags = LineFlags.Disabled;
         Effects effects = new(1);
         List<string> log = new();
