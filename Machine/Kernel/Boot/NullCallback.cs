@@ -3,7 +3,8 @@ namespace Tickstorm.Kernel.Boot;
 /// <summary>A flow handler that calls a function which its chip has not: the kernel crashes.</summary>
 /// <remarks>
 /// handle_fasteoi_irq and handle_edge_eoi_irq call chip->eoi without a test in every version, handle_edge_irq chip->ack but for a few;
-/// i8259A_chip has neither, VMI-LOCAL no eoi, local-APIC none from 2.6.27 on (i8259_32.c, vmiclock_32.c, io_apic.c). The other handlers test, or call what all chips have.
+/// i8259A_chip has neither, VMI-LOCAL no eoi, local-APIC none from 2.6.27 on (i8259_32.c, vmiclock_32.c, io_apic.c). The other handlers
+/// test, or call what all chips have.
 /// </remarks>
 public static class NullCallback
 {
