@@ -67,8 +67,8 @@ internal static class Faults
     {
         string[] parts =
         [
-            .. group.SelectMany(shares.Of).Select(Speed).OfType<string>().Distinct().OrderByDescending(speed => speed, StringComparer.Ordinal)
-                .Select(speed => speed + Where(group, shares, speed)),
+            .. group.SelectMany(shares.Of).Select(Speed).OfType<string>().Distinct()
+                .OrderByDescending(speed => speed, StringComparer.Ordinal).Select(speed => speed + Where(group, shares, speed)),
         ];
         return parts.Length == 0 ? null : $"jiffies {string.Join(", ", parts)}";
     }

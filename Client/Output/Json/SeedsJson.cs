@@ -11,7 +11,8 @@ namespace Tickstorm.Client.Output.Json;
 internal static class SeedsJson
 {
     // Facts of one run have no mean; they are those of the first seed.
-    private static readonly string[] s_ofFirstSeed = ["hz", "remarks", "firstDrop", "losses", "lateCauses", "detectors", "perCpu", "digest"];
+    private static readonly string[] s_ofFirstSeed =
+        ["hz", "remarks", "firstDrop", "losses", "lateCauses", "detectors", "perCpu", "digest"];
 
     /// <summary>Writes the object.</summary>
     public static void Write(Utf8JsonWriter json, DesignOutcome outcome)

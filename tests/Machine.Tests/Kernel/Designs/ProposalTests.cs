@@ -74,6 +74,36 @@ public class ProposalTests
         Assert.Equal((cpuNs, longestWait), (result.CpuNsPerTick, result.LockWaitNs.Max));
     }
 
+    [Theory]
+    [InlineData("2.6.24", "irq0-edge", 3_794_815)]
+    [InlineData("4.12", "irq0-edge", 3_794_360)]
+    [InlineData("4.12", "irq0-level", 3_821_700)]
+    [InlineData("6.17", "irq0-edge", 530_460)]
+    [InlineData("6.17", "irq0-level", 532_200)]
+    [InlineData("6.17", "irq0-fasteoi", 504_700)]
+    public void The_library_s_scenario_has_these_figures_whoever_wins(string kernel, string design, double cpuNs)
+    {
+        Scenario scenario = Repository.Scenario("irq0-2007") with { Kernel = KernelVersion.Parse(kernel) };
+        scenario = scenario with { Costs = scenario.Costs with { IoApicEoiRegister = 0 } };
+        foreach (ulong seed in (ulong[])[1, 2, 3])
+        {
+            DesignResult result = Rig.Run(scenario with { Run = scenario.Run with { Seed = seed } }, design).Result;
+            Assert.Equal(cpuNs, result.CpuNsPerTick);
+        }
+    }
+
+    [Theory]
+    [InlineData("irq0-edge@local", 10, 6, 24, 3, 7_299)]
+    [InlineData("irq0-level@local", 10, 30, 0, 0, 7_350)]
+    public void And_the_periodic_one_of_four_at_6_17(string design, long handled, long dropped, long masked, long spurious, double cpuNs)
+    {
+        Scenario scenario = Repository.Scenario("irq0-2007-periodic") with { Kernel = KernelVersion.Parse("6.17") };
+        DesignResult result = Rig.Run(scenario with { Machine = scenario.Machine with { Cpus = 4 } }, design).Result;
+        TickTotals t = result.Ticks;
+        Assert.Equal((40, handled, dropped, masked, spurious), (t.Raised, t.Handled, t.Dropped, t.Masked, result.SpuriousRuns));
+        Assert.Equal(cpuNs, Math.Floor(result.CpuNsPerTick!.Value));
+    }
+
     [Fact]
     public void Without_the_quirk_fasteoi_costs_what_it_did()
     {
