@@ -93,6 +93,18 @@ public class KernelVersionTests
         Assert.Equal((ns, flips), (quirk.OwnNs, quirk.FlipsPin));
     }
 
+    [Theory] // Two read-modify-writes under ioapic_lock in each section with an eoi.
+    [InlineData("2.6.24", "irq0-fasteoi", 7_085_700, 546_250)]
+    [InlineData("2.6.24", "irq0-edge-eoi", 7_085_760, 546_250)]
+    [InlineData("2.6.24", "irq0-edge", 3_794_360, 292_250)]
+    [InlineData("2.6.33", "irq0-fasteoi", 833_750, 63_650)]
+    public void The_quirk_turns_the_ranking_round_until_there_is_an_eoi_register(
+        string kernel, string design, double cpuNs, long longest)
+    {
+        DesignResult result = Rig.Run(Repository.Check("quirk").On(kernel), design).Result;
+        Assert.Equal((cpuNs, longest), (result.CpuNsPerTick, result.LockWaitNs.Max));
+    }
+
     [Theory] // Removing the action while PENDING.
     [InlineData("irq0-edge-eoi")]
     [InlineData("irq0-edge")]
