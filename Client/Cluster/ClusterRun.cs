@@ -21,7 +21,7 @@ internal static class ClusterRun
         CancellationToken cancel)
     {
         Design found = DesignLibrary.Find(design) ?? throw new BadInputException($"There is no design \"{design}\".");
-        if (Simulator.WhyNot(scenario, found) is { } unsupported) return unsupported;
+        if (Simulator.WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
         long start = Stopwatch.GetTimestamp();
         (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -65,10 +66,11 @@ internal static class CompareCommand
             if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
             files?.Close(context.Error);
             measured.Close();
-            json.Write(parsed, context, experiment);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
+            Answer answer = Answer.Of(context, experiment, options);
+            json.Write(parsed, context, experiment, answer);
+            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment, answer);
             report.Write(
-                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                parsed, () => ComparisonReport.Of(experiment, answer, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
                 ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });

@@ -53,7 +53,7 @@ internal static class RunCommand
             json.Write(parsed, context, experiment);
             if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment);
             report.Write(
-                parsed, () => ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                parsed, () => ComparisonReport.Of(experiment, null, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
                 ReportOrigin.Of(context, scenario, experiment.Designs)));
             return Ending.Of(context, experiment, fails);
         });

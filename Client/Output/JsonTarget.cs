@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -43,6 +44,6 @@ internal sealed class JsonTarget
     }
 
     /// <summary>Writes an experiment where it was asked for, if it was.</summary>
-    public void Write(ParseResult parsed, ClientContext context, Experiment experiment) =>
-        Write(parsed, context, stream => ExperimentJson.Write(stream, experiment));
+    public void Write(ParseResult parsed, ClientContext context, Experiment experiment, Answer? answer = null) =>
+        Write(parsed, context, stream => ExperimentJson.Write(stream, experiment, answer));
 }

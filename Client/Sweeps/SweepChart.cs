@@ -4,7 +4,7 @@ using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Sweeps;
 
-/// <summary>A line per design: the share of missing ticks over the points.</summary>
+/// <summary>A line per design: the share of lost ticks over the points.</summary>
 internal static class SweepChart
 {
     private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16;
@@ -16,7 +16,7 @@ internal static class SweepChart
         StringBuilder svg = new();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Missing ticks over the points of the sweep\">\n");
+            $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Lost ticks over the points of the sweep\">\n");
         for (int percent = 0; percent <= 100; percent += 25)
         {
             svg.Append(

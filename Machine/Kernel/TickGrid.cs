@@ -7,11 +7,13 @@ namespace Tickstorm.Kernel;
 internal sealed class TickGrid
 {
     private readonly TickSetup _tick;
+    private readonly PhaseKind _phases;
     private readonly int _cpus;
     private readonly ulong _seed;
 
-    public TickGrid(Scenario scenario, int hz)
+    public TickGrid(Scenario scenario, PhaseKind phases, int hz)
     {
+        _phases = phases;
         _tick = scenario.Tick;
         _cpus = scenario.Machine.Cpus;
         _seed = scenario.Run.Seed;
@@ -24,12 +26,12 @@ internal sealed class TickGrid
     public long PhaseNs(int cpu)
     {
         if (_tick.PhaseList is { } list) return list[cpu % list.Count] % PeriodNs;
-        return _tick.Phases switch
+        return _phases switch
         {
             PhaseKind.Aligned or PhaseKind.Redraw => 0,
             PhaseKind.Skewed => cpu * (PeriodNs / 2 / _cpus),
             PhaseKind.Random => Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.Phase, 0), PeriodNs),
-            _ => throw new InvalidOperationException($"Unknown phases {_tick.Phases}."),
+            _ => throw new InvalidOperationException($"Unknown phases {_phases}."),
         };
     }
 

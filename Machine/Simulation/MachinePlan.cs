@@ -28,14 +28,17 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
-        Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
+        Kernel = new KernelSwitches(scenario.Kernel);
+        Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
-        Grid = new TickGrid(scenario, Hz);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot);
+        Style = TickStyle.Of(scenario, design);
+        Grid = new TickGrid(scenario, Style.Phases, Hz);
+        Vectors = Vectors.Of(scenario.Kernel);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
+        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
     }
@@ -85,9 +88,20 @@ public sealed class MachinePlan : ILinks
     /// <summary>What boot has made of IRQ0's descriptor.</summary>
     internal Irq0Boot Boot { get; }
 
+    /// <summary>How this version of the kernel does what differs between versions.</summary>
+    internal KernelSwitches Kernel { get; }
+
+    /// <summary>The version's vectors.</summary>
+    internal Vectors Vectors { get; }
+
+    /// <summary>The vector of this design's tick.</summary>
+    internal byte TickVector => Vectors.Tick(Design.Entry);
+
     internal ProcessIds Ids { get; }
 
     internal Topology Topology { get; }
+
+    internal TickStyle Style { get; }
 
     internal TickGrid Grid { get; }
 
@@ -120,6 +134,6 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot, Topology, Ids),
+        _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 }

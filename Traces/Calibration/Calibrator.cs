@@ -57,7 +57,7 @@ public static class Calibrator
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
-            Kernel = KernelEra.Linux2639,
+            Kernel = KernelVersion.Parse("2.6.39"),
             Machine = new MachineShape { Cpus = cpus.Count },
             Tick = new TickSetup
             {

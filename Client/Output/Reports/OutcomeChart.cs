@@ -18,8 +18,8 @@ internal static class OutcomeChart
         ("coalesced", "coalesced", r => r.Ticks.Coalesced),
         ("dropped", "dropped", r => r.Ticks.Dropped),
         ("masked", "masked", r => r.Ticks.Masked),
-        ("pending", "pending", r => r.Ticks.Pending),
-        ("never raised", "silent", r => Math.Max(0, r.Ticks.Expected - r.Ticks.Raised)),
+        ("open", "pending", r => r.Ticks.Pending),
+        ("never raised", "silent", r => r.Ticks.NeverRaised),
     ];
 
     /// <summary>The chart as inline SVG.</summary>

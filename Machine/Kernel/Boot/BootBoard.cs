@@ -7,7 +7,7 @@ namespace Tickstorm.Kernel.Boot;
 /// </summary>
 internal sealed class BootBoard
 {
-    internal const byte TimerVector = Vectors.Irq0, PicBase = 0x20;
+    internal const byte TimerVector = 0x31, PicBase = 0x20;
     private const long HandlerNs = 1000;
 
     private readonly BootFaults _faults;

@@ -82,7 +82,8 @@ public sealed class CheckTimer
             return Skip(1, name);
         }
 
-        SetEntry(Pin1, (_route!.IsLevel ? 0x8000u : 0) | (_route.IsActiveLow ? 0x2000u : 0));
+        if (!_faults.PinIsReserved)
+            SetEntry(Pin1, (_route!.IsLevel ? 0x8000u : 0) | (_route.IsActiveLow ? 0x2000u : 0));
         if (_faults.NoTimerCheck)
         {
             _steps.Add(new CheckTimerStep(1, name, Tried: true, 0, Passed: true, "not checked"));

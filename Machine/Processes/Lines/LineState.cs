@@ -15,6 +15,10 @@ internal struct LineState
     /// <summary>The source is level triggered: its TMR bit is set.</summary>
     public bool LevelSource;
 
+    /// <summary>Somebody was dropped since the line is in progress; how often that has begun.</summary>
+    public bool IsCollided;
+    public long Collisions;
+
     /// <summary>The CPU in the handler; -1 for none.</summary>
     public int Owner;
 
