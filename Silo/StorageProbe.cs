@@ -59,7 +59,8 @@ internal static class StorageProbe
         {
             // The text may hold a password: only host and database are repeated.
             string why = failure is OperationCanceledException ? $"no answer within {ConnectSeconds} s" : failure.Message.TrimEnd('.');
-            throw new IOException($"The database {parsed.Database ?? "of the user's name"} at {parsed.Host}:{parsed.Port} cannot be used: {why}.");
+            throw new IOException($"The database {parsed.Database ?? "of the user's name"} at {parsed.Host}:{parsed.Port} cannot be " +
+                $"used: {why}.");
         }
     }
 }

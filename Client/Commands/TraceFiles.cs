@@ -77,7 +77,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         if (_sampling is { } sampling && _writers.Count > 0)
         {
             error.WriteLine(
-                $"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out ({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
+                $"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out " +
+                $"({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} " +
+                $"by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
         }
 
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");

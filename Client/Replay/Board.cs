@@ -82,7 +82,8 @@ internal sealed partial class Board
         }
 
         bool guest = vector.Steps.Any(s => new Step(s).Op is
-            "lapic_w" or "lapic_r" or "lapic_bits" or "if_window" or "line_isa" or "ioapic_w" or "ioapic_r" or "cr8_w" or "cr8_r" or "spin");
+            "lapic_w" or "lapic_r" or "lapic_bits" or "if_window" or "line_isa" or "ioapic_w" or "ioapic_r"
+            or "cr8_w" or "cr8_r" or "spin");
         return guest && !new Step(vector.Header).Has("apicHz") ? Dialect.Guest : Dialect.Apic;
     }
 

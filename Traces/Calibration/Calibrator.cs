@@ -47,7 +47,8 @@ public static class Calibrator
         if (handler.Count == 0 || tick.Hz is not { } hz)
         {
             throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
-                "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five ticks were expected");
+                "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five " +
+                "ticks were expected");
         }
 
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];

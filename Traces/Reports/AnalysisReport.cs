@@ -13,7 +13,8 @@ public static class AnalysisReport
     {
         ArgumentNullException.ThrowIfNull(result);
         string summary =
-            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
+            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over " +
+            $"{Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
         return HtmlPage.Of(
             title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));

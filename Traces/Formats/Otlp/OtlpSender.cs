@@ -92,7 +92,8 @@ internal sealed class OtlpSender : IDisposable
             LastFault = $"{_endpoint.Traces} answered {(int)response.StatusCode}";
             // The codes that the protocol says to repeat on (OTLP specification, "Retryable Response Codes").
             bool again =
-                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+                    or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
             TimeSpan? wait = response.Headers.RetryAfter?.Delta;
             return (again, null, wait > s_longestPause ? s_longestPause : wait);
         }

@@ -15,7 +15,8 @@ public class ComparisonTableTests
         Assert.Contains("++++!+.++", run.Output, StringComparison.Ordinal);
         Assert.Contains("pit-broadcast was not run: the PIT cannot do that", run.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "irq0-edge loses 2,550 of 2,560 ticks. It begins at 1.00055ms: CPU 1's tick is lost because IRQ 0 is already in progress on CPU 0 (line-in-progress).", run.Output, StringComparison.Ordinal);
+            "irq0-edge loses 2,550 of 2,560 ticks. It begins at 1.00055ms: CPU 1's tick is lost because IRQ 0 is already in progress " +
+            "on CPU 0 (line-in-progress).", run.Output, StringComparison.Ordinal);
         Assert.Contains("255 CPUs are silent until their task blocks", run.Output, StringComparison.Ordinal);
     }
 

@@ -41,7 +41,8 @@ public class ArrowTests
 
         IReadOnlyList<string> cycle = SourceTree.LargestCycle(arrows.Keys);
         Assert.True(cycle.Count <= 4, string.Join(", ", cycle));
-        Assert.True(arrows.Count <= 70, $"{arrows.Count} arrows:\n{string.Join('\n', arrows.Select(arrow => $"{arrow.Key}: {arrow.Value}"))}");
+        Assert.True(arrows.Count <= 70, $"{arrows.Count} " +
+            $"arrows:\n{string.Join('\n', arrows.Select(arrow => $"{arrow.Key}: {arrow.Value}"))}");
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public class LivelockTests
 
     [Fact]
     public void Local_events_that_follow_each_other_without_end_are_a_livelock_too() =>
-        Says(Assert.Throws<LivelockException>(() => new Spinning(stepNs: 0).Execute(600, [], new Effects(new Engine.Links()))), "a clock", 500, "tick.hz");
+        Says(Assert.Throws<LivelockException>(() => new Spinning(stepNs: 0).Execute(600, [], new Effects(new Engine.Links()))), "a " +
+            "clock", 500, "tick.hz");
 
     [Fact]
     public void Events_that_advance_the_clock_are_none()
