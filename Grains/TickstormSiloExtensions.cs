@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Processes;
+using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Grains;
 
@@ -16,9 +17,10 @@ public static class TickstormSiloExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<RunRegistry>();
         builder.Services.AddSingleton<CheckpointStore>();
+        builder.Services.AddSingleton<StorageHealth>();
         builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
-        builder.Services.AddSingleton<IFabricClient, FabricClient>();
+        builder.Services.AddSingleton<FabricClient>();
         builder.Services.AddSingleton<MembershipWatch>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatch>());
         builder.AddGrainService<FabricService>();

@@ -10,14 +10,14 @@ internal static class Endpoints
     {
         SiloReadiness readiness = app.Services.GetRequiredService<SiloReadiness>();
         app.MapGet("/health/live", () => TypedResults.Text("live\n"));
-        app.MapGet("/health/startup", () => Answer(readiness.HasStarted, "started"));
-        app.MapGet("/health/ready", () => Answer(readiness.IsReady, "ready"));
+        app.MapGet("/health/startup", () => Answer("started", readiness.HasStarted ? null : "it has not joined yet"));
+        app.MapGet("/health/ready", () => Answer("ready", readiness.Hindrance));
         app.MapGet("/silo", (ILocalSiloDetails silo) => TypedResults.Text(silo.SiloAddress.ToParsableString() + "\n"));
         app.UseOpenTelemetryPrometheusScrapingEndpoint(
             app.Services.GetRequiredService<Telemetry>().Metrics, predicate: null, "/metrics", configureBranchedPipeline: null,
             optionsName: null);
     }
 
-    private static ContentHttpResult Answer(bool good, string what) =>
-        TypedResults.Text(good ? what + "\n" : $"not {what}\n", statusCode: good ? 200 : 503);
+    private static ContentHttpResult Answer(string what, string? hindrance) =>
+        TypedResults.Text(hindrance is null ? what + "\n" : $"not {what}: {hindrance}\n", statusCode: hindrance is null ? 200 : 503);
 }

@@ -3,23 +3,45 @@ using Tickstorm.Grains.Runs;
 using Tickstorm.Silo;
 
 const int badInput = 2, failed = 3;
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-SiloSettings settings = builder.Configuration.GetSection("Tickstorm").Get<SiloSettings>() ?? new SiloSettings();
+if (SiloHelp.Answer(args) is { } answer)
+{
+    Console.Out.Write(answer);
+    return 0;
+}
+
+SiloSettings settings;
+WebApplicationBuilder builder;
 TlsIdentity? tls;
+PortClaims claims;
 try
 {
-    if (settings.Problem() is { } problem) throw new InvalidDataException(problem);
+    builder = WebApplication.CreateSlimBuilder(args);
+    settings = SettingsReader.Read(builder.Configuration, args);
     tls = settings.Tls.IsWanted ? TlsIdentity.Load(settings.Tls) : null;
+    claims = PortClaims.Take(settings);
+    await StorageProbe.Try(settings);
 }
 catch (InvalidDataException problem)
 {
-    Console.Error.WriteLine(problem.Message);
+    // Of a settings file the reason is within.
+    Console.Error.WriteLine(problem.InnerException is { } why ? $"{problem.Message} {why.Message}" : problem.Message);
     return badInput;
+}
+catch (FormatException problem)
+{
+    Console.Error.WriteLine($"The command line cannot be read: {problem.Message}");
+    return badInput;
+}
+catch (IOException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return failed;
 }
 
 using TlsIdentity? identity = tls;
+using PortClaims held = claims;
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.ListenAddress, settings.HttpPort));
-SiloLogs.Configure(builder.Logging, settings.Logs);
+SiloLogs.Configure(builder.Logging, builder.Configuration, settings.Logs);
 // Health is answered while the silo still joins.
 builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
 // Registered before Orleans, so that they stop after it.

@@ -1,7 +1,10 @@
+using Tickstorm.Grains.Storage;
+
 namespace Tickstorm.Silo;
 
 /// <summary>Whether the silo has joined its cluster, and has not begun to leave it.</summary>
-internal sealed class SiloReadiness(ILocalSiloDetails silo, SiloSettings settings, ILogger<SiloReadiness> logger)
+internal sealed class SiloReadiness(
+    ILocalSiloDetails silo, SiloSettings settings, StorageHealth storage, ILogger<SiloReadiness> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile bool _started, _leaving;
@@ -9,8 +12,8 @@ internal sealed class SiloReadiness(ILocalSiloDetails silo, SiloSettings setting
     /// <summary>It has joined.</summary>
     public bool HasStarted => _started;
 
-    /// <summary>It takes part.</summary>
-    public bool IsReady => _started && !_leaving;
+    /// <summary>Why it does not take part: it joins, leaves, or cannot store anything; null when it does.</summary>
+    public string? Hindrance => !_started ? "it has not joined yet" : _leaving ? "it leaves" : storage.Trouble;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(

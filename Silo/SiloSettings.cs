@@ -89,13 +89,15 @@ public sealed class SiloSettings
 
     private string? PortProblem()
     {
-        foreach (
-            (string name, int port) in new[] { (nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort),
-            (nameof(HttpPort), HttpPort) })
+        (string Name, int Port)[] ports =
+            [(nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort), (nameof(HttpPort), HttpPort)];
+        foreach ((string name, int port) in ports)
         {
             if (port is < 1 or > 65535) return $"Tickstorm:{name} is {port}; it must be a port from 1 to 65535.";
         }
 
-        return null;
+        if (PrimaryPort is < 0 or > 65535) return $"Tickstorm:PrimaryPort is {PrimaryPort}; it must be a port from 1 to 65535, or 0.";
+        IGrouping<int, string>? shared = ports.GroupBy(p => p.Port, p => "Tickstorm:" + p.Name).FirstOrDefault(g => g.Count() > 1);
+        return shared is null ? null : $"{string.Join(" and ", shared)} are both {shared.Key}; each port must be another one.";
     }
 }

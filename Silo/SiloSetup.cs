@@ -12,7 +12,7 @@ namespace Tickstorm.Silo;
 /// <summary>Builds the silo that settings describe.</summary>
 internal static class SiloSetup
 {
-    private const string Invariant = "Npgsql";
+    private const string Invariant = "Npgsql", Database = "database";
 
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsIdentity? tls)
@@ -77,7 +77,7 @@ internal static class SiloSetup
                 silo.AddTickstormFolderStorage(settings.StorageFolder);
                 break;
             case "postgresql":
-                silo.AddAdoNetGrainStorage(CheckpointStore.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
+                silo.AddAdoNetGrainStorage(Database, storage => storage.Configure<Serializer>((options, serializer) =>
                 {
                     options.Invariant = Invariant;
                     options.ConnectionString = settings.ConnectionString;
@@ -85,6 +85,10 @@ internal static class SiloSetup
                     options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
                     options.DeleteStateOnClear = true;
                 }));
+                silo.Services.AddKeyedSingleton<IGrainStorage>(
+                    CheckpointStore.StorageName,
+                    (services, _) => new WatchedStorage(
+                        services.GetRequiredKeyedService<IGrainStorage>(Database), services.GetRequiredService<StorageHealth>()));
                 break;
             default:
                 silo.AddMemoryGrainStorage(CheckpointStore.StorageName);

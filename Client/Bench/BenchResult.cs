@@ -44,7 +44,8 @@ internal sealed record BenchResult(
         output.WriteLine(
             $"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
         output.WriteLine(
-            $"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
+            $"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} " +
+            $"MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
         output.WriteLine($"  digest {Digest}");
     }
 }

@@ -69,7 +69,7 @@ internal static class BenchSubjects
     public static Scenario Base(int cpus, long durationNs, ulong seed) => new()
     {
         Name = "bench",
-        Kernel = KernelEra.Linux617,
+        Kernel = KernelVersion.Parse("6.17"),
         Machine = new MachineShape { Cpus = cpus, Apic = ApicMode.X2Apic },
         Tick = new TickSetup { Phases = PhaseKind.Random },
         Run = new RunPlan { DurationNs = durationNs, Seed = seed },

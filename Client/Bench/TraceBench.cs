@@ -65,11 +65,13 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     public void Print(TextWriter output)
     {
         output.WriteLine(
-            $"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; {_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
+            $"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; " +
+            $"{_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
         output.WriteLine($"  no trace        {Median("nothing"):0.000} s");
         output.WriteLine($"  anomalies only  {Median("anomalies"):0.000} s, {Slower("anomalies"):0.0 %} slower");
         output.WriteLine(
-            $"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second to trace.dat");
+            $"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second " +
+            $"to trace.dat");
     }
 
     private double Rate => _records / Median("everything");
@@ -86,7 +88,7 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     {
         Scenario traced = plain with { Trace = plain.Trace with { OneIn = oneIn } };
         using TraceFiles files = TraceFiles.Open(
-            new OutputSet(), "", [path], null, TraceRunInfo.For(traced, Design), traced.Trace);
+            new OutputSet(), "", [path], null, TraceRunInfo.For(traced, Design), traced.Trace, CancellationToken.None);
         return Time(name, plain, files, counts: true);
     }
 

@@ -79,7 +79,7 @@ internal static class ClusterBench
         LocalCluster? cluster = null;
         try
         {
-            cluster = await LocalSilos.StartAll(silos, cancel);
+            cluster = await LocalSilos.StartAll(silos, known: null, cancel);
             long before = LocalSilos.PeakBytes(cluster.Silos);
             List<ClusterMeasure> measures = new();
             foreach (long window in windows)
@@ -109,7 +109,8 @@ internal static class ClusterBench
     private static void Print(TextWriter output, Scenario scenario, int repeats, List<ClusterMeasure> measures)
     {
         output.WriteLine(
-            $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, {scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
+            $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
+            + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
         foreach (ClusterMeasure measure in measures) measure.Print(output);
     }
 }

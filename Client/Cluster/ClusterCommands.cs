@@ -2,10 +2,6 @@ using System.CommandLine;
 using Tickstorm.Client.Commands;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
-using Tickstorm.Results;
-using Tickstorm.Scenarios;
-using Tickstorm.Simulation;
-using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -25,17 +21,13 @@ internal static class ClusterCommands
     }
 
     /// <summary>How many whole runs a sweep has on the cluster at a time.</summary>
-    public static int SweepWidth => ClusterHome.Load()?.Silos.Count ?? 4;
+    public static int SweepWidth => ClusterHome.Load() is { Silos.Count: > 0 } local ? local.Silos.Count : 4;
 
     /// <summary>bench cluster.</summary>
     public static Command Bench(ClientContext context) => ClusterBench.Create(context);
 
-    /// <summary>Runs a design on the engine that the options name.</summary>
-    public static DesignResult Simulate(
-        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress,
-        CancellationToken cancel)
-    {
-        if (options.Kind != "cluster") return MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
-        return ClusterRun.Run(scenario, design, options, trace, progress, Console.Error, cancel).GetAwaiter().GetResult();
-    }
+    /// <summary>Runs a design on the engine that the options name. What happened to a cluster's run on the way goes to a writer.</summary>
+    public static Simulate Simulate(TextWriter story) => (scenario, design, options, trace, progress, cancel) => options.Kind == "cluster"
+        ? ClusterRun.Run(scenario, design, options, trace, progress, story, cancel).GetAwaiter().GetResult()
+        : MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
 }

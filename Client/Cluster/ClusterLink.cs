@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Messaging;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
@@ -25,13 +26,15 @@ internal sealed class ClusterLink : IAsyncDisposable
     /// <summary>Connects.</summary>
     public static async Task<ClusterLink> Open(CancellationToken cancel)
     {
-        (string id, IPEndPoint[] gateways) = Target();
+        (string id, Func<IPEndPoint[]> lookUp) = Target();
+        LiveGateways gateways = new(lookUp);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
             .Configure<ClientConnectionOptions>(options => ClientTls.Secure(options))
-            .UseStaticClustering(gateways)
+            .ConfigureServices(services => services.AddSingleton<IGatewayListProvider>(gateways))
+            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LiveGateways.Period)
             .Configure<ClusterOptions>(options =>
             {
                 options.ClusterId = id;
@@ -46,7 +49,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         {
             host.Dispose();
             throw new BadInputException(
-                $"The cluster at {string.Join(", ", gateways.Select(g => g.ToString()))} does not answer: {failure.Message} (tickstorm cluster up starts a local one)");
+                $"The cluster \"{id}\" at {string.Join(", ", gateways.Last)} does not answer: {FirstLine(failure.Message)}. "
+                + "Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
         }
 
         return new ClusterLink(host);
@@ -59,18 +63,31 @@ internal sealed class ClusterLink : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static (string Id, IPEndPoint[] Gateways) Target()
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
+
+    private static (string Id, Func<IPEndPoint[]> LookUp) Target()
     {
         if (Environment.GetEnvironmentVariable("TICKSTORM_GATEWAYS") is { Length: > 0 } listed)
         {
-            string id = Environment.GetEnvironmentVariable("TICKSTORM_CLUSTER") ?? "tickstorm";
-            return (id, [.. listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse)]);
+            string[] named = listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return (Environment.GetEnvironmentVariable("TICKSTORM_CLUSTER") ?? "tickstorm", () => [.. named.SelectMany(Parse)]);
         }
 
-        LocalCluster cluster = ClusterHome.Load()
-            ?? throw new BadInputException(
-            "No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
-        return (cluster.Id, [.. cluster.Silos.Select(s => new IPEndPoint(IPAddress.Loopback, s.GatewayPort))]);
+        LocalCluster cluster = ClusterHome.Load() is { Silos.Count: > 0 } started
+            ? started
+            : throw new BadInputException(
+                "No cluster is running: tickstorm cluster up starts a local one; TICKSTORM_GATEWAYS=address:port names another.");
+        return (cluster.Id, () => Local(cluster.Id));
+    }
+
+    // A silo that has ended would be waited for with every second question.
+    private static IPEndPoint[] Local(string id)
+    {
+        LocalSilo[] silos = ClusterHome.Load() is { } cluster && cluster.Id == id ? [.. cluster.Silos.Where(LocalSilos.Runs)] : [];
+        return silos.Length > 0
+            ? [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))]
+            : throw new BadInputException(
+                "All silos of the local cluster have ended: tickstorm cluster up starts it again, with its runs.");
     }
 
     // A name may stand for many silos, as that of a headless service does.

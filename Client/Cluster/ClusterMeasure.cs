@@ -39,11 +39,16 @@ internal sealed record ClusterMeasure(
     {
         string window = WindowNs == 0 ? "adaptive windows" : $"windows of {WindowNs / 1e6:0.###} ms";
         output.WriteLine(
-            $"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: {TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, {Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
+            $"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: "
+            + $"{TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, "
+            + $"{Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
         output.WriteLine(
-            $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; {OverheadShare:P0} of processor time outside the model; {BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
+            $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; "
+            + $"{OverheadShare:P0} of processor time outside the model; "
+            + $"{BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
         output.WriteLine(
-            $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
+            $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
+            + $"efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
     }
 
     /// <summary>The object of the contract, for the fastest one, and all of them.</summary>

@@ -21,7 +21,7 @@ internal static class ClusterRun
         CancellationToken cancel)
     {
         Design found = DesignLibrary.Find(design) ?? throw new BadInputException($"There is no design \"{design}\".");
-        if (Simulator.WhyNot(scenario, found) is { } unsupported) return unsupported;
+        if (Simulator.WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
         long start = Stopwatch.GetTimestamp();
         (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -43,13 +43,18 @@ internal static class ClusterRun
             WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0,
             Trace = trace is not null,
         };
-        // An answer that was lost with its silo may have been that it has started.
-        RunAnswer answer = await Patience.Ask(
-            async () => (await machine.Status()).Status == RunStatus.Unknown ? await machine.Start(request) : default);
-        if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
+        RunAnswer answer = await RepeatedCall.UntilAnswered(() => machine.Start(request));
+        // The name is ours alone: started before means by an earlier call, whose answer was lost with its silo.
+        if (!answer.Done && answer.Code != RunAnswerCode.StartedBefore) throw new BadInputException(answer.Refusal!);
         ClusterHome.RememberRun(run);
-        RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), cancel).End();
+        RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), story, cancel).End();
         foreach (string sentence in end.Story) story.WriteLine($"{run}: {sentence}");
+        if (end is { Status: RunStatus.Cancelled, FinalBlocks: 0 })
+        {
+            story.WriteLine($"{run} was cancelled before anything of it was saved.");
+            throw new OperationCanceledException(cancel);
+        }
+
         if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
         DesignResult result = await MachineImage.Result(
             new MachinePlan(scenario, found), end.FinalBlocks, i => Block(machine, i), end.ToReport(), options.PerCpu, trace);
@@ -57,6 +62,6 @@ internal static class ClusterRun
     }
 
     private static async Task<byte[]> Block(IMachineGrain machine, int number) =>
-        await Patience.Ask(() => machine.FinalBlock(number))
+        await RepeatedCall.UntilAnswered(() => machine.FinalBlock(number))
             ?? throw new InvalidOperationException($"Block {number} of the result is no longer in the cluster's storage.");
 }

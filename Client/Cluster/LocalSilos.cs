@@ -9,7 +9,8 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Silo processes on this machine.</summary>
 internal static class LocalSilos
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private const int LowestPort = 15_000, HighestPort = 32_000;
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
     public static string Program()
@@ -18,10 +19,9 @@ internal static class LocalSilos
         string[] places =
             [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
-        return places.FirstOrDefault(File.Exists) is
-        {
-
-        } found ? Path.GetFullPath(found) : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+        return places.FirstOrDefault(File.Exists) is { } found
+            ? Path.GetFullPath(found)
+            : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ internal static class LocalSilos
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
-            "-c", "exec setsid \"$0\" \"$@\" >\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
+            "-c", "exec setsid \"$0\" \"$@\" >>\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
             $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
                 $"--Tickstorm:HttpPort={ports[2]}",
             "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",
@@ -46,13 +46,19 @@ internal static class LocalSilos
         ];
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The silo could not be started.");
-        return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log);
+        return new LocalSilo(process.Id, ports[0], ports[1], ports[2], log) { Birth = ProcessBirth.Of(process.Id) };
     }
 
     /// <summary>Starts silos, remembers them, and waits until all are ready; none is left behind when that fails.</summary>
-    public static async Task<LocalCluster> StartAll(int count, CancellationToken cancel)
+    /// <param name="count">How many.</param>
+    /// <param name="known">The cluster that was stopped: its runs go on; null for a new one.</param>
+    /// <param name="cancel">Ends the waiting, and the silos.</param>
+    public static async Task<LocalCluster> StartAll(int count, LocalCluster? known, CancellationToken cancel)
     {
-        string id = $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        string id = known?.Id ?? $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        // None of its silos lives: who was killed would be waited for.
+        string members = Path.Combine(ClusterHome.Folder, id, "membership");
+        if (Directory.Exists(members)) Directory.Delete(members, recursive: true);
         List<LocalSilo> silos = [];
         try
         {
@@ -68,7 +74,7 @@ internal static class LocalSilos
         catch
         {
             foreach (LocalSilo silo in silos) await Stop(silo, CancellationToken.None);
-            ClusterHome.Forget();
+            ClusterHome.Save(new LocalCluster(id, []));
             throw;
         }
     }
@@ -85,7 +91,7 @@ internal static class LocalSilos
     {
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
         long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < s_patience)
+        while (Stopwatch.GetElapsedTime(began) < s_startTimeout)
         {
             try
             {
@@ -97,22 +103,23 @@ internal static class LocalSilos
                 // It does not listen yet.
             }
 
-            if (Find(silo) is null) throw new BadInputException($"The silo ended while it started; see {silo.Log}");
+            if (!Runs(silo)) throw new BadInputException($"The silo ended while it started; see {silo.Log}");
             await Task.Delay(200, cancel);
         }
 
-        throw new BadInputException($"The silo was not ready after {s_patience.TotalSeconds} s; see {silo.Log}");
+        throw new BadInputException($"The silo was not ready after {s_startTimeout.TotalSeconds} s; see {silo.Log}");
     }
 
-    /// <summary>The silo's process; null when it has gone, or its number is another program's.</summary>
+    /// <summary>True while the silo's own process runs: the number alone may have become another program's.</summary>
+    public static bool Runs(LocalSilo silo) => silo.Birth is { } birth && ProcessBirth.Of(silo.Pid) == birth;
+
+    /// <summary>The silo's process; null when it has gone.</summary>
     public static Process? Find(LocalSilo silo)
     {
+        if (!Runs(silo)) return null;
         try
         {
-            Process process = Process.GetProcessById(silo.Pid);
-            if (process.ProcessName is "tickstorm-silo" or "sh" or "setsid") return process;
-            process.Dispose();
-            return null;
+            return Process.GetProcessById(silo.Pid);
         }
         catch (ArgumentException)
         {
@@ -120,37 +127,41 @@ internal static class LocalSilos
         }
     }
 
-    /// <summary>Asks a silo to leave and waits; ends it when it does not.</summary>
-    public static async Task Stop(LocalSilo silo, CancellationToken cancel)
+    /// <summary>Asks a silo to leave and waits; ends it when it does not. False when it had ended before.</summary>
+    public static async Task<bool> Stop(LocalSilo silo, CancellationToken cancel)
     {
         using Process? process = Find(silo);
-        if (process is null) return;
+        if (process is null) return false;
         using (Process? kill = Process.Start("kill", ["-TERM", silo.Pid.ToString(CultureInfo.InvariantCulture)]))
         {
             if (kill is not null) await kill.WaitForExitAsync(cancel);
         }
 
-        for (int waited = 0; waited < 150 && Find(silo) is { } still; waited++)
-        {
-            still.Dispose();
-            await Task.Delay(200, cancel);
-        }
-
+        for (int waited = 0; waited < 150 && Runs(silo); waited++) await Task.Delay(200, cancel);
         using Process? stubborn = Find(silo);
         stubborn?.Kill();
+        return true;
     }
 
+    // Free now, and below those that the system gives to outgoing connections (ip_local_port_range): nobody takes them before the silo.
     private static int[] FreePorts(int count)
     {
-        TcpListener[] listeners = new TcpListener[count];
-        for (int i = 0; i < count; i++)
+        HashSet<int> ports = [];
+        while (ports.Count < count)
         {
-            listeners[i] = new TcpListener(IPAddress.Loopback, 0);
-            listeners[i].Start();
+            int port = Random.Shared.Next(LowestPort, HighestPort);
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
         }
 
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners) listener.Dispose();
-        return ports;
+        return [.. ports];
     }
 }

@@ -39,7 +39,7 @@ internal static class RunControl
 
     private static int Answered(ClientContext context, RunAnswer answer, string done)
     {
-        if (answer.Refusal is { } refusal) throw new BadInputException(refusal);
+        if (!answer.Done) throw new BadInputException(answer.Refusal!);
         context.Output.WriteLine(done);
         return ExitCodes.Done;
     }
@@ -51,6 +51,7 @@ internal static class RunControl
         table.AddRow("run", Markup.Escape(run));
         table.AddRow("status", progress.Status.ToString().ToLowerInvariant());
         if (progress.Failure is { } failure) table.AddRow("failure", Markup.Escape(failure));
+        if (progress.Trouble is { } trouble) table.AddRow("waits", Markup.Escape(trouble));
         table.AddRow("committed", $"{progress.CommittedNs} of {progress.DurationNs} ns");
         table.AddRow("epoch, window", $"{progress.Epoch}, {progress.Window}");
         table.AddRow("windows, rounds", $"{progress.Windows}, {progress.Rounds}");

@@ -1,18 +1,26 @@
 using System.Diagnostics;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>Watches a run until it has ended. The silo that is asked may go away: the question is asked again.</summary>
-internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, CancellationToken cancel)
+/// <summary>
+/// Watches a run until it has ended. The silo that is asked may go away: the question is asked again. What keeps the run from going on is
+/// told within seconds.
+/// </summary>
+internal sealed class RunWatch(
+    IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, TextWriter told, CancellationToken cancel)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longSilence = TimeSpan.FromSeconds(7);
     private long _heard = Stopwatch.GetTimestamp();
-    private bool _cancelled;
+    private bool _cancelled, _toldOfSilence;
+    private string? _trouble;
 
     /// <summary>The run's last word.</summary>
-    /// <exception cref="TimeoutException">The cluster has not answered for two minutes.</exception>
+    /// <exception cref="BadInputException">The cluster has not answered for two minutes.</exception>
+    /// <exception cref="OperationCanceledException">The user does not want to wait for a cluster that does not answer.</exception>
     public async Task<RunProgress> End()
     {
         RunProgress end = await Ended();
@@ -30,16 +38,19 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
             while (await Task.WhenAny(following, Task.Delay(s_silence, CancellationToken.None)) != following)
             {
                 // The stream may have died with its silo, and would say so half a minute later.
-                if (await Attempt(async () => (RunProgress?)await machine.Status()) is not { } now) continue;
-                await Take(now);
-                if (!IsEnd(now)) continue;
+                if (await Attempt(async () => (RunProgress?)await machine.Status().WaitAsync(s_silence)) is not { } now)
+                {
+                    HearNothing();
+                    continue;
+                }
+
+                if (await Attempt(async () => (RunProgress?)await Take(now)) is null || !IsEnd(now)) continue;
                 await stop.CancelAsync();
                 return now;
             }
 
             if (await following is { } end) return end;
-            if (Stopwatch.GetElapsedTime(_heard) > s_patience)
-                throw new TimeoutException($"The cluster has not answered for {s_patience.TotalSeconds} s.");
+            HearNothing();
             await Task.Delay(300, CancellationToken.None);
         }
     }
@@ -56,13 +67,39 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
         return null;
     }
 
-    private async Task Take(RunProgress now)
+    private async Task<RunProgress> Take(RunProgress now)
     {
         _heard = Stopwatch.GetTimestamp();
+        if (_toldOfSilence) told.WriteLine("The cluster answers again.");
+        _toldOfSilence = false;
+        if (now.Trouble != _trouble) told.WriteLine(now.Trouble is { } trouble ? $"The run waits: {trouble}" : "The run goes on.");
+        _trouble = now.Trouble;
         progress?.Report(now.CommittedNs);
-        if (!cancel.IsCancellationRequested || _cancelled) return;
-        _cancelled = true;
+        if (!cancel.IsCancellationRequested || _cancelled) return now;
         await machine.Cancel();
+        _cancelled = true;
+        return now;
+    }
+
+    private void HearNothing()
+    {
+        TimeSpan silence = Stopwatch.GetElapsedTime(_heard);
+        if (silence < s_longSilence) return;
+        if (cancel.IsCancellationRequested)
+        {
+            told.WriteLine("The run was not cancelled: no silo answers.");
+            throw new OperationCanceledException(cancel);
+        }
+
+        if (silence > s_timeout)
+        {
+            throw new BadInputException(
+                $"The cluster has not answered for {s_timeout.TotalSeconds} s. "
+                + "The run is in its storage, and goes on when silos are there.");
+        }
+
+        if (!_toldOfSilence) told.WriteLine("No silo answers; the run is in the cluster's storage, and goes on when one does.");
+        _toldOfSilence = true;
     }
 
     private static bool IsEnd(RunProgress now) => now.HasEnded && now.Status != RunStatus.Unknown;
@@ -74,7 +111,7 @@ internal sealed class RunWatch(IMachineGrain machine, IProgress<long>? progress,
         {
             return await question();
         }
-        catch (Exception failure) when (Patience.MayPass(failure))
+        catch (Exception failure) when (RepeatedCall.MayPass(failure))
         {
             return null;
         }

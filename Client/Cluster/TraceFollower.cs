@@ -15,7 +15,7 @@ internal sealed class TraceFollower(ITraceSink sink)
     {
         for (; _written < progress.TraceSegments; _written++)
         {
-            byte[][] blocks = await Patience.Ask(() => machine.TraceSegment(_written))
+            byte[][] blocks = await RepeatedCall.UntilAnswered(() => machine.TraceSegment(_written))
                 ?? throw new InvalidOperationException($"Segment {_written} of the trace is no longer in the cluster's storage.");
             sink.Write(Merge(blocks));
         }

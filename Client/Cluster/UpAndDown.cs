@@ -13,8 +13,10 @@ internal static class UpAndDown
     {
         Command command = new("up", "Start silos on this machine and wait until they are ready");
         Option<int> silos = new("--silos") { Description = "How many", DefaultValueFactory = _ => 1, HelpName = "count" };
+        Option<bool> anew = new("--new") { Description = "Start a new cluster: the runs of the one that was stopped stay where they are" };
         command.Add(silos);
-        command.SetAction((parsed, cancel) => Start(context, parsed.GetValue(silos), cancel));
+        command.Add(anew);
+        command.SetAction((parsed, cancel) => Start(context, parsed.GetValue(silos), parsed.GetValue(anew), cancel));
         return command;
     }
 
@@ -24,29 +26,33 @@ internal static class UpAndDown
         Command command = new("down", "Stop the silos that cluster up started");
         command.SetAction(async (_, cancel) =>
         {
-            LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster was started from here.");
-            foreach (LocalSilo silo in cluster.Silos) await LocalSilos.Stop(silo, cancel);
-            ClusterHome.Forget();
-            context.Output.WriteLine($"stopped {cluster.Silos.Count} silo{(cluster.Silos.Count == 1 ? "" : "s")}");
+            using IDisposable alone = ClusterHome.Lock();
+            LocalCluster? cluster = ClusterHome.Load();
+            if (cluster is null or { Silos.Count: 0 }) throw new BadInputException("No cluster was started from here, or it was stopped.");
+            int stopped = 0;
+            foreach (LocalSilo silo in cluster.Silos) stopped += await LocalSilos.Stop(silo, cancel) ? 1 : 0;
+            ClusterHome.Save(cluster with { Silos = [] });
+            int gone = cluster.Silos.Count - stopped;
+            context.Output.WriteLine($"stopped {Silos(stopped)}{(gone > 0 ? $"; {Silos(gone)} had ended before" : "")}");
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static async Task<int> Start(ClientContext context, int count, CancellationToken cancel)
+    private static async Task<int> Start(ClientContext context, int count, bool anew, CancellationToken cancel)
     {
         if (count is < 1 or > MostSilos) throw new BadInputException($"--silos is {count}; it must be a number from 1 to {MostSilos}");
-        if (ClusterHome.Load() is { } running)
-        {
-            if (running.Silos.Any(s => LocalSilos.Find(s) is not null))
-                throw new BadInputException("A cluster is running already: tickstorm cluster down stops it.");
-            ClusterHome.Forget();
-        }
-
-        IReadOnlyList<LocalSilo> silos = (await LocalSilos.StartAll(count, cancel)).Silos;
-        foreach (LocalSilo silo in silos)
+        using IDisposable alone = ClusterHome.Lock();
+        LocalCluster? known = ClusterHome.Load();
+        if (known?.Silos.Any(LocalSilos.Runs) == true)
+            throw new BadInputException("A cluster is running already: tickstorm cluster down stops it.");
+        LocalCluster cluster = await LocalSilos.StartAll(count, anew ? null : known, cancel);
+        foreach (LocalSilo silo in cluster.Silos)
             context.Output.WriteLine($"silo {silo.Pid,-8} http://127.0.0.1:{silo.HttpPort}/health/ready   {silo.Log}");
-        context.Output.WriteLine($"{count} silo{(count == 1 ? " is" : "s are")} ready; stop with: tickstorm cluster down");
+        if (known is not null && !anew) context.Output.WriteLine($"cluster {cluster.Id} goes on, with the runs that it had");
+        context.Output.WriteLine($"{Silos(count)} {(count == 1 ? "is" : "are")} ready; stop with: tickstorm cluster down");
         return ExitCodes.Done;
     }
+
+    private static string Silos(int count) => $"{count} silo{(count == 1 ? "" : "s")}";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
@@ -68,10 +69,11 @@ internal static class CompareCommand
             if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
             files?.Close(context.Error, outputs);
             measured.Close();
-            figures?.Write(stream => ExperimentJson.Write(stream, experiment));
-            outputs.Print(_ => ComparisonTable.Write(context, experiment));
+            Answer answer = Answer.Of(context, experiment, options);
+            figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
+            outputs.Print(_ => ComparisonTable.Write(context, experiment, answer));
             page?.WriteText(text => text.Write(
-                ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ComparisonReport.Of(experiment, answer, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
                 ReportOrigin.Of(context, scenario, experiment.Designs))));
             return outputs.ExitCode(Ending.Of(context, experiment, fails));
         });

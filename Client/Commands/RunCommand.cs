@@ -53,10 +53,10 @@ internal static class RunCommand
             if (experiment.Designs.Count > 0) files.Complete(experiment.Designs[0].First);
             files.Close(context.Error, outputs);
             measured.Close(files.LostSpans);
-            figures?.Write(stream => ExperimentJson.Write(stream, experiment));
+            figures?.Write(stream => ExperimentJson.Write(stream, experiment, null));
             outputs.Print(_ => ComparisonTable.Write(context, experiment));
             page?.WriteText(text => text.Write(
-                ComparisonReport.Of(experiment, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
+                ComparisonReport.Of(experiment, null, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
                 ReportOrigin.Of(context, scenario, experiment.Designs))));
             return outputs.ExitCode(Ending.Of(context, experiment, fails));
         });

@@ -9,7 +9,7 @@ using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Commands;
 
-/// <summary>scenarios: list, show, validate, schema.</summary>
+/// <summary>scenarios: list, show, validate, schema, kernels.</summary>
 internal static class ScenariosCommand
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -21,6 +21,7 @@ internal static class ScenariosCommand
         Show(context),
         Validate(context),
         Schema(context),
+        KernelsCommand.Create(context),
     };
 
     private static Command List(ClientContext context)

@@ -31,7 +31,8 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
 
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
     public static TraceFiles Open(
-        OutputSet outputs, string option, IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget)
+        OutputSet outputs, string option, IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget,
+        CancellationToken cancel)
     {
         TraceFiles files = new();
         if (info.Sampled) files._sampling = new SamplingSink(files, budget, info);
@@ -42,7 +43,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
             {
                 // Live backends hide spans of the past: virtual time 0 is now.
                 files._live = new OtlpLiveWriter(
-                    endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 });
+                    endpoint, info with { EpochUnixNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000 }, cancel: cancel);
                 files._writers.Add(files._live);
             }
 
@@ -92,7 +93,9 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         if (_sampling is { } sampling && _writers.Count > 0)
         {
             error.WriteLine(
-                $"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out ({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
+                $"trace: {Numbers.Text(sampling.Kept)} interrupts kept, {Numbers.Text(sampling.LeftOut(_interrupts))} left out " +
+                $"({Numbers.Text(sampling.LeftOutBySampling(_interrupts))} as one of many, {Numbers.Text(sampling.LeftOutByCpuCap)} " +
+                $"by the cap per CPU, {Numbers.Text(sampling.LeftOutByTimeCap)} by the cap per second); totals are exact");
         }
 
         if (_live is { LostSpans: > 0 }) error.WriteLine($"--otlp: {_live.LostSpans} of {_live.Spans} spans were not taken: {_live.Fault}");

@@ -53,7 +53,8 @@ internal sealed class TraceOptions
         if ((paths.Length > 0 || posts) && seeds > 1)
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        TraceFiles files = TraceFiles.Open(outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace);
+        TraceFiles files = TraceFiles.Open(
+            outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace, context.Cancel);
         foreach (string sentence in TraceEstimate.Sentences(paths, scenario)) context.Error.WriteLine($"{_files.Name} {sentence}");
         return files;
     }

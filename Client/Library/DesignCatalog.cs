@@ -15,8 +15,8 @@ internal static class DesignCatalog
         if (DesignLibrary.Find(name) is not null) return null;
         string baseName = name.Split('@')[0];
         return DesignLibrary.Find(baseName) is { } design
-            ? DesignLibrary.HasVariants(design)
-                ? $"there is no design \"{name}\"; {baseName} has the variants @io-apic, @local and @xt-pic"
+            ? DesignLibrary.VariantsOf(design) is { Count: > 0 } chips
+                ? $"there is no design \"{name}\"; {baseName} has the variants {string.Join(", ", chips.Select(chip => "@" + chip.Name()))}"
                 : $"there is no design \"{name}\"; {baseName} has no variants"
             : $"there is no design \"{name}\"{NearestWord.Hint(baseName, Names)} (designs: {string.Join(", ", Names)})";
     }

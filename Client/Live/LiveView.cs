@@ -113,7 +113,9 @@ internal sealed class LiveView : IRunProgress
     }
 
     private string Line(LiveFigures now) =>
-        $"{_what}: {100 * Share(now.NowNs):0} % of {Readable.Time(_durationNs)}: {string.Join(", ", now.Outcomes.Select(o => $"{o.Name} {Numbers.Text(o.Count)}"))}; worst line: {now.WorstText}; {Numbers.Text(now.SilentCpus)} silent CPUs";
+        $"{_what}: {100 * Share(now.NowNs):0} % of {Readable.Time(_durationNs)}: " +
+        $"{string.Join(", ", now.Outcomes.Select(o => $"{o.Name} {Numbers.Text(o.Count)}"))}; worst line: {now.WorstText}; " +
+        $"{Numbers.Text(now.SilentCpus)} silent CPUs";
 
     private double Share(long nowNs) => Math.Clamp((double)nowNs / _durationNs, 0, 1);
 }

@@ -6,7 +6,7 @@ using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Options;
 
-/// <summary>The options that choose how a scenario is run; they do not change its result.</summary>
+/// <summary>The options that choose how a scenario is run; they do not change what a run gives.</summary>
 internal sealed class EngineChoice
 {
     private const int MostThreads = 1024;
@@ -29,6 +29,11 @@ internal sealed class EngineChoice
     };
     private readonly Option<bool> _perCpu = new("--per-cpu") { Description = "Add each CPU's ledger to the JSON" };
 
+    private readonly Option<bool> _whatIf = new("--what-if")
+    {
+        Description = "Run designs that the kernel version does not have, or that crash it, and mark them",
+    };
+
     private bool _onCluster;
 
     /// <summary>Adds the options to a command.</summary>
@@ -50,6 +55,7 @@ internal sealed class EngineChoice
     {
         command.Add(_window);
         command.Add(_perCpu);
+        command.Add(_whatIf);
         return this;
     }
 
@@ -69,6 +75,7 @@ internal sealed class EngineChoice
             Threads = kind == "parallel" ? Threads(parsed.GetValue(_threads)) : 1,
             WindowNs = Window(parsed.GetValue(_window)!),
             PerCpu = parsed.GetValue(_perCpu),
+            WhatIf = parsed.GetValue(_whatIf),
         };
     }
 

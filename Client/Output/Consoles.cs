@@ -6,7 +6,7 @@ namespace Tickstorm.Client.Output;
 /// <summary>Consoles with colour on a terminal, and plain wide ones elsewhere.</summary>
 internal static class Consoles
 {
-    private const int PlainWidth = 200;
+    private const int PlainWidth = 1_000;
 
     /// <summary>The console on standard output.</summary>
     public static IAnsiConsole Output(ClientContext context)

@@ -11,8 +11,18 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
     public static Figure MissingShare { get; } = new(
         "missingShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Missing / r.Ticks.Expected);
 
-    /// <summary>Missing ticks that are not merely undecided at the end of the run.</summary>
-    public static Figure Lost { get; } = new("lost", r => r.Ticks.Missing - r.Ticks.Pending);
+    /// <summary>Ticks that were wanted and are neither handled nor still open at the end.</summary>
+    public static Figure Lost { get; } = new("lost", r => r.Ticks.Lost);
+
+    /// <summary>Lost ticks per expected tick.</summary>
+    public static Figure LostShare { get; } = new(
+        "lostShare", r => r.Ticks.Expected == 0 ? null : (double)r.Ticks.Lost / r.Ticks.Expected);
+
+    /// <summary>CPU time of a tick that collides with nobody's, ns.</summary>
+    public static Figure Steady { get; } = new("steadyNsPerTick", r => r.SteadyNsPerTick);
+
+    /// <summary>CPU time of one collision, ns.</summary>
+    public static Figure Collision { get; } = new("collisionNs", r => r.CollisionNs);
 
     /// <summary>The figures of CSV files, in order.</summary>
     public static IReadOnlyList<Figure> All { get; } =
@@ -27,6 +37,9 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
         new("dropped", r => r.Ticks.Dropped),
         new("masked", r => r.Ticks.Masked),
         new("pending", r => r.Ticks.Pending),
+        new("neverRaised", r => r.Ticks.NeverRaised),
+        Lost,
+        LostShare,
         new("spuriousRuns", r => r.SpuriousRuns),
         new("stalledCpus", r => r.StalledCpus),
         new("starvedCpus", r => r.StarvedCpus),
@@ -38,5 +51,7 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
         new("longestQueue", r => r.LockWaitNs.LongestQueue),
         new("exitsPerTick", r => r.ExitsPerTick),
         new("cpuNsPerTick", r => r.CpuNsPerTick),
+        Steady,
+        Collision,
     ];
 }

@@ -17,23 +17,33 @@ internal static class FirstDropStory
     public static string? Of(DesignResult result)
     {
         if (result.FirstDrop is not { } drop) return null;
-        return $"{result.Design} misses {Numbers.Text(result.Ticks.Missing)} of {Numbers.Text(result.Ticks.Expected)} ticks. " +
-            $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}.{Remembered(drop)}{Ending(result)}";
+        return $"{result.Design} loses {Numbers.Text(result.Ticks.Lost)} of {Numbers.Text(result.Ticks.Expected)} ticks. " +
+            $"It begins at {Durations.Format(drop.TimeNs)}: CPU {drop.Cpu}'s tick is lost because {Cause(drop)}." +
+            Remembered(drop) + Ending(result);
     }
 
     private static string Cause(DropRecord drop) =>
         $"{DropTexts.Because(drop.Reason, drop.Line, drop.HolderCpu)} ({drop.Reason.Name()})";
 
-    private static string Remembered(DropRecord drop) =>
-        drop.Remembered
-            ? $" The line remembers that something arrived, so {(drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder")} runs the handler once more: on the wrong CPU." : "";
-
-    private static string Ending(DesignResult result) => result switch
+    private static string Remembered(DropRecord drop)
     {
-        { StalledCpus: 1 } => " In the end 1 CPU is silent for ever: nothing is left that could arm its next tick.",
-        { StalledCpus: > 1 } =>
-            $" In the end {Numbers.Text(result.StalledCpus)} CPUs are silent for ever: nothing is left that could arm their next tick.",
-        { StarvedCpus: > 0 } => $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled.",
-        _ => "",
+        string holder = drop.HolderCpu is { } cpu ? $"CPU {cpu}" : "the holder";
+        return drop.Remembered
+            ? $" The line remembers that something arrived, so {holder} runs the handler once more: on the wrong CPU."
+            : "";
+    }
+
+    private static string Ending(DesignResult result)
+    {
+        if (Silence.Of(result) is { } silence) return $" In the end {silence}.{Jiffies(result)}";
+        string starved = $" In the end {Numbers.Text(result.StarvedCpus)} CPUs still raise ticks and have none handled.";
+        return (result.StarvedCpus > 0 ? starved : "") + Jiffies(result);
+    }
+
+    private static string Jiffies(DesignResult result) => result.Jiffies.State switch
+    {
+        null or "ok" => "",
+        "frozen" => " The timekeeper is among them, so jiffies stand still.",
+        var speed => $" Jiffies run at {speed}.",
     };
 }

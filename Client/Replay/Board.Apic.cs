@@ -6,12 +6,12 @@ namespace Tickstorm.Client.Replay;
 // What a processor does with its local APIC.
 internal sealed partial class Board
 {
-    private bool HasCpu(int cpu) => cpu >= 0 && cpu < _bus.Count;
+    private bool HasCpu(int cpu) => cpu >= 0 && cpu < Pc.Bus.Count;
 
     internal JsonNode? ShowApic(int cpu) => !HasCpu(cpu) ? null : new JsonObject
     {
-        ["irr"] = Bits(cpu, _bus[cpu].IsInIrr),
-        ["isr"] = Bits(cpu, _bus[cpu].IsInIsr),
+        ["irr"] = Bits(cpu, Pc.Bus[cpu].IsInIrr),
+        ["isr"] = Bits(cpu, Pc.Bus[cpu].IsInIsr),
     };
 
     private JsonArray Bits(int cpu, Func<int, bool> contains)
@@ -21,7 +21,7 @@ internal sealed partial class Board
         {
             if (contains(v))
             {
-                bool level = _bus[cpu].IsInTmr(v);
+                bool level = Pc.Bus[cpu].IsInTmr(v);
                 list.Add(new JsonArray(v, _countsAsBool ? JsonValue.Create(level) : JsonValue.Create(level ? 1 : 0)));
             }
         }
@@ -36,21 +36,21 @@ internal sealed partial class Board
             return null;
         }
 
-        bool ok = _bus[step.Cpu].TryWriteMsr((uint)step.Number("msr"), step.Value, _now, out BusMessage message);
-        _bus.Send(in message, step.Cpu);
+        bool ok = Pc.Bus[step.Cpu].TryWriteMsr((uint)step.Number("msr"), step.Value, Pc.NowNs, out BusMessage message);
+        Pc.Bus.Send(in message, step.Cpu);
         return ok ? "ok" : "gp";
     }
 
     internal JsonNode? ReadMsr(Step step) =>
         !HasCpu(step.Cpu) ? null
-        : _bus[step.Cpu].TryReadMsr((uint)step.Number("msr"), _now, out ulong value) ? JsonValue.Create(value)
+        : Pc.Bus[step.Cpu].TryReadMsr((uint)step.Number("msr"), Pc.NowNs, out ulong value) ? JsonValue.Create(value)
         : "gp";
 
     internal void Inject(Step step)
     {
         if (HasCpu(step.Cpu))
         {
-            _bus[step.Cpu].Receive((DeliveryMode)(step.Number("mode") & 7), (byte)step.Value, step.Number("level") != 0);
+            Pc.Bus[step.Cpu].Receive((DeliveryMode)(step.Number("mode") & 7), (byte)step.Value, step.Number("level") != 0);
         }
     }
 
@@ -64,29 +64,17 @@ internal sealed partial class Board
             return null;
         }
 
-        _bus[cpu].ReturnFromNmi(); // It would not be ready inside the handler of the last one.
-        if (_bus[cpu].TakeSmi())
+        Pc.Bus[cpu].ReturnFromNmi(); // It would not be ready inside the handler of the last one.
+        if (Pc.Bus[cpu].TakeSmi())
         {
             return "smi";
         }
 
-        if (_bus[cpu].TakeNmi())
+        if (Pc.Bus[cpu].TakeNmi())
         {
             return "nmi";
         }
 
-        return TakeVector(cpu);
-    }
-
-    // An ExtINT request goes before the APIC's own vectors, whatever their priority.
-    private int TakeVector(int cpu)
-    {
-        if (_bus[cpu].ExtIntRequested)
-        {
-            int carried = _bus[cpu].AcknowledgeExtInt();
-            return carried >= 0 ? carried : _pic.Acknowledge();
-        }
-
-        return _bus[cpu].PendingVector < 0 ? -1 : _bus[cpu].Acknowledge();
+        return Pc.TakeVector(cpu);
     }
 }

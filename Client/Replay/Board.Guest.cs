@@ -12,19 +12,19 @@ internal sealed partial class Board
     // Where the guest's start-up code leaves the machine, with its last IPI and error still to be read.
     private void StartGuest()
     {
-        _pic.Write(0x21, 0xff);
-        _pic.Write(0xa1, 0xff);
-        WritePage(0, ApicRegister.SpuriousVector, 0x1ff, 4);
-        WritePage(0, ApicRegister.LvtLint0, 0x8700, 4);
-        WritePage(0, ApicRegister.LvtLint1, 0x8400, 4);
-        WritePage(0, ApicRegister.IcrLow, 0xc0600, 4);
-        ReadPage(0, 0x40, 4);
-        WritePage(0, ApicRegister.ErrorStatus, 0, 4);
+        Pc.Pic.Write(0x21, 0xff);
+        Pc.Pic.Write(0xa1, 0xff);
+        Pc.WritePage(0, ApicRegister.SpuriousVector, 0x1ff, 4);
+        Pc.WritePage(0, ApicRegister.LvtLint0, 0x8700, 4);
+        Pc.WritePage(0, ApicRegister.LvtLint1, 0x8400, 4);
+        Pc.WritePage(0, ApicRegister.IcrLow, 0xc0600, 4);
+        Pc.ReadPage(0, 0x40, 4);
+        Pc.WritePage(0, ApicRegister.ErrorStatus, 0, 4);
     }
 
-    internal void WriteApic(Step step) => WritePage(0, (int)(step.Address & 0xfff), (uint)step.Value, 4);
+    internal void WriteApic(Step step) => Pc.WritePage(0, (int)(step.Address & 0xfff), (uint)step.Value, 4);
 
-    internal JsonNode ReadApic(Step step) => JsonValue.Create(ReadPage(0, (int)(step.Address & 0xfff), 4));
+    internal JsonNode ReadApic(Step step) => JsonValue.Create(Pc.ReadPage(0, (int)(step.Address & 0xfff), 4));
 
     internal JsonNode ReadBits(Step step)
     {
@@ -32,7 +32,7 @@ internal sealed partial class Board
         int first = (int)(step.Address & 0xfff);
         for (int v = 0; v < 256; v++)
         {
-            uint register = (uint)ReadPage(0, first + (v >> 5 << 4), 4);
+            uint register = (uint)Pc.ReadPage(0, first + (v >> 5 << 4), 4);
             if ((register >> (v & 31) & 1) != 0)
             {
                 list.Add(v);
@@ -44,16 +44,16 @@ internal sealed partial class Board
 
     internal byte Cr8
     {
-        get => _bus[0].Cr8;
-        set => _bus[0].Cr8 = value;
+        get => Pc.Bus[0].Cr8;
+        set => Pc.Bus[0].Cr8 = value;
     }
 
-    internal void WriteIoApic(Step step) => _ioApic.WriteIndexed((byte)step.Address, (uint)step.Value);
+    internal void WriteIoApic(Step step) => Pc.IoApic.WriteIndexed((byte)step.Address, (uint)step.Value);
 
-    internal JsonNode ReadIoApic(Step step) => JsonValue.Create(_ioApic.ReadIndexed((byte)step.Address));
+    internal JsonNode ReadIoApic(Step step) => JsonValue.Create(Pc.IoApic.ReadIndexed((byte)step.Address));
 
     internal void Spin(Step step) =>
-        StepBy(step.Value > long.MaxValue / (1000 * NsPerPause) ? ulong.MaxValue : step.Value * 1000 * NsPerPause);
+        Pc.StepBy(step.Value > long.MaxValue / (1000 * NsPerPause) ? ulong.MaxValue : step.Value * 1000 * NsPerPause);
 
     /// <summary>Interrupts enabled for a while: the vectors in the order in which their handlers ran.</summary>
     internal JsonNode OpenWindow(Step step)
@@ -62,7 +62,7 @@ internal sealed partial class Board
         bool eoi = step.Number("handler_eoi") != 0;
         for (int i = 0; i < TakenLimit; i++)
         {
-            int vector = TakeVector(0);
+            int vector = Pc.TakeVector(0);
             if (vector < 0)
             {
                 break;
@@ -71,11 +71,11 @@ internal sealed partial class Board
             taken.Add(vector);
             if (eoi)
             {
-                WritePage(0, ApicRegister.Eoi, 0, 4);
+                Pc.WritePage(0, ApicRegister.Eoi, 0, 4);
             }
         }
 
-        StepBy(NsPerWindow);
+        Pc.StepBy(NsPerWindow);
         return taken;
     }
 }

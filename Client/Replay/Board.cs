@@ -3,51 +3,40 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Client.Replay;
 
-/// <summary>A PC's interrupt hardware, wired, for one vector; time moves only by its steps.</summary>
+/// <summary>A PC for one vector, as the steps speak of it; time moves only by them.</summary>
 internal sealed partial class Board
 {
-    private readonly Pic8259Pair _pic;
-    private readonly IoApic _ioApic;
-    private readonly Pit8254 _pit;
-    private readonly Hpet _hpet;
-    private readonly InterruptBus _bus;
-    private readonly DeviceOptions _options;
+    private const int TestLines = 0x2000, TestLineCount = 24;
     private readonly bool _countsAsBool;
-    private long _now;
 
     internal Board(Vector vector, DeviceOptions options)
     {
-        _options = options;
         Dialect dialect = DialectOf(vector);
         Wires = new Wires(Watched(vector, dialect), dialect == Dialect.Devices);
         _countsAsBool = dialect == Dialect.Devices;
-        _bus = new InterruptBus(MakeApics(vector, dialect, options))
+        InterruptBus bus = new(MakeApics(vector, dialect, options))
         {
             ArbitratesLowestPriority = !options.LowestPriorityToAll,
             DeliversInit = !(dialect == Dialect.Devices && options.Has(Deviation.BusInit)),
             TakesExtIntAsFixed = options.Has(Deviation.LapicExtInt),
         };
-        _pic = new Pic8259Pair(new Output(this, (board, _, high) => board.SetInt(high)), options.PicQuirks);
-        _ioApic = new IoApic(
-            new IoApicOptions
+        Pc = new PcBoard(bus, new PcOptions
+        {
+            Pic = options.PicQuirks,
+            IoApic = new IoApicOptions
             {
                 Pins = options.IoApicPins,
                 Version = options.IoApicVersion,
                 LatchesMaskedEdges = options.LatchesMaskedEdges,
                 Quirks = options.IoApicQuirks,
             },
-            new MessageTap(this),
-            _pic.Acknowledge);
-        _bus.Attach(_ioApic);
-        _pit = new Pit8254(new Output(this, (board, _, high) => board.SetGsi(0, high)), options.Has(Deviation.PitCounting));
-        _hpet = new Hpet(
-            new HpetOptions
+            Hpet = new HpetOptions
             {
                 HasMessages = vector.Header.ToString().Contains("hpet.msi=on", StringComparison.Ordinal), Quirks = options.HpetQuirks,
             },
-            new Output(this, (board, line, high) => board.SetGsi(line, high)),
-            SendMsi,
-            (legacy, now) => _pit!.EnableOutput(!legacy, now));
+            CountsLikeQemu = options.Has(Deviation.PitCounting),
+            TakesMessagesLikeQemu = options.Has(Deviation.MsiWrites),
+        }, Wires);
         if (!options.Has(Deviation.PitCounting))
         {
             Wires.StartsHigh(0); // OUT of the 8254's channel 0 is high before it is programmed.
@@ -66,7 +55,23 @@ internal sealed partial class Board
         Guest,
     }
 
+    internal PcBoard Pc { get; }
+
     internal Wires Wires { get; }
+
+    /// <summary>Writes to a port; those of a test device drive lines.</summary>
+    internal void Out(int port, int size, ulong value)
+    {
+        if (port is >= TestLines and < TestLines + TestLineCount) Pc.SetIsaLine(port - TestLines, value != 0);
+        else Pc.Out(port, size, value);
+    }
+
+    /// <summary>To the recorder's time, if it is known; else to the next event of ours.</summary>
+    internal void StepToNext(Step step)
+    {
+        if (step.Has("now")) Pc.StepTo(step.Time("now") ?? Pc.NowNs);
+        else if (Pc.NextEventNs is long next and < long.MaxValue) Pc.StepTo(next);
+    }
 
     // A guest's vectors speak of registers by offset; a bus of APICs has a header that gives its clocks.
     private static Dialect DialectOf(Vector vector)
@@ -77,23 +82,24 @@ internal sealed partial class Board
         }
 
         bool guest = vector.Steps.Any(s => new Step(s).Op is
-            "lapic_w" or "lapic_r" or "lapic_bits" or "if_window" or "line_isa" or "ioapic_w" or "ioapic_r" or "cr8_w" or "cr8_r" or "spin");
+            "lapic_w" or "lapic_r" or "lapic_bits" or "if_window" or "line_isa" or "ioapic_w" or "ioapic_r"
+            or "cr8_w" or "cr8_r" or "spin");
         return guest && !new Step(vector.Header).Has("apicHz") ? Dialect.Guest : Dialect.Apic;
     }
 
-    private static WatchedLines Watched(Vector vector, Dialect dialect)
+    private static BoardLines Watched(Vector vector, Dialect dialect)
     {
         string watch = VectorFile.Text(vector.Header, "watch") ?? "";
-        return watch.Contains("INT output", StringComparison.Ordinal) ? WatchedLines.PicOutput
-            : watch.Contains("ioapic", StringComparison.Ordinal) ? WatchedLines.IoApicInputs
-            : watch.Contains("pic0", StringComparison.Ordinal) ? WatchedLines.PicInputs
-            : dialect != Dialect.Devices ? WatchedLines.None
+        return watch.Contains("INT output", StringComparison.Ordinal) ? BoardLines.PicOutput
+            : watch.Contains("ioapic", StringComparison.Ordinal) ? BoardLines.IoApicInputs
+            : watch.Contains("pic0", StringComparison.Ordinal) ? BoardLines.PicInputs
+            : dialect != Dialect.Devices ? BoardLines.None
             : vector.Device switch
             {
-                "pic" => WatchedLines.PicOutput,
-                "pit" => WatchedLines.PicInputs,
-                "hpet" => WatchedLines.IoApicInputs,
-                _ => WatchedLines.None,
+                "pic" => BoardLines.PicOutput,
+                "pit" => BoardLines.PicInputs,
+                "hpet" => BoardLines.IoApicInputs,
+                _ => BoardLines.None,
             };
     }
 
@@ -120,19 +126,5 @@ internal sealed partial class Board
         }
 
         return apics;
-    }
-
-    private sealed class Output(Board board, Action<Board, int, bool> act) : ILineSink
-    {
-        public void SetLine(int line, bool high) => act(board, line, high);
-    }
-
-    private sealed class MessageTap(Board board) : IMessageSink
-    {
-        public void Send(in BusMessage message)
-        {
-            board.Wires.Message(in message);
-            board._bus.Send(in message);
-        }
     }
 }

@@ -8,7 +8,8 @@ internal sealed record DeviceOptions
 {
     /// <summary>The options that exist, for messages.</summary>
     internal const string Known =
-        "quirks=auto|none|qemu|NAME+NAME..., ioapic-version=0x11|0x20, ioapic-pins=1..240, ioapic-masked-edge=lost|latched, lowest-priority=one|all";
+        "quirks=auto|none|qemu|NAME+NAME..., ioapic-version=0x11|0x20, ioapic-pins=1..240, ioapic-masked-edge=lost|latched, " +
+        "lowest-priority=one|all";
 
     /// <summary>How the devices leave their data sheets; null: as each vector's header calls for.</summary>
     internal Deviation? Deviations { get; init; }

@@ -101,6 +101,7 @@ public static class ReplayRunner
         }.ToJsonString();
 
         internal string Text() =>
-            $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons. {_dataSheet} vectors agree with the data sheets alone.";
+            $"{_same} of {_vectors} vectors match; {_matched} of {_total} comparisons. {_dataSheet} vectors agree with the data " +
+            $"sheets alone.";
     }
 }

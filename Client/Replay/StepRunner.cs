@@ -9,7 +9,7 @@ internal static class StepRunner
     internal static JsonNode? Run(Board board, Step step)
     {
         JsonNode? seen = Carry(board, step);
-        board.Settle();
+        board.Pc.Settle();
         return seen;
     }
 
@@ -22,20 +22,20 @@ internal static class StepRunner
                 board.Out((int)(step.Address & 0xffff), Size(step.Op), step.Value);
                 return null;
             case "inb" or "inw" or "inl":
-                return JsonValue.Create(board.In((int)(step.Address & 0xffff), Size(step.Op)));
+                return JsonValue.Create(board.Pc.In((int)(step.Address & 0xffff), Size(step.Op)));
             case "writeb" or "writew" or "writel" or "writeq":
-                board.WriteMemory(step.Address, step.Value, Size(step.Op), cpu);
+                board.Pc.WriteMemory(step.Address, step.Value, Size(step.Op), cpu);
                 return null;
             case "readb" or "readw" or "readl" or "readq":
-                return JsonValue.Create(board.ReadMemory(step.Address, Size(step.Op), cpu));
+                return JsonValue.Create(board.Pc.ReadMemory(step.Address, Size(step.Op), cpu));
             case "line":
-                board.DriveLine(step.Chip, (int)Math.Min(step.Number("pin"), int.MaxValue), step.Value != 0);
+                board.Pc.DriveInput(step.Chip, (int)Math.Min(step.Number("pin"), int.MaxValue), step.Value != 0);
                 return null;
             case "line_isa":
-                board.DriveLine("isa", (int)Math.Min(step.Address, int.MaxValue), step.Value != 0);
+                board.Pc.DriveInput("isa", (int)Math.Min(step.Address, int.MaxValue), step.Value != 0);
                 return null;
             case "clock_step":
-                board.StepBy(step.Number("ns"));
+                board.Pc.StepBy(step.Number("ns"));
                 return null;
             case "clock_next":
                 board.StepToNext(step);

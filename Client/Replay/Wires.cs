@@ -4,7 +4,7 @@ using Tickstorm.Hardware;
 namespace Tickstorm.Client.Replay;
 
 /// <summary>What the replay watches: the lines of the vector's <c>watch</c>, and messages.</summary>
-internal sealed class Wires(WatchedLines watched, bool messages)
+internal sealed class Wires(BoardLines watched, bool messages) : IBoardWatch
 {
     private readonly Dictionary<int, bool> _levels = [];
 
@@ -21,13 +21,13 @@ internal sealed class Wires(WatchedLines watched, bool messages)
     /// <summary>A line that is high from the start.</summary>
     internal void StartsHigh(int line)
     {
-        if (watched == WatchedLines.PicInputs)
+        if (watched == BoardLines.PicInputs)
         {
             _levels[line] = true;
         }
     }
 
-    internal void Line(WatchedLines kind, int line, bool high)
+    public void Line(BoardLines kind, int line, bool high)
     {
         if (kind == watched && _levels.GetValueOrDefault(line) != high)
         {
@@ -36,7 +36,7 @@ internal sealed class Wires(WatchedLines watched, bool messages)
         }
     }
 
-    internal void Message(in BusMessage message)
+    public void Message(in BusMessage message)
     {
         if (messages)
         {
@@ -50,13 +50,4 @@ internal sealed class Wires(WatchedLines watched, bool messages)
             });
         }
     }
-}
-
-/// <summary>The lines that a vector's <c>irq</c> fields refer to.</summary>
-internal enum WatchedLines
-{
-    None,
-    PicOutput,
-    PicInputs,
-    IoApicInputs,
 }

@@ -10,6 +10,9 @@ internal sealed record DesignOutcome(string Design, IReadOnlyList<DesignResult> 
     /// <summary>The result with the first seed.</summary>
     public DesignResult First => Runs[0];
 
+    /// <summary>The name with what a reader should know of it, as in "pit-broadcast (periodic)".</summary>
+    public string Title => First.Remarks.Count == 0 ? Design : $"{Design} ({string.Join(", ", First.Remarks)})";
+
     /// <summary>How many of C1 to C9 are broken with some seed.</summary>
     public int BrokenConstraints => Runs.SelectMany(r => r.Constraints).Where(c => c.Kept == false).Select(c => c.Id).Distinct().Count();
 

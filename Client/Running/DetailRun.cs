@@ -23,7 +23,7 @@ internal static class DetailRun
     public static DesignOutcome? Worst(Experiment experiment)
     {
         DesignOutcome[] ran = [.. experiment.Ranked.Where(o => o.First.Supported)];
-        return ran.LastOrDefault(o => o.First.FirstDrop is not null) ?? ran.MaxBy(o => o.First.LockWaitNs.Total);
+        return ran.LastOrDefault(o => o.First.Ticks.Lost > 0) ?? ran.MaxBy(o => o.First.LockWaitNs.Total);
     }
 
     /// <summary>The analysis of an outcome's first run; null when it was interrupted, or is too large.</summary>

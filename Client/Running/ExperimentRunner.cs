@@ -49,6 +49,7 @@ internal static class ExperimentRunner
         }
     }
 
-    private static Scenario WithSeed(Scenario scenario, int index) =>
+    /// <summary>The scenario with its seed moved on.</summary>
+    public static Scenario WithSeed(Scenario scenario, int index) =>
         scenario with { Run = scenario.Run with { Seed = unchecked(scenario.Run.Seed + (ulong)index) } };
 }

@@ -31,5 +31,5 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
     public CancellationToken Cancel { get; init; }
 
     /// <summary>Runs a design.</summary>
-    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate;
+    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate(Error);
 }

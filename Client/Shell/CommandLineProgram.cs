@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Commands;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Traces.Formats;
 
@@ -53,7 +54,7 @@ internal static class CommandLineProgram
 #pragma warning restore CA1031
         {
             bool details = Environment.GetEnvironmentVariable("TICKSTORM_DEBUG") == "1";
-            context.Error.WriteLine($"internal error: {(details ? e.ToString() : e.Message)}");
+            context.Error.WriteLine($"internal error: {(details ? e.ToString() : e.Message.Split('\n', 2)[0].TrimEnd())}");
             if (!details) context.Error.WriteLine("Set TICKSTORM_DEBUG=1 to see where it happened.");
             return ExitCodes.Internal;
         }
@@ -61,7 +62,8 @@ internal static class CommandLineProgram
 
     // What a user can put right: the input, a file that cannot be had, a scenario that does not advance.
     private static bool IsForTheUser(Exception e) =>
-        e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException;
+        e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException
+            or StorageTroubleException or DamagedStateException;
 
     private static RootCommand Root(ClientContext context)
     {

@@ -25,7 +25,8 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
         string name = parts[0];
         ScenarioKey key = ScenarioKeys.Find(name) is { } found && !s_notSwept.Contains(found.Path) ? found
             : throw new BadInputException(
-                $"--over {text}: there is no key \"{name}\" to sweep{NearestWord.Hint(name, Names())} (short names: {string.Join(", ", ScenarioKeys.ShortNames.Keys)}, kernel)");
+                $"--over {text}: there is no key \"{name}\" to sweep{NearestWord.Hint(name, Names())} (short names: " +
+                $"{string.Join(", ", ScenarioKeys.ShortNames.Keys)}, kernel)");
         string[] values = [.. parts[1].Split(',', StringSplitOptions.TrimEntries).SelectMany(part => Range(part, text)).Distinct()];
         return new SweepAxis(name, key, values);
     }
@@ -48,7 +49,8 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
         if (from > to || (multiply ? step < 2 || from < 1 : step < 1))
         {
             throw new BadInputException(
-                $"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N of at least 2 and FROM of at least 1, +N needs N of at least 1");
+                $"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N of at least 2 and FROM of at " +
+                $"least 1, +N needs N of at least 1");
         }
 
         return Steps(from, to, step, multiply, axis).Select(v => v.ToString(CultureInfo.InvariantCulture) + unit);
@@ -75,6 +77,7 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
             && (range.Groups["unit2"].Value == range.Groups["unit"].Value);
     }
 
-    [GeneratedRegex(@"^(?<from>[0-9]+)(?<unit>ns|us|ms|s|)\.\.(?<to>[0-9]+)(?<unit2>ns|us|ms|s|)((?<kind>[x+])(?<step>[0-9]+)(ns|us|ms|s|))?$")]
+    [GeneratedRegex(@"^(?<from>[0-9]+)(?<unit>ns|us|ms|s|)\.\.(?<to>[0-9]+)(?<unit2>ns|us|ms|s|)"
+        + @"((?<kind>[x+])(?<step>[0-9]+)(ns|us|ms|s|))?$")]
     private static partial Regex Pattern();
 }

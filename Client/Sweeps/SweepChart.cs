@@ -4,7 +4,7 @@ using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Sweeps;
 
-/// <summary>A line per design: the share of missing ticks over the points.</summary>
+/// <summary>A line per design: the share of lost ticks over the points.</summary>
 internal static class SweepChart
 {
     private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16;
@@ -16,12 +16,15 @@ internal static class SweepChart
         StringBuilder svg = new();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Missing ticks over the points of the sweep\">\n");
+            $"<svg class=\"fixed\" viewBox=\"0 0 {LegendLeft + 240} {height}\" role=\"img\" aria-label=\"Lost ticks over the points " +
+            $"of the sweep\">\n");
         for (int percent = 0; percent <= 100; percent += 25)
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(percent / 100.0):0.#}\" y2=\"{Y(percent / 100.0):0.#}\"/><text class=\"faint\" x=\"{Left - 8}\" y=\"{Y(percent / 100.0) + 4:0.#}\" text-anchor=\"end\">{percent} %</text>\n");
+                $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Left + Width}\" y1=\"{Y(percent / 100.0):0.#}\" " +
+                $"y2=\"{Y(percent / 100.0):0.#}\"/><text class=\"faint\" x=\"{Left - 8}\" y=\"{Y(percent / 100.0) + 4:0.#}\" " +
+                $"text-anchor=\"end\">{percent} %</text>\n");
         }
 
         int every = Math.Max(1, (results.Count + MostLabels - 1) / MostLabels);
@@ -29,12 +32,14 @@ internal static class SweepChart
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<text class=\"faint\" x=\"{X(i, results.Count):0.#}\" y=\"{Top + Height + 20}\" text-anchor=\"middle\">{Html.Text(string.Join(' ', results[i].Values))}</text>\n");
+                $"<text class=\"faint\" x=\"{X(i, results.Count):0.#}\" y=\"{Top + Height + 20}\" " +
+                $"text-anchor=\"middle\">{Html.Text(string.Join(' ', results[i].Values))}</text>\n");
         }
 
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
+            $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" " +
+            $"text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
         for (int d = 0; d < designs.Count; d++) Line(svg, designs[d], d, designs.Count, results);
         return svg.Append("</svg>").ToString();
     }
@@ -50,10 +55,12 @@ internal static class SweepChart
         int y = Top + 8 + index * LegendStep;
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<polyline fill=\"none\" stroke=\"{stroke}\" stroke-width=\"2\"{dash} points=\"{string.Join(' ', points)}\"><title>{Html.Text(design)}</title></polyline>\n");
+            $"<polyline fill=\"none\" stroke=\"{stroke}\" stroke-width=\"2\"{dash} " +
+            $"points=\"{string.Join(' ', points)}\"><title>{Html.Text(design)}</title></polyline>\n");
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<line x1=\"{LegendLeft}\" x2=\"{LegendLeft + 24}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{stroke}\" stroke-width=\"2\"{dash}/><text x=\"{LegendLeft + 32}\" y=\"{y + 4}\">{Html.Text(design)}</text>\n");
+            $"<line x1=\"{LegendLeft}\" x2=\"{LegendLeft + 24}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{stroke}\" " +
+            $"stroke-width=\"2\"{dash}/><text x=\"{LegendLeft + 32}\" y=\"{y + 4}\">{Html.Text(design)}</text>\n");
     }
 
     private static double X(int index, int count) => count == 1 ? Left + Width / 2.0 : Left + (double)Width * index / (count - 1);

@@ -13,7 +13,7 @@ internal static class SweepCsv
     public static void Write(TextWriter writer, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepResult> results, int seeds)
     {
         Row(writer,
-            [.. axes.Select(a => a.Name), "design", "supported", "complete", "seed", "seeds",
+            [.. axes.Select(a => a.Name), "design", "supported", "whatIf", "complete", "seed", "seeds",
             .. Figure.All.SelectMany(f => seeds > 1 ? [f.Name, f.Name + "_interval95"] : new[] { f.Name }), "digest"]);
         foreach (SweepResult result in results)
         {
@@ -21,7 +21,7 @@ internal static class SweepCsv
             {
                 Row(writer,
                 [
-                    .. result.Values, outcome.Design, Word(outcome.First.Supported),
+                    .. result.Values, outcome.Design, Word(outcome.First.Supported), Word(outcome.First.WhatIf),
                         Word(outcome.Runs.Count == seeds && outcome.Runs.All(r => r.Complete)),
                     result.Experiment.Scenario.Run.Seed.ToString(CultureInfo.InvariantCulture),
                         outcome.Runs.Count.ToString(CultureInfo.InvariantCulture),

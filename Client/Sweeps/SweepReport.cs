@@ -17,20 +17,21 @@ internal static class SweepReport
         ClientContext context, Scenario scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs,
         IReadOnlyList<SweepResult> results, EngineOptions options)
     {
-        SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.FirstDrop is not null))
+        SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.Ticks.Lost > 0))
             ?? (results.Count > 0 ? results[^1] : null);
         AnalysisResult? detail = told is null
             ? null
             : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
-            + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n";
+            + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
+            + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
         IEnumerable<string[]> rows = results.Select(
             result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
         return HtmlPage.Of(
             $"Tickstorm: sweep of {scenario.Name}",
             $"{results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} under {designs.Count} designs.",
             [
-                Html.Section("sweep", "Share of expected ticks that are missing", chart),
+                Html.Section("sweep", "Share of expected ticks that are lost", chart),
                 Html.Section("points", "Points", Html.Table([.. axes.Select(a => a.Name), .. designs], rows)),
                 Latency(told, axes),
                 .. DetailSections.Of(detail, told is null ? null : SweepPoint.Label(axes, told.Values)),

@@ -6,6 +6,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Tickstorm.Client.Shell;
 using Tickstorm.Results;
+using Tickstorm.Traces.Formats.Otlp;
 using Tickstorm.Traces.Metrics;
 
 namespace Tickstorm.Client.Telemetry;
@@ -25,7 +26,7 @@ internal sealed class ClientTelemetry : IDisposable
     private readonly Activity? _command;
 
     /// <summary>Begins to collect; with <paramref name="posts"/> what was collected is posted to the OTEL_ endpoint.</summary>
-    public ClientTelemetry(string command, bool posts)
+    public ClientTelemetry(string command, bool posts, CancellationToken cancel)
     {
         ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(
             ServiceName, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector();
@@ -33,9 +34,9 @@ internal sealed class ClientTelemetry : IDisposable
             "Tickstorm.*").AddPrometheusExporter();
         if (posts)
         {
-            metrics.AddOtlpExporter(Protocol);
+            metrics.AddOtlpExporter(options => Prepare(options, cancel));
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(
-                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol).Build();
+                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(options => Prepare(options, cancel)).Build();
         }
 
         _metrics = metrics.Build();
@@ -84,8 +85,9 @@ internal sealed class ClientTelemetry : IDisposable
     }
 
     // What the specification recommends, and what the interrupt spans are posted as.
-    private static void Protocol(OtlpExporterOptions options)
+    private static void Prepare(OtlpExporterOptions options, CancellationToken cancel)
     {
+        options.HttpClientFactory = () => OtlpPatience.Client(TimeSpan.FromMilliseconds(options.TimeoutMilliseconds), cancel);
         if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "")
             options.Protocol = OtlpExportProtocol.HttpProtobuf;
     }

@@ -33,6 +33,7 @@ internal sealed class MetricsOptions
         if (posts) TraceOptions.Endpoint();
         OutputTarget? file = _file.Open(parsed, outputs);
         return new CommandMetrics(
-            context, posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts) : null, file);
+            context,
+            posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts, context.Cancel) : null, file);
     }
 }

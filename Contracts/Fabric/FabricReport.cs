@@ -58,14 +58,19 @@ public sealed record FabricReport
     /// <summary>The most events that one process executed in one turn of the round.</summary>
     [Id(17)] public long LongestTurn { get; init; }
 
+    /// <summary>True when it was the storage that failed: the run waits for it.</summary>
+    [Id(18)] public bool InStorage { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return new FabricReport
         {
-            Failure = Fatal ? Failure : other.Fatal ? other.Failure : Failure ?? other.Failure,
+            Failure = Fatal ? Failure : other.Fatal ? other.Failure : InStorage ? Failure : other.InStorage ? other.Failure
+                : Failure ?? other.Failure,
             Fatal = Fatal || other.Fatal,
+            InStorage = InStorage || other.InStorage,
             EarliestNs = Math.Min(EarliestNs, other.EarliestNs),
             Dirty = Dirty + other.Dirty,
             Executed = Executed + other.Executed,

@@ -21,12 +21,15 @@ public sealed class ApicLease
     /// <summary>The latest delivery; null before the first.</summary>
     [Id(2)] public Delivery? Latest { get; private set; }
 
-    /// <summary>Replaces the messages. Accepting and executing belong to different phases of a round.</summary>
+    /// <summary>
+    /// Replaces the messages, unless newer ones came before. Accepting and executing belong to different phases of a round.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The CPU is executing just now.</exception>
     public void Deliver(Delivery delivery)
     {
+        ArgumentNullException.ThrowIfNull(delivery);
         if (Volatile.Read(ref _executing) != 0) throw new InvalidOperationException("A message was delivered while the CPU was executing.");
-        Latest = delivery;
+        if (Latest is null || !delivery.IsOlderThan(Latest)) Latest = delivery;
     }
 
     /// <summary>The CPU begins to execute.</summary>

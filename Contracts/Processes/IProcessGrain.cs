@@ -7,10 +7,6 @@ public interface IProcessGrain : IGrainWithIntegerCompoundKey
     [Alias("start")]
     ValueTask<StartReply> Start(StartOrder order);
 
-    /// <summary>Executes its window: one turn, however many interrupts there are in it. A repeated order gets the stored answer.</summary>
-    [Alias("execute")]
-    ValueTask<StepReply> Execute(StepId step, long untilNs);
-
     /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
     [Alias("trace")]
     ValueTask<TracedWindow> Trace(StepId step, long untilNs);
@@ -28,19 +24,29 @@ public interface IProcessGrain : IGrainWithIntegerCompoundKey
     ValueTask<Inspection> Inspect(long committedWindow, long nowNs);
 }
 
-/// <summary>A grain that messages of the machine are delivered to.</summary>
-public interface IMailbox : IGrainWithIntegerCompoundKey
+/// <summary>A process that many cores share: everything but a core. It gets its messages with the order to execute.</summary>
+public interface ISharedProcessGrain : IProcessGrain
 {
-    /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
-    [Alias("accept")]
-    ValueTask<StepStatus> Accept(Delivery delivery);
+    /// <summary>
+    /// Executes its window with the messages that it has in it; null for none. One turn, however many there are. A repeated order gets the
+    /// stored answer.
+    /// </summary>
+    [Alias("execute")]
+    ValueTask<StepReply> Execute(StepId step, long untilNs, Delivery? delivery);
 }
 
 /// <summary>A virtual CPU. It borrows its local APIC, and executes both.</summary>
 [Alias("tickstorm.virtual-cpu")]
 public interface IVirtualCpuGrain : IProcessGrain
 {
-    /// <summary>Messages that its local APIC, in another silo, has accepted.</summary>
+    /// <summary>
+    /// Executes its window with the messages that its local APIC has taken: one turn, however many interrupts there are in it. A repeated
+    /// order gets the stored answer.
+    /// </summary>
+    [Alias("execute")]
+    ValueTask<StepReply> Execute(StepId step, long untilNs);
+
+    /// <summary>Messages that its local APIC, in another silo, has taken.</summary>
     [Alias("forward")]
     ValueTask<StepStatus> Forward(Delivery delivery);
 
@@ -49,10 +55,17 @@ public interface IVirtualCpuGrain : IProcessGrain
     ValueTask<Hardware.LocalApic> ReadApic(long committedWindow);
 }
 
-/// <summary>A local APIC: the only address of a CPU's interrupt messages.</summary>
+/// <summary>
+/// The mailbox of a local APIC, the only address of a CPU's interrupt messages, and the lease of its registers: the CPU borrows them when
+/// it starts, and the copy that it executes accepts what is in the mailbox.
+/// </summary>
 [Alias("tickstorm.local-apic-grain")]
-public interface ILocalApicGrain : IMailbox
+public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
 {
+    /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
+    [Alias("accept")]
+    ValueTask<StepStatus> Accept(Delivery delivery);
+
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
     [Alias("start")]
     ValueTask<StartReply> Start(StartOrder order);
@@ -76,20 +89,20 @@ public interface ILocalApicGrain : IMailbox
 
 /// <summary>An IO-APIC with its lock and the lines routed to it.</summary>
 [Alias("tickstorm.io-apic")]
-public interface IIoApicGrain : IProcessGrain, IMailbox;
+public interface IIoApicGrain : ISharedProcessGrain;
 
 /// <summary>A line that no IO-APIC routes: a line group of its own.</summary>
 [Alias("tickstorm.line")]
-public interface IInterruptLineGrain : IProcessGrain, IMailbox;
+public interface IInterruptLineGrain : ISharedProcessGrain;
 
 /// <summary>A lock of the kernel.</summary>
 [Alias("tickstorm.kernel-lock")]
-public interface IKernelLockGrain : IProcessGrain, IMailbox;
+public interface IKernelLockGrain : ISharedProcessGrain;
 
 /// <summary>A host CPU that vCPUs share.</summary>
 [Alias("tickstorm.host-cpu")]
-public interface IHostCpuGrain : IProcessGrain, IMailbox;
+public interface IHostCpuGrain : ISharedProcessGrain;
 
 /// <summary>The legacy devices.</summary>
 [Alias("tickstorm.legacy")]
-public interface ILegacyDevicesGrain : IProcessGrain, IMailbox;
+public interface ILegacyDevicesGrain : ISharedProcessGrain;

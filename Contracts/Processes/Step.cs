@@ -41,4 +41,12 @@ public sealed class Delivery
 
     /// <summary>The messages in the one total order.</summary>
     [Id(1)] public Message[] Messages { get; init; } = [];
+
+    /// <summary>True when it belongs to an earlier round of the same epoch: it came late.</summary>
+    public bool IsOlderThan(Delivery other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Step.Epoch == other.Step.Epoch
+            && (Step.Window, Step.Round).CompareTo((other.Step.Window, other.Step.Round)) < 0;
+    }
 }

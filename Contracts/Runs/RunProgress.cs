@@ -86,6 +86,9 @@ public sealed record RunProgress
     /// <summary>Trace segments that exist: those of complete checkpoints.</summary>
     [Id(18)] public int TraceSegments { get; init; }
 
+    /// <summary>Why it waits, although it is not paused; null while it goes on.</summary>
+    [Id(19)] public string? Trouble { get; init; }
+
     /// <summary>How the cluster went about it, as results have it.</summary>
     public EngineReport ToReport() => new("cluster", Silos.Length, new RunOutcome(
         CommittedNs, Status == RunStatus.Done, Windows, Rounds, Executed, Committed, Windows == 0 ? 0 : (double)Active / Windows,

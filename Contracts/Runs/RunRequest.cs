@@ -31,12 +31,3 @@ public sealed class RunRequest
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(7)] public bool Apart { get; init; }
 }
-
-/// <summary>An answer: null, or why not.</summary>
-/// <param name="Refusal">Why not; null when it was done.</param>
-[GenerateSerializer, Immutable, Alias("tickstorm.run-answer")]
-public readonly record struct RunAnswer([property: Id(0)] string? Refusal)
-{
-    /// <summary>It was done.</summary>
-    public bool Done => Refusal is null;
-}

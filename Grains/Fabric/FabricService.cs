@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Processes;
 using Tickstorm.Simulation;
@@ -7,24 +8,28 @@ using Tickstorm.Simulation;
 namespace Tickstorm.Grains.Fabric;
 
 /// <summary>A silo's fabric: holds the silo's part of each run, and passes orders on to the silos below it in the tree.</summary>
-internal sealed partial class FabricService : GrainService, IFabricService
+internal sealed class FabricService : GrainService, IFabricService
 {
     private const int Fan = 4;
     private readonly Dictionary<string, RunFabric> _runs = [];
-    private readonly FabricSurroundings _surroundings;
-    private readonly IFabricClient _fabrics;
+    private readonly IGrainFactory _grains;
+    private readonly FabricClient _fabrics;
+    private readonly PeerLink _peers;
+    private readonly CheckpointStore _checkpoints;
     private readonly RunRegistry _registry;
     private readonly ILogger<FabricService> _logger;
 
     public FabricService(
-        GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, IFabricClient fabrics, IFabricFaults faults,
+        GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, FabricClient fabrics, IFabricFaults faults,
         CheckpointStore checkpoints, RunRegistry registry)
         : base(id, silo, loggers)
     {
+        _grains = grains;
         _fabrics = fabrics;
+        _peers = new PeerLink(fabrics, faults);
+        _checkpoints = checkpoints;
         _registry = registry;
         _logger = loggers.CreateLogger<FabricService>();
-        _surroundings = new FabricSurroundings(grains, new PeerLink(fabrics, faults), checkpoints);
     }
 
     /// <inheritdoc/>
@@ -64,8 +69,8 @@ internal sealed partial class FabricService : GrainService, IFabricService
         (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
         if (machine is null) return Task.FromResult(new FabricReport { Failure = problem, Fatal = true });
         _registry.Set(plan.Run, machine);
-        _runs[plan.Run] = new RunFabric(_surroundings, plan, machine, node);
-        LogOpened(plan.Run, plan.Epoch, node, plan.Silos.Length);
+        _runs[plan.Run] = new RunFabric(_grains, _peers, _checkpoints, plan, machine, node);
+        _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return Task.FromResult(new FabricReport());
     }
 
@@ -109,12 +114,12 @@ internal sealed partial class FabricService : GrainService, IFabricService
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            bool fatal = failure is LivelockException or LookaheadViolationException or InvalidDataException
-                || (failure is InvalidOperationException and not ObjectDisposedException);
-            return new FabricReport { Failure = failure.Message, Fatal = fatal };
+            // Storage, messaging and libraries throw what they like, InvalidOperationException too: only our own type says that
+            // another epoch would come to the same.
+            return new FabricReport
+            {
+                Failure = failure.Message, Fatal = failure is BrokenRunException, InStorage = failure is StorageTroubleException,
+            };
         }
     }
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Run {Run}: epoch {Epoch} begins here as silo {Node} of {Silos}")]
-    private partial void LogOpened(string run, long epoch, int node, int silos);
 }

@@ -8,11 +8,11 @@ namespace Tickstorm.Grains.Fabric;
 /// Tells the leaders of this silo's runs when silos come and go, wakes runs whose leader is gone, and lets the runs leave this silo before
 /// it stops.
 /// </summary>
-internal sealed partial class MembershipWatch(
+internal sealed class MembershipWatch(
     IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_leaveTimeout = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
@@ -59,7 +59,7 @@ internal sealed partial class MembershipWatch(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LogNotListed(failure.Message);
+            logger.RunsNotListed(failure.Message);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class MembershipWatch(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LogNotWoken(run, failure.Message);
+            logger.RunNotWoken(run, failure.Message);
         }
     }
 
@@ -86,22 +86,13 @@ internal sealed partial class MembershipWatch(
         try
         {
             await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(
-                s_patience, cancel);
+                s_leaveTimeout, cancel);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LogNotLeft(failure.Message);
+            logger.RunsNotSaved(failure.Message);
         }
     }
-
-    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Run {Run} was not told of a change of silos: {Reason}")]
-    private partial void LogNotWoken(string run, string reason);
-
-    [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "The runs of this cluster could not be listed: {Reason}")]
-    private partial void LogNotListed(string reason);
-
-    [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Runs were not saved before this silo stops: {Reason}")]
-    private partial void LogNotLeft(string reason);
 }

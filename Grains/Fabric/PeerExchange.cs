@@ -22,7 +22,7 @@ internal sealed class PeerExchange(int silos, int self)
     }
 
     /// <summary>All batches of a round by sender, own place empty.</summary>
-    public async Task<PeerBatch?[]> Await(StepId step, TimeSpan patience)
+    public async Task<PeerBatch?[]> Await(StepId step, TimeSpan timeout)
     {
         (long, int) round = (step.Window, step.Round);
         Arrivals arrivals = Of(round);
@@ -31,7 +31,7 @@ internal sealed class PeerExchange(int silos, int self)
             if (_broken is not null) throw _broken;
             try
             {
-                await arrivals.Complete.Task.WaitAsync(patience);
+                await arrivals.Complete.Task.WaitAsync(timeout);
             }
             catch (TimeoutException)
             {

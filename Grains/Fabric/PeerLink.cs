@@ -3,10 +3,10 @@ using Tickstorm.Contracts.Fabric;
 namespace Tickstorm.Grains.Fabric;
 
 /// <summary>Sends batches to other silos, and again when one is not acknowledged: a repeated one does no harm.</summary>
-internal sealed class PeerLink(IFabricClient fabrics, IFabricFaults faults)
+internal sealed class PeerLink(FabricClient fabrics, IFabricFaults faults)
 {
     private const int MostTries = 4;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Sends a batch until it is acknowledged.</summary>
     /// <exception cref="StaleEpochException">The other silo is in another epoch.</exception>
@@ -19,7 +19,7 @@ internal sealed class PeerLink(IFabricClient fabrics, IFabricFaults faults)
             if (fate.Lost) continue;
             try
             {
-                bool taken = await fabrics.Of(to).Put(batch).WaitAsync(s_patience);
+                bool taken = await fabrics.Of(to).Put(batch).WaitAsync(s_timeout);
                 if (fate.Unacknowledged) continue;
                 if (taken) return;
                 throw new StaleEpochException($"{to} is not in epoch {batch.Step.Epoch} of {batch.Run}.");
@@ -35,7 +35,7 @@ internal sealed class PeerLink(IFabricClient fabrics, IFabricFaults faults)
     private async Task Repeat(SiloAddress to, PeerBatch batch, int afterMs)
     {
         await Task.Delay(afterMs);
-        Task repeated = fabrics.Of(to).Put(batch).WaitAsync(s_patience);
+        Task repeated = fabrics.Of(to).Put(batch).WaitAsync(s_timeout);
         await repeated.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

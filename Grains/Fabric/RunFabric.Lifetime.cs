@@ -66,9 +66,7 @@ internal sealed partial class RunFabric
         int first = _ranges.First(Node), end = first + _ranges.Length(Node);
         for (int i = 0; i < Plan.Blocks.Length; i++)
         {
-            byte[] bytes = await _surroundings.Checkpoints.Read(Plan.Blocks[i])
-                ?? throw new InvalidDataException($"Block {Plan.Blocks[i]} of the checkpoint is not in storage.");
-            MachineBlock block = MachineBlock.FromBytes(bytes, _machine.Fingerprint);
+            MachineBlock block = await ReadBlock(Plan.Blocks[i]);
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) states.Add(process, state);
@@ -81,6 +79,20 @@ internal sealed partial class RunFabric
 
             // What was measured is one total: the first silo carries it on.
             if (Node == 0 && block.Measured.Length > 0) _statistics.Add(block.Measured);
+        }
+    }
+
+    private async Task<MachineBlock> ReadBlock(string name)
+    {
+        byte[] bytes = await _checkpoints.Read(name)
+            ?? throw new BrokenRunException($"Block {name} of the checkpoint is not in storage.");
+        try
+        {
+            return MachineBlock.FromBytes(bytes, _machine.Fingerprint);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw new BrokenRunException(unreadable.Message, unreadable);
         }
     }
 
@@ -106,7 +118,7 @@ internal sealed partial class RunFabric
                 Measured = part == 0 ? _statistics.ToBytes() : [],
             };
             string name = CheckpointStore.NameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node, part);
-            await _surroundings.Checkpoints.Write(name, block.ToBytes(_machine.Fingerprint));
+            await _checkpoints.Write(name, block.ToBytes(_machine.Fingerprint));
             names.Add(name);
         }
 

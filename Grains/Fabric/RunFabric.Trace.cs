@@ -26,7 +26,7 @@ internal sealed partial class RunFabric
     {
         if (!Plan.Trace) return [];
         string name = CheckpointStore.TraceNameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node);
-        await _surroundings.Checkpoints.Write(name, TraceBytes.Write(CollectionsMarshal.AsSpan(_traced)));
+        await _checkpoints.Write(name, TraceBytes.Write(CollectionsMarshal.AsSpan(_traced)));
         _traced.Clear();
         return [name];
     }

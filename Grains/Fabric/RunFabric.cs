@@ -9,29 +9,33 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>A silo's part of one epoch of one run. Used by the fabric's own turns only.</summary>
 internal sealed partial class RunFabric
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private readonly FabricSurroundings _surroundings;
+    private static readonly TimeSpan s_batchTimeout = TimeSpan.FromSeconds(20);
+    private readonly PeerLink _peers;
+    private readonly CheckpointStore _checkpoints;
     private readonly MachinePlan _machine;
     private readonly ProcessRanges _ranges;
     private readonly WindowBlock _block;
     private readonly RunStatistics _statistics;
-    private readonly GrainBook _grains;
+    private readonly GrainReferences _grains;
     private readonly PeerExchange _exchange;
+    // Local APICs that have messages of the open window: they must be told when these are taken back.
     private readonly HashSet<int> _delivered = [];
     private readonly SiloCost _cost = new();
     private long _executed, _longestTurn;
     private long _turns;
 
-    public RunFabric(FabricSurroundings surroundings, EpochPlan plan, MachinePlan machine, int node)
+    public RunFabric(
+        IGrainFactory grains, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
     {
-        _surroundings = surroundings;
+        _peers = peers;
+        _checkpoints = checkpoints;
         _machine = machine;
         Plan = plan;
         Node = node;
         _ranges = new ProcessRanges(plan.Starts);
         _block = new WindowBlock(_ranges, node);
         _statistics = new RunStatistics(plan.PerCpu);
-        _grains = new GrainBook(surroundings.Grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
+        _grains = new GrainReferences(grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
         _exchange = new PeerExchange(plan.Silos.Length, node);
     }
 
@@ -59,7 +63,7 @@ internal sealed partial class RunFabric
     {
         await ExecuteProcesses(order);
         (long bytes, long sent) = await Send(order);
-        PeerBatch?[] came = await _exchange.Await(order.Step, s_patience);
+        PeerBatch?[] came = await _exchange.Await(order.Step, s_batchTimeout);
         long earliest = long.MaxValue, received = 0;
         for (int owner = 0; owner < came.Length; owner++)
         {
@@ -75,7 +79,7 @@ internal sealed partial class RunFabric
         };
     }
 
-    // Two phases: first the mailboxes of those whose messages changed, then the executions.
+    // Two phases: first the local APICs get their messages, then all execute. What is no core gets its messages with the order.
     private async Task ExecuteProcesses(FabricOrder order)
     {
         if (order.Task == FabricTask.ExecuteDue) _delivered.Clear();
@@ -85,30 +89,41 @@ internal sealed partial class RunFabric
             FabricTask.ExecuteDirty => _block.TakeDirty(),
             _ => _block.TakeAll(),
         };
-        List<int> deliveries = new();
-        Dictionary<int, Delivery> contents = new();
+        long before = _turns;
         _longestTurn = 0;
-        TurnClock turn = TurnClock.Start();
-        foreach (int p in processes)
-        {
-            if (turn.IsOver) turn = await TurnClock.Next();
-            Engine.Message[] inbox = _block.InboxBefore(p, order.UntilNs);
-            if (inbox.Length == 0 && !_delivered.Contains(p)) continue;
-            _delivered.Add(p);
-            deliveries.Add(p);
-            contents.Add(p, new Delivery { Step = order.Step, Messages = inbox });
-        }
-
-        _turns += deliveries.Count + processes.Count;
-        ClusterMeter.Turns.Add(deliveries.Count + processes.Count);
-        await Dispatcher.ForEach(deliveries, p => _grains.Mailbox(p).Accept(contents[p]), Expect);
-        await Dispatcher.ForEach(processes, p => _grains.Process(p).Execute(order.Step, order.UntilNs), (p, reply) =>
+        await Dispatcher.ForEach(processes, p => Deliver(p, order), Expect);
+        await Dispatcher.ForEach(processes, p => ExecuteProcess(p, order), (p, reply) =>
         {
             Expect(p, reply.Status);
             _executed += reply.Events;
             _longestTurn = Math.Max(_longestTurn, reply.Events);
             _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault);
         });
+        ClusterMeter.Turns.Add(_turns - before);
+    }
+
+    private ValueTask<StepStatus> Deliver(int process, FabricOrder order)
+    {
+        if (_grains.LocalApic(process) is not { } apic) return new(StepStatus.Done);
+        Delivery? delivery = Messages(process, order);
+        if (delivery is null && !_delivered.Contains(process)) return new(StepStatus.Done);
+        _delivered.Add(process);
+        _turns++;
+        return apic.Accept(delivery ?? new Delivery { Step = order.Step });
+    }
+
+    private ValueTask<StepReply> ExecuteProcess(int process, FabricOrder order)
+    {
+        _turns++;
+        return _grains.Process(process) is ISharedProcessGrain shared
+            ? shared.Execute(order.Step, order.UntilNs, Messages(process, order))
+            : ((IVirtualCpuGrain)_grains.Process(process)).Execute(order.Step, order.UntilNs);
+    }
+
+    private Delivery? Messages(int process, FabricOrder order)
+    {
+        Engine.Message[] inbox = _block.InboxBefore(process, order.UntilNs);
+        return inbox.Length == 0 ? null : new Delivery { Step = order.Step, Messages = inbox };
     }
 
     private async Task<(long Bytes, long Lists)> Send(FabricOrder order)
@@ -124,7 +139,7 @@ internal sealed partial class RunFabric
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;
-            sending.Add(_surroundings.Peers.Send(Plan.Silos[Node], Plan.Silos[owner], batch));
+            sending.Add(_peers.Send(Plan.Silos[Node], Plan.Silos[owner], batch));
         }
 
         await Task.WhenAll(sending);

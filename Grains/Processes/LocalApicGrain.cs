@@ -1,49 +1,32 @@
-using Orleans.Placement;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Hardware;
+using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Processes;
 
-/// <summary>A local APIC: takes its CPU's interrupt messages, and lends itself to the CPU.</summary>
-[PreferLocalPlacement, Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
-public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo) : Grain, ILocalApicGrain
+/// <summary>
+/// The mailbox and the lease of a local APIC, not its logic: while the registers are lent, the copy in the core accepts interrupts.
+/// </summary>
+/// <remarks>Its own registers are those of the epoch's start while they are lent, and those of the run's end once they came back.</remarks>
+public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo) : MachinePartGrain(registry, silo), ILocalApicGrain
 {
-    private long _epoch;
     private LocalApic _apic;
     private ApicLease? _lease;
-    private bool _present, _lentAbroad;
+    private bool _started, _lentAbroad;
 
-    /// <inheritdoc/>
-    public ValueTask<StartReply> Start(StartOrder order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.Epoch < _epoch) return new(new StartReply(StepStatus.OldEpoch, 0));
-        if (order.AtHome && !order.Home.Equals(silo.SiloAddress))
-        {
-            this.MoveTo(order.Home);
-            return new(new StartReply(StepStatus.Elsewhere, 0));
-        }
+    private protected override long? StartedNextNs => _started ? 0 : null;
 
-        int cpu = (int)this.GetPrimaryKeyLong(out string? run);
-        if (registry.Find(run!) is not { } plan) return new(new StartReply(StepStatus.UnknownRun, 0));
-        if (order.Epoch == _epoch && _present) return new(new StartReply(StepStatus.Done, 0));
-        CoreProcess core = plan.CreateCore(cpu);
-        if (order.State is not null) core.FromBytes(order.State);
-        _apic = core.Apic;
-        _epoch = order.Epoch;
-        _present = true;
-        _lease = null;
-        return new(new StartReply(StepStatus.Done, 0));
-    }
+    private IVirtualCpuGrain Cpu => GrainFactory.GetGrain<IVirtualCpuGrain>(Number, Run);
 
     /// <inheritdoc/>
     public ValueTask<ApicLease?> Borrow(long epoch, SiloAddress borrower)
     {
         ArgumentNullException.ThrowIfNull(borrower);
-        if (epoch != _epoch || !_present) return new((ApicLease?)null);
+        if (epoch != Epoch || !_started) return new((ApicLease?)null);
         _lease ??= new ApicLease { Epoch = epoch, Apic = _apic };
-        _lentAbroad = !borrower.Equals(silo.SiloAddress);
+        _lentAbroad = !borrower.Equals(Here);
         return new(_lease);
     }
 
@@ -51,48 +34,42 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
     public ValueTask<StepStatus> Accept(Delivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        if (delivery.Step.Epoch < _epoch) return new(StepStatus.OldEpoch);
-        if (delivery.Step.Epoch > _epoch || _lease is null) return new(StepStatus.NotStarted);
-        if (_lentAbroad) return Cpu().Forward(delivery);
-        _lease.Deliver(Deliveries.Newer(_lease.Latest, delivery));
+        if (delivery.Step.Epoch < Epoch) return new(StepStatus.OldEpoch);
+        if (delivery.Step.Epoch > Epoch || _lease is null) return new(StepStatus.NotStarted);
+        if (_lentAbroad) return Cpu.Forward(delivery);
+        _lease.Deliver(delivery);
         return new(StepStatus.Done);
     }
 
     /// <inheritdoc/>
     public ValueTask GiveBack(long epoch, LocalApic apic)
     {
-        if (epoch != _epoch || _lease is null) return default;
+        if (epoch != Epoch || _lease is null) return default;
         _apic = apic;
         _lease = null;
         return default;
     }
 
     /// <inheritdoc/>
-    public ValueTask Stop(long epoch)
-    {
-        if (epoch < _epoch) return default;
-        _present = false;
-        _lease = null;
-        DeactivateOnIdle();
-        return default;
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<Inspection> Inspect(long committedWindow, long nowNs)
     {
-        string here = silo.SiloAddress.ToParsableString();
-        if (!_present) return new Inspection { Silo = here };
-        LocalApic apic = _lease is null ? _apic : await Cpu().ReadApic(committedWindow);
-        IReadOnlyList<(string Name, string Value)> rows = ApicTable.Of(apic, nowNs);
-        return new Inspection
-        {
-            Present = true, Silo = here, Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
-        };
+        if (!_started) return NotStarted();
+        LocalApic apic = _lease is null ? _apic : await Cpu.ReadApic(committedWindow);
+        return Show(ApicTable.Of(apic, nowNs));
     }
 
-    private IVirtualCpuGrain Cpu()
+    private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {
-        long cpu = this.GetPrimaryKeyLong(out string? run);
-        return GrainFactory.GetGrain<IVirtualCpuGrain>(cpu, run!);
+        _apic = ((CoreProcess)process).Apic;
+        _lease = null;
+        _started = true;
+        return new(StepStatus.Done);
+    }
+
+    private protected override ValueTask OnStopping()
+    {
+        _started = false;
+        _lease = null;
+        return default;
     }
 }

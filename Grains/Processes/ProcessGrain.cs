@@ -1,47 +1,18 @@
-using Orleans.Placement;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Processes;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Processes;
 
 /// <summary>A grain that owns one logical process: a thin shell around its model.</summary>
-[PreferLocalPlacement, Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
-public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo) : Grain, IProcessGrain
+public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo) : MachinePartGrain(registry, silo), IProcessGrain
 {
     private protected WindowExecutor? Executor { get; private set; }
 
-    private protected long Epoch { get; private set; }
-
+    /// <summary>The messages of its last window.</summary>
     private protected abstract Delivery? Inbox { get; }
 
-    private protected SiloAddress Here => silo.SiloAddress;
-
-    private protected int Number => (int)this.GetPrimaryKeyLong(out _);
-
-    /// <inheritdoc/>
-    public virtual async ValueTask<StartReply> Start(StartOrder order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.Epoch < Epoch) return new StartReply(StepStatus.OldEpoch, 0);
-        if (order.AtHome && !order.Home.Equals(Here))
-        {
-            this.MoveTo(order.Home);
-            return new StartReply(StepStatus.Elsewhere, 0);
-        }
-
-        int number = (int)this.GetPrimaryKeyLong(out string? run);
-        if (registry.Find(run!) is not { } plan) return new StartReply(StepStatus.UnknownRun, 0);
-        if (order.Epoch == Epoch && Executor is { } started) return new StartReply(StepStatus.Done, started.Cell.NextLocalNs);
-        LogicalProcess cell = plan.Create(number);
-        if (order.State is not null) cell.FromBytes(order.State);
-        Epoch = order.Epoch;
-        Executor = new WindowExecutor(cell, number, order.Epoch, plan.MinLookaheadNs);
-        StepStatus status = await OnStarted(order);
-        return new StartReply(status, cell.NextLocalNs);
-    }
-
-    /// <inheritdoc/>
-    public abstract ValueTask<StepReply> Execute(StepId step, long untilNs);
+    private protected override long? StartedNextNs => Executor?.Cell.NextLocalNs;
 
     /// <inheritdoc/>
     public ValueTask<TracedWindow> Trace(StepId step, long untilNs) =>
@@ -57,25 +28,18 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask Stop(long epoch)
+    public ValueTask<Inspection> Inspect(long committedWindow, long nowNs) =>
+        new(Executor is null ? NotStarted() : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs))));
+
+    private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {
-        if (epoch < Epoch) return;
-        await OnStopping();
+        Executor = new WindowExecutor(process, Number, Epoch, plan);
+        return new(StepStatus.Done);
+    }
+
+    private protected override ValueTask OnStopping()
+    {
         Executor = null;
-        DeactivateOnIdle();
+        return default;
     }
-
-    /// <inheritdoc/>
-    public ValueTask<Inspection> Inspect(long committedWindow, long nowNs)
-    {
-        if (Executor is null) return new(new Inspection { Silo = Here.ToParsableString() });
-        IReadOnlyList<(string Name, string Value)> rows = Executor.AtCommit(committedWindow, cell => cell.Describe(nowNs));
-        return new(
-            new Inspection { Present = true, Silo = Here.ToParsableString(), Names = [.. rows.Select(r => r.Name)],
-            Values = [.. rows.Select(r => r.Value)] });
-    }
-
-    private protected virtual ValueTask<StepStatus> OnStarted(StartOrder order) => new(StepStatus.Done);
-
-    private protected virtual ValueTask OnStopping() => default;
 }

@@ -9,15 +9,15 @@ internal static class Scratch
     private static Effects? s_effects;
 
     [ThreadStatic]
-    private static long s_lookaheadNs;
+    private static ILinks? s_links;
 
-    /// <summary>Empty effects.</summary>
-    public static Effects Take(long minLookaheadNs)
+    /// <summary>Empty effects of a model with these links.</summary>
+    public static Effects Take(ILinks links)
     {
-        if (s_effects is null || s_lookaheadNs != minLookaheadNs)
+        if (s_effects is null || s_links != links)
         {
-            s_effects = new Effects(minLookaheadNs);
-            s_lookaheadNs = minLookaheadNs;
+            s_effects = new Effects(links);
+            s_links = links;
         }
 
         s_effects.Reset();

@@ -2,36 +2,21 @@ using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Grains.Processes;
 
-/// <summary>A process that is its own mailbox: everything but a core.</summary>
-public abstract class SharedProcessGrain(RunRegistry registry, ILocalSiloDetails silo) : ProcessGrain(registry, silo), IMailbox
+/// <summary>A process that many cores share: everything but a core. Its messages come with the order to execute.</summary>
+public abstract class SharedProcessGrain(RunRegistry registry, ILocalSiloDetails silo) : ProcessGrain(registry, silo), ISharedProcessGrain
 {
     private Delivery? _latest;
 
     private protected override Delivery? Inbox => _latest;
 
     /// <inheritdoc/>
-    public ValueTask<StepStatus> Accept(Delivery delivery)
+    public ValueTask<StepReply> Execute(StepId step, long untilNs, Delivery? delivery)
     {
-        ArgumentNullException.ThrowIfNull(delivery);
-        if (delivery.Step.Epoch < Epoch) return new(StepStatus.OldEpoch);
-        if (delivery.Step.Epoch > Epoch || Executor is null) return new(StepStatus.NotStarted);
-        _latest = Deliveries.Newer(_latest, delivery);
-        return new(StepStatus.Done);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask<StepReply> Execute(StepId step, long untilNs) =>
-        new(Executor is null ? WindowExecutor.Refused(StepStatus.NotStarted) : Executor.Execute(step, untilNs, _latest));
-}
-
-/// <summary>Deliveries that come late do not replace newer ones.</summary>
-internal static class Deliveries
-{
-    public static Delivery Newer(Delivery? held, Delivery came)
-    {
-        if (held is null || came.Step.Epoch != held.Step.Epoch) return came;
-        bool older = came.Step.Window < held.Step.Window || (came.Step.Window == held.Step.Window && came.Step.Round < held.Step.Round);
-        return older ? held : came;
+        if (Executor is null) return new(WindowExecutor.Refused(StepStatus.NotStarted));
+        StepReply reply = Executor.Execute(step, untilNs, delivery);
+        // Kept for the trace of the settled window. A late order, which is refused, does not replace it.
+        if (reply.Status == StepStatus.Done) _latest = delivery;
+        return new(reply);
     }
 }
 

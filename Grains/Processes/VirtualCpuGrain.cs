@@ -1,6 +1,8 @@
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Hardware;
+using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Processes;
 
@@ -13,8 +15,10 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
 
     private protected override Delivery? Inbox => _lease?.Latest;
 
+    private ILocalApicGrain LocalApic => GrainFactory.GetGrain<ILocalApicGrain>(Number, Run);
+
     /// <inheritdoc/>
-    public override ValueTask<StepReply> Execute(StepId step, long untilNs)
+    public ValueTask<StepReply> Execute(StepId step, long untilNs)
     {
         if (Executor is null || _lease is null) return new(WindowExecutor.Refused(StepStatus.NotStarted));
         _lease.Enter();
@@ -34,33 +38,31 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
         ArgumentNullException.ThrowIfNull(delivery);
         if (delivery.Step.Epoch < Epoch) return new(StepStatus.OldEpoch);
         if (delivery.Step.Epoch > Epoch || _lease is null) return new(StepStatus.NotStarted);
-        _lease.Deliver(Deliveries.Newer(_lease.Latest, delivery));
+        _lease.Deliver(delivery);
         return new(StepStatus.Done);
     }
 
     /// <inheritdoc/>
     public ValueTask<LocalApic> ReadApic(long committedWindow) =>
-        new(Executor is null ? default : Executor.AtCommit(committedWindow, cell => ((CoreProcess)cell).Apic));
+        new(Executor is null ? default : Executor.AtCommit(committedWindow, process => ((CoreProcess)process).Apic));
 
-    private protected override async ValueTask<StepStatus> OnStarted(StartOrder order)
+    private protected override async ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {
-        _lease = await LocalApic().Borrow(order.Epoch, Here);
+        await base.OnStarting(process, plan);
+        _lease = await LocalApic.Borrow(Epoch, Here);
         if (_lease is null) return StepStatus.NotStarted;
-        ((CoreProcess)Executor!.Cell).Apic = _lease.Apic;
+        ((CoreProcess)process).Apic = _lease.Apic;
         return StepStatus.Done;
     }
 
     private protected override async ValueTask OnStopping()
     {
-        if (_lease is null || Executor is null) return;
-        LocalApic apic = ((CoreProcess)Executor.Cell).Apic;
-        _lease = null;
-        await LocalApic().GiveBack(Epoch, apic);
-    }
+        if (_lease is not null && Executor is not null)
+        {
+            _lease = null;
+            await LocalApic.GiveBack(Epoch, ((CoreProcess)Executor.Cell).Apic);
+        }
 
-    private ILocalApicGrain LocalApic()
-    {
-        long cpu = this.GetPrimaryKeyLong(out string? run);
-        return GrainFactory.GetGrain<ILocalApicGrain>(cpu, run!);
+        await base.OnStopping();
     }
 }

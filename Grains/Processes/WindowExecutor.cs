@@ -11,7 +11,7 @@ namespace Tickstorm.Grains.Processes;
 /// <summary>
 /// Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.
 /// </summary>
-internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoch, long minLookaheadNs)
+internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoch, ILinks links)
 {
     private StepId _last = new(epoch, 0, 0);
     private StepReply _reply = new();
@@ -33,7 +33,7 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
         if (step.Window > _last.Window) cell.Save();
         else cell.Restore();
         _last = step;
-        Effects effects = Scratch.Take(minLookaheadNs);
+        Effects effects = Scratch.Take(links);
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
         ModelTime.AddSince(start);
         return _reply = new StepReply
@@ -52,7 +52,7 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
     {
         if (step.Epoch != epoch) return new TracedWindow(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null);
         if (step.Window != _last.Window) return new TracedWindow(StepStatus.OldWindow, null);
-        Effects effects = Scratch.Take(minLookaheadNs);
+        Effects effects = Scratch.Take(links);
         TracedRepeat repeat = new(effects, cell.Hash);
         cell.Restore();
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);

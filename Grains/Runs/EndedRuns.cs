@@ -7,12 +7,14 @@ using Tickstorm.Simulation;
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>Puts the results of ended runs together for those who listen.</summary>
-internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObserver> observers, ILogger<EndedRuns> logger)
+internal sealed class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObserver> observers, ILogger<EndedRuns> logger)
 {
     private readonly IRunObserver[] _observers = [.. observers];
 
-    /// <summary>Tells of a run by its last checkpoint; a run ends just as well when that cannot be read.</summary>
-    public async Task Tell(string run, MachinePlan machine, RunProgress end, IReadOnlyList<string> blocks)
+    /// <summary>
+    /// Gives the result of a run by its last checkpoint to the observers; a run ends just as well when that cannot be read.
+    /// </summary>
+    public async Task Announce(string run, MachinePlan machine, RunProgress end, IReadOnlyList<string> blocks)
     {
         if (_observers.Length == 0) return;
         try
@@ -24,14 +26,10 @@ internal sealed partial class EndedRuns(CheckpointStore checkpoints, IEnumerable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            LogNotTold(run, failure.Message);
+            logger.ResultMissing(run, failure.Message);
         }
     }
 
     private async Task<byte[]> Read(string name) =>
         await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");
-
-    [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
-        Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
-    private partial void LogNotTold(string run, string reason);
 }

@@ -1,12 +1,14 @@
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
-internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<string> lost)
+internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<string> lost)
 {
     private long _window;
     private long _executedBefore;
@@ -64,7 +66,7 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
         {
             return rounds.After(report.Dirty, report.Executed - _executedBefore, report.EarliestNs);
         }
-        catch (InvalidOperationException broken)
+        catch (BrokenRunException broken)
         {
             // Another epoch would meet the same.
             throw new RunFailedException(broken.Message);
@@ -89,8 +91,9 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
         FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
         if (report.ListsSent != report.ListsReceived)
         {
+            StepId step = order.Step;
             throw new EpochLostException(
-                $"Round {order.Step.Round} of window {order.Step.Window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
+                $"Round {step.Round} of window {step.Window}: {report.ListsSent} lists were sent and {report.ListsReceived} came.");
         }
 
         return report;
@@ -113,7 +116,12 @@ internal sealed class EpochLeader(IFabricClient fabrics, EpochPlan plan, Task<st
         }
 
         if (report.Failure is null) return report;
-        throw report.Fatal ? new RunFailedException(report.Failure) : new EpochLostException(report.Failure);
+        throw report switch
+        {
+            { Fatal: true } => new RunFailedException(report.Failure),
+            { InStorage: true } => new StorageTroubleException(report.Failure),
+            _ => new EpochLostException(report.Failure),
+        };
     }
 }
 

@@ -16,7 +16,7 @@ internal static class FolderFile
             {
                 return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (tries < MostTries)
+            catch (IOException failure) when (IsTaken(failure) && tries < MostTries)
             {
                 await Task.Delay(10);
             }
@@ -30,7 +30,19 @@ internal static class FolderFile
     public static async Task Write(string path, byte[] bytes)
     {
         string fresh = path + ".new";
-        await File.WriteAllBytesAsync(fresh, bytes);
-        File.Move(fresh, path, overwrite: true);
+        try
+        {
+            await File.WriteAllBytesAsync(fresh, bytes);
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch
+        {
+            // What there is of it would keep a full disk full.
+            File.Delete(fresh);
+            throw;
+        }
     }
+
+    // EAGAIN of Linux and of macOS, and what Windows says: not a full disk, or a folder that is not allowed.
+    private static bool IsTaken(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

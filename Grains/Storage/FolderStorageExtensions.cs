@@ -13,7 +13,9 @@ public static class FolderStorageExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddKeyedSingleton<IGrainStorage>(
-            CheckpointStore.StorageName, (services, _) => new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()));
+            CheckpointStore.StorageName,
+            (services, _) => new WatchedStorage(
+                new FolderGrainStorage(folder, services.GetRequiredService<Serializer>()), services.GetRequiredService<StorageHealth>()));
         return builder;
     }
 

@@ -13,10 +13,16 @@ public readonly record struct Statistic(int Kind, int Count, long Value, long Ex
 /// <summary>Collects what an execution sends, measures and traces. One per worker; grows, and is reset at each commit.</summary>
 public sealed class Effects
 {
+    private readonly ILinks _links;
     private readonly long _minLookaheadNs;
 
-    /// <summary>Effects of a model whose links all have at least this lookahead, in ns.</summary>
-    public Effects(long minLookaheadNs) => _minLookaheadNs = minLookaheadNs;
+    /// <summary>Effects of a model with these links.</summary>
+    public Effects(ILinks links)
+    {
+        ArgumentNullException.ThrowIfNull(links);
+        _links = links;
+        _minLookaheadNs = links.MinLookaheadNs;
+    }
 
     /// <summary>Messages, appended.</summary>
     public Message[] Messages = new Message[1024];
@@ -69,7 +75,7 @@ public sealed class Effects
     public void Send(long nowNs, in Message message)
     {
         if (message.Time - nowNs < _minLookaheadNs)
-            throw new LookaheadViolationException(message.Source, message.Target, nowNs, message.Time, _minLookaheadNs);
+            throw new LookaheadViolationException(in message, nowNs, _minLookaheadNs, _links.LinkOf(in message));
         if (MessageCount == Messages.Length) Array.Resize(ref Messages, Messages.Length * 2);
         Messages[MessageCount++] = message;
     }

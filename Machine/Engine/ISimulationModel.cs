@@ -1,13 +1,10 @@
 namespace Tickstorm.Engine;
 
 /// <summary>What an engine executes: numbered logical processes that exchange messages.</summary>
-public interface ISimulationModel
+public interface ISimulationModel : ILinks
 {
     /// <summary>Processes are numbered 0 to this, exclusive, by the scenario alone.</summary>
     int ProcessCount { get; }
-
-    /// <summary>The smallest lookahead of any link, at least 1 ns.</summary>
-    long MinLookaheadNs { get; }
 
     /// <summary>The time of the process's next local event; <see cref="long.MaxValue"/> when it has none.</summary>
     long NextLocalNs(int process);

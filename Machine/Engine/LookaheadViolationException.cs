@@ -1,14 +1,14 @@
 namespace Tickstorm.Engine;
 
 /// <summary>A process tried to send a message that would arrive sooner than its link's lookahead.</summary>
-public sealed class LookaheadViolationException : Exception
+public sealed class LookaheadViolationException : BrokenRunException
 {
-    /// <summary>A violation on the link between two processes.</summary>
-    public LookaheadViolationException(int source, int target, long nowNs, long deliverAtNs, long lookaheadNs, string key = "costs.entry")
-        : base($"Lookahead violation on the link from process {source} to process {target}: sent at {nowNs} ns for {deliverAtNs} ns, but the link's lookahead is {lookaheadNs} ns. Raise the scenario key {key}, or lower the lookahead that it promises.")
+    /// <summary>A violation by a message that was sent at <paramref name="nowNs"/> over a link.</summary>
+    public LookaheadViolationException(in Message message, long nowNs, long lookaheadNs, Link link)
+        : base(Describe(in message, nowNs, lookaheadNs, link))
     {
         NowNs = nowNs;
-        DeliverAtNs = deliverAtNs;
+        DeliverAtNs = message.Time;
         LookaheadNs = lookaheadNs;
     }
 
@@ -27,6 +27,14 @@ public sealed class LookaheadViolationException : Exception
     /// <summary>When it was to arrive, ns.</summary>
     public long DeliverAtNs { get; }
 
-    /// <summary>What the link promises, ns.</summary>
+    /// <summary>What all links promise, ns.</summary>
     public long LookaheadNs { get; }
+
+    private static string Describe(in Message message, long nowNs, long lookaheadNs, Link link)
+    {
+        string name = link.Name is null ? "the link" : $"the link '{link.Name}'";
+        string advice = link.Key is null ? "" : $" Raise the scenario key {link.Key}.";
+        return $"Lookahead violation on {name} from process {message.Source} to process {message.Target}: "
+            + $"sent at {nowNs} ns for {message.Time} ns, but no message is under way for less than {lookaheadNs} ns.{advice}";
+    }
 }

@@ -1,21 +1,22 @@
-using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Kernel;
 
 /// <summary>
-/// The flow handlers as a table: state and event to actions. Each row is one row of kernel/irq/chip.c or handle.c, with its era.
+/// The flow handlers as a table: state and event to actions. Each row is one row of kernel/irq/chip.c or handle.c; where kernels differ
+/// it asks a switch.
 /// </summary>
 public static class FlowTable
 {
     /// <summary>An arrival acquires desc->lock.</summary>
     /// <param name="flow">The flow handler.</param>
-    /// <param name="era">The kernel.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="state">The descriptor's flags.</param>
-    /// <param name="newSingleTarget">True when this CPU is the line's single, new target (6.17, irq_can_handle_pm and the busy wait of
+    /// <param name="newSingleTarget">True when this CPU is the line's single, new target (irq_can_handle_pm and the busy wait of
     /// handle_edge_irq).</param>
-    public static FlowStep Arrive(FlowKind flow, KernelEra era, LineFlags state, bool newSingleTarget = false)
+    public static FlowStep Arrive(FlowKind flow, KernelSwitches kernel, LineFlags state, bool newSingleTarget = false)
     {
+        ArgumentNullException.ThrowIfNull(kernel);
         bool inProgress = state.HasFlag(LineFlags.InProgress);
         bool unable = state.HasFlag(LineFlags.Disabled) || state.HasFlag(LineFlags.NoAction);
         DropReason reason = inProgress
@@ -23,28 +24,28 @@ public static class FlowTable
             : state.HasFlag(LineFlags.Disabled)
             ? DropReason.LineDisabled
             : DropReason.NoAction;
-        bool modern = era == KernelEra.Linux617;
-        bool oldest = era == KernelEra.Linux2621;
-        // "PENDING when disabled" and "kstat when disabled" change between eras for simple and level.
-        LineFlags pendingWhenUnable = oldest || modern ? LineFlags.Pending : LineFlags.None;
+        bool counted = kernel.CountedWhenDisabled;
 
         return (flow, inProgress, unable) switch
         {
             (FlowKind.Simple, true, _) => FlowStep.Drop(reason),
-            (FlowKind.Simple, _, true) => FlowStep.Drop(reason, oldest ? ChipOps.Mask : ChipOps.None, pendingWhenUnable, counted: !modern),
-            (FlowKind.Simple, _, _) => FlowStep.Run(ChipOps.None, clear: oldest || modern ? LineFlags.Pending : LineFlags.None),
+            (FlowKind.Simple, _, true) => FlowStep.Drop(
+                reason, kernel.SimpleMasksWhenDisabled ? ChipOps.Mask : ChipOps.None, Pending(kernel.PendingWhenDisabledSimple), counted),
+            (FlowKind.Simple, _, _) =>
+                FlowStep.Run(ChipOps.None, clear: Pending(kernel.SimpleMasksWhenDisabled || kernel.PendingClearedByEvent)),
 
             (FlowKind.Level, true, _) => FlowStep.Drop(reason, ChipOps.MaskAck, LineFlags.Masked),
-            (FlowKind.Level, _, true) => FlowStep.Drop(reason, ChipOps.MaskAck, LineFlags.Masked | pendingWhenUnable, counted: !modern),
-            (FlowKind.Level, _, _) =>
-                FlowStep.Run(ChipOps.MaskAck, set: LineFlags.Masked, clear: oldest ? LineFlags.Pending : LineFlags.None),
+            (FlowKind.Level, _, true) =>
+                FlowStep.Drop(reason, ChipOps.MaskAck, LineFlags.Masked | Pending(kernel.PendingWhenDisabledLevel), counted),
+            (FlowKind.Level, _, _) => FlowStep.Run(
+                ChipOps.MaskAck, set: LineFlags.Masked, clear: Pending(kernel.LevelClearsPending || kernel.PendingClearedByEvent)),
 
             (FlowKind.FastEoi, true, _) => FlowStep.Drop(reason, ChipOps.Eoi),
             (FlowKind.FastEoi, _, true) =>
-                FlowStep.Drop(reason, ChipOps.Mask | ChipOps.Eoi, LineFlags.Pending | LineFlags.Masked, counted: !modern),
+                FlowStep.Drop(reason, ChipOps.Mask | ChipOps.Eoi, LineFlags.Pending | LineFlags.Masked, counted),
             (FlowKind.FastEoi, _, _) => FlowStep.Run(ChipOps.None, clear: LineFlags.Pending),
 
-            (FlowKind.Edge, true, _) when modern && newSingleTarget => FlowStep.Wait,
+            (FlowKind.Edge, true, _) when kernel.EdgeBusyWait && newSingleTarget => FlowStep.Wait,
             (FlowKind.Edge, true, _) or (FlowKind.Edge, _, true) =>
                 FlowStep.Drop(reason, ChipOps.MaskAck, LineFlags.Pending | LineFlags.Masked),
             (FlowKind.Edge, _, _) => FlowStep.Run(ChipOps.Ack, clear: LineFlags.Pending),
@@ -62,24 +63,27 @@ public static class FlowTable
     }
 
     /// <summary>The CPU in the handler acquires desc->lock again after its run.</summary>
-    public static FlowStep Finish(FlowKind flow, KernelEra era, LineFlags state)
+    public static FlowStep Finish(FlowKind flow, KernelSwitches kernel, LineFlags state)
     {
+        ArgumentNullException.ThrowIfNull(kernel);
         bool disabled = state.HasFlag(LineFlags.Disabled);
+        bool masked = state.HasFlag(LineFlags.Masked);
         bool again = state.HasFlag(LineFlags.Pending) && !disabled;
         bool noAction = state.HasFlag(LineFlags.NoAction);
         return flow switch
         {
             FlowKind.Simple => FlowStep.Done(ChipOps.None),
-            FlowKind.Level => disabled ? FlowStep.Done(ChipOps.None) : FlowStep.Done(ChipOps.Unmask, LineFlags.Masked),
+            FlowKind.Level when disabled || kernel.LevelUnmaskTestsMasked && !masked => FlowStep.Done(ChipOps.None),
+            FlowKind.Level => FlowStep.Done(ChipOps.Unmask, LineFlags.Masked),
             FlowKind.FastEoi => FlowStep.Done(ChipOps.Eoi),
-            // The action is gone while PENDING: the line is masked, and up to 2.6.24 INPROGRESS stays set.
-            FlowKind.Edge when again && noAction =>
-                new FlowStep(
-                    FlowVerdict.Done, ChipOps.Mask, LineFlags.Masked, era >= KernelEra.Linux2639 ? LineFlags.InProgress : LineFlags.None,
-                    false, DropReason.None),
+            // The action is gone while PENDING: the line is masked.
+            FlowKind.Edge when again && noAction => new FlowStep(
+                FlowVerdict.Done, ChipOps.Mask, LineFlags.Masked,
+                kernel.InProgressLeftWithoutAction ? LineFlags.None : LineFlags.InProgress, false, DropReason.None),
             FlowKind.Edge when again =>
-                FlowStep.Again(state.HasFlag(LineFlags.Masked) ? ChipOps.Unmask : ChipOps.None, LineFlags.Pending | LineFlags.Masked),
-            FlowKind.EdgeEoi when again => FlowStep.Again(ChipOps.None, LineFlags.Pending),
+                FlowStep.Again(masked ? ChipOps.Unmask : ChipOps.None, LineFlags.Pending | LineFlags.Masked),
+            // With the action gone it goes to out_eoi, and PENDING stays.
+            FlowKind.EdgeEoi when again && !noAction => FlowStep.Again(ChipOps.None, LineFlags.Pending),
             FlowKind.EdgeEoi => FlowStep.Done(ChipOps.Eoi),
             FlowKind.DoIrq when state.HasFlag(LineFlags.Pending) => FlowStep.Again(ChipOps.None, LineFlags.Pending),
             FlowKind.DoIrq => FlowStep.Done(ChipOps.End),
@@ -87,4 +91,6 @@ public static class FlowTable
             _ => throw new ArgumentOutOfRangeException(nameof(flow), flow, "this flow handler takes no lock"),
         };
     }
+
+    private static LineFlags Pending(bool changes) => changes ? LineFlags.Pending : LineFlags.None;
 }

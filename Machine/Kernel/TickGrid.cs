@@ -3,15 +3,17 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel;
 
-/// <summary>When each CPU's ticks expire: phase + n * T, or drawn anew for each period.</summary>
+/// <summary>When each CPU's ticks expire: phase + n * T, or drawn for each period.</summary>
 internal sealed class TickGrid
 {
     private readonly TickSetup _tick;
+    private readonly PhaseKind _phases;
     private readonly int _cpus;
     private readonly ulong _seed;
 
-    public TickGrid(Scenario scenario, int hz)
+    public TickGrid(Scenario scenario, PhaseKind phases, int hz)
     {
+        _phases = phases;
         _tick = scenario.Tick;
         _cpus = scenario.Machine.Cpus;
         _seed = scenario.Run.Seed;
@@ -20,16 +22,16 @@ internal sealed class TickGrid
 
     public long PeriodNs { get; }
 
-    /// <summary>The offset of a CPU's grid, ns; 0 when it is drawn anew for each period.</summary>
+    /// <summary>The offset of a CPU's grid, ns; 0 when each period has its own.</summary>
     public long PhaseNs(int cpu)
     {
         if (_tick.PhaseList is { } list) return list[cpu % list.Count] % PeriodNs;
-        return _tick.Phases switch
+        return _phases switch
         {
             PhaseKind.Aligned or PhaseKind.Redraw => 0,
             PhaseKind.Skewed => cpu * (PeriodNs / 2 / _cpus),
             PhaseKind.Random => Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.Phase, 0), PeriodNs),
-            _ => throw new InvalidOperationException($"Unknown phases {_tick.Phases}."),
+            _ => throw new InvalidOperationException($"Unknown phases {_phases}."),
         };
     }
 

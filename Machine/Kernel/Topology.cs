@@ -29,6 +29,12 @@ internal sealed class Topology
     public long IpiNs(int from, int to) =>
         Distance(from, to) switch { 0 => _costs.IpiCoreGroup, 1 => _costs.IpiPackage, _ => _costs.IpiMachine };
 
-    /// <summary>The shortest IPI, ns.</summary>
-    public long ShortestIpiNs => Math.Min(_costs.IpiCoreGroup, Math.Min(_costs.IpiPackage, _costs.IpiMachine));
+    /// <summary>A cache line's way from one CPU to another, ns.</summary>
+    public long LineNs(int from, int to) => LineNs(Distance(from, to));
+
+    /// <summary>The same between the two CPUs that are farthest apart; 0 on a machine of one CPU.</summary>
+    public long FarthestLineNs => Cpus == 1 ? 0 : LineNs(0, Cpus - 1);
+
+    private long LineNs(int distance) =>
+        distance switch { 0 => _costs.CacheLineCoreGroup, 1 => _costs.CacheLinePackage, _ => _costs.CacheLineMachine };
 }

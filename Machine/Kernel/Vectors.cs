@@ -2,28 +2,74 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Kernel;
 
-/// <summary>Vectors of Linux on x86 (asm/irq_vectors.h, 2.6.24 numbering) as far as the machine uses them.</summary>
-public static class Vectors
+/// <summary>The vectors of a kernel as far as the machine uses them. What leads to a line leads there by its vector.</summary>
+/// <remarks>
+/// Devices have 0x39, 0x41, ... 0xe9 in every version, two of each priority class, as assign_irq_vector of 2.6.24 deals them out (0x3a,
+/// 0x42, ... where VMI has taken 0x41); later kernels deal them out otherwise.
+/// </remarks>
+internal sealed class Vectors
 {
-    /// <summary>IRQ0's vector: irq_vector[0] = FIRST_DEVICE_VECTOR.</summary>
-    public const byte Irq0 = 0x31;
+    private const int DeviceStep = 8;
+    private readonly byte _vmi;
+    private readonly int _firstDevice;
+    private readonly sbyte[] _lines = new sbyte[256];
+    private readonly byte[] _asIn2624 = new byte[256];
 
-    /// <summary>LOCAL_TIMER_VECTOR.</summary>
-    public const byte LocalTimer = 0xef;
+    private Vectors(KernelVersion version)
+    {
+        Timer = SwitchTable.TimerVector.Of(version);
+        Irq0 = SwitchTable.Irq0Vector.Of(version);
+        Reschedule = SwitchTable.RescheduleVector.Of(version);
+        CallFunction = SwitchTable.CallFunctionVector.Of(version);
+        _vmi = SwitchTable.VmiTimerVector.Of(version);
+        _firstDevice = _vmi == 0x41 ? 0x3a : 0x39;
+        Array.Fill(_lines, (sbyte)-1);
+        for (int vector = 0; vector < 256; vector++) _asIn2624[vector] = (byte)vector;
+        for (int device = 0; device < Workload.MostDevices; device++)
+        {
+            _lines[Device(device)] = (sbyte)(device + 1);
+            _asIn2624[Device(device)] = (byte)(0x39 + DeviceStep * device);
+        }
 
-    /// <summary>RESCHEDULE_VECTOR.</summary>
-    public const byte Reschedule = 0xfc;
+        (_asIn2624[Timer], _asIn2624[Reschedule], _asIn2624[CallFunction]) = (0xef, 0xfc, 0xfb);
+        _asIn2624[_vmi] = _asIn2624[Irq0] = 0x31;
+        _lines[Irq0] = _lines[_vmi] = 0;
+    }
 
-    /// <summary>CALL_FUNCTION_VECTOR.</summary>
-    public const byte CallFunction = 0xfb;
+    /// <summary>The local APIC timer's.</summary>
+    public byte Timer { get; }
 
-    /// <summary>Device vectors start at 0x39 and step by 8, one per priority class half (assign_irq_vector).</summary>
-    /// <param name="index">The device's number, 0 to <see cref="Workload.MostDevices"/>, exclusive.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no vector for it.</exception>
-    public static byte Device(int index) => index is >= 0 and < Workload.MostDevices
-        ? (byte)(Irq0 + 8 * (index + 1))
-        : throw new ArgumentOutOfRangeException(nameof(index), index, $"at most {Workload.MostDevices} devices have a vector");
+    /// <summary>IRQ0's.</summary>
+    public byte Irq0 { get; }
 
-    /// <summary>The line of a device's vector, from 1; -1 when it is no device's.</summary>
-    public static int DeviceLine(byte vector) => vector > Irq0 && vector < LocalTimer && (vector - Irq0) % 8 == 0 ? (vector - Irq0) / 8 : -1;
+    /// <summary>The reschedule IPI's.</summary>
+    public byte Reschedule { get; }
+
+    /// <summary>That of a call of one CPU.</summary>
+    public byte CallFunction { get; }
+
+    /// <summary>The vectors of a version.</summary>
+    public static Vectors Of(KernelVersion version) => new(version);
+
+    /// <summary>The vector of a design's tick.</summary>
+    public byte Tick(TickEntry entry) => entry switch
+    {
+        TickEntry.LocalTimer => Timer,
+        TickEntry.Irq0 => Irq0,
+        TickEntry.VmiTimer => _vmi,
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "not a tick's entry"),
+    };
+
+    /// <summary>The vector of a line: 0 for IRQ0, n for the n-th device.</summary>
+    public byte Line(int line) => line == 0 ? Irq0 : Device(line - 1);
+
+    /// <summary>The line of a vector: 0 for IRQ0, n for the n-th device's; -1 when its gate leads to no line.</summary>
+    public int LineOf(byte vector) => _lines[vector];
+
+    /// <summary>
+    /// The number that 2.6.24 has for what a vector means. Digests count it, so that kernels that do the same have the same digest.
+    /// </summary>
+    public byte AsIn2624(byte vector) => _asIn2624[vector];
+
+    private byte Device(int index) => (byte)(_firstDevice + DeviceStep * index);
 }

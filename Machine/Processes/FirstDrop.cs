@@ -1,5 +1,4 @@
 using Tickstorm.Engine;
-using Tickstorm.Results;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes;
@@ -22,7 +21,4 @@ internal readonly record struct FirstDrop(long TimeNs, DropReason Reason, bool R
         long word = statistic.Extra;
         return new(statistic.Value, (DropReason)(byte)word, (word & 1 << 8) != 0, (int)((uint)word >> 9), (int)(word >> 32) - 1);
     }
-
-    /// <summary>As results have it.</summary>
-    public DropRecord Of(int cpu) => new(TimeNs, cpu, Reason, Remembered, Line, Holder < 0 ? null : Holder);
 }

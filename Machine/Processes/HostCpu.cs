@@ -90,7 +90,8 @@ internal sealed class HostCpu : SharedProcess
                 break;
             default:
                 effects.Fault(
-                    $"Host CPU of process {_process} runs vCPU {State.Current} and got a message of kind {message.Kind} from vCPU {message.Source} at {now} ns.");
+                    $"Host CPU of process {_process} runs vCPU {State.Current} and got a message of kind {message.Kind} " +
+                    $"from vCPU {message.Source} at {now} ns.");
                 break;
         }
     }

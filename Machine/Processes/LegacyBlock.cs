@@ -7,7 +7,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes;
 
 /// <summary>
-/// The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it stands still.
+/// The legacy block: the PIT's channel 0, whose OUT reaches the IO-APIC's IRQ0 pin in broadcast designs; in the others it does not run.
 /// </summary>
 internal sealed class LegacyBlock(Scenario scenario, Design design, ProcessIds ids) : SharedProcess("the legacy block", "tick.hz")
 {

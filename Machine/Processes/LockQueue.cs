@@ -97,14 +97,15 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
         _draws = reader.ReadUInt64();
     }
 
-    // Who of those that asked in the same nanosecond is first. They stand in ascending CPU order.
+    // Which of the CPUs that asked in the same nanosecond is first; they are queued in ascending order.
     private int Arbitrate()
     {
         if (policy.Arbitration == LockArbitration.LowestId) return 0;
         int same = 1;
         while (_head + same < _count && _waiters[_head + same].RequestNs == _waiters[_head].RequestNs) same++;
         if (same == 1) return 0;
-        if (policy.Arbitration == LockArbitration.Random) return (int)Draw.Below(Draw.Bits(seed, process, DrawPurpose.Arbitration, _draws++), same);
+        if (policy.Arbitration == LockArbitration.Random)
+            return (int)Draw.Below(Draw.Bits(seed, process, DrawPurpose.Arbitration, _draws++), same);
         int best = 0;
         for (int i = 1; i < same; i++)
         {

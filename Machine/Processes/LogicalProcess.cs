@@ -3,7 +3,12 @@ using Tickstorm.Engine;
 
 namespace Tickstorm.Processes;
 
-/// <summary>One logical process by itself, with its state and one saved state: what a single owner executes.</summary>
+/// <summary>One logical process with its state and one saved state.</summary>
+/// <remarks>
+/// Messages come before local events of the same time. The ranks of local events, first to last: of a core, timer expiry, broadcast
+/// expiry, continuation (dispatch, entry, end of a handler or section), workload; of the line group, acquisition by line number, device by
+/// number, operation. The other processes have one local event at a time.
+/// </remarks>
 public abstract class LogicalProcess
 {
     /// <summary>The time of the next local event; <see cref="long.MaxValue"/> when there is none.</summary>

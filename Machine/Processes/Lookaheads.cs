@@ -31,7 +31,8 @@ public sealed class Lookaheads
         _xtimeEnds = Link("xtime lock to core", "costs.xtime.lockHold", costs.XtimeLockHold);
         _handler = Link("core to line, end of a handler", "tick.handler", scenario.Tick.Handler.MinNs);
         _empty = Link("core to line, end of an empty run", "costs.handler.empty", costs.HandlerEmpty);
-        _quirk = Link("ioapic_lock to core", "costs.chip.ioApic.quirk", costs.IoApicQuirk);
+        LevelQuirk quirk = new(scenario);
+        _quirk = Link("ioapic_lock to core", quirk.Key, quirk.OwnNs);
         _pin = Link("core to pin and pin to core", "costs.ioApic.write", costs.IoApicWrite);
         _coreGroup = Link("core to core, same core group", "costs.ipi.coreGroup", costs.IpiCoreGroup);
         _package = Link("core to core, same package", "costs.ipi.package", costs.IpiPackage);
@@ -40,7 +41,7 @@ public sealed class Lookaheads
             _host = Link("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs);
         if (scenario.Workload.Devices.Count > 0)
             _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
-        bool flips = designs.Any(design => design.Eoi == EoiPlace.BeforeAndAfter);
+        bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
         Lookahead?[] some = [flips ? _quirk : null, _host, _device];
         All =
         [

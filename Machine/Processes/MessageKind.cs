@@ -9,7 +9,9 @@ internal static class MessageKind
     /// <summary>Core to line group: the handler has ended and asks for desc->lock again. A = line.</summary>
     public const int Finish = 2;
 
-    /// <summary>Line group to core: a critical section has ended. A = <see cref="Processes.Verdict"/>, packed; B = when the lock was acquired.</summary>
+    /// <summary>
+    /// Line group to core: a critical section has ended. A = <see cref="Processes.Verdict"/>, packed; B = when the lock was acquired.
+    /// </summary>
     public const int Verdict = 3;
 
     /// <summary>Core to xtime lock: a request; lock to core: the section has ended, B = when it was acquired.</summary>

@@ -12,7 +12,7 @@ internal sealed class ReadyQueue(int capacity)
 
     public void Add(int cpu, long sinceNs)
     {
-        if (Count == _ring.Length) throw new InvalidOperationException($"vCPU {cpu} is ready twice at {sinceNs} ns.");
+        if (Count == _ring.Length) throw new BrokenRunException($"vCPU {cpu} is ready twice at {sinceNs} ns.");
         _ring[(_first + Count++) % _ring.Length] = new Ready { Cpu = cpu, SinceNs = sinceNs };
     }
 

@@ -40,6 +40,6 @@ internal abstract class SharedProcess(string name, string livelockKey) : Logical
     protected abstract void OnLocal(long now, Effects effects);
 
     /// <summary>A message of a kind that this process never gets.</summary>
-    protected InvalidOperationException Unexpected(in Message message) =>
+    protected BrokenRunException Unexpected(in Message message) =>
         new($"{char.ToUpperInvariant(name[0])}{name[1..]} got a message of kind {message.Kind} at {message.Time} ns.");
 }

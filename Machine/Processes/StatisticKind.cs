@@ -14,11 +14,17 @@ internal enum StatisticKind
 
     /// <summary>Value = wait for a lock, ns; Extra = waiters left behind.</summary>
     LockWait,
+
+    /// <summary>A tick was coalesced, dropped or masked; Value = the <see cref="Tracing.DropReason"/>.</summary>
+    Loss,
 }
 
 /// <summary>What a late tick waited for.</summary>
 internal enum LateCauseKind : byte
 {
+    /// <summary>Nothing known.</summary>
+    None,
+
     /// <summary>A line's lock.</summary>
     Line,
 

@@ -11,6 +11,7 @@ namespace Tickstorm.Processes;
 internal sealed class XtimeLock : SharedProcess
 {
     private readonly Costs _costs;
+    private readonly Topology _topology;
     private readonly int _process;
     private readonly long _periodNs;
     private readonly LockQueue _savedQueue;
@@ -20,6 +21,7 @@ internal sealed class XtimeLock : SharedProcess
         : base("the xtime lock", "costs.xtime.lockHold")
     {
         _costs = scenario.Costs;
+        _topology = topology;
         _process = ids.Xtime;
         _periodNs = scenario.Tick.PeriodNs;
         Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime);
@@ -79,10 +81,11 @@ internal sealed class XtimeLock : SharedProcess
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
         bool contended = State.LastHolder > 0 && now > waiter.RequestNs;
-        State.FreeNs = now + _costs.XtimeLockHold + (contended ? _costs.LockHandover : 0);
+        long handover = contended ? _costs.LockHandover + _topology.LineNs(State.LastHolder - 1, waiter.Cpu) : 0;
+        State.FreeNs = now + _costs.XtimeLockHold + handover;
         State.LastHolder = waiter.Cpu + 1;
         State.Acquisitions++;
-        // do_timer(1) in a loop until the counter is caught up: whoever comes next repairs what was lost.
+        // do_timer(1) in a loop until the counter has caught up: the next CPU makes up for lost ticks.
         State.Jiffies = now / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
         effects.Send(

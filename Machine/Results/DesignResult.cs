@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Results;
@@ -11,11 +12,20 @@ public sealed record DesignResult
     /// <summary>The design's name with its variant, as in irq0-edge@local.</summary>
     public required string Design { get; init; }
 
-    /// <summary>io-apic, local, xt-pic or null.</summary>
+    /// <summary>The chip of IRQ0 after boot: io-apic, local, lapic, xt-pic, or null when the tick has an entry of its own.</summary>
     public string? Chip { get; init; }
 
-    /// <summary>The flow handler's name or null.</summary>
+    /// <summary>The flow handler of IRQ0 after boot, or null.</summary>
     public string? Flow { get; init; }
+
+    /// <summary>The chip that the design installs; another one when the boot has replaced it.</summary>
+    public string? IntendedChip { get; init; }
+
+    /// <summary>The flow handler that the design installs.</summary>
+    public string? IntendedFlow { get; init; }
+
+    /// <summary>What a reader of the design's name should know: reconstructed, periodic.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Ticks per second that this design runs at.</summary>
     public int Hz { get; init; }
@@ -23,10 +33,16 @@ public sealed record DesignResult
     /// <summary>oneshot or periodic.</summary>
     public string Mode { get; init; } = "oneshot";
 
+    /// <summary>The phases that it ticks with: aligned, skewed, random, redraw or listed; null when it was not run.</summary>
+    public string? Phases { get; init; }
+
     /// <summary>False when the design cannot run the mode asked for.</summary>
     public bool Supported { get; init; } = true;
 
-    /// <summary>Why it is not supported; null when it is.</summary>
+    /// <summary>True when the kernel version has no such design, or crashes with it, and it was run all the same.</summary>
+    public bool WhatIf { get; init; }
+
+    /// <summary>Why it is not supported, or run as a what-if only; else null.</summary>
     public string? Reason { get; init; }
 
     /// <summary>SHA-256 over the processes' hashes, 64 hex digits.</summary>
@@ -44,17 +60,34 @@ public sealed record DesignResult
     /// <summary>Interrupts of every kind, so that a trace can say how many it leaves out; in no other output.</summary>
     public long Interrupts { get; init; }
 
-    /// <summary>Handler runs on behalf of somebody else's tick, or of none.</summary>
+    /// <summary>Handler runs for another CPU's tick, or for none.</summary>
     public long SpuriousRuns { get; init; }
+
+    /// <summary>Ticks booked by runs that were nobody's: the periodic and the low-resolution tick book one with every run.</summary>
+    public long ExtraTicks { get; init; }
 
     /// <summary>CPUs that can never tick again although their kernel wants to.</summary>
     public int StalledCpus { get; init; }
+
+    /// <summary>
+    /// Of the stalled CPUs, those that not even idling brings back: their LVT timer entry is masked, or their vector's class is blocked in
+    /// ISR. The others are silent until their task blocks: idling arms the timer again.
+    /// </summary>
+    public int DeadCpus { get; init; }
 
     /// <summary>A CPU that wants ticks and has handled none for so many periods is starved.</summary>
     public const int StarvedPeriods = 2;
 
     /// <summary>CPUs that wanted ticks throughout the last <see cref="StarvedPeriods"/> and handled none.</summary>
     public int StarvedCpus { get; init; }
+
+    /// <summary>
+    /// Of the ticks never raised, those of CPUs that had fallen silent; the others fell due while their CPU's handler ran or waited.
+    /// </summary>
+    public long SilentTicks { get; init; }
+
+    /// <summary>Why ticks were lost, most first; the counts add up to <see cref="TickTotals.Lost"/>.</summary>
+    public IReadOnlyList<TickLoss> Losses { get; init; } = [];
 
     /// <summary>The first dropped tick; null when none was.</summary>
     public DropRecord? FirstDrop { get; init; }
@@ -63,7 +96,7 @@ public sealed record DesignResult
     public IReadOnlyList<LateCause> LateCauses { get; init; } = [];
 
     /// <summary>Jiffies that should have passed, and did.</summary>
-    public (long Expected, long Actual) Jiffies { get; init; }
+    public JiffiesCount Jiffies { get; init; }
 
     /// <summary>EOI writes.</summary>
     public long Eois { get; init; }
@@ -80,6 +113,18 @@ public sealed record DesignResult
     /// <summary>Dispatch to IRET, spinning, exits and dropped ticks included, per handled tick, ns; null when none was handled.</summary>
     public double? CpuNsPerTick { get; init; }
 
+    /// <summary>
+    /// The same without the interrupts of collisions, per tick that was handled in no collision: it does not depend on the run's length;
+    /// null when there is no such tick.
+    /// </summary>
+    public double? SteadyNsPerTick { get; init; }
+
+    /// <summary>
+    /// CPU time of one collision, all CPUs together, ns: from the first arrival that is dropped to the end of the handler's last run; null
+    /// when there was none.
+    /// </summary>
+    public double? CollisionNs { get; init; }
+
     /// <summary>Expiry to handler start of handled ticks.</summary>
     public Percentiles LatencyNs { get; init; } = new();
 
@@ -90,7 +135,7 @@ public sealed record DesignResult
     public LockWaits LockWaitNs { get; init; }
 
     /// <summary>
-    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when nobody was in the way.
+    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when the lock was free.
     /// </summary>
     public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
 
@@ -117,6 +162,14 @@ public readonly record struct TickTotals(
     /// <summary>Wanted and not handled.</summary>
     public long Missing => Expected - Handled;
 
+    /// <summary>Wanted, and no expiry was raised for it: nothing was armed at its time.</summary>
+    [JsonIgnore]
+    public long NeverRaised => Expected - Raised;
+
+    /// <summary>Wanted, and neither handled nor still open at the end: expected = handled + lost + pending.</summary>
+    [JsonIgnore]
+    public long Lost => Coalesced + Dropped + Masked + NeverRaised;
+
     /// <summary>Adds two ledgers.</summary>
     public static TickTotals operator +(TickTotals a, TickTotals b) => new(
         a.Expected + b.Expected, a.Raised + b.Raised, a.Handled + b.Handled, a.Late + b.Late,
@@ -125,6 +178,9 @@ public readonly record struct TickTotals(
     /// <summary>The sum.</summary>
     public static TickTotals Add(TickTotals left, TickTotals right) => left + right;
 }
+
+/// <summary>Ticks lost for one reason.</summary>
+public sealed record TickLoss(DropReason Reason, long Count);
 
 /// <summary>A dropped tick: when, whose, why, behind whom.</summary>
 public sealed record DropRecord(long TimeNs, int Cpu, DropReason Reason, bool Remembered, int? Line, int? HolderCpu);

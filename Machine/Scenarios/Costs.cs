@@ -3,8 +3,11 @@ namespace Tickstorm.Scenarios;
 /// <summary>What each step costs, in nanoseconds. Sources are in docs/model.md.</summary>
 public sealed record Costs
 {
-    /// <summary>IRR to the first instruction of the stub (key apic.deliver).</summary>
-    public long ApicDeliver { get; init; } = 300;
+    /// <summary>IRR to the CPU's being asked, once for each vector accepted (key apic.deliver).</summary>
+    public long ApicDeliver { get; init; } = 150;
+
+    /// <summary>From the CPU's taking an interrupt to the stub's first instruction, for each dispatch (key apic.dispatch).</summary>
+    public long ApicDispatch { get; init; } = 150;
 
     /// <summary>Stub to the flow handler; also the lookahead from a core to a line (key entry).</summary>
     public long Entry { get; init; } = 100;
@@ -37,7 +40,12 @@ public sealed record Costs
     /// <summary>
     /// The same within a flow handler's own critical section, on top of lockHold, which contains a plain EOI (key chip.ioApic.flowQuirk).
     /// </summary>
-    public long IoApicFlowQuirk { get; init; }
+    public long IoApicFlowQuirk { get; init; } = 2_000;
+
+    /// <summary>
+    /// The quirk where an IO-APIC of version 0x20 has an EOI register and the kernel uses it: one write (key chip.ioApic.eoiRegister).
+    /// </summary>
+    public long IoApicEoiRegister { get; init; } = 100;
 
     /// <summary>Mask of the own LVT timer entry (key chip.local.mask).</summary>
     public long LocalMask { get; init; } = 60;
@@ -63,14 +71,17 @@ public sealed record Costs
     /// <summary>ICR write to acceptance across the machine (key ipi.machine).</summary>
     public long IpiMachine { get; init; } = 1_200;
 
-    /// <summary>Cache line transfer within a core group (key cacheLine.coreGroup).</summary>
-    public long CacheLineCoreGroup { get; init; } = 50;
+    /// <summary>
+    /// A shared cache line's way to another CPU of its core group, beyond what the other costs contain: with the hand-over of a contended
+    /// lock, and after each run of handle_percpu_irq, whose note_interrupt() writes the shared descriptor (key cacheLine.coreGroup).
+    /// </summary>
+    public long CacheLineCoreGroup { get; init; }
 
-    /// <summary>Cache line transfer within a package (key cacheLine.package).</summary>
-    public long CacheLinePackage { get; init; } = 100;
+    /// <summary>The same within a package (key cacheLine.package).</summary>
+    public long CacheLinePackage { get; init; }
 
-    /// <summary>Cache line transfer across the machine (key cacheLine.machine).</summary>
-    public long CacheLineMachine { get; init; } = 300;
+    /// <summary>The same across the machine (key cacheLine.machine).</summary>
+    public long CacheLineMachine { get; init; }
 
     /// <summary>One IO-APIC register write (key ioApic.write); also pin to bus message.</summary>
     public long IoApicWrite { get; init; } = 100;

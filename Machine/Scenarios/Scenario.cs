@@ -10,8 +10,11 @@ public sealed record Scenario
     /// <summary>One sentence for lists.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The kernel whose flow handlers are modelled.</summary>
-    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+    /// <summary>The version of Linux that is modelled.</summary>
+    public KernelVersion Kernel { get; init; } = KernelVersion.V2624;
+
+    /// <summary>Who looks for CPUs that lock up.</summary>
+    public NmiWatchdog NmiWatchdog { get; init; }
 
     /// <summary>The shape of the machine.</summary>
     public MachineShape Machine { get; init; } = new();
@@ -56,13 +59,38 @@ public sealed record MachineShape
     /// <summary>IO-APIC pins, 1 to 240.</summary>
     public int IoApicPins { get; init; } = 24;
 
-    /// <summary>IRQ0's single target in kernels that track it (6.17); -1 for none.</summary>
+    /// <summary>The IO-APIC's version register, 1 to 255: 0x11 (82093AA), or 0x20 with an EOI register.</summary>
+    public int IoApicVersion { get; init; } = 0x20;
+
+    /// <summary>IRQ0's single target in kernels that track it (6.17 and later); -1 for none.</summary>
     public int Irq0Target { get; init; }
 
     /// <summary>
-    /// True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot (ACPI, "Interrupt Source Override").
+    /// True when the MADT maps ISA IRQ0 to GSI 2 (ACPI, "Interrupt Source Override"), so that IRQ0 is pin 2 of the IO-APIC and not pin 0.
+    /// The IO-APIC takes IRQ0 over in both cases.
     /// </summary>
     public bool MadtOverride { get; init; } = true;
+
+    /// <summary>
+    /// no_timer_check: check_timer() believes that IRQ0 arrives through its pin, as VMI's guests are told; false on bare metal.
+    /// </summary>
+    public bool NoTimerCheck { get; init; } = true;
+}
+
+/// <summary>The boot parameter nmi_watchdog=.</summary>
+public enum NmiWatchdog
+{
+    /// <summary>What the version does unless told: nothing until 2.6.35, the hard lockup detector from 2.6.36 on.</summary>
+    Default,
+
+    /// <summary>Nobody looks.</summary>
+    Off,
+
+    /// <summary>The old NMI watchdog by the IO-APIC (nmi_watchdog=1); from 2.6.36 on, the hard lockup detector.</summary>
+    IoApic,
+
+    /// <summary>The old NMI watchdog by the performance counters (nmi_watchdog=2); from 2.6.36 on, the hard lockup detector.</summary>
+    Lapic,
 }
 
 /// <summary>Access mode of the local APICs.</summary>
@@ -86,6 +114,9 @@ public sealed record TickSetup
 
     /// <summary>True when idle CPUs stop their tick.</summary>
     public bool NoHz { get; init; }
+
+    /// <summary>The resolution of one-shot ticks.</summary>
+    public TickResolution Resolution { get; init; }
 
     /// <summary>Where each CPU's grid starts.</summary>
     public PhaseKind Phases { get; init; } = PhaseKind.Aligned;
@@ -119,6 +150,19 @@ public enum TickMode
     Periodic,
 }
 
+/// <summary>Which of the kernel's two one-shot ticks is meant.</summary>
+public enum TickResolution
+{
+    /// <summary>Low when phases are aligned in a kernel that skews its high-resolution ticks; high otherwise.</summary>
+    Auto,
+
+    /// <summary>tick_nohz_handler(): the CPUs' grids are aligned, and a run that finds nothing due books a tick all the same.</summary>
+    Low,
+
+    /// <summary>tick_sched_timer(), an hrtimer: a run that finds nothing expired does nothing.</summary>
+    High,
+}
+
 /// <summary>The offsets of the CPUs' tick grids.</summary>
 public enum PhaseKind
 {
@@ -131,8 +175,11 @@ public enum PhaseKind
     /// <summary>Uniform in [0, T), fixed for the run.</summary>
     Random,
 
-    /// <summary>Uniform in [0, T), drawn anew for each period.</summary>
+    /// <summary>Uniform in [0, T), a new one for each period.</summary>
     Redraw,
+
+    /// <summary>What the kernel and the design really have; see <see cref="Processes.TickStyle"/>.</summary>
+    Native,
 }
 
 /// <summary>What CPUs do besides ticking.</summary>

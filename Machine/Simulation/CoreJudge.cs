@@ -11,12 +11,16 @@ internal static class CoreJudge
     {
         if (!core.WantsTick || broadcast) return false;
         // In an interrupt: its handler may still arm, its wait may still end well.
-        if (core.Step is not (CpuStep.None or CpuStep.IrqsOff)) return false;
-        bool blocked = core.Apic.ProcessorPriority >> 4 >= tickVector >> 4;
-        if (blocked) return true;
+        if (core.Step is not (CpuStep.None or CpuStep.IrqsOff or CpuStep.Off)) return false;
+        if (IsBlocked(ref core, tickVector)) return true;
         if (core.WaitingTickNs >= 0) return false;
         return core.Apic.TimerExpiryNs == long.MaxValue || core.Apic.TimerMasked;
     }
+
+    /// <summary>A stalled CPU stays silent even when it idles, which arms the timer again (hrtimer_force_reprogram) and no more.</summary>
+    public static bool IsDead(ref Core core, byte tickVector) => core.Apic.TimerMasked || IsBlocked(ref core, tickVector);
+
+    private static bool IsBlocked(ref Core core, byte tickVector) => core.Apic.ProcessorPriority >> 4 >= tickVector >> 4;
 
     /// <summary>It wanted ticks throughout the last periods and handled none.</summary>
     public static bool IsStarved(ref Core core, long endNs, long periodNs)

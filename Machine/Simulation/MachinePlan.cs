@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
@@ -12,9 +13,9 @@ using Tickstorm.Scenarios.Yaml;
 namespace Tickstorm.Simulation;
 
 /// <summary>
-/// The one place where a machine is assembled: what its processes share, and each process at time 0, for whoever executes it.
+/// The one place where a machine is assembled: what its processes share, and each process at time 0.
 /// </summary>
-public sealed class MachinePlan
+public sealed class MachinePlan : ILinks
 {
     private readonly CoreSetup _setup;
     private byte[]? _fingerprint;
@@ -27,14 +28,17 @@ public sealed class MachinePlan
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
-        Boot = Irq0Boot.Run(design, scenario.Machine.MadtOverride);
+        Kernel = new KernelSwitches(scenario.Kernel);
+        Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
         OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
-        Grid = new TickGrid(scenario, Hz);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot);
+        Style = TickStyle.Of(scenario, design);
+        Grid = new TickGrid(scenario, Style.Phases, Hz);
+        Vectors = Vectors.Of(scenario.Kernel);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
+        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
     }
@@ -52,7 +56,7 @@ public sealed class MachinePlan
     /// <summary>The lookaheads of the machine's links.</summary>
     public Lookaheads Lookaheads { get; }
 
-    /// <summary>The smallest lookahead of any link, ns.</summary>
+    /// <inheritdoc/>
     public long MinLookaheadNs { get; }
 
     /// <summary>Processes are numbered 0 to this, exclusive.</summary>
@@ -84,13 +88,31 @@ public sealed class MachinePlan
     /// <summary>What boot has made of IRQ0's descriptor.</summary>
     internal Irq0Boot Boot { get; }
 
+    /// <summary>How this version of the kernel does what differs between versions.</summary>
+    internal KernelSwitches Kernel { get; }
+
+    /// <summary>The version's vectors.</summary>
+    internal Vectors Vectors { get; }
+
+    /// <summary>The vector of this design's tick.</summary>
+    internal byte TickVector => Vectors.Tick(Design.Entry);
+
     internal ProcessIds Ids { get; }
 
     internal Topology Topology { get; }
 
+    internal TickStyle Style { get; }
+
     internal TickGrid Grid { get; }
 
     internal CoreModel CoreModel { get; }
+
+    /// <inheritdoc/>
+    public Link LinkOf(in Message message)
+    {
+        Lookahead lookahead = Lookaheads.Of(in message);
+        return new(lookahead.Link, lookahead.Key);
+    }
 
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);
@@ -112,6 +134,6 @@ public sealed class MachinePlan
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot, Topology, Ids),
+        _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 }

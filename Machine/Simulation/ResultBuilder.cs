@@ -1,8 +1,10 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Simulation;
 
@@ -10,18 +12,21 @@ namespace Tickstorm.Simulation;
 internal sealed class ResultBuilder
 {
     private readonly SmpMachine _machine;
+    private readonly MachinePlan _plan;
     private readonly EngineReport _engine;
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private TickTotals _totals;
-    private long _interrupts, _spurious, _eois, _enters, _exits, _vmExits, _cpuNs, _jiffies;
-    private int _stalled, _starved;
-    private bool _c5Broken, _c6Kept = true, _dispatched;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs;
+    private long _collisionNs, _collided, _jiffies, _jiffiesNs;
+    private int _stalled, _dead, _starved;
+    private bool _c5Broken, _c6Kept = true, _dispatched, _keepsTime;
 
     public ResultBuilder(SmpMachine machine, EngineReport engine)
     {
         _machine = machine;
+        _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
         _statistics = machine.Statistics[0];
@@ -31,31 +36,44 @@ internal sealed class ResultBuilder
 
     public DesignResult Build()
     {
-        Design design = _machine.Plan.Design;
+        Design design = _plan.Design;
+        Scenario scenario = _plan.Scenario;
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
         return new DesignResult
         {
             Design = design.Name,
-            Chip = design.Chip.Name(),
-            Flow = design.Flow.Name(),
-            Hz = _machine.Plan.Hz,
-            Mode = _machine.Plan.OneShot ? "oneshot" : "periodic",
+            Chip = _plan.Boot.Chip.Name(),
+            Flow = _plan.Boot.Flow.Name(),
+            IntendedChip = design.Chip.Name(),
+            IntendedFlow = design.Flow.Name(),
+            Remarks = [.. Remarks(design)],
+            Hz = _plan.Hz,
+            Mode = _plan.OneShot ? "oneshot" : "periodic",
+            Phases = _plan.Scenario.Tick.PhaseList is null ? _plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
+            WhatIf = whatIf is not null,
+            Reason = whatIf,
             Digest = EventHash.Digest(_machine),
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
             Ticks = _totals,
             Interrupts = _interrupts,
             SpuriousRuns = _spurious,
+            ExtraTicks = _plan.Style.HighResolution ? 0 : _spurious,
             StalledCpus = _stalled,
+            DeadCpus = _dead,
             StarvedCpus = _starved,
+            SilentTicks = _silent,
+            Losses = _statistics.Losses(_totals.NeverRaised),
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
-            Jiffies = (
-                _outcome.SimulatedNs / _machine.Plan.Scenario.Tick.PeriodNs, design.TakesXtimeLock ? _machine.Xtime.State.Jiffies : _jiffies),
+            Jiffies = Jiffies(),
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
             ExitsPerTick = _totals.Handled == 0 ? null : (double)_vmExits / _totals.Handled,
             CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
+            SteadyNsPerTick = SteadyNsPerTick(),
+            CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
             LatencyNs = _statistics.Latency.Percentiles(),
             LatencyBuckets = [.. _statistics.Latency.Buckets()],
             LockWaitBuckets = [.. _statistics.LockWaits.Buckets()],
@@ -70,11 +88,11 @@ internal sealed class ResultBuilder
     private void Add(int cpu, ref Core core)
     {
         long end = _outcome.SimulatedNs;
-        long period = _machine.Plan.Grid.PeriodNs;
+        long period = _plan.Grid.PeriodNs;
         long expected = core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _machine.Plan.Design.Vector, _machine.Plan.Design.Source == TickSource.Broadcast);
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
         bool starved = CoreJudge.IsStarved(ref core, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -84,8 +102,16 @@ internal sealed class ResultBuilder
         _exits += core.Exits;
         _vmExits += core.VmExits;
         _cpuNs += core.CpuNs;
+        _collisionNs += core.CollisionNs;
+        _collided += core.CollidedTicks;
         _jiffies += core.Jiffies;
+        _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
+        // One whose vCPU is away at the end goes on when it returns.
+        _keepsTime |= core.KeepsTime && (stalled || core.Step != CpuStep.Off);
+        // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
+        if (stalled && _plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
         if (stalled) _stalled++;
+        if (stalled && CoreJudge.IsDead(ref core, _plan.TickVector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
         _c6Kept &= CoreJudge.KeepsC6(ref core);
@@ -98,24 +124,59 @@ internal sealed class ResultBuilder
         }
     }
 
+    private long Collisions => _plan.Design.Source == TickSource.Broadcast ? 0 : _machine.Lines.Table.Lines[0].Collisions;
+
+    private double? SteadyNsPerTick()
+    {
+        (long ns, long ticks) = Collisions == 0 ? (_cpuNs, _totals.Handled) : (_cpuNs - _collisionNs, _totals.Handled - _collided);
+        return ticks == 0 ? null : (double)ns / ticks;
+    }
+
+    private IEnumerable<string> Remarks(Design design)
+    {
+        if (design.IsReconstruction) yield return "reconstructed";
+        if (_plan.Scenario.Tick.Mode == TickMode.OneShot && !_plan.OneShot) yield return "periodic";
+    }
+
+    private JiffiesCount Jiffies()
+    {
+        long end = _outcome.SimulatedNs, period = _plan.Scenario.Tick.PeriodNs;
+        if (_plan.Design.TakesXtimeLock)
+            return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
+        long actual = StalledJiffies.Of(_machine, _jiffies);
+        // Where others update them for a timekeeper that does not, they do not stand still.
+        bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;
+        return new(end / period, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
+    }
+
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _machine.Plan.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_machine.Plan.Hz, end)
-        : _machine.Plan.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
+        ? PitTick.CountBefore(_plan.Hz, end)
+        : _plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
         List<ConstraintVerdict> verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
-        bool c5 = !_c5Broken && _totals.Dropped == 0 && _totals.Masked == 0 && _spurious == 0 && _stalled == 0 && _starved == 0;
+        bool c5 = !_c5Broken && _totals.Lost == _totals.Coalesced && _spurious == 0 && _stalled == 0 && _starved == 0;
         verdicts.Add(
-            new("C5", _totals.Raised == 0 ? null : c5,
-            c5 ? "every expiry was serviced on its own CPU"
-            : $"{_totals.Dropped} dropped, {_totals.Masked} masked, {_spurious} run for others, {_stalled} CPUs stalled, {_starved} starved"));
+            new("C5", _totals.Expected == 0 ? null : c5,
+            c5 ? "every wanted tick was serviced on its own CPU" : string.Join(", ", C5Faults())));
         verdicts.Add(
             new("C6", _dispatched ? _c6Kept : null,
             _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
-        verdicts.Add(BootJudge.C7(design, _machine.Plan.Boot));
+        verdicts.Add(BootJudge.C7(design, _plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
+    }
+
+    private IEnumerable<string> C5Faults()
+    {
+        (long Count, string What)[] faults =
+        [
+            (_totals.Dropped, "dropped"), (_totals.Masked, "masked"), (_totals.NeverRaised, "never raised"),
+            (_c5Broken ? _totals.Coalesced : 0, "coalesced"), (_spurious, "run for others"), (_stalled, "CPUs stalled"),
+            (_starved, "CPUs starved"),
+        ];
+        return faults.Where(fault => fault.Count > 0).Select(fault => $"{fault.Count} {fault.What}");
     }
 }

@@ -38,6 +38,7 @@ public sealed partial class RunStatistics
             writer.Write(total);
         }
 
+        foreach (long losses in _losses) writer.Write(losses);
         writer.Write(FirstDrop is not null);
         if (FirstDrop is { } first) Write(writer, first);
         writer.Write(FirstDrops.Count);
@@ -53,6 +54,7 @@ public sealed partial class RunStatistics
         read.LockWaitMax = reader.ReadInt64();
         read.LongestQueue = reader.ReadInt32();
         for (int left = reader.ReadInt32(); left > 0; left--) read._late.Add(reader.ReadInt64(), (reader.ReadInt64(), reader.ReadInt64()));
+        for (int i = 0; i < Reasons; i++) read._losses[i] = reader.ReadInt64();
         if (reader.ReadBoolean()) read.FirstDrop = ReadDrop(reader);
         for (int left = reader.ReadInt32(); left > 0; left--)
         {

@@ -1,6 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Processes;
 using Tickstorm.Results;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Simulation;
 
@@ -8,7 +9,9 @@ namespace Tickstorm.Simulation;
 /// <param name="perCpu">True to keep each CPU's first drop.</param>
 public sealed partial class RunStatistics(bool perCpu)
 {
+    private const int Reasons = 16;
     private readonly Dictionary<long, (long Count, long Total)> _late = [];
+    private readonly long[] _losses = new long[Reasons];
 
     internal LatencyHistogram Latency { get; } = new();
 
@@ -45,6 +48,9 @@ public sealed partial class RunStatistics(bool perCpu)
                     // Those left behind and the one that has just acquired stood in the queue together.
                     LongestQueue = Math.Max(LongestQueue, s.Extra > 0 || s.Value > 0 ? (int)s.Extra + 1 : 0);
                     break;
+                case StatisticKind.Loss:
+                    _losses[s.Value] += s.Count;
+                    break;
                 default:
                     AddDrop(process, in s);
                     break;
@@ -59,6 +65,7 @@ public sealed partial class RunStatistics(bool perCpu)
         LockWaitTotal += other.LockWaitTotal;
         LockWaitMax = Math.Max(LockWaitMax, other.LockWaitMax);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);
+        for (int i = 0; i < Reasons; i++) _losses[i] += other._losses[i];
         foreach ((long key, (long count, long total)) in other._late)
         {
             (long mine, long sum) = _late.GetValueOrDefault(key);
@@ -68,6 +75,13 @@ public sealed partial class RunStatistics(bool perCpu)
         if (other.FirstDrop is { } drop) KeepFirst(drop);
         foreach ((int cpu, DropRecord record) in other.FirstDrops) FirstDrops.TryAdd(cpu, record);
     }
+
+    /// <summary>Why ticks were lost, most first; <paramref name="neverRaised"/> is known at the end alone.</summary>
+    internal IReadOnlyList<TickLoss> Losses(long neverRaised) =>
+    [
+        .. _losses.Select((count, reason) => new TickLoss((DropReason)reason, count)).Append(new(DropReason.NotArmed, neverRaised))
+            .Where(loss => loss.Count > 0).OrderByDescending(loss => loss.Count).ThenBy(loss => loss.Reason),
+    ];
 
     internal IReadOnlyList<LateCause> LateCauses() =>
     [
@@ -88,7 +102,9 @@ public sealed partial class RunStatistics(bool perCpu)
 
     private void AddDrop(int cpu, in Statistic s)
     {
-        DropRecord drop = Processes.FirstDrop.Unpack(in s).Of(cpu);
+        FirstDrop first = Processes.FirstDrop.Unpack(in s);
+        DropRecord drop = new(
+            first.TimeNs, cpu, first.Reason, first.Remembered, first.Line, first.Holder < 0 ? null : first.Holder);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }

@@ -1,5 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Kernel;
+using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -24,6 +26,9 @@ public sealed record EngineOptions
     /// <summary>True to check conservation of every CPU at every commit.</summary>
     public bool Check { get; init; }
 
+    /// <summary>True to run a design that the kernel version does not have, or that crashes it; the result is marked.</summary>
+    public bool WhatIf { get; init; }
+
     /// <summary>On a cluster, true to keep the run in one silo: many runs at a time are spread whole.</summary>
     public bool InOneSilo { get; init; }
 
@@ -46,7 +51,7 @@ public static class Simulator
             ?? throw new ArgumentException(
             $"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.",
             nameof(design));
-        if (WhyNot(scenario, found) is { } unsupported) return unsupported;
+        if (WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
 
         SmpMachine machine = new(scenario, found, options.PerCpu);
         RunOutcome outcome = options.Kind switch
@@ -61,13 +66,24 @@ public static class Simulator
         return machine.End(new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome), trace);
     }
 
-    /// <summary>The result of a design that cannot run the scenario's mode; null when it can.</summary>
-    public static DesignResult? WhyNot(Scenario scenario, Design design)
+    /// <summary>
+    /// The result of a design that cannot run the scenario's mode, or that its kernel does not have or does not survive; null when it is
+    /// run.
+    /// </summary>
+    public static DesignResult? WhyNot(Scenario scenario, Design design, bool whatIf = false)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(design);
         bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate
             || design.Source == TickSource.Broadcast;
-        return can ? null : new DesignResult { Design = design.Name, Supported = false, Reason = design.PeriodicOnlyBecause };
+        string? reason = can ? null : design.PeriodicOnlyBecause;
+        if (!whatIf)
+        {
+            reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);
+            KernelSwitches kernel = new(scenario.Kernel);
+            reason ??= NullCallback.Of(kernel, Irq0Boot.Run(design, kernel, scenario.Machine.NoTimerCheck));
+        }
+
+        return reason is null ? null : new DesignResult { Design = design.Name, Supported = false, Reason = reason };
     }
 }

@@ -40,6 +40,9 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public long MinLookaheadNs => Plan.MinLookaheadNs;
 
+    /// <inheritdoc/>
+    public Link LinkOf(in Message message) => Plan.LinkOf(in message);
+
     /// <summary>Timer interrupts handled so far, all CPUs.</summary>
     public long TimerInterrupts
     {
@@ -83,7 +86,7 @@ public sealed class SmpMachine : ISimulationModel
     {
         if (process >= _cpus) return ISimulationModel.AlwaysTraced;
         ref Core core = ref Cores[process];
-        // Who meets a line or lock may be in somebody's way without an anomaly of its own.
+        // A core that meets a line or lock may delay another one and have no anomaly itself.
         return _coreModel.MeetsOthers
             ? ISimulationModel.AlwaysTraced
             : core.Anomalies << 1 | (core.IsOpen ? ISimulationModel.OpenMark : 0);
@@ -112,12 +115,13 @@ public sealed class SmpMachine : ISimulationModel
         uint settled = core.Handled + core.Coalesced + core.Dropped + core.Masked;
         if (core.Raised != settled + core.PendingByState)
         {
-            throw new InvalidOperationException(
-                $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
+            throw new BrokenRunException(
+                $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + " +
+                $"dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
         }
 
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1)
-            throw new InvalidOperationException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
+            throw new BrokenRunException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
     }
 
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>

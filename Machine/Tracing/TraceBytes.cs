@@ -30,7 +30,8 @@ public static class TraceBytes
         if (format != Format || size != Unsafe.SizeOf<TraceRecord>())
         {
             throw new InvalidDataException(
-                $"Trace records have format {format} and {size} bytes; this version's have format {Format} and {Unsafe.SizeOf<TraceRecord>()} bytes.");
+                $"Trace records have format {format} and {size} bytes; this version's have format {Format} and " +
+                $"{Unsafe.SizeOf<TraceRecord>()} bytes.");
         }
 
         return MemoryMarshal.Cast<byte, TraceRecord>(bytes.AsSpan(HeaderBytes));

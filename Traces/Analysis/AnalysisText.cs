@@ -25,7 +25,9 @@ public static class AnalysisText
             _ when source.Cut == true && result.Run is not null => CutText.Of(result),
             null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer",
         };
-        yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, {Time(source.LastNs - source.FirstNs)}";
+        string hz = result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+        yield return $"{source.Format}: {Count(source.Events)} events, {lost}, {result.Cpus.Count} CPUs, HZ {hz}, "
+            + Time(source.LastNs - source.FirstNs);
         if (result.Run is { } run && run.Scenario.Length > 0)
             yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
         yield return "";
@@ -41,16 +43,30 @@ public static class AnalysisText
             Count(totals.Masked), Count(totals.Pending));
         foreach (string line in table.Lines()) yield return line;
         if (result.RunTotals is not null && result.Counted != result.Totals)
-            yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks{(result.RunTotals.LeftOut > 0 ? $"; {Count(result.RunTotals.LeftOut)} interrupts were left out by the sampling budget" : "")}";
+        {
+            string leftOut = result.RunTotals.LeftOut > 0
+                ? $"; {Count(result.RunTotals.LeftOut)} interrupts were left out by the sampling budget"
+                : "";
+            yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks{leftOut}";
+        }
+
         if (result.SpuriousRuns is > 0)
             yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
         foreach (LateCause cause in result.LateCauses)
             yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Time(cause.TotalNs)} in all";
         Percentiles latency = result.Latency.Percentiles();
         if (latency.P50 is not null)
-            yield return $"  due to start: p50 {Time(latency.P50)}, p90 {Time(latency.P90)}, p99 {Time(latency.P99)}, p99.9 {Time(latency.P999)}, max {Time(latency.Max)}";
+        {
+            yield return $"  due to start: p50 {Time(latency.P50)}, p90 {Time(latency.P90)}, p99 {Time(latency.P99)}, "
+                + $"p99.9 {Time(latency.P999)}, max {Time(latency.Max)}";
+        }
+
         if (result.SkewNs.P50 is not null)
-            yield return $"  spread of ticks due together: p50 {Time(result.SkewNs.P50)}, p99 {Time(result.SkewNs.P99)}, max {Time(result.SkewNs.Max)}";
+        {
+            yield return $"  spread of ticks due together: p50 {Time(result.SkewNs.P50)}, p99 {Time(result.SkewNs.P99)}, "
+                + $"max {Time(result.SkewNs.Max)}";
+        }
+
         yield return "";
     }
 
@@ -127,7 +143,11 @@ public static class AnalysisText
             void Row(string name, long count, Percentiles took)
             {
                 if (rows++ < MostRows)
-                    table.Row(name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999), Time(took.Max));
+                {
+                    table.Row(
+                        name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999),
+                        Time(took.Max));
+                }
             }
         }
 
@@ -160,7 +180,10 @@ public static class AnalysisText
             string when = $"  {At(step.TimeNs),16}  {step.Flags,-5}";
             if (step.HolderDoes.Length > 0) yield return $"{when}  {step.HolderApic}  CPU {story.Holder}: {step.HolderDoes}";
             if (step.VictimDoes.Length > 0)
-                yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{(step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "")}";
+            {
+                string next = step.VictimNext.Length > 0 ? $" (next event: {step.VictimNext})" : "";
+                yield return $"{when}  {step.VictimApic}  CPU {story.Victim}: {step.VictimDoes}{next}";
+            }
         }
 
         yield return "  " + story.Ending;

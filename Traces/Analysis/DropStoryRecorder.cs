@@ -83,5 +83,6 @@ internal sealed class DropStoryRecorder
     // Flags and re-runs may carry no interrupt of their own.
     private bool OfTheLine(in TraceRecord record) =>
         record.Line == _drop.Line && record.Line >= 0
-            && record.Kind is TraceKind.PendingSet or TraceKind.PendingCleared or TraceKind.InProgressSet or TraceKind.InProgressCleared or TraceKind.SpuriousRun;
+            && record.Kind is TraceKind.PendingSet or TraceKind.PendingCleared
+                or TraceKind.InProgressSet or TraceKind.InProgressCleared or TraceKind.SpuriousRun;
 }

@@ -47,7 +47,8 @@ public static class Calibrator
         if (handler.Count == 0 || tick.Hz is not { } hz)
         {
             throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
-                "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five ticks were expected");
+                "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five " +
+                "ticks were expected");
         }
 
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
@@ -57,7 +58,7 @@ public static class Calibrator
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
-            Kernel = KernelEra.Linux2639,
+            Kernel = KernelVersion.Parse("2.6.39"),
             Machine = new MachineShape { Cpus = cpus.Count },
             Tick = new TickSetup
             {

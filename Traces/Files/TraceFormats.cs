@@ -10,7 +10,7 @@ namespace Tickstorm.Traces.Files;
 /// <summary>The table of formats: a new one gets a folder in Formats and a line here.</summary>
 public static class TraceFormats
 {
-    /// <summary>All formats, in the order in which a file's first bytes are shown to them: the one that takes anything is the last.</summary>
+    /// <summary>All formats, in the order in which they are shown a file's first bytes: the one that takes anything is the last.</summary>
     public static IReadOnlyList<TraceFormat> All { get; } =
     [
         new TraceDatFormat(),

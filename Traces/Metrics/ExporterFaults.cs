@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Metrics;
 
@@ -49,5 +50,5 @@ public sealed class ExporterFaults : EventListener
         _faults?.Add(1);
     }
 
-    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
+    private static string FirstLine(string text) => Printable.Of(text.Split('\n')[0].Trim());
 }

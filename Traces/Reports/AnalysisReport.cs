@@ -13,7 +13,8 @@ public static class AnalysisReport
     {
         ArgumentNullException.ThrowIfNull(result);
         string summary =
-            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over {Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
+            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over " +
+            $"{Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
         return HtmlPage.Of(
             title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
@@ -73,7 +74,11 @@ public static class AnalysisReport
         }
 
         if (result.SkewNs.P50 is not null)
-            html += $"<p>Ticks due at the same time start {Time(result.SkewNs.P50)} apart (median), {Time(result.SkewNs.Max)} at most.</p>\n";
+        {
+            html += $"<p>Ticks due at the same time start {Time(result.SkewNs.P50)} apart (median), " +
+                $"{Time(result.SkewNs.Max)} at most.</p>\n";
+        }
+
         return Html.Section("totals", "Ticks by outcome", html);
     }
 
@@ -81,7 +86,8 @@ public static class AnalysisReport
     {
         IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
         {
-            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99), Time(cpu.TickGapNs.Max),
+            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+            Time(cpu.TickGapNs.Max),
             Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
             {
 

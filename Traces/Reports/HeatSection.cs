@@ -43,13 +43,15 @@ public static class HeatSection
         for (int i = 0; i <= 4; i++)
         {
             svg.Append(
-                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(heat.OriginNs + spanNs * i / 4))}</text>");
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" "
+                + $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(heat.OriginNs + spanNs * i / 4))}</text>");
         }
 
         CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
         string alternative = $"{heat.Rows} rows of CPUs over {Readable.Time(spanNs)}; {silent.Length} CPUs fall silent.";
         string figure =
-            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
+            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. "
+            + $"Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
         return Html.Section(id, "Ticks by CPU and time", figure + Silent(silent));
     }
 
@@ -63,8 +65,10 @@ public static class HeatSection
             long since = cpus.Skip(first).Take(count).Max(cpu => cpu.SilentSinceNs!.Value);
             double x = Left + Math.Clamp((since - heat.OriginNs) * perNs, 0, Width - Left - 8);
             svg.Append(
-                $"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" height=\"{row - 1}\"><title>")
-                .Append($"CPU {first}{(count > 1 ? $" to {first + count - 1}" : "")}: silent for good since {Html.Text(Readable.At(since))}</title></rect>");
+                $"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" "
+                + $"height=\"{row - 1}\"><title>")
+                .Append($"CPU {first}{(count > 1 ? $" to {first + count - 1}" : "")}: silent for good since ")
+                .Append($"{Html.Text(Readable.At(since))}</title></rect>");
         }
     }
 
@@ -87,8 +91,11 @@ public static class HeatSection
             {
                 long from = heat.OriginNs + 2L * c * heat.ColumnNs, to = heat.OriginNs + 2L * end * heat.ColumnNs;
                 svg.Append(
-                    $"<rect class=\"{colour}\" x=\"{Html.Number(Left + c * cell)}\" y=\"{Top + r * row}\" width=\"{Html.Number((end - c) * cell)}\" height=\"{row - 1}\"><title>")
-                    .Append($"CPU {heat.FirstCpu(r)}{(heat.FirstCpu(r + 1) - heat.FirstCpu(r) > 1 ? $" to {heat.FirstCpu(r + 1) - 1}" : "")}, {Readable.Time(from)} to {Readable.Time(to)}: {handled} handled, {lost} lost</title></rect>");
+                    $"<rect class=\"{colour}\" x=\"{Html.Number(Left + c * cell)}\" y=\"{Top + r * row}\" "
+                    + $"width=\"{Html.Number((end - c) * cell)}\" height=\"{row - 1}\"><title>")
+                    .Append($"CPU {heat.FirstCpu(r)}")
+                    .Append(heat.FirstCpu(r + 1) - heat.FirstCpu(r) > 1 ? $" to {heat.FirstCpu(r + 1) - 1}, " : ", ")
+                    .Append($"{Readable.Time(from)} to {Readable.Time(to)}: {handled} handled, {lost} lost</title></rect>");
             }
 
             c = end;

@@ -15,7 +15,8 @@ public static class HtmlPage
         // The policy makes sure that the page asks for nothing, whatever a name in the data may hold.
         html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"/>")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src " +
+                "data:\"/>")
             .Append("<link rel=\"icon\" href=\"data:,\"/><title>").Append(Html.Text(title)).Append("</title>\n<style>").Append(
                 ReportStyle.Css).Append("</style></head>\n<body>\n<header><h1>")
             .Append(Html.Text(title)).Append("</h1><p>").Append(Html.Text(summary)).Append("</p></header>\n<main>\n");

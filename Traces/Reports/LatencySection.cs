@@ -36,7 +36,8 @@ public static class LatencySection
             double x = Left + (Math.Log2(tick) * PerOctave - low) * width;
             if (x < Left) continue;
             svg.Append(
-                $"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Readable.Time(tick)}</text>");
+                $"<line class=\"axis\" x1=\"{Html.Number(x)}\" x2=\"{Html.Number(x)}\" y1=\"0\" y2=\"{bottom}\"/><text " +
+                $"x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Readable.Time(tick)}</text>");
         }
 
         string chart = Html.Svg(
@@ -49,7 +50,8 @@ public static class LatencySection
         });
         return Html.Section(
             id, title,
-            $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
+            $"<figure>{chart}<figcaption>Height: share of the row's ticks, each row by its own highest " +
+            $"bar.{(note is null ? "" : " " + Html.Text(note))}</figcaption></figure>\n"
             + Html.Table(["", "p50", "p90", "p99", "p99.9", "max"], table));
     }
 
@@ -61,13 +63,16 @@ public static class LatencySection
         long most = bins.Values.Max();
         double floor = (row + 1) * RowHeight - 4;
         svg.Append(
-            $"<text x=\"{Left - 8}\" y=\"{Html.Number(floor - 4)}\" text-anchor=\"end\">{Html.Text(name)}</text><line class=\"axis\" x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{floor}\" y2=\"{floor}\"/>");
+            $"<text x=\"{Left - 8}\" y=\"{Html.Number(floor - 4)}\" text-anchor=\"end\">{Html.Text(name)}</text><line class=\"axis\" " +
+            $"x1=\"{Left}\" x2=\"{Width - 8}\" y1=\"{floor}\" y2=\"{floor}\"/>");
         foreach ((int bin, long count) in bins)
         {
             double high = Math.Max(1, count * (RowHeight - 10.0) / most);
             svg.Append(
-                $"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
-                .Append($"<title>{Html.Text(name)}: {Readable.Count(count)} up to {Readable.Time((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
+                $"<rect class=\"bar\" x=\"{Html.Number(Left + (bin - low) * width)}\" y=\"{Html.Number(floor - high)}\" " +
+                $"width=\"{Html.Number(Math.Max(1, width - 1))}\" height=\"{Html.Number(high)}\">")
+                .Append($"<title>{Html.Text(name)}: {Readable.Count(count)} up to " +
+                    $"{Readable.Time((long)Math.Pow(2, (bin + 1.0) / PerOctave))}</title></rect>");
         }
     }
 

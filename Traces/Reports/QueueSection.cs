@@ -44,19 +44,23 @@ public static class QueueSection
             if (series[i].Queue == 0) continue;
             double high = series[i].Queue * scale;
             svg.Append(
-                $"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
+                $"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" " +
+                $"width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
                 .Append($"<title>from {Html.Text(Readable.At(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
         }
 
         svg.Append(
-            $"<text x=\"{Left - 6}\" y=\"18\" text-anchor=\"end\">{most}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" text-anchor=\"end\">0</text>");
+            $"<text x=\"{Left - 6}\" y=\"18\" text-anchor=\"end\">{most}</text><text x=\"{Left - 6}\" y=\"{Height - Bottom}\" " +
+            $"text-anchor=\"end\">0</text>");
         for (int i = 0; i <= 4; i++)
         {
             svg.Append(
-                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(first + step * series.Count * i / 4))}</text>");
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" " +
+                $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(first + step * series.Count * i / 4))}</text>");
         }
 
         string alternative = $"Longest queue at {worst.Kind} {worst.Id} per {Readable.Time(step)}: at most {most}.";
-        return $"<figure>{Html.Svg(Width, Height, alternative, svg.ToString())}<figcaption>{Html.Text(alternative)}</figcaption></figure>\n";
+        return $"<figure>{Html.Svg(Width, Height, alternative, svg.ToString())}"
+            + $"<figcaption>{Html.Text(alternative)}</figcaption></figure>\n";
     }
 }

@@ -31,8 +31,7 @@ public static class DropTexts
     /// <summary>The reason of a loss; null when its record names none.</summary>
     public static DropReason? Reason(in TraceRecord loss) => loss.Kind switch
     {
-        // Its argument is the interrupt it merged into.
-        TraceKind.Coalesced => DropReason.IrrFull,
+        TraceKind.Coalesced => MergedTick.Reason(loss.Argument),
         TraceKind.Masked => DropReasons.Of(loss.Argument) ?? DropReason.LvtMasked,
         TraceKind.Dropped => DropReasons.Of(loss.Argument),
         _ => null,

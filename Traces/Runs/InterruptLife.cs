@@ -48,7 +48,7 @@ public class InterruptLife
     /// <summary>Waiting for locks that are no line before and in its own handler, ns.</summary>
     public long LockWaitNs { get; private set; }
 
-    /// <summary>From acceptance to dispatch beyond what delivery takes, ns: another vector in service, interrupts off, stolen time.</summary>
+    /// <summary>From acceptance to dispatch beyond a delivery, ns: another vector in service, interrupts off, stolen time.</summary>
     public long VectorWaitNs { get; private set; }
 
     /// <summary>All its waits for lines and locks, those after its own handler too, ns.</summary>
@@ -89,13 +89,15 @@ public class InterruptLife
         LineWaitNs >= Math.Max(LockWaitNs, VectorWaitNs) ? "line" : LockWaitNs >= VectorWaitNs ? "lock" : "vector";
 
     /// <summary>What has become of it so far.</summary>
-    public InterruptOutcome Outcome => Loss?.Kind switch
-    {
-        TraceKind.Dropped => InterruptOutcome.Dropped,
-        TraceKind.Coalesced => InterruptOutcome.Coalesced,
-        TraceKind.Masked => InterruptOutcome.Masked,
-        _ => StartedNs >= 0 ? InterruptOutcome.Handled : InterruptOutcome.Pending,
-    };
+    public InterruptOutcome Outcome => Loss is null
+        ? StartedNs >= 0 ? InterruptOutcome.Handled : InterruptOutcome.Pending
+        : Loss.Value.Kind switch
+        {
+            TraceKind.Dropped => InterruptOutcome.Dropped,
+            TraceKind.Coalesced => InterruptOutcome.Coalesced,
+            TraceKind.Masked => InterruptOutcome.Masked,
+            _ => InterruptOutcome.Pending,
+        };
 
     /// <summary>Makes it as new, before its first record is told.</summary>
     public virtual void Begin(in TraceRecord first)
@@ -159,7 +161,7 @@ public class InterruptLife
         }
 
         IsOver |= Number == 0;
-        TurnedLate = !IsLate && IsTick && Outcome == InterruptOutcome.Handled && WaitedNs > info.LateNs;
+        TurnedLate = WaitedNs > info.LateNs && !IsLate && IsTick && Outcome == InterruptOutcome.Handled;
         IsLate |= TurnedLate;
     }
 

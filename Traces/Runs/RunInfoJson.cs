@@ -9,7 +9,7 @@ internal static class RunInfoJson
     private static readonly JsonSerializerOptions s_options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new KernelVersionJson(), new JsonStringEnumConverter() },
     };
 
     public static string Of(TraceRunInfo info) => JsonSerializer.Serialize(info, s_options);

@@ -22,7 +22,7 @@ public sealed record TraceRunInfo
     public int Hz { get; init; } = 1000;
 
     /// <summary>The kernel modelled.</summary>
-    public KernelEra Kernel { get; init; } = KernelEra.Linux2624;
+    public KernelVersion Kernel { get; init; } = KernelVersion.V2624;
 
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
     public long LateNs { get; init; } = 1_000;
@@ -53,7 +53,8 @@ public sealed record TraceRunInfo
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
-            ApicDeliverNs = scenario.Costs.ApicDeliver + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+            ApicDeliverNs = scenario.Costs.ApicDeliver + scenario.Costs.ApicDispatch
+                + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
             Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }

@@ -43,7 +43,7 @@ internal sealed class ClientRun
         List<(Scenario, string, EngineOptions)> simulated = [];
         ClientRun run = Of((scenario, design, options, _, _, _) =>
         {
-            simulated.Add((scenario, design, options));
+            lock (simulated) simulated.Add((scenario, design, options));
             return Results.Of(scenario, design);
         }, default, args);
         return (run, simulated);

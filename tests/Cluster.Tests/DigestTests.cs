@@ -6,6 +6,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
 
+/// <remarks>Slow: all scenarios of the library, each under up to four designs.</remarks>
+[Trait("Speed", "slow")]
 public class DigestTests
 {
     [Theory]

@@ -9,12 +9,16 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests;
 
 /// <summary>Two runs at a time on one cluster of two to five silos, to which things happen.</summary>
+/// <remarks>Slow: silos are frozen, found dead and started. TICKSTORM_ALL_SEEDS=1 tests all 49 schedules.</remarks>
+[Trait("Speed", "slow")]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);
     private static readonly string s_expected = Digest(s_scenario, "irq0-edge");
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 49)];
+    // Fourteen seeds have each kind of fault first, once with an even network and once with one that loses and repeats batches.
+    public static TheoryData<int> Seeds =>
+        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("TICKSTORM_ALL_SEEDS") is { Length: > 0 } ? 49 : 14)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -27,16 +31,16 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         string run = $"schedule-{seed}", beside = $"beside-{seed}";
         IReadOnlyList<PlannedFault> faults = FaultSchedule.Of(seed);
         FaultyFabric.Gate gate = shared.Fabric.HoldAt(run, faults[0].Window);
-        Assert.Null((await cluster.Machine(run).Start(TestSilos.Request(s_scenario, "irq0-edge", r => Tight(r, 20_000)))).Refusal);
+        await cluster.StartRun(run, TestSilos.Request(s_scenario, "irq0-edge", r => Tight(r, 20_000)));
         (Scenario other, string design) = Beside(seed);
-        Assert.Null((await cluster.Machine(beside).Start(TestSilos.Request(other, design, r => Tight(r, 0)))).Refusal);
+        await cluster.StartRun(beside, TestSilos.Request(other, design, r => Tight(r, 0)));
         Task<RunProgress> end = cluster.End(run);
 
         for (int i = 0; i < faults.Count; i++)
         {
             if (i > 0) gate = shared.Fabric.HoldAt(run, faults[i].Window);
             if (await Task.WhenAny(gate.Arrived.Task, end) == end) break;
-                await Inject(cluster, run, faults[i], gate);
+            await Inject(cluster, run, faults[i], gate);
         }
 
         gate.Opened.TrySetResult();

@@ -130,11 +130,10 @@ public class FaultTests
         string folder = Directory.CreateTempSubdirectory("tickstorm-continued-").FullName;
         const string Run = "continued";
         RunProgress paused;
-        await using (TestSilos first = await TestSilos.Start(2, folder: folder))
+        FaultyFabric fabric = new();
+        await using (TestSilos first = await TestSilos.Start(2, fabric, folder))
         {
-            Assert.Null((await first.Machine(Run).Start(Slow(s_scenario, 20_000))).Refusal);
-            await Reached(first, Run, windows: 10);
-            Assert.Null((await first.Machine(Run).Pause()).Refusal);
+            await StartPaused(first, fabric, Run);
             paused = await first.Machine(Run).Status();
         }
 
@@ -155,17 +154,4 @@ public class FaultTests
         WindowNs = windowNs,
         CheckpointEvery = 8,
     };
-
-    private static async Task Reached(TestSilos cluster, string run, int windows)
-    {
-        for (int tries = 0; tries < 3000; tries++)
-        {
-            RunProgress progress = await cluster.Machine(run).Status();
-            Assert.False(progress.HasEnded, $"{progress.Status} before window {windows}: {progress.Failure}");
-            if (progress.Windows >= windows) return;
-            await Task.Delay(5);
-        }
-
-        Assert.Fail($"{run} did not reach window {windows}.");
-    }
 }

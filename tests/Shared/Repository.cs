@@ -18,9 +18,14 @@ internal static class Repository
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>A scenario of the library.</summary>
-    public static Scenario Scenario(string name)
+    public static Scenario Scenario(string name) => Read($"scenarios/{name}.yaml", name);
+
+    /// <summary>A scenario of tests/checks.</summary>
+    public static Scenario Check(string name) => Read($"tests/checks/{name}.yaml", name);
+
+    private static Scenario Read(string path, string name)
     {
-        ScenarioReading reading = ScenarioReader.Read(Text($"scenarios/{name}.yaml"), name, name);
+        ScenarioReading reading = ScenarioReader.Read(Text(path), name, name);
         return reading.Scenario ?? throw new InvalidOperationException(string.Join('\n', reading.Problems));
     }
 

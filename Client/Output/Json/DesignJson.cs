@@ -14,30 +14,42 @@ internal static class DesignJson
         json.WriteString("design", r.Design);
         json.WriteString("chip", r.Chip);
         json.WriteString("flow", r.Flow);
+        json.WriteString("intendedChip", r.IntendedChip);
+        json.WriteString("intendedFlow", r.IntendedFlow);
+        json.WriteStartArray("remarks");
+        foreach (string remark in r.Remarks) json.WriteStringValue(remark);
+        json.WriteEndArray();
         // Nothing is known of a design that could not run: every figure is null, never 0.
         bool known = r.Supported;
         json.WriteFigure("hz", known ? r.Hz : null);
         json.WriteString("mode", known ? r.Mode : null);
+        json.WriteString("phases", known ? r.Phases : null);
         json.WriteBoolean("supported", known);
+        json.WriteBoolean("whatIf", r.WhatIf);
         json.WriteString("reason", r.Reason);
         json.WriteString("digest", r.Digest.Length == 0 ? null : r.Digest);
         json.WritePropertyName("ticks");
         if (known) Ticks(json, r.Ticks);
         else json.WriteNullValue();
         json.WriteFigure("spuriousRuns", known ? r.SpuriousRuns : null);
+        json.WriteFigure("extraTicks", known ? r.ExtraTicks : null);
         json.WriteFigure("stalledCpus", known ? r.StalledCpus : null);
         json.WriteFigure("starvedCpus", known ? r.StarvedCpus : null);
         FirstDrop(json, r.FirstDrop);
+        Losses(json, r.Losses);
         LateCauses(json, r.LateCauses);
         json.WriteStartObject("jiffies");
         json.WriteFigure("expected", known ? r.Jiffies.Expected : null);
         json.WriteFigure("actual", known ? r.Jiffies.Actual : null);
+        json.WriteString("state", known ? r.Jiffies.State : null);
         json.WriteEndObject();
         json.WriteFigure("eois", known ? r.Eois : null);
         json.WriteFigure("irqEnters", known ? r.IrqEnters : null);
         json.WriteFigure("irqExits", known ? r.IrqExits : null);
         json.WriteFigure("exitsPerTick", r.ExitsPerTick);
         json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
+        json.WriteFigure("steadyNsPerTick", r.SteadyNsPerTick);
+        json.WriteFigure("collisionNs", r.CollisionNs);
         Latency(json, r.LatencyNs);
         json.WriteStartObject("lockWaitNs");
         json.WriteFigure("total", known ? r.LockWaitNs.Total : null);
@@ -65,6 +77,8 @@ internal static class DesignJson
         json.WriteNumber("dropped", t.Dropped);
         json.WriteNumber("masked", t.Masked);
         json.WriteNumber("pending", t.Pending);
+        json.WriteNumber("neverRaised", t.NeverRaised);
+        json.WriteNumber("lost", t.Lost);
         json.WriteEndObject();
     }
 
@@ -85,6 +99,20 @@ internal static class DesignJson
         json.WriteFigure("line", drop.Line);
         json.WriteFigure("holderCpu", drop.HolderCpu);
         json.WriteEndObject();
+    }
+
+    private static void Losses(Utf8JsonWriter json, IReadOnlyList<TickLoss> losses)
+    {
+        json.WriteStartArray("losses");
+        foreach (TickLoss loss in losses)
+        {
+            json.WriteStartObject();
+            json.WriteString("reason", loss.Reason.Name());
+            json.WriteNumber("count", loss.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void LateCauses(Utf8JsonWriter json, IReadOnlyList<LateCause> causes)

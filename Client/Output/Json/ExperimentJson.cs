@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -10,20 +12,20 @@ namespace Tickstorm.Client.Output.Json;
 /// <summary>The object that compare and run print. Names and nesting are a contract: docs/command-line.md.</summary>
 internal static class ExperimentJson
 {
-    /// <summary>Writes the object and a line end.</summary>
-    public static void Write(Stream stream, Experiment experiment)
+    /// <summary>Writes the object and a line end; a comparison has an answer.</summary>
+    public static void Write(Stream stream, Experiment experiment, Answer? answer)
     {
         using (Utf8JsonWriter json = new(stream,
             new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            Write(json, experiment);
+            Write(json, experiment, answer);
         }
 
         stream.Write("\n"u8);
         stream.Flush();
     }
 
-    private static void Write(Utf8JsonWriter json, Experiment experiment)
+    private static void Write(Utf8JsonWriter json, Experiment experiment, Answer? answer)
     {
         Scenario s = experiment.Scenario;
         json.WriteStartObject();
@@ -43,6 +45,9 @@ internal static class ExperimentJson
         json.WritePropertyName("parameters");
         ScenarioParameters.Of(s).WriteTo(json);
         json.WriteString("parametersSha256", ScenarioParameters.Sha256(s));
+        json.WriteStartArray("notes");
+        foreach (string note in BootNotes.Of(s)) json.WriteStringValue(note);
+        json.WriteEndArray();
         json.WriteStartArray("designs");
         foreach (DesignOutcome outcome in experiment.Designs)
         {
@@ -51,6 +56,7 @@ internal static class ExperimentJson
         }
 
         json.WriteEndArray();
+        if (answer is not null) AnswerJson.Write(json, answer);
         json.WriteEndObject();
     }
 

@@ -11,7 +11,8 @@ namespace Tickstorm.Client.Output.Json;
 internal static class SeedsJson
 {
     // Facts of one run have no mean; they are those of the first seed.
-    private static readonly string[] s_ofFirstSeed = ["hz", "firstDrop", "lateCauses", "detectors", "perCpu", "digest"];
+    private static readonly string[] s_ofFirstSeed =
+        ["hz", "remarks", "firstDrop", "losses", "lateCauses", "detectors", "perCpu", "digest"];
 
     /// <summary>Writes the object.</summary>
     public static void Write(Utf8JsonWriter json, DesignOutcome outcome)
@@ -19,6 +20,9 @@ internal static class SeedsJson
         JsonObject[] runs = [.. outcome.Runs.Select((run, i) => Parse(i == 0 ? run : run with { PerCpu = null }))];
         JsonObject merged = Merge(runs);
         foreach (string id in ConstraintMarks.Ids) merged["constraints"]![id] = ConstraintMarks.Verdict(outcome.Runs, id);
+        merged["jiffies"]!["states"] = new JsonObject(
+            outcome.Runs.GroupBy(r => r.Jiffies.State ?? "unknown").OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
         merged["digests"] = new JsonArray([.. outcome.Runs.Select(r => JsonValue.Create(r.Digest))]);
         merged.WriteTo(json);
     }

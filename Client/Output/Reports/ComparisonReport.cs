@@ -1,26 +1,43 @@
+using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
+using Tickstorm.Kernel;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Output.Reports;
 
-/// <summary>The report of designs that ran: what became of the ticks, the table, then the worst design in detail.</summary>
+/// <summary>The report of designs that ran: the answer, what became of the ticks, the table, then the worst design in detail.</summary>
 internal static class ComparisonReport
 {
     /// <summary>
     /// The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced.
     /// </summary>
-    public static string Of(Experiment experiment, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
+    public static string Of(Experiment experiment, Answer? answer, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
-        ScenarioLine.Of(experiment) + (experiment.Complete ? "" : ". Interrupted: this is what was finished until then."),
-        [Outcomes(experiment), DesignTable.Of(experiment), Latency(experiment), .. DetailSections.Of(detail)],
+        Summary(experiment),
+        [Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), Latency(experiment), .. DetailSections.Of(detail)],
         provenance);
+
+    private static string Summary(Experiment experiment)
+    {
+        string end = experiment.Complete ? "." : ". Interrupted: this is what was finished until then.";
+        return string.Join(' ', [ScenarioLine.Of(experiment) + end, .. BootNotes.Of(experiment.Scenario)]);
+    }
+
+    private static string Answered(Answer? answer)
+    {
+        if (answer is not { Lines.Count: > 0 }) return "";
+        string items = string.Concat(answer.Lines.Skip(1).Select(line => $"<li>{Html.Text(line)}</li>\n"));
+        return Html.Section("answer", "Answer", $"<p>{Html.Text(answer.Lines[0])}</p>\n<ul>\n{items}</ul>\n");
+    }
 
     private static string Outcomes(Experiment experiment)
     {
+        string losses = string.Concat(LossSentences.Of(experiment).Select(text => $"<li>{Html.Text(text)}</li>\n"));
+        if (losses.Length > 0) losses = $"<ul>\n{losses}</ul>\n";
         string story = FirstDropStory.Of(experiment) is { } text ? $"<p>{Html.Text(text)}</p>\n" : "";
         return Html.Section(
-            "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + story);
+            "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + losses + story);
     }
 
     private static string Latency(Experiment experiment) => LatencySection.Of(

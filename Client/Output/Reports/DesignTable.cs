@@ -8,39 +8,37 @@ namespace Tickstorm.Client.Output.Reports;
 /// <summary>The table of designs in a report, with the verdict on C1 to C9 and its reason on hovering.</summary>
 internal static class DesignTable
 {
-    private static readonly string[] s_headings =
-        ["design", "handled", "expected", "missing", "late", "coalesced", "dropped", "masked", "pending", "stalled", "starved",
-        "p99 latency", "CPU ns per tick"];
-
     /// <summary>The section as HTML.</summary>
     public static string Of(Experiment experiment)
     {
+        IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
+        string[] headings =
+        [
+            "design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick",
+            "CPU per collision", .. ConstraintMarks.Ids,
+        ];
         StringBuilder html = new("<div class=\"scroll\"><table><thead><tr>");
-        foreach (string heading in s_headings.Concat(ConstraintMarks.Ids))
+        foreach (string heading in headings)
             html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");
         foreach (DesignOutcome o in experiment.Ranked)
-            html.Append("<tr><td>").Append(Html.Text(o.Design)).Append("</td>").Append(Row(o)).Append("</tr>\n");
-        return Html.Section("designs", "Designs", html.Append("</tbody></table></div>\n").ToString());
+            html.Append($"<tr><td>{Html.Text(WhatIf.Name(o))}</td>{Row(o, columns, headings.Length)}</tr>\n");
+        html.Append("</tbody></table></div>\n");
+        foreach (string line in WhatIf.Lines(experiment.Ranked)) html.Append("<p>").Append(Html.Text(line)).Append("</p>\n");
+        return Html.Section("designs", "Designs", html.ToString());
     }
 
-    private static string Row(DesignOutcome o)
+    private static string Row(DesignOutcome o, IReadOnlyList<OutcomeColumn> columns, int width)
     {
-        if (!o.First.Supported)
-            return $"<td colspan=\"{s_headings.Length + ConstraintMarks.Ids.Count - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
+        if (!o.First.Supported) return $"<td colspan=\"{width - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
         StringBuilder html = new();
         Cell(o.Estimate(r => r.Ticks.Handled));
         Cell(o.Estimate(r => r.Ticks.Expected));
-        Cell(o.Estimate(r => r.Ticks.Missing), mustBeZero: true);
-        Cell(o.Estimate(r => r.Ticks.Late));
-        Cell(o.Estimate(r => r.Ticks.Coalesced));
-        Cell(o.Estimate(r => r.Ticks.Dropped));
-        Cell(o.Estimate(r => r.Ticks.Masked));
-        Cell(o.Estimate(r => r.Ticks.Pending));
-        Cell(o.Estimate(r => r.StalledCpus), mustBeZero: true);
-        Cell(o.Estimate(r => r.StarvedCpus), mustBeZero: true);
+        foreach (OutcomeColumn column in columns) Cell(o.Estimate(column.Of), column.MustBeZero);
+        html.Append($"<td{(JiffiesText.AreRight(o) ? "" : " class=\"bad\"")}>{Html.Text(JiffiesText.Of(o))}</td>");
         html.Append($"<td>{Html.Text(Readable.Time(o.Estimate(r => r.LatencyNs.P99)?.Mean))}</td>");
-        Cell(o.Estimate(r => r.CpuNsPerTick));
+        Cell(o.Estimate(Figure.Steady.Of));
+        html.Append($"<td>{Html.Text(Readable.Time(o.Estimate(Figure.Collision.Of)?.Mean))}</td>");
         foreach (string id in ConstraintMarks.Ids) html.Append(Verdict(o, id));
         return html.ToString();
 

@@ -12,7 +12,8 @@ internal static class DetailSections
         if (detail is null) yield break;
         string design = detail.Run?.Design ?? "";
         yield return Html.Section("detail", $"{design} in detail",
-            $"<p>Heat map, queues and the first drop are those of {Html.Text(design)}{(where is null ? "" : " at " + Html.Text(where))}, with the first seed.</p>\n");
+            $"<p>Heat map, queues and the first drop are those of " +
+            $"{Html.Text(design)}{(where is null ? "" : " at " + Html.Text(where))}, with the first seed.</p>\n");
         yield return HeatSection.Of(detail.Heat, detail.Cpus);
         yield return QueueSection.Of(detail.Serialisation);
         yield return StorySection.Of(detail.FirstDrop);

@@ -18,8 +18,8 @@ internal static class OutcomeChart
         ("coalesced", "coalesced", r => r.Ticks.Coalesced),
         ("dropped", "dropped", r => r.Ticks.Dropped),
         ("masked", "masked", r => r.Ticks.Masked),
-        ("pending", "pending", r => r.Ticks.Pending),
-        ("never raised", "silent", r => Math.Max(0, r.Ticks.Expected - r.Ticks.Raised)),
+        ("open", "pending", r => r.Ticks.Pending),
+        ("never raised", "silent", r => r.Ticks.NeverRaised),
     ];
 
     /// <summary>The chart as inline SVG.</summary>
@@ -30,7 +30,8 @@ internal static class OutcomeChart
         StringBuilder svg = new();
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<svg class=\"fixed\" viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" role=\"img\" aria-label=\"Outcome of ticks by design\">\n");
+            $"<svg class=\"fixed\" viewBox=\"0 0 {LabelWidth + BarWidth + 10} {height}\" role=\"img\" aria-label=\"Outcome of ticks " +
+            $"by design\">\n");
         Legend(svg);
         for (int row = 0; row < outcomes.Length; row++) Bar(svg, outcomes[row], Top + row * RowHeight);
         return svg.Append("</svg>").ToString();
@@ -43,7 +44,8 @@ internal static class OutcomeChart
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<rect x=\"{x}\" y=\"4\" width=\"12\" height=\"12\" fill=\"var(--{colour})\"/><text x=\"{x + 17}\" y=\"14\">{name}</text>\n");
+                $"<rect x=\"{x}\" y=\"4\" width=\"12\" height=\"12\" fill=\"var(--{colour})\"/><text x=\"{x + 17}\" " +
+                $"y=\"14\">{name}</text>\n");
             x += 32 + 7.2 * name.Length;
         }
     }
@@ -63,7 +65,8 @@ internal static class OutcomeChart
             {
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"<rect x=\"{x:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{BarHeight}\" fill=\"var(--{s_parts[i].Colour})\"><title>{s_parts[i].Name}: {Numbers.Text(values[i])}</title></rect>\n");
+                    $"<rect x=\"{x:0.##}\" y=\"{y}\" width=\"{width:0.##}\" height=\"{BarHeight}\" " +
+                    $"fill=\"var(--{s_parts[i].Colour})\"><title>{s_parts[i].Name}: {Numbers.Text(values[i])}</title></rect>\n");
             }
 
             x += width;

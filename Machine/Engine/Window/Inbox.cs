@@ -57,15 +57,16 @@ internal struct Inbox
     }
 
     /// <summary>Takes a message back.</summary>
-    /// <exception cref="InvalidOperationException">It is not there: sender and receiver disagree.</exception>
+    /// <exception cref="BrokenRunException">It is not there: sender and receiver disagree.</exception>
     public void Remove(in Message message)
     {
         if (_unsorted) Sort();
         int at = Array.BinarySearch(_items ?? [], _head, _count - _head, message, EventOrder.Instance);
         if (at < 0 || !_items![at].Equals(message))
         {
-            throw new InvalidOperationException(
-                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns is not in the inbox of process {message.Target}.");
+            throw new BrokenRunException(
+                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns "
+                + $"is not in the inbox of process {message.Target}.");
         }
 
         Array.Copy(_items, at + 1, _items, at, _count - at - 1);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Tickstorm.Engine.Window;
 internal readonly ref struct MessageDifference
 {
     /// <summary>The difference between a list and the one that replaces it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageDifference(ReadOnlySpan<Message> was, ReadOnlySpan<Message> now)
     {
         int head = 0, tail = 0, common = Math.Min(was.Length, now.Length);

@@ -44,7 +44,7 @@ internal sealed class ParallelRun
         model.Prepare(WorkerCount);
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         // One bound whatever the threads: they must not decide the windows.
-        _mostWaiting = WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
+        _mostWaiting = options.MostWaiting > 0 ? options.MostWaiting : WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
         _traces = new ArraySegment<TraceRecord>[WorkerCount];
         _barrier = new PhaseBarrier(WorkerCount);
         _reports = [new Report[WorkerCount], new Report[WorkerCount], new Report[WorkerCount]];

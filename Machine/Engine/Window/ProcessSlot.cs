@@ -24,6 +24,6 @@ internal struct ProcessSlot<T>
     public T Own;
 
     /// <summary>How many events the execution that is to be committed had.</summary>
-    /// <exception cref="InvalidOperationException">It met what cannot be.</exception>
-    public readonly long SettledEvents() => Fault is null ? Events : throw new InvalidOperationException(Fault);
+    /// <exception cref="BrokenRunException">It met what cannot be.</exception>
+    public readonly long SettledEvents() => Fault is null ? Events : throw new BrokenRunException(Fault);
 }

@@ -40,13 +40,15 @@ internal sealed class ProcessTable<T>
     /// <summary>Processes whose inbox inside the window has changed.</summary>
     public int DirtyCount => _dirty.Count;
 
-    /// <summary>The processes of the open window.</summary>
+    /// <summary>The processes of the open window: those that were due first, then those that joined.</summary>
     public Span<ProcessSlot<T>> Slots => _slots.AsSpan(0, _slotCount);
 
     /// <summary>The slot of a process that takes part in the open window; valid until another process joins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref ProcessSlot<T> Slot(int process) => ref _slots[_slotOf[process - _first]];
 
     /// <summary>What waits for a process, in order; valid until the next change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<Message> Inbox(int process) => _inboxes[process - _first].InOrder();
 
     /// <summary>Puts a committed message into its inbox. Between windows; <see cref="SetNext"/> is to follow.</summary>
@@ -108,6 +110,7 @@ internal sealed class ProcessTable<T>
     }
 
     /// <summary>A message came for one of the processes in a window that ends at <paramref name="untilNs"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(in Message message, long untilNs)
     {
         _inboxes[message.Target - _first].Insert(in message);
@@ -116,6 +119,7 @@ internal sealed class ProcessTable<T>
     }
 
     /// <summary>A message was taken back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(in Message message, long untilNs)
     {
         _inboxes[message.Target - _first].Remove(in message);

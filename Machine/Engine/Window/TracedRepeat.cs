@@ -21,13 +21,13 @@ internal readonly ref struct TracedRepeat
     }
 
     /// <summary>Ends: all but the records is as it was before.</summary>
-    /// <exception cref="InvalidOperationException">The process did not repeat itself.</exception>
+    /// <exception cref="BrokenRunException">The process did not repeat itself.</exception>
     public void End(int process, ulong hash, long untilNs)
     {
         _effects.Tracing = false;
         (_effects.MessageCount, _effects.StatisticCount, _effects.Executed) = (_messages, _statistics, _executed);
         if (hash == _settledHash) return;
-        throw new InvalidOperationException(
+        throw new BrokenRunException(
             $"Process {process} did not repeat its window before {untilNs} ns: its hash differs with tracing on.");
     }
 }

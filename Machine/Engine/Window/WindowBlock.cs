@@ -124,7 +124,7 @@ public sealed class WindowBlock
     }
 
     /// <summary>Makes the window final: consumes what was executed and folds what was measured. Returns the number of events.</summary>
-    /// <exception cref="InvalidOperationException">An execution met what cannot be.</exception>
+    /// <exception cref="BrokenRunException">An execution met what cannot be.</exception>
     public long Commit(long untilNs, Action<int, Statistic[]> fold)
     {
         ArgumentNullException.ThrowIfNull(fold);

@@ -44,12 +44,12 @@ internal struct WindowRounds(long endNs)
     /// <param name="dirty">Processes whose inbox inside the window changed.</param>
     /// <param name="executed">Events executed in this window so far.</param>
     /// <param name="earliestNs">The earliest message that came or went in this round; everything before it is final.</param>
-    /// <exception cref="InvalidOperationException">A cut window changed again: a model does not repeat itself.</exception>
+    /// <exception cref="BrokenRunException">A cut window changed again: a model does not repeat itself.</exception>
     public NextRound After(long dirty, long executed, long earliestNs)
     {
         if (++Count == 1) _firstRound = executed;
         if (dirty == 0) return NextRound.None;
-        if (IsCut) throw new InvalidOperationException($"A window cut at {EndNs} ns changed a message before its end.");
+        if (IsCut) throw new BrokenRunException($"A window cut at {EndNs} ns changed a message before its end.");
         if (Count < Most && executed <= MostRepeats * Math.Max(FewEvents, _firstRound)) return NextRound.Dirty;
         IsCut = true;
         EndNs = earliestNs;

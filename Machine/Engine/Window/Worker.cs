@@ -24,7 +24,7 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _effects = new Effects(model.MinLookaheadNs);
+        _effects = new Effects(model);
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -55,14 +55,22 @@ internal sealed class Worker
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
-        Execute(_table.TakeDue(untilNs), untilNs);
+        _table.TakeDue(untilNs);
+        ExecuteAll(untilNs);
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
-    public void ExecuteDirty(long untilNs) => Execute(_table.TakeDirty(), untilNs);
+    public void ExecuteDirty(long untilNs)
+    {
+        foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
+    }
 
     /// <summary>Executes every active process again, for a window that was cut to end at <paramref name="untilNs"/>.</summary>
-    public void ExecuteAllAgain(long untilNs) => Execute(_table.TakeAll(), untilNs);
+    public void ExecuteAllAgain(long untilNs)
+    {
+        _table.TakeAll();
+        ExecuteAll(untilNs);
+    }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
     public long Deliver(Worker[] workers, long untilNs)
@@ -119,13 +127,14 @@ internal sealed class Worker
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
     }
 
-    private void Execute(List<int> processes, long untilNs)
+    private void ExecuteAll(long untilNs)
     {
-        foreach (int p in processes) Execute(p, ref _table.Slot(p), untilNs);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
     }
 
-    private void Execute(int p, ref ProcessSlot<LatestExecution> slot, long untilNs)
+    private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
     {
+        int p = slot.Process;
         ref LatestExecution own = ref slot.Own;
         if (own.IsSaved)
         {

@@ -72,7 +72,7 @@ public partial struct LocalApic
         return vector;
     }
 
-    /// <summary>EOI: the highest vector in service ends, whoever writes.</summary>
+    /// <summary>EOI: the highest vector in service ends, whichever handler writes it.</summary>
     public EoiResult EndOfInterrupt()
     {
         int vector = _highestIsr;

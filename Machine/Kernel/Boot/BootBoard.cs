@@ -7,29 +7,26 @@ namespace Tickstorm.Kernel.Boot;
 /// </summary>
 internal sealed class BootBoard
 {
-    internal const byte TimerVector = Vectors.Irq0, PicBase = 0x20;
+    internal const byte TimerVector = 0x31, PicBase = 0x20;
     private const long HandlerNs = 1000;
 
     private readonly BootFaults _faults;
-    private readonly Pit8254 _pit;
 
     internal BootBoard(BootFaults faults)
     {
         _faults = faults;
-        Bus = new InterruptBus(LocalApic.CreateEnabled(0, bsp: true, x2apicCapable: false));
-        IoApic = new IoApic(bus: Bus);
-        Bus.Attach(IoApic);
-        Pic = new Pic8259Pair(new Wire(SetPicOutput));
-        _pit = new Pit8254(new Wire(SetTimer));
+        Pc = PcBoard.WithOneProcessor(new PcOptions
+        {
+            TimerPin = faults.TimerPin,
+            TimerReachesPic = faults.TimerReachesPic,
+            TimerIsDead = faults.TimerIsDead,
+            PicPin = faults.PicPin,
+            PicReachesLint0 = faults.PicReachesLint0,
+            Lint0FixedIsDead = faults.Lint0FixedIsDead,
+        });
     }
 
-    internal InterruptBus Bus { get; }
-
-    internal IoApic IoApic { get; }
-
-    internal Pic8259Pair Pic { get; }
-
-    internal long NowNs { get; private set; }
+    internal PcBoard Pc { get; }
 
     /// <summary>Timer interrupts handled.</summary>
     internal long Jiffies { get; private set; }
@@ -37,115 +34,51 @@ internal sealed class BootBoard
     /// <summary>The handler acknowledges the 8259 with a poll, so that INT falls and can rise again.</summary>
     internal bool PollsPic { get; set; }
 
-    internal void WriteApic(int offset, uint value)
-    {
-        Bus[0].WriteRegister(offset, value, NowNs, out BusMessage message);
-        Bus.Send(in message, 0);
-    }
+    internal void WriteApic(int offset, uint value) => Pc.WritePage(0, offset, value, 4);
 
     /// <summary>Channel 0 in mode 2 at the tick rate.</summary>
     internal void StartTimer()
     {
-        int count = (1_193_182 + (_faults.Hz / 2)) / _faults.Hz;
-        _pit.Write(0x43, 0x34, NowNs);
-        _pit.Write(0x40, (byte)count, NowNs);
-        _pit.Write(0x40, (byte)(count >> 8), NowNs);
+        int count = (int)PitTick.Latch(_faults.Hz);
+        Pc.Out(0x43, 1, 0x34);
+        Pc.Out(0x40, 1, (byte)count);
+        Pc.Out(0x40, 1, (byte)(count >> 8));
     }
 
     /// <summary>Interrupts enabled for a span; each handler takes 1000 ns.</summary>
     internal void Run(long ns)
     {
-        long end = NowNs + ns;
-        while (NowNs < end)
-        {
-            long next = TakeInterrupt() ? NowNs + HandlerNs : Math.Min(end, Math.Max(_pit.NextEventNs, NowNs + 1));
-            while (_pit.NextEventNs <= next)
-            {
-                _pit.Advance(_pit.NextEventNs);
-            }
-
-            NowNs = next;
-        }
+        long end = Pc.NowNs + ns;
+        while (Pc.NowNs < end)
+            Pc.StepTo(TakeInterrupt() ? Pc.NowNs + HandlerNs : Math.Min(end, Math.Max(Pc.Pit.NextEventNs, Pc.NowNs + 1)));
     }
 
     private bool TakeInterrupt()
     {
-        if (Bus[0].ExtIntRequested)
-        {
-            int carried = Bus[0].AcknowledgeExtInt();
-            HandlePic(carried >= 0 ? (byte)carried : Pic.Acknowledge());
-            return true;
-        }
+        bool throughPic = Pc.Bus[0].ExtIntRequested;
+        int vector = Pc.TakeVector(0);
+        if (throughPic) HandlePic((byte)vector);
+        else if (vector >= 0) HandleApic(vector);
+        return vector >= 0;
+    }
 
-        if (Bus[0].PendingVector < 0)
-        {
-            return false;
-        }
-
-        int vector = Bus[0].Acknowledge();
+    private void HandleApic(int vector)
+    {
         WriteApic(ApicRegister.Eoi, 0);
-        if (vector == TimerVector)
-        {
-            Jiffies++;
-            if (PollsPic)
-            {
-                Pic.Write(0x20, 0x0c);
-                Pic.Read(0x20);
-            }
-        }
-
-        return true;
+        if (vector != TimerVector) return;
+        Jiffies++;
+        if (!PollsPic) return;
+        Pc.Pic.Write(0x20, 0x0c);
+        Pc.Pic.Read(0x20);
     }
 
     // An interrupt through the 8259's own chip: masked and ended, handled, unmasked. Spurious ones have nothing to end.
     private void HandlePic(byte vector)
     {
-        if (vector != PicBase || (Pic.Master.InService & 1) == 0)
-        {
-            return;
-        }
-
-        Pic.Write(0x21, (byte)(Pic.Master.Mask | 1));
-        Pic.Write(0x20, 0x60);
+        if (vector != PicBase || (Pc.Pic.Master.InService & 1) == 0) return;
+        Pc.Pic.Write(0x21, (byte)(Pc.Pic.Master.Mask | 1));
+        Pc.Pic.Write(0x20, 0x60);
         Jiffies++;
-        Pic.Write(0x21, (byte)(Pic.Master.Mask & ~1));
-    }
-
-    private void SetTimer(bool high)
-    {
-        if (_faults.TimerIsDead)
-        {
-            return;
-        }
-
-        if (_faults.TimerReachesPic)
-        {
-            Pic.SetLine(0, high);
-        }
-
-        SetPin(_faults.TimerPin, high);
-    }
-
-    private void SetPicOutput(bool high)
-    {
-        SetPin(_faults.PicPin, high);
-        bool dead = _faults.Lint0FixedIsDead && (Bus[0].ReadRegister(ApicRegister.LvtLint0, NowNs) & 0x700) == 0;
-        if (_faults.PicReachesLint0 && !dead)
-        {
-            Bus[0].SetLint(0, high);
-        }
-    }
-
-    private void SetPin(int pin, bool high)
-    {
-        if (pin >= 0)
-        {
-            IoApic.SetPin(pin, high);
-        }
-    }
-
-    private sealed class Wire(Action<bool> drive) : ILineSink
-    {
-        public void SetLine(int line, bool high) => drive(high);
+        Pc.Pic.Write(0x21, (byte)(Pc.Pic.Master.Mask & ~1));
     }
 }

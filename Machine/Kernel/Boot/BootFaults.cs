@@ -12,6 +12,9 @@ public sealed record BootFaults
     /// <summary>no_timer_check: step 1 is taken for good without a look.</summary>
     public bool NoTimerCheck { get; init; }
 
+    /// <summary>IRQ 0's vector was reserved before setup_IO_APIC(), so that its pin's entry was never programmed.</summary>
+    public bool PinIsReserved { get; init; }
+
     /// <summary>The IO-APIC pin that the timer's line really reaches; -1 for none.</summary>
     public int TimerPin { get; init; } = 2;
 

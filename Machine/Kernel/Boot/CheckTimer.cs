@@ -61,7 +61,7 @@ public sealed class CheckTimer
     private int Pin1 => _route?.Pin ?? -1;
 
     private CheckTimerReport Report(int step, string chip, FlowKind flow) =>
-        new(Pin1, _faults.ExtIntPin, [.. _steps], step, chip, flow, _board.NowNs);
+        new(Pin1, _faults.ExtIntPin, [.. _steps], step, chip, flow, _board.Pc.NowNs);
 
     // Flat logical destinations; LINT0 masked; the 8259 with automatic EOI, acknowledged by a poll; its input 0 open.
     private void Prepare()
@@ -71,7 +71,7 @@ public sealed class CheckTimer
         InitialisePic(autoEoi: true);
         _board.PollsPic = true;
         _board.StartTimer();
-        _board.Pic.Write(0x21, 0xfe);
+        _board.Pc.Pic.Write(0x21, 0xfe);
     }
 
     private bool TryIoApicPin()
@@ -82,7 +82,8 @@ public sealed class CheckTimer
             return Skip(1, name);
         }
 
-        SetEntry(Pin1, (_route!.IsLevel ? 0x8000u : 0) | (_route.IsActiveLow ? 0x2000u : 0));
+        if (!_faults.PinIsReserved)
+            SetEntry(Pin1, (_route!.IsLevel ? 0x8000u : 0) | (_route.IsActiveLow ? 0x2000u : 0));
         if (_faults.NoTimerCheck)
         {
             _steps.Add(new CheckTimerStep(1, name, Tried: true, 0, Passed: true, "not checked"));
@@ -101,17 +102,17 @@ public sealed class CheckTimer
         }
 
         // INT may be high already; closing and opening input 0 gives the pin its edge.
-        _board.Pic.Write(0x21, 0xff);
+        _board.Pc.Pic.Write(0x21, 0xff);
         SetEntry(_faults.ExtIntPin, 0);
-        _board.Pic.Write(0x21, 0xfe);
+        _board.Pc.Pic.Write(0x21, 0xfe);
         return Works(2, name, "through the 8259A: failed") || Give(() => ClearEntry(_faults.ExtIntPin));
     }
 
     private bool TryVirtualWire()
     {
-        _board.Pic.Write(0x21, 0xff);
+        _board.Pc.Pic.Write(0x21, 0xff);
         _board.WriteApic(ApicRegister.LvtLint0, BootBoard.TimerVector);
-        _board.Pic.Write(0x21, 0xfe);
+        _board.Pc.Pic.Write(0x21, 0xfe);
         return Works(3, "virtual wire, fixed vector at LINT0", "as virtual wire IRQ: failed")
             || Give(() => _board.WriteApic(ApicRegister.LvtLint0, 0x10000u | BootBoard.TimerVector));
     }
@@ -120,29 +121,29 @@ public sealed class CheckTimer
     {
         _board.PollsPic = false;
         InitialisePic(autoEoi: false);
-        _board.Pic.Write(0x21, 0xfe);
+        _board.Pc.Pic.Write(0x21, 0xfe);
         _board.WriteApic(ApicRegister.LvtLint0, 0x700);
         return Works(4, "virtual wire, ExtINT at LINT0", "as ExtINT IRQ: failed");
     }
 
     private void InitialisePic(bool autoEoi)
     {
-        _board.Pic.Write(0x21, 0xff);
-        _board.Pic.Write(0x20, 0x11);
-        _board.Pic.Write(0x21, BootBoard.PicBase);
-        _board.Pic.Write(0x21, 0x04);
-        _board.Pic.Write(0x21, (byte)(autoEoi ? 0x03 : 0x01));
-        _board.Pic.Write(0x21, 0xff);
+        _board.Pc.Pic.Write(0x21, 0xff);
+        _board.Pc.Pic.Write(0x20, 0x11);
+        _board.Pc.Pic.Write(0x21, BootBoard.PicBase);
+        _board.Pc.Pic.Write(0x21, 0x04);
+        _board.Pc.Pic.Write(0x21, (byte)(autoEoi ? 0x03 : 0x01));
+        _board.Pc.Pic.Write(0x21, 0xff);
     }
 
     // Lowest priority, logical, to the boot processor.
     private void SetEntry(int pin, uint trigger)
     {
-        _board.IoApic.WriteIndexed((byte)(0x11 + (2 * pin)), 1u << 24);
-        _board.IoApic.WriteIndexed((byte)(0x10 + (2 * pin)), 0x900u | trigger | BootBoard.TimerVector);
+        _board.Pc.IoApic.WriteIndexed((byte)(0x11 + (2 * pin)), 1u << 24);
+        _board.Pc.IoApic.WriteIndexed((byte)(0x10 + (2 * pin)), 0x900u | trigger | BootBoard.TimerVector);
     }
 
-    private void ClearEntry(int pin) => _board.IoApic.WriteIndexed((byte)(0x10 + (2 * pin)), 0x10000);
+    private void ClearEntry(int pin) => _board.Pc.IoApic.WriteIndexed((byte)(0x10 + (2 * pin)), 0x10000);
 
     // Interrupts on for ten ticks' time; jiffies must have grown by more than 4.
     private bool Works(int number, string name, string said)

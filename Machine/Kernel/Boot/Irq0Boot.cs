@@ -11,8 +11,11 @@ public enum BootStep
     /// <summary>The early reservation of IRQ0's vector, so that setup_IO_APIC leaves the descriptor alone.</summary>
     ReserveVector,
 
-    /// <summary>setup_IO_APIC_irqs: with a MADT the IO-APIC takes IRQ0 over: chip IO-APIC, edge flow.</summary>
+    /// <summary>setup_IO_APIC_irqs: the IO-APIC takes IRQ0 over, whatever the table says of its pin: chip IO-APIC, edge flow.</summary>
     SetUpIoApic,
+
+    /// <summary>check_timer: looks for a way on which the timer's interrupt arrives, and installs what that way needs.</summary>
+    CheckTimer,
 
     /// <summary>The design installs its chip and flow handler.</summary>
     InstallDesign,
@@ -36,12 +39,16 @@ public sealed class Irq0Boot
     /// <summary>True when the IO-APIC tried to take IRQ0 over.</summary>
     public bool TakeOverHappened { get; private set; }
 
-    /// <summary>Boots a design; <paramref name="madtOverride"/> says whether the MADT makes the IO-APIC claim IRQ0.</summary>
-    public static Irq0Boot Run(Design design, bool madtOverride)
+    /// <summary>Boots a design on a kernel.</summary>
+    /// <param name="design">The design.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="noTimerCheck">check_timer() takes its first way for good, as under VMI.</param>
+    public static Irq0Boot Run(Design design, KernelSwitches kernel, bool noTimerCheck = true)
     {
         ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(kernel);
         Irq0Boot boot = new();
-        foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, madtOverride);
+        foreach (BootStep step in Order(design.Boot)) boot.Do(step, design, kernel, noTimerCheck);
         return boot;
     }
 
@@ -51,12 +58,13 @@ public sealed class Irq0Boot
         BootPlan.NoLine => [],
         BootPlan.AsIs => [BootStep.InstallDesign],
         BootPlan.BeforeTakeOver => [BootStep.InitIrq, BootStep.InstallDesign, BootStep.SetUpIoApic],
-        BootPlan.Reserved => [BootStep.InitIrq, BootStep.ReserveVector, BootStep.InstallDesign, BootStep.SetUpIoApic],
+        BootPlan.Reserved => 
+            [BootStep.InitIrq, BootStep.ReserveVector, BootStep.InstallDesign, BootStep.SetUpIoApic, BootStep.CheckTimer],
         BootPlan.AfterTakeOver => [BootStep.InitIrq, BootStep.SetUpIoApic, BootStep.InstallDesign],
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "not a boot plan"),
     };
 
-    private void Do(BootStep step, Design design, bool madtOverride)
+    private void Do(BootStep step, Design design, KernelSwitches kernel, bool noTimerCheck)
     {
         switch (step)
         {
@@ -66,13 +74,25 @@ public sealed class Irq0Boot
             case BootStep.ReserveVector:
                 _reserved = true;
                 break;
-            case BootStep.SetUpIoApic when madtOverride:
+            case BootStep.SetUpIoApic:
                 TakeOverHappened = true;
                 if (!_reserved) (Chip, Flow) = (ChipKind.IoApic, FlowKind.Edge);
+                break;
+            case BootStep.CheckTimer:
+                CheckReserved(kernel, noTimerCheck);
                 break;
             case BootStep.InstallDesign:
                 (Chip, Flow) = (design.Chip, design.Flow);
                 break;
         }
+    }
+
+    // The reservation has kept setup_IO_APIC from programming the pin, so its first way fails unless it is not looked at. A board in
+    // virtual wire mode has no ExtINT pin at the IO-APIC; the ways that are left bring a chip and a flow of their own.
+    private void CheckReserved(KernelSwitches kernel, bool noTimerCheck)
+    {
+        CheckTimerReport report = CheckTimer.Run(new BootFaults { NoTimerCheck = noTimerCheck, PinIsReserved = true, ExtIntPin = -1 });
+        if (report.Succeeded == 3) (Chip, Flow) = (ChipKind.Lapic, kernel.TimerAtLint0IsEdge ? FlowKind.Edge : FlowKind.FastEoi);
+        else if (report.Succeeded > 3) (Chip, Flow) = (ChipKind.XtPic, FlowKind.Level);
     }
 }

@@ -13,19 +13,6 @@ public enum TickSource
     Broadcast,
 }
 
-/// <summary>When the path writes EOI.</summary>
-public enum EoiPlace
-{
-    /// <summary>Before the handler (smp_apic_timer_interrupt; chip->ack of percpu).</summary>
-    BeforeHandler,
-
-    /// <summary>Before and after the handler: the double EOI of percpu on an IO-APIC chip.</summary>
-    BeforeAndAfter,
-
-    /// <summary>Where the line's flow handler and chip put it.</summary>
-    InFlow,
-}
-
 /// <summary>What the boot does to IRQ0 before the ticks start.</summary>
 public enum BootPlan
 {
@@ -66,14 +53,11 @@ public sealed record Design
     /// <summary>The flow handler that the design asks for.</summary>
     public FlowKind Flow { get; init; }
 
-    /// <summary>The tick's vector: its own, or IRQ0's.</summary>
-    public byte Vector { get; init; } = Vectors.LocalTimer;
+    /// <summary>Where the tick enters the kernel; the version says which vector that is.</summary>
+    public TickEntry Entry { get; init; }
 
     /// <summary>What raises the tick.</summary>
     public TickSource Source { get; init; }
-
-    /// <summary>Where EOI is written when the path is not a line's.</summary>
-    public EoiPlace Eoi { get; init; } = EoiPlace.BeforeHandler;
 
     /// <summary>What boot does to IRQ0.</summary>
     public BootPlan Boot { get; init; } = BootPlan.NoLine;
@@ -93,11 +77,26 @@ public sealed record Design
     /// <summary>VM exits of one EOI.</summary>
     public int ExitsToEoi { get; init; }
 
+    /// <summary>VM exits of sending one IPI: the writes of ICR.</summary>
+    public int ExitsToSend { get; init; }
+
     /// <summary>Paravirtual calls of arming.</summary>
     public int CallsToArm { get; init; }
 
     /// <summary>Paravirtual calls of one EOI.</summary>
     public int CallsToEoi { get; init; }
+
+    /// <summary>True when no source of it is known: it is built from what was said of it.</summary>
+    public bool IsReconstruction { get; init; }
+
+    /// <summary>The kernels whose source has it; null when nothing keeps it out of any.</summary>
+    public VersionRange? Versions { get; init; }
+
+    /// <summary>True when it is asked of every kernel, also where the source has it not: the mail's own approaches.</summary>
+    public bool IsAskedOfEveryKernel { get; init; }
+
+    /// <summary>True when its handler counts for the old NMI watchdog (apic_timer_irqs or irq0_irqs).</summary>
+    public bool IsSeenByNmiWatchdog { get; init; } = true;
 
     /// <summary>False when it can only run periodic.</summary>
     public bool OneShot { get; init; } = true;

@@ -11,6 +11,13 @@ public static class DesignLibrary
     private static readonly Claim s_oneKernel = new("C9", true, "chosen at run time");
     private static readonly Claim[] s_allKept = [s_own, s_noPointer, s_notApicEntry, s_noStub, s_sameAbi, s_oneKernel];
 
+    private static readonly VersionRange s_vmiTime =
+        VersionRange.Of(SwitchTable.VmiTimer, file => file == "vmitime.c", "vmitime.c was in 2.6.21 only");
+    private static readonly VersionRange s_vmiClock =
+        VersionRange.Of(SwitchTable.VmiTimer, file => file == "vmiclock.c", "vmiclock.c was in 2.6.22 to 2.6.36");
+    private static readonly VersionRange s_vmi =
+        VersionRange.Of(SwitchTable.VmiTimer, file => file != "none", "it is for guests with VMI, which was in 2.6.21 to 2.6.36");
+
     /// <summary>All designs, without chip variants.</summary>
     public static IReadOnlyList<Design> All { get; } =
     [
@@ -24,7 +31,7 @@ public static class DesignLibrary
         {
             Name = "emulated-lapic",
             Description = "The same, with every register access trapped and emulated.",
-            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1,
+            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1, ExitsToSend = 2,
             Claims = With(new Claim("C3", true, "it is the native owner of that path")),
         },
         new()
@@ -33,13 +40,18 @@ public static class DesignLibrary
             Description = "VMI timer version A: own vector and assembly stub, alarms counted under the xtime lock (vmitime.c, 2.6.21).",
             Source = TickSource.Alarm, TakesXtimeLock = true, RunsAtAlarmRate = true, ExitsToDeliver = 1, CallsToEoi = 1,
             OneShot = false, PeriodicOnlyBecause = "its alarm is periodic and its accounting does not use clock events",
+            Versions = s_vmiTime, IsAskedOfEveryKernel = true,
             Claims = With(new Claim("C4", false, "it brings an assembly entry of its own")),
         },
         new()
         {
             Name = "vmi-global-clock-event",
-            Description = "VMI timer version B: global_clock_event overridden, the APIC handlers reused (not merged).",
+            Description =
+                "VMI timer version B: global_clock_event overridden, the APIC handlers reused. Reconstructed: its source was never " +
+                "published.",
+            IsReconstruction = true,
             Source = TickSource.Alarm, ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
+            Versions = s_vmi, IsAskedOfEveryKernel = true,
             Claims = With(
                 new Claim("C1", false, "calls into the APIC timer's functions"),
                 new Claim("C2", false, "overrides global_clock_event, which APIC calibration dereferences"),
@@ -49,36 +61,52 @@ public static class DesignLibrary
         {
             Name = "vmi-percpu",
             Description =
-                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over (vmiclock.c, merged).",
-            Source = TickSource.Alarm, Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.AfterTakeOver,
-            ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1,
+                "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over " +
+                "(vmiclock.c, merged).",
+            Source = TickSource.Alarm, Entry = TickEntry.VmiTimer, Chip = ChipKind.Local, Flow = FlowKind.PerCpu,
+            Boot = BootPlan.AfterTakeOver,
+            ExitsToDeliver = 1, CallsToArm = 1, CallsToEoi = 1, IsSeenByNmiWatchdog = false,
+            Versions = s_vmiClock, IsAskedOfEveryKernel = true,
             Claims = s_allKept,
         },
         Irq0("irq0-simple", FlowKind.Simple, "handle_simple_irq"),
         Irq0("irq0-level", FlowKind.Level, "handle_level_irq"),
         Irq0("irq0-fasteoi", FlowKind.FastEoi, "handle_fasteoi_irq"),
         Irq0("irq0-edge", FlowKind.Edge, "handle_edge_irq"),
-        Irq0("irq0-edge-eoi", FlowKind.EdgeEoi, "handle_edge_eoi_irq"),
-        Irq0("irq0-do-irq", FlowKind.DoIrq, "__do_IRQ"),
+        Irq0("irq0-edge-eoi", FlowKind.EdgeEoi, "handle_edge_eoi_irq") with
+        {
+            Versions = VersionRange.Of(
+                SwitchTable.EdgeEoiExists, has => has, "handle_edge_eoi_irq was in 2.6.39 to 6.15, and built for powerpc alone"),
+        },
+        Irq0("irq0-do-irq", FlowKind.DoIrq, "__do_IRQ") with
+        {
+            Versions = VersionRange.Of(SwitchTable.DoIrqExists, has => has, "__do_IRQ was removed in 2.6.38"),
+        },
         new()
         {
             Name = "irq0-percpu-io-apic-chip",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
-            Vector = Vectors.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu, Eoi = EoiPlace.BeforeAndAfter, Boot = BootPlan.AfterTakeOver,
+            Entry = TickEntry.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu,
+            Boot = BootPlan.AfterTakeOver,
+            Versions = s_vmi, IsAskedOfEveryKernel = true,
             Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-taken-over",
             Description = "IRQ0 with handle_percpu_irq, installed before the MADT makes the IO-APIC take IRQ0 over.",
-            Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
+            Entry = TickEntry.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
+            Versions = s_vmi, IsAskedOfEveryKernel = true,
             Claims = s_allKept,
         },
         new()
         {
             Name = "irq0-percpu-reserved",
-            Description = "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by.",
-            Vector = Vectors.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
+            Description =
+                "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by; with a chip of its own, " +
+                "as no existing one fits.",
+            Entry = TickEntry.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.Reserved,
+            Versions = s_vmi, IsAskedOfEveryKernel = true,
             Claims = s_allKept,
         },
         new()
@@ -98,27 +126,28 @@ public static class DesignLibrary
         string[] parts = nameWithVariant.Split('@');
         Design? design = All.FirstOrDefault(d => d.Name == parts[0]);
         if (design is null || parts.Length == 1) return design;
-        if (parts.Length > 2 || !HasVariants(design)) return null;
-        return parts[1] switch
-        {
-            "io-apic" => design,
-            "local" => design with { Name = nameWithVariant, Chip = ChipKind.Local },
-            "xt-pic" => design with { Name = nameWithVariant, Chip = ChipKind.XtPic },
-            _ => null,
-        };
+        if (parts.Length > 2 || VariantsOf(design).FirstOrDefault(chip => chip.Name() == parts[1]) is not (not ChipKind.None and var chip))
+            return null;
+        return chip == design.Chip ? design : design with { Name = nameWithVariant, Chip = chip };
     }
 
-    /// <summary>True when the design exists with the chips io-apic, local and xt-pic.</summary>
-    public static bool HasVariants(Design design) => design?.Boot == BootPlan.AsIs && design.Source == TickSource.LocalTimer;
+    /// <summary>The chips that a design exists with, its own first; none when it has no variants.</summary>
+    public static IReadOnlyList<ChipKind> VariantsOf(Design design) => design switch
+    {
+        { Boot: BootPlan.AsIs, Source: TickSource.LocalTimer, Flow: FlowKind.FastEoi } =>
+            [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic, ChipKind.Lapic],
+        { Boot: BootPlan.AsIs, Source: TickSource.LocalTimer } => [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic],
+        { Boot: BootPlan.BeforeTakeOver or BootPlan.Reserved } => [ChipKind.Local, ChipKind.IoApic, ChipKind.XtPic],
+        _ => [],
+    };
 
     private static Design Irq0(string name, FlowKind flow, string function) => new()
     {
         Name = name,
         Description = $"Every local timer raises IRQ0, with {function}.",
-        Vector = Vectors.Irq0,
+        Entry = TickEntry.Irq0,
         Chip = ChipKind.IoApic,
         Flow = flow,
-        Eoi = EoiPlace.InFlow,
         Boot = BootPlan.AsIs,
         Claims = s_allKept,
     };

@@ -3,12 +3,13 @@ namespace Tickstorm.Kernel.Designs;
 /// <summary>Chips and flow handlers as results spell them.</summary>
 public static class Names
 {
-    /// <summary>io-apic, local, xt-pic, or null for none.</summary>
+    /// <summary>io-apic, local, lapic, xt-pic, or null for none.</summary>
     public static string? Name(this ChipKind chip) => chip switch
     {
         ChipKind.None => null,
         ChipKind.IoApic => "io-apic",
         ChipKind.Local => "local",
+        ChipKind.Lapic => "lapic",
         ChipKind.XtPic => "xt-pic",
         _ => throw new ArgumentOutOfRangeException(nameof(chip)),
     };

@@ -60,8 +60,22 @@ internal struct Core
     public bool KeepsTime;
     public bool CoalescedTooLong;
     public bool NoAction;
-    public byte WaitCause;
+
+    /// <summary>What held up the tick in service for longest so far, and for how long (<see cref="WaitPartNs"/>).</summary>
+    public LateCauseKind WaitCause;
     public byte WaitId;
+
+    /// <summary>
+    /// What holds up the tick in IRR now, since <see cref="BlockedNs"/>, and what did for longest (<see cref="LongestNs"/>).
+    /// </summary>
+    public LateCauseKind Blocker, Longest;
+    public byte BlockerId, LongestId;
+
+    /// <summary>The vectors that were accepted last and before that, at <see cref="AcceptNs"/> and <see cref="EarlierAcceptNs"/>.</summary>
+    public byte AcceptedVector, EarlierVector;
+
+    /// <summary>The interrupt in service has met another one at its line, and one of them lost its tick.</summary>
+    public bool Collided;
     public HostPhase Host;
     public short Line;
 
@@ -90,7 +104,12 @@ internal struct Core
     /// <summary>Expiry time of the tick between dispatch and handler start or drop; -1 for none.</summary>
     public long CurrentTickNs;
 
-    public long AcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, WaitNs, CpuNs;
+    public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, CpuNs;
+    public long WaitNs, WaitPartNs, BlockedNs, LongestNs;
+
+    /// <summary>Of <see cref="CpuNs"/>, what collisions cost; and the ticks that were handled in interrupts that collided.</summary>
+    public long CollisionNs;
+    public uint CollidedTicks;
 
     /// <summary>Jiffies advanced by this CPU, and the time up to which it has counted.</summary>
     public long Jiffies, JiffiesNs;

@@ -29,9 +29,7 @@ internal sealed partial class CoreModel
             return;
         }
 
-        // A tick that waits has waited for its vCPU's turn longer than for anything before it?
-        if (core.WaitingTickNs >= 0 && now - Math.Max(core.RequestNs, core.WaitingTickNs) >= core.RequestNs - core.WaitingTickNs)
-            (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Steal, 0);
+        if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
         core.Host = HostPhase.Running;
         Resume(cpu, ref core, now, effects);
     }
@@ -78,6 +76,7 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.Off;
         core.StepNs = long.MaxValue;
         core.RequestNs = now;
+        if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
     }
 
     private void SendHost(int cpu, ref Core core, long now, int kind, Effects effects) =>

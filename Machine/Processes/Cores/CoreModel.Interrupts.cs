@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -14,36 +13,32 @@ internal sealed partial class CoreModel
         byte vector = (byte)message.A;
         bool level = message.B != 0;
         long now = message.Time;
-        if (vector == Vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
+        if (vector == _vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (outcome != AcceptOutcome.Accepted) return;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | (ulong)vector << 8);
-        core.AcceptNs = now;
-        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) NoteWaitCause(ref core);
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Meaning(vector) << 8);
+        NoteAcceptance(ref core, vector, now);
+        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) BeginWait(ref core, now);
         Offer(ref core, now);
         if (_hosted) Wake(cpu, ref core, now, effects);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Offer(ref Core core, long now)
+    private static void NoteAcceptance(ref Core core, byte vector, long now)
     {
-        if (core.Step != CpuStep.None || core.Apic.PendingVector < 0) return;
-        core.Step = CpuStep.Dispatch;
-        core.StepNs = Math.Max(now, core.AcceptNs + _deliverNs);
+        (core.EarlierVector, core.EarlierAcceptNs) = (core.AcceptedVector, core.AcceptNs);
+        (core.AcceptedVector, core.AcceptNs) = (vector, now);
     }
 
-    // What a tick that is accepted now will have to wait for, if it waits.
+    // A vector reaches the CPU some time after its acceptance, and the CPU then takes some time to get to its stub, each time. Vectors
+    // accepted before the last two have long arrived.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NoteWaitCause(ref Core core)
+    private void Offer(ref Core core, long now)
     {
-        if (core.Step == CpuStep.None) return;
-        core.WaitCause = (byte)(core.Step switch
-        {
-            CpuStep.IrqsOff => LateCauseKind.IrqsOff,
-            CpuStep.Off => LateCauseKind.Steal,
-            _ => LateCauseKind.Vector,
-        });
-        core.WaitId = core.Step == CpuStep.Off ? (byte)0 : core.Vector;
+        if (core.Step != CpuStep.None || core.Apic.PendingVector is not (>= 0 and var vector)) return;
+        core.Step = CpuStep.Dispatch;
+        long accepted = vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs;
+        core.StepNs = Math.Max(now, accepted + _deliverNs) + _dispatchNs;
     }
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
@@ -54,23 +49,25 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
+        core.VmExits += (uint)_design.ExitsToDeliver;
+        core.CpuNs += _exitNs;
         if (vector == _tickVector)
         {
+            EndWait(ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
-            core.VmExits += (uint)_design.ExitsToDeliver;
-            core.WaitNs = core.CurrentTickNs < 0 || _broadcast ? 0 : now - core.CurrentTickNs - _deliverNs;
-            core.Line = 0;
+            core.Line = _tickLine;
         }
         else
         {
             // On the CPU that the broadcast device interrupts, that interrupt is its own tick.
-            core.CurrentInterrupt = vector == Vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
+            core.CurrentInterrupt = vector == _vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
+            if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
         }
 
-        ulong word = HashWord.Dispatched | (ulong)vector << 8;
+        ulong word = HashWord.Dispatched | Meaning(vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
         if (LineOf(vector) is var line and >= 0)
         {
@@ -84,7 +81,7 @@ internal sealed partial class CoreModel
 
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
-        core.StepNs = now + _entryNs + (tick ? _eoiNs : 0);
+        core.StepNs = now + _entryNs + (tick && _eoiFirst ? _eoiNs : 0);
         if (tick && _design.TakesXtimeLock)
         {
             core.RequestNs = core.StepNs;
@@ -94,11 +91,11 @@ internal sealed partial class CoreModel
 
     // The line that a vector's gate leads to; -1 for an entry of its own.
     private int LineOf(byte vector) =>
-        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : vector == Vectors.Irq0 ? 0 : Vectors.DeviceLine(vector);
+        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : _vectors.LineOf(vector);
 
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
-        EndOfInterrupt(cpu, ref core, now, effects);
+        if (core.Vector != _tickVector || _eoiFirst) EndOfInterrupt(cpu, ref core, now, effects);
         core.Step = CpuStep.Handler;
         if (core.Vector != _tickVector)
         {
@@ -122,8 +119,8 @@ internal sealed partial class CoreModel
         }
 
         JudgeLate(ref core, effects);
-        core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0);
-        if (_doubleEoi) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
+        core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
     }
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
@@ -135,8 +132,7 @@ internal sealed partial class CoreModel
         }
 
         long wait = message.B - core.RequestNs;
-        if (wait > core.WaitNs) (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Lock, 0);
-        core.WaitNs += wait;
+        NoteWait(ref core, LateCauseKind.Lock, wait);
         JudgeLate(ref core, effects);
         core.Step = CpuStep.Handler;
         core.StepNs = message.Time + DrawHandler(cpu, ref core);
@@ -163,7 +159,7 @@ internal sealed partial class CoreModel
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerEnd | (ulong)core.Vector << 8;
+        ulong word = HashWord.HandlerEnd | Meaning(core.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
@@ -173,7 +169,7 @@ internal sealed partial class CoreModel
             core.StepNs = long.MaxValue;
             core.RequestNs = now;
         }
-        else if (core.Vector == _tickVector && _doubleEoi)
+        else if (core.Vector == _tickVector && _eoiLast)
         {
             core.Step = CpuStep.QuirkWait;
             core.StepNs = long.MaxValue;
@@ -183,7 +179,7 @@ internal sealed partial class CoreModel
         }
         else
         {
-            if (core.Vector == Vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
+            if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);
         }
     }
@@ -192,8 +188,10 @@ internal sealed partial class CoreModel
     {
         EoiResult ended = core.Apic.EndOfInterrupt();
         core.Eois++;
-        if (core.Vector == _tickVector) core.VmExits += (uint)_design.ExitsToEoi;
-        ulong word = HashWord.Eoi | (ulong)(uint)ended.Vector << 8;
+        core.VmExits += (uint)_design.ExitsToEoi;
+        // The tick's own stub waits for it; in the other paths it is a cost without a delay.
+        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += _eoiNs;
+        ulong word = HashWord.Eoi | Meaning(ended.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
@@ -224,9 +222,9 @@ internal sealed partial class CoreModel
         StartHandler(cpu, ref core, now, effects);
     }
 
-    private static void StartHandler(int cpu, ref Core core, long now, Effects effects)
+    private void StartHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerStart | (ulong)core.Vector << 8;
+        ulong word = HashWord.HandlerStart | Meaning(core.Vector) << 8;
         Note(cpu, ref core, now, word, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, core.Vector, core.Line);
     }
 
@@ -234,7 +232,7 @@ internal sealed partial class CoreModel
     {
         if (core.WaitNs <= _lateNs) return;
         core.Late++;
-        effects.Measure((int)StatisticKind.Late, core.WaitNs, core.WaitCause | (long)core.WaitId << 8);
+        effects.Measure((int)StatisticKind.Late, core.WaitNs, (long)core.WaitCause | (long)core.WaitId << 8);
         core.WaitNs = 0;
     }
 
@@ -242,6 +240,7 @@ internal sealed partial class CoreModel
     {
         core.Exits++;
         core.CpuNs += now - core.DispatchNs;
+        if (core.Collided) NoteCollision(ref core, now);
         Note(cpu, ref core, now, HashWord.Returned, TraceKind.Returned, core.CurrentInterrupt, effects, core.Vector);
         Resume(cpu, ref core, now, effects);
     }

@@ -19,6 +19,8 @@ internal sealed partial class CoreModel
             return;
         }
 
+        // Dropped, run again, or behind those that were dropped when it asked for the lock again.
+        core.Collided |= verdict.Flow is FlowVerdict.Drop or FlowVerdict.Again || !begins && message.B > core.RequestNs;
         for (int eois = verdict.Eois; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
         if (verdict.MasksTimer) core.Apic.MaskTimer();
         if (verdict.UnmasksTimer) core.Apic.UnmaskTimer();
@@ -44,8 +46,7 @@ internal sealed partial class CoreModel
     {
         if (core.Vector == _tickVector)
         {
-            if (waited > core.WaitNs) (core.WaitCause, core.WaitId) = ((byte)LateCauseKind.Line, 0);
-            core.WaitNs += waited;
+            NoteWait(ref core, LateCauseKind.Line, waited);
             StartTick(cpu, ref core, now, effects);
             JudgeLate(ref core, effects);
             Run(cpu, ref core, now, DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0), effects);
@@ -63,7 +64,7 @@ internal sealed partial class CoreModel
         }
     }
 
-    // A run for an arrival of somebody else's, with this CPU's data.
+    // A run for another CPU's arrival, with this CPU's data.
     private void RunAgain(int cpu, ref Core core, long now, Effects effects)
     {
         core.RunsAgain = true;
@@ -77,7 +78,7 @@ internal sealed partial class CoreModel
         core.SpuriousRuns++;
         CountJiffies(ref core, now);
         StartHandler(cpu, ref core, now, effects);
-        Run(cpu, ref core, now, _oneShot ? _emptyNs : DrawHandler(cpu, ref core), effects);
+        Run(cpu, ref core, now, _rerunsFully ? DrawHandler(cpu, ref core) : _emptyNs, effects);
     }
 
     // The handler's length is known, so its end is announced now.
@@ -95,6 +96,7 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.Dropped, core.CurrentInterrupt, effects, core.Vector, core.Line, holder, (long)reason);
         if (core.Vector != _tickVector || core.CurrentTickNs < 0) return;
         core.Dropped++;
+        effects.Measure((int)StatisticKind.Loss, (long)reason);
         core.CurrentTickNs = -1;
         if (core.DropSeen) return;
         core.DropSeen = true;

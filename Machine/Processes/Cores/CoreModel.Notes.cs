@@ -16,6 +16,10 @@ internal sealed partial class CoreModel
         if (effects.Tracing) Trace(cpu, now, kind, interrupt, effects, vector, line, peer, argument);
     }
 
+    // A vector in the hash: by what it means, not by the number that the version has for it. -1 for none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Meaning(int vector) => vector < 0 ? (uint)vector : (ulong)_vectors.AsIn2624((byte)vector);
+
     private static void Trace(
         int cpu, long now, TraceKind kind, uint interrupt, Effects effects, int vector, int line, int peer = -1, long argument = 0) =>
         effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));

@@ -18,10 +18,10 @@ internal sealed partial class CoreModel
             case TimerOutcome.Accepted:
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
-                NoteWaitCause(ref core);
-                ulong word = HashWord.Accepted | (ulong)_tickVector << 8;
+                BeginWait(ref core, now);
+                ulong word = HashWord.Accepted | Meaning(_tickVector) << 8;
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
-                core.AcceptNs = now;
+                NoteAcceptance(ref core, _tickVector, now);
                 Offer(ref core, now);
                 if (_hosted) Wake(cpu, ref core, now, effects);
                 break;
@@ -30,6 +30,7 @@ internal sealed partial class CoreModel
                 break;
             default:
                 core.Masked++;
+                effects.Measure((int)StatisticKind.Loss, (long)DropReason.LvtMasked);
                 Note(cpu, ref core, now, HashWord.Masked, TraceKind.Masked, interrupt, effects, _tickVector,
                     argument: (long)DropReason.LvtMasked);
                 break;
@@ -64,9 +65,22 @@ internal sealed partial class CoreModel
     private void Coalesce(int cpu, ref Core core, long now, uint interrupt, Effects effects)
     {
         core.Coalesced++;
+        DropReason reason = WhyCoalesced(in core);
+        effects.Measure((int)StatisticKind.Loss, (long)reason);
         if (core.CoalesceDueNs == 0) core.CoalesceDueNs = now + _grid.PeriodNs;
-        Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector, argument: core.TickInterrupt);
+        Note(cpu, ref core, now, HashWord.Coalesced, TraceKind.Coalesced, interrupt, effects, _tickVector,
+            argument: MergedTick.Pack(core.TickInterrupt, reason));
     }
+
+    // The tick before still waits: because its broadcast never came, its vCPU is away, nobody is left to write the EOI that it waits
+    // for, or interrupts are off or in service.
+    private DropReason WhyCoalesced(in Core core) => core.Step switch
+    {
+        _ when _broadcast && !core.Apic.IsInIrr(_tickVector) => DropReason.StaleBroadcast,
+        CpuStep.Off => DropReason.StealCollapse,
+        CpuStep.None => DropReason.IsrBlocked,
+        _ => DropReason.IrrFull,
+    };
 
     /// <summary>One-shot: the handler programs the next point of its grid that lies ahead (hrtimer_forward).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,6 +111,7 @@ internal sealed partial class CoreModel
         if (!core.KeepsTime || _design.TakesXtimeLock) return;
         if (!_oneShot)
         {
+            core.JiffiesNs = now;
             core.Jiffies++;
             return;
         }

@@ -1,5 +1,4 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
@@ -31,12 +30,12 @@ internal sealed partial class CoreModel
         bool runs = core.Step != CpuStep.Off;
         if (core.RescheduleNs == now)
         {
-            if (runs) SendIpi(cpu, ref core, now, Vectors.Reschedule, effects);
+            if (runs) SendIpi(cpu, ref core, now, _vectors.Reschedule, effects);
             core.RescheduleNs = Next(cpu, ref core, now, DrawPurpose.Reschedule, work.ReschedulePerSecond);
         }
         else if (core.CallFunctionNs == now)
         {
-            if (runs) SendIpi(cpu, ref core, now, Vectors.CallFunction, effects);
+            if (runs) SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
             core.CallFunctionNs = Next(cpu, ref core, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
         }
         else
@@ -59,7 +58,9 @@ internal sealed partial class CoreModel
         int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, core.IpiDraws++), _ids.Cpus - 1);
         if (target >= cpu) target++;
         core.IpisSent++;
-        ulong word = HashWord.IpiSent | (ulong)vector << 8 | (ulong)(uint)target << 16;
+        core.VmExits += (uint)_design.ExitsToSend;
+        core.CpuNs += _sendNs;
+        ulong word = HashWord.IpiSent | Meaning(vector) << 8 | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
         Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
     }

@@ -16,13 +16,16 @@ internal sealed partial class CoreModel
     private readonly TickGrid _grid;
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
-    private readonly long _deliverNs, _entryNs, _eoiNs, _armNs, _lateNs, _ipiHandlerNs, _emptyNs;
-    private readonly bool _oneShot, _usesLine, _doubleEoi, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
+    private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
+    private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
+    private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
+    private readonly short _tickLine;
+    private readonly Vectors _vectors;
     private readonly byte _tickVector;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids)
+    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, Vectors vectors)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -34,7 +37,10 @@ internal sealed partial class CoreModel
         _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
         _hosted = ids.Hosts > 0;
         _seed = scenario.Run.Seed;
-        _deliverNs = costs.ApicDeliver + design.ExitsToDeliver * costs.VmExit;
+        _exitNs = design.ExitsToDeliver * costs.VmExit;
+        _deliverNs = costs.ApicDeliver + _exitNs;
+        _dispatchNs = costs.ApicDispatch;
+        _sendNs = design.ExitsToSend * costs.VmExit;
         _entryNs = costs.Entry;
         _eoiNs = design.ExitsToEoi * costs.VmExit + design.CallsToEoi * costs.VmiCall;
         _armNs = design.ExitsToArm * costs.VmExit + design.CallsToArm * costs.VmiCall;
@@ -44,12 +50,20 @@ internal sealed partial class CoreModel
         _oneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
         // The per-CPU flow handlers take no lock; without a line there is none to take.
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
-        _doubleEoi = design.Eoi == EoiPlace.BeforeAndAfter;
         _broadcast = design.Source == TickSource.Broadcast;
-        _meetsOthers = _usesLine || _doubleEoi || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
+        // An entry of its own writes EOI first; a per-CPU flow handler calls the chip's ack before and its eoi after, if it has them.
+        bool ownEntry = boot.Flow == FlowKind.None || _broadcast;
+        _eoiFirst = ownEntry || boot.Chip.HasAck();
+        _eoiLast = !ownEntry && !_usesLine && boot.Chip.HasEoi();
+        _tickLine = (short)(ownEntry ? -1 : 0);
+        // note_interrupt() of the per-CPU flow handler writes the descriptor that all CPUs share, when its handler has ended.
+        _sharedLineNs = boot.Flow == FlowKind.PerCpu && !ownEntry ? topology.FarthestLineNs : 0;
+        _rerunsFully = !_oneShot || !TickStyle.Of(scenario, design).HighResolution;
+        _meetsOthers = _usesLine || _eoiLast || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
-        _tickVector = design.Vector;
+        _vectors = vectors;
+        _tickVector = vectors.Tick(design.Entry);
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         Workload work = scenario.Workload;
@@ -89,7 +103,7 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                // The fixed ranks of local events at one time: timer expiry, broadcast expiry, continuation, workload.
+                // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
@@ -130,7 +144,7 @@ internal sealed partial class CoreModel
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
-            default: throw new InvalidOperationException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
+            default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }
 

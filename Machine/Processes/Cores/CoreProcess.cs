@@ -4,7 +4,7 @@ using Tickstorm.Hardware;
 
 namespace Tickstorm.Processes.Cores;
 
-/// <summary>A core by itself: a vCPU, and the local APIC that it works with.</summary>
+/// <summary>One core as a process of its own: a vCPU and its local APIC.</summary>
 public sealed class CoreProcess : LogicalProcess
 {
     private readonly int _cpu;

@@ -7,7 +7,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
-internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot)
+internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot, byte tickVector)
 {
     private int? _timekeeper;
 
@@ -39,7 +39,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
 
         long phase = core.PhaseNs = grid.PhaseNs(cpu);
-        core.Apic.SetUpTimer(design.Vector, mode, phase);
+        core.Apic.SetUpTimer(tickVector, mode, phase);
         core.GridIndex = 1;
         core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
     }

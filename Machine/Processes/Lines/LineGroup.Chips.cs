@@ -11,8 +11,9 @@ internal sealed partial class LineGroup
     /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end. What the
     /// CPU itself has to do for them goes into its verdict.
     /// </summary>
-    private long CallChip(ref LineState line, ChipOps ops, long end, ref Verdict verdict, Effects effects)
+    private long CallChip(ref LineState line, LineFlags before, ChipOps ops, long end, ref Verdict verdict, Effects effects)
     {
+        if (_kernel.MaskCached) ops = NeededOf(line.Chip, before, ops);
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
         if (mask) line.Masks++;
         if (unmask) line.Unmasks++;
@@ -24,16 +25,27 @@ internal sealed partial class LineGroup
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
                 if (mask || unmask) SetPinMask(ref line, mask, end, effects);
                 if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
-                if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end);
+                if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end, effects);
                 return end;
             case ChipKind.Local:
                 int eois = (ops & (ChipOps.Ack | ChipOps.Eoi)) != 0 ? 1 : 0;
                 verdict = verdict with { Eois = eois, MasksTimer = mask, UnmasksTimer = unmask };
                 return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
+            case ChipKind.Lapic:
+                // Its mask is that of LVT0, where no tick of a local timer arrives.
+                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
+                return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
-                // 8259: port accesses, and nobody tells the local APIC.
+                // 8259: port accesses, and no EOI to the local APIC.
                 return end + (mask ? _costs.XtPicMaskAck : 0) + (unmask ? _costs.XtPicUnmask : 0);
         }
+    }
+
+    // mask_irq and unmask_irq return early; mask_ack_irq calls a mask_ack that the chip has of its own each time.
+    private static ChipOps NeededOf(ChipKind chip, LineFlags before, ChipOps ops)
+    {
+        if (!before.HasFlag(LineFlags.Masked)) return ops & ~ChipOps.Unmask;
+        return chip == ChipKind.XtPic && ops.HasFlag(ChipOps.MaskAck) ? ops : ops & ~ChipOps.Mask;
     }
 
     private long WithIoApicLock(long from, long cost)
@@ -44,25 +56,27 @@ internal sealed partial class LineGroup
         return State.IoApicFreeNs;
     }
 
-    // ack_ioapic_quirk_irq: the TMR bit of an edge-delivered vector is clear, so the pin goes to edge masked and to level unmasked.
-    private long Quirk(ref LineState line, long end)
+    // Within a flow handler's section; a level source's TMR bit is set.
+    private long Quirk(ref LineState line, long end, Effects effects)
     {
         if (line.LevelSource) return end;
         State.Mis++;
-        if (_costs.IoApicFlowQuirk == 0) State.IoApicAcquisitions++;
-        return WithIoApicLock(end, _costs.IoApicFlowQuirk);
+        if (_quirk.FlowNs == 0) State.IoApicAcquisitions++;
+        end = WithIoApicLock(end, _quirk.FlowNs);
+        if (_quirk.FlipsPin) FlipPin(ref line, end, effects);
+        return end;
     }
 
     private void TakeQuirk(in Message message, Effects effects)
     {
-        long acquired = Math.Max(message.Time, State.IoApicFreeNs);
+        long acquired = Math.Max(message.Time, State.IoApicFreeNs), length = Math.Max(1, _quirk.OwnNs);
         effects.Append(
             new Statistic((int)StatisticKind.LockWait, 1, acquired - message.Time,
-            (acquired - message.Time) / Math.Max(1, _costs.IoApicQuirk)));
+            (acquired - message.Time) / length));
         State.Mis++;
         State.IoApicAcquisitions++;
-        State.IoApicFreeNs = acquired + Math.Max(1, _costs.IoApicQuirk);
-        FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
+        State.IoApicFreeNs = acquired + length;
+        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

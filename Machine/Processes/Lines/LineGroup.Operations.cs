@@ -57,18 +57,23 @@ internal sealed partial class LineGroup
     // chip.enable first, then check_irq_resend: a remembered edge is sent again once, a level never: the unmasked pin sends it itself.
     private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
     {
+        LineFlags before = line.Flags;
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
         Verdict verdict = default;
-        end = CallChip(ref line, ChipOps.Unmask, end, ref verdict, effects);
+        end = CallChip(ref line, before, ChipOps.Unmask, end, ref verdict, effects);
         if (verdict.UnmasksTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
-        if (!line.LevelSource && line.Flags.HasFlag(LineFlags.Pending))
-        {
-            line.Flags &= ~LineFlags.Pending;
-            line.Resends++;
-            byte vector = operation.Line == 0 ? Vectors.Irq0 : Vectors.Device(operation.Line - 1);
-            Send(now, operation.Cpu, end + _topology.IpiNs(operation.Cpu, operation.Cpu), MessageKind.Interrupt, vector, 0, effects);
-        }
-
+        if (line.LevelSource || !line.Flags.HasFlag(LineFlags.Pending)) return end;
+        line.Flags &= ~LineFlags.Pending;
+        // Without chip->retrigger and HARDIRQS_SW_RESEND it is forgotten; the tasklet of the latter is taken as an interrupt at once.
+        if (line.Chip != ChipKind.IoApic && !_kernel.SoftwareResend) return end;
+        line.Resends++;
+        bool toTarget = line.Chip == ChipKind.IoApic && _kernel.RetriggerToTarget;
+        int cpu = toTarget ? Target(in line) : operation.Cpu;
+        long arrival = end + _topology.IpiNs(operation.Cpu, cpu);
+        Send(now, cpu, arrival, MessageKind.Interrupt, _vectors.Line(operation.Line), 0, effects);
         return end;
     }
+
+    // IRQ0's entry names the timekeeper until somebody moves it.
+    private int Target(in LineState line) => line.SingleTarget >= 0 ? line.SingleTarget : _scenario.Tick.Timekeeper;
 }

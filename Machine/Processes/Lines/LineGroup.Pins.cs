@@ -1,6 +1,5 @@
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 
 namespace Tickstorm.Processes.Lines;
 
@@ -68,7 +67,7 @@ internal sealed partial class LineGroup
     {
         foreach (BusMessage message in Table.Outgoing.Messages)
         {
-            int line = Math.Max(0, Vectors.DeviceLine(message.Vector));
+            int line = Math.Max(0, _vectors.LineOf(message.Vector));
             State.PinMessages++;
             int cpu = line == 0 ? _scenario.Tick.Timekeeper : Math.Min(_scenario.Workload.Devices[line - 1].Cpu, _cpus - 1);
             Send(now, cpu, now + Math.Max(1, _costs.IoApicWrite), MessageKind.Interrupt, message.Vector, message.Level ? 1 : 0, effects);

@@ -13,7 +13,9 @@ internal sealed partial class LineGroup : SharedProcess
 {
     private readonly Scenario _scenario;
     private readonly Costs _costs;
-    private readonly KernelEra _era;
+    private readonly KernelSwitches _kernel;
+    private readonly Vectors _vectors;
+    private readonly LevelQuirk _quirk;
     private readonly Topology _topology;
     private readonly int _process;
     private readonly int _cpus;
@@ -21,19 +23,21 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
-    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids)
+    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors)
         : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
         _costs = scenario.Costs;
-        _era = scenario.Kernel;
+        _kernel = kernel;
+        _vectors = vectors;
+        _quirk = new LevelQuirk(scenario);
         _topology = topology;
         _process = ids.Lines;
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
-        Table = new LineTable(scenario, boot, topology, ids.Lines);
-        _savedTable = new LineTable(scenario, boot, topology, ids.Lines);
+        Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
+        _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();
     }
 
@@ -174,8 +178,8 @@ internal sealed partial class LineGroup : SharedProcess
         }
 
         FlowStep step = finishes
-            ? FlowTable.Finish(line.Flow, _era, line.Flags)
-            : FlowTable.Arrive(line.Flow, _era, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
+            ? FlowTable.Finish(line.Flow, _kernel, line.Flags)
+            : FlowTable.Arrive(line.Flow, _kernel, line.Flags, line.SingleTarget == waiter.Cpu && line.Owner != waiter.Cpu);
         int holder = line.Owner;
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
@@ -186,14 +190,17 @@ internal sealed partial class LineGroup : SharedProcess
         if (step.Counted) line.Kstat++;
         if (step.Verdict is FlowVerdict.Run or FlowVerdict.Again) line.Runs++;
         if (step.Set.HasFlag(LineFlags.Pending) && !line.Flags.HasFlag(LineFlags.Pending)) line.PendingSets++;
-        line.Flags = line.Flags & ~step.Clear | step.Set;
+        LineFlags before = line.Flags;
+        line.Flags = before & ~step.Clear | step.Set;
+        NoteCollision(ref line, in step);
         if (step.Verdict == FlowVerdict.Run) line.Owner = waiter.Cpu;
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
 
-        long handover = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs ? _costs.LockHandover : 0;
+        bool contended = line.LastHolder >= 0 && line.LastHolder != waiter.Cpu && now > waiter.RequestNs;
+        long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
-        long end = CallChip(ref line, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
+        long end = CallChip(ref line, before, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
         line.FreeNs = end;
         State.Hash = EventHash.Extend(
@@ -210,6 +217,15 @@ internal sealed partial class LineGroup : SharedProcess
 
         if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
         line.AcquireNs = queue.Count > 0 ? end : long.MaxValue;
+    }
+
+    // All that is dropped while one CPU has the line in progress is one collision.
+    private static void NoteCollision(ref LineState line, in FlowStep step)
+    {
+        if (step.Verdict == FlowVerdict.Run) line.IsCollided = false;
+        if (step.Reason != DropReason.LineInProgress || line.IsCollided) return;
+        line.IsCollided = true;
+        line.Collisions++;
     }
 
     // INPROGRESS is clear: those that spun on it ask for the lock again, and may run.

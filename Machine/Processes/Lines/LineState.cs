@@ -8,12 +8,16 @@ internal struct LineState
     public FlowKind Flow;
     public ChipKind Chip;
     public LineFlags Flags;
+
     /// <summary>The IO-APIC pin.</summary>
     public int Pin;
 
     /// <summary>The source is level triggered: its TMR bit is set.</summary>
     public bool LevelSource;
 
+    /// <summary>Somebody was dropped since the line is in progress; how often that has begun.</summary>
+    public bool IsCollided;
+    public long Collisions;
 
     /// <summary>The CPU in the handler; -1 for none.</summary>
     public int Owner;

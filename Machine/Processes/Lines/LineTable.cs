@@ -10,14 +10,15 @@ namespace Tickstorm.Processes.Lines;
 /// <summary>The lines of a group, and what is no plain struct beside them: lock queues, spinners, devices, the IO-APIC.</summary>
 internal sealed class LineTable
 {
-    public LineTable(Scenario scenario, Irq0Boot boot, Topology topology, int process)
+    public LineTable(Scenario scenario, Irq0Boot boot, Topology topology, int process, KernelSwitches kernel, Vectors vectors)
     {
         int count = 1 + scenario.Workload.Devices.Count;
         Lines = new LineState[count];
         Queues = new LockQueue[count];
         DeviceNs = new long[count - 1];
         DeviceDraws = new uint[count - 1];
-        IoApic = new IoApic(new IoApicOptions { Pins = scenario.Machine.IoApicPins }, Outgoing);
+        MachineShape machine = scenario.Machine;
+        IoApic = new IoApic(new IoApicOptions { Pins = machine.IoApicPins, Version = (byte)machine.IoApicVersion }, Outgoing);
         Array.Fill(DeviceNs, long.MaxValue);
         for (int i = 0; i < count; i++)
         {
@@ -29,11 +30,11 @@ internal sealed class LineTable
                 LevelSource = device?.Level == true,
                 Owner = -1,
                 LastHolder = -1,
-                SingleTarget = device?.Cpu ?? (scenario.Kernel == KernelEra.Linux617 ? scenario.Machine.Irq0Target : -1),
+                SingleTarget = device?.Cpu ?? (kernel.EdgeBusyWait ? scenario.Machine.Irq0Target : -1),
                 AcquireNs = long.MaxValue,
                 Pin = device?.Irq ?? Math.Min(scenario.Machine.MadtOverride ? 2 : 0, scenario.Machine.IoApicPins - 1),
             };
-            Route(ref Lines[i], i == 0 ? Vectors.Irq0 : Vectors.Device(i - 1), device?.Cpu ?? scenario.Tick.Timekeeper);
+            Route(ref Lines[i], vectors.Line(i), device?.Cpu ?? scenario.Tick.Timekeeper);
             Queues[i] = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         }
     }

@@ -55,6 +55,18 @@ internal static class ScalarTypes
         value => JsonValue.Create(Durations.Format(value)),
         () => new JsonObject { ["type"] = "string", ["pattern"] = DurationPattern });
 
+    /// <summary>A version of Linux. One such as 6.17 is a number to YAML unless it is quoted; both are accepted.</summary>
+    public static ScalarType<KernelVersion> Kernel { get; } = new(
+        KernelVersion.Expected,
+        (string text, bool quoted, out KernelVersion value) => KernelVersion.TryParse(text, out value),
+        value => JsonValue.Create(value.ToString()),
+        () => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "string", ["pattern"] = "^[2-9](\\.(0|[1-9][0-9]{0,2})){1,3}$" },
+                new JsonObject { ["type"] = "number", ["minimum"] = 3 }),
+        });
+
     /// <summary>One word of a closed list.</summary>
     public static ScalarType<T> Word<T>(params (string Word, T Value)[] words)
         where T : struct => new(
@@ -66,15 +78,7 @@ internal static class ScalarTypes
             return index >= 0;
         },
         value => JsonValue.Create(words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word),
-        () => new JsonObject { ["enum"] = new JsonArray([.. words.SelectMany(w => Spellings(w.Word))]) });
-
-    // A version such as 6.17 is a number to YAML unless it is quoted; both are accepted.
-    private static IEnumerable<JsonNode?> Spellings(string word)
-    {
-        yield return JsonValue.Create(word);
-        if (decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
-            yield return JsonValue.Create(number);
-    }
+        () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(w => JsonValue.Create(w.Word))]) });
 
     private static bool IsOtherType(string text) =>
         text is "true" or "false" or "null" or "~" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

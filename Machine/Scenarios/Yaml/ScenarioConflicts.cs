@@ -37,7 +37,10 @@ internal static class ScenarioConflicts
         if (phases.Count != s.Machine.Cpus)
             yield return $"tick.phases lists {phases.Count} phases; {machine} needs one for each CPU";
         if (phases.FirstOrDefault(p => p >= s.Tick.PeriodNs, -1) is >= 0 and var beyond)
-            yield return $"tick.phases lists {Durations.Format(beyond)}; a phase is below the tick period of {Durations.Format(s.Tick.PeriodNs)}";
+        {
+            string period = Durations.Format(s.Tick.PeriodNs);
+            yield return $"tick.phases lists {Durations.Format(beyond)}; a phase is below the tick period of {period}";
+        }
     }
 
     private static IEnumerable<string> DeviceConflicts(Scenario s, string machine)
@@ -50,7 +53,11 @@ internal static class ScenarioConflicts
             DeviceLoad device = s.Workload.Devices[i];
             string path = $"workload.devices[{i}]";
             if (device.Irq >= s.Machine.IoApicPins)
-                yield return $"{path}.irq is {device.Irq}; an IO-APIC of {s.Machine.IoApicPins} pins has irqs 3 to {s.Machine.IoApicPins - 1} for devices";
+            {
+                int pins = s.Machine.IoApicPins;
+                yield return $"{path}.irq is {device.Irq}; an IO-APIC of {pins} pins has irqs 3 to {pins - 1} for devices";
+            }
+
             if (device.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (!seen.Add(device.Irq))

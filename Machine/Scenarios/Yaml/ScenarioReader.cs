@@ -68,7 +68,8 @@ public static class ScenarioReader
             else if (isGroup)
             {
                 problems.Add(
-                    value, $"{full} is {Scalars.Describe(value)}; it must be a mapping of {string.Join(", ", ScenarioKeys.ChildrenOf(full))}");
+                    value,
+                    $"{full} is {Scalars.Describe(value)}; it must be a mapping of {string.Join(", ", ScenarioKeys.ChildrenOf(full))}");
             }
             else
             {

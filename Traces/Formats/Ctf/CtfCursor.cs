@@ -73,7 +73,8 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
             || content / 8 < _head.Length)
         {
             throw Bad(
-                CtfLayout.ContentBitsAt, $"a packet of {size} bits with {content} in use", $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
+                CtfLayout.ContentBitsAt, $"a packet of {size} bits with {content} in use",
+                $"whole bytes, {_head.Length} to {LargestPacket}, were expected");
         }
 
         int length = (int)(size / 8);

@@ -63,7 +63,12 @@ internal static class CtfMetadata
 
             """);
         foreach (TraceKind kind in SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)))
-            Event(text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", CtfLayout.Numbers.Own(kind), "int32_t vector; int32_t line;", "");
+        {
+            Event(
+                text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", CtfLayout.Numbers.Own(kind),
+                "int32_t vector; int32_t line;", "");
+        }
+
         Event(text, "irq_handler_entry", CtfLayout.Numbers.IrqEntry, "int32_t vector; int32_t irq;", "string name;");
         Event(text, "irq_handler_exit", CtfLayout.Numbers.IrqExit, "int32_t vector; int32_t irq;", "int32_t ret;");
         string[] vectors = SimulatedEvents.VectorEvents;

@@ -29,7 +29,7 @@ internal sealed class InterruptAssembler(TraceRunInfo info, Action<InterruptTrac
                     trace.Link(first.Cpu, first.Interrupt, "runs again for");
                 break;
             case TraceKind.Coalesced:
-                trace.Link(record.Cpu, record.Argument, "merged into");
+                trace.Link(record.Cpu, MergedTick.Into(record.Argument), "merged into");
                 break;
             case TraceKind.Dropped when record.Peer >= 0:
                 LinkHolder(trace, record, "dropped behind");

@@ -23,15 +23,18 @@ public sealed class OtlpLiveWriter : TraceWriter
     private long _inBatch;
     private long _lost;
 
-    /// <summary>Starts to send to <paramref name="endpoint"/>.</summary>
-    public OtlpLiveWriter(OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null)
+    /// <summary>
+    /// Starts to send to <paramref name="endpoint"/>; what is not sent when <paramref name="cancel"/> says so is lost, and counted.
+    /// </summary>
+    public OtlpLiveWriter(
+        OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, CancellationToken cancel = default)
         : base(info, null)
     {
-        _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250));
+        _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
         _encoder = new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
         _assembler = new InterruptAssembler(info, _spans.Build);
-        _sending = Task.Run(SendAsync);
+        _sending = Task.Run(SendAsync, CancellationToken.None);
     }
 
     /// <summary>Spans made so far.</summary>

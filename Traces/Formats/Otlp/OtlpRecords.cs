@@ -22,7 +22,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>An attribute of the resource.</summary>
     public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
-        if (Info is not null || !OtlpNames.Is(key, OtlpNames.Run)) return;
+        if (Info is not null || !OtlpNames.Run.Is(key)) return;
         Info = RunInfoJson.Info(text);
         if (Info is not null) sink.Run(Info, null);
     }
@@ -39,16 +39,16 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>A text attribute of the span.</summary>
     public void Attribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
-        if (OtlpNames.Is(key, OtlpNames.Totals)) Totals = RunInfoJson.Totals(text) ?? Totals;
+        if (OtlpNames.Totals.Is(key)) Totals = RunInfoJson.Totals(text) ?? Totals;
     }
 
     /// <summary>A number attribute of the span.</summary>
     public void Attribute(ReadOnlySpan<byte> key, long value)
     {
-        if (OtlpNames.Is(key, OtlpNames.Cpu)) _cpu = (int)value;
-        else if (OtlpNames.Is(key, OtlpNames.Interrupt)) _interrupt = value;
-        else if (OtlpNames.Is(key, OtlpNames.Vector)) _vector = (short)value;
-        else if (OtlpNames.Is(key, OtlpNames.Line)) _line = (short)value;
+        if (OtlpNames.Cpu.Is(key)) _cpu = (int)value;
+        else if (OtlpNames.Interrupt.Is(key)) _interrupt = value;
+        else if (OtlpNames.Vector.Is(key)) _vector = (short)value;
+        else if (OtlpNames.Line.Is(key)) _line = (short)value;
     }
 
     /// <summary>An event begins.</summary>
@@ -63,12 +63,12 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>A number attribute of the event.</summary>
     public void EventAttribute(ReadOnlySpan<byte> key, long value)
     {
-        if (OtlpNames.Is(key, OtlpNames.Sequence)) _event.Sequence = (uint)value;
-        else if (OtlpNames.Is(key, OtlpNames.Process)) _event.Process = (int)value;
-        else if (OtlpNames.Is(key, OtlpNames.Peer)) _event.Peer = (int)value;
-        else if (OtlpNames.Is(key, OtlpNames.Argument)) _event.Argument = value;
-        else if (OtlpNames.Is(key, OtlpNames.Vector)) _event.Vector = (short)value;
-        else if (OtlpNames.Is(key, OtlpNames.Line)) _event.Line = (short)value;
+        if (OtlpNames.Sequence.Is(key)) _event.Sequence = (uint)value;
+        else if (OtlpNames.Process.Is(key)) _event.Process = (int)value;
+        else if (OtlpNames.Peer.Is(key)) _event.Peer = (int)value;
+        else if (OtlpNames.Argument.Is(key)) _event.Argument = value;
+        else if (OtlpNames.Vector.Is(key)) _event.Vector = (short)value;
+        else if (OtlpNames.Line.Is(key)) _event.Line = (short)value;
     }
 
     /// <summary>The event ends.</summary>

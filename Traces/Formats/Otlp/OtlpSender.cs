@@ -1,24 +1,30 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>Posts batches, and tries again when the receiver asks for that or cannot be reached.</summary>
+/// <summary>
+/// Posts batches, and tries again when the receiver asks for that or cannot be reached. One that takes a request and never answers costs
+/// its time-out once: nothing is sent to it after that.
+/// </summary>
 internal sealed class OtlpSender : IDisposable
 {
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private readonly CancellationToken _cancel;
     private readonly HttpClient _client;
     private readonly OtlpEndpoint _endpoint;
     private readonly int _tries;
     private readonly TimeSpan _firstPause;
-    private bool _gaveUp;
+    private bool _gaveUp, _silent;
 
-    public OtlpSender(OtlpEndpoint endpoint, int tries, TimeSpan firstPause)
+    public OtlpSender(OtlpEndpoint endpoint, int tries, TimeSpan firstPause, CancellationToken cancel)
     {
+        _cancel = cancel;
         _endpoint = endpoint;
         _tries = tries;
         _firstPause = firstPause;
-        _client = new HttpClient { Timeout = endpoint.Timeout };
+        _client = OtlpPatience.Client(endpoint.Timeout, cancel);
     }
 
     /// <summary>Why the last batch that was lost was lost.</summary>
@@ -29,6 +35,7 @@ internal sealed class OtlpSender : IDisposable
     {
         // After a receiver has failed every try, one try a batch is enough to notice that it is back.
         int tries = _gaveUp ? 1 : _tries;
+        if (_silent || _cancel.IsCancellationRequested) return spans;
         TimeSpan pause = _firstPause;
         for (int i = 1; ; i++)
         {
@@ -45,12 +52,26 @@ internal sealed class OtlpSender : IDisposable
                 return spans;
             }
 
-            await Task.Delay(wait ?? pause).ConfigureAwait(false);
+            if (!await PauseAsync(wait ?? pause).ConfigureAwait(false)) return spans;
             pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
         }
     }
 
     public void Dispose() => _client.Dispose();
+
+    // False when the user does not want to wait any longer.
+    private async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, _cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     private async Task<(bool Again, long? Lost, TimeSpan? Wait)> TryAsync(byte[] batch)
     {
@@ -60,10 +81,10 @@ internal sealed class OtlpSender : IDisposable
             request.Content = new ByteArrayContent(batch);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
             foreach ((string name, string value) in _endpoint.Headers) request.Headers.TryAddWithoutValidation(name, value);
-            using HttpResponseMessage response = await _client.SendAsync(request).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client.SendAsync(request, _cancel).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                long rejected = Rejected(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false));
+                long rejected = Rejected(await response.Content.ReadAsByteArrayAsync(_cancel).ConfigureAwait(false));
                 if (rejected > 0) LastFault = $"the receiver rejected {rejected} spans";
                 return (false, rejected, null);
             }
@@ -71,13 +92,26 @@ internal sealed class OtlpSender : IDisposable
             LastFault = $"{_endpoint.Traces} answered {(int)response.StatusCode}";
             // The codes that the protocol says to repeat on (OTLP specification, "Retryable Response Codes").
             bool again =
-                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+                    or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
             TimeSpan? wait = response.Headers.RetryAfter?.Delta;
             return (again, null, wait > s_longestPause ? s_longestPause : wait);
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
-            LastFault = $"{_endpoint.Traces}: {fault.Message}";
+            LastFault = $"{_endpoint.Traces}: interrupted";
+            return (false, null, null);
+        }
+        catch (OperationCanceledException)
+        {
+            _silent = true;
+            LastFault = $"{_endpoint.Traces} did not answer within {_endpoint.Timeout.TotalSeconds:0.###} s; nothing more was sent";
+            return (false, null, null);
+        }
+        catch (HttpRequestException fault)
+        {
+            // The message may quote what the receiver sent.
+            LastFault = $"{_endpoint.Traces}: {Printable.Of(fault.Message)}";
             return (true, null, null);
         }
     }

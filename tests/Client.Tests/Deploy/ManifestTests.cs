@@ -15,7 +15,8 @@ public partial class ManifestTests
         string policy = rendered[rendered.IndexOf("kind: NetworkPolicy", StringComparison.Ordinal)..];
         Assert.Contains("  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: tickstorm\n", policy, StringComparison.Ordinal);
         Assert.Contains(
-            "    - podSelector:\n        matchExpressions:\n        - key: tickstorm-client\n          operator: Exists\n    ports:\n    - port: 30000\n", policy, StringComparison.Ordinal);
+            "    - podSelector:\n        matchExpressions:\n        - key: tickstorm-client\n          operator: Exists\n    ports:\n " +
+            "   - port: 30000\n", policy, StringComparison.Ordinal);
     }
 
     [Fact]

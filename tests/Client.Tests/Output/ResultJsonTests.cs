@@ -6,19 +6,23 @@ public class ResultJsonTests
 {
     // The names of the contract in their order; a change here breaks somebody's script.
     private const string Top =
-        "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete lateThresholdNs parameters parametersSha256 designs";
+        "tickstorm scenario seed kernel cpus hz mode phases durationNs simulatedNs complete " +
+        "lateThresholdNs parameters parametersSha256 notes designs answer";
 
     private const string Design =
-        "design chip flow hz mode supported reason digest ticks spuriousRuns stalledCpus starvedCpus firstDrop lateCauses jiffies eois irqEnters irqExits " +
-        "exitsPerTick cpuNsPerTick latencyNs lockWaitNs constraints detectors engine wall";
+        "design chip flow intendedChip intendedFlow remarks hz mode phases supported whatIf reason digest ticks spuriousRuns extraTicks " +
+        "stalledCpus starvedCpus firstDrop losses lateCauses jiffies eois irqEnters irqExits " +
+        "exitsPerTick cpuNsPerTick steadyNsPerTick collisionNs latencyNs lockWaitNs constraints detectors engine wall";
 
     [Theory]
     [InlineData("", Top)]
     [InlineData("designs/0", Design)]
-    [InlineData("designs/0/ticks", "expected missing raised handled late coalesced dropped masked pending")]
+    [InlineData("designs/0/ticks", "expected missing raised handled late coalesced dropped masked pending neverRaised lost")]
     [InlineData("designs/0/firstDrop", "timeNs cpu reason remembered line holderCpu")]
     [InlineData("designs/0/lateCauses/0", "cause id count totalNs")]
-    [InlineData("designs/0/jiffies", "expected actual")]
+    [InlineData("designs/0/losses/0", "reason count")]
+    [InlineData("designs/0/jiffies", "expected actual state")]
+    [InlineData("answer/0", "design verdict because")]
     [InlineData("designs/0/latencyNs", "p50 p90 p99 p999 max")]
     [InlineData("designs/0/lockWaitNs", "total max longestQueue")]
     [InlineData("designs/0/constraints", "C1 C2 C3 C4 C5 C6 C7 C8 C9")]

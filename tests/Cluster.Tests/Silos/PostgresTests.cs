@@ -3,6 +3,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes and a database start.</remarks>
+[Trait("Speed", "slow")]
 [Collection(PostgresGroup.Name)]
 public class PostgresTests(PostgresFixture fixture)
 {
@@ -19,8 +21,8 @@ public class PostgresTests(PostgresFixture fixture)
             Assert.Equal(
                 2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            await client.Reached(Run, windows: 40);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             RunProgress paused = await client.Machine(Run).Status();
             Assert.Equal(2, paused.Silos.Length);
@@ -61,8 +63,8 @@ public class PostgresTests(PostgresFixture fixture)
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[0]], "lost");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            await client.Reached(Run, windows: 40);
             silos[1].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
             Assert.Equal(
@@ -80,7 +82,7 @@ public class PostgresTests(PostgresFixture fixture)
         using SiloProcess silo = SiloProcess.Begin(
             "Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={Ports.Free(1)[0]};Username=x;Password=y;Timeout=2");
         Assert.Equal(3, await silo.ExitCode());
-        Assert.Contains("The silo ended: ", silo.Said, StringComparison.Ordinal);
+        Assert.Matches(@"^The database .+ at 127\.0\.0\.1:\d+ cannot be used: .+\.$", silo.Said.Trim());
     }
 
     private static string[] Settings(PostgresServer database, string cluster) =>

@@ -6,6 +6,8 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+/// <remarks>Slow: silo processes start and stop.</remarks>
+[Trait("Speed", "slow")]
 public sealed class SiloProcessTests : IDisposable
 {
     private const string Run = "in-processes";
@@ -37,13 +39,13 @@ public sealed class SiloProcessTests : IDisposable
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
             // Without checkpoints on the way: all that is saved is saved on leaving.
-            RunRequest request = Runs.Request(windowNs: 5_000);
+            RunRequest request = Runs.Request(windowNs: 10_000);
             request = new RunRequest
             {
                 Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0,
             };
             Assert.Null((await client.Machine(Run).Start(request)).Refusal);
-            committed = (await client.Reached(Run, progress => progress.Windows > 40)).CommittedNs;
+            committed = (await client.Reached(Run, windows: 40)).CommittedNs;
             Assert.Equal(0, await silo.Terminate());
             Assert.Contains("leaves cluster", silo.Said, StringComparison.Ordinal);
         }
@@ -59,7 +61,7 @@ public sealed class SiloProcessTests : IDisposable
     {
         using SiloProcess silo = (await SiloProcess.Start(1, [.. Folders(), "Logs=json"]))[0];
         await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
-        Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
+        Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
         DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
         string handled =
             $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
@@ -88,8 +90,8 @@ public sealed class SiloProcessTests : IDisposable
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[1]], "tickstorm");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
-            await client.Reached(Run, progress => progress.Windows > 40 && progress.Silos.Length == 2);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            Assert.Equal(2, (await client.Reached(Run, windows: 40)).Silos.Length);
             silos[0].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Text;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Tests.Support;
@@ -31,7 +32,7 @@ public sealed class SiloTelemetryTests : IDisposable
             foreach (SiloProcess silo in silos) await silo.Until("/health/ready", HttpStatusCode.OK);
             await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm"))
             {
-                Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
+                Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
                 Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
             }
 
@@ -59,7 +60,7 @@ public sealed class SiloTelemetryTests : IDisposable
         await using (OutsideClient client = await OutsideClient.Connect([silo], "tickstorm"))
         {
             Assert.Null((await client.Machine(Run).Start(Runs.Request())).Refusal);
-            Assert.Equal(RunStatus.Done, (await client.Reached(Run, progress => progress.HasEnded)).Status);
+            Assert.Equal(RunStatus.Done, (await client.End(Run)).Status);
         }
 
         string text = (await silo.Ask("/metrics"))!.Value.Text;
@@ -81,7 +82,7 @@ public sealed class SiloTelemetryTests : IDisposable
         using SiloProcess silo = (await SiloProcess.Start(1))[0];
         HashSet<int> own = [silo.SiloPort, silo.GatewayPort, silo.HttpPort];
         IPEndPoint[] listening =
-            [.. System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(point => own.Contains(point.Port))];
+            [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(point => own.Contains(point.Port))];
         Assert.Equal(own.Order(), listening.Select(point => point.Port).Order());
         Assert.All(listening, point => Assert.Equal(IPAddress.Loopback, point.Address));
     }

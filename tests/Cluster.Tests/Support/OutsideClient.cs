@@ -32,7 +32,8 @@ internal sealed class OutsideClient : IAsyncDisposable
         IHost host = builder.Build();
         try
         {
-            await host.StartAsync().WaitAsync(TimeSpan.FromSeconds(seconds));
+            using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(seconds));
+            await host.StartAsync(timeout.Token);
         }
         catch
         {
@@ -45,8 +46,23 @@ internal sealed class OutsideClient : IAsyncDisposable
 
     public IMachineGrain Machine(string run) => _host.Services.GetRequiredService<IClusterClient>().GetGrain<IMachineGrain>(run);
 
-    /// <summary>Waits until the run is so far. The silo that leads it may go away meanwhile: the question is repeated.</summary>
-    public async Task<RunProgress> Reached(string run, Func<RunProgress, bool> wanted, int seconds = 120)
+    /// <summary>Hears of a run, whose silos stay, until it has committed so many windows.</summary>
+    public async Task<RunProgress> Reached(string run, int windows)
+    {
+        await foreach (RunProgress progress in Machine(run).Watch())
+        {
+            Assert.False(progress.HasEnded, $"{run} ended before window {windows}: {Describe(progress)}");
+            if (progress.Windows > windows) return progress;
+        }
+
+        throw new InvalidOperationException($"{run} could not be watched.");
+    }
+
+    /// <summary>Waits for a run's end.</summary>
+    public Task<RunProgress> End(string run) => Met(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
+
+    /// <summary>Waits until a run is so far. The silo that leads it may go away meanwhile: the question is repeated.</summary>
+    public async Task<RunProgress> Met(string run, Func<RunProgress, bool> wanted, int seconds = 120)
     {
         DateTime until = DateTime.UtcNow.AddSeconds(seconds);
         RunProgress? progress = null;
@@ -62,21 +78,22 @@ internal sealed class OutsideClient : IAsyncDisposable
                 // Not yet.
             }
 
-            Assert.True(
-                DateTime.UtcNow < until,
-                $"{run} is {progress?.Status} at {progress?.CommittedNs} ns: {progress?.Failure} {string.Join("; ", progress?.Story ?? [])}");
+            Assert.True(DateTime.UtcNow < until, $"{run} is not so far: {(progress is null ? "no answer" : Describe(progress))}");
             await Task.Delay(20);
         }
     }
 
     public async Task<DesignResult> Result(string run, Scenario scenario, string design)
     {
-        RunProgress end = await Reached(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
-        Assert.True(end.Status == RunStatus.Done, $"{end.Status}: {end.Failure} {string.Join("; ", end.Story)}");
+        RunProgress end = await End(run);
+        Assert.True(end.Status == RunStatus.Done, Describe(end));
         Design found = DesignLibrary.Find(design)!;
         return await MachineImage.Result(
             new MachinePlan(scenario, found), end.FinalBlocks, async i => (await Machine(run).FinalBlock(i))!, end.ToReport());
     }
+
+    private static string Describe(RunProgress progress) =>
+        $"{progress.Status} at {progress.CommittedNs} ns: {progress.Failure} {string.Join("; ", progress.Story)}";
 
     public async ValueTask DisposeAsync()
     {

@@ -3,15 +3,31 @@ using System.Net.Sockets;
 
 namespace Tickstorm.Tests.Support;
 
-/// <summary>Ports of loopback that are free now.</summary>
+/// <summary>
+/// Ports of loopback that are free now, and below those that the system gives to outgoing connections: nobody takes them before a silo does.
+/// </summary>
 internal static class Ports
 {
+    private const int Lowest = 15_000, Highest = 32_000;
+
     public static int[] Free(int count)
     {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners) listener.Dispose();
-        return ports;
+        HashSet<int> ports = [];
+        while (ports.Count < count)
+        {
+            int port = Random.Shared.Next(Lowest, Highest);
+            using TcpListener listener = new(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                ports.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
+
+        return [.. ports];
     }
 }

@@ -41,7 +41,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             // Twice: the scripts may be run again.
             for (int i = 0; i < 2; i++) server.ApplySchema();
             await server.Do(
-                $"CREATE ROLE silo LOGIN PASSWORD '{server._password}'; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO silo");
+                $"CREATE ROLE silo LOGIN PASSWORD '{server._password}'; "
+                + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO silo");
             return server;
         }
         catch

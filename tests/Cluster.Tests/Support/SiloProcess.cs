@@ -75,13 +75,19 @@ internal sealed class SiloProcess : IDisposable
         }
     }
 
-    /// <summary>Stops the whole process for a while, as a busy host or a debugger would.</summary>
-    public async Task Freeze(int ms)
+    /// <summary>Stops the whole process until something has happened, as a busy host or a debugger would.</summary>
+    public async Task Freeze(Func<Task> until)
     {
         string id = _log.Process.Id.ToString(CultureInfo.InvariantCulture);
         ProcessLog.Run("kill", "-STOP", id);
-        await Task.Delay(ms);
-        ProcessLog.Run("kill", "-CONT", id);
+        try
+        {
+            await until();
+        }
+        finally
+        {
+            ProcessLog.Run("kill", "-CONT", id);
+        }
     }
 
     /// <summary>Asks it to stop; its exit code.</summary>

@@ -18,7 +18,7 @@ internal sealed class TestSilos : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
 
-    private TestSilos(int silos, IFabricFaults? faults, string? folder)
+    private TestSilos(int silos, IFabricFaults? faults, string? folder, Action<string>? beforeWrite)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
@@ -28,6 +28,7 @@ internal sealed class TestSilos : IAsyncDisposable
         {
             if (faults is not null) silo.Services.AddSingleton(faults);
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
+            if (beforeWrite is not null) FaultyStorage.Add(silo.Services, Folder, beforeWrite);
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
@@ -42,9 +43,11 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<TestSilos> Start(int silos, IFabricFaults? faults = null, string? folder = null)
+    /// <summary>Before each write of a grain's state its name is handed over: what is thrown there meets the writer.</summary>
+    public static async Task<TestSilos> Start(
+        int silos, IFabricFaults? faults = null, string? folder = null, Action<string>? beforeWrite = null)
     {
-        TestSilos started = new(silos, faults, folder);
+        TestSilos started = new(silos, faults, folder, beforeWrite);
         await started.Cluster.DeployAsync();
         return started;
     }
@@ -62,39 +65,58 @@ internal sealed class TestSilos : IAsyncDisposable
         Scenario scenario, string design, RunRequest? request = null, string? name = null)
     {
         string run = name ?? $"{scenario.Name}-{design}-{Guid.NewGuid():n}";
-        IMachineGrain machine = Machine(run);
-        RunAnswer answer = await machine.Start(request ?? Request(scenario, design));
-        Assert.Null(answer.Refusal);
+        await StartRun(run, request ?? Request(scenario, design));
         RunProgress progress = await End(run);
         return (await Result(run, scenario, design, progress), progress);
+    }
+
+    /// <summary>Starts a run. The silo that is asked may be gone, and its answer with it: the request is repeated.</summary>
+    public async Task StartRun(string run, RunRequest request)
+    {
+        bool isRepeated = false;
+        await Repeated(async () =>
+        {
+            bool mayBeStarted = isRepeated;
+            isRepeated = true;
+            RunAnswer answer = await Machine(run).Start(request);
+            Assert.True(answer.Done || (mayBeStarted && answer.Code == RunAnswerCode.StartedBefore), answer.Refusal);
+            return true;
+        }, seconds: 60, () => $"{run} did not start");
     }
 
     /// <summary>Waits for a run's end. Silos may go away meanwhile: the question is repeated.</summary>
     public async Task<RunProgress> End(string run, int seconds = 120)
     {
+        RunProgress? seen = null;
+        await Repeated(async () =>
+        {
+            seen = await Machine(run).Status();
+            return seen.HasEnded && seen.Status != RunStatus.Unknown;
+        }, seconds, () => $"{run} did not end: {seen?.Status}, epoch {seen?.Epoch}, {seen?.CommittedNs} ns: "
+            + string.Join("; ", seen?.Story ?? []));
+        return seen!;
+    }
+
+    private static async Task Repeated(Func<Task<bool>> isDone, int seconds, Func<string> otherwise)
+    {
         DateTime until = DateTime.UtcNow.AddSeconds(seconds);
         Exception? last = null;
-        string seen = "nothing";
         while (DateTime.UtcNow < until)
         {
             try
             {
-                // The silo that was asked may be gone, and the question with it.
-                RunProgress progress = await Machine(run).Status().WaitAsync(TimeSpan.FromSeconds(2));
-                seen = $"{progress.Status}, epoch {progress.Epoch}, window {progress.Window}, {progress.CommittedNs} ns: {string.Join("; ", progress.Story)}";
-                if (progress.HasEnded && progress.Status != RunStatus.Unknown) return progress;
+                if (await isDone().WaitAsync(TimeSpan.FromSeconds(2))) return;
             }
-#pragma warning disable CA1031 // Any failure of a call counts as "not yet".
-            catch (Exception failure)
-#pragma warning restore CA1031
+            catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
             {
+                // The silo that was asked is gone, and the question with it.
                 last = failure;
             }
 
             await Task.Delay(20);
         }
 
-        throw new TimeoutException($"{run} did not end in {seconds} s; it was {seen}.", last);
+        throw new TimeoutException($"{otherwise()}, in {seconds} s", last);
     }
 
     public async Task<DesignResult> Result(

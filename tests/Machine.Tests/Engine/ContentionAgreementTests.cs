@@ -29,13 +29,14 @@ public class ContentionAgreementTests
             Workload = new Workload { ReschedulePerSecond = 3_000, IrqsOffPerSecond = 2_000, IrqsOffNs = 30_000 },
             Run = new RunPlan { DurationNs = 3_500_000 },
         };
-        DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+        DesignResult expected = Simulator.Run(
+            scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true });
         Assert.True(expected.LockWaitNs.LongestQueue > 10);
         foreach ((int threads, long window) in ((int, long)[])[(1, 1_000), (1, 10_000), (2, 100_000), (1, 1_000_000), (3, 0)])
         {
             DesignResult actual = Simulator.Run(
                 scenario, design,
-                new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = true });
+                new EngineOptions { WhatIf = true, Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = true });
             SameResult.Assert(expected, actual, $"{design} with {threads} threads and windows of {window} ns");
         }
     }

@@ -74,7 +74,7 @@ public class EventOrderTests
     {
         Inbox inbox = default;
         inbox.Insert(new Message { Time = 5, Source = 1, Sequence = 2, A = 3 });
-        Assert.Throws<InvalidOperationException>(() =>
+        Assert.Throws<BrokenRunException>(() =>
         {
             Inbox copy = inbox;
             copy.Remove(new Message { Time = 5, Source = 1, Sequence = 2, A = 4 });

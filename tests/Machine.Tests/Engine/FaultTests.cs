@@ -18,9 +18,19 @@ public class FaultTests
             LookaheadViolationException violation = Assert.Throws<LookaheadViolationException>(
                 () => run(new Faulty(200, deliverAfterNs: 9)));
             Assert.Equal((1_000, 1_009, 10), (violation.NowNs, violation.DeliverAtNs, violation.LookaheadNs));
-            foreach (string part in (string[])["process 130", "process 131", "1000 ns", "1009 ns", "10 ns", "costs.entry"])
+            foreach (string part in (string[])["process 130", "process 131", "1000 ns", "1009 ns", "10 ns", "'a road'", "roads.length"])
                 Assert.Contains(part, violation.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_violation_of_a_model_without_a_scenario_names_no_key()
+    {
+        Effects effects = new(new PholdModel(new PholdParameters()));
+        Message early = new() { Time = 8, Source = 1, Target = 2 };
+        string said = Assert.Throws<LookaheadViolationException>(() => effects.Send(7, early)).Message;
+        Assert.Contains("the link from process 1 to process 2", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("key", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +59,7 @@ public class FaultTests
         Message[] flood = new Message[1_000_002];
         for (int i = 0; i < flood.Length; i++)
             flood[i] = new Message { Time = 5_000, Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
-        LivelockException livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(1)));
+        LivelockException livelock = Assert.Throws<LivelockException>(() => machine.Execute(0, 6_000, flood, new Effects(new Links())));
         foreach (string part in (string[])["CPU 0", "5000 ns", "tick.handler"])
             Assert.Contains(part, livelock.Message, StringComparison.Ordinal);
     }
@@ -62,7 +72,7 @@ public class FaultTests
         Message[] stream = new Message[1_200_000];
         for (int i = 0; i < stream.Length; i++)
             stream[i] = new Message { Time = 5_000 + (i / 2), Source = 1, Sequence = (uint)i, Kind = MessageKind.Acknowledge };
-        Effects effects = new(1);
+        Effects effects = new(new Links());
         machine.Execute(0, 900_000, stream, effects);
         Assert.Equal(stream.Length, effects.Executed);
     }
@@ -87,6 +97,8 @@ public class FaultTests
         }
 
         public override long MinLookaheadNs => 10;
+
+        public override Link LinkOf(in Message message) => new("a road", "roads.length");
 
         protected override void OnLocal(int process, ref Process state, long now, Effects effects)
         {

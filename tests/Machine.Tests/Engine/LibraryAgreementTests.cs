@@ -34,7 +34,8 @@ public class LibraryAgreementTests
             long window = Agreement.Windows[(turn + i) % Agreement.Windows.Length];
             // More threads than processors meet slowly: fewer of the shortest windows will do.
             Scenario scenario = threads > 2 && window < 100_000 ? Library.Brief(name) : Library.Short(name);
-            DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+            DesignResult expected = Simulator.Run(
+                scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true });
             AssertSame(scenario, design, expected, threads, window, together: threads == 2 || turn % 3 == 0);
         }
     }
@@ -47,7 +48,8 @@ public class LibraryAgreementTests
         Scenario scenario = Library.Short("irq0-2007");
         // 500 CPUs fill eight workers.
         scenario = scenario with { Machine = scenario.Machine with { Cpus = 500 }, Run = scenario.Run with { DurationNs = 1_300_000 } };
-        DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+        DesignResult expected = Simulator.Run(
+            scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true });
         foreach (int threads in Agreement.Threads)
         {
             foreach (long window in Agreement.Windows) AssertSame(scenario, design, expected, threads, window, together: true);
@@ -56,7 +58,10 @@ public class LibraryAgreementTests
 
     private static void AssertSame(Scenario scenario, string design, DesignResult expected, int threads, long window, bool together)
     {
-        EngineOptions options = new() { Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = together };
+        EngineOptions options = new()
+        {
+            WhatIf = true, Threads = threads, WindowNs = window, PerCpu = true, Check = true, AllTogether = together,
+        };
         SameResult.Assert(
             expected, Simulator.Run(scenario, design, options), $"{design} with {threads} threads and windows of {window} ns");
     }

@@ -22,7 +22,8 @@ public class RandomAgreementTests
         for (int seed = group * PerGroup; seed < (group + 1) * PerGroup; seed++)
         {
             (Scenario scenario, string design) = RandomScenario.Make(seed);
-            DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+            DesignResult expected = Simulator.Run(
+                scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true });
             if (!expected.Supported) continue;
             supported++;
             for (int i = 0; i < 2; i++)
@@ -32,7 +33,7 @@ public class RandomAgreementTests
                 if (threads > 2 && window is 1_000 or 10_000) window = 1_000_000;
                 DesignResult actual = Simulator.Run(
                     scenario, design,
-                    new EngineOptions { Threads = threads, WindowNs = window, PerCpu = true, Check = true,
+                    new EngineOptions { WhatIf = true, Threads = threads, WindowNs = window, PerCpu = true, Check = true,
                     AllTogether = seed % 2 == 0 });
                 SameResult.Assert(
                     expected, actual,
@@ -50,7 +51,7 @@ public class RandomAgreementTests
         {
             (Scenario scenario, string design) = RandomScenario.Make(seed);
             Agreement.Recorder expected = new();
-            Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }, expected);
+            Simulator.Run(scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential" }, expected);
             for (int i = 1; i < expected.Records.Count; i++)
             {
                 Assert.True(TraceRecord.Compare(expected.Records[i - 1], expected.Records[i]) < 0, $"seed {seed}: record {i}");
@@ -61,7 +62,10 @@ public class RandomAgreementTests
                 Agreement.Recorder actual = new();
                 Simulator.Run(
                     scenario, design,
-                    new EngineOptions { Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true }, actual);
+                    new EngineOptions
+                    {
+                        WhatIf = true, Threads = threads, WindowNs = Agreement.Windows[1 + (seed % 4)], AllTogether = true,
+                    }, actual);
                 int same = expected.Records.Zip(actual.Records).TakeWhile(pair => pair.First == pair.Second).Count();
                 Assert.True(
                     same == expected.Records.Count && same == actual.Records.Count,
@@ -75,10 +79,10 @@ public class RandomAgreementTests
     {
         (Scenario scenario, string design) = RandomScenario.Make(7);
         scenario = scenario with { Tick = scenario.Tick with { Phases = PhaseKind.Random, PhaseList = null } };
-        string digest = Simulator.Run(scenario, design, new EngineOptions()).Digest;
-        Assert.Equal(digest, Simulator.Run(scenario, design, new EngineOptions(), new Agreement.Recorder()).Digest);
+        string digest = Simulator.Run(scenario, design, new EngineOptions { WhatIf = true }).Digest;
+        Assert.Equal(digest, Simulator.Run(scenario, design, new EngineOptions { WhatIf = true }, new Agreement.Recorder()).Digest);
         Assert.NotEqual(
             digest, Simulator.Run(scenario with { Run = scenario.Run with { Seed = scenario.Run.Seed + 1 } }, design,
-            new EngineOptions()).Digest);
+            new EngineOptions { WhatIf = true }).Digest);
     }
 }

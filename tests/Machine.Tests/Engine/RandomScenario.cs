@@ -1,3 +1,4 @@
+using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
@@ -19,7 +20,8 @@ internal sealed class RandomScenario
     private string Design()
     {
         Design design = DesignLibrary.All[_random.Next(DesignLibrary.All.Count)];
-        return design.Name + (DesignLibrary.HasVariants(design) ? OneOf("", "@local", "@xt-pic") : "");
+        IReadOnlyList<ChipKind> chips = DesignLibrary.VariantsOf(design);
+        return chips.Count == 0 ? design.Name : $"{design.Name}@{OneOf([.. chips]).Name()}";
     }
 
     private Scenario Scenario(int seed)
@@ -33,11 +35,12 @@ internal sealed class RandomScenario
         return new Scenario
         {
             Name = $"random-{seed}",
-            Kernel = OneOf(Enum.GetValues<KernelEra>()),
+            Kernel = KernelVersion.Parse(
+                OneOf("2.6.21", "2.6.24", "2.6.29", "2.6.39", "3.5", "4.12", "4.13", "5.15", "6.1", "6.17", "6.19")),
             Machine = new MachineShape
             {
                 Cpus = cpus, Apic = ApicMode.X2Apic, CoreGroup = _random.Next(1, 9), Packages = _random.Next(4),
-                Irq0Target = _random.Next(-1, cpus),
+                Irq0Target = _random.Next(-1, cpus), MadtOverride = OneOf(true, false), NoTimerCheck = OneOf(true, true, false),
             },
             Tick = Tick(cpus, hz, period),
             Costs = Costs(),
@@ -69,6 +72,7 @@ internal sealed class RandomScenario
         Hz = hz,
         Mode = OneOf(TickMode.OneShot, TickMode.Periodic),
         NoHz = OneOf(false, false, true),
+        Resolution = OneOf(Enum.GetValues<TickResolution>()),
         Phases = OneOf(Enum.GetValues<PhaseKind>()),
         PhaseList = _random.Next(4) == 0 ? [.. Enumerable.Range(0, cpus).Select(_ => _random.NextInt64(period / 8))] : null,
         Handler = _random.Next(2) == 0
@@ -81,6 +85,7 @@ internal sealed class RandomScenario
     private Costs Costs() => new()
     {
         ApicDeliver = _random.Next(1, 600),
+        ApicDispatch = _random.Next(1, 400),
         Entry = OneOf(1, 20, 100, 400),
         LineLockHold = OneOf(1, 150, 700),
         LockHandover = OneOf(0, 90),
@@ -96,6 +101,8 @@ internal sealed class RandomScenario
         IpiPackage = _random.Next(1, 900),
         IpiMachine = _random.Next(1, 2_000),
         IoApicWrite = OneOf(1, 100),
+        CacheLineCoreGroup = OneOf(0, 0, 50),
+        CacheLineMachine = OneOf(0, 0, 300),
         VmExit = OneOf(1, 1_000),
         VmiCall = OneOf(1, 200),
     };

@@ -15,6 +15,8 @@ internal abstract class StructModel<T>(int processes) : ISimulationModel
 
     public abstract long MinLookaheadNs { get; }
 
+    public virtual Link LinkOf(in Message message) => default;
+
     /// <summary>Sum over all committed statistics.</summary>
     public long Folded => _folded.Sum();
 

@@ -79,7 +79,8 @@ internal static partial class SourceTree
     private static bool Sees(string code, string space)
     {
         string own = NamespaceOf(code);
-        return own == space || own.StartsWith(space + ".", StringComparison.Ordinal) || code.Contains($"using {space};", StringComparison.Ordinal);
+        return own == space || own.StartsWith(space + ".", StringComparison.Ordinal) || code.Contains($"using " +
+            $"{space};", StringComparison.Ordinal);
     }
 
     private static string NamespaceOf(string code) => Namespace().Match(code).Groups[1].Value;

@@ -27,7 +27,7 @@ internal static class Given
         Run = new RunPlan { DurationNs = (periods * Period) + (Period / 2) },
     };
 
-    public static Scenario With(this Scenario scenario, KernelEra era) => scenario with { Kernel = era };
+    public static Scenario On(this Scenario scenario, string kernel) => scenario with { Kernel = KernelVersion.Parse(kernel) };
 
     public static Scenario With(this Scenario scenario, params LineOperation[] operations) =>
         scenario with { Workload = scenario.Workload with { Operations = operations } };

@@ -97,15 +97,15 @@ public class HostCpuTests
     {
         MachinePlan plan = new(Shared(6, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
         int process = Enumerable.Range(0, plan.ProcessCount).First(p => plan.KindOf(p) == ProcessKind.HostCpu);
-        LogicalProcess cell = plan.Create(process);
-        cell.Execute(1, [], new Tickstorm.Engine.Effects(plan.MinLookaheadNs));
+        LogicalProcess host = plan.Create(process);
+        host.Execute(1, [], new Tickstorm.Engine.Effects(plan));
         LogicalProcess back = plan.Create(process);
-        back.FromBytes(cell.ToBytes());
-        Assert.Equal(cell.Describe(1), back.Describe(1));
-        Assert.Equal(cell.Hash, back.Hash);
+        back.FromBytes(host.ToBytes());
+        Assert.Equal(host.Describe(1), back.Describe(1));
+        Assert.Equal(host.Hash, back.Hash);
 
         MachinePlan other = new(Shared(8, 2, TickMode.Periodic), DesignLibrary.Find("native-lapic")!);
-        Assert.Throws<InvalidDataException>(() => other.Create(process + 2).FromBytes(cell.ToBytes()));
+        Assert.Throws<InvalidDataException>(() => other.Create(process + 2).FromBytes(host.ToBytes()));
     }
 
     private static (int Raised, int Handled, int Coalesced, int Late) Ticks(Rig rig) =>

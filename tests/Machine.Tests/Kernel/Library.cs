@@ -36,9 +36,11 @@ internal static class Library
     /// <summary>The designs that a scenario compares; the question of 2007 with all chips.</summary>
     public static IEnumerable<string> DesignsOf(Scenario scenario)
     {
-        if (scenario.Designs.Count > 0) return scenario.Designs;
         bool chips = scenario.Name == "irq0-2007";
-        return DesignLibrary.All.SelectMany(
-            d => chips && DesignLibrary.HasVariants(d) ? (string[])[d.Name, d.Name + "@local", d.Name + "@xt-pic"] : [d.Name]);
+        IEnumerable<string> designs = scenario.Designs.Count > 0 ? scenario.Designs : DesignLibrary.All.Select(d => d.Name);
+        if (!chips) return designs;
+        IEnumerable<string> variants = DesignLibrary.All.SelectMany(
+            d => DesignLibrary.VariantsOf(d).Where(chip => chip != d.Chip).Select(chip => $"{d.Name}@{chip.Name()}"));
+        return designs.Concat(variants).Distinct();
     }
 }

@@ -22,20 +22,21 @@ public class LivelockTests
     {
         int number = Enumerable.Range(0, s_plan.ProcessCount).First(p => s_plan.KindOf(p) == kind);
         LogicalProcess process = s_plan.Create(number);
-        process.Execute(1, [], new Effects(1));
+        process.Execute(1, [], new Effects(new Engine.Links()));
         Message[] flood = new Message[1_000_002];
         for (int i = 0; i < flood.Length; i++) flood[i] = new Message { Time = 500, Sequence = (uint)i, Target = number, Kind = message };
-        Says(Assert.Throws<LivelockException>(() => process.Execute(600, flood, new Effects(1))), name, 500, key);
+        Says(Assert.Throws<LivelockException>(() => process.Execute(600, flood, new Effects(new Engine.Links()))), name, 500, key);
     }
 
     [Fact]
     public void Local_events_that_follow_each_other_without_end_are_a_livelock_too() =>
-        Says(Assert.Throws<LivelockException>(() => new Spinning(stepNs: 0).Execute(600, [], new Effects(1))), "a clock", 500, "tick.hz");
+        Says(Assert.Throws<LivelockException>(() => new Spinning(stepNs: 0).Execute(600, [], new Effects(new Engine.Links()))), "a " +
+            "clock", 500, "tick.hz");
 
     [Fact]
     public void Events_that_advance_the_clock_are_none()
     {
-        Effects effects = new(1);
+        Effects effects = new(new Engine.Links());
         new Spinning(stepNs: 1).Execute(500 + 1_200_000, [], effects);
         Assert.Equal(1_200_000, effects.Executed);
     }
@@ -45,8 +46,8 @@ public class LivelockTests
     {
         int number = Enumerable.Range(0, s_plan.ProcessCount).First(p => s_plan.KindOf(p) == ProcessKind.Legacy);
         Message message = new() { Time = 5, Target = number, Kind = MessageKind.Wake };
-        InvalidOperationException refusal =
-            Assert.Throws<InvalidOperationException>(() => s_plan.Create(number).Execute(6, [message], new Effects(1)));
+        BrokenRunException refusal =
+            Assert.Throws<BrokenRunException>(() => s_plan.Create(number).Execute(6, [message], new Effects(new Engine.Links())));
         Assert.Equal($"The legacy block got a message of kind {MessageKind.Wake} at 5 ns.", refusal.Message);
     }
 

@@ -47,7 +47,8 @@ public class LookaheadTests
     public void Only_a_link_that_is_used_is_listed()
     {
         Scenario plain = Kernel.Given.Aligned(2);
-        Assert.DoesNotContain(Keys(plain, "native-lapic"), key => key is "costs.chip.ioApic.quirk" or "workload.host.switch" or "workload.devices");
+        Assert.DoesNotContain(
+            Keys(plain, "native-lapic"), key => key is "costs.chip.ioApic.quirk" or "workload.host.switch" or "workload.devices");
         Assert.Contains("costs.chip.ioApic.quirk", Keys(plain, "irq0-percpu-io-apic-chip"));
         Scenario full = plain with { Workload = new Workload { Host = new HostLoad { Cpus = 1 }, Devices = [new DeviceLoad { Irq = 5 }] } };
         Assert.Superset(new HashSet<string> { "workload.host.switch", "workload.devices" }, Keys(full, "native-lapic").ToHashSet());

@@ -63,7 +63,7 @@ public class ProcessBytesTests
 
     private static Message[] GoOn(LogicalProcess process, long from)
     {
-        Effects effects = new(1);
+        Effects effects = new(new Engine.Links());
         process.Execute(from + 3_000_000, [], effects);
         return effects.Messages[..effects.MessageCount];
     }

@@ -10,7 +10,7 @@ public class ScenarioWriterTests
     {
         Name = "true",
         Description = "with: colons, 'quotes' and \"more\" \u00b1",
-        Kernel = KernelEra.Linux617,
+        Kernel = KernelVersion.Parse("6.17"),
         Machine = new MachineShape { Cpus = 3, Apic = ApicMode.X2Apic, Packages = 1, CoreGroup = 2, IoApicPins = 48, MadtOverride = false },
         Tick = new TickSetup
         {

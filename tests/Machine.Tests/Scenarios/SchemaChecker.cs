@@ -32,6 +32,7 @@ internal static class SchemaChecker
     {
         ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) => true,
         ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+        ("number", JsonValueKind.Number) => true,
         ("integer", JsonValueKind.Number) => value!.GetValue<decimal>() % 1 == 0,
         _ => false,
     };

@@ -13,6 +13,7 @@ public class DropReasonTests
             if (reason != DropReason.None) Assert.Equal(reason, DropReasons.Of((long)reason));
         }
 
-        Assert.All([0L, -1, Enum.GetValues<DropReason>().Length, 256 + (long)DropReason.IrrFull], argument => Assert.Null(DropReasons.Of(argument)));
+        long[] others = [0, -1, Enum.GetValues<DropReason>().Length, 256 + (long)DropReason.IrrFull];
+        Assert.All(others, argument => Assert.Null(DropReasons.Of(argument)));
     }
 }

@@ -10,7 +10,8 @@ namespace Tickstorm.Tests.Analysis;
 /// <summary>What the records of a run say must be what the run itself says, without the totals that a file carries.</summary>
 public sealed class RunAgreementTests
 {
-    public static TheoryData<string> Designs => [.. DesignLibrary.All.Select(design => design.Name), "irq0-edge@xt-pic", "irq0-level@local"];
+    public static TheoryData<string> Designs =>
+        [.. DesignLibrary.All.Select(design => design.Name), "irq0-edge@xt-pic", "irq0-level@local"];
 
     [Theory]
     [MemberData(nameof(Designs))]
@@ -50,6 +51,9 @@ public sealed class RunAgreementTests
         {
             Name = "hosted", Workload = busy.Workload with { Host = new HostLoad { Cpus = 5, SliceNs = 900_000 } },
         };
-        yield return busy with { Name = "skewed", Tick = busy.Tick with { Phases = PhaseKind.Skewed }, Machine = new MachineShape { Cpus = 60 } };
+        yield return busy with
+        {
+            Name = "skewed", Tick = busy.Tick with { Phases = PhaseKind.Skewed }, Machine = new MachineShape { Cpus = 60 },
+        };
     }
 }

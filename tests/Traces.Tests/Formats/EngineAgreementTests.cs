@@ -42,6 +42,7 @@ public sealed class EngineAgreementTests
         TracedRuns.Traced(TracedRuns.Busy(), design, path, options);
         IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];
         return string.Join(
-            '\n', files.Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+            '\n', files.Select(file => $"{Path.GetFileName(file)} " +
+                $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
     }
 }

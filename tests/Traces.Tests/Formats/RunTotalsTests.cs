@@ -28,7 +28,8 @@ public sealed class RunTotalsTests
     public void The_analysis_of_a_trace_counts_what_the_run_counted(string name, string design)
     {
         using TempFolder folder = new();
-        foreach (Scenario scenario in new[] { TracedRuns.Busy(), TracedRuns.Busy() with { Tick = new TickSetup { Phases = PhaseKind.Aligned } } })
+        Scenario busy = TracedRuns.Busy();
+        foreach (Scenario scenario in new[] { busy, busy with { Tick = new TickSetup { Phases = PhaseKind.Aligned } } })
         {
             DesignResult run = TracedRuns.Traced(scenario, design, folder.Path(name));
             AnalysisResult analysis = TraceAnalyzer.Analyze(folder.Path(name));

@@ -11,8 +11,9 @@ public sealed class StreamMergeTests
     public void Streams_in_order_are_merged_into_the_one_total_order() =>
         Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<(byte Time, byte Cpu)[]>(), seen =>
         {
-            TraceRecord[] records = [.. seen.Select((one, i) =>
-                new TraceRecord(one.Time, one.Cpu % 7, (uint)i, TraceKind.Raised, one.Cpu % 7, 1, -1, -1, -1, i)).OrderBy(record => record.Order)];
+            IEnumerable<TraceRecord> given = seen.Select((one, i) =>
+                new TraceRecord(one.Time, one.Cpu % 7, (uint)i, TraceKind.Raised, one.Cpu % 7, 1, -1, -1, -1, i));
+            TraceRecord[] records = [.. given.OrderBy(record => record.Order)];
             Collected collected = new();
 
             StreamMerge.Merge(records.GroupBy(record => record.Cpu).Select(cpu => new Given([.. cpu])), collected);

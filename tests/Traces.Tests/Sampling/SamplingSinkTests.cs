@@ -82,7 +82,8 @@ public sealed class SamplingSinkTests
     {
         Scenario scenario = TracedRuns.Busy(40) with
         {
-            Trace = new TraceBudget { OneIn = 0 }, Workload = TracedRuns.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 },
+            Trace = new TraceBudget { OneIn = 0 },
+            Workload = TracedRuns.Busy().Workload with { IrqsOffPerSecond = 2_000, IrqsOffNs = 4_000 },
         };
         (Kept all, long leftOut) = Sampled(scenario, design, new EngineOptions { Kind = "sequential" });
         Assert.Contains(all.Records, record => record.Kind == TraceKind.Returned);

@@ -9,11 +9,13 @@ internal static class MachineKeys
             s => s.Name, (s, v) => s with { Name = v }),
         new ScalarKey<string>("description", "One sentence for lists.", ScalarTypes.Text,
             s => s.Description, (s, v) => s with { Description = v }),
-        new ScalarKey<KernelEra>("kernel", "The kernel whose flow handlers are modelled.",
-            ScalarTypes.Word(
-                ("2.6.21", KernelEra.Linux2621), ("2.6.24", KernelEra.Linux2624), ("2.6.39", KernelEra.Linux2639),
-                ("6.17", KernelEra.Linux617)),
+        new ScalarKey<KernelVersion>("kernel", "The version of Linux that is modelled.", ScalarTypes.Kernel,
             s => s.Kernel, (s, v) => s with { Kernel = v }),
+        new ScalarKey<NmiWatchdog>(
+            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on.",
+            ScalarTypes.Word(
+                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic)),
+            s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
         new ScalarKey<ApicMode>(
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
@@ -22,12 +24,18 @@ internal static class MachineKeys
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
-        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that track it (6.17); -1 for none.", -1, 999_999, m => m.Irq0Target,
-            (m, v) => m with { Irq0Target = v }),
+        Key("ioApic.version", "The IO-APIC's version: 17 (82093AA) or 32 (with an EOI register).", 1, 255, m => m.IoApicVersion,
+            (m, v) => m with { IoApicVersion = v }),
+        Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that wait for it (6.17 and later); -1 for none.", -1, 999_999,
+            m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
         new ScalarKey<bool>(
-            "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2, so that the IO-APIC takes IRQ0 over at boot.",
+            "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,
             s => s.Machine.MadtOverride, (s, v) => s with { Machine = s.Machine with { MadtOverride = v } }),
+        new ScalarKey<bool>(
+            "machine.noTimerCheck", "True when check_timer() believes that IRQ0 arrives through its pin (no_timer_check, as under VMI).",
+            ScalarTypes.Flag,
+            s => s.Machine.NoTimerCheck, (s, v) => s with { Machine = s.Machine with { NoTimerCheck = v } }),
     ];
 
     private static ScalarKey<int> Key(

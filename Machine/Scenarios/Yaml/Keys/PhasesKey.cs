@@ -7,10 +7,12 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class PhasesKey()
     : ScenarioKey(
         "tick.phases",
-        "Where the CPUs' tick grids start: aligned, skewed (as 2.6.24), random (fixed for the run), redraw (anew each period), or a list with one duration per CPU.")
+        "Where the CPUs' tick grids start: aligned, skewed (as 2.6.24), random (fixed for the run), redraw (anew each period), " +
+        "native (what the kernel and the design really have), or a list with one duration per CPU.")
 {
     private static readonly ScalarType<PhaseKind> s_word = ScalarTypes.Word(
-        ("aligned", PhaseKind.Aligned), ("skewed", PhaseKind.Skewed), ("random", PhaseKind.Random), ("redraw", PhaseKind.Redraw));
+        ("aligned", PhaseKind.Aligned), ("skewed", PhaseKind.Skewed), ("random", PhaseKind.Random), ("redraw", PhaseKind.Redraw),
+        ("native", PhaseKind.Native));
 
     private static readonly ScalarType<long> s_phase = ScalarTypes.Duration(0, 1_000_000_000);
 

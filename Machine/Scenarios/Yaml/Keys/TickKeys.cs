@@ -9,6 +9,11 @@ internal static class TickKeys
         Key("mode", "oneshot: the handler arms each next expiry; periodic: the device does.",
             ScalarTypes.Word(("oneshot", TickMode.OneShot), ("periodic", TickMode.Periodic)), t => t.Mode, (t, v) => t with { Mode = v }),
         Key("nohz", "True when idle CPUs stop their tick.", ScalarTypes.Flag, t => t.NoHz, (t, v) => t with { NoHz = v }),
+        Key("resolution",
+            "The one-shot tick: low re-runs in full, high finds nothing expired; auto is low where phases are aligned and the kernel " +
+            "skews the high one.",
+            ScalarTypes.Word(("auto", TickResolution.Auto), ("low", TickResolution.Low), ("high", TickResolution.High)),
+            t => t.Resolution, (t, v) => t with { Resolution = v }),
         new PhasesKey(),
         new HandlerKey(),
         Key("timekeeper", "The CPU that advances jiffies at the start.", ScalarTypes.Whole(0, 999_999), t => t.Timekeeper,

@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Kernel.Cores;
@@ -22,13 +23,13 @@ public class JiffiesTests
 
     [Fact] // S24
     public void Periodic_edge_runs_jiffies_twice_as_fast_when_the_winner_keeps_time() =>
-        Assert.Equal((10, 20), Rig.Run(At(TickMode.Periodic, 0), "irq0-edge").Result.Jiffies);
+        Assert.Equal(new JiffiesCount(10, 20), Rig.Run(At(TickMode.Periodic, 0), "irq0-edge").Result.Jiffies);
 
     [Theory] // S25
     [InlineData("irq0-edge")]
     [InlineData("irq0-fasteoi")]
     public void Jiffies_freeze_when_the_timekeeper_never_wins(string design) =>
-        Assert.Equal((10, 0), Rig.Run(At(TickMode.Periodic, 7), design).Result.Jiffies);
+        Assert.Equal(new JiffiesCount(10, 0, Frozen: true), Rig.Run(At(TickMode.Periodic, 7), design).Result.Jiffies);
 
     [Fact] // S25
     public void Frozen_jiffies_go_on_when_the_owner_wins_once()
@@ -36,7 +37,7 @@ public class JiffiesTests
         // CPU 1 keeps time and always loses; with CPU 0 alone elsewhere it wins each time.
         Scenario scenario = At(TickMode.Periodic, 1);
         scenario = scenario with { Tick = scenario.Tick with { PhaseList = [500_000, 0, 0, 0, 0, 0, 0, 0] } };
-        Assert.Equal((10, 20), Rig.Run(scenario, "irq0-edge").Result.Jiffies);
+        Assert.Equal(new JiffiesCount(10, 20), Rig.Run(scenario, "irq0-edge").Result.Jiffies);
     }
 
     [Fact] // S26
@@ -44,7 +45,7 @@ public class JiffiesTests
     {
         Rig rig = Rig.Run(At(TickMode.OneShot, 0), "irq0-edge");
         Assert.Equal(1u, rig.Cpu(0).SpuriousRuns);
-        Assert.Equal((10, 10), rig.Result.Jiffies);
+        Assert.Equal(new JiffiesCount(10, 10), rig.Result.Jiffies);
     }
 
     [Theory]
@@ -52,5 +53,24 @@ public class JiffiesTests
     [InlineData("native-lapic", TickMode.OneShot)]
     [InlineData("emulated-lapic", TickMode.Periodic)]
     public void Jiffies_are_right_where_nothing_is_lost(string design, TickMode mode) =>
-        Assert.Equal((10, 10), Rig.Run(At(mode, 3), design).Result.Jiffies);
+        Assert.Equal(new JiffiesCount(10, 10), Rig.Run(At(mode, 3), design).Result.Jiffies);
+
+    [Theory]
+    [InlineData(0, 0, false, null)]
+    [InlineData(10, 10, false, "ok")]
+    [InlineData(10, 9, false, "ok")]
+    [InlineData(200, 400, false, "x2")]
+    [InlineData(200, 2, true, "frozen")]
+    [InlineData(200, 150, false, "x0.8")]
+    public void Their_state_is_told_by_how_fast_they_run(long expected, long actual, bool frozen, string? state) =>
+        Assert.Equal(state, new JiffiesCount(expected, actual, frozen).State);
+
+    [Fact]
+    public void With_a_drawn_winner_they_freeze_for_all_timekeepers_but_one_in_N()
+    {
+        Scenario scenario = Given.Aligned(8) with { Lock = new LockPolicy { Arbitration = LockArbitration.Random } };
+        int frozen = Enumerable.Range(1, 200)
+            .Count(seed => Rig.Run(scenario with { Run = scenario.Run with { Seed = (ulong)seed } }, "irq0-edge").Result.Jiffies.Frozen);
+        Assert.InRange(frozen, 175 - 14, 175 + 14);
+    }
 }

@@ -23,7 +23,7 @@ public class CollisionTests
     [Fact] // S02
     public void Fasteoi_gives_the_loser_an_eoi_and_nothing_else()
     {
-        Rig rig = Rig.Run(Given.Arrivals(0, 0), "irq0-fasteoi");
+        Rig rig = Rig.Run(Given.Arrivals(0, 0), "irq0-fasteoi@lapic");
         Assert.Equal([(0, Asked + 150)], rig.When(TraceKind.HandlerEnter));
         Assert.Equal([(1, Asked + 300)], rig.When(TraceKind.Dropped));
         Assert.Equal((1, 1, 0, 0), (rig.Line.Runs, rig.Line.Kstat, rig.Line.Masks, rig.Line.PendingSets));

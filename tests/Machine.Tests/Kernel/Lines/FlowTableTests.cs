@@ -7,32 +7,32 @@ namespace Tickstorm.Tests.Kernel.Lines;
 /// <summary>The flow table against the transcription, row by row.</summary>
 public class FlowTableTests
 {
-    public static TheoryData<FlowKind, KernelEra, string, string> Arrivals() => Data(FlowRows.Arrivals);
+    public static TheoryData<FlowKind, string, string, string> Arrivals() => Data(FlowRows.Arrivals);
 
-    public static TheoryData<FlowKind, KernelEra, string, string> Ends() => Data(FlowRows.Ends);
+    public static TheoryData<FlowKind, string, string, string> Ends() => Data(FlowRows.Ends);
 
     [Theory]
     [MemberData(nameof(Arrivals))]
-    public void An_arrival_does(FlowKind flow, KernelEra era, string state, string actions) =>
-        Assert.Equal(actions, Describe(flow, StateOf(state), FlowTable.Arrive(flow, era, StateOf(state))));
+    public void An_arrival_does(FlowKind flow, string kernel, string state, string actions) =>
+        Assert.Equal(actions, Describe(flow, StateOf(state), FlowTable.Arrive(flow, On(kernel), StateOf(state))));
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void The_end_of_a_run_does(FlowKind flow, KernelEra era, string state, string actions) =>
-        Assert.Equal(actions, Describe(flow, StateOf(state), FlowTable.Finish(flow, era, StateOf(state))));
+    public void The_end_of_a_run_does(FlowKind flow, string kernel, string state, string actions) =>
+        Assert.Equal(actions, Describe(flow, StateOf(state), FlowTable.Finish(flow, On(kernel), StateOf(state))));
 
     [Fact]
     public void The_transcription_covers_every_flow_kernel_and_state()
     {
-        HashSet<(FlowKind Flow, KernelEra Era, string State)> listed = FlowRows.Parse(FlowRows.Arrivals).Select(
-            r => (r.Flow, r.Era, r.State)).ToHashSet();
+        HashSet<(FlowKind Flow, string Kernel, string State)> listed = FlowRows.Parse(FlowRows.Arrivals).Select(
+            r => (r.Flow, r.Kernel, r.State)).ToHashSet();
         foreach (
             FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi,
             FlowKind.DoIrq])
         {
-            foreach (KernelEra era in Enum.GetValues<KernelEra>())
+            foreach (string kernel in FlowRows.Kernels)
             {
-                foreach (string state in (string[])["idle", "IP", "DI", "NA"]) Assert.Contains((flow, era, state), listed);
+                foreach (string state in (string[])["idle", "IP", "DI", "NA"]) Assert.Contains((flow, kernel, state), listed);
             }
         }
     }
@@ -43,14 +43,14 @@ public class FlowTableTests
     [InlineData(LineFlags.InProgress | LineFlags.Disabled)]
     public void Only_a_new_single_target_of_6_17_waits_and_only_for_an_edge_in_progress(LineFlags state)
     {
-        foreach (KernelEra era in Enum.GetValues<KernelEra>())
+        foreach (string kernel in FlowRows.Kernels)
         {
-            FlowVerdict edge = FlowTable.Arrive(FlowKind.Edge, era, state, newSingleTarget: true).Verdict;
-            Assert.Equal(era == KernelEra.Linux617 ? FlowVerdict.Wait : FlowVerdict.Drop, edge);
-            Assert.Equal(FlowVerdict.Drop, FlowTable.Arrive(FlowKind.FastEoi, era, state, newSingleTarget: true).Verdict);
+            FlowVerdict edge = FlowTable.Arrive(FlowKind.Edge, On(kernel), state, newSingleTarget: true).Verdict;
+            Assert.Equal(kernel == "6.17" ? FlowVerdict.Wait : FlowVerdict.Drop, edge);
+            Assert.Equal(FlowVerdict.Drop, FlowTable.Arrive(FlowKind.FastEoi, On(kernel), state, newSingleTarget: true).Verdict);
         }
 
-        Assert.Equal(FlowVerdict.Run, FlowTable.Arrive(FlowKind.Edge, KernelEra.Linux617, LineFlags.None, newSingleTarget: true).Verdict);
+        Assert.Equal(FlowVerdict.Run, FlowTable.Arrive(FlowKind.Edge, On("6.17"), LineFlags.None, newSingleTarget: true).Verdict);
     }
 
     [Theory]
@@ -60,21 +60,24 @@ public class FlowTableTests
     [InlineData(LineFlags.Disabled | LineFlags.NoAction, DropReason.LineDisabled)]
     [InlineData(LineFlags.NoAction, DropReason.NoAction)]
     public void A_drop_has_the_reason_that_the_handler_meets_first(LineFlags state, DropReason reason) =>
-        Assert.Equal(reason, FlowTable.Arrive(FlowKind.FastEoi, KernelEra.Linux2624, state).Reason);
+        Assert.Equal(reason, FlowTable.Arrive(FlowKind.FastEoi, On("2.6.24"), state).Reason);
 
     [Theory]
     [InlineData(FlowKind.PerCpu)]
     [InlineData(FlowKind.PerCpuDevId)]
     [InlineData(FlowKind.None)]
     public void Handlers_without_a_lock_have_no_row(FlowKind flow) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => FlowTable.Arrive(flow, KernelEra.Linux2624, LineFlags.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FlowTable.Arrive(flow, On("2.6.24"), LineFlags.None));
 
-    private static TheoryData<FlowKind, KernelEra, string, string> Data(string rows)
+    private static TheoryData<FlowKind, string, string, string> Data(string rows)
     {
-        TheoryData<FlowKind, KernelEra, string, string> data = new();
-        foreach ((FlowKind flow, KernelEra era, string state, string actions) in FlowRows.Parse(rows)) data.Add(flow, era, state, actions);
+        TheoryData<FlowKind, string, string, string> data = new();
+        foreach ((FlowKind flow, string kernel, string state, string actions) in FlowRows.Parse(rows))
+            data.Add(flow, kernel, state, actions);
         return data;
     }
+
+    private static KernelSwitches On(string kernel) => new(KernelVersion.Parse(kernel));
 
     private static LineFlags StateOf(string state)
     {

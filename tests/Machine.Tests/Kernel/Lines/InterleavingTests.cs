@@ -13,32 +13,46 @@ public class InterleavingTests
 {
     private const int Cpus = 3, Arrivals = 4, End = -1;
 
-    public static TheoryData<FlowKind, KernelEra> Handlers()
+    // Each side of every boundary.
+    private static readonly string[] s_kernels =
+        ["2.6.21", "2.6.22", "2.6.23", "2.6.24", "2.6.38", "2.6.39", "3.2", "3.3", "3.4", "3.5", "4.6", "4.7", "4.12", "4.13", "6.16",
+        "6.17"];
+
+    public static TheoryData<FlowKind, string, ChipKind> Handlers()
     {
-        TheoryData<FlowKind, KernelEra> data = new();
-        foreach (
-            FlowKind flow in (FlowKind[])[FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi,
-            FlowKind.DoIrq])
+        TheoryData<FlowKind, string, ChipKind> data = new();
+        foreach (string kernel in s_kernels)
         {
-            foreach (KernelEra era in Enum.GetValues<KernelEra>()) data.Add(flow, era);
+            foreach (ChipKind chip in (ChipKind[])[ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic])
+            {
+                foreach (FlowKind flow in FlowsOn(chip)) data.Add(flow, kernel, chip);
+            }
         }
 
         return data;
     }
 
+    // Those that call no function that the chip lacks.
+    private static FlowKind[] FlowsOn(ChipKind chip) => chip switch
+    {
+        ChipKind.IoApic => [FlowKind.Simple, FlowKind.Level, FlowKind.FastEoi, FlowKind.Edge, FlowKind.EdgeEoi, FlowKind.DoIrq],
+        ChipKind.Local => [FlowKind.Simple, FlowKind.Level, FlowKind.Edge, FlowKind.DoIrq],
+        _ => [FlowKind.Simple, FlowKind.Level, FlowKind.DoIrq],
+    };
+
     [Theory]
     [MemberData(nameof(Handlers))]
-    public void The_line_decides_as_the_reference_does(FlowKind flow, KernelEra era)
+    public void The_line_decides_as_the_reference_does(FlowKind flow, string kernel, ChipKind chip)
     {
         int tried = 0;
         foreach (bool disabled in (bool[])[false, true])
         {
-            foreach (int[] steps in Interleavings(flow, era, disabled))
+            foreach (int[] steps in Interleavings(flow, kernel, chip, disabled))
             {
                 tried++;
-                ReferenceLine reference = Refer(flow, era, disabled, steps);
-                string context = $"{flow} {era}{(disabled ? " disabled" : "")}: {string.Join(' ', steps)}";
-                (List<string> log, LineState line) = Execute(flow, era, disabled, steps);
+                ReferenceLine reference = Refer(flow, kernel, chip, disabled, steps);
+                string context = $"{flow} {kernel} {chip}{(disabled ? " disabled" : "")}: {string.Join(' ', steps)}";
+                (List<string> log, LineState line) = Execute(flow, kernel, chip, disabled, steps);
                 Assert.True(
                     reference.Log.SequenceEqual(log),
                     $"{context}\nreference: {string.Join(' ', reference.Log)}\nline: {string.Join(' ', log)}");
@@ -56,7 +70,7 @@ public class InterleavingTests
     }
 
     // Every order in which CPUs that are free may arrive, and the one in the handler may end.
-    private static List<int[]> Interleavings(FlowKind flow, KernelEra era, bool disabled)
+    private static List<int[]> Interleavings(FlowKind flow, string kernel, ChipKind chip, bool disabled)
     {
         List<int[]> all = new();
         Extend([]);
@@ -64,7 +78,7 @@ public class InterleavingTests
 
         void Extend(int[] steps)
         {
-            ReferenceLine state = Refer(flow, era, disabled, steps);
+            ReferenceLine state = Refer(flow, kernel, chip, disabled, steps);
             int left = Arrivals - steps.Count(s => s != End);
             if (state.Owner >= 0) Extend([.. steps, End]);
             if (left == 0)
@@ -86,9 +100,9 @@ public class InterleavingTests
             || steps.Count(s => s == cpu) > state.Log.Count(
             l => l.StartsWith($"{cpu}:run", StringComparison.Ordinal) || l.StartsWith($"{cpu}:drop", StringComparison.Ordinal));
 
-    private static ReferenceLine Refer(FlowKind flow, KernelEra era, bool disabled, int[] steps)
+    private static ReferenceLine Refer(FlowKind flow, string kernel, ChipKind chip, bool disabled, int[] steps)
     {
-        ReferenceLine line = new(flow, era, singleTarget: 1) { Disabled = disabled };
+        ReferenceLine line = new(flow, kernel, chip, singleTarget: 1) { Disabled = disabled };
         foreach (int step in steps)
         {
             if (step == End) line.End();
@@ -98,16 +112,18 @@ public class InterleavingTests
         return line;
     }
 
-    // The domain alone, told what cores would tell it, 100 us apart.
-    private static (List<string> Log, LineState Line) Execute(FlowKind flow, KernelEra era, bool disabled, int[] steps)
+    // The group alone, told what cores would tell it, 100 us apart.
+    private static (List<string> Log, LineState Line) Execute(FlowKind flow, string kernel, ChipKind chip, bool disabled, int[] steps)
     {
-        Scenario scenario = Given.Aligned(Cpus).With(era);
+        Scenario scenario = Given.Aligned(Cpus).On(kernel);
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
-        Design design = DesignLibrary.Find("irq0-edge@local")! with { Flow = flow };
-        LineGroup domain = new(
-            scenario, Irq0Boot.Run(design, madtOverride: true), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus));
-        if (disabled) domain.Table.Lines[0].Flags = LineFlags.Disabled;
-        Effects effects = new(1);
+        Design design = DesignLibrary.Find("irq0-edge")! with { Flow = flow, Chip = chip };
+        KernelSwitches switches = new(scenario.Kernel);
+        LineGroup group = new(
+            scenario, Irq0Boot.Run(design, switches), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus), switches,
+            Vectors.Of(scenario.Kernel));
+        if (disabled) group.Table.Lines[0].Flags = LineFlags.Disabled;
+        Effects effects = new(new Engine.Links());
         List<string> log = new();
         for (int i = 0; i < steps.Length; i++)
         {
@@ -115,9 +131,9 @@ public class InterleavingTests
             bool ends = steps[i] == End;
             Message message = new()
             {
-                Time = now, Source = ends ? domain.Table.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
+                Time = now, Source = ends ? group.Table.Lines[0].Owner : steps[i], Kind = ends ? MessageKind.Finish : MessageKind.Arrive,
             };
-            domain.Execute(now + 90_000, [message], effects);
+            group.Execute(now + 90_000, [message], effects);
             foreach (Message verdict in effects.Messages.AsSpan(0, effects.MessageCount))
             {
                 Verdict told = Verdict.Unpack(verdict.A);
@@ -128,6 +144,6 @@ public class InterleavingTests
             effects.Reset();
         }
 
-        return (log, domain.Table.Lines[0]);
+        return (log, group.Table.Lines[0]);
     }
 }

@@ -3,12 +3,16 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Tests.Kernel.Lines;
 
-/// <summary>The flow handlers written out as the kernel's C has them, one critical section at a time: a second opinion.</summary>
-internal sealed class ReferenceLine(FlowKind flow, KernelEra era, int singleTarget)
+/// <summary>
+/// kernel/irq/chip.c and handle.c written out in the order of their own lines, one critical section at a time: a second opinion that knows
+/// neither the flow table nor the switches.
+/// </summary>
+internal sealed partial class ReferenceLine(FlowKind flow, string kernel, ChipKind chip, int singleTarget)
 {
+    private readonly KernelVersion _kernel = KernelVersion.Parse(kernel);
     private readonly List<int> _spinning = [];
     private bool _inProgress, _pending, _masked;
-    private int _owner = -1;
+    private int _owner = -1, _eois;
 
     public bool Disabled { get; init; }
 
@@ -22,6 +26,9 @@ internal sealed class ReferenceLine(FlowKind flow, KernelEra era, int singleTarg
 
     public int Ends { get; private set; }
 
+    /// <summary>Calls of chip->eoi.</summary>
+    public int ChipEois { get; private set; }
+
     /// <summary>The CPU in the handler; -1 for none.</summary>
     public int Owner => _owner;
 
@@ -30,118 +37,174 @@ internal sealed class ReferenceLine(FlowKind flow, KernelEra era, int singleTarg
     /// <summary>What happened, as "cpu:what/eois".</summary>
     public List<string> Log { get; } = [];
 
+    /// <summary>From the flow handler's entry to the call of its action, or to its return.</summary>
     public void Arrive(int cpu)
     {
-        switch (flow)
+        _eois = 0;
+        bool runs = flow switch
         {
-            case FlowKind.Simple:
-                if (_inProgress) Leave(cpu, 0);
-                else if (Disabled)
-                    Unable(cpu, 0, masks: era == KernelEra.Linux2621, pending: era is KernelEra.Linux2621 or KernelEra.Linux617);
-                else Start(cpu, 0, era is KernelEra.Linux2621 or KernelEra.Linux617);
-                break;
-            case FlowKind.Level:
-                Masks++;
-                if (_inProgress) Leave(cpu, 1);
-                else if (Disabled) Unable(cpu, 1, masks: false, pending: era is KernelEra.Linux2621 or KernelEra.Linux617);
-                else Start(cpu, 1, era == KernelEra.Linux2621);
-                break;
-            case FlowKind.FastEoi:
-                if (_inProgress) Leave(cpu, 1);
-                else if (Disabled) Unable(cpu, 1, masks: true, pending: true);
-                else Start(cpu, 0, true);
-                break;
-            case FlowKind.Edge:
-                if (_inProgress && era == KernelEra.Linux617 && cpu == singleTarget)
-                {
-                    _spinning.Add(cpu);
-                }
-                else if (_inProgress || Disabled)
-                {
-                    _pending = _masked = true;
-                    Masks++;
-                    Leave(cpu, 1);
-                }
-                else
-                {
-                    Start(cpu, 1, true);
-                }
-
-                break;
-            case FlowKind.EdgeEoi:
-                if (_inProgress || Disabled)
-                {
-                    _pending = true;
-                    Leave(cpu, 1);
-                }
-                else
-                {
-                    Start(cpu, 0, true);
-                }
-
-                break;
-            default:
-                // __do_IRQ
-                Kstat++;
-                _pending = true;
-                if (_inProgress || Disabled)
-                {
-                    Ends++;
-                    Leave(cpu, 1);
-                    break;
-                }
-
-                Kstat--;
-                Start(cpu, 1, true);
-                break;
-        }
+            FlowKind.Simple => Simple(),
+            FlowKind.Level => Level(),
+            FlowKind.FastEoi => FastEoi(),
+            FlowKind.Edge when _inProgress && Since("6.17") && cpu == singleTarget => Spins(cpu),
+            FlowKind.Edge => Edge(),
+            FlowKind.EdgeEoi => EdgeEoi(),
+            _ => DoIrq(),
+        };
+        if (_spinning.Contains(cpu)) return;
+        if (runs) _owner = cpu;
+        if (runs) Runs++;
+        Log.Add($"{cpu}:{(runs ? "run" : "drop")}/{_eois}");
     }
 
+    /// <summary>From the action's return to its next call, or to the flow handler's return.</summary>
     public void End()
     {
         int cpu = _owner;
-        bool loops = flow is FlowKind.Edge or FlowKind.EdgeEoi or FlowKind.DoIrq;
-        if (loops && _pending && (flow == FlowKind.DoIrq || !Disabled))
+        _eois = 0;
+        // handle_irq_event of 2.6.39 and later: lock, clear INPROGRESS. Before, the flow handlers do it themselves, behind their loop.
+        if (Since("2.6.39")) _inProgress = false;
+        if (RunsAgain())
         {
-            if (_masked)
-            {
-                Unmasks++;
-                _masked = false;
-            }
-
-            _pending = false;
+            if (Since("2.6.39")) HandleIrqEvent();
             Runs++;
-            Log.Add($"{cpu}:again/0");
+            Log.Add($"{cpu}:again/{_eois}");
             return;
         }
 
         _inProgress = false;
-        _owner = -1;
-        if (flow == FlowKind.Level && !Disabled) Unmasks++;
+        if (flow == FlowKind.Level) UnmaskAfterLevel();
+        if (flow is FlowKind.FastEoi or FlowKind.EdgeEoi) ChipEoi();
         if (flow == FlowKind.DoIrq) Ends++;
-        Log.Add($"{cpu}:done/{(flow is FlowKind.FastEoi or FlowKind.EdgeEoi ? 1 : 0)}");
+        _owner = -1;
+        Log.Add($"{cpu}:done/{_eois}");
         int[] woken = [.. _spinning];
         _spinning.Clear();
         foreach (int spinner in woken) Arrive(spinner);
     }
 
-    private void Start(int cpu, int eois, bool clearsPending)
+    private bool Simple()
     {
-        if (clearsPending) _pending = false;
+        if (_inProgress) return false; // irq_may_run, or "goto out_unlock".
+        if (Until("2.6.23"))
+        {
+            Kstat++;
+            if (Disabled) return Leave(ChipMask, pending: true);
+            _pending = false;
+            _inProgress = true;
+            return true;
+        }
+
+        if (Until("4.6")) Kstat++;
+        if (Disabled) return Leave(null, pending: Since("3.5"));
+        if (Since("4.7")) Kstat++;
+        HandleIrqEvent();
+        return true;
+    }
+
+    private bool Level()
+    {
+        MaskAckIrq();
+        if (_inProgress) return false;
+        if (Until("4.6")) Kstat++;
+        if (Disabled) return Leave(null, pending: Until("2.6.22") || Since("3.5"));
+        if (Since("4.7")) Kstat++;
+        if (Until("2.6.22")) _pending = false;
+        HandleIrqEvent();
+        return true;
+    }
+
+    private bool FastEoi()
+    {
+        if (_inProgress) return Leave(ChipEoi, pending: false);
+        if (Until("4.6")) Kstat++;
+        if (Disabled)
+        {
+            MaskIrq();
+            return Leave(ChipEoi, pending: true);
+        }
+
+        if (Since("4.7")) Kstat++;
+        _pending = false;
+        HandleIrqEvent();
+        return true;
+    }
+
+    private bool Spins(int cpu)
+    {
+        _spinning.Add(cpu);
+        return false;
+    }
+
+    private bool Edge()
+    {
+        if (_inProgress || Disabled)
+        {
+            _pending = true;
+            MaskAckIrq();
+            _masked = true; // desc->status |= IRQ_PENDING | IRQ_MASKED, in the oldest by hand.
+            return false;
+        }
+
         Kstat++;
-        Runs++;
+        ChipAck();
         _inProgress = true;
-        _owner = cpu;
-        Log.Add($"{cpu}:run/{eois}");
+        // The loop's head: nothing is pending in an idle line that can run, or it is cleared now.
+        _pending = false;
+        return true;
     }
 
-    private void Unable(int cpu, int eois, bool masks, bool pending)
+    private bool EdgeEoi()
     {
-        if (era != KernelEra.Linux617) Kstat++;
-        if (masks) Masks++;
-        if (pending) _pending = true;
-        Leave(cpu, eois);
+        if (_inProgress || Disabled) return Leave(ChipEoi, pending: true);
+        Kstat++;
+        _pending = false;
+        HandleIrqEvent();
+        return true;
     }
 
-    private void Leave(int cpu, int eois) => Log.Add($"{cpu}:drop/{eois}");
+    private bool DoIrq()
+    {
+        Kstat++;
+        ChipAck();
+        _pending = true;
+        if (_inProgress || Disabled)
+        {
+            Ends++;
+            return false;
+        }
+
+        _pending = false;
+        _inProgress = true;
+        return true;
+    }
+
+    // The tail of the loops: while (PENDING && !DISABLED), and edge's unmask at their head; __do_IRQ asks for PENDING alone.
+    private bool RunsAgain()
+    {
+        bool loops = flow is FlowKind.Edge or FlowKind.EdgeEoi or FlowKind.DoIrq;
+        if (!loops || !_pending || Disabled && flow != FlowKind.DoIrq) return false;
+        if (flow == FlowKind.Edge && _masked) UnmaskIrq();
+        _pending = false;
+        return true;
+    }
+
+    // desc->status |= IRQ_INPROGRESS, or handle_irq_event, which clears PENDING as well.
+    private void HandleIrqEvent()
+    {
+        if (Since("2.6.39")) _pending = false;
+        _inProgress = true;
+    }
+
+    private bool Leave(Action? chipCall, bool pending)
+    {
+        chipCall?.Invoke();
+        if (pending) _pending = true;
+        return false;
+    }
+
+    private bool Since(string version) => _kernel >= KernelVersion.Parse(version);
+
+    // Through a release and its stable ones: no boundary of these files lies within one.
+    private bool Until(string version) => _kernel <= KernelVersion.Parse(version);
 }

@@ -8,12 +8,14 @@ public class PublishedTableTests
 {
     [Theory]
     [InlineData(4, "vmi-percpu", 40, 40, 0, 0, 0)]
-    [InlineData(4, "irq0-fasteoi", 40, 10, 0, 30, 0)]
+    [InlineData(4, "irq0-fasteoi@lapic", 40, 10, 0, 30, 0)]
     [InlineData(4, "irq0-edge", 40, 10, 10, 30, 0)]
     [InlineData(4, "irq0-edge@local", 13, 10, 1, 3, 3)]
     [InlineData(4, "irq0-level@local", 13, 10, 0, 3, 3)]
     [InlineData(256, "vmi-percpu", 2560, 2560, 0, 0, 0)]
-    [InlineData(256, "irq0-fasteoi", 2560, 10, 0, 2550, 0)]
+    [InlineData(256, "irq0-fasteoi@lapic", 2560, 10, 0, 2550, 0)]
+    // The quirk makes the last collision outlast the run: 23 still wait.
+    [InlineData(256, "irq0-fasteoi", 2560, 10, 0, 2527, 0)]
     [InlineData(256, "irq0-edge", 2560, 10, 10, 2550, 0)]
     public void Aligned_and_periodic(int cpus, string design, long fired, long served, long reruns, long dropped, int lvtMasked)
     {

@@ -71,7 +71,8 @@ public sealed class TextTraceReaderTests
     public void A_file_without_a_line_end_at_its_end_and_with_returns_is_read()
     {
         Collected collected = Collected.From(
-            "# tracer: nop\r\n  a-1 [000] d.h. 1.000001: local_timer_entry: vector=236\r\n  a-1 [000] d.h. 1.000002: local_timer_exit: vector=236");
+            "# tracer: nop\r\n  a-1 [000] d.h. 1.000001: local_timer_entry: vector=236\r\n  a-1 [000] d.h. 1.000002: " +
+            "local_timer_exit: vector=236");
         Assert.Equal([236, 236], collected.Events.Select(one => one.Event.Number));
     }
 

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tickstorm.Grains;
+
+/// <summary>
+/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 100 on the silo's.
+/// </summary>
+internal static partial class GrainLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Run {Run}: epoch {Epoch} begins here as silo {Node} of {Silos}")]
+    public static partial void EpochBegins(this ILogger logger, string run, long epoch, int node, int silos);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Run {Run}: {Sentence}")]
+    public static partial void Story(this ILogger logger, string run, string sentence);
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Run {Run} was not told of a change of silos: {Reason}")]
+    public static partial void RunNotWoken(this ILogger logger, string run, string reason);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "Runs were not saved before this silo stops: {Reason}")]
+    public static partial void RunsNotSaved(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "The runs of this cluster could not be listed: {Reason}")]
+    public static partial void RunsNotListed(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Warning, Message = "Runs wait: {Trouble}")]
+    public static partial void StorageFails(this ILogger logger, string trouble);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "The cluster's storage can be used again")]
+    public static partial void StorageIsBack(this ILogger logger);
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
+        Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
+    public static partial void ResultMissing(this ILogger logger, string run, string reason);
+}

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Processes;
+using Tickstorm.Simulation;
+
+namespace Tickstorm.Grains.Runs;
+
+// What clients ask of a run.
+public sealed partial class MachineGrain
+{
+    private static readonly TimeSpan s_pauseTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Start(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_record.State.Request is not null) return new RunAnswer($"{Run} was started before.", RunAnswerCode.StartedBefore);
+        (MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
+        if (plan is null) return new RunAnswer(problem, RunAnswerCode.BadRequest);
+        _record.State.Request = request;
+        Progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        try
+        {
+            await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
+            await WriteRecord();
+        }
+        catch (StorageTroubleException)
+        {
+            // Nothing was started: it may be tried again.
+            _record.State.Request = null;
+            Progress = new RunProgress();
+            throw;
+        }
+
+        _ = Lead();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public Task<RunProgress> Status() => Task.FromResult(Progress);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunProgress> Watch() => Observe();
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Pause()
+    {
+        if (Progress.HasEnded) return NotGoing();
+        _leadership.Take(RunWish.Pause);
+        await WriteRecord();
+        await _changed.Until(
+            () => _leadership.Wish != RunWish.Pause || _leadership.State is LeaderState.Paused or LeaderState.Moving || Progress.HasEnded,
+            s_pauseTimeout);
+        if (Progress.HasEnded) return NotGoing();
+        if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} was resumed or cancelled meanwhile.", RunAnswerCode.Overruled);
+        return _leadership.State == LeaderState.Paused
+            ? default
+            : new RunAnswer($"{Run} has no epoch just now; it will pause as soon as one begins.", RunAnswerCode.NoEpoch);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Resume()
+    {
+        if (Progress.HasEnded) return NotGoing();
+        if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} is not paused.", RunAnswerCode.NotPaused);
+        _leadership.Take(RunWish.GoOn);
+        if (Progress.Status == RunStatus.Paused) Progress = Progress with { Status = RunStatus.Running };
+        await WriteRecord();
+        _leadership.GoOnIfWished();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Cancel()
+    {
+        if (Progress.HasEnded) return NotGoing();
+        _leadership.Take(RunWish.Cancel);
+        try
+        {
+            await WriteRecord();
+        }
+        catch (StorageTroubleException)
+        {
+            // The leader knows of the wish; it is written with the run's end.
+        }
+
+        _leadership.GoOnIfWished();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public Task<CheckpointInfo[]> Checkpoints() => Task.FromResult(_record.State.Checkpoint is { } last
+        ? new[] { new CheckpointInfo(last.Id, last.Progress.CommittedNs, last.Blocks.Length) }
+        : []);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> FinalBlock(int index) => Progress.FinalBlocks > index && index >= 0
+        ? _checkpoints.Read(_record.State.Checkpoint!.Blocks[index])
+        : Task.FromResult<byte[]?>(null);
+
+    /// <inheritdoc/>
+    public async Task<byte[][]?> TraceSegment(int index)
+    {
+        string[][] segments = _record.State.Checkpoint?.Trace ?? [];
+        if (index < 0 || index >= segments.Length) return null;
+        if (index > 0)
+        {
+            foreach (string name in segments[index - 1]) await _checkpoints.Remove(name);
+        }
+
+        List<byte[]> blocks = new();
+        foreach (string name in segments[index])
+        {
+            if (await _checkpoints.Read(name) is not { } block) return null;
+            blocks.Add(block);
+        }
+
+        return [.. blocks];
+    }
+
+    /// <inheritdoc/>
+    public Task<RunShape> Shape()
+    {
+        if (_record.State.Request is not { } request
+            || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan)
+        {
+            return Task.FromResult(new RunShape());
+        }
+
+        IEnumerable<ProcessKind> others = Enumerable.Range(plan.Cpus, plan.ProcessCount - plan.Cpus).Select(plan.KindOf);
+        return Task.FromResult(
+            new RunShape
+            {
+                Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design,
+            });
+    }
+
+    private async IAsyncEnumerable<RunProgress> Observe([EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        RunProgress? last = null;
+        while (true)
+        {
+            // Before the look: what changes while the reader is busy is not missed.
+            Task changed = _changed.Next;
+            RunProgress now = Progress;
+            if (now != last) yield return now;
+            last = now;
+            // Who watches a leader that moves asks again, and is answered by the next one.
+            if (now.HasEnded || _leadership.State == LeaderState.Moving) yield break;
+            await changed.WaitAsync(cancel);
+            // A window may take less than a millisecond: twenty reports a second are enough. The end is told at once, before the grain
+            // goes.
+            await _changed.Until(() => Progress.HasEnded, s_betweenReports);
+        }
+    }
+
+    private RunAnswer NotGoing() => Progress.Status == RunStatus.Unknown
+        ? new RunAnswer($"There is no run {Run}.", RunAnswerCode.NoSuchRun)
+        : new RunAnswer($"{Run} has ended.", RunAnswerCode.HasEnded);
+}

@@ -1,0 +1,52 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Kernel;
+
+/// <summary>The values of the simulated switches in one version; <see cref="SwitchTable"/> says what each means.</summary>
+public sealed class KernelSwitches(KernelVersion version)
+{
+    /// <summary>The version.</summary>
+    public KernelVersion Version { get; } = version;
+
+    internal bool PendingWhenDisabledSimple { get; } = SwitchTable.PendingWhenDisabledSimple.Of(version);
+
+    internal bool SimpleMasksWhenDisabled { get; } = SwitchTable.SimpleMasksWhenDisabled.Of(version);
+
+    internal bool PendingWhenDisabledLevel { get; } = SwitchTable.PendingWhenDisabledLevel.Of(version);
+
+    internal bool LevelClearsPending { get; } = SwitchTable.LevelClearsPending.Of(version);
+
+    internal bool PendingClearedByEvent { get; } = SwitchTable.PendingClearedByEvent.Of(version);
+
+    internal bool InProgressLeftWithoutAction { get; } = SwitchTable.InProgressLeftWithoutAction.Of(version);
+
+    internal bool CountedWhenDisabled { get; } = SwitchTable.CountedWhenDisabled.Of(version);
+
+    internal bool LevelUnmaskTestsMasked { get; } = SwitchTable.LevelUnmaskTestsMasked.Of(version);
+
+    internal bool MaskCached { get; } = SwitchTable.MaskCached.Of(version);
+
+    internal bool EdgeTestsAck { get; } = SwitchTable.EdgeTestsAck.Of(version);
+
+    internal bool EdgeBusyWait { get; } = SwitchTable.EdgeBusyWait.Of(version);
+
+    internal bool QuirkByEoiRegister { get; } = SwitchTable.QuirkByEoiRegister.Of(version);
+
+    internal bool QuirkRestoresEntry { get; } = SwitchTable.QuirkRestoresEntry.Of(version);
+
+    internal bool RetriggerToTarget { get; } = SwitchTable.RetriggerToTarget.Of(version);
+
+    internal bool TimerAtLint0IsEdge { get; } = SwitchTable.TimerAtLint0IsEdge.Of(version);
+
+    internal bool SoftwareResend { get; } = SwitchTable.SoftwareResend.Of(version);
+
+    internal int StalledJiffies { get; } = SwitchTable.StalledJiffies.Of(version);
+
+    internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);
+
+    internal int HardLockupSeconds { get; } = SwitchTable.HardLockup.Of(version);
+
+    internal int WatchdogTimerSeconds { get; } = SwitchTable.WatchdogTimer.Of(version);
+
+    internal int RcuStallSeconds { get; } = SwitchTable.RcuStall.Of(version);
+}

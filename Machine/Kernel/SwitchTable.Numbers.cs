@@ -1,0 +1,33 @@
+namespace Tickstorm.Kernel;
+
+// Vectors. 32 bits until 2.6.29; from 2.6.30 both are the same.
+public static partial class SwitchTable
+{
+    private const string VectorFile = "include/asm-x86/mach-default/irq_vectors.h, asm/irq_vectors.h ";
+
+    /// <summary>LOCAL_TIMER_VECTOR.</summary>
+    public static KernelSwitch<byte> TimerVector { get; } = Vector(
+        "timerVector", "the local APIC timer's vector", VectorFile + "LOCAL_TIMER_VECTOR",
+        new(Start, 0xef), new("4.15", 0xee), new("4.17", 0xec, null, "[K] the version; 4.15 and 4.19 were read"));
+
+    /// <summary>IRQ0's vector.</summary>
+    public static KernelSwitch<byte> Irq0Vector { get; } = Vector(
+        "irq0Vector", "IRQ0's vector", VectorFile + "IRQ0_VECTOR, FIRST_DEVICE_VECTOR", new(Start, 0x31), new("2.6.28", 0x30));
+
+    /// <summary>VMI's vector.</summary>
+    public static KernelSwitch<byte> VmiTimerVector { get; } = Vector(
+        "vmiTimerVector", "the vector of vmiclock.c's timer, which leads to IRQ0; gone with VMI in 2.6.37",
+        "arch/x86/kernel/vmiclock_32.c vmi_get_timer_vector", new(Start, 0x31), new("2.6.28", 0x41), new("2.6.34", 0x30));
+
+    /// <summary>RESCHEDULE_VECTOR.</summary>
+    public static KernelSwitch<byte> RescheduleVector { get; } = Vector(
+        "rescheduleVector", "the reschedule IPI's vector", VectorFile + "RESCHEDULE_VECTOR", new(Start, 0xfc), new("2.6.30", 0xfd));
+
+    /// <summary>The vector of a call of one CPU.</summary>
+    public static KernelSwitch<byte> CallFunctionVector { get; } = Vector(
+        "callFunctionVector", "the vector of a call-function IPI to one CPU (CALL_FUNCTION_SINGLE_VECTOR where there is one)",
+        VectorFile + "CALL_FUNCTION_VECTOR, CALL_FUNCTION_SINGLE_VECTOR",
+        new(Start, 0xfb), new("2.6.27", 0xfa), new("2.6.30", 0xfb));
+
+    private static IEnumerable<KernelSwitch> Numbers() => [TimerVector, Irq0Vector, VmiTimerVector, RescheduleVector, CallFunctionVector];
+}

@@ -1,0 +1,50 @@
+namespace Tickstorm.Kernel;
+
+// Ticks, jiffies, broadcast.
+public static partial class SwitchTable
+{
+    /// <summary>tick_setup_sched_timer.</summary>
+    public static KernelSwitch<string> Skew { get; } = Word(
+        "skew", "the offset (T/2)/N x CPU of the high-resolution tick",
+        "kernel/time/tick-sched.c tick_setup_sched_timer", true,
+        new(Start, "none"), new("2.6.23", "always", "3704540b482"), new("2.6.36", "none", "af5ab277ded"),
+        new("3.5", "with skew_tick=1", "5307c9556bc1"));
+
+    /// <summary>MAX_STALLED_JIFFIES.</summary>
+    public static KernelSwitch<int> StalledJiffies { get; } = Count(
+        "stalledJiffies", "a CPU that finds jiffies unchanged this many of its own ticks running updates them (not with periodic ticks)",
+        "kernel/time/tick-sched.c tick_sched_do_timer", true, value => value == 0 ? "none" : $"{value}",
+        new(Start, 0), new("5.18", 5, "a1ff03cd6fb9", "[K] the version; 5.17-rc5 and 5.19 were read"));
+
+    /// <summary>tick_limited_update_jiffies64.</summary>
+    public static KernelSwitch<bool> JiffiesGate { get; } = Flag(
+        "jiffiesGate", "one CPU at a time makes that update; the others try again with their next tick",
+        "kernel/time/tick-sched.c tick_limited_update_jiffies64", false, new(Start, false), new("6.19", true, "4138787408aa"));
+
+    /// <summary>Order of the broadcast.</summary>
+    public static KernelSwitch<bool> BroadcastLocalAfterUnlock { get; } = Flag(
+        "broadcastLocalAfterUnlock",
+        "the broadcasting CPU runs its own handler after the IPIs, without tick_broadcast_lock; before, first and under it",
+        "kernel/time/tick-broadcast.c tick_do_broadcast", false,
+        new(Start, false), new("4.2", true, "2951d5c031a3", "[K] the commit"));
+
+    /// <summary>hrtimer_interrupt.</summary>
+    public static KernelSwitch<string> HrtimerHangGuard { get; } = Word(
+        "hrtimerHangGuard", "what ends an hrtimer_interrupt that finds new timers expired again and again",
+        "kernel/hrtimer.c hrtimer_interrupt", false,
+        new(Start, "nothing"), new("2.6.29", "a longer min_delta, each 5th pass"), new("2.6.33", "3 passes", "41d2e494937"));
+
+    /// <summary>call_lock.</summary>
+    public static KernelSwitch<bool> GlobalCallLock { get; } = Flag(
+        "globalCallLock", "one call_lock: one smp_call_function in flight in the whole machine; later queues of each CPU",
+        "arch/x86/kernel/smp_32.c smp_call_function_mask, kernel/smp.c", false, new(Start, true), new("2.6.27", false, "3d442233271"));
+
+    /// <summary>Spinlocks.</summary>
+    public static KernelSwitch<string> Spinlocks { get; } = Word(
+        "spinlocks", "who gets a released spinlock; the scenario says it (lock.fairness)",
+        "include/asm-x86/spinlock.h, arch/x86/Kconfig", false,
+        new(Start, "unfair"), new("2.6.25", "ticket", "314cdbefd1f"), new("4.2", "queued", null, "[K] the commit was not looked up"));
+
+    private static IEnumerable<KernelSwitch> Time() =>
+        [Skew, StalledJiffies, JiffiesGate, BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks];
+}

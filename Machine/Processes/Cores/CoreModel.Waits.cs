@@ -1,0 +1,53 @@
+namespace Tickstorm.Processes.Cores;
+
+// What a tick waits for between its acceptance and its handler; the longest part is the cause when it is late. And what collisions cost.
+internal sealed partial class CoreModel
+{
+    // On a CPU that is on its way into another interrupt, that one is known when it is dispatched.
+    private static void BeginWait(ref Core core, long now)
+    {
+        (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.None, 0, 0);
+        (core.Blocker, core.BlockerId) = core.Step switch
+        {
+            CpuStep.None or CpuStep.Dispatch => (LateCauseKind.None, (byte)0),
+            CpuStep.IrqsOff => (LateCauseKind.IrqsOff, (byte)0),
+            CpuStep.Off => (LateCauseKind.Steal, (byte)0),
+            _ => (LateCauseKind.Vector, core.Vector),
+        };
+        core.BlockedNs = now;
+    }
+
+    // From now on something else holds up the tick in IRR.
+    private static void IsBlockedBy(ref Core core, LateCauseKind blocker, byte id, long now)
+    {
+        long part = now - core.BlockedNs;
+        if (core.Blocker != LateCauseKind.None && part > core.LongestNs)
+            (core.Longest, core.LongestId, core.LongestNs) = (core.Blocker, core.BlockerId, part);
+        (core.Blocker, core.BlockerId, core.BlockedNs) = (blocker, id, now);
+    }
+
+    // The tick that waited, if one did, is dispatched.
+    private void EndWait(ref Core core, long now)
+    {
+        (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
+        if (core.WaitingTickNs < 0) return;
+        IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Longest, core.LongestId, core.LongestNs);
+        if (!_broadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
+    }
+
+    // A tick that is in service has waited for a line or lock.
+    private static void NoteWait(ref Core core, LateCauseKind cause, long ns)
+    {
+        if (ns > core.WaitPartNs) (core.WaitCause, core.WaitId, core.WaitPartNs) = (cause, 0, ns);
+        core.WaitNs += ns;
+    }
+
+    private void NoteCollision(ref Core core, long now)
+    {
+        core.Collided = false;
+        if (core.Vector != _tickVector) return;
+        core.CollisionNs += now - core.DispatchNs + _exitNs;
+        if (core.LastHandledNs >= core.DispatchNs) core.CollidedTicks++;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Tickstorm.Results;
+
+/// <summary>The kernel's jiffies beside real time.</summary>
+/// <param name="Expected">Periods of HZ in what was simulated.</param>
+/// <param name="Actual">What was counted.</param>
+/// <param name="Frozen">True when nothing will advance them any more: their CPU ticks no longer and nobody takes its duty over.</param>
+/// <param name="Step">How many one update adds at most, when all is well.</param>
+public readonly record struct JiffiesCount(long Expected, long Actual, bool Frozen = false, int Step = 1)
+{
+    private const long TolerancePercent = 2;
+
+    /// <summary>
+    /// ok, frozen, or how fast they run, as in x2 or x0.7; null when no period has passed. One update or 2 % beside real time is ok:
+    /// ticks have phases.
+    /// </summary>
+    public string? State =>
+        Expected == 0 ? null
+        : Frozen ? "frozen"
+        : Math.Abs(Actual - Expected) <= Math.Max(Step, Expected * TolerancePercent / 100) ? "ok"
+        : "x" + ((double)Actual / Expected).ToString("0.#", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+
+namespace Tickstorm.Silo;
+
+/// <summary>--help and --version: answered without starting anything.</summary>
+internal static class SiloHelp
+{
+    /// <summary>What was asked for; null when nothing was.</summary>
+    public static string? Answer(IReadOnlyCollection<string> arguments)
+    {
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?" or "help")) return Help();
+        return arguments.Any(argument => argument is "--version" or "version") ? $"tickstorm-silo {Version()}\n" : null;
+    }
+
+    private static string Version()
+    {
+        AssemblyInformationalVersionAttribute? full =
+            typeof(SiloHelp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return full?.InformationalVersion ?? "unknown";
+    }
+
+    private static string Help() =>
+        """
+        tickstorm-silo: one silo of a Tickstorm cluster, until SIGTERM.
+
+        Settings are given as --Tickstorm:Name=value, as TICKSTORM__NAME=value in the environment,
+        or in the section Tickstorm of appsettings.json in the working folder:
+
+          ClusterId, ServiceId     which cluster; both are "tickstorm" by default
+          Listen, Advertise        address to listen on (127.0.0.1), address that others use
+          SiloPort, GatewayPort    ports for silos (11111) and clients (30000)
+          HttpPort                 port for health and metrics (8080)
+          Clustering               localhost, folder or postgresql; with PrimaryPort or ClusteringFolder
+          Storage                  memory, folder or postgresql; with StorageFolder
+          ConnectionString         the database of postgresql
+          Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
+          Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
+
+        Example:
+          tickstorm-silo --Tickstorm:Clustering=folder --Tickstorm:ClusteringFolder=/var/lib/tickstorm/members
+
+        Exit codes: 0 stopped, 2 a setting, port, folder or database text cannot be used, 3 failed.
+
+        """;
+}

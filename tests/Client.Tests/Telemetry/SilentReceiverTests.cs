@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tickstorm.Tests.Telemetry;
+
+/// <summary>Receivers that hang, or send what is no answer.</summary>
+public sealed class SilentReceiverTests : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public SilentReceiverTests() => _listener.Start();
+
+    private (string, string) Endpoint => ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public void A_receiver_that_never_answers_costs_its_time_out_once()
+    {
+        long began = Stopwatch.GetTimestamp();
+        ClientProcess client = ClientProcess.Run(
+            [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Assert.Equal(0, client.ExitCode);
+        Assert.Matches(@"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
+        // Twice the time-out would be 4 s and the run.
+        Assert.True(seconds < 8, $"{seconds} s");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_waiting_at_once()
+    {
+        ProcessStartInfo start = new(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm.dll"), "run", "irq0-2007", "--design", "irq0-edge", "--otlp"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment[Endpoint.Item1] = Endpoint.Item2;
+        start.Environment["OTEL_EXPORTER_OTLP_TIMEOUT"] = "300000";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        // It waits from the first request on.
+        using TcpClient request = await _listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
+        await process.WaitForExitAsync(patience.Token);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("irq0-edge", await output, StringComparison.Ordinal);
+        Assert.Matches("spans were not taken: .* interrupted", await error);
+    }
+
+    [Fact]
+    public async Task What_a_receiver_sends_reaches_the_terminal_as_printable_text()
+    {
+        Task serving = Task.Run(Garbage);
+        ClientProcess client = ClientProcess.Run([Endpoint], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
+        _listener.Stop();
+        await serving;
+        Assert.Equal(0, client.ExitCode);
+        Assert.Matches(@"spans were not taken: http://.*\?\[2Jgarbage", client.Error);
+        Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
+    }
+
+    private void Garbage()
+    {
+        while (true)
+        {
+            try
+            {
+                using Socket socket = _listener.AcceptSocket();
+                socket.Receive(new byte[64]);
+                socket.Send("\u001b[2Jgarbage\u0007\r\n"u8);
+            }
+            catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
+}
