@@ -57,9 +57,9 @@ public sealed class InterruptTests : IDisposable
             }
             catch (TraceFormatException empty)
             {
-                // Nothing had been written yet.
-                Assert.Equal(0, new FileInfo(path).Length);
-                Assert.Contains("empty", empty.Message, StringComparison.Ordinal);
+                // Nothing had been written yet, or not so far that the file says which run it is of.
+                Assert.True(new FileInfo(path).Length < 4_096, empty.Message);
+                Assert.Matches("empty|no resource has", empty.Message);
             }
         }
     }
