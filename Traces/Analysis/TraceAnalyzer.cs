@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -23,20 +24,25 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     private RecordSum _sum;
     private string? _cut;
     private bool _isSurelyCut;
+    private string? _contradiction;
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static AnalysisResult Analyze(string path)
+    public static AnalysisResult Analyze(string path) => Analyze(new InputFile(path));
+
+    /// <summary>Reads and analyses a trace of any known format; <paramref name="allowUnsorted"/> sorts a capture that is out of order.
+    /// </summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false)
     {
         TraceAnalyzer analyzer = new();
-        AnalysisResult result = analyzer.Finish(TraceFile.Read(path, analyzer));
-        return analyzer._isSimulated ? result with { Contradiction = analyzer.Contradiction(result) } : result;
+        AnalysisResult result = analyzer.Finish(TraceFile.Read(input, analyzer, allowUnsorted));
+        return result with { Contradiction = analyzer.Contradicted(result) };
     }
 
     /// <inheritdoc/>
     public void Cpus(int count)
     {
-        if (count is <= 0 or > 1_000_000) return;
         _kernel.Reach(count);
         _simulated.Reach(count);
     }
@@ -57,6 +63,9 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         _cut ??= $"{wrong} ({place})";
         _isSurelyCut |= isSure;
     }
+
+    /// <inheritdoc/>
+    public void Contradiction(string place, string wrong) => _contradiction ??= $"{place}: {wrong}";
 
     /// <inheritdoc/>
     public void Record(in TraceRecord record)
@@ -96,8 +105,9 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     }
 
     // What the file's totals say against what it holds.
-    private string? Contradiction(AnalysisResult result)
+    private string? Contradicted(AnalysisResult result)
     {
+        if (!_isSimulated || _contradiction is not null) return _contradiction;
         if (_totals is null) return null;
         if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return wrong;
         Ledger counted = result.Counted with { Late = null }, said = result.Totals with { Late = null };
