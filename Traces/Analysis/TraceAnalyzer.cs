@@ -13,6 +13,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <summary>The format of records that come from a run in this process.</summary>
     public const string Live = "records";
 
+    private const string Whole = "whole file: ";
     private readonly KernelAnalysis _kernel = new();
     private readonly SimulatedAnalysis _simulated = new();
     private TraceTotals? _totals;
@@ -109,15 +110,15 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         if (!_isSimulated || _contradiction is not null) return _contradiction;
         if (_totals is null) return null;
-        if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return wrong;
+        if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return Whole + wrong;
         Ledger counted = result.Counted with { Late = null }, said = result.Totals with { Late = null };
         if (!_simulated.Run.Sampled && counted != said)
         {
-            return $"its totals are of {said.Raised} ticks, {said.Handled} of them handled,"
+            return $"{Whole}its totals are of {said.Raised} ticks, {said.Handled} of them handled,"
                 + $" and it holds {counted.Raised} and {counted.Handled}";
         }
 
-        return _lost == 0 ? null : "it says that its tracer lost events, which a run of the simulator does not";
+        return _lost == 0 ? null : Whole + "it says that its tracer lost events, which a run of the simulator does not";
     }
 
     private void Note(long timeNs)
