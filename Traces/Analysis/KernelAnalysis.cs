@@ -12,6 +12,7 @@ internal sealed class KernelAnalysis
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly Dictionary<long, (SerialisationPoint Point, Dictionary<int, long> Waiting)> _locks = [];
     private const int MostGapRows = 16;
+    private const int MostNames = 65_536;
     private HeatMap? _expiryHeat;
     private HeatMap? _entryHeat;
     private bool _expirySeen;
@@ -68,6 +69,7 @@ internal sealed class KernelAnalysis
         if (label.Length > text.Length) label = label[..text.Length];
         text = text[..Encoding.ASCII.GetChars(label, text)];
         if (_byText.TryGetValue(text, out string? known)) return known;
+        if (_names.Count == MostNames) return "other";
         return _names[text.ToString()] = text.ToString();
     }
 

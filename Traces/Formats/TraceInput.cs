@@ -90,6 +90,8 @@ public sealed class TraceInput : IDisposable
 
         if (begin is not [0x1f, 0x8b, ..]) return (peeked, begin, false);
         (peeked, begin) = Peek(new GZipStream(peeked, CompressionMode.Decompress));
+        if (begin.Length == 0)
+            throw new TraceFormatException(name, "offset 0", "there is nothing in the compressed file", "a complete gzip file was expected");
         return (peeked, begin, true);
     }
 
@@ -104,18 +106,19 @@ public sealed class TraceInput : IDisposable
     private static (PrefixStream Stream, byte[] Begin) Peek(Stream stream)
     {
         byte[] bytes = new byte[BeginSize];
-        int length;
+        int length = 0;
+        InvalidDataException? damage = null;
         try
         {
-            length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            for (int read = 1; read > 0 && length < bytes.Length; length += read) read = stream.Read(bytes, length, bytes.Length - length);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException fault)
         {
-            // Damaged from the start: whoever reads on hears of it again.
-            length = 0;
+            // Whoever reads that far hears of it.
+            damage = fault;
         }
 
         byte[] begin = bytes[..length];
-        return (new PrefixStream(begin, stream), begin);
+        return (new PrefixStream(begin, stream, damage), begin);
     }
 }
