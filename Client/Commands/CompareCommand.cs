@@ -35,18 +35,19 @@ internal static class CompareCommand
         };
         command.Add(name);
         command.Add(capture);
+        UnsortedOption unsorted = new UnsortedOption().AddTo(command);
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
         command.SetAction(parsed => comparison.Run(
-            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context), scenario => designs.Of(parsed, scenario),
+            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), unsorted.Of(parsed), context), scenario => designs.Of(parsed, scenario),
             ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
         return command;
     }
 
-    private static Scenario Input(string? name, string? capture, ClientContext context) => (name, capture) switch
+    private static Scenario Input(string? name, string? capture, bool allowUnsorted, ClientContext context) => (name, capture) switch
     {
         (not null, not null) => throw new BadInputException("Give either a scenario or --capture, not both."),
-        (_, not null) => CaptureInput.Calibrate(capture, context).Scenario,
-        _ => ScenarioStore.Load(name ?? DefaultScenario),
+        (_, not null) => CaptureInput.Calibrate(capture, context, allowUnsorted).Scenario,
+        _ => ScenarioStore.Load(context.Reads(name ?? DefaultScenario)),
     };
 }

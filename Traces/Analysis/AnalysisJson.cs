@@ -6,6 +6,8 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>Writes an analysis as the one JSON object that <c>analyze --json</c> prints.</summary>
 public static class AnalysisJson
 {
+    private const int MostPending = 1 << 16;
+
     /// <summary>Writes the object, indented, with a line end.</summary>
     public static void Write(AnalysisResult result, Stream target)
     {
@@ -17,7 +19,13 @@ public static class AnalysisJson
             Source(json, result);
             Totals(json, result.Totals);
             json.WriteStartArray("cpus");
-            foreach (CpuAnalysis cpu in result.Cpus) Cpu(json, cpu);
+            foreach (CpuAnalysis cpu in result.Cpus)
+            {
+                Cpu(json, cpu);
+                // The writer keeps what is not flushed: of a million CPUs that is more than all else.
+                if (json.BytesPending > MostPending) json.Flush();
+            }
+
             json.WriteEndArray();
             json.WriteStartArray("serialisation");
             foreach (Serialisation point in result.Serialisation) Point(json, point);

@@ -7,6 +7,7 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>What the analysis keeps of one CPU of a real kernel.</summary>
 internal sealed class KernelCpu(int cpu)
 {
+    private const int MostOpen = 64;
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
     private readonly TickGaps _expired = new();
     private readonly TickGaps _periodic = new();
@@ -35,14 +36,14 @@ internal sealed class KernelCpu(int cpu)
             case CaptureKind.VectorEntry:
                 string name = whole.Name(label);
                 Figures.Vector(captured.Number, name);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 if (name == VectorNames.LocalTimer) Timer(captured.TimeNs, whole);
                 else if (name is "reschedule" or "call_function" or "call_function_single") whole.Ipis.Add(-1, cpu, name);
                 break;
             case CaptureKind.IrqEntry:
                 string action = whole.Name(label);
                 Figures.Irq(captured.Number, action);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 if (action == "timer") Timer(captured.TimeNs, whole);
                 break;
             case CaptureKind.VectorExit:
@@ -92,6 +93,13 @@ internal sealed class KernelCpu(int cpu)
         _expired.Rest();
         _periodic.Rest();
         _entered.Rest();
+    }
+
+    private void Open(in CaptureEvent captured)
+    {
+        // Handlers nest a few deep: more are entries whose exits were not traced.
+        if (_open.Count == MostOpen) _open.Clear();
+        _open.Push((captured.Kind, captured.Number, captured.TimeNs));
     }
 
     private long? Close(CaptureKind kind, in CaptureEvent captured)

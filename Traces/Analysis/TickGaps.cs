@@ -5,17 +5,20 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>The spacing of one CPU's ticks; gaps in which it never rested are kept apart, because there no tick may be missing.</summary>
 internal sealed class TickGaps
 {
+    private static readonly LatencyHistogram s_none = new();
     private long _lastNs = -1;
+    private LatencyHistogram? _all;
+    private LatencyHistogram? _awake;
     private bool _rested;
 
     /// <summary>Ticks.</summary>
     public long Count { get; private set; }
 
     /// <summary>All gaps.</summary>
-    public LatencyHistogram All { get; } = new();
+    public LatencyHistogram All => _all ?? s_none;
 
     /// <summary>Gaps without a rest.</summary>
-    public LatencyHistogram Awake { get; } = new();
+    public LatencyHistogram Awake => _awake ?? s_none;
 
     /// <summary>A tick.</summary>
     public void Add(long timeNs)
@@ -23,8 +26,8 @@ internal sealed class TickGaps
         Count++;
         if (_lastNs >= 0)
         {
-            All.Add(timeNs - _lastNs);
-            if (!_rested) Awake.Add(timeNs - _lastNs);
+            (_all ??= new()).Add(timeNs - _lastNs);
+            if (!_rested) (_awake ??= new()).Add(timeNs - _lastNs);
         }
 
         _lastNs = timeNs;
