@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Tickstorm.Client.Shell;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -38,9 +39,7 @@ internal static class ClusterHome
         if (!File.Exists(ClusterFile)) return null;
         try
         {
-            FileInfo file = new(ClusterFile);
-            if (file.Length > MostBytes) throw Damaged($"it has {file.Length} bytes");
-            LocalCluster? cluster = JsonSerializer.Deserialize<LocalCluster>(File.ReadAllText(ClusterFile));
+            LocalCluster? cluster = JsonSerializer.Deserialize<LocalCluster>(new InputFile(ClusterFile).Text("a description", MostBytes));
             if (string.IsNullOrEmpty(cluster?.Id) || cluster.Silos is null) throw Damaged("the cluster's id or its silos are missing");
             if (cluster.Id.AsSpan().IndexOfAnyExcept(s_idLetters) >= 0) throw Damaged("its id has other characters than a-z, 0-9, - and _");
             foreach (LocalSilo? silo in cluster.Silos)
@@ -51,7 +50,7 @@ internal static class ClusterHome
 
             return cluster;
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InputException)
         {
             throw Damaged(failure.Message.TrimEnd('.'));
         }
@@ -92,7 +91,7 @@ internal static class ClusterHome
     public static string Run(string? named) =>
         named ?? (
             File.Exists(LastRunFile)
-            ? File.ReadAllText(LastRunFile).Trim()
+            ? new InputFile(LastRunFile).Text("the name of a run", MostBytes).Trim()
             : throw new BadInputException("No run was started from here; name one."));
 
     /// <summary>Remembers the last run.</summary>

@@ -89,7 +89,7 @@ internal static class LocalSilos
     /// <summary>Waits until a silo has joined.</summary>
     public static async Task WaitUntilReady(LocalSilo silo, CancellationToken cancel)
     {
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 16 };
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < s_startTimeout)
         {

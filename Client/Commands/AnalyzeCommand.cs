@@ -3,6 +3,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Commands;
@@ -13,21 +14,23 @@ internal static class AnalyzeCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel" };
+        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel; - for standard input" };
         Command command = new("analyze", "Say where ticks serialise, where they are lost, which CPUs fell silent") { trace };
+        UnsortedOption unsorted = new UnsortedOption().AddTo(command);
         OutputOption report = OutputOption.Report().AddTo(command);
         OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(trace)!;
+            InputFile input = context.Reads(path);
             using Outputs outputs = new(context, path);
             OutputTarget? page = report.Open(parsed, outputs), figures = json.Open(parsed, outputs);
-            AnalysisResult result = TraceAnalyzer.Analyze(path);
+            AnalysisResult result = TraceAnalyzer.Analyze(input, unsorted.Of(parsed));
             page?.WriteText(
-                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", ReportOrigin.Of(context))));
+                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context))));
             figures?.Write(stream => AnalysisJson.Write(result, stream));
             outputs.Print(output => { foreach (string line in AnalysisText.Lines(result)) output.WriteLine(line); });
-            return outputs.ExitCode(Verdict(context, path, result));
+            return outputs.ExitCode(Verdict(context, input.Name, result));
         });
         return command;
     }
@@ -37,7 +40,7 @@ internal static class AnalyzeCommand
     {
         if (result.Contradiction is { } contradiction)
         {
-            context.Error.WriteLine($"{path}: whole file: {contradiction}; the figures are of what it holds");
+            context.Error.WriteLine($"{path}: {contradiction}; the figures are of what it holds");
             return ExitCodes.BadInput;
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
@@ -12,17 +13,18 @@ internal static class CalibrateCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> capture = new("capture") { Description = "ftrace text, trace-cmd report or perf script text; plain or gzip" };
+        Argument<string> capture = new("capture") { Description = "ftrace text, trace-cmd report or perf script text; plain or gzip; - for standard input" };
         Option<string> target = new("--out")
         {
             Description = "The scenario file to write; - for standard output", HelpName = "scenario.yaml", Required = true,
         };
         Command command = new("calibrate", "Make a scenario from a capture of a real kernel") { capture, target };
+        UnsortedOption unsorted = new UnsortedOption().AddTo(command);
         command.SetAction(parsed =>
         {
             using Outputs outputs = new(context, parsed.GetValue(capture));
             OutputTarget scenario = outputs.Open(target.Name, parsed.GetValue(target))!;
-            CalibrationResult result = CaptureInput.Calibrate(parsed.GetValue(capture)!, context);
+            CalibrationResult result = CaptureInput.Calibrate(parsed.GetValue(capture)!, context, unsorted.Of(parsed));
             scenario.WriteText(text => text.Write(ScenarioWriter.Write(result.Scenario)));
             return outputs.ExitCode(ExitCodes.Done);
         });

@@ -8,9 +8,9 @@ namespace Tickstorm.Client.Commands;
 internal static class CaptureInput
 {
     /// <summary>CPUs, HZ, phases, busy CPUs and handler times of a capture; what it does not say goes to the user as notes.</summary>
-    public static CalibrationResult Calibrate(string path, ClientContext context)
+    public static CalibrationResult Calibrate(string path, ClientContext context, bool allowUnsorted)
     {
-        CalibrationResult result = Calibrator.Calibrate(path);
+        CalibrationResult result = Calibrator.Calibrate(context.Reads(path), allowUnsorted);
         foreach (string note in result.Notes) context.Error.WriteLine($"note: {note}");
         OverrideOptions.Checked(result.Scenario, path);
         return result;

@@ -12,7 +12,7 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm" };
+        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm; - for standard input" };
         Option<string> format = new("--to")
         {
             Description = $"The format: {TraceFormats.Names}", Required = true, HelpName = "format",
@@ -26,7 +26,7 @@ internal static class ConvertCommand
         {
             string from = parsed.GetValue(trace)!, path = parsed.GetValue(target)!;
             using Outputs outputs = new(context, from);
-            ConvertedTrace converted = TraceConverter.Convert(from, parsed.GetValue(format)!, path == Outputs.Standard
+            ConvertedTrace converted = TraceConverter.Convert(context.Reads(from), parsed.GetValue(format)!, path == Outputs.Standard
                 ? TraceTarget.Standard(target.Name, outputs.OpenStandard(target.Name))
                 : TraceTarget.Whole(outputs.Set, target.Name, path));
             if (converted.Cut is { } cut) context.Error.WriteLine($"note: {from} ends early ({cut}); what there is of it was converted");

@@ -12,7 +12,7 @@ internal static class ReplayCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> vectors = new("vectors") { Description = "Register vectors, one JSON object a line" };
+        Argument<string> vectors = new("vectors") { Description = "Register vectors, one JSON object a line; - for standard input" };
         Option<string[]> device = new("--device-option")
         {
             Description = "A variant of the devices, as in quirks=qemu; may be given again", HelpName = "k=v",
@@ -32,9 +32,9 @@ internal static class ReplayCommand
             string path = parsed.GetValue(vectors)!;
             using Outputs outputs = new(context, path);
             if (json.Open(parsed, outputs) is not { } target)
-                return ReplayRunner.Run(path, options, json: false, context.Output, context.Error);
+                return ReplayRunner.Run(context.Reads(path), options, json: false, context.Output, context.Error);
             using StringWriter lines = new();
-            int exitCode = ReplayRunner.Run(path, options, json: true, lines, context.Error);
+            int exitCode = ReplayRunner.Run(context.Reads(path), options, json: true, lines, context.Error);
             if (exitCode != ExitCodes.BadInput) target.WriteText(text => text.Write(lines.ToString()));
             return outputs.ExitCode(exitCode);
         });

@@ -43,7 +43,7 @@ internal static class ScenariosCommand
         Command command = new("show", "Print a scenario with its effective values, and its lookahead") { name };
         command.SetAction(parsed =>
         {
-            Scenario scenario = ScenarioStore.Load(parsed.GetValue(name)!);
+            Scenario scenario = ScenarioStore.Load(context.Reads(parsed.GetValue(name)!));
             context.Output.Write(ScenarioWriter.Write(scenario));
             context.Output.WriteLine("# lookahead, the least time a message is under way:");
             IReadOnlyList<string> designs = scenario.Designs.Count > 0 ? scenario.Designs : DesignCatalog.Names;
@@ -61,7 +61,7 @@ internal static class ScenariosCommand
         Command command = new("validate", "Check a scenario file: line, column, what is wrong, what would be right") { file };
         command.SetAction(parsed =>
         {
-            ScenarioReading reading = ScenarioStore.Read(parsed.GetValue(file)!);
+            ScenarioReading reading = ScenarioStore.Read(context.Reads(parsed.GetValue(file)!));
             foreach (ScenarioProblem problem in reading.Problems) context.Error.WriteLine(problem);
             if (reading.Scenario is null) return ExitCodes.BadInput;
             context.Output.WriteLine($"{parsed.GetValue(file)}: valid");

@@ -37,7 +37,7 @@ internal static class SweepCommand
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
+            Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(context.Reads(parsed.GetValue(name)!)));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);

@@ -1,6 +1,7 @@
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Client.Library;
 
@@ -9,7 +10,7 @@ internal static class ScenarioStore
 {
     private const string Prefix = "scenarios/";
     private const string Extension = ".yaml";
-    private const long LargestFile = 64 * 1024 * 1024;
+    private const int LargestFile = 64 * 1024 * 1024;
 
     /// <summary>The names of the library, the default scenario first.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -18,41 +19,41 @@ internal static class ScenarioStore
             .Select(n => n[Prefix.Length..^Extension.Length])
             .OrderBy(n => n, StringComparer.Ordinal)];
 
-    /// <summary>The scenario of a name or a path.</summary>
+    /// <summary>A scenario of the library.</summary>
+    /// <exception cref="BadInputException">There is none of this name.</exception>
+    public static Scenario Load(string name) => Load(new InputFile(name));
+
+    /// <summary>The scenario of a name of the library, a file, a pipe or standard input.</summary>
     /// <exception cref="BadInputException">There is none, or it has problems.</exception>
-    public static Scenario Load(string nameOrPath)
+    public static Scenario Load(InputFile input)
     {
-        ScenarioReading reading = Read(nameOrPath);
+        ScenarioReading reading = Read(input);
         return reading.Scenario ?? throw BadInputException.Of(reading.Problems);
     }
 
-    /// <summary>The scenario of a name or a path, or its problems.</summary>
-    public static ScenarioReading Read(string nameOrPath)
+    /// <summary>The scenario of a name of the library, a file, a pipe or standard input, or its problems.</summary>
+    public static ScenarioReading Read(InputFile input)
     {
-        (string text, string source) = Text(nameOrPath);
-        return ScenarioReader.Read(text, source, Path.GetFileNameWithoutExtension(source), DesignCatalog.Problem);
+        ArgumentNullException.ThrowIfNull(input);
+        (string text, string source) = Text(input);
+        string name = input.IsStandard ? "scenario" : Path.GetFileNameWithoutExtension(source);
+        return ScenarioReader.Read(text, source, name, DesignCatalog.Problem, input.Cancel);
     }
 
     /// <summary>The file that a scenario is read from; null for one of the library.</summary>
     public static string? FileOf(string? nameOrPath) => nameOrPath is null || Names.Contains(nameOrPath) ? null : nameOrPath;
 
-    private static (string Text, string Source) Text(string nameOrPath)
+    private static (string Text, string Source) Text(InputFile input)
     {
-        if (typeof(ScenarioStore).Assembly.GetManifestResourceStream(Prefix + nameOrPath + Extension) is { } resource)
+        if (typeof(ScenarioStore).Assembly.GetManifestResourceStream(Prefix + input.Path + Extension) is { } resource)
         {
             using StreamReader reader = new(resource);
-            return (reader.ReadToEnd(), nameOrPath + Extension);
+            return (reader.ReadToEnd(), input.Path + Extension);
         }
 
-        if (File.Exists(nameOrPath))
-        {
-            if (new FileInfo(nameOrPath).Length > LargestFile)
-                throw new BadInputException($"{nameOrPath}: a scenario of more than 64 MiB is not read");
-            return (File.ReadAllText(nameOrPath), nameOrPath);
-        }
-
+        if (input.IsStandard || File.Exists(input.Path)) return (input.Text("a scenario", LargestFile), input.Name);
         string known = string.Join(", ", Names);
         throw new BadInputException(
-            $"{nameOrPath}: neither a file nor a scenario of the library{NearestWord.Hint(nameOrPath, Names)} (library: {known})");
+            $"{input.Path}: neither a file nor a scenario of the library{NearestWord.Hint(input.Path, Names)} (library: {known})");
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Client.Replay;
 
 /// <summary>The command <c>replay</c>: recorded vectors run against the device models.</summary>
 public static class ReplayRunner
 {
-    private const int Ok = 0, Unusable = 2;
+    private const int Ok = 0, Differs = 1, Unusable = 2;
 
     /// <summary>Runs every vector of a file.</summary>
     /// <param name="path">A file with one vector a line.</param>
@@ -14,9 +15,15 @@ public static class ReplayRunner
     /// <param name="json">JSON lines, one a vector and one of totals; else text.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where complaints go.</param>
-    /// <returns>0 when every vector was replayed, matched or not; 2 for an unreadable file or an unknown option.</returns>
-    public static int Run(string path, IReadOnlyDictionary<string, string> deviceOptions, bool json, TextWriter output, TextWriter error)
+    /// <returns>0 when every vector matches; 1 when one differs; 2 for an unreadable file or an unknown option.</returns>
+    public static int Run(string path, IReadOnlyDictionary<string, string> deviceOptions, bool json, TextWriter output, TextWriter error) =>
+        Run(new InputFile(path), deviceOptions, json, output, error);
+
+    /// <summary>The same for a pipe or standard input too.</summary>
+    public static int Run(
+        InputFile input, IReadOnlyDictionary<string, string> deviceOptions, bool json, TextWriter output, TextWriter error)
     {
+        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(deviceOptions);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
@@ -26,10 +33,10 @@ public static class ReplayRunner
             return Unusable;
         }
 
-        IReadOnlyList<Vector> vectors;
+        List<Vector> vectors;
         try
         {
-            vectors = VectorFile.Read(path);
+            vectors = [.. VectorFile.Read(input)];
         }
         catch (VectorFormatException e)
         {
@@ -40,6 +47,7 @@ public static class ReplayRunner
         Totals totals = new();
         foreach (Vector vector in vectors)
         {
+            input.Cancel.ThrowIfCancellationRequested();
             VectorResult result = VectorReplay.Run(
                 vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });
             string[]? needs = Deviations.NeededBy(vector, options) is Deviation set ? [.. Deviations.NamesOf(set)] : null;
@@ -48,7 +56,7 @@ public static class ReplayRunner
         }
 
         output.WriteLine(json ? totals.Json() : totals.Text());
-        return Ok;
+        return totals.AllMatch ? Ok : Differs;
     }
 
     private static string Json(VectorResult result, string[]? needs) => new JsonObject
@@ -81,6 +89,8 @@ public static class ReplayRunner
     private sealed class Totals
     {
         private int _vectors, _same, _dataSheet, _matched, _total;
+
+        internal bool AllMatch => _same == _vectors;
 
         internal void Add(VectorResult result, string[]? needs)
         {

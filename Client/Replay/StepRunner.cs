@@ -5,7 +5,15 @@ namespace Tickstorm.Client.Replay;
 /// <summary>Carries out one step on a board.</summary>
 internal static class StepRunner
 {
-    /// <summary>What was observed; null for a step that shows nothing, and for an operation that is not known.</summary>
+    /// <summary>All operations that there are.</summary>
+    internal static IReadOnlyList<string> Operations { get; } =
+    [
+        "outb", "outw", "outl", "inb", "inw", "inl", "writeb", "writew", "writel", "writeq", "readb", "readw", "readl", "readq", "line",
+        "line_isa", "clock_step", "clock_next", "lapic", "wrmsr", "rdmsr", "inject", "accept", "lapic_w", "lapic_r", "lapic_bits",
+        "cr8_w", "cr8_r", "ioapic_w", "ioapic_r", "if_window", "spin",
+    ];
+
+    /// <summary>What was observed; null for a step that shows nothing.</summary>
     internal static JsonNode? Run(Board board, Step step)
     {
         JsonNode? seen = Carry(board, step);
@@ -83,7 +91,7 @@ internal static class StepRunner
                 board.Spin(step);
                 return null;
             default:
-                return null;
+                throw new InvalidOperationException($"no operation {step.Op}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Client.Replay;
 
@@ -15,28 +16,38 @@ internal sealed class VectorFormatException(string message) : Exception(message)
 /// <summary>Reads a file of vectors: one JSON object a line, empty lines left out.</summary>
 internal static class VectorFile
 {
-    internal static IReadOnlyList<Vector> Read(string path)
+    private const int LargestFile = 64 << 20;
+    private const int LongestLine = 8 << 20;
+
+    /// <summary>The vectors, one after the other.</summary>
+    /// <exception cref="VectorFormatException">Something is no vector, or there is none.</exception>
+    internal static IEnumerable<Vector> Read(InputFile input)
     {
-        string[] lines;
+        string text;
         try
         {
-            lines = File.ReadAllLines(path);
+            text = input.Text("a file of vectors", LargestFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new VectorFormatException($"{path}: {e.Message}");
+            throw new VectorFormatException(e is InputException ? e.Message : $"{input.Name}: {e.Message}");
         }
 
-        List<Vector> vectors = new();
-        for (int i = 0; i < lines.Length; i++)
+        bool any = false;
+        using StringReader lines = new(text);
+        int number = 1;
+        for (string? line = lines.ReadLine(); line is not null; line = lines.ReadLine(), number++)
         {
-            if (!string.IsNullOrWhiteSpace(lines[i]))
-            {
-                vectors.Add(Parse(lines[i], $"{path}:{i + 1}"));
-            }
+            input.Cancel.ThrowIfCancellationRequested();
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            any = true;
+            string where = $"{input.Name}:{number}";
+            if (line.Length > LongestLine)
+                throw new VectorFormatException($"{where}: the line is longer than 8 MiB; one vector a line was expected");
+            yield return Parse(line, where);
         }
 
-        return vectors;
+        if (!any) throw new VectorFormatException($"{input.Name}: the file holds no vector; one JSON object a line was expected");
     }
 
     private static Vector Parse(string line, string where)
@@ -46,6 +57,7 @@ internal static class VectorFile
         {
             using JsonDocument document = JsonDocument.Parse(line);
             root = document.RootElement.Clone();
+            if (!VectorCheck.IsText(root)) throw new VectorFormatException($"{where}: a text has half a character; whole ones were expected");
         }
         catch (JsonException e)
         {
@@ -62,7 +74,8 @@ internal static class VectorFile
             throw new VectorFormatException($"{where}: no array \"steps\"");
         }
 
-        return new Vector(Text(root, "id") ?? where, Text(root, "device") ?? "", root, [.. steps.EnumerateArray()]);
+        Vector vector = new(Text(root, "id") ?? where, Text(root, "device") ?? "", root, [.. steps.EnumerateArray()]);
+        return VectorCheck.Problem(vector) is { } problem ? throw new VectorFormatException($"{where}: {problem}") : vector;
     }
 
     internal static string? Text(JsonElement element, string name) =>

@@ -2,6 +2,7 @@ using System.Text;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Shell;
@@ -18,6 +19,9 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
     /// <summary>Standard output as text.</summary>
     public TextWriter Output { get; } = new StreamWriter(OutputStream, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
 
+    /// <summary>Standard input; null for that of the process.</summary>
+    public Stream? Input { get; init; }
+
     /// <summary>True when colour and the terminal's width may be used.</summary>
     public bool OutputIsTerminal { get; init; }
 
@@ -29,6 +33,9 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
 
     /// <summary>Asks a run to stop.</summary>
     public CancellationToken Cancel { get; init; }
+
+    /// <summary>An input by its name, - for standard input; reading it ends when the user does not want to wait any longer.</summary>
+    public InputFile Reads(string path) => new(path, Input, Cancel);
 
     /// <summary>Runs a design.</summary>
     public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate(Error);

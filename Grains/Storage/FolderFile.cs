@@ -1,3 +1,5 @@
+using Tickstorm.Contracts.Runs;
+
 namespace Tickstorm.Grains.Storage;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Tickstorm.Grains.Storage;
 /// </summary>
 internal static class FolderFile
 {
+    private const long MostBytes = 1L << 30;
     private const int MostTries = 500;
 
     /// <summary>Waits until nobody else uses the file, whichever process it is in. Dispose to let others in.</summary>
@@ -24,7 +27,14 @@ internal static class FolderFile
     }
 
     /// <summary>Its bytes; null when there is none.</summary>
-    public static byte[]? Read(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    /// <exception cref="DamagedStateException">It is longer than anything that is written there.</exception>
+    public static byte[]? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        return new FileInfo(path).Length <= MostBytes
+            ? File.ReadAllBytes(path)
+            : throw new DamagedStateException($"{path} is damaged: a record of more than 1 GiB is not read.");
+    }
 
     /// <summary>Replaces it whole.</summary>
     public static async Task Write(string path, byte[] bytes)

@@ -189,7 +189,11 @@ public sealed record DropRecord(long TimeNs, int Cpu, DropReason Reason, bool Re
 public sealed record LateCause(string Cause, int Id, long Count, long TotalNs);
 
 /// <summary>Nearest-rank percentiles; null when there was no sample.</summary>
-public sealed record Percentiles(long? P50 = null, long? P90 = null, long? P99 = null, long? P999 = null, long? Max = null);
+public sealed record Percentiles(long? P50 = null, long? P90 = null, long? P99 = null, long? P999 = null, long? Max = null)
+{
+    /// <summary>Of nothing.</summary>
+    public static Percentiles None { get; } = new();
+}
 
 /// <summary>Total and longest wait, longest queue.</summary>
 public readonly record struct LockWaits(long Total, long Max, int LongestQueue);

@@ -12,7 +12,7 @@ public sealed class LatencyHistogram
     private const int ChunkSize = 1 << ChunkShift;
     private const int ExactChunks = Exact / ChunkSize;
     private const int ExactOctave = 10;
-    private readonly long[]?[] _chunks = new long[ExactChunks + 63 - ExactOctave][];
+    private long[]?[] _chunks = [];
 
     /// <summary>How many durations there are.</summary>
     public long Count { get; private set; }
@@ -42,7 +42,7 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>Nearest-rank percentiles by upper bounds of buckets, and the exact maximum; nulls when empty.</summary>
-    public Percentiles Percentiles() => Count == 0 ? new Percentiles() : new Percentiles(At(500), At(900), At(990), At(999), Max);
+    public Percentiles Percentiles() => Count == 0 ? Tickstorm.Results.Percentiles.None : new Percentiles(At(500), At(900), At(990), At(999), Max);
 
     /// <summary>The value at a rank in thousandths: the upper bound of its bucket, never above the maximum.</summary>
     public long At(int permille)
@@ -83,6 +83,7 @@ public sealed class LatencyHistogram
 
     private void AddToBucket(int bucket, long times)
     {
+        if (_chunks.Length == 0) _chunks = new long[ExactChunks + 63 - ExactOctave][];
         (_chunks[bucket >> ChunkShift] ??= new long[ChunkSize])[bucket & (ChunkSize - 1)] += times;
         Count += times;
     }

@@ -101,10 +101,10 @@ public sealed record CpuAnalysis(int Cpu)
     public IReadOnlyList<IrqAnalysis> Irqs { get; init; } = [];
 
     /// <summary>Tick to tick.</summary>
-    public Percentiles TickGapNs { get; init; } = new();
+    public Percentiles TickGapNs { get; init; } = Percentiles.None;
 
     /// <summary>Expiry to handler start; nulls when expiries cannot be seen.</summary>
-    public Percentiles LatencyNs { get; init; } = new();
+    public Percentiles LatencyNs { get; init; } = Percentiles.None;
 
     /// <summary>Ticks that must be missing in gaps during which the CPU was never idle; null when ticks are known exactly.</summary>
     public long? MissedByGap { get; init; }

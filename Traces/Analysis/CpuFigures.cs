@@ -53,7 +53,7 @@ internal sealed class CpuFigures(int cpu)
         Vectors =
             [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
         Irqs = [.. _irqs.Select(pair => new IrqAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
-        TickGapNs = gaps?.Percentiles() ?? new Percentiles(),
-        LatencyNs = Latency?.Percentiles() ?? new Percentiles(),
+        TickGapNs = gaps?.Percentiles() ?? Percentiles.None,
+        LatencyNs = Latency?.Percentiles() ?? Percentiles.None,
     };
 }

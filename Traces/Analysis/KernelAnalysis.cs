@@ -7,7 +7,7 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>Analyses the events of a real kernel.</summary>
 internal sealed class KernelAnalysis
 {
-    private readonly List<KernelCpu> _cpus = [];
+    private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byText;
     private readonly Dictionary<long, (SerialisationPoint Point, Dictionary<int, long> Waiting)> _locks = [];
@@ -26,16 +26,13 @@ internal sealed class KernelAnalysis
 
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>Makes sure that CPUs 0 to count-1 are listed.</summary>
-    public void Reach(int count)
-    {
-        while (_cpus.Count < count) _cpus.Add(new KernelCpu(_cpus.Count));
-    }
+    /// <summary>A header says how many CPUs there are.</summary>
+    public void Reach(int count) => _cpus.Declare(count);
 
     /// <summary>Takes an event.</summary>
     public void Take(in CaptureEvent captured, ReadOnlySpan<byte> label)
     {
-        if (captured.Cpu >= _cpus.Count) Reach(captured.Cpu + 1);
+        KernelCpu cpu = _cpus.At(captured.Cpu);
         switch (captured.Kind)
         {
             case CaptureKind.TickExpired:
@@ -60,7 +57,7 @@ internal sealed class KernelAnalysis
                 break;
         }
 
-        _cpus[captured.Cpu].Take(captured, label, this);
+        cpu.Take(captured, label, this);
     }
 
     /// <summary>The event's or action's name as one string, made once; "_entry" is left off.</summary>
@@ -86,7 +83,7 @@ internal sealed class KernelAnalysis
         Skew.Finish();
         int? hz = Rate();
         long? period = hz is { } rate ? 1_000_000_000L / rate : null;
-        long ticks = _cpus.Sum(cpu => cpu.Ticks.Count);
+        long ticks = _cpus.Seen.Sum(cpu => cpu.Ticks.Count);
         Ledger ledger = new(Handled: ticks);
         return new AnalysisResult
         {
@@ -94,7 +91,7 @@ internal sealed class KernelAnalysis
             Totals = ledger,
             Counted = ledger,
             Hz = hz,
-            Cpus = [.. _cpus.Select(cpu => cpu.Figures.Result(cpu.Ticks.All, cpu.Ticks.Count) with
+            Cpus = [.. _cpus.Listed.Select(cpu => cpu.Figures.Result(cpu.Ticks.All, cpu.Ticks.Count) with
             {
                 SilentSinceNs = period is { } known && source.LastNs is { } last ? cpu.SilentSince(last, known) : null,
                 MissedByGap = period is { } spacing ? cpu.Ticks.Missed(spacing) : null,
@@ -112,7 +109,7 @@ internal sealed class KernelAnalysis
 
     private List<(string Name, LatencyHistogram Gaps)> Gaps()
     {
-        KernelCpu[] ticking = [.. _cpus.Where(cpu => cpu.Ticks.All.Count > 0)];
+        KernelCpu[] ticking = [.. _cpus.Seen.Where(cpu => cpu.Ticks.All.Count > 0)];
         if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All))];
         LatencyHistogram all = new();
         foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All);
@@ -122,7 +119,7 @@ internal sealed class KernelAnalysis
     private int? Rate()
     {
         LatencyHistogram all = new();
-        foreach (KernelCpu cpu in _cpus) all.Add(cpu.Ticks.All);
+        foreach (KernelCpu cpu in _cpus.Seen) all.Add(cpu.Ticks.All);
         return TickRate.Rate(all);
     }
 

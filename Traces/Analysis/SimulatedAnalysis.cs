@@ -1,4 +1,5 @@
 using Tickstorm.Results;
+using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -11,7 +12,7 @@ namespace Tickstorm.Traces.Analysis;
 internal sealed class SimulatedAnalysis
 {
     private readonly InterruptLives<InterruptLife> _lives = new(new TraceRunInfo { RunId = "" });
-    private readonly List<SimulatedCpu> _cpus = [];
+    private readonly CpuTable<SimulatedCpu> _cpus = new(cpu => new SimulatedCpu(cpu));
     private readonly Dictionary<(string Kind, long Id), SerialisationPoint> _points = [];
     private readonly LossBook _losses = new();
     private readonly IpiBook _ipis = new();
@@ -35,18 +36,14 @@ internal sealed class SimulatedAnalysis
         set => _lives.Info = value;
     }
 
-    /// <summary>Makes sure that CPUs 0 to count-1 are listed.</summary>
-    public void Reach(int count)
-    {
-        while (_cpus.Count < count) _cpus.Add(new SimulatedCpu(_cpus.Count));
-    }
+    /// <summary>A header says how many CPUs there are.</summary>
+    public void Reach(int count) => _cpus.Declare(count);
 
     /// <summary>Takes a record.</summary>
     public void Take(in TraceRecord record)
     {
         if (record.Cpu < 0) return;
-        if (record.Cpu >= _cpus.Count) Reach(record.Cpu + 1);
-        SimulatedCpu cpu = _cpus[record.Cpu];
+        SimulatedCpu cpu = _cpus.At(record.Cpu);
         InterruptLife life = _lives.Follow(record);
         _story.Take(record, _lives);
         switch (record.Kind)
@@ -112,7 +109,7 @@ internal sealed class SimulatedAnalysis
             Source = source,
             Totals = totals is null ? counted : Exact(totals.Ticks),
             Counted = counted,
-            Cpus = [.. _cpus.Select(cpu => cpu.Figures.Result(cpu.Gaps,
+            Cpus = [.. _cpus.Listed.Select(cpu => cpu.Figures.Result(cpu.Gaps,
                 cpu.Ticks) with { SilentSinceNs = cpu.SilentSince(end, period, Run.Sampled) })],
             Serialisation =
                 [.. _points.Values.Select(point => point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
@@ -129,7 +126,7 @@ internal sealed class SimulatedAnalysis
             Ipis = _ipis.Result(),
             Latency = _latency,
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
-            FirstDrop = _story.Story(victim => victim < _cpus.Count && _cpus[victim].SilentSince(end, period, Run.Sampled) is not null),
+            FirstDrop = _story.Story(victim => _cpus.Find(victim)?.SilentSince(end, period, Run.Sampled) is not null),
         };
     }
 

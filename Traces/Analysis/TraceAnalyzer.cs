@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -12,6 +13,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <summary>The format of records that come from a run in this process.</summary>
     public const string Live = "records";
 
+    private const string Whole = "whole file: ";
     private readonly KernelAnalysis _kernel = new();
     private readonly SimulatedAnalysis _simulated = new();
     private TraceTotals? _totals;
@@ -23,20 +25,25 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     private RecordSum _sum;
     private string? _cut;
     private bool _isSurelyCut;
+    private string? _contradiction;
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static AnalysisResult Analyze(string path)
+    public static AnalysisResult Analyze(string path) => Analyze(new InputFile(path));
+
+    /// <summary>Reads and analyses a trace of any known format; <paramref name="allowUnsorted"/> sorts a capture that is out of order.
+    /// </summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false)
     {
         TraceAnalyzer analyzer = new();
-        AnalysisResult result = analyzer.Finish(TraceFile.Read(path, analyzer));
-        return analyzer._isSimulated ? result with { Contradiction = analyzer.Contradiction(result) } : result;
+        AnalysisResult result = analyzer.Finish(TraceFile.Read(input, analyzer, allowUnsorted));
+        return result with { Contradiction = analyzer.Contradicted(result) };
     }
 
     /// <inheritdoc/>
     public void Cpus(int count)
     {
-        if (count is <= 0 or > 1_000_000) return;
         _kernel.Reach(count);
         _simulated.Reach(count);
     }
@@ -57,6 +64,9 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         _cut ??= $"{wrong} ({place})";
         _isSurelyCut |= isSure;
     }
+
+    /// <inheritdoc/>
+    public void Contradiction(string place, string wrong) => _contradiction ??= $"{place}: {wrong}";
 
     /// <inheritdoc/>
     public void Record(in TraceRecord record)
@@ -96,18 +106,19 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     }
 
     // What the file's totals say against what it holds.
-    private string? Contradiction(AnalysisResult result)
+    private string? Contradicted(AnalysisResult result)
     {
+        if (!_isSimulated || _contradiction is not null) return _contradiction;
         if (_totals is null) return null;
-        if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return wrong;
+        if (_sum.Contradicts(_simulated.Run, _totals, result.Source.Format) is { } wrong) return Whole + wrong;
         Ledger counted = result.Counted with { Late = null }, said = result.Totals with { Late = null };
         if (!_simulated.Run.Sampled && counted != said)
         {
-            return $"its totals are of {said.Raised} ticks, {said.Handled} of them handled,"
+            return $"{Whole}its totals are of {said.Raised} ticks, {said.Handled} of them handled,"
                 + $" and it holds {counted.Raised} and {counted.Handled}";
         }
 
-        return _lost == 0 ? null : "it says that its tracer lost events, which a run of the simulator does not";
+        return _lost == 0 ? null : Whole + "it says that its tracer lost events, which a run of the simulator does not";
     }
 
     private void Note(long timeNs)

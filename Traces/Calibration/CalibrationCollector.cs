@@ -7,10 +7,12 @@ namespace Tickstorm.Traces.Calibration;
 /// <summary>Sorts the events of a capture by CPU.</summary>
 internal sealed class CalibrationCollector : ICaptureSink
 {
-    private readonly List<CpuObservation> _cpus = [];
+    private readonly CpuTable<CpuObservation> _cpus = new(_ => new CpuObservation());
+
+    private IReadOnlyList<CpuObservation>? _observed;
 
     /// <summary>The CPUs of the header or of the events, whichever are more.</summary>
-    public IReadOnlyList<CpuObservation> Observed => _cpus;
+    public IReadOnlyList<CpuObservation> Observed => _observed ??= _cpus.ByNumber();
 
     /// <summary>Events read.</summary>
     public long Count { get; private set; }
@@ -36,7 +38,7 @@ internal sealed class CalibrationCollector : ICaptureSink
     public void Cpus(int count)
     {
         HeaderSeen = true;
-        if (count is > 0 and <= 1_000_000) Reach(count - 1);
+        _cpus.Declare(count);
     }
 
     public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
@@ -45,7 +47,7 @@ internal sealed class CalibrationCollector : ICaptureSink
         LastNs = Math.Max(LastNs, captured.TimeNs);
         Count++;
         if (captured.Kind == CaptureKind.Switch) SwitchesSeen = true;
-        Reach(captured.Cpu).Take(captured, name, FirstNs);
+        _cpus.At(captured.Cpu).Take(captured, name, FirstNs);
     }
 
     public void Lost(int cpu, long? count) => LostAny = true;
@@ -55,13 +57,12 @@ internal sealed class CalibrationCollector : ICaptureSink
 
     public void Cut(string place, string wrong, bool isSure) => CutAt = place;
 
+    public void Contradiction(string place, string wrong) => Wrong ??= (place, wrong);
+
+    /// <summary>What the capture says against itself, and where; null when it does not.</summary>
+    public (string Place, string Wrong)? Wrong { get; private set; }
+
     public void Record(in TraceRecord record) => Simulated = true;
 
     public void Run(TraceRunInfo info, TraceTotals? totals) => Simulated = true;
-
-    private CpuObservation Reach(int cpu)
-    {
-        while (_cpus.Count <= cpu) _cpus.Add(new CpuObservation());
-        return _cpus[cpu];
-    }
 }

@@ -2,25 +2,43 @@ using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Formats.Text;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Traces.Calibration;
 
 /// <summary>Takes a scenario from a capture of a real kernel.</summary>
 public static class Calibrator
 {
+    /// <summary>CPUs that are named one by one.</summary>
+    internal const int MostNotes = 16;
+
     /// <summary>Calibrates from a text capture (ftrace, trace-cmd report or perf script; plain or gzip).</summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
-    public static CalibrationResult Calibrate(string path)
+    public static CalibrationResult Calibrate(string path) => Calibrate(new InputFile(path));
+
+    /// <summary>The same for a pipe or standard input too; <paramref name="allowUnsorted"/> sorts a capture that is out of order.</summary>
+    /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
+    public static CalibrationResult Calibrate(InputFile file, bool allowUnsorted = false)
     {
-        using FileStream file = File.OpenRead(path);
-        return Calibrate(file, path, ScenarioName(path));
+        ArgumentNullException.ThrowIfNull(file);
+        using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
+        return Calibrate(input, file.IsStandard ? "captured" : ScenarioName(file.Path));
     }
 
     /// <summary>Calibrates from a stream; <paramref name="file"/> names it in messages.</summary>
     public static CalibrationResult Calibrate(Stream stream, string file, string name = "captured")
     {
+        using TraceInput input = new(stream, file);
+        return Calibrate(input, name);
+    }
+
+    private static CalibrationResult Calibrate(TraceInput input, string name)
+    {
+        string file = input.Name;
         CalibrationCollector collected = new();
-        TextTraceReader.Read(stream, file, collected);
+        TextTraceReader.Read(input, collected);
+        if (collected.Wrong is { } fault)
+            throw new TraceFormatException(file, fault.Place, fault.Wrong, "a capture whose CPUs agree with its header was expected");
         if (collected.Simulated)
         {
             throw new TraceFormatException(
@@ -85,10 +103,9 @@ public static class Calibrator
         if (!collected.SwitchesSeen) notes.Add("busy CPUs: changes of task were not traced; the task column of the events was used.");
         if (collected.CutAt is { } place) notes.Add($"the capture's last line ({place}) has no end; it may have been cut.");
         if (collected.LostAny) notes.Add("the tracer lost events; counts are lower bounds.");
-        for (int cpu = 0; cpu < collected.Observed.Count; cpu++)
-        {
-            if (!collected.Observed[cpu].Observed) notes.Add($"cpu {cpu}: no event; taken as idle.");
-        }
+        int[] unseen = [.. Enumerable.Range(0, collected.Observed.Count).Where(cpu => !collected.Observed[cpu].Observed)];
+        notes.AddRange(unseen.Take(MostNotes).Select(cpu => $"cpu {cpu}: no event; taken as idle."));
+        if (unseen.Length > MostNotes) notes.Add($"{unseen.Length - MostNotes} more CPUs: no event; taken as idle.");
     }
 
     // A capture's folder says more than "trace.txt".

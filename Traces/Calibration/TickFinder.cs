@@ -42,12 +42,15 @@ internal sealed class TickFinder
         // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
         long[] relative = [.. raw.Select(phase => phase is { } known ? TickRate.Wrap(known - origin, period) : 0)];
         long earliest = relative.Where((_, cpu) => raw[cpu] is not null).DefaultIfEmpty(0).Min();
+        int unseen = 0;
         for (int cpu = 0; cpu < relative.Length; cpu++)
         {
-            if (raw[cpu] is null) _notes.Add($"cpu {cpu}: no tick seen; its phase is taken as 0.");
+            if (raw[cpu] is null && ++unseen <= Calibrator.MostNotes) _notes.Add($"cpu {cpu}: no tick seen; its phase is taken as 0.");
             relative[cpu] = raw[cpu] is null ? 0 : relative[cpu] - earliest;
         }
 
+        if (unseen > Calibrator.MostNotes)
+            _notes.Add($"{unseen - Calibrator.MostNotes} more CPUs: no tick seen; their phases are taken as 0.");
         if (!_nominal) _notes.Add("phases: when ticks were due was not traced; the phases are those of the handlers' starts.");
         return relative;
     }

@@ -1,4 +1,5 @@
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
@@ -27,13 +28,17 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 
     /// <summary>Converts a trace.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
-    public static ConvertedTrace Convert(string path, string format, TraceTarget target)
+    public static ConvertedTrace Convert(string path, string format, TraceTarget target) => Convert(new InputFile(path), format, target);
+
+    /// <summary>Converts a trace of a pipe or of standard input too.</summary>
+    /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
+    public static ConvertedTrace Convert(InputFile input, string format, TraceTarget target)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(input);
         TraceFormat known = TraceFormats.Named(format)
             ?? throw new TraceFormatException(format, "--to", "there is no such format", $"{TraceFormats.Names} was expected");
-        using TraceConverter converter = new(path, known, target);
-        string name = TraceFile.Read(path, converter);
+        using TraceConverter converter = new(input.Name, known, target);
+        string name = TraceFile.Read(input, converter);
         return converter.Finish(name);
     }
 
@@ -55,6 +60,10 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 
     /// <inheritdoc/>
     public void Cut(string place, string wrong, bool isSure) => _cut ??= $"{place}: {wrong}";
+
+    /// <inheritdoc/>
+    public void Contradiction(string place, string wrong) =>
+        throw new TraceFormatException(_path, place, wrong, "a trace as Tickstorm wrote it was expected");
 
     /// <inheritdoc/>
     public void Record(in TraceRecord record)

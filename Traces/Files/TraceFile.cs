@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Formats.TraceDat;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 
@@ -10,14 +11,27 @@ public static class TraceFile
 {
     /// <summary>Reads a whole file, told apart by its first bytes, into <paramref name="sink"/>; returns the name of its format.</summary>
     /// <exception cref="TraceFormatException">The file cannot be read as any format.</exception>
-    public static string Read(string path, ICaptureSink sink)
+    public static string Read(string path, ICaptureSink sink) => Read(new InputFile(path), sink);
+
+    /// <summary>The same for a pipe or standard input too; <paramref name="allowUnsorted"/> sorts a capture that is out of order.</summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    public static string Read(InputFile file, ICaptureSink sink, bool allowUnsorted = false)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(sink);
         // A run that was killed leaves no trace.dat, but what it was to be made of.
-        string spool = path + DatSpool.Ending;
-        if (!Path.Exists(path) && File.Exists(spool)) path = spool;
-        return TraceFormats.OfContent(path).Read(path, sink);
+        string spool = file.Path + DatSpool.Ending;
+        if (!file.Exists && File.Exists(spool)) file = new InputFile(spool, cancel: file.Cancel);
+        using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
+        try
+        {
+            return TraceFormats.OfContent(input).Read(input, sink);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new TraceFormatException(
+                input.Name, "whole file", $"the compressed data is damaged ({fault.Message})", "a complete gzip file was expected");
+        }
     }
 
     /// <summary>Opens <paramref name="path"/> for the trace of a run, in the format that its name says.</summary>

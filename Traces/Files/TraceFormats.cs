@@ -38,23 +38,16 @@ public static class TraceFormats
         return All.FirstOrDefault(format => format.Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>The format that a file or folder has.</summary>
-    public static TraceFormat OfContent(string path)
+    /// <summary>The format that an input has.</summary>
+    /// <exception cref="TraceFormatException">It has none.</exception>
+    public static TraceFormat OfContent(TraceInput input)
     {
-        byte[] head = new byte[4_096];
-        int length = 0;
-        if (!Directory.Exists(path))
-        {
-            using FileStream file = TraceStreams.Open(path);
-            length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            if (length == 0) throw new TraceFormatException(path, "offset 0", "the file is empty", "a trace was expected");
-        }
-
+        ArgumentNullException.ThrowIfNull(input);
         foreach (TraceFormat format in All)
         {
-            if (format.Recognises(path, head.AsSpan(0, length))) return format;
+            if (format.Recognises(input.Path, input.Begin)) return format;
         }
 
-        throw new TraceFormatException(path, "offset 0", "this is no trace", $"one of {Names} was expected");
+        throw new TraceFormatException(input.Name, "offset 0", "this is no trace", $"one of {Names} was expected");
     }
 }

@@ -40,6 +40,11 @@ public interface ICaptureSink
     /// </summary>
     void Cut(string place, string wrong, bool isSure);
 
+    /// <summary>The file says two things that cannot both be; it is read on, and its figures are not to be relied on.</summary>
+    void Contradiction(string place, string wrong)
+    {
+    }
+
     /// <summary>A record of the simulator.</summary>
     void Record(in TraceRecord record);
 

@@ -26,6 +26,9 @@ internal abstract class RecordCursor
     /// <summary>The text last read; valid until the next is.</summary>
     public virtual ReadOnlySpan<byte> Text => [];
 
+    /// <summary>Where it stands, for messages.</summary>
+    public virtual string Place => "whole file";
+
     /// <summary>True when events before this one were lost by the tracer.</summary>
     public bool Missed { get; protected set; }
 

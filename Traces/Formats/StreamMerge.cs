@@ -10,14 +10,18 @@ internal static class StreamMerge
     /// that is known already.
     /// </summary>
     /// <exception cref="TraceFormatException">No stream says which run it is of.</exception>
-    public static void Read(IEnumerable<RecordCursor> streams, string file, TraceRunInfo? info, ICaptureSink sink)
+    public static void Read(
+        IEnumerable<RecordCursor> streams, TraceInput input, TraceRunInfo? info, ICaptureSink taker, int cpus)
     {
+        RecordCursor? at = null;
+        CaptureGuard sink = input.Guard(taker, () => at?.Place ?? "offset 0");
+        if (cpus > 0) sink.Cpus(cpus);
         if (info is not null) sink.Run(info, null);
-        (TraceRunInfo? found, TraceTotals? totals, string? cut) = Merge(streams, sink);
+        (TraceRunInfo? found, TraceTotals? totals, string? cut) = Merge(streams, sink, stream => at = stream);
         if ((found ?? info) is not { } run)
         {
             throw new TraceFormatException(
-                file, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
+                input.Name, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
         }
 
         if (cut is not null) sink.Cut(cut, "the file ends here, and was to go on", isSure: true);
@@ -25,12 +29,14 @@ internal static class StreamMerge
     }
 
     /// <summary>Merges streams; what they say of the run, and where one of them ends early.</summary>
-    public static (TraceRunInfo? Info, TraceTotals? Totals, string? Cut) Merge(IEnumerable<RecordCursor> streams, ICaptureSink sink)
+    public static (TraceRunInfo? Info, TraceTotals? Totals, string? Cut) Merge(
+        IEnumerable<RecordCursor> streams, ICaptureSink sink, Action<RecordCursor>? enter = null)
     {
         string? cut = null;
         PriorityQueue<RecordCursor, (long, int, uint)> heads = new();
         foreach (RecordCursor stream in streams)
         {
+            enter?.Invoke(stream);
             if (stream.Next()) heads.Enqueue(stream, stream.Current.Order);
             else cut ??= stream.CutAt;
         }
@@ -39,6 +45,7 @@ internal static class StreamMerge
         TraceTotals? totals = null;
         while (heads.TryPeek(out RecordCursor? first, out _))
         {
+            enter?.Invoke(first);
             if (first.Missed) sink.Lost(first.Current.Cpu, null);
             switch (first.Item)
             {

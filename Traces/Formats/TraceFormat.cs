@@ -22,9 +22,9 @@ public abstract class TraceFormat
     /// <param name="begin">The file's first bytes; empty for a folder.</param>
     public abstract bool Recognises(string path, ReadOnlySpan<byte> begin);
 
-    /// <summary>Reads the whole file into <paramref name="sink"/> and returns the name of what it was.</summary>
+    /// <summary>Reads the whole input into <paramref name="sink"/> and returns the name of what it was.</summary>
     /// <exception cref="TraceFormatException">The file is damaged or another's.</exception>
-    public abstract string Read(string path, ICaptureSink sink);
+    public abstract string Read(TraceInput input, ICaptureSink sink);
 
     /// <summary>Opens a file or folder for writing.</summary>
     /// <exception cref="Outputs.OutputException">It cannot be had, or must not be.</exception>

@@ -8,6 +8,7 @@ internal static class RunInfoJson
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
+        RespectNullableAnnotations = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new KernelVersionJson(), new JsonStringEnumConverter() },
     };

@@ -16,6 +16,8 @@ internal sealed class Collected : ICaptureSink
 
     public string? CutAt { get; private set; }
 
+    public string? Contradicted { get; private set; }
+
     public int? CpuCount { get; private set; }
 
     public TraceRunInfo? Info { get; private set; }
@@ -38,6 +40,8 @@ internal sealed class Collected : ICaptureSink
     public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
 
     public void Cut(string place, string wrong, bool isSure) => CutAt ??= place;
+
+    public void Contradiction(string place, string wrong) => Contradicted ??= $"{place}: {wrong}";
 
     public void Record(in TraceRecord record) => Records.Add(record);
 

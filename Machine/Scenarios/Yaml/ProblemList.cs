@@ -8,10 +8,16 @@ namespace Tickstorm.Scenarios.Yaml;
 /// <param name="hasLines">False when marks mean nothing, as for an option.</param>
 internal sealed class ProblemList(string source, bool hasLines = true)
 {
+    /// <summary>Problems at most: whoever has more has one that explains the others.</summary>
+    public const int Most = 50;
+
     private readonly List<ScenarioProblem> _items = [];
 
     /// <summary>What was found so far, by position.</summary>
-    public IReadOnlyList<ScenarioProblem> Items => [.. _items.OrderBy(p => p.Line).ThenBy(p => p.Column)];
+    public IReadOnlyList<ScenarioProblem> Items => [.. _items.OrderBy(p => p.Line).ThenBy(p => p.Column), .. Rest()];
+
+    /// <summary>True when no more are taken.</summary>
+    public bool IsFull => _items.Count == Most;
 
     /// <summary>True when something was found.</summary>
     public bool Any => _items.Count > 0;
@@ -23,8 +29,11 @@ internal sealed class ProblemList(string source, bool hasLines = true)
     public void Add(YamlNode node, string message) => Add(node.Start, message);
 
     /// <summary>Adds a problem at a mark.</summary>
-    public void Add(Mark mark, string message) =>
-        _items.Add(hasLines
-            ? new ScenarioProblem(source, (int)mark.Line, (int)mark.Column, message)
-            : new ScenarioProblem(source, 0, 0, message));
+    public void Add(Mark mark, string message)
+    {
+        if (!IsFull) _items.Add(new ScenarioProblem(source, hasLines ? (int)mark.Line : 0, hasLines ? (int)mark.Column : 0, message));
+    }
+
+    private IEnumerable<ScenarioProblem> Rest() =>
+        IsFull ? [new ScenarioProblem(source, 0, 0, $"these are the first {Most} problems; what follows them was not looked at")] : [];
 }

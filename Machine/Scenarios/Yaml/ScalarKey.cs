@@ -39,9 +39,11 @@ internal static class Scalars
     public static string Describe(YamlNode node) => node switch
     {
         YamlScalarNode { Value: null or "" } => "empty",
-        YamlScalarNode { Value.Length: > 40 } scalar => $"\"{scalar.Value[..40]}...\"",
-        YamlScalarNode scalar => $"\"{scalar.Value}\"",
+        YamlScalarNode scalar => $"\"{Shortened(scalar.Value)}\"",
         YamlSequenceNode => "a list",
         _ => "a mapping",
     };
+
+    /// <summary>A text for messages, shortened.</summary>
+    public static string Shortened(string text) => text.Length > 40 ? text[..40] + "..." : text;
 }

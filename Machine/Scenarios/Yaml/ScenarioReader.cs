@@ -16,13 +16,15 @@ public static class ScenarioReader
     /// <param name="source">The file's name, for messages.</param>
     /// <param name="name">The scenario's name unless the text gives one.</param>
     /// <param name="checkDesign">Says what is wrong with a design's name, or null.</param>
-    public static ScenarioReading Read(string text, string source, string name, Func<string, string?>? checkDesign = null)
+    /// <param name="cancel">Ends reading by an <see cref="OperationCanceledException"/>.</param>
+    public static ScenarioReading Read(
+        string text, string source, string name, Func<string, string?>? checkDesign = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ProblemList problems = new(source);
         Scenario scenario = new() { Name = name };
         Dictionary<string, Mark> marks = [];
-        if (YamlText.Load(text, problems) is not { } root) return new ScenarioReading(null, problems.Items);
+        if (YamlText.Load(text, problems, cancel) is not { } root) return new ScenarioReading(null, problems.Items);
         scenario = ReadGroup(root, "", scenario, problems, marks);
         if (!problems.Any) AddConflicts(scenario, marks, problems, checkDesign);
         return problems.Any ? new ScenarioReading(null, problems.Items) : new ScenarioReading(scenario, []);
@@ -50,6 +52,7 @@ public static class ScenarioReader
     {
         foreach ((YamlNode keyNode, YamlNode value) in group.Children)
         {
+            if (problems.IsFull) break;
             string name = (keyNode as YamlScalarNode)?.Value ?? "";
             bool top = path.Length == 0;
             string full = top ? name : $"{path}.{name}";
@@ -89,7 +92,7 @@ public static class ScenarioReader
             ? null
             : ScenarioKeys.All.Select(k => k.Path).FirstOrDefault(p => p.EndsWith("." + name, StringComparison.Ordinal));
         string hint = elsewhere is null ? NearestWord.Hint(name, known) : $"; did you mean {elsewhere}?";
-        return $"{where} has no key \"{name}\"{hint} (its keys are {string.Join(", ", known)})";
+        return $"{where} has no key \"{Scalars.Shortened(name)}\"{hint} (its keys are {string.Join(", ", known)})";
     }
 
     private static void AddConflicts(

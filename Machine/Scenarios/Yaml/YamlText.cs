@@ -9,14 +9,17 @@ internal static class YamlText
 {
     private const int DeepestNesting = 16;
 
+    // A phase and a busy CPU for each of 1,000,000 CPUs, and all the rest.
+    private const int MostNodes = 2_200_000;
+
     /// <summary>The mapping that the text holds, or null and a problem.</summary>
-    public static YamlMappingNode? Load(string text, ProblemList problems)
+    public static YamlMappingNode? Load(string text, ProblemList problems, CancellationToken cancel)
     {
         try
         {
-            if (!IsPlain(text, problems)) return null;
+            if (!IsPlain(text, problems, cancel)) return null;
             YamlStream stream = new();
-            stream.Load(new StringReader(text));
+            stream.Load(new StoppableReader(text, cancel));
             if (stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode mapping) return mapping;
             problems.Add(
                 new Mark(0, 1, 1),
@@ -31,16 +34,18 @@ internal static class YamlText
     }
 
     // The loader recurses, so depth is looked at first; anchors and further documents have no use here.
-    private static bool IsPlain(string text, ProblemList problems)
+    private static bool IsPlain(string text, ProblemList problems, CancellationToken cancel)
     {
-        Parser parser = new(new StringReader(text));
-        int depth = 0, documents = 0;
+        Parser parser = new(new StoppableReader(text, cancel));
+        int depth = 0, documents = 0, nodes = 0;
         while (parser.MoveNext())
         {
             ParsingEvent e = parser.Current!;
             depth += e is MappingStart or SequenceStart ? 1 : e is MappingEnd or SequenceEnd ? -1 : 0;
             documents += e is DocumentStart ? 1 : 0;
+            nodes += e is NodeEvent ? 1 : 0;
             string? refusal = depth > DeepestNesting ? "nesting this deep is nowhere allowed in a scenario"
+                : nodes > MostNodes ? "a scenario of more than 2,200,000 keys and values is not read"
                 : documents > 1 ? "a file holds one scenario; remove this second document"
                 : e is AnchorAlias or NodeEvent
                 {

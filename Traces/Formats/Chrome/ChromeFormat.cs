@@ -18,10 +18,9 @@ internal sealed class ChromeFormat : TraceFormat
         (JsonTokens.BeginsObject(begin) && begin.IndexOf("\"traceEvents\""u8) >= 0)
             || path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
-    public override string Read(string path, ICaptureSink sink)
+    public override string Read(TraceInput input, ICaptureSink sink)
     {
-        using FileStream file = TraceStreams.Open(path);
-        new ChromeJsonReader(file, path, sink).Read();
+        new ChromeJsonReader(input, sink).Read();
         return Name;
     }
 

@@ -6,11 +6,20 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.Chrome;
 
 /// <summary>Reads the simulator's own Chrome trace events: each event whose arguments name a kind is a record.</summary>
-internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink sink)
+internal sealed class ChromeJsonReader
 {
-    private readonly JsonTokens _tokens = new(stream, file);
+    private readonly string _file;
+    private readonly JsonTokens _tokens;
+    private readonly CaptureGuard _sink;
     private TraceRunInfo? _info;
     private TraceTotals? _totals;
+
+    public ChromeJsonReader(TraceInput input, ICaptureSink sink)
+    {
+        _file = input.Name;
+        _tokens = new JsonTokens(input.Stream, input.Name);
+        _sink = input.Guard(sink, () => $"offset {_tokens.Offset}");
+    }
 
     /// <summary>Reads the whole stream.</summary>
     public void Read()
@@ -26,8 +35,8 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         }
 
         if (_info is null) throw Bad("the file does not say which run it is of", "Chrome trace events that Tickstorm wrote were expected");
-        if (_tokens.CutAt is { } place) sink.Cut(place, "the file ends within its events", isSure: true);
-        sink.Run(_info, _totals);
+        if (_tokens.CutAt is { } place) _sink.Cut(place, "the file ends within its events", isSure: true);
+        _sink.Run(_info, _totals);
     }
 
     private void Run()
@@ -42,7 +51,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
             }
 
             _info = RunInfoJson.Info(_tokens.ReadWhole());
-            if (_info is not null) sink.Run(_info, null);
+            if (_info is not null) _sink.Run(_info, null);
         }
     }
 
@@ -74,7 +83,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
 
         if (!known || _tokens.CutAt is not null) return;
         if (cpu < 0 || timeNs < 0) throw Bad("an event has no tid or ts", "a CPU and a time in microseconds were expected");
-        sink.Record(record with { Time = timeNs, Cpu = (int)cpu, Process = record.Process < 0 ? (int)cpu : record.Process });
+        _sink.Record(record with { Time = timeNs, Cpu = Saturated.Int(cpu), Process = record.Process < 0 ? Saturated.Int(cpu) : record.Process });
     }
 
     private bool Arguments(ref TraceRecord record)
@@ -149,7 +158,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         if (point > 0 && text.Length == point + 4 && Utf8Parser.TryParse(text[..point], out long us, out int a) && a == point
             && Utf8Parser.TryParse(text[(point + 1)..], out int ns, out int b) && b == 3)
         {
-            return us * 1_000 + ns;
+            return Saturated.Time(us, 1_000, ns);
         }
 
         throw Bad("no time stands here", "microseconds with three decimals were expected");
@@ -159,5 +168,5 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
 
     private bool Is(ReadOnlySpan<byte> name) => _tokens.Type == JsonTokenType.PropertyName && _tokens.Value.SequenceEqual(name);
 
-    private TraceFormatException Bad(string wrong, string right) => new(file, $"offset {_tokens.Offset}", wrong, right);
+    private TraceFormatException Bad(string wrong, string right) => new(_file, $"offset {_tokens.Offset}", wrong, right);
 }

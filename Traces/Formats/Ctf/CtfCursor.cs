@@ -12,6 +12,7 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
     private readonly byte[] _head = new byte[CtfLayout.HeaderSize];
     private byte[] _packet = [];
     private long _packetAt;
+    private int _recordAt;
     private long _nextPacket;
     private int _at;
     private int _end;
@@ -20,10 +21,12 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
 
     public override ReadOnlySpan<byte> Text => _packet.AsSpan(_textAt, _textLength);
 
+    public override string Place => $"{path}, offset {_packetAt + _recordAt}";
+
     public override bool Next()
     {
         if (_at >= _end && !NextPacket()) return false;
-        int from = _at;
+        int from = _recordAt = _at;
         (int id, long timeNs) = CtfLayout.ReadHead(Take(CtfLayout.EventHead));
         Item = CtfLayout.Numbers.Item(id, out TraceKind kind)
             ?? throw Bad(from, $"event number {id} is none of the simulator's", "a number of the metadata was expected");
@@ -59,6 +62,16 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
 
     private bool NextPacket()
     {
+        do
+        {
+            if (!Packet()) return false;
+        }
+        while (_end <= _at);
+        return true;
+    }
+
+    private bool Packet()
+    {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0);
         if (_nextPacket >= file.Length) return false;
         _packetAt = _nextPacket;
@@ -78,13 +91,14 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
         }
 
         int length = (int)(size / 8);
+        if (file.Length - _packetAt < length) return Cut(file);
         if (_packet.Length < length) _packet = new byte[length];
         read = file.ReadAtLeast(_packet.AsSpan(_head.Length, length - _head.Length), length - _head.Length, throwOnEndOfStream: false);
         if (read < length - _head.Length) return Cut(file);
         _at = _head.Length;
         _end = (int)(content / 8);
         _nextPacket += length;
-        return _end > _at || NextPacket();
+        return true;
     }
 
     private bool Cut(FileStream file)

@@ -13,9 +13,9 @@ internal sealed class CtfFormat : TraceFormat
 
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => Directory.Exists(path);
 
-    public override string Read(string path, ICaptureSink sink)
+    public override string Read(TraceInput input, ICaptureSink sink)
     {
-        CtfReader.Read(path, sink);
+        CtfReader.Read(input, sink);
         return Name;
     }
 

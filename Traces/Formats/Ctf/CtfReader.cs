@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 
@@ -9,8 +10,9 @@ internal static class CtfReader
     private const int LongestMetadata = 1 << 20;
 
     /// <summary>Reads the whole folder.</summary>
-    public static void Read(string folder, ICaptureSink sink)
+    public static void Read(TraceInput input, ICaptureSink sink)
     {
+        string folder = input.Path;
         CheckMetadata(Path.Combine(folder, CtfFolder.Metadata));
         List<CtfCursor> streams = [];
         int cpus = 0;
@@ -18,12 +20,13 @@ internal static class CtfReader
         {
             if (!CtfFolder.IsStream(Path.GetFileName(path), out int cpu))
                 throw new TraceFormatException(path, "file name", "this is no stream of a CPU", "cpu_0, cpu_1 and so on were expected");
+            if (FileStatus.Of(path) is not { Kind: FileKind.File })
+                throw new TraceFormatException(path, "file name", "this is no ordinary file", "the stream of a CPU was expected");
             cpus = Math.Max(cpus, cpu + 1);
             streams.Add(new CtfCursor(path, cpu));
         }
 
-        sink.Cpus(cpus);
-        StreamMerge.Read(streams, folder, Unfinished(folder, sink), sink);
+        StreamMerge.Read(streams, input, Unfinished(folder, sink), sink, cpus);
     }
 
     // The lock of a writer that was killed, or still writes; it holds the description of the run.
@@ -31,7 +34,7 @@ internal static class CtfReader
     {
         string path = Path.Combine(folder, OutputFolder.LockName);
         if (!File.Exists(path)) return null;
-        using FileStream file = TraceStreams.Open(path);
+        using FileStream file = new InputFile(path).OpenAnywhere();
         // An empty one is of a writer that was to replace this folder and did not come to it.
         if (file.Length == 0) return null;
         sink.Cut("whole folder", "its writer did not finish it", isSure: true);

@@ -17,14 +17,11 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
         ? JsonTokens.BeginsObject(begin)
         : OtlpNames.IsProtobuf(begin) || path.EndsWith(ProtobufEnding, StringComparison.OrdinalIgnoreCase);
 
-    public override string Read(string path, ICaptureSink sink)
+    public override string Read(TraceInput input, ICaptureSink sink)
     {
-        using FileStream file = TraceStreams.Open(path);
         using RecordSorter sorter = new();
-        OtlpRecords records = new(sink, sorter);
-        if (json) new OtlpJsonReader(file, path, records).Read();
-        else OtlpProtobufReader.Read(file, path, records);
-        records.Finish(path);
+        if (json) new OtlpJsonReader(input, sink, sorter).Read();
+        else new OtlpProtobufReader(input, sink, sorter).Read();
         return Name;
     }
 

@@ -4,12 +4,21 @@ using System.Text.Json;
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Reads OTLP JSON: one document, or one per line as collectors write it.</summary>
-internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords records)
+internal sealed class OtlpJsonReader
 {
-    private readonly JsonTokens _tokens = new(stream, file);
+    private readonly string _file;
+    private readonly JsonTokens _tokens;
+    private readonly OtlpRecords _records;
     private byte[] _key = new byte[256];
     private byte[] _text = new byte[4_096];
     private int _keyLength;
+
+    public OtlpJsonReader(TraceInput input, ICaptureSink sink, RecordSorter sorter)
+    {
+        _file = input.Name;
+        _tokens = new JsonTokens(input.Stream, input.Name);
+        _records = new OtlpRecords(input.Guard(sink, () => $"offset {_tokens.Offset}"), sorter);
+    }
 
     private delegate void PairHandler(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText);
 
@@ -26,7 +35,8 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
         }
 
-        if (_tokens.CutAt is { } place) records.CutAt(place);
+        if (_tokens.CutAt is { } place) _records.CutAt(place);
+        _records.Finish(_file);
     }
 
     private void Batch()
@@ -38,7 +48,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
                 if (!_tokens.Read()) return;
                 while (Property())
                 {
-                    if (Is("attributes"u8)) Pairs((key, text, _, isText) => { if (isText) records.Resource(key, text); });
+                    if (Is("attributes"u8)) Pairs((key, text, _, isText) => { if (isText) _records.Resource(key, text); });
                     else _tokens.Skip();
                 }
             }
@@ -64,7 +74,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
 
     private void Span()
     {
-        records.BeginSpan();
+        _records.BeginSpan();
         while (Property())
         {
             if (Is("parentSpanId"u8))
@@ -89,33 +99,33 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
         }
 
-        if (_tokens.CutAt is null) records.EndSpan();
+        if (_tokens.CutAt is null) _records.EndSpan();
     }
 
     private void SpanAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
     {
-        if (isText) records.Attribute(key, text);
-        else records.Attribute(key, number);
+        if (isText) _records.Attribute(key, text);
+        else _records.Attribute(key, number);
     }
 
     private void Event()
     {
-        records.BeginEvent();
+        _records.BeginEvent();
         while (Property())
         {
             if (Is("timeUnixNano"u8))
             {
                 _tokens.Read();
-                if (Utf8Parser.TryParse(_tokens.Value, out long unixNs, out _)) records.EventTime(unixNs);
+                if (Utf8Parser.TryParse(_tokens.Value, out long unixNs, out _)) _records.EventTime(unixNs);
             }
             else if (Is("name"u8))
             {
                 _tokens.Read();
-                records.EventName(_tokens.Value);
+                _records.EventName(_tokens.Value);
             }
             else if (Is("attributes"u8))
             {
-                Pairs((key, _, number, isText) => { if (!isText) records.EventAttribute(key, number); });
+                Pairs((key, _, number, isText) => { if (!isText) _records.EventAttribute(key, number); });
             }
             else
             {
@@ -123,7 +133,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
         }
 
-        if (_tokens.CutAt is null) records.EndEvent();
+        if (_tokens.CutAt is null) _records.EndEvent();
     }
 
     /// <summary>An array of {"key": ..., "value": {"stringValue"|"intValue": ...}}.</summary>
@@ -200,7 +210,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
         }
         catch (InvalidOperationException)
         {
-            throw new TraceFormatException(file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
+            throw new TraceFormatException(_file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
         }
     }
 }

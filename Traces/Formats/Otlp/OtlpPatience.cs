@@ -8,10 +8,14 @@ namespace Tickstorm.Traces.Formats.Otlp;
 /// </summary>
 public sealed class OtlpPatience(CancellationToken cancel) : DelegatingHandler(new SocketsHttpHandler())
 {
+    private const int LongestAnswer = 1 << 20;
     private static readonly ConcurrentDictionary<string, bool> s_silent = new();
 
     /// <summary>A client for one kind of data.</summary>
-    public static HttpClient Client(TimeSpan timeout, CancellationToken cancel) => new(new OtlpPatience(cancel)) { Timeout = timeout };
+    public static HttpClient Client(TimeSpan timeout, CancellationToken cancel) => new(new OtlpPatience(cancel))
+    {
+        Timeout = timeout, MaxResponseContentBufferSize = LongestAnswer,
+    };
 
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)

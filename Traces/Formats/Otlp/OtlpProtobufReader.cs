@@ -1,45 +1,70 @@
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Reads OTLP protobuf batch by batch.</summary>
-internal static class OtlpProtobufReader
+internal sealed class OtlpProtobufReader
 {
-    private const int LargestBatch = 1 << 28;
+    private const int LargestBatch = 1 << 27;
+    private readonly string _file;
+    private readonly Stream _stream;
+    private readonly OtlpRecords _records;
+    private byte[] _buffer = new byte[1 << 20];
+    private long _offset;
 
-    /// <summary>Reads the whole stream.</summary>
-    public static void Read(Stream stream, string file, OtlpRecords records)
+    public OtlpProtobufReader(TraceInput input, ICaptureSink sink, RecordSorter sorter)
     {
-        byte[] buffer = new byte[1 << 20];
-        long offset = 0;
-        while (TryHead(stream, file, records, ref offset, out int length))
-        {
-            if (buffer.Length < length) buffer = new byte[Math.Max(length, 2 * buffer.Length)];
-            int read = stream.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
-            ReadOnlySpan<byte> batch = buffer.AsSpan(0, read);
-            if (!Batch(batch, records, isCut: read < length))
-                throw Bad(file, offset, "this batch is no ResourceSpans", "OTLP protobuf (TracesData) was expected");
-            if (read < length) records.CutAt($"offset {offset + read}");
-            offset += read;
-        }
+        (_file, _stream) = (input.Name, input.Stream);
+        _records = new OtlpRecords(input.Guard(sink, () => $"batch at offset {_offset}"), sorter);
     }
 
-    private static bool TryHead(Stream stream, string file, OtlpRecords records, ref long offset, out int length)
+    /// <summary>Reads the whole stream.</summary>
+    public void Read()
+    {
+        while (TryHead(out int length))
+        {
+            int read = Fill(length);
+            ReadOnlySpan<byte> batch = _buffer.AsSpan(0, read);
+            if (!Batch(batch, _records, isCut: read < length))
+                throw Bad("this batch is no ResourceSpans", "OTLP protobuf (TracesData) was expected");
+            if (read < length) _records.CutAt($"offset {_offset + read}");
+            _offset += read;
+        }
+
+        _records.Finish(_file);
+    }
+
+    // The buffer grows with what is there, not with what the batch says of itself.
+    private int Fill(int length)
+    {
+        int read = 0;
+        while (read < length)
+        {
+            if (read == _buffer.Length) Array.Resize(ref _buffer, Math.Min(length, 2 * read));
+            int got = _stream.Read(_buffer, read, Math.Min(length, _buffer.Length) - read);
+            if (got == 0) break;
+            read += got;
+        }
+
+        return read;
+    }
+
+    private bool TryHead(out int length)
     {
         length = 0;
-        int tag = stream.ReadByte();
+        int tag = _stream.ReadByte();
         if (tag < 0) return false;
-        if (tag != 0x0a) throw Bad(file, offset, $"byte 0x{tag:x2} begins no resource_spans", "OTLP protobuf (TracesData) was expected");
-        offset++;
+        if (tag != 0x0a) throw Bad($"byte 0x{tag:x2} begins no resource_spans", "OTLP protobuf (TracesData) was expected");
+        _offset++;
         long value = 0;
         for (int shift = 0; shift < 35; shift += 7)
         {
-            int one = stream.ReadByte();
+            int one = _stream.ReadByte();
             if (one < 0)
             {
-                records.CutAt($"offset {offset}");
+                _records.CutAt($"offset {_offset}");
                 return false;
             }
 
-            offset++;
+            _offset++;
             value |= (long)(one & 0x7f) << shift;
             if (one >= 0x80) continue;
             if (value > LargestBatch) break;
@@ -47,7 +72,7 @@ internal static class OtlpProtobufReader
             return true;
         }
 
-        throw Bad(file, offset, "a batch is longer than 256 MiB", "OTLP protobuf in batches was expected");
+        throw Bad("a batch is longer than 128 MiB", "OTLP protobuf in batches was expected");
     }
 
     private static bool Batch(ReadOnlySpan<byte> batch, OtlpRecords records, bool isCut)
@@ -166,6 +191,5 @@ internal static class OtlpProtobufReader
         return !reader.Damaged;
     }
 
-    private static TraceFormatException Bad(string file, long offset, string wrong, string right) =>
-        new(file, $"offset {offset}", wrong, right);
+    private TraceFormatException Bad(string wrong, string right) => new(_file, $"offset {_offset}", wrong, right);
 }

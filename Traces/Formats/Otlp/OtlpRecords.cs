@@ -4,7 +4,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Makes records out of the events of root spans, whatever the encoding they came in.</summary>
-internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
+internal sealed class OtlpRecords(CaptureGuard sink, RecordSorter sorter)
 {
     private readonly List<Entry> _events = [];
     private Entry _event;
@@ -45,7 +45,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>A number attribute of the span.</summary>
     public void Attribute(ReadOnlySpan<byte> key, long value)
     {
-        if (OtlpNames.Cpu.Is(key)) _cpu = (int)value;
+        if (OtlpNames.Cpu.Is(key)) _cpu = Saturated.Int(value);
         else if (OtlpNames.Interrupt.Is(key)) _interrupt = value;
         else if (OtlpNames.Vector.Is(key)) _vector = (short)value;
         else if (OtlpNames.Line.Is(key)) _line = (short)value;
@@ -83,11 +83,14 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         if (_cpu < 0 || Info is null) return;
         foreach (Entry entry in _events)
         {
-            sorter.Add(
-                new TraceRecord(
+            TraceRecord record = new(
                 entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,
                 entry.Vector == short.MinValue ? _vector : entry.Vector, entry.Line == short.MinValue ? _line : entry.Line, entry.Peer,
-                    entry.Argument));
+                entry.Argument);
+            // While its place is known: from the sorter they come in another order.
+            sink.CheckRecord(record);
+            sink.Look();
+            sorter.Add(record);
         }
     }
 

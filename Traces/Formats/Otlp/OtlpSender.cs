@@ -10,6 +10,7 @@ namespace Tickstorm.Traces.Formats.Otlp;
 /// </summary>
 internal sealed class OtlpSender : IDisposable
 {
+    private const int LongestAnswer = 1 << 14;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
     private readonly CancellationToken _cancel;
     private readonly HttpClient _client;
@@ -81,10 +82,11 @@ internal sealed class OtlpSender : IDisposable
             request.Content = new ByteArrayContent(batch);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
             foreach ((string name, string value) in _endpoint.Headers) request.Headers.TryAddWithoutValidation(name, value);
-            using HttpResponseMessage response = await _client.SendAsync(request, _cancel).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, _cancel).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                long rejected = Rejected(await response.Content.ReadAsByteArrayAsync(_cancel).ConfigureAwait(false));
+                long rejected = Rejected(await AnswerAsync(response).ConfigureAwait(false));
                 if (rejected > 0) LastFault = $"the receiver rejected {rejected} spans";
                 return (false, rejected, null);
             }
@@ -108,12 +110,23 @@ internal sealed class OtlpSender : IDisposable
             LastFault = $"{_endpoint.Traces} did not answer within {_endpoint.Timeout.TotalSeconds:0.###} s; nothing more was sent";
             return (false, null, null);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             // The message may quote what the receiver sent.
             LastFault = $"{_endpoint.Traces}: {Printable.Of(fault.Message)}";
             return (true, null, null);
         }
+    }
+
+    // As much of it as is of use: a receiver that goes on and on is not listened to.
+    private async Task<byte[]> AnswerAsync(HttpResponseMessage response)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
+        late.CancelAfter(_endpoint.Timeout);
+        byte[] answer = new byte[LongestAnswer];
+        Stream stream = await response.Content.ReadAsStreamAsync(late.Token).ConfigureAwait(false);
+        int length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, late.Token).ConfigureAwait(false);
+        return answer[..length];
     }
 
     // ExportTraceServiceResponse.partial_success.rejected_spans

@@ -92,7 +92,7 @@ internal static class EventLineParser
         timeNs = 0;
         int i = 0;
         long seconds = 0;
-        while (i < rest.Length && IsDigit(rest[i]) && i < 10) seconds = seconds * 10 + (rest[i++] - '0');
+        while (i < rest.Length && IsDigit(rest[i]) && i < 18) seconds = seconds * 10 + (rest[i++] - '0');
         if (i == 0 || i >= rest.Length || rest[i] != (byte)'.') return false;
         i++;
         long fraction = 0;
@@ -105,7 +105,7 @@ internal static class EventLineParser
 
         if (digits == 0 || i >= rest.Length || rest[i] != (byte)':') return false;
         for (; digits < 9; digits++) fraction *= 10;
-        timeNs = seconds * 1_000_000_000 + fraction;
+        timeNs = Saturated.Time(seconds, 1_000_000_000, fraction);
         rest = rest[(i + 1)..];
         return true;
     }

@@ -14,16 +14,12 @@ internal sealed class FtraceFormat : TraceFormat
     // Text has no mark of its own: what is nothing else is read as text, and its reader says what is wrong with it.
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => true;
 
-    public override string Read(string path, ICaptureSink sink)
+    public override string Read(TraceInput input, ICaptureSink sink) => TextTraceReader.Read(input, sink) switch
     {
-        using FileStream file = TraceStreams.Open(path);
-        return TextTraceReader.Read(file, path, sink) switch
-        {
-            TextFormat.TraceCmdReport => "trace-cmd-report",
-            TextFormat.PerfScript => "perf-script",
-            _ => Name,
-        };
-    }
+        TextFormat.TraceCmdReport => "trace-cmd-report",
+        TextFormat.PerfScript => "perf-script",
+        _ => Name,
+    };
 
     public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
         target.File((stream, output) => new FtraceTextWriter(stream, info, output));

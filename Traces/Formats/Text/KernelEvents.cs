@@ -26,13 +26,13 @@ internal static class KernelEvents
             case (byte)'i' when name.SequenceEqual("irq_handler_entry"u8):
                 if (!EventLineParser.TryNumber(line.Fields, "irq="u8, out long irq)) break;
                 if (EventLineParser.TryText(line.Fields, "name="u8, out ReadOnlySpan<byte> action)) label = action;
-                return Make(line, CaptureKind.IrqEntry, (int)irq);
+                return Make(line, CaptureKind.IrqEntry, Saturated.Int(irq));
             case (byte)'i' when name.SequenceEqual("irq_handler_exit"u8):
                 if (!EventLineParser.TryNumber(line.Fields, "irq="u8, out long ended)) break;
-                return Make(line, CaptureKind.IrqExit, (int)ended);
+                return Make(line, CaptureKind.IrqExit, Saturated.Int(ended));
             case (byte)'i' when name.SequenceEqual("ipi_send_cpu"u8):
                 if (!EventLineParser.TryNumber(line.Fields, "cpu="u8, out long target)) break;
-                return Make(line, CaptureKind.IpiSent, (int)target);
+                return Make(line, CaptureKind.IpiSent, Saturated.Int(target));
             case (byte)'c' when name.SequenceEqual("contention_begin"u8):
                 return Make(line, CaptureKind.LockBegin, -1, NumberText.Pointer(line.Fields));
             case (byte)'c' when name.SequenceEqual("contention_end"u8):
@@ -43,9 +43,9 @@ internal static class KernelEvents
 
         // Of all events only those of irq_vectors have a field "vector" and such a name.
         if (name.EndsWith("_entry"u8) && line.Fields.StartsWith("vector="u8) && NumberText.TryParse(line.Fields[7..], out long entered))
-            return Make(line, CaptureKind.VectorEntry, (int)entered);
+            return Make(line, CaptureKind.VectorEntry, Saturated.Int(entered));
         if (name.EndsWith("_exit"u8) && line.Fields.StartsWith("vector="u8) && NumberText.TryParse(line.Fields[7..], out long left))
-            return Make(line, CaptureKind.VectorExit, (int)left);
+            return Make(line, CaptureKind.VectorExit, Saturated.Int(left));
         return Make(line, CaptureKind.Other);
     }
 
@@ -76,6 +76,6 @@ internal static class KernelEvents
             number = task[(task.LastIndexOf((byte)':') + 1)..];
         }
 
-        return NumberText.TryParse(number, out long pid) ? (int)pid : -1;
+        return NumberText.TryParse(number, out long pid) ? Saturated.Int(pid) : -1;
     }
 }

@@ -7,15 +7,24 @@ public static class TextTraceReader
     /// <exception cref="TraceFormatException">A line is none of an event, a comment and a note of the tracer.</exception>
     public static TextFormat Read(Stream stream, string file, ICaptureSink sink)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(sink);
-        Stream text = TraceStreams.Unpacked(stream, out byte[] head);
-        TextFormat format = Detect(head, file);
-        LineSource lines = new(text, file);
+        using TraceInput input = new(stream, file);
+        return Read(input, sink);
+    }
+
+    /// <summary>The same for an input that is open.</summary>
+    public static TextFormat Read(TraceInput input, ICaptureSink taker)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(taker);
+        string file = input.Name;
+        TextFormat format = Detect(input.Begin, file);
+        LineSource lines = new(input.Stream, file);
+        CaptureGuard sink = input.Guard(taker, () => lines.Place);
         SimulatedText simulated = new(sink);
         bool any = false;
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
+            sink.Look();
             // Our own files end their lines, so that one without an end was cut.
             if (lines.EndsWithin && simulated.Any)
             {
@@ -50,13 +59,13 @@ public static class TextTraceReader
             sink.Event(captured, label);
         }
 
+        sink.Finish();
         if (!any) throw new TraceFormatException(file, lines.Place, "the trace holds no event", "at least one event line was expected");
         return format;
     }
 
-    private static TextFormat Detect(byte[] head, string file)
+    private static TextFormat Detect(ReadOnlySpan<byte> bytes, string file)
     {
-        ReadOnlySpan<byte> bytes = head;
         if (bytes.IsEmpty) throw new TraceFormatException(file, "offset 0", "the file is empty", "a trace was expected");
         int zero = bytes.IndexOf((byte)0);
         if (zero >= 0)

@@ -12,7 +12,7 @@ internal static class TracerNotes
                 Comment(line, sink);
                 return true;
             case (byte)'c' when line.StartsWith("cpus="u8):
-                if (NumberText.TryParse(line[5..], out long cpus)) sink.Cpus((int)cpus);
+                if (NumberText.TryParse(line[5..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
                 return true;
             case (byte)'v' when line.StartsWith("version = "u8):
                 return true;
@@ -31,8 +31,8 @@ internal static class TracerNotes
     private static void Comment(ReadOnlySpan<byte> line, ICaptureSink sink)
     {
         int header = line.IndexOf("#P:"u8);
-        if (header >= 0 && NumberText.TryParse(line[(header + 3)..], out long cpus)) sink.Cpus((int)cpus);
-        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online)) sink.Cpus((int)online);
+        if (header >= 0 && NumberText.TryParse(line[(header + 3)..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
+        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online)) sink.Cpus(Saturated.Int(online));
     }
 
     // ftrace: "CPU:3 [LOST 123 EVENTS]"; trace-cmd: "CPU:1 [EVENTS DROPPED]", "CPU:1 [12 EVENTS DROPPED]", "CPU 1 is empty".
@@ -44,7 +44,7 @@ internal static class TracerNotes
         if (bracket < 0 || line.IndexOf("EVENTS"u8) < 0) return false;
         ReadOnlySpan<byte> text = line[(bracket + 1)..];
         if (text.StartsWith("LOST "u8)) text = text[5..];
-        sink.Lost((int)cpu, NumberText.TryParse(text, out long count) ? count : null);
+        sink.Lost(Saturated.Int(cpu), NumberText.TryParse(text, out long count) ? count : null);
         return true;
     }
 }

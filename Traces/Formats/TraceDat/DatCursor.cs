@@ -7,8 +7,10 @@ namespace Tickstorm.Traces.Formats.TraceDat;
 /// <summary>Walks one CPU's pages of a trace.dat file.</summary>
 internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, DatPages pages) : RecordCursor
 {
+    private const int EventHead = 4;
     private readonly byte[] _page = new byte[DatLayout.PageSize];
     private long _pageAt;
+    private long _recordAt;
     private long _next;
     private int _at;
     private int _end;
@@ -18,22 +20,26 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
 
     public override ReadOnlySpan<byte> Text => _page.AsSpan(_textAt, _textLength);
 
+    public override string Place => $"offset {_recordAt}";
+
     public override bool Next()
     {
         Missed = false;
         while (true)
         {
             if (_at >= _end && !NextPage()) return false;
+            if (_end - _at < EventHead) throw Short();
             uint head = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at));
             int type = (int)(head & 31);
             long delta = head >> 5;
-            long here = _pageAt + _at;
+            long here = _recordAt = _pageAt + _at;
             if (type == 29) // padding: the rest of the page
             {
                 _at = _end;
                 continue;
             }
 
+            if (type is 0 or 30 or 31 && _end - _at < 2 * EventHead) throw Short();
             if (type is 30 or 31) // more bits of time; an absolute time
             {
                 long full = (long)BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at + 4)) << 27 | delta;
@@ -69,10 +75,10 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
             uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);
             _textAt = at + (int)(place & 0xffff);
             _textLength = Math.Max(0, (int)(place >> 16) - 1);
-            if (_textAt + _textLength > _page.Length)
+            if (_textAt + _textLength > at + body.Length)
             {
                 throw new TraceFormatException(
-                    file, $"offset {here}", "a text reaches beyond its page", "a text within the page was expected");
+                    file, $"offset {here}", "a text reaches beyond its event", "a text within it was expected");
             }
 
             Current = TextAt(_timeNs, cpu);
@@ -82,7 +88,20 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
         Current = DatFields.Read(body, kind, _timeNs, cpu);
     }
 
+    private TraceFormatException Short() => new(
+        file, $"offset {_pageAt + _at}", $"{_end - _at} bytes are left of a page of CPU {cpu}", "an event within its page was expected");
+
     private bool NextPage()
+    {
+        do
+        {
+            if (!Page()) return false;
+        }
+        while (_end <= _at);
+        return true;
+    }
+
+    private bool Page()
     {
         if (_next >= pages.Count) return false;
         _pageAt = pages[_next++];
@@ -106,6 +125,6 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
                 file, $"offset {_pageAt + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
         }
 
-        return _end > _at || NextPage();
+        return true;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
     private const int LongestText = 1 << 26;
 
     /// <summary>Each CPU's pages.</summary>
-    public IReadOnlyList<DatPages> Read()
+    public IReadOnlyList<(int Cpu, DatPages Pages)> Read()
     {
         byte[] magic = Bytes(DatLayout.Magic.Length);
         if (!magic.AsSpan().SequenceEqual(DatLayout.Magic))
@@ -37,12 +37,12 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
         Skip(Number32());
         Skip(Number64());
         uint cpus = Number32();
-        if (cpus is 0 or > 1_000_000) throw Bad(stream.Position - 4, $"{cpus} CPUs", "1 to 1,000,000 were expected");
+        if (cpus is 0 or > CaptureGuard.MostCpus) throw Bad(stream.Position - 4, $"{cpus} CPUs", "1 to 1,000,000 were expected");
         Named("options  ");
         while (BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2)) != 0) Skip(Number32());
         Named("flyrecord");
-        DatPages[] sections = new DatPages[cpus];
-        for (int cpu = 0; cpu < sections.Length; cpu++) sections[cpu] = Section(cpu);
+        List<(int, DatPages)> sections = [];
+        for (int cpu = 0; cpu < cpus; cpu++) sections.Add((cpu, Section(cpu)));
         return sections;
     }
 

@@ -6,10 +6,8 @@ namespace Tickstorm.Traces.Formats.TraceDat;
 /// <summary>Finds each CPU's pages in the spool of a trace.dat whose writer did not come to its end.</summary>
 internal static class DatSpoolReader
 {
-    private const int MostCpus = 1_000_000;
-
     /// <summary>The run, and each CPU's pages.</summary>
-    public static (TraceRunInfo Info, DatPages[] Pages) Read(FileStream stream, string file)
+    public static (TraceRunInfo Info, IReadOnlyList<(int Cpu, DatPages Pages)> Pages) Read(FileStream stream, string file)
     {
         Span<byte> head = stackalloc byte[DatSpool.HeadSize];
         int length = RandomAccess.Read(stream.SafeFileHandle, head, 0) == head.Length
@@ -25,21 +23,21 @@ internal static class DatSpoolReader
         return (info, Pages(stream, file, head.Length + length));
     }
 
-    private static DatPages[] Pages(FileStream stream, string file, long first)
+    private static List<(int Cpu, DatPages Pages)> Pages(FileStream stream, string file, long first)
     {
-        List<List<long>> cpus = [];
+        SortedDictionary<int, List<long>> cpus = [];
         Span<byte> slot = stackalloc byte[DatSpool.SlotHead];
         // A last page that is not whole is passed over: a write that was cut by the disk or the machine's end.
         for (long at = first; at + DatSpool.Slot <= stream.Length; at += DatSpool.Slot)
         {
             RandomAccess.Read(stream.SafeFileHandle, slot, at);
             int cpu = BinaryPrimitives.ReadInt32LittleEndian(slot[8..]);
-            if (cpu is < 0 or >= MostCpus)
+            if (cpu is < 0 or >= CaptureGuard.MostCpus)
                 throw new TraceFormatException(file, $"offset {at + 8}", $"a page of CPU {cpu}", "0 to 999,999 was expected");
-            while (cpus.Count <= cpu) cpus.Add([]);
-            cpus[cpu].Add(at + slot.Length);
+            if (!cpus.TryGetValue(cpu, out List<long>? pages)) cpus[cpu] = pages = [];
+            pages.Add(at + slot.Length);
         }
 
-        return [.. cpus.Select(pages => new DatPages(0, pages.Count, pages))];
+        return [.. cpus.Select(cpu => (cpu.Key, new DatPages(0, cpu.Value.Count, cpu.Value)))];
     }
 }

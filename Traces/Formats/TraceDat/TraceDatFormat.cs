@@ -14,18 +14,16 @@ internal sealed class TraceDatFormat : TraceFormat
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
         begin.StartsWith(DatLayout.Magic) || begin.StartsWith(DatSpool.Magic);
 
-    public override string Read(string path, ICaptureSink sink)
+    public override string Read(TraceInput input, ICaptureSink sink)
     {
-        using FileStream file = TraceStreams.Open(path);
-        Span<byte> begin = stackalloc byte[DatSpool.Magic.Length];
-        RandomAccess.Read(file.SafeFileHandle, begin, 0);
-        if (!begin.SequenceEqual(DatSpool.Magic))
+        using FileStream file = input.Anywhere();
+        if (!input.Begin.StartsWith(DatSpool.Magic))
         {
-            TraceDatReader.Read(file, path, sink);
+            TraceDatReader.Read(file, input, sink);
             return Name;
         }
 
-        TraceDatReader.ReadSpool(file, path, sink);
+        TraceDatReader.ReadSpool(file, input, sink);
         return Name + DatSpool.Ending;
     }
 

@@ -6,27 +6,21 @@ namespace Tickstorm.Traces.Formats.TraceDat;
 internal static class TraceDatReader
 {
     /// <summary>Reads the whole file.</summary>
-    public static void Read(FileStream stream, string file, ICaptureSink sink)
-    {
-        Read(stream, file, new DatHeaderReader(stream, file).Read(), null, sink);
-    }
+    public static void Read(FileStream stream, TraceInput input, ICaptureSink sink) =>
+        Read(stream, input, new DatHeaderReader(stream, input.Name).Read(), null, sink);
 
     /// <summary>Reads what a writer that did not come to its end left beside its target.</summary>
-    public static void ReadSpool(FileStream stream, string file, ICaptureSink sink)
+    public static void ReadSpool(FileStream stream, TraceInput input, ICaptureSink sink)
     {
-        (TraceRunInfo info, DatPages[] pages) = DatSpoolReader.Read(stream, file);
-        Read(stream, file, pages, info, sink);
+        (TraceRunInfo info, IReadOnlyList<(int Cpu, DatPages Pages)> pages) = DatSpoolReader.Read(stream, input.Name);
+        Read(stream, input, pages, info, sink);
     }
 
-    private static void Read(FileStream stream, string file, IReadOnlyList<DatPages> pages, TraceRunInfo? info, ICaptureSink sink)
+    private static void Read(
+        FileStream stream, TraceInput input, IReadOnlyList<(int Cpu, DatPages Pages)> pages, TraceRunInfo? info, ICaptureSink sink)
     {
-        sink.Cpus(pages.Count);
-        List<DatCursor> cpus = [];
-        for (int cpu = 0; cpu < pages.Count; cpu++)
-        {
-            if (pages[cpu].Count > 0) cpus.Add(new DatCursor(stream.SafeFileHandle, file, cpu, pages[cpu]));
-        }
-
-        StreamMerge.Read(cpus, file, info, sink);
+        DatCursor[] cpus = [.. pages.Where(cpu => cpu.Pages.Count > 0).Select(
+            cpu => new DatCursor(stream.SafeFileHandle, input.Name, cpu.Cpu, cpu.Pages))];
+        StreamMerge.Read(cpus, input, info, sink, pages.Count == 0 ? 0 : pages[^1].Cpu + 1);
     }
 }

@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Inputs;
 using Tickstorm.Traces.Outputs;
 
 namespace Tickstorm.Tests.Files;
@@ -18,7 +19,8 @@ public sealed class TraceFormatsTests
         TraceTarget target = TraceTarget.Growing(new OutputSet(), "--trace", path);
         using (TraceWriter writer = TraceFormats.Named(name)!.Open(target, streams.Info)) writer.Write(streams.Records);
 
-        Assert.Equal(name, TraceFormats.OfContent(path).Name);
+        using TraceInput input = new(new InputFile(path));
+        Assert.Equal(name, TraceFormats.OfContent(input).Name);
     }
 
     [Fact]

@@ -27,7 +27,9 @@ public sealed class WholeTraceTests
         {
             byte[] changed = [.. whole];
             changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
-            File.WriteAllBytes(file, changed);
+            // A new file: a process that another test starts holds the old one's lock until it has become its own program.
+            File.WriteAllBytes(file + ".new", changed);
+            File.Move(file + ".new", file, overwrite: true);
             try
             {
                 AnalysisResult result = TraceAnalyzer.Analyze(folder.Path(name));
