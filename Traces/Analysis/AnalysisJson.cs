@@ -21,7 +21,7 @@ public static class AnalysisJson
             json.WriteStartArray("cpus");
             foreach (CpuAnalysis cpu in result.Cpus)
             {
-                Cpu(json, cpu);
+                Cpu(json, cpu, result.Run is null);
                 // The writer keeps what is not flushed: of a million CPUs that is more than all else.
                 if (json.BytesPending > MostPending) json.Flush();
             }
@@ -44,6 +44,7 @@ public static class AnalysisJson
             json.WriteStartArray("notVisible");
             foreach (string note in result.NotVisible) json.WriteStringValue(note);
             json.WriteEndArray();
+            if (result.Run is null) CaptureJson.Write(json, result);
             json.WriteEndObject();
         }
 
@@ -59,6 +60,14 @@ public static class AnalysisJson
         Number(json, "firstNs", source.FirstNs);
         Number(json, "lastNs", source.LastNs);
         Number(json, "lostEvents", source.LostEvents);
+        if (source.SkippedLines > 0)
+        {
+            json.WriteNumber("skippedLines", source.SkippedLines);
+            json.WriteStartArray("firstSkipped");
+            foreach ((string place, string text) in source.FirstSkipped) json.WriteStringValue($"{place}: {text}");
+            json.WriteEndArray();
+        }
+
         if (source.Cut is { } cut) json.WriteBoolean("cut", cut);
         else json.WriteNull("cut");
         json.WriteString("contradiction", result.Contradiction);
@@ -78,7 +87,7 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu)
+    private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu, bool isCapture)
     {
         json.WriteStartObject();
         json.WriteNumber("cpu", cpu.Cpu);
@@ -101,6 +110,13 @@ public static class AnalysisJson
             json.WriteNumber("irq", irq.Irq);
             json.WriteString("name", irq.Name);
             json.WriteNumber("count", irq.Count);
+            if (irq.Actions.Count > 1)
+            {
+                json.WriteStartArray("actions");
+                foreach (string action in irq.Actions) json.WriteStringValue(action);
+                json.WriteEndArray();
+            }
+
             Spread(json, "handlerNs", irq.HandlerNs);
             json.WriteEndObject();
         }
@@ -108,6 +124,7 @@ public static class AnalysisJson
         json.WriteEndArray();
         Spread(json, "tickGapNs", cpu.TickGapNs);
         Number(json, "silentSinceNs", cpu.SilentSinceNs);
+        if (isCapture) CaptureJson.Cpu(json, cpu);
         json.WriteEndObject();
     }
 
@@ -116,6 +133,12 @@ public static class AnalysisJson
         json.WriteStartObject();
         json.WriteString("kind", point.Kind);
         json.WriteNumber("id", point.Id);
+        if (point.Address is { } address)
+        {
+            json.WriteString("address", address);
+            json.WriteString("flags", point.Flags);
+        }
+
         json.WriteNumber("waits", point.Waits);
         json.WriteNumber("totalNs", point.TotalNs);
         json.WriteNumber("maxNs", point.MaxNs);
@@ -134,7 +157,7 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Spread(Utf8JsonWriter json, string name, Percentiles spread)
+    internal static void Spread(Utf8JsonWriter json, string name, Percentiles spread)
     {
         json.WriteStartObject(name);
         Number(json, "p50", spread.P50);
@@ -145,7 +168,7 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, long? value)
+    internal static void Number(Utf8JsonWriter json, string name, long? value)
     {
         if (value is { } known) json.WriteNumber(name, known);
         else json.WriteNull(name);

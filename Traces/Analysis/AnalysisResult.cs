@@ -60,6 +60,24 @@ public sealed record AnalysisResult
     /// <summary>The first drop, step by step; null when nothing was dropped or drops cannot be seen.</summary>
     public DropStory? FirstDrop { get; init; }
 
+    /// <summary>The latest ticks, the latest first.</summary>
+    public IReadOnlyList<WorstTick> Worst { get; init; } = [];
+
+    /// <summary>How fast the kernel's jiffies ran; null where it does not show.</summary>
+    public double? JiffiesPerSecond { get; init; }
+
+    /// <summary>The time in softirqs.</summary>
+    public IReadOnlyList<SoftirqTime> Softirqs { get; init; } = [];
+
+    /// <summary>The kernel's decisions to stop the tick.</summary>
+    public IReadOnlyList<TickStopCount> TickStops { get; init; } = [];
+
+    /// <summary>Timer interrupts that are handed on by IPI; null where there are none.</summary>
+    public BroadcastSummary? Broadcasts { get; init; }
+
+    /// <summary>The commonest names of events that are not used.</summary>
+    public IReadOnlyList<string> EventNames { get; init; } = [];
+
     /// <summary>What the file's own totals say against what it holds; null when they agree.</summary>
     public string? Contradiction { get; init; }
 }
@@ -75,6 +93,12 @@ public sealed record SourceSummary(string Format, long Events, long? FirstNs, lo
 {
     /// <summary>True when the file ends before it was to; null where that cannot be told.</summary>
     public bool? Cut { get; init; } = false;
+
+    /// <summary>Lines that are no events and were passed over.</summary>
+    public long SkippedLines { get; init; }
+
+    /// <summary>The first of them: place and text.</summary>
+    public IReadOnlyList<(string Place, string Text)> FirstSkipped { get; init; } = [];
 
     /// <summary>Where and how the file ends early, as far as that shows.</summary>
     public string? CutWhere { get; init; }
@@ -106,8 +130,26 @@ public sealed record CpuAnalysis(int Cpu)
     /// <summary>Expiry to handler start; nulls when expiries cannot be seen.</summary>
     public Percentiles LatencyNs { get; init; } = Percentiles.None;
 
-    /// <summary>Ticks that must be missing in gaps during which the CPU was never idle; null when ticks are known exactly.</summary>
-    public long? MissedByGap { get; init; }
+    /// <summary>Ticks that were due while the capture shows the CPU; null where the rate or the ticks cannot be seen.</summary>
+    public long? Due { get; init; }
+
+    /// <summary>Of these, left out by the kernel: it had stopped the tick.</summary>
+    public long? Skipped { get; init; }
+
+    /// <summary>Of these, neither done nor left out. Null for a run, whose losses are known exactly.</summary>
+    public long? Missed { get; init; }
+
+    /// <summary>Missed ticks by the largest part of the wait behind which they were.</summary>
+    public IReadOnlyList<(string Cause, long Count)> MissedBy { get; init; } = [];
+
+    /// <summary>How often the kernel stopped the tick; null when that is not in the capture.</summary>
+    public long? TickStops { get; init; }
+
+    /// <summary>What the timerlat tracer measured of its interrupt.</summary>
+    public Percentiles TimerLatencyNs { get; init; } = Percentiles.None;
+
+    /// <summary>What the timerlat tracer measured of its thread.</summary>
+    public Percentiles ThreadLatencyNs { get; init; } = Percentiles.None;
 
     /// <summary>The expiry from which on this CPU's ticks are missing for good; null while it ticks.</summary>
     public long? SilentSinceNs { get; init; }
@@ -117,12 +159,22 @@ public sealed record CpuAnalysis(int Cpu)
 public sealed record VectorAnalysis(int Vector, string Name, long Count, Percentiles HandlerNs);
 
 /// <summary>A line on a CPU.</summary>
-public sealed record IrqAnalysis(int Irq, string? Name, long Count, Percentiles HandlerNs);
+public sealed record IrqAnalysis(int Irq, string? Name, long Count, Percentiles HandlerNs)
+{
+    /// <summary>The actions of the line: a shared line has several, and all of them are run at each interrupt.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+}
 
 /// <summary>Waiting at one line or lock.</summary>
 public sealed record Serialisation(
     string Kind, long Id, long Waits, long TotalNs, long MaxNs, int LongestQueue, IReadOnlyList<HolderShare> ByHolder)
 {
+    /// <summary>The lock's address in its kernel; null for a line or a simulated lock.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What kind of lock the kernel says it is, as in "SPIN|READ"; null where it does not.</summary>
+    public string? Flags { get; init; }
+
     /// <summary>The longest queue in each interval of time, for charts.</summary>
     public IReadOnlyList<(long FromNs, int Queue)> QueueOverTime { get; init; } = [];
 }
@@ -134,4 +186,8 @@ public sealed record HolderShare(int Cpu, long Waits, long TotalNs);
 public sealed record Loss(string Reason, long Count, int Cpus);
 
 /// <summary>IPIs from one CPU to another.</summary>
-public sealed record IpiFlow(int? From, int To, string Name, long Count);
+public sealed record IpiFlow(int? From, int To, string Name, long Count)
+{
+    /// <summary>From sending to the handler's begin; nulls where only one end was traced.</summary>
+    public Percentiles LatencyNs { get; init; } = Percentiles.None;
+}

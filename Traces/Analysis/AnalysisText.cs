@@ -116,13 +116,13 @@ public static class AnalysisText
     {
         yield return "CPUs";
         TextTable table = new(
-            "CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed by gap");
+            "CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed");
         foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
         {
             table.Row(
                 $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
                 Time(cpu.TickGapNs.Max),
-                Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap));
+                Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed));
         }
 
         foreach (string line in table.Lines()) yield return line;

@@ -7,13 +7,19 @@ internal sealed class CpuFigures(int cpu)
 {
     // Made when something falls in: of a million CPUs most have none of one or the other.
     private SortedDictionary<int, (string Name, LatencyHistogram Handler, long Count)>? _vectors;
-    private SortedDictionary<int, (string? Name, LatencyHistogram Handler, long Count)>? _irqs;
+    private SortedDictionary<int, IrqFigures>? _irqs;
+
+    /// <summary>True when any handler was seen.</summary>
+    public bool Any => _vectors is not null || _irqs is not null;
 
     /// <summary>The CPU's number.</summary>
     public int Cpu => cpu;
 
     /// <summary>Timer interrupts handled.</summary>
     public long TimerInterrupts { get; set; }
+
+    /// <summary>Interrupts of lines that drive the tick.</summary>
+    public long TimerLines => _irqs is null ? 0 : _irqs.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count);
 
     /// <summary>Expiry to handler start.</summary>
     public LatencyHistogram? Latency { get; set; }
@@ -26,12 +32,20 @@ internal sealed class CpuFigures(int cpu)
         _vectors[vector] = (known.Name, known.Handler, known.Count + 1);
     }
 
-    /// <summary>A line's handler began.</summary>
-    public void Irq(int irq, string? name)
+    /// <summary>
+    /// An action of a line began; false when it is a further one of the same interrupt: <paramref name="sharesWith"/> is true where an action
+    /// of this line ended just before.
+    /// </summary>
+    public bool Irq(int irq, string? name, bool sharesWith)
     {
-        (string? Name, LatencyHistogram Handler, long Count) known = (_irqs ??= []).TryGetValue(
-            irq, out (string? Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
-        _irqs[irq] = (known.Name ?? name, known.Handler, known.Count + 1);
+        if (!(_irqs ??= []).TryGetValue(irq, out IrqFigures? known)) _irqs[irq] = known = new IrqFigures();
+        return known.Begin(name, sharesWith);
+    }
+
+    /// <summary>The tick ran in the handler of this line: it is the timer's, whatever its name.</summary>
+    public void IsTimer(int irq)
+    {
+        if (_irqs is not null && _irqs.TryGetValue(irq, out IrqFigures? known)) known.IsTimer = true;
     }
 
     /// <summary>A vector's handler took this long.</summary>
@@ -44,8 +58,7 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>A line's handler took this long.</summary>
     public void IrqTook(int irq, long ns)
     {
-        if (_irqs is not null && _irqs.TryGetValue(irq, out (string? Name, LatencyHistogram Handler, long Count) known))
-            known.Handler.Add(ns);
+        if (_irqs is not null && _irqs.TryGetValue(irq, out IrqFigures? known)) known.Handler.Add(ns);
     }
 
     /// <summary>The figures so far.</summary>
@@ -55,7 +68,7 @@ internal sealed class CpuFigures(int cpu)
         Ticks = ticks,
         Vectors = _vectors is null ? [] :
             [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
-        Irqs = _irqs is null ? [] : [.. _irqs.Select(pair => new IrqAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
+        Irqs = _irqs is null ? [] : [.. _irqs.Select(pair => pair.Value.Result(pair.Key))],
         TickGapNs = gaps?.Percentiles() ?? Percentiles.None,
         LatencyNs = Latency?.Percentiles() ?? Percentiles.None,
     };

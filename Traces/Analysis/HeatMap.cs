@@ -56,6 +56,14 @@ public sealed class HeatMap
         (lost ? _lost : _handled)[row * Columns + column]++;
     }
 
+    /// <summary>Takes back a loss that was counted at this time.</summary>
+    public void Retract(int cpu, long timeNs)
+    {
+        if ((uint)cpu >= (uint)_cpus) return;
+        int column = (int)(Math.Max(0, timeNs - OriginNs) / ColumnNs), row = (int)((long)cpu * Rows / _cpus);
+        if (column < Columns && _lost[row * Columns + column] > 0) _lost[row * Columns + column]--;
+    }
+
     private void Halve()
     {
         _handled = Halved(_handled);

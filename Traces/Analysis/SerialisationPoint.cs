@@ -51,6 +51,16 @@ internal sealed class SerialisationPoint(string kind, long id)
         _holders[holder] = (waits + 1, total + waited);
     }
 
+    /// <summary>Somebody who asked at <paramref name="beganNs"/> is not seen any more: events are missing.</summary>
+    public void Abandon(long timeNs, long beganNs)
+    {
+        Advance(timeNs);
+        if (beganNs == timeNs) _arriving--;
+        else _queue--;
+        // The order in which the others stood is not known any more either.
+        _asked.Clear();
+    }
+
     /// <summary>The figures; null when nobody ever waited.</summary>
     public Serialisation? Result()
     {

@@ -144,7 +144,7 @@ internal sealed class SimulatedAnalysis
     {
         bool line = record.Line >= 0;
         string name = line ? VectorNames.OfLine(record.Line) : VectorNames.Of(record.Vector);
-        if (line) cpu.Figures.Irq(record.Line, name);
+        if (line) cpu.Figures.Irq(record.Line, name, sharesWith: false);
         else cpu.Figures.Vector(record.Vector, name);
         if (!life.IsTick || life.Runs > 1 || life.Outcome != InterruptOutcome.Handled) return;
         _handled++;

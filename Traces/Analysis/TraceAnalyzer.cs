@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Analysis.Captures;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Inputs;
@@ -14,7 +15,10 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     public const string Live = "records";
 
     private const string Whole = "whole file: ";
-    private readonly KernelAnalysis _kernel = new();
+    private const int MostSkipped = 3;
+    private const int LongestSkipped = 80;
+    private readonly AnalysisChoice _choice;
+    private readonly KernelAnalysis _kernel;
     private readonly SimulatedAnalysis _simulated = new();
     private TraceTotals? _totals;
     private bool _isSimulated;
@@ -26,6 +30,16 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     private string? _cut;
     private bool _isSurelyCut;
     private string? _contradiction;
+    private long _skipped;
+    private readonly List<(string Place, string Text)> _firstSkipped = [];
+
+    /// <summary>Analyses all that comes.</summary>
+    public TraceAnalyzer()
+        : this(AnalysisChoice.All)
+    {
+    }
+
+    private TraceAnalyzer(AnalysisChoice choice) => (_choice, _kernel) = (choice, new KernelAnalysis(choice));
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
@@ -34,9 +48,9 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <summary>Reads and analyses a trace of any known format; <paramref name="allowUnsorted"/> sorts a capture that is out of order.
     /// </summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false)
+    public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false, AnalysisChoice? choice = null)
     {
-        TraceAnalyzer analyzer = new();
+        TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All);
         AnalysisResult result = analyzer.Finish(TraceFile.Read(input, analyzer, allowUnsorted));
         return result with { Contradiction = analyzer.Contradicted(result) };
     }
@@ -51,12 +65,32 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <inheritdoc/>
     public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
     {
+        if (!_choice.Takes(captured.Cpu, captured.TimeNs)) return;
         Note(captured.TimeNs);
         _kernel.Take(captured, name);
     }
 
     /// <inheritdoc/>
-    public void Lost(int cpu, long? count) => _lost += count;
+    public void Lost(int cpu, long? count)
+    {
+        _lost += count;
+        _kernel.Lost(cpu, _events == 0 ? -1 : _lastNs);
+    }
+
+    /// <inheritdoc/>
+    public void Skipped(string place, ReadOnlySpan<byte> line)
+    {
+        _skipped++;
+        if (_firstSkipped.Count < MostSkipped)
+            _firstSkipped.Add((place, Printable.Of(System.Text.Encoding.UTF8.GetString(line[..Math.Min(LongestSkipped, line.Length)]))));
+        if (_choice.Strict) throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
+    }
+
+    /// <inheritdoc/>
+    public void Remark(string note) => _kernel.Remark(note);
+
+    /// <inheritdoc/>
+    public void Resolution(long ns) => _kernel.Resolution(ns);
 
     /// <inheritdoc/>
     public void Cut(string place, string wrong, bool isSure)
@@ -101,6 +135,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         {
             Cut = isCut ? true : _cut is null ? false : null,
             CutWhere = _cut,
+            SkippedLines = _skipped,
+            FirstSkipped = _firstSkipped,
         };
         return _isSimulated ? _simulated.Result(source, _totals) : _kernel.Result(source);
     }

@@ -69,7 +69,7 @@ internal sealed class CpuObservation
             case CaptureKind.IrqExit:
                 Close(CaptureKind.IrqEntry, captured, LineHandler);
                 break;
-            case CaptureKind.PeriodicTick:
+            case CaptureKind.TickFunction:
                 if (!Periodic) Seen.Clear();
                 Periodic = true;
                 Keep(Seen, captured.TimeNs);

@@ -60,10 +60,19 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     /// <inheritdoc/>
     public void Lost(int cpu, long? count)
     {
-        CheckCpu(cpu);
+        if (cpu != -1) CheckCpu(cpu);
         if (count is < 0 or > LatestNs) throw Bad($"{count} lost events", "a number of events was expected");
         sink.Lost(cpu, count);
     }
+
+    /// <inheritdoc/>
+    public void Skipped(string where, ReadOnlySpan<byte> line) => sink.Skipped(where, line);
+
+    /// <inheritdoc/>
+    public void Remark(string note) => sink.Remark(note);
+
+    /// <inheritdoc/>
+    public void Resolution(long ns) => sink.Resolution(ns);
 
     /// <inheritdoc/>
     public void Cut(string where, string wrong, bool isSure) => sink.Cut(where, wrong, isSure);

@@ -15,8 +15,24 @@ public interface ICaptureSink
     /// </summary>
     void Event(in CaptureEvent captured, ReadOnlySpan<byte> name);
 
-    /// <summary>Events that the tracer itself lost; null when it does not say how many.</summary>
+    /// <summary>Events that the tracer itself lost here; null when it does not say how many. The CPU is -1 when it does not say which.
+    /// </summary>
     void Lost(int cpu, long? count);
+
+    /// <summary>A line that is no event and no note of a tracer, and was passed over.</summary>
+    void Skipped(string place, ReadOnlySpan<byte> line)
+    {
+    }
+
+    /// <summary>What the reader had to assume or could not know, as a sentence.</summary>
+    void Remark(string note)
+    {
+    }
+
+    /// <summary>The time stamps of the events to come are no finer than this.</summary>
+    void Resolution(long ns)
+    {
+    }
 
     /// <summary>
     /// The file ends where it was not to end; what was whole before that has been given out. <paramref name="isSure"/> is false where it

@@ -88,7 +88,7 @@ public static class AnalysisReport
         {
             $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
             Time(cpu.TickGapNs.Max),
-            Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.MissedByGap), cpu.SilentSinceNs is
+            Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed), cpu.SilentSinceNs is
             {
 
             } since ? At(since) : "-",
@@ -104,7 +104,7 @@ public static class AnalysisReport
             "cpus", "CPUs",
             Html.Table(
             ["CPU", "timer interrupts", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max",
-            "missed by gap", "silent since"], rows)
+            "missed", "silent since"], rows)
             + Html.Table(["handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max"], handlers) + more);
     }
 

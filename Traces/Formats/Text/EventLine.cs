@@ -3,8 +3,11 @@ namespace Tickstorm.Traces.Formats.Text;
 /// <summary>The parts of one event line; spans into the line.</summary>
 internal ref struct EventLine
 {
-    /// <summary>The time stamp, ns.</summary>
+    /// <summary>The time stamp, ns; of <see cref="IsCount"/> the number as it stands.</summary>
     public long TimeNs;
+
+    /// <summary>True when the time stamp is a whole number: a clock that does not count nanoseconds.</summary>
+    public bool IsCount;
 
     /// <summary>The CPU in square brackets.</summary>
     public int Cpu;
@@ -12,8 +15,20 @@ internal ref struct EventLine
     /// <summary>True when the task is the idle task (pid 0).</summary>
     public bool Idle;
 
+    /// <summary>The task's number; -1 when there is none.</summary>
+    public int Pid;
+
+    /// <summary>The flags column.</summary>
+    public CaptureContext Context;
+
     /// <summary>True for a line of the function tracer; then Name is the function.</summary>
     public bool IsFunction;
+
+    /// <summary>True for a line that stands in the latency format, whose CPU has no brackets.</summary>
+    public bool IsLatency;
+
+    /// <summary>The task's name; with what stands before it, if anything does.</summary>
+    public ReadOnlySpan<byte> Task;
 
     /// <summary>The event's name without its subsystem.</summary>
     public ReadOnlySpan<byte> Name;

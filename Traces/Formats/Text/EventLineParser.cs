@@ -2,9 +2,10 @@ namespace Tickstorm.Traces.Formats.Text;
 
 /// <summary>Takes apart the lines that ftrace, <c>trace-cmd report</c> and <c>perf script</c> print.</summary>
 /// <remarks>
-/// All three have a task, [cpu], perhaps a column of flags, seconds with a fraction, a colon and the event:
+/// All have a task, [cpu], perhaps a column of flags, seconds with a fraction, a colon and the event:
 /// <c>busy-258 [000] d.h1. 13.839089: local_timer_entry: vector=236</c> (ftrace; trace-cmd the same, by default without flags),
-/// <c>swapper 0 [003] 13.839089: irq_vectors:local_timer_entry: vector=236</c> (perf).
+/// <c>swapper 0 [003] 13.839089: irq_vectors:local_timer_entry: vector=236</c> (perf). In the latency format and with
+/// <c>trace-cmd report -l</c> CPU and flags are one word: <c>busy-258 0d.h1. 13839us+: local_timer_entry: vector=236</c>.
 /// </remarks>
 internal static class EventLineParser
 {
@@ -12,19 +13,31 @@ internal static class EventLineParser
     public static string? Parse(ReadOnlySpan<byte> line, out EventLine parsed)
     {
         parsed = default;
-        if (!FindCpu(line, out int open, out int close, out parsed.Cpu)) return "no [cpu] column";
-        parsed.Idle = IsIdle(line[..open]);
-
-        ReadOnlySpan<byte> rest = line[(close + 1)..].TrimStart((byte)' ');
-        if (rest.Length > 0 && !IsDigit(rest[0]))
+        bool anyCpu = false;
+        for (int from = 0; NextCpu(line, ref from, out int open, out int cpu);)
         {
-            int flags = rest.IndexOf((byte)' ');
-            if (flags < 0) return "no time stamp";
-            rest = rest[flags..].TrimStart((byte)' ');
+            // The name of a task may hold brackets too: the CPU is what a time stamp follows.
+            anyCpu = true;
+            ReadOnlySpan<byte> rest = line[from..].TrimStart((byte)' ');
+            CaptureContext context = CaptureContext.Unknown;
+            if (rest.Length > 0 && !IsDigit(rest[0]))
+            {
+                int flags = rest.IndexOf((byte)' ');
+                if (flags < 0) continue;
+                context = FlagsText.Context(rest[..flags]);
+                rest = rest[flags..].TrimStart((byte)' ');
+            }
+
+            if (!TimeText.Take(ref rest, out parsed.TimeNs, out parsed.IsCount)) continue;
+            parsed.Cpu = cpu;
+            parsed.Context = context;
+            TaskText.Take(line[..open], ref parsed);
+            return TakeName(rest.TrimStart((byte)' '), ref parsed) ? null : "no event after the time stamp";
         }
 
-        if (!TakeTime(ref rest, out parsed.TimeNs)) return "no time stamp of the form seconds.fraction followed by a colon";
-        return TakeName(rest.TrimStart((byte)' '), ref parsed) ? null : "no event after the time stamp";
+        if (LatencyLine.Take(line, ref parsed, out int after))
+            return TakeName(line[after..].TrimStart((byte)' '), ref parsed) ? null : "no event after the time stamp";
+        return anyCpu ? "no time stamp of the form seconds.fraction followed by a colon" : "no [cpu] column";
     }
 
     /// <summary>The number after <paramref name="key"/> (which ends in '='), decimal or 0x hexadecimal.</summary>
@@ -43,10 +56,10 @@ internal static class EventLineParser
             int at = fields[from..].IndexOf(key);
             if (at < 0) return false;
             at += from;
-            if (at == 0 || fields[at - 1] is (byte)' ' or (byte)'\t')
+            if (at == 0 || fields[at - 1] is (byte)' ' or (byte)'\t' or (byte)'(' or (byte)'[')
             {
                 text = fields[(at + key.Length)..];
-                int end = text.IndexOf((byte)' ');
+                int end = text.IndexOfAny((byte)' ', (byte)'\t');
                 if (end >= 0) text = text[..end];
                 return true;
             }
@@ -57,10 +70,14 @@ internal static class EventLineParser
         return false;
     }
 
-    private static bool FindCpu(ReadOnlySpan<byte> line, out int open, out int close, out int cpu)
+    /// <summary>True for a digit.</summary>
+    public static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
+
+    // The next "[003]" with a blank behind it; from is moved behind it.
+    private static bool NextCpu(ReadOnlySpan<byte> line, ref int from, out int open, out int cpu)
     {
-        open = close = cpu = 0;
-        for (int from = 0; ;)
+        open = cpu = 0;
+        while (true)
         {
             int at = line[from..].IndexOf((byte)'[');
             if (at < 0) return false;
@@ -68,46 +85,11 @@ internal static class EventLineParser
             int i = open + 1;
             cpu = 0;
             while (i < line.Length && IsDigit(line[i]) && cpu < 100_000_000) cpu = cpu * 10 + (line[i++] - '0');
-            close = i;
-            if (i > open + 1 && i < line.Length && line[i] == (byte)']') return true;
             from = open + 1;
+            if (i == open + 1 || i + 1 >= line.Length || line[i] != (byte)']' || line[i + 1] != (byte)' ') continue;
+            from = i + 1;
+            return true;
         }
-    }
-
-    private static bool IsIdle(ReadOnlySpan<byte> task)
-    {
-        task = task.TrimEnd((byte)' ');
-        // With the record-tgid option a "(tgid)" column follows the task.
-        if (task is [.., (byte)')'])
-        {
-            int paren = task.LastIndexOf((byte)'(');
-            if (paren > 0) task = task[..paren].TrimEnd((byte)' ');
-        }
-
-        return task is [.., (byte)'-' or (byte)' ', (byte)'0'];
-    }
-
-    private static bool TakeTime(ref ReadOnlySpan<byte> rest, out long timeNs)
-    {
-        timeNs = 0;
-        int i = 0;
-        long seconds = 0;
-        while (i < rest.Length && IsDigit(rest[i]) && i < 18) seconds = seconds * 10 + (rest[i++] - '0');
-        if (i == 0 || i >= rest.Length || rest[i] != (byte)'.') return false;
-        i++;
-        long fraction = 0;
-        int digits = 0;
-        while (i < rest.Length && IsDigit(rest[i]) && digits < 9)
-        {
-            fraction = fraction * 10 + (rest[i++] - '0');
-            digits++;
-        }
-
-        if (digits == 0 || i >= rest.Length || rest[i] != (byte)':') return false;
-        for (; digits < 9; digits++) fraction *= 10;
-        timeNs = Saturated.Time(seconds, 1_000_000_000, fraction);
-        rest = rest[(i + 1)..];
-        return true;
     }
 
     private static bool TakeName(ReadOnlySpan<byte> rest, ref EventLine parsed)
@@ -120,17 +102,28 @@ internal static class EventLineParser
             ReadOnlySpan<byte> name = rest[..(i - 1)];
             int system = name.LastIndexOf((byte)':');
             parsed.Name = system < 0 ? name : name[(system + 1)..];
+            if (parsed.Name.IsEmpty) return false;
             parsed.Fields = rest[i..].TrimStart((byte)' ');
             // trace-cmd prints the function tracer's lines as an event of that name.
             if (parsed.Name.SequenceEqual("function"u8)) return TakeName(parsed.Fields, ref parsed);
             return true;
         }
 
-        parsed.IsFunction = true;
+        ReadOnlySpan<byte> after = rest[i..].TrimStart((byte)' ');
+        // Columns of options: the period (perf script -F +period), the time since the event before (trace-cmd report --ts-diff).
+        bool isColumn = rest[..i].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 || rest[0] == (byte)'(';
+        if (isColumn && NameEnds(after)) return TakeName(after, ref parsed);
+        parsed.IsFunction = (rest[0] | 32) is >= (byte)'a' and <= (byte)'z' || rest[0] == (byte)'_';
         parsed.Name = rest[..i];
         parsed.Fields = rest[i..];
         return true;
     }
 
-    private static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
+    // True when the first word ends in a colon: an event's name.
+    private static bool NameEnds(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = end < 0 ? text : text[..end];
+        return word.Length > 1 && word[^1] == (byte)':';
+    }
 }

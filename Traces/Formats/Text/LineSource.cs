@@ -57,6 +57,13 @@ internal sealed class LineSource(Stream stream, string file)
         return true;
     }
 
+    /// <summary>The line last returned and what follows it, as far as it is read already or <paramref name="atLeast"/> bytes.</summary>
+    public ReadOnlySpan<byte> Ahead(int atLeast)
+    {
+        while (!_finished && _end - _start < Math.Min(atLeast, LongestLine)) Fill();
+        return _buffer.AsSpan(_start, _end - _start);
+    }
+
     private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
 
     private void Fill()

@@ -4,7 +4,8 @@ namespace Tickstorm.Traces.Formats.Text;
 public static class TextTraceReader
 {
     /// <summary>Reads everything into <paramref name="sink"/> and says which format it was.</summary>
-    /// <exception cref="TraceFormatException">A line is none of an event, a comment and a note of the tracer.</exception>
+    /// <remarks>Lines that are no event and no note of a tracer are passed over and told to the sink.</remarks>
+    /// <exception cref="TraceFormatException">There is no event in it, or it is something else that is known.</exception>
     public static TextFormat Read(Stream stream, string file, ICaptureSink sink)
     {
         using TraceInput input = new(stream, file);
@@ -21,6 +22,7 @@ public static class TextTraceReader
         LineSource lines = new(input.Stream, file);
         CaptureGuard sink = input.Guard(taker, () => lines.Place);
         SimulatedText simulated = new(sink);
+        KernelText kernel = new(sink, lines, file, format);
         bool any = false;
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
@@ -32,7 +34,8 @@ public static class TextTraceReader
                 break;
             }
 
-            if (line.IsEmpty || TracerNotes.Take(line, sink)) continue;
+            if (lines.LineNumber == 1 && line.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) line = line[3..];
+            if (line.IsEmpty || TracerNotes.Take(line, sink, kernel)) continue;
             if (EventLineParser.Parse(line, out EventLine parsed) is { } wrong)
             {
                 if (lines.EndsWithin && any)
@@ -41,27 +44,32 @@ public static class TextTraceReader
                     break;
                 }
 
-                throw new TraceFormatException(file, lines.Place, wrong,
-                    "a line like \"<idle>-0 [003] d.h1. 123.456789: local_timer_entry: vector=236\" was expected");
+                if (simulated.Any)
+                    throw new TraceFormatException(file, lines.Place, wrong, "a line as Tickstorm writes it was expected");
+                sink.Skipped(lines.Place, line);
+                continue;
             }
 
-            any = true;
             // A kernel's capture may have been copied without its last line end, or cut within a number.
             if (lines.EndsWithin) sink.Cut(lines.Place, "this line has no end", isSure: false);
             if (simulated.Take(parsed))
             {
+                any = true;
                 if (simulated.Wrong is { } fault)
                     throw new TraceFormatException(file, lines.Place, fault, "a line as Tickstorm writes it was expected");
                 continue;
             }
 
-            CaptureEvent captured = KernelEvents.Read(parsed, out ReadOnlySpan<byte> label);
-            sink.Event(captured, label);
+            any = true;
+            kernel.Take(ref parsed);
         }
 
         sink.Finish();
-        if (!any) throw new TraceFormatException(file, lines.Place, "the trace holds no event", "at least one event line was expected");
-        return format;
+        if (any) return format;
+        throw ForeignText.Of(input.Begin) is { } known
+            ? new TraceFormatException(file, "whole file", known.What, known.Instead)
+            : new TraceFormatException(file, lines.Place, "the trace holds no event",
+                "a line like \"<idle>-0 [003] d.h1. 123.456789: local_timer_entry: vector=236\" was expected");
     }
 
     private static TextFormat Detect(ReadOnlySpan<byte> bytes, string file)
@@ -70,6 +78,7 @@ public static class TextTraceReader
         int zero = bytes.IndexOf((byte)0);
         if (zero >= 0)
         {
+            if (ForeignText.Of(bytes) is { } known) throw new TraceFormatException(file, "offset 0", known.What, known.Instead);
             throw new TraceFormatException(
                 file, $"offset {zero}", "the file is binary and of no known format", "trace.dat, OTLP or a text trace was expected");
         }

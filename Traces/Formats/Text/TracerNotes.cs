@@ -4,7 +4,7 @@ namespace Tickstorm.Traces.Formats.Text;
 internal static class TracerNotes
 {
     /// <summary>Takes the line when it is a note.</summary>
-    public static bool Take(ReadOnlySpan<byte> line, ICaptureSink sink)
+    public static bool Take(ReadOnlySpan<byte> line, ICaptureSink sink, KernelText kernel)
     {
         switch (line[0])
         {
@@ -12,17 +12,20 @@ internal static class TracerNotes
                 Comment(line, sink);
                 return true;
             case (byte)'c' when line.StartsWith("cpus="u8):
+                kernel.Machine();
                 if (NumberText.TryParse(line[5..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
                 return true;
             case (byte)'v' when line.StartsWith("version = "u8):
                 return true;
             case (byte)'C' when line.StartsWith("CPU"u8):
                 return Losses(line, sink);
-            case (byte)' ' or (byte)'\t':
+            case (byte)'\t':
+                // A frame of a call chain under a perf event: a bare address, a symbol, its file.
+                return true;
+            case (byte)' ':
                 ReadOnlySpan<byte> content = line.TrimStart(" \t"u8);
-                if (content.IsEmpty || content.StartsWith("=> "u8) || content.StartsWith("<stack trace>"u8)) return true;
-                // A frame of a call chain under a perf event: a bare address, a symbol, no [cpu].
-                return line[0] == (byte)'\t' && content.IndexOf((byte)'[') < 0;
+                if (content.StartsWith("cpus="u8)) return Take(content, sink, kernel);
+                return content.IsEmpty || content.StartsWith("=> "u8) || content.StartsWith("<stack trace>"u8);
             default:
                 return false;
         }
@@ -30,9 +33,22 @@ internal static class TracerNotes
 
     private static void Comment(ReadOnlySpan<byte> line, ICaptureSink sink)
     {
+        Overwritten(line, sink);
         int header = line.IndexOf("#P:"u8);
         if (header >= 0 && NumberText.TryParse(line[(header + 3)..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
         else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online)) sink.Cpus(Saturated.Int(online));
+    }
+
+    // "entries-in-buffer/entries-written: 128/90210", or in the latency format "latency: 0 us, #128/90210, CPU#1": the rest was overwritten.
+    private static void Overwritten(ReadOnlySpan<byte> line, ICaptureSink sink)
+    {
+        int at = line.IndexOf("entries-written: "u8);
+        if (at >= 0) at += 17;
+        else if (line.StartsWith("# latency: "u8) && (at = line.IndexOf(", #"u8)) >= 0) at += 3;
+        if (at < 0 || !NumberText.TryParse(line[at..], out long kept)) return;
+        int slash = line[at..].IndexOf((byte)'/');
+        if (slash < 0 || !NumberText.TryParse(line[(at + slash + 1)..], out long written) || written <= kept) return;
+        sink.Lost(-1, written - kept);
     }
 
     // ftrace: "CPU:3 [LOST 123 EVENTS]"; trace-cmd: "CPU:1 [EVENTS DROPPED]", "CPU:1 [12 EVENTS DROPPED]", "CPU 1 is empty".
