@@ -7,6 +7,7 @@ using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Client.Telemetry;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 
@@ -38,7 +39,7 @@ internal static class RunCommand
             Func<Experiment, bool> fails = failOn.Of(parsed);
             Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(parsed.GetValue(name)!));
             string chosen = parsed.GetValue(design) ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);
-            if (DesignCatalog.Problem(chosen) is { } problem) throw new BadInputException("--design: " + problem);
+            if (DesignLibrary.Problem(chosen, scenario) is { } problem) throw new BadInputException("--design: " + problem);
             scenario = OverrideOptions.Checked(scenario with { Designs = [chosen] });
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -30,7 +31,7 @@ internal static class ScenarioStore
     public static ScenarioReading Read(string nameOrPath)
     {
         (string text, string source) = Text(nameOrPath);
-        return ScenarioReader.Read(text, source, Path.GetFileNameWithoutExtension(source), DesignCatalog.Problem);
+        return ScenarioReader.Read(text, source, Path.GetFileNameWithoutExtension(source), OwnDesigns.Problems);
     }
 
     private static (string Text, string Source) Text(string nameOrPath)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tickstorm.Client.Library;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
@@ -44,7 +44,7 @@ internal sealed class OverrideOptions
     /// <summary>Refuses a scenario whose values do not go together after overrides.</summary>
     public static Scenario Checked(Scenario scenario, string source = "command line")
     {
-        IReadOnlyList<ScenarioProblem> problems = ScenarioReader.Check(scenario, source, DesignCatalog.Problem);
+        IReadOnlyList<ScenarioProblem> problems = ScenarioReader.Check(scenario, source, OwnDesigns.Problems);
         return problems.Count == 0 ? scenario : throw BadInputException.Of(problems);
     }
 }

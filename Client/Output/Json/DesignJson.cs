@@ -16,6 +16,7 @@ internal static class DesignJson
         json.WriteString("flow", r.Flow);
         json.WriteString("intendedChip", r.IntendedChip);
         json.WriteString("intendedFlow", r.IntendedFlow);
+        json.WriteString("source", r.Source);
         json.WriteStartArray("remarks");
         foreach (string remark in r.Remarks) json.WriteStringValue(remark);
         json.WriteEndArray();

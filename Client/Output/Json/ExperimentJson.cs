@@ -45,6 +45,13 @@ internal static class ExperimentJson
         json.WritePropertyName("parameters");
         ScenarioParameters.Of(s).WriteTo(json);
         json.WriteString("parametersSha256", ScenarioParameters.Sha256(s));
+        if (experiment.Designs.Any(outcome => s.OwnDesign(outcome.Design) is not null))
+        {
+            json.WriteStartArray("ownDesigns");
+            foreach (DesignOutcome outcome in experiment.Designs) s.OwnDesign(outcome.Design)?.ToJson().WriteTo(json);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("notes");
         foreach (string note in BootNotes.Of(s)) json.WriteStringValue(note);
         json.WriteEndArray();
