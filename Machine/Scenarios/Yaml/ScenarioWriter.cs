@@ -27,7 +27,8 @@ public static partial class ScenarioWriter
         return text.ToString();
     }
 
-    private static string Flow(JsonNode? value) => value switch
+    /// <summary>A value on one line, as YAML.</summary>
+    public static string Flow(JsonNode? value) => value switch
     {
         JsonArray list => "[" + string.Join(", ", list.Select(Flow)) + "]",
         JsonObject mapping => "{" + string.Join(", ", mapping.Select(p => $"{p.Key}: {Flow(p.Value)}")) + "}",
@@ -37,7 +38,7 @@ public static partial class ScenarioWriter
 
     // JSON's strings are YAML's double-quoted strings; plain ones must not look like anything else.
     private static string Quoted(string text) =>
-        PlainText().IsMatch(text) && text is not ("true" or "false" or "null") ? text : JsonValue.Create(text).ToJsonString();
+        PlainText().IsMatch(text) && text is not ("true" or "false" or "null") && !text.Contains(": ", StringComparison.Ordinal) ? text : JsonValue.Create(text).ToJsonString();
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9_./@-]*( [A-Za-z0-9_./@(),;-]+)*|[0-9.]+(ns|us|ms|s))$")]
     private static partial Regex PlainText();
