@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Library;
