@@ -14,18 +14,34 @@ internal static class RunCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("run", "Run one design of a scenario, and trace it");
-        Argument<string> name = new("scenario") { Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}" };
+        Argument<string?> name = new("scenario")
+        {
+            Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
+        Option<string?> from = new("--from")
+        {
+            Description = "Run again what a result's JSON was made of, and hold its digest against that", HelpName = "result.json",
+        };
         command.Add(name);
+        command.Add(from);
         command.Add(design);
         ExperimentCommand run = new(context, command, to => new EngineChoice().AddTo(to), to => new TraceOptions().AddTo(to));
         command.SetAction(parsed =>
         {
-            string scenario = parsed.GetValue(name)!;
+            Func<Scenario, IReadOnlyList<string>> designs = loaded => [Chosen(parsed.GetValue(design), loaded)];
+            string? result = parsed.GetValue(from);
+            if (parsed.GetValue(name) is not { } scenario)
+            {
+                return result is not null
+                    ? run.Repeat(parsed, ResultFile.Load(result), designs)
+                    : throw new BadInputException("Required argument missing for command: 'run': a scenario, or --from with a result.");
+            }
+
+            if (result is not null) throw new BadInputException("Give either a scenario or --from, not both.");
             // The boot check is a scenario of its own kind: it has boards, not designs.
             if (scenario == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(parsed, run.Json, context);
-            return run.Run(
-                parsed, ScenarioStore.Load(scenario), loaded => [Chosen(parsed.GetValue(design), loaded)], ScenarioStore.FileOf(scenario));
+            return run.Run(parsed, ScenarioStore.Load(scenario), designs, ScenarioStore.FileOf(scenario));
         });
         return command;
     }

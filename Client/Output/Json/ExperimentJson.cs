@@ -25,6 +25,24 @@ internal static class ExperimentJson
         stream.Flush();
     }
 
+    /// <summary>Writes one object with those of several scenarios.</summary>
+    public static void WriteAll(Stream stream, IReadOnlyList<Experiment> experiments)
+    {
+        using (Utf8JsonWriter json = new(stream,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("tickstorm", VersionLine.Version);
+            json.WriteStartArray("scenarios");
+            foreach (Experiment experiment in experiments) Write(json, experiment, null);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+        stream.Flush();
+    }
+
     private static void Write(Utf8JsonWriter json, Experiment experiment, Answer? answer)
     {
         Scenario s = experiment.Scenario;
