@@ -20,7 +20,7 @@ internal static class ClusterRun
         Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress, TextWriter story,
         CancellationToken cancel)
     {
-        Design found = DesignLibrary.Find(design) ?? throw new BadInputException($"There is no design \"{design}\".");
+        Design found = DesignLibrary.Find(scenario, design) ?? throw new BadInputException($"There is no design \"{design}\".");
         if (Simulator.WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
         long start = Stopwatch.GetTimestamp();
         (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);

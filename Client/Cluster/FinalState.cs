@@ -3,6 +3,7 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
+using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Simulation;
 
@@ -15,7 +16,8 @@ internal static class FinalState
     public static async Task<IReadOnlyList<(string Name, string Value)>> Describe(
         IMachineGrain machine, RunProgress progress, RunShape shape, string kind, int process)
     {
-        MachinePlan plan = new(ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!, DesignLibrary.Find(shape.Design)!);
+        Scenario scenario = ScenarioReader.Read(shape.Scenario, shape.Name, shape.Name).Scenario!;
+        MachinePlan plan = new(scenario, DesignLibrary.Find(scenario, shape.Design)!);
         for (int i = 0; i < progress.FinalBlocks; i++)
         {
             byte[] bytes = await machine.FinalBlock(i) ?? throw new BadInputException("The run's final state is no longer in storage.");

@@ -25,29 +25,38 @@ internal static class CompareCommand
     private static Command Build(
         ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
     {
-        Argument<string?> name = new("scenario")
+        Argument<string[]> names = new("scenario")
         {
-            Description = $"A scenario of the library, or a file (default: {DefaultScenario})", Arity = ArgumentArity.ZeroOrOne,
+            Description = $"A scenario of the library, or a file (default: {DefaultScenario}); several are shown side by side",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         Option<string?> capture = new("--capture")
         {
             Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file",
         };
-        command.Add(name);
+        command.Add(names);
         command.Add(capture);
         UnsortedOption unsorted = new UnsortedOption().AddTo(command);
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
-        command.SetAction(parsed => comparison.Run(
-            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), unsorted.Of(parsed), context), scenario => designs.Of(parsed, scenario),
-            ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
+        command.SetAction(parsed =>
+        {
+            string[] given = parsed.GetValue(names) ?? [];
+            string? file = parsed.GetValue(capture);
+            if (given.Length > 0 && file is not null) throw new BadInputException("Give either a scenario or --capture, not both.");
+            if (given.Length > 1)
+            {
+                return comparison.RunAll(
+                    parsed, [.. given.Select(each => ScenarioStore.Load(context.Reads(each)))], scenario => designs.Of(parsed, scenario),
+                    [.. given.Select(ScenarioStore.FileOf)]);
+            }
+
+            string? name = given.FirstOrDefault();
+            Scenario input = file is not null
+                ? CaptureInput.Calibrate(file, context, unsorted.Of(parsed)).Scenario
+                : ScenarioStore.Load(context.Reads(name ?? DefaultScenario));
+            return comparison.Run(parsed, input, scenario => designs.Of(parsed, scenario), ScenarioStore.FileOf(name), file);
+        });
         return command;
     }
-
-    private static Scenario Input(string? name, string? capture, bool allowUnsorted, ClientContext context) => (name, capture) switch
-    {
-        (not null, not null) => throw new BadInputException("Give either a scenario or --capture, not both."),
-        (_, not null) => CaptureInput.Calibrate(capture, context, allowUnsorted).Scenario,
-        _ => ScenarioStore.Load(context.Reads(name ?? DefaultScenario)),
-    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Library;
 using Tickstorm.Client.Live;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
@@ -53,18 +54,62 @@ internal sealed class ExperimentCommand
     /// <summary>True when the designs are held against each other at the end.</summary>
     public bool Answers { get; init; }
 
+    /// <summary>Runs several scenarios and writes them side by side; the exit code.</summary>
+    /// <param name="parsed">The options as given.</param>
+    /// <param name="inputs">The scenarios, before overrides.</param>
+    /// <param name="designs">Chooses the designs of each.</param>
+    /// <param name="files">Files that are read: no output may be one of them.</param>
+    public int RunAll(
+        ParseResult parsed, IReadOnlyList<Scenario> inputs, Func<Scenario, IReadOnlyList<string>> designs, params string?[] files)
+    {
+        if (_traces?.IsAsked(parsed) == true) throw new BadInputException("A trace is of one run: give --trace with one scenario.");
+        Func<Experiment, bool> fails = _failOn.Of(parsed);
+        Scenario[] scenarios = [.. inputs.Select(input => _overrides.Apply(parsed, input))];
+        scenarios = [.. scenarios.Select(s => OverrideOptions.Checked(s with { Designs = designs(s) }, s.Name))];
+        int count = _seeds.Of(parsed);
+        EngineOptions options = _engine.Of(parsed);
+        using Outputs outputs = new(_context, files);
+        OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
+        using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
+        List<Experiment> experiments = [];
+        foreach (Scenario scenario in scenarios)
+        {
+            if (_context.Cancel.IsCancellationRequested) break;
+            experiments.Add(
+                ExperimentRunner.Run(measured.Context, scenario, scenario.Designs, options, count, label: $"{scenario.Name}, "));
+        }
+
+        measured.Close();
+        figures?.Write(stream => ExperimentJson.WriteAll(stream, experiments));
+        outputs.Print(_ => SideBySide.Write(_context, experiments));
+        if (experiments.Count > 0) page?.WriteText(text => text.Write(SideBySideReport.Of(_context, experiments)));
+        return outputs.ExitCode(
+            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : experiments.Any(fails) ? ExitCodes.Found : ExitCodes.Done);
+    }
+
+    /// <summary>Runs what a result was made of again, and holds the digests against it; the exit code.</summary>
+    /// <param name="parsed">The options as given.</param>
+    /// <param name="before">The result.</param>
+    /// <param name="designs">Chooses the designs.</param>
+    public int Repeat(ParseResult parsed, ResultFile before, Func<Scenario, IReadOnlyList<string>> designs) =>
+        Run(parsed, before.Scenario, designs, before, before.Path);
+
     /// <summary>Runs and writes; the exit code.</summary>
     /// <param name="parsed">The options as given.</param>
     /// <param name="input">The scenario, before overrides.</param>
     /// <param name="designs">Chooses the designs.</param>
     /// <param name="files">Files that are read: no output may be one of them.</param>
-    public int Run(ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, params string?[] files)
+    public int Run(ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, params string?[] files) =>
+        Run(parsed, input, designs, null, files);
+
+    private int Run(
+        ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, ResultFile? before, params string?[] files)
     {
         Func<Experiment, bool> fails = _failOn.Of(parsed);
         Scenario scenario = _overrides.Apply(parsed, input);
         IReadOnlyList<string> chosen = designs(scenario);
         scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
-        int count = _seeds.Of(parsed);
+        int count = before is null || _seeds.IsGiven(parsed) ? _seeds.Of(parsed) : before.Seeds;
         EngineOptions options = _engine.Of(parsed);
         using Outputs outputs = new(_context, files);
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
@@ -81,10 +126,23 @@ internal sealed class ExperimentCommand
         Answer? answer = Answers ? Answer.Of(_context, experiment, options) : null;
         figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
         outputs.Print(_ => ComparisonTable.Write(_context, experiment, answer));
+        bool differs = before is not null && Differs(parsed, outputs, before, experiment);
         page?.WriteText(text => text.Write(
             ComparisonReport.Of(experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
             ReportOrigin.Of(_context, scenario, experiment.Designs))));
-        return outputs.ExitCode(Ending.Of(_context, experiment, fails));
+        return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found)));
+    }
+
+    private bool Differs(ParseResult parsed, Outputs outputs, ResultFile before, Experiment experiment)
+    {
+        bool changed = _overrides.IsAny(parsed) || _seeds.IsGiven(parsed);
+        (bool differs, IReadOnlyList<string> lines) = DigestCheck.Of(before, experiment, changed);
+        outputs.Print(text =>
+        {
+            foreach (string line in lines) text.WriteLine(line);
+        });
+        if (differs && outputs.TakeStandard) _context.Error.WriteLine(string.Join('\n', lines));
+        return differs;
     }
 
     private TraceFiles? OpenTraces(ParseResult parsed, Outputs outputs, Scenario scenario, IReadOnlyList<string> chosen, int seeds)

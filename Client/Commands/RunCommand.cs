@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Commands;
@@ -13,18 +14,34 @@ internal static class RunCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("run", "Run one design of a scenario, and trace it");
-        Argument<string> name = new("scenario") { Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}" };
+        Argument<string?> name = new("scenario")
+        {
+            Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
+        Option<string?> from = new("--from")
+        {
+            Description = "Run again what a result's JSON was made of, and hold its digest against that", HelpName = "result.json",
+        };
         command.Add(name);
+        command.Add(from);
         command.Add(design);
         ExperimentCommand run = new(context, command, to => new EngineChoice().AddTo(to), to => new TraceOptions().AddTo(to));
         command.SetAction(parsed =>
         {
-            string scenario = parsed.GetValue(name)!;
+            Func<Scenario, IReadOnlyList<string>> designs = loaded => [Chosen(parsed.GetValue(design), loaded)];
+            string? result = parsed.GetValue(from);
+            if (parsed.GetValue(name) is not { } scenario)
+            {
+                return result is not null
+                    ? run.Repeat(parsed, ResultFile.Load(result), designs)
+                    : throw new BadInputException("Required argument missing for command: 'run': a scenario, or --from with a result.");
+            }
+
+            if (result is not null) throw new BadInputException("Give either a scenario or --from, not both.");
             // The boot check is a scenario of its own kind: it has boards, not designs.
             if (scenario == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(parsed, run.Json, context);
-            return run.Run(
-                parsed, ScenarioStore.Load(context.Reads(scenario)), loaded => [Chosen(parsed.GetValue(design), loaded)], ScenarioStore.FileOf(scenario));
+            return run.Run(parsed, ScenarioStore.Load(context.Reads(scenario)), designs, ScenarioStore.FileOf(scenario));
         });
         return command;
     }
@@ -32,6 +49,6 @@ internal static class RunCommand
     private static string Chosen(string? named, Scenario scenario)
     {
         string chosen = named ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);
-        return DesignCatalog.Problem(chosen) is { } problem ? throw new BadInputException("--design: " + problem) : chosen;
+        return DesignLibrary.Problem(chosen, scenario) is { } problem ? throw new BadInputException("--design: " + problem) : chosen;
     }
 }

@@ -47,7 +47,7 @@ internal static class ScenariosCommand
             context.Output.Write(ScenarioWriter.Write(scenario));
             context.Output.WriteLine("# lookahead, the least time a message is under way:");
             IReadOnlyList<string> designs = scenario.Designs.Count > 0 ? scenario.Designs : DesignCatalog.Names;
-            Lookaheads lookaheads = new(scenario, designs.Select(design => DesignLibrary.Find(design)!));
+            Lookaheads lookaheads = new(scenario, designs.Select(design => DesignLibrary.Find(scenario, design)!));
             foreach ((string link, string key, long ns) in lookaheads.All)
                 context.Output.WriteLine($"#   {link,-34} {Durations.Format(ns),8}  ({key})");
             return ExitCodes.Done;

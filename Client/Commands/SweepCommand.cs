@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Client.Sweeps;
@@ -21,11 +22,30 @@ internal static class SweepCommand
         Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
         Option<string[]> over = new("--over")
         {
-            Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated",
-            HelpName = "key=values", Required = true,
+            Description =
+                "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8, handler=1us,5us or phases=0us,10us;0us,20us; may be repeated",
+            HelpName = "key=values",
         };
+        Option<string?> find = new("--find")
+        {
+            Description = "Find the first value of a key at which each design meets --where", HelpName = "key",
+        };
+        Option<string?> where = new("--where")
+        {
+            Description = "The condition of --find: a figure of the JSON, a comparison and a number, as in 'lost > 0' or 'latencyNs.p99 > 10us'",
+            HelpName = "condition",
+        };
+        Option<string?> between = new("--between")
+        {
+            Description = "Where --find looks, as in 1..4096 (default: 1 to the key's largest value)", HelpName = "from..to",
+        };
+        Option<string?> show = new("--show")
+        {
+            Description = "Figures of the JSON to show, in a row for each point and design, as in missing,latencyNs.p99", HelpName = "figures",
+        };
+        Option[] own = [over, find, where, between, show];
         command.Add(name);
-        command.Add(over);
+        foreach (Option option in own) command.Add(option);
         DesignsOption designs = new DesignsOption().AddTo(command);
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
@@ -33,32 +53,64 @@ internal static class SweepCommand
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
         OutputOption csv = new OutputOption("--csv", "CSV", "file").AddTo(command);
+        OutputOption json = OutputOption.Json().AddTo(command);
         OutputOption report = OutputOption.Report().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
             Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(context.Reads(parsed.GetValue(name)!)));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
-            SweepAxis[] axes = [.. parsed.GetValue(over)!.Select(SweepAxis.Parse)];
-            IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
+            scenario = scenario with { Designs = chosen };
+            CollapseQuestion? question = parsed.GetValue(find) is { } key
+                ? CollapseQuestion.Parse(key, parsed.GetValue(where), parsed.GetValue(between))
+                : null;
+            string[] ranges = parsed.GetValue(over) ?? [];
+            CheckChoice(question is not null, ranges.Length > 0, [.. own[2..4].Where(option => parsed.GetResult(option) is not null)]);
+            SweepAxis[] axes = [.. ranges.Select(SweepAxis.Parse)];
+            FigurePath[] shown =
+                [.. parsed.GetValue(show)?.Split(',', StringSplitOptions.TrimEntries).Select(word => FigurePath.Parse(word, "--show")) ?? []];
+            IReadOnlyList<SweepPoint> points = question is null ? SweepPoint.Of(scenario, axes) : [];
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
             using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
-            OutputTarget? rows = csv.Open(parsed, outputs), page = report.Open(parsed, outputs);
+            OutputTarget? rows = csv.Open(parsed, outputs), figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
             using CommandMetrics measured = metrics.Open(parsed, context, outputs);
-            List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
-            measured.Close();
+            bool failed = false;
+            if (question is not null)
+            {
+                IReadOnlyList<CollapsePoint> found = CollapseSearch.Run(measured.Context, scenario, question, chosen, options, count);
+                measured.Close();
+                rows?.WriteText(text => CollapseTable.WriteCsv(text, question, found));
+                figures?.Write(stream => CollapseTable.WriteJson(stream, scenario, question, found, count));
+                outputs.Print(_ => CollapseTable.Write(context, question, found, count));
+                page?.WriteText(text => text.Write(CollapseTable.Report(context, scenario, question, found, count)));
+            }
+            else
+            {
+                List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
+                measured.Close();
+                rows?.WriteText(text => SweepCsv.Write(text, axes, results, count));
+                figures?.Write(stream => SweepJson.Write(stream, scenario, axes, results, count));
+                outputs.Print(_ => SweepTable.Write(context, axes, chosen, results, shown));
+                page?.WriteText(text => text.Write(SweepReport.Of(context, scenario, axes, chosen, results, shown, options)));
+                failed = results.Any(r => fails(r.Experiment));
+            }
 
-            rows?.WriteText(text => SweepCsv.Write(text, axes, results, count));
-            outputs.Print(_ => SweepTable.Write(context, axes, chosen, results));
-            page?.WriteText(text => text.Write(SweepReport.Of(context, scenario, axes, chosen, results, options)));
-            return outputs.ExitCode(context.Cancel.IsCancellationRequested
-                ? ExitCodes.Interrupted
-                : results.Any(r => fails(r.Experiment))
-                ? ExitCodes.Found
-                : ExitCodes.Done);
+            return outputs.ExitCode(
+                context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
         });
         return command;
+    }
+
+    private static void CheckChoice(bool finds, bool ranges, Option[] ofFind)
+    {
+        if (finds == ranges)
+        {
+            throw new BadInputException(
+                "A sweep needs --over KEY=VALUES, as in --over cpus=1..4096x2, or --find KEY, as in --find cpus --where 'lost > 0', not both.");
+        }
+
+        if (!finds && ofFind.Length > 0) throw new BadInputException($"{ofFind[0].Name} goes with --find.");
     }
 
     private static List<SweepResult> RunAll(

@@ -1,4 +1,5 @@
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Traces.Inputs;
@@ -37,7 +38,7 @@ internal static class ScenarioStore
         ArgumentNullException.ThrowIfNull(input);
         (string text, string source) = Text(input);
         string name = input.IsStandard ? "scenario" : Path.GetFileNameWithoutExtension(source);
-        return ScenarioReader.Read(text, source, name, DesignCatalog.Problem, input.Cancel);
+        return ScenarioReader.Read(text, source, name, OwnDesigns.Problems, input.Cancel);
     }
 
     /// <summary>The file that a scenario is read from; null for one of the library.</summary>

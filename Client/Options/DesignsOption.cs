@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Shell;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Options;
@@ -27,7 +28,7 @@ internal sealed class DesignsOption
         string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
         if (names is ["all"]) return DesignCatalog.Names;
         if (names.Length == 0) throw new BadInputException("--designs names no design; it must be a list such as irq0-edge,vmi-percpu");
-        string[] problems = [.. names.Select(DesignCatalog.Problem).OfType<string>()];
+        string[] problems = [.. names.Select(name => DesignLibrary.Problem(name, scenario)).OfType<string>()];
         return problems.Length == 0 ? names : throw BadInputException.Of(problems.Select(p => "--designs: " + p));
     }
 }

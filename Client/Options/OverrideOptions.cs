@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Tickstorm.Client.Library;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
@@ -19,19 +19,40 @@ internal sealed class OverrideOptions
         return (key, new Option<string?>("--" + name) { Description = $"{key.Meaning} ({key.Expected})", HelpName = name });
     })];
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "KEY=VALUE for any key of a scenario, as in costs.vm.exit=2us; may be repeated", HelpName = "key=value",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public OverrideOptions AddTo(Command command)
     {
         foreach ((_, Option<string?> option) in _options) command.Add(option);
+        command.Add(_set);
         return this;
     }
+
+    /// <summary>True when something was given.</summary>
+    public bool IsAny(ParseResult parsed) =>
+        _options.Any(o => parsed.GetValue(o.Option) is not null) || parsed.GetValue(_set) is { Length: > 0 };
 
     /// <summary>The scenario with what was given on the command line.</summary>
     public Scenario Apply(ParseResult parsed, Scenario scenario)
     {
         foreach ((ScenarioKey key, Option<string?> option) in _options)
             if (parsed.GetValue(option) is { } text) scenario = Change(scenario, key, text, option.Name);
-        return scenario;
+        return (parsed.GetValue(_set) ?? []).Aggregate(scenario, Set);
+    }
+
+    private static Scenario Set(Scenario scenario, string text)
+    {
+        string[] parts = text.Split('=', 2);
+        if (parts.Length < 2 || parts[1].Length == 0)
+            throw new BadInputException($"--set {text}: it must be KEY=VALUE, as in costs.vm.exit=2us");
+        return ScenarioKeys.Find(parts[0]) is { } key
+            ? Change(scenario, key, parts[1], "--set")
+            : throw new BadInputException(
+                $"--set {text}: there is no key \"{parts[0]}\"{NearestWord.Hint(parts[0], ScenarioKeys.All.Select(k => k.Path))}");
     }
 
     /// <summary>The scenario with one value given as text.</summary>
@@ -44,7 +65,7 @@ internal sealed class OverrideOptions
     /// <summary>Refuses a scenario whose values do not go together after overrides.</summary>
     public static Scenario Checked(Scenario scenario, string source = "command line")
     {
-        IReadOnlyList<ScenarioProblem> problems = ScenarioReader.Check(scenario, source, DesignCatalog.Problem);
+        IReadOnlyList<ScenarioProblem> problems = ScenarioReader.Check(scenario, source, OwnDesigns.Problems);
         return problems.Count == 0 ? scenario : throw BadInputException.Of(problems);
     }
 }

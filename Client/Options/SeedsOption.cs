@@ -22,6 +22,9 @@ internal sealed class SeedsOption
         return this;
     }
 
+    /// <summary>True when the option was given.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_seeds) is { Implicit: false };
+
     /// <summary>The number of seeds.</summary>
     public int Of(ParseResult parsed)
     {

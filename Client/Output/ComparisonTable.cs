@@ -3,7 +3,6 @@ using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
-using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -75,8 +74,9 @@ internal static class ComparisonTable
     private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
     {
         yield return new Markup(Markup.Escape(WhatIf.Name(outcome)));
-        double handled = outcome.Estimate(r => r.Ticks.Handled)?.Mean ?? 0, expected = outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0;
-        yield return Cell($"{Numbers.Text(handled)} / {Numbers.Text(expected)}");
+        // What is expected is the same with every seed but where phases are drawn; its interval is in the JSON.
+        string expected = Numbers.Text(outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0);
+        yield return Cell($"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled))} / {expected}");
         foreach (OutcomeColumn column in columns)
         {
             Estimate? value = outcome.Estimate(column.Of);
@@ -84,9 +84,9 @@ internal static class ComparisonTable
         }
 
         yield return Cell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");
-        yield return Cell(Readable.Time(outcome.Estimate(r => r.LatencyNs.P99)?.Mean));
+        yield return Cell(Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)));
         yield return Cell(Numbers.Text(outcome.Estimate(Figure.Steady.Of)));
-        if (collisions) yield return Cell(Readable.Time(outcome.Estimate(Figure.Collision.Of)?.Mean));
+        if (collisions) yield return Cell(Numbers.Time(outcome.Estimate(Figure.Collision.Of)));
         yield return new Markup(string.Concat(ConstraintMarks.Ids.Select(id => Mark(ConstraintMarks.Verdict(outcome.Runs, id)))));
     }
 

@@ -79,6 +79,7 @@ internal static class CommandLineProgram
             ReplayCommand.Create(context),
             BenchCommand.Create(context),
             ScenariosCommand.Create(context),
+            DesignsCommand.Create(context),
             ClusterCommands.Create(context),
             DoctorCommand.Create(context),
         };

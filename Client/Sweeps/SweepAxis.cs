@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
@@ -27,57 +26,54 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
             : throw new BadInputException(
                 $"--over {text}: there is no key \"{name}\" to sweep{NearestWord.Hint(name, Names())} (short names: " +
                 $"{string.Join(", ", ScenarioKeys.ShortNames.Keys)}, kernel)");
-        string[] values = [.. parts[1].Split(',', StringSplitOptions.TrimEntries).SelectMany(part => Range(part, text)).Distinct()];
+        string[] values = [.. Split(parts[1]).SelectMany(part => Range(part, text)).Distinct()];
         return new SweepAxis(name, key, values);
+    }
+
+    // Values that have commas themselves stand between semicolons, or in brackets.
+    private static IEnumerable<string> Split(string list)
+    {
+        if (list.Contains(';', StringComparison.Ordinal))
+            return list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        List<string> values = [];
+        (int from, int depth) = (0, 0);
+        for (int i = 0; i <= list.Length; i++)
+        {
+            if (i < list.Length) depth += list[i] is '[' or '{' ? 1 : list[i] is ']' or '}' ? -1 : 0;
+            if (i < list.Length && (list[i] != ',' || depth > 0)) continue;
+            values.Add(list[from..i].Trim());
+            from = i + 1;
+        }
+
+        return values;
     }
 
     private static IEnumerable<string> Names() =>
         ScenarioKeys.ShortNames.Keys.Concat(ScenarioKeys.All.Select(k => k.Path)).Except(s_notSwept);
 
-    private static IEnumerable<string> Range(string part, string axis)
+    private static List<string> Range(string part, string axis)
     {
         if (!part.Contains("..", StringComparison.Ordinal)) return [part];
         Match range = Pattern().Match(part);
-        if (!range.Success || !TryNumbers(range, out long from, out long to, out long step))
+        if (!range.Success || SweepRange.Of(range) is not { } values)
         {
             throw new BadInputException(
-                $"--over {axis}: \"{part}\" is no range; it must be FROM..TO, with xN to multiply or +N to add, as in 1..4096x2");
+                $"--over {axis}: \"{part}\" is no range; it must be FROM..TO, with xN to multiply or +N to add, as in 1..4096x2 or " +
+                "1us..1msx10");
         }
 
-        string unit = range.Groups["unit"].Value;
-        bool multiply = range.Groups["kind"].Value == "x";
-        if (from > to || (multiply ? step < 2 || from < 1 : step < 1))
+        if (!values.HasEnd)
         {
             throw new BadInputException(
-                $"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N of at least 2 and FROM of at " +
-                $"least 1, +N needs N of at least 1");
+                $"--over {axis}: the range \"{part}\" has no end; FROM must not exceed TO, xN needs N above 1 and FROM above 0, +N " +
+                $"needs N above 0");
         }
 
-        return Steps(from, to, step, multiply, axis).Select(v => v.ToString(CultureInfo.InvariantCulture) + unit);
+        List<string> steps = [.. values.Steps().Take(Most + 1)];
+        return steps.Count > Most ? throw new BadInputException($"--over {axis}: more than {Most} values") : steps;
     }
 
-    private static List<long> Steps(long from, long to, long step, bool multiply, string axis)
-    {
-        List<long> steps = [];
-        for (Int128 value = from; value <= to; value = multiply ? value * step : value + step)
-        {
-            steps.Add((long)value);
-            if (steps.Count > Most) throw new BadInputException($"--over {axis}: more than {Most} values");
-        }
-
-        return steps;
-    }
-
-    private static bool TryNumbers(Match range, out long from, out long to, out long step)
-    {
-        (to, step) = (0, 1);
-        return long.TryParse(range.Groups["from"].Value, CultureInfo.InvariantCulture, out from)
-            && long.TryParse(range.Groups["to"].Value, CultureInfo.InvariantCulture, out to)
-            && (!range.Groups["step"].Success || long.TryParse(range.Groups["step"].Value, CultureInfo.InvariantCulture, out step))
-            && (range.Groups["unit2"].Value == range.Groups["unit"].Value);
-    }
-
-    [GeneratedRegex(@"^(?<from>[0-9]+)(?<unit>ns|us|ms|s|)\.\.(?<to>[0-9]+)(?<unit2>ns|us|ms|s|)"
-        + @"((?<kind>[x+])(?<step>[0-9]+)(ns|us|ms|s|))?$")]
+    [GeneratedRegex(@"^(?<from>[0-9]+(\.[0-9]+)?)(?<unit>ns|us|ms|s|)\.\.(?<to>[0-9]+(\.[0-9]+)?)(?<unit2>ns|us|ms|s|)"
+        + @"((?<kind>[x+])(?<step>[0-9]+(\.[0-9]+)?)(?<unit3>ns|us|ms|s|))?$")]
     private static partial Regex Pattern();
 }

@@ -49,9 +49,18 @@ internal static class SweepChart
         // Hues spread evenly; dashes tell neighbours apart without colour.
         string stroke = string.Create(CultureInfo.InvariantCulture, $"hsl({360 * index / count} 60% 50%)");
         string dash = (index % 3) switch { 0 => "", 1 => " stroke-dasharray=\"6 3\"", _ => " stroke-dasharray=\"2 3\"" };
-        IEnumerable<string> points = results.Select((r, i) => (Share: SweepTable.Share(r, design), Index: i)).Where(
+        IEnumerable<string> points = results.Select((r, i) => (Share: SweepTable.Shares(r, design)?.Mean, Index: i)).Where(
             p => p.Share is not null)
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Index, results.Count):0.#},{Y(p.Share!.Value):0.#}"));
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (SweepTable.Shares(results[i], design) is not { Half: { } half } share) continue;
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line x1=\"{X(i, results.Count):0.#}\" x2=\"{X(i, results.Count):0.#}\" y1=\"{Y(share.Mean - half):0.#}\" " +
+                $"y2=\"{Y(share.Mean + half):0.#}\" stroke=\"{stroke}\"/>\n");
+        }
+
         int y = Top + 8 + index * LegendStep;
         svg.Append(
             CultureInfo.InvariantCulture,

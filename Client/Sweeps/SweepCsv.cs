@@ -42,7 +42,8 @@ internal static class SweepCsv
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static void Row(TextWriter writer, IEnumerable<string> cells) =>
+    /// <summary>Writes one row.</summary>
+    public static void Row(TextWriter writer, IEnumerable<string> cells) =>
         writer.Write(
             string.Join(',',
             cells.Select(c => c.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))

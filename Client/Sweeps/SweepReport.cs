@@ -1,4 +1,5 @@
 using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Output.Reports;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -15,7 +16,7 @@ internal static class SweepReport
     /// <summary>The report as one HTML file.</summary>
     public static string Of(
         ClientContext context, Scenario scenario, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs,
-        IReadOnlyList<SweepResult> results, EngineOptions options)
+        IReadOnlyList<SweepResult> results, IReadOnlyList<FigurePath> shown, EngineOptions options)
     {
         SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.Ticks.Lost > 0))
             ?? (results.Count > 0 ? results[^1] : null);
@@ -25,14 +26,13 @@ internal static class SweepReport
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
             + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
             + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
-        IEnumerable<string[]> rows = results.Select(
-            result => (string[])[.. result.Values, .. designs.Select(d => Numbers.Percent(SweepTable.Share(result, d)))]);
         return HtmlPage.Of(
             $"Tickstorm: sweep of {scenario.Name}",
             $"{results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} under {designs.Count} designs.",
             [
                 Html.Section("sweep", "Share of expected ticks that are lost", chart),
-                Html.Section("points", "Points", Html.Table([.. axes.Select(a => a.Name), .. designs], rows)),
+                Html.Section("points", "Points", Html.Table(
+                    SweepTable.Headings(axes, designs, shown), SweepTable.Rows(axes, designs, results, shown))),
                 Latency(told, axes),
                 .. DetailSections.Of(detail, told is null ? null : SweepPoint.Label(axes, told.Values)),
             ],

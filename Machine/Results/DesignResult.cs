@@ -24,6 +24,9 @@ public sealed record DesignResult
     /// <summary>The flow handler that the design installs.</summary>
     public string? IntendedFlow { get; init; }
 
+    /// <summary>What raises the tick: local-timer, alarm or broadcast.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What a reader of the design's name should know: reconstructed, periodic.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 

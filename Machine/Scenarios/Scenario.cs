@@ -25,6 +25,9 @@ public sealed record Scenario
     /// <summary>The designs to compare, in order; empty means all.</summary>
     public IReadOnlyList<string> Designs { get; init; } = [];
 
+    /// <summary>The designs that the scenario brings itself; <see cref="Designs"/> names those that are compared.</summary>
+    public IReadOnlyList<OwnDesign> OwnDesigns { get; init; } = [];
+
     /// <summary>What the CPUs do besides ticking.</summary>
     public Workload Workload { get; init; } = new();
 
@@ -39,6 +42,9 @@ public sealed record Scenario
 
     /// <summary>What of the run is traced.</summary>
     public TraceBudget Trace { get; init; } = new();
+
+    /// <summary>The design of one's own of a name; null when the scenario brings none.</summary>
+    public OwnDesign? OwnDesign(string name) => OwnDesigns.FirstOrDefault(own => own.Name == name);
 }
 
 /// <summary>CPUs and interrupt controllers.</summary>

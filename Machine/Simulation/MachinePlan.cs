@@ -25,6 +25,7 @@ public sealed class MachinePlan : ILinks
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(design);
+        scenario = scenario.Under(design.Name);
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);

@@ -46,6 +46,7 @@ internal sealed class ResultBuilder
             Flow = _plan.Boot.Flow.Name(),
             IntendedChip = design.Chip.Name(),
             IntendedFlow = design.Flow.Name(),
+            Source = design.Source.Name(),
             Remarks = [.. Remarks(design)],
             Hz = _plan.Hz,
             Mode = _plan.OneShot ? "oneshot" : "periodic",

@@ -5,6 +5,7 @@ using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Simulation;
 
@@ -47,7 +48,7 @@ public static class Simulator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(options);
-        Design found = DesignLibrary.Find(design)
+        Design found = DesignLibrary.Find(scenario, design)
             ?? throw new ArgumentException(
             $"There is no design '{design}'. The designs are: {string.Join(", ", DesignLibrary.All.Select(d => d.Name))}.",
             nameof(design));
@@ -74,6 +75,7 @@ public static class Simulator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(design);
+        scenario = scenario.Under(design.Name);
         bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate
             || design.Source == TickSource.Broadcast;
         string? reason = can ? null : design.PeriodicOnlyBecause;

@@ -1,5 +1,6 @@
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Traces.Runs;
 
@@ -43,6 +44,7 @@ public sealed record TraceRunInfo
     public static TraceRunInfo For(Scenario scenario, string design)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        scenario = scenario.Under(design);
         TraceBudget budget = scenario.Trace;
         return new()
         {
@@ -54,7 +56,7 @@ public sealed record TraceRunInfo
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
             ApicDeliverNs = scenario.Costs.ApicDeliver + scenario.Costs.ApicDispatch
-                + (DesignLibrary.Find(design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+                + (DesignLibrary.Find(scenario, design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
             Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tickstorm.Results;
 using Tickstorm.Tracing;
 
@@ -7,6 +8,14 @@ namespace Tickstorm.Client.Output.Json;
 /// <summary>One design's result as JSON. Names and nesting are a contract: docs/command-line.md.</summary>
 internal static class DesignJson
 {
+    /// <summary>The object.</summary>
+    public static JsonObject Of(DesignResult result)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream)) Write(json, result);
+        return JsonNode.Parse(stream.ToArray())!.AsObject();
+    }
+
     /// <summary>Writes the object.</summary>
     public static void Write(Utf8JsonWriter json, DesignResult r)
     {
@@ -16,6 +25,7 @@ internal static class DesignJson
         json.WriteString("flow", r.Flow);
         json.WriteString("intendedChip", r.IntendedChip);
         json.WriteString("intendedFlow", r.IntendedFlow);
+        json.WriteString("source", r.Source);
         json.WriteStartArray("remarks");
         foreach (string remark in r.Remarks) json.WriteStringValue(remark);
         json.WriteEndArray();

@@ -25,6 +25,24 @@ internal static class ExperimentJson
         stream.Flush();
     }
 
+    /// <summary>Writes one object with those of several scenarios.</summary>
+    public static void WriteAll(Stream stream, IReadOnlyList<Experiment> experiments)
+    {
+        using (Utf8JsonWriter json = new(stream,
+            new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("tickstorm", VersionLine.Version);
+            json.WriteStartArray("scenarios");
+            foreach (Experiment experiment in experiments) Write(json, experiment, null);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.Write("\n"u8);
+        stream.Flush();
+    }
+
     private static void Write(Utf8JsonWriter json, Experiment experiment, Answer? answer)
     {
         Scenario s = experiment.Scenario;
@@ -45,6 +63,13 @@ internal static class ExperimentJson
         json.WritePropertyName("parameters");
         ScenarioParameters.Of(s).WriteTo(json);
         json.WriteString("parametersSha256", ScenarioParameters.Sha256(s));
+        if (experiment.Designs.Any(outcome => s.OwnDesign(outcome.Design) is not null))
+        {
+            json.WriteStartArray("ownDesigns");
+            foreach (DesignOutcome outcome in experiment.Designs) s.OwnDesign(outcome.Design)?.ToJson().WriteTo(json);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("notes");
         foreach (string note in BootNotes.Of(s)) json.WriteStringValue(note);
         json.WriteEndArray();

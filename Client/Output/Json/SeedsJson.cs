@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tickstorm.Client.Running;
-using Tickstorm.Results;
 
 namespace Tickstorm.Client.Output.Json;
 
@@ -15,23 +14,19 @@ internal static class SeedsJson
         ["hz", "remarks", "firstDrop", "losses", "lateCauses", "detectors", "perCpu", "digest"];
 
     /// <summary>Writes the object.</summary>
-    public static void Write(Utf8JsonWriter json, DesignOutcome outcome)
+    public static void Write(Utf8JsonWriter json, DesignOutcome outcome) => Of(outcome).WriteTo(json);
+
+    /// <summary>The object.</summary>
+    public static JsonObject Of(DesignOutcome outcome)
     {
-        JsonObject[] runs = [.. outcome.Runs.Select((run, i) => Parse(i == 0 ? run : run with { PerCpu = null }))];
+        JsonObject[] runs = [.. outcome.Runs.Select((run, i) => DesignJson.Of(i == 0 ? run : run with { PerCpu = null }))];
         JsonObject merged = Merge(runs);
         foreach (string id in ConstraintMarks.Ids) merged["constraints"]![id] = ConstraintMarks.Verdict(outcome.Runs, id);
         merged["jiffies"]!["states"] = new JsonObject(
             outcome.Runs.GroupBy(r => r.Jiffies.State ?? "unknown").OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Count())));
         merged["digests"] = new JsonArray([.. outcome.Runs.Select(r => JsonValue.Create(r.Digest))]);
-        merged.WriteTo(json);
-    }
-
-    private static JsonObject Parse(DesignResult run)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream)) DesignJson.Write(json, run);
-        return JsonNode.Parse(stream.ToArray())!.AsObject();
+        return merged;
     }
 
     private static JsonObject Merge(JsonObject[] runs)

@@ -1,7 +1,6 @@
 using System.Text;
 using Tickstorm.Client.Running;
 using Tickstorm.Traces.Reports;
-using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output.Reports;
 
@@ -36,9 +35,9 @@ internal static class DesignTable
         Cell(o.Estimate(r => r.Ticks.Expected));
         foreach (OutcomeColumn column in columns) Cell(o.Estimate(column.Of), column.MustBeZero);
         html.Append($"<td{(JiffiesText.AreRight(o) ? "" : " class=\"bad\"")}>{Html.Text(JiffiesText.Of(o))}</td>");
-        html.Append($"<td>{Html.Text(Readable.Time(o.Estimate(r => r.LatencyNs.P99)?.Mean))}</td>");
+        html.Append($"<td>{Html.Text(Numbers.Time(o.Estimate(r => r.LatencyNs.P99)))}</td>");
         Cell(o.Estimate(Figure.Steady.Of));
-        html.Append($"<td>{Html.Text(Readable.Time(o.Estimate(Figure.Collision.Of)?.Mean))}</td>");
+        html.Append($"<td>{Html.Text(Numbers.Time(o.Estimate(Figure.Collision.Of)))}</td>");
         foreach (string id in ConstraintMarks.Ids) html.Append(Verdict(o, id));
         return html.ToString();
 

@@ -47,6 +47,9 @@ public sealed record Design
     /// <summary>One sentence.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Which approach of the mail of 2007 it is; null when it is none of them.</summary>
+    public string? Approach { get; init; }
+
     /// <summary>The chip of the line; none when the tick has an entry of its own.</summary>
     public ChipKind Chip { get; init; }
 

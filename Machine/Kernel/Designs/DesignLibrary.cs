@@ -1,3 +1,6 @@
+using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
+
 namespace Tickstorm.Kernel.Designs;
 
 /// <summary>The designs by name.</summary>
@@ -37,6 +40,7 @@ public static class DesignLibrary
         new()
         {
             Name = "vmi-own-vector",
+            Approach = "a vector and an assembly entry of its own, as the code stood (vmitime.c)",
             Description = "VMI timer version A: own vector and assembly stub, alarms counted under the xtime lock (vmitime.c, 2.6.21).",
             Source = TickSource.Alarm, TakesXtimeLock = true, RunsAtAlarmRate = true, ExitsToDeliver = 1, CallsToEoi = 1,
             OneShot = false, PeriodicOnlyBecause = "its alarm is periodic and its accounting does not use clock events",
@@ -46,6 +50,7 @@ public static class DesignLibrary
         new()
         {
             Name = "vmi-global-clock-event",
+            Approach = "global_clock_event overridden, with the APIC handlers",
             Description =
                 "VMI timer version B: global_clock_event overridden, the APIC handlers reused. Reconstructed: its source was never " +
                 "published.",
@@ -60,6 +65,7 @@ public static class DesignLibrary
         new()
         {
             Name = "vmi-percpu",
+            Approach = "IRQ0 with handle_percpu_irq, as it was merged later (vmiclock.c)",
             Description =
                 "VMI timer version C: IRQ0 with handle_percpu_irq and a chip of its own, installed after the IO-APIC take-over " +
                 "(vmiclock.c, merged).",
@@ -85,6 +91,7 @@ public static class DesignLibrary
         new()
         {
             Name = "irq0-percpu-io-apic-chip",
+            Approach = "IRQ0 with handle_percpu_irq, with the IO-APIC's chip left in place",
             Description = "IRQ0 with handle_percpu_irq on the IO-APIC's chip: two EOIs and the level quirk for each tick.",
             Entry = TickEntry.Irq0, Chip = ChipKind.IoApic, Flow = FlowKind.PerCpu,
             Boot = BootPlan.AfterTakeOver,
@@ -94,6 +101,7 @@ public static class DesignLibrary
         new()
         {
             Name = "irq0-percpu-taken-over",
+            Approach = "IRQ0 with handle_percpu_irq, which the IO-APIC steals because of the MADT",
             Description = "IRQ0 with handle_percpu_irq, installed before the MADT makes the IO-APIC take IRQ0 over.",
             Entry = TickEntry.Irq0, Chip = ChipKind.Local, Flow = FlowKind.PerCpu, Boot = BootPlan.BeforeTakeOver,
             Versions = s_vmi, IsAskedOfEveryKernel = true,
@@ -102,6 +110,7 @@ public static class DesignLibrary
         new()
         {
             Name = "irq0-percpu-reserved",
+            Approach = "the proposal: IRQ0 with handle_percpu_irq, and its vector reserved early",
             Description =
                 "IRQ0 with handle_percpu_irq and its vector reserved early, so that the take-over passes it by; with a chip of its own, " +
                 "as no existing one fits.",
@@ -131,6 +140,34 @@ public static class DesignLibrary
         return chip == design.Chip ? design : design with { Name = nameWithVariant, Chip = chip };
     }
 
+    /// <summary>The design of a name in a scenario: one of its own, or a built-in one; null when there is none.</summary>
+    /// <exception cref="ArgumentException">The scenario's own design is not well-formed: it was not checked when it was read.</exception>
+    public static Design? Find(Scenario scenario, string name)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        if (scenario.OwnDesign(name) is not { } own) return Find(name);
+        (Design design, List<(string, string Message)> problems) = OwnDesigns.Build(own);
+        return problems.Count == 0 ? design : throw new ArgumentException(problems[0].Message, nameof(scenario));
+    }
+
+    /// <summary>What is wrong with a design's name and what would be right; null when nothing is.</summary>
+    /// <param name="name">The name, with its variant if it has one.</param>
+    /// <param name="scenario">The scenario whose own designs may be named as well.</param>
+    public static string? Problem(string name, Scenario? scenario = null)
+    {
+        if (Find(name) is not null || scenario?.OwnDesign(name) is not null) return null;
+        string baseName = name.Split('@')[0];
+        if (Find(baseName) is { } design)
+        {
+            return VariantsOf(design) is { Count: > 0 } chips
+                ? $"there is no design \"{name}\"; {baseName} has the variants {string.Join(", ", chips.Select(chip => "@" + chip.Name()))}"
+                : $"there is no design \"{name}\"; {baseName} has no variants";
+        }
+
+        string[] names = [.. scenario?.OwnDesigns.Select(own => own.Name) ?? [], .. All.Select(d => d.Name)];
+        return $"there is no design \"{name}\"{NearestWord.Hint(baseName, names)} (designs: {string.Join(", ", names)})";
+    }
+
     /// <summary>The chips that a design exists with, its own first; none when it has no variants.</summary>
     public static IReadOnlyList<ChipKind> VariantsOf(Design design) => design switch
     {
@@ -144,6 +181,7 @@ public static class DesignLibrary
     private static Design Irq0(string name, FlowKind flow, string function) => new()
     {
         Name = name,
+        Approach = "IRQ0 with an existing handler, which locks out the timers of other CPUs",
         Description = $"Every local timer raises IRQ0, with {function}.",
         Entry = TickEntry.Irq0,
         Chip = ChipKind.IoApic,

@@ -14,6 +14,15 @@ public static class Names
         _ => throw new ArgumentOutOfRangeException(nameof(chip)),
     };
 
+    /// <summary>local-timer, alarm or broadcast.</summary>
+    public static string Name(this TickSource source) => source switch
+    {
+        TickSource.LocalTimer => "local-timer",
+        TickSource.Alarm => "alarm",
+        TickSource.Broadcast => "broadcast",
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+
     /// <summary>simple, level, fasteoi, edge, edge-eoi, percpu, percpu-devid, do-irq, or null for none.</summary>
     public static string? Name(this FlowKind flow) => flow switch
     {

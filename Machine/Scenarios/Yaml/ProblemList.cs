@@ -12,6 +12,7 @@ internal sealed class ProblemList(string source, bool hasLines = true)
     public const int Most = 50;
 
     private readonly List<ScenarioProblem> _items = [];
+    private readonly Dictionary<string, Mark> _marks = [];
 
     /// <summary>What was found so far, by position.</summary>
     public IReadOnlyList<ScenarioProblem> Items => [.. _items.OrderBy(p => p.Line).ThenBy(p => p.Column), .. Rest()];
@@ -24,6 +25,22 @@ internal sealed class ProblemList(string source, bool hasLines = true)
 
     /// <summary>How many were found so far.</summary>
     public int Count => _items.Count;
+
+    /// <summary>Remembers where a value stands, by its path; false when that path had one before.</summary>
+    public bool TryMark(string path, YamlNode node) => _marks.TryAdd(path, node.Start);
+
+    /// <summary>Adds a problem at the value of a path, or at the nearest one above it that was given.</summary>
+    public void AddAt(string path, string message)
+    {
+        for (int end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (!_marks.TryGetValue(path[..end], out Mark mark)) continue;
+            Add(mark, message);
+            return;
+        }
+
+        Add(new Mark(0, 1, 1), message);
+    }
 
     /// <summary>Adds a problem at a node.</summary>
     public void Add(YamlNode node, string message) => Add(node.Start, message);

@@ -10,6 +10,8 @@ internal sealed class ScalarKey<T>(string path, string meaning, ScalarType<T> ty
 {
     public override string Expected => type.Expected;
 
+    public override NumberRange? Numbers => type.Numbers;
+
     public override JsonNode? Value(Scenario scenario) => type.Format(get(scenario));
 
     public override JsonObject Schema() => type.Schema();

@@ -10,4 +10,8 @@ internal delegate bool ScalarParser<T>(string text, bool quoted, out T value);
 /// <param name="TryParse">From text.</param>
 /// <param name="Format">Back, as JSON.</param>
 /// <param name="Schema">A new schema object.</param>
-internal sealed record ScalarType<T>(string Expected, ScalarParser<T> TryParse, Func<T, JsonNode> Format, Func<JsonObject> Schema);
+internal sealed record ScalarType<T>(string Expected, ScalarParser<T> TryParse, Func<T, JsonNode> Format, Func<JsonObject> Schema)
+{
+    /// <summary>The bounds of a type of numbers; null for others.</summary>
+    public NumberRange? Numbers { get; init; }
+}

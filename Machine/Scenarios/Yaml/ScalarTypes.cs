@@ -9,6 +9,9 @@ internal static class ScalarTypes
     /// <summary>The pattern of a duration.</summary>
     public const string DurationPattern = "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s)$";
 
+    /// <summary>The longest run.</summary>
+    public const long DayNs = 86_400_000_000_000;
+
     private const long SecondNs = 1_000_000_000;
 
     /// <summary>Any cost: up to a second.</summary>
@@ -38,7 +41,7 @@ internal static class ScalarTypes
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && !quoted && value >= min
                 && value <= max,
         value => JsonValue.Create(value),
-        () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max });
+        () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }) { Numbers = new(min, max, false) };
 
     /// <summary>A seed.</summary>
     public static ScalarType<ulong> Seed { get; } = new(
@@ -53,7 +56,7 @@ internal static class ScalarTypes
         $"a duration from {Durations.Format(min)} to {Durations.Format(max)} with its unit (ns, us, ms, s), as in 5us",
         (string text, bool quoted, out long value) => Durations.TryParse(text, out value) && value >= min && value <= max,
         value => JsonValue.Create(Durations.Format(value)),
-        () => new JsonObject { ["type"] = "string", ["pattern"] = DurationPattern });
+        () => new JsonObject { ["type"] = "string", ["pattern"] = DurationPattern }) { Numbers = new(min, max, true) };
 
     /// <summary>A version of Linux. One such as 6.17 is a number to YAML unless it is quoted; both are accepted.</summary>
     public static ScalarType<KernelVersion> Kernel { get; } = new(
@@ -80,6 +83,7 @@ internal static class ScalarTypes
         value => JsonValue.Create(words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word),
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(w => JsonValue.Create(w.Word))]) });
 
-    private static bool IsOtherType(string text) =>
+    /// <summary>True when YAML takes an unquoted text for something else than text.</summary>
+    public static bool IsOtherType(string text) =>
         text is "true" or "false" or "null" or "~" || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -4,7 +4,7 @@ namespace Tickstorm.Scenarios.Yaml;
 internal static class ScenarioConflicts
 {
     /// <summary>Each conflict with the path of the key to change.</summary>
-    public static IEnumerable<(string Path, string Message)> Of(Scenario s, Func<string, string?>? checkDesign)
+    public static IEnumerable<(string Path, string Message)> Of(Scenario s)
     {
         int cpus = s.Machine.Cpus;
         string machine = cpus == 1 ? "a machine of 1 CPU" : $"a machine of {cpus} CPUs";
@@ -26,9 +26,17 @@ internal static class ScenarioConflicts
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
-        if (checkDesign is null) yield break;
-        foreach (string design in s.Designs)
-            if (checkDesign(design) is { } wrong) yield return ("designs", wrong);
+        foreach (OwnDesign own in s.OwnDesigns)
+            foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
+    }
+
+    // What goes together in the scenario and no more with what a design changes of it.
+    private static IEnumerable<(string Path, string Message)> UnderConflicts(Scenario s, OwnDesign own)
+    {
+        if (own.Overrides.Count == 0) yield break;
+        HashSet<string> before = [.. Of(s with { OwnDesigns = [] }).Select(conflict => conflict.Message)];
+        foreach ((string path, string message) in Of(s.Under(own.Name) with { OwnDesigns = [] }))
+            if (!before.Contains(message)) yield return ($"designs/{own.Name}/{path.Split('.')[0]}", $"under {own.Name}, {message}");
     }
 
     private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)
@@ -73,6 +81,8 @@ internal static class ScenarioConflicts
             string path = $"workload.operations[{i}]";
             if (operation.Line > s.Workload.Devices.Count)
                 yield return $"{path}.line is {operation.Line}; the lines are 0 (IRQ0) to {s.Workload.Devices.Count} (the last device's)";
+            if (operation.TimeNs >= s.Run.DurationNs)
+                yield return $"{path}.at is {Durations.Format(operation.TimeNs)}; the run ends at {Durations.Format(s.Run.DurationNs)}";
             if (operation.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {operation.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
         }

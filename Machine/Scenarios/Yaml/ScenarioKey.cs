@@ -23,11 +23,18 @@ public abstract class ScenarioKey
     /// <summary>What a value must look like.</summary>
     public abstract string Expected { get; }
 
+    /// <summary>The numbers that a value may be, where it is one number; null elsewhere.</summary>
+    public virtual NumberRange? Numbers => null;
+
     /// <summary>The effective value, in the form of a scenario file.</summary>
     public abstract JsonNode? Value(Scenario scenario);
 
     /// <summary>The JSON schema of the value.</summary>
     public abstract JsonObject Schema();
+
+    /// <summary>The value that an option gives as text: YAML's own form in brackets, or a scalar; null and a problem when it is none.</summary>
+    internal virtual YamlNode? Node(string text, ProblemList problems) =>
+        text.StartsWith('[') ? YamlText.LoadList(text, Path, problems) : new YamlScalarNode(text);
 
     /// <summary>The scenario with the node's value; problems are added to the list and leave the scenario as it was.</summary>
     internal abstract Scenario Read(YamlNode node, Scenario scenario, ProblemList problems);

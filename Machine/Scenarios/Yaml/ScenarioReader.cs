@@ -1,4 +1,4 @@
-using YamlDotNet.Core;
+using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
 namespace Tickstorm.Scenarios.Yaml;
@@ -8,6 +8,10 @@ namespace Tickstorm.Scenarios.Yaml;
 /// <param name="Problems">The problems, by position.</param>
 public sealed record ScenarioReading(Scenario? Scenario, IReadOnlyList<ScenarioProblem> Problems);
 
+/// <summary>Says what is wrong with a scenario's designs: each problem with the path of the value to change.</summary>
+/// <remarks>A design's own property has the path designs/NAME/property.</remarks>
+public delegate IEnumerable<(string Path, string Message)> DesignCheck(Scenario scenario);
+
 /// <summary>Reads scenarios, strictly: whatever is not known or not within its range is a problem.</summary>
 public static class ScenarioReader
 {
@@ -15,18 +19,38 @@ public static class ScenarioReader
     /// <param name="text">The text.</param>
     /// <param name="source">The file's name, for messages.</param>
     /// <param name="name">The scenario's name unless the text gives one.</param>
-    /// <param name="checkDesign">Says what is wrong with a design's name, or null.</param>
+    /// <param name="checkDesigns">Says what is wrong with a scenario's designs; null accepts any.</param>
     /// <param name="cancel">Ends reading by an <see cref="OperationCanceledException"/>.</param>
     public static ScenarioReading Read(
-        string text, string source, string name, Func<string, string?>? checkDesign = null, CancellationToken cancel = default)
+        string text, string source, string name, DesignCheck? checkDesigns = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ProblemList problems = new(source);
         Scenario scenario = new() { Name = name };
-        Dictionary<string, Mark> marks = [];
         if (YamlText.Load(text, problems, cancel) is not { } root) return new ScenarioReading(null, problems.Items);
-        scenario = ReadGroup(root, "", scenario, problems, marks);
-        if (!problems.Any) AddConflicts(scenario, marks, problems, checkDesign);
+        scenario = ReadGroup(root, "", scenario, problems);
+        if (!problems.Any) AddConflicts(scenario, problems, checkDesigns);
+        return problems.Any ? new ScenarioReading(null, problems.Items) : new ScenarioReading(scenario, []);
+    }
+
+    /// <summary>Reads the parameters that a result echoes: path to value, as a scenario file gives it.</summary>
+    /// <param name="values">Path to value; unknown paths are problems.</param>
+    /// <param name="source">The file's name, for messages.</param>
+    /// <param name="name">The scenario's name.</param>
+    /// <param name="checkDesigns">Says what is wrong with a scenario's designs; null accepts any.</param>
+    public static ScenarioReading ReadParameters(JsonObject values, string source, string name, DesignCheck? checkDesigns = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ProblemList problems = new(source, hasLines: false);
+        Scenario scenario = new() { Name = name };
+        foreach ((string path, JsonNode? value) in values)
+        {
+            YamlNode node = JsonNodes.ToYaml(value);
+            if (ScenarioKeys.At(path) is { } key) scenario = key.Read(node, scenario, problems);
+            else problems.Add(node, $"there is no key \"{path}\"{NearestWord.Hint(path, ScenarioKeys.All.Select(k => k.Path))}");
+        }
+
+        if (!problems.Any) AddConflicts(scenario, problems, checkDesigns);
         return problems.Any ? new ScenarioReading(null, problems.Items) : new ScenarioReading(scenario, []);
     }
 
@@ -35,21 +59,24 @@ public static class ScenarioReader
     {
         ArgumentNullException.ThrowIfNull(key);
         ProblemList problems = new(source, hasLines: false);
-        Scenario changed = key.Read(new YamlScalarNode(text), scenario, problems);
+        YamlNode? node = key.Node(text, problems);
+        Scenario changed = node is null ? scenario : key.Read(node, scenario, problems);
         return problems.Any ? new ScenarioReading(null, problems.Items) : new ScenarioReading(changed, []);
     }
 
     /// <summary>What does not go together in a scenario, as after overrides.</summary>
-    public static IReadOnlyList<ScenarioProblem> Check(Scenario scenario, string source, Func<string, string?>? checkDesign = null)
+    public static IReadOnlyList<ScenarioProblem> Check(Scenario scenario, string source, DesignCheck? checkDesigns = null)
     {
         ProblemList problems = new(source, hasLines: false);
-        AddConflicts(scenario, [], problems, checkDesign);
+        AddConflicts(scenario, problems, checkDesigns);
         return problems.Items;
     }
 
-    private static Scenario ReadGroup(
-        YamlMappingNode group, string path, Scenario scenario, ProblemList problems, Dictionary<string, Mark> marks)
+    /// <summary>The scenario with the values of a group; <paramref name="read"/> hears of each key that was read.</summary>
+    internal static Scenario ReadGroup(
+        YamlMappingNode group, string path, Scenario scenario, ProblemList problems, Func<ScenarioKey, YamlNode, bool>? read = null)
     {
+        read ??= (key, value) => problems.TryMark(key.Path, value);
         foreach ((YamlNode keyNode, YamlNode value) in group.Children)
         {
             if (problems.IsFull) break;
@@ -61,12 +88,12 @@ public static class ScenarioReader
             bool isGroup = allowed && ScenarioKeys.ChildrenOf(full).Count > 0;
             if (allowed && ScenarioKeys.At(full) is { } key && !(isGroup && value is YamlMappingNode))
             {
-                if (!marks.TryAdd(key.Path, value.Start)) problems.Add(keyNode, $"{key.Path} is given a second time");
+                if (!read(key, value)) problems.Add(keyNode, $"{key.Path} is given a second time");
                 scenario = key.Read(value, scenario, problems);
             }
             else if (isGroup && value is YamlMappingNode inner)
             {
-                scenario = ReadGroup(inner, full, scenario, problems, marks);
+                scenario = ReadGroup(inner, full, scenario, problems, read);
             }
             else if (isGroup)
             {
@@ -95,10 +122,9 @@ public static class ScenarioReader
         return $"{where} has no key \"{Scalars.Shortened(name)}\"{hint} (its keys are {string.Join(", ", known)})";
     }
 
-    private static void AddConflicts(
-        Scenario scenario, Dictionary<string, Mark> marks, ProblemList problems, Func<string, string?>? checkDesign)
+    private static void AddConflicts(Scenario scenario, ProblemList problems, DesignCheck? checkDesigns)
     {
-        foreach ((string path, string message) in ScenarioConflicts.Of(scenario, checkDesign))
-            problems.Add(marks.GetValueOrDefault(path, new Mark(0, 1, 1)), message);
+        foreach ((string path, string message) in ScenarioConflicts.Of(scenario).Concat(checkDesigns?.Invoke(scenario) ?? []))
+            problems.AddAt(path, message);
     }
 }

@@ -27,13 +27,20 @@ public static partial class ScenarioWriter
         return text.ToString();
     }
 
-    private static string Flow(JsonNode? value) => value switch
+    /// <summary>A value on one line, as YAML.</summary>
+    public static string Flow(JsonNode? value) => value switch
     {
-        JsonArray list => "[" + string.Join(", ", list.Select(Flow)) + "]",
-        JsonObject mapping => "{" + string.Join(", ", mapping.Select(p => $"{p.Key}: {Flow(p.Value)}")) + "}",
+        JsonArray list => "[" + string.Join(", ", list.Select(Inner)) + "]",
+        JsonObject mapping => "{" + string.Join(", ", mapping.Select(p => $"{p.Key}: {Inner(p.Value)}")) + "}",
         JsonValue scalar when scalar.TryGetValue(out string? text) => Quoted(text),
         _ => value?.ToJsonString() ?? "null",
     };
+
+    // A comma ends a value in a list or mapping.
+    private static string Inner(JsonNode? value) =>
+        value is JsonValue scalar && scalar.TryGetValue(out string? text) && text.Contains(',', StringComparison.Ordinal)
+            ? JsonValue.Create(text).ToJsonString()
+            : Flow(value);
 
     // JSON's strings are YAML's double-quoted strings; plain ones must not look like anything else.
     private static string Quoted(string text) =>

@@ -33,6 +33,15 @@ internal static class YamlText
         return null;
     }
 
+    /// <summary>The list that an option's text holds, or null and a problem.</summary>
+    public static YamlSequenceNode? LoadList(string text, string path, ProblemList problems)
+    {
+        // As a value, so that a list is the only thing that it can be.
+        if (Load($"x: {text}", problems)?.Children.Values.FirstOrDefault() is YamlSequenceNode list) return list;
+        if (!problems.Any) problems.Add(new Mark(0, 1, 1), $"{path} is {text}; a list is written in brackets, as in [a, b]");
+        return null;
+    }
+
     // The loader recurses, so depth is looked at first; anchors and further documents have no use here.
     private static bool IsPlain(string text, ProblemList problems, CancellationToken cancel)
     {

@@ -20,5 +20,6 @@ internal static class Reading
         return string.Join('\n', reading.Problems);
     }
 
-    private static string? Design(string name) => name is "irq0-edge" or "vmi-percpu" ? null : $"there is no design {name}";
+    private static IEnumerable<(string, string)> Design(Scenario scenario) => scenario.Designs
+        .Where(name => name is not ("irq0-edge" or "vmi-percpu")).Select(name => ("designs", $"there is no design {name}"));
 }

@@ -11,7 +11,7 @@ internal sealed class BusyKey()
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
     private static readonly ScalarType<int> s_count = ScalarTypes.Whole(0, 1_000_000);
 
-    public override string Expected => "all, a whole number of CPUs, or a list of CPUs in ascending order";
+    public override string Expected => "all, a whole number of CPUs, or a list of CPUs in ascending order, as in 0,2,5";
 
     public override JsonNode? Value(Scenario scenario) =>
         scenario.Workload.BusyList is { } list ? new JsonArray([.. list.Select(s_cpu.Format)])
@@ -25,6 +25,10 @@ internal sealed class BusyKey()
             s_count.Schema(),
             new JsonObject { ["type"] = "array", ["uniqueItems"] = true, ["items"] = s_cpu.Schema() }),
     };
+
+    internal override YamlNode? Node(string text, ProblemList problems) => text.Contains(',', StringComparison.Ordinal) && text[0] != '['
+        ? new YamlSequenceNode(text.Split(',', StringSplitOptions.TrimEntries).Select(cpu => new YamlScalarNode(cpu)))
+        : base.Node(text, problems);
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)
     {

@@ -11,7 +11,10 @@ internal sealed class HandlerKey()
     private static readonly ScalarType<int> s_ns = ScalarTypes.Whole(1, 1_000_000_000);
     private static readonly ScalarType<int> s_weight = ScalarTypes.Whole(1, 1_000_000_000);
 
-    public override string Expected => s_constant.Expected + ", or a list of {ns, weight}";
+    public override string Expected =>
+        s_constant.Expected + ", or a list of {ns, weight}, for an option also of duration:weight, as in 5us:9,500us:1";
+
+    public override NumberRange? Numbers => s_constant.Numbers;
 
     public override JsonNode? Value(Scenario scenario) => scenario.Tick.Handler.IsConstant
         ? s_constant.Format(scenario.Tick.Handler.Entries[0].Ns)
@@ -30,6 +33,18 @@ internal sealed class HandlerKey()
         {
             ["oneOf"] = new JsonArray(s_constant.Schema(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = entry }),
         };
+    }
+
+    // 5us:9,500us:1 is how an option gives what a file gives as [{ns: 5000, weight: 9}, {ns: 500000, weight: 1}].
+    internal override YamlNode? Node(string text, ProblemList problems)
+    {
+        if (text.StartsWith('[') || !text.Contains(':', StringComparison.Ordinal)) return base.Node(text, problems);
+        return new YamlSequenceNode(text.Split(',', StringSplitOptions.TrimEntries).Select(entry =>
+        {
+            string[] parts = entry.Split(':', 2);
+            string ns = Durations.TryParse(parts[0], out long value) ? $"{value}" : parts[0];
+            return new YamlMappingNode("ns", ns, "weight", parts.Length > 1 ? parts[1] : "");
+        }));
     }
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)

@@ -13,6 +13,7 @@ internal sealed class OperationsKey()
         ("disable", LineAction.Disable), ("enable", LineAction.Enable), ("setTarget", LineAction.SetTarget),
         ("removeAction", LineAction.RemoveAction), ("synchronize", LineAction.Synchronize));
     private static readonly ScalarType<int> s_line = ScalarTypes.Whole(0, Workload.MostDevices);
+    private static readonly ScalarType<long> s_at = ScalarTypes.Duration(1, ScalarTypes.DayNs);
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
 
     public override string Expected => "a list of {at, action, line, cpu}";
@@ -35,7 +36,7 @@ internal sealed class OperationsKey()
             ["required"] = new JsonArray("at", "action"),
             ["properties"] = new JsonObject
             {
-                ["at"] = ScalarTypes.Latency.Schema(),
+                ["at"] = s_at.Schema(),
                 ["action"] = s_action.Schema(),
                 ["line"] = s_line.Schema(),
                 ["cpu"] = s_cpu.Schema(),
@@ -61,7 +62,7 @@ internal sealed class OperationsKey()
         LineOperation operation = new();
         bool acts = false;
         bool known = FieldList.Of(item, path, problems, required: false,
-            ("at", n => { if (Read(n, "at", ScalarTypes.Latency, out long v)) operation = operation with { TimeNs = v }; }),
+            ("at", n => { if (Read(n, "at", s_at, out long v)) operation = operation with { TimeNs = v }; }),
             ("action", n => { if (acts = Read(n, "action", s_action, out LineAction v)) operation = operation with { Action = v }; }),
             ("line", n => { if (Read(n, "line", s_line, out int v)) operation = operation with { Line = v }; }),
             ("cpu", n => { if (Read(n, "cpu", s_cpu, out int v)) operation = operation with { Cpu = v }; }));

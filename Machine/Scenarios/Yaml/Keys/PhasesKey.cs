@@ -16,7 +16,7 @@ internal sealed class PhasesKey()
 
     private static readonly ScalarType<long> s_phase = ScalarTypes.Duration(0, 1_000_000_000);
 
-    public override string Expected => s_word.Expected + ", or a list of durations";
+    public override string Expected => s_word.Expected + ", or a list of durations, as in 0us,10us";
 
     public override JsonNode? Value(Scenario scenario) => scenario.Tick.PhaseList is { } list
         ? new JsonArray([.. list.Select(s_phase.Format)])
@@ -26,6 +26,10 @@ internal sealed class PhasesKey()
     {
         ["oneOf"] = new JsonArray(s_word.Schema(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = s_phase.Schema() }),
     };
+
+    internal override YamlNode? Node(string text, ProblemList problems) => text.Contains(',', StringComparison.Ordinal) && text[0] != '['
+        ? new YamlSequenceNode(text.Split(',', StringSplitOptions.TrimEntries).Select(phase => new YamlScalarNode(phase)))
+        : base.Node(text, problems);
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)
     {

@@ -3,8 +3,6 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 /// <summary>Keys of locks, run and trace.</summary>
 internal static class RunKeys
 {
-    private const long DayNs = 86_400_000_000_000;
-
     public static IEnumerable<ScenarioKey> All { get; } =
     [
         new ScalarKey<LockFairness>(
@@ -16,11 +14,11 @@ internal static class RunKeys
                 ("lowest-id", LockArbitration.LowestId), ("rotate", LockArbitration.Rotate), ("random", LockArbitration.Random),
                 ("topology", LockArbitration.Topology)),
             s => s.Lock.Arbitration, (s, v) => s with { Lock = s.Lock with { Arbitration = v } }),
-        new ScalarKey<long>("run.duration", "Events with a time below this are executed.", ScalarTypes.Duration(1, DayNs),
+        new ScalarKey<long>("run.duration", "Events with a time below this are executed.", ScalarTypes.Duration(1, ScalarTypes.DayNs),
             s => s.Run.DurationNs, (s, v) => s with { Run = s.Run with { DurationNs = v } }),
         new ScalarKey<ulong>("run.seed", "The seed of every draw.", ScalarTypes.Seed,
             s => s.Run.Seed, (s, v) => s with { Run = s.Run with { Seed = v } }),
-        new ScalarKey<long>("run.late", "A handled tick whose waits exceed this is late.", ScalarTypes.Duration(0, DayNs),
+        new ScalarKey<long>("run.late", "A handled tick whose waits exceed this is late.", ScalarTypes.Duration(0, ScalarTypes.DayNs),
             s => s.Run.LateNs, (s, v) => s with { Run = s.Run with { LateNs = v } }) { Aliases = ["run.late.threshold"] },
         Trace("oneIn", "One in this many ordinary interrupts is traced, 0 for none; anomalies always are.", 0, t => t.OneIn,
             (t, v) => t with { OneIn = v }),
