@@ -37,7 +37,7 @@ internal static class YamlText
     public static YamlSequenceNode? LoadList(string text, string path, ProblemList problems)
     {
         // As a value, so that a list is the only thing that it can be.
-        if (Load($"x: {text}", problems)?.Children.Values.FirstOrDefault() is YamlSequenceNode list) return list;
+        if (Load($"x: {text}", problems, CancellationToken.None)?.Children.Values.FirstOrDefault() is YamlSequenceNode list) return list;
         if (!problems.Any) problems.Add(new Mark(0, 1, 1), $"{path} is {text}; a list is written in brackets, as in [a, b]");
         return null;
     }
