@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -71,9 +72,12 @@ internal static class SideBySide
         foreach (ScenarioKey key in ScenarioKeys.All.Where(key => key.Path is not ("name" or "description" or "designs")))
         {
             (string Name, string Value)[] values =
-                [.. experiments.Select(e => (e.Scenario.Name, ScenarioWriter.Flow(key.Value(e.Scenario))))];
+                [.. experiments.Select(e => (e.Scenario.Name, Text(key.Value(e.Scenario))))];
             if (values.Select(v => v.Value).Distinct().Count() > 1)
                 yield return $"{key.Path}: {string.Join(", ", values.Select(v => $"{v.Value} in {v.Name}"))}";
         }
     }
+
+    private static string Text(JsonNode? value) =>
+        value is JsonValue scalar && scalar.TryGetValue(out string? text) ? text : ScenarioWriter.Flow(value);
 }
