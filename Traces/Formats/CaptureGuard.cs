@@ -94,6 +94,7 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     {
         CheckCpu(record.Cpu);
         CheckTime(record.Time);
+        if (record.Peer >= MostCpus) throw Bad($"CPU {Number(record.Peer)} as the other one", "0 to 999999 was expected");
     }
 
     /// <summary>Everything was read.</summary>

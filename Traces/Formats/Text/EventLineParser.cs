@@ -120,6 +120,7 @@ internal static class EventLineParser
             ReadOnlySpan<byte> name = rest[..(i - 1)];
             int system = name.LastIndexOf((byte)':');
             parsed.Name = system < 0 ? name : name[(system + 1)..];
+            if (parsed.Name.IsEmpty) return false;
             parsed.Fields = rest[i..].TrimStart((byte)' ');
             // trace-cmd prints the function tracer's lines as an event of that name.
             if (parsed.Name.SequenceEqual("function"u8)) return TakeName(parsed.Fields, ref parsed);

@@ -45,6 +45,14 @@ public static class TextTraceReader
                     "a line like \"<idle>-0 [003] d.h1. 123.456789: local_timer_entry: vector=236\" was expected");
             }
 
+            // A run begins with its description, and a kernel has no such events.
+            if (!simulated.Any && (any ? SimulatedText.IsOurs(parsed) : SimulatedText.IsRecord(parsed)))
+            {
+                throw new TraceFormatException(
+                    file, lines.Place, "an event of Tickstorm's stands here, and no description of its run before",
+                    "a whole trace, which begins with run_info, was expected");
+            }
+
             any = true;
             // A kernel's capture may have been copied without its last line end, or cut within a number.
             if (lines.EndsWithin) sink.Cut(lines.Place, "this line has no end", isSure: false);
