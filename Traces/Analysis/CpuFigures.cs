@@ -55,7 +55,8 @@ internal sealed class CpuFigures(int cpu)
         Ticks = ticks,
         Vectors = _vectors is null ? [] :
             [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
-        Irqs = _irqs is null ? [] : [.. _irqs.Select(pair => new IrqAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
+        Irqs = _irqs is null ? [] :
+            [.. _irqs.Select(pair => new IrqAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
         TickGapNs = gaps?.Percentiles() ?? Percentiles.None,
         LatencyNs = Latency?.Percentiles() ?? Percentiles.None,
     };

@@ -32,7 +32,8 @@ internal static class TracerNotes
     {
         int header = line.IndexOf("#P:"u8);
         if (header >= 0 && NumberText.TryParse(line[(header + 3)..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
-        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online)) sink.Cpus(Saturated.Int(online));
+        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online))
+            sink.Cpus(Saturated.Int(online));
     }
 
     // ftrace: "CPU:3 [LOST 123 EVENTS]"; trace-cmd: "CPU:1 [EVENTS DROPPED]", "CPU:1 [12 EVENTS DROPPED]", "CPU 1 is empty".
