@@ -47,7 +47,8 @@ internal static class CompareCommand
             if (given.Length > 1)
             {
                 return comparison.RunAll(
-                    parsed, [.. given.Select(each => ScenarioStore.Load(context.Reads(each)))], scenario => designs.Of(parsed, scenario),
+                    parsed, Named([.. given.Select(each => (each, ScenarioStore.Load(context.Reads(each))))]),
+                    scenario => designs.Of(parsed, scenario),
                     [.. given.Select(ScenarioStore.FileOf)]);
             }
 
@@ -58,5 +59,13 @@ internal static class CompareCommand
             return comparison.Run(parsed, input, scenario => designs.Of(parsed, scenario), ScenarioStore.FileOf(name), file);
         });
         return command;
+    }
+
+    // Where names are the same, the files tell the scenarios apart.
+    private static IReadOnlyList<Scenario> Named((string File, Scenario Scenario)[] inputs)
+    {
+        if (inputs.DistinctBy(input => input.Scenario.Name).Count() == inputs.Length) return [.. inputs.Select(input => input.Scenario)];
+        if (inputs.DistinctBy(input => input.File).Count() < inputs.Length) throw new BadInputException("A scenario is given twice.");
+        return [.. inputs.Select(input => input.Scenario with { Name = input.File })];
     }
 }

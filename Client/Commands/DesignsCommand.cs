@@ -9,7 +9,8 @@ namespace Tickstorm.Client.Commands;
 internal static class DesignsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(ClientContext context) => new("designs", "List and show delivery designs") { List(context), Show(context) };
+    public static Command Create(ClientContext context) =>
+        new("designs", "List and show delivery designs") { List(context), Show(context), Page(context) };
 
     private static Command List(ClientContext context)
     {
@@ -38,6 +39,17 @@ internal static class DesignsCommand
             string asked = parsed.GetValue(name)!;
             if (DesignLibrary.Problem(asked) is { } problem) throw new BadInputException(problem);
             context.Output.Write(DesignText.Scenario(DesignLibrary.Find(asked)!));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Page(ClientContext context)
+    {
+        Command command = new("page", "Print the reference of all designs and their properties: docs/designs.md");
+        command.SetAction(_ =>
+        {
+            context.Output.Write(DesignReference.Page());
             return ExitCodes.Done;
         });
         return command;

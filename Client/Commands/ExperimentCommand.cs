@@ -56,7 +56,7 @@ internal sealed class ExperimentCommand
 
     /// <summary>Runs several scenarios and writes them side by side; the exit code.</summary>
     /// <param name="parsed">The options as given.</param>
-    /// <param name="inputs">The scenarios, before overrides.</param>
+    /// <param name="inputs">The scenarios, before overrides; each with a name of its own.</param>
     /// <param name="designs">Chooses the designs of each.</param>
     /// <param name="files">Files that are read: no output may be one of them.</param>
     public int RunAll(

@@ -32,7 +32,8 @@ internal static class SweepCommand
         };
         Option<string?> where = new("--where")
         {
-            Description = "The condition of --find: a figure of the JSON, a comparison and a number, as in 'lost > 0' or 'latencyNs.p99 > 10us'",
+            Description =
+                "The condition of --find: a figure of the JSON, a comparison and a number, as in 'lost > 0' or 'latencyNs.p99 > 10us'",
             HelpName = "condition",
         };
         Option<string?> between = new("--between")
@@ -41,7 +42,8 @@ internal static class SweepCommand
         };
         Option<string?> show = new("--show")
         {
-            Description = "Figures of the JSON to show, in a row for each point and design, as in missing,latencyNs.p99", HelpName = "figures",
+            Description = "Figures of the JSON to show, in a row for each point and design, as in missing,latencyNs.p99",
+            HelpName = "figures",
         };
         Option[] own = [over, find, where, between, show];
         command.Add(name);
@@ -67,8 +69,8 @@ internal static class SweepCommand
             string[] ranges = parsed.GetValue(over) ?? [];
             CheckChoice(question is not null, ranges.Length > 0, [.. own[2..4].Where(option => parsed.GetResult(option) is not null)]);
             SweepAxis[] axes = [.. ranges.Select(SweepAxis.Parse)];
-            FigurePath[] shown =
-                [.. parsed.GetValue(show)?.Split(',', StringSplitOptions.TrimEntries).Select(word => FigurePath.Parse(word, "--show")) ?? []];
+            string[] words = parsed.GetValue(show)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+            FigurePath[] shown = [.. words.Select(word => FigurePath.Parse(word, "--show"))];
             IReadOnlyList<SweepPoint> points = question is null ? SweepPoint.Of(scenario, axes) : [];
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
@@ -107,7 +109,8 @@ internal static class SweepCommand
         if (finds == ranges)
         {
             throw new BadInputException(
-                "A sweep needs --over KEY=VALUES, as in --over cpus=1..4096x2, or --find KEY, as in --find cpus --where 'lost > 0', not both.");
+                "A sweep needs --over KEY=VALUES, as in --over cpus=1..4096x2, or --find KEY, as in --find cpus --where 'lost > 0', " +
+                "not both.");
         }
 
         if (!finds && ofFind.Length > 0) throw new BadInputException($"{ofFind[0].Name} goes with --find.");

@@ -12,9 +12,9 @@ internal static class DesignReference
         """
         # Designs
 
-        A design is one complete way to deliver local ticks: what raises them, where they enter the kernel, the chip and flow handler of their
-        line, what boot does to it, and what each step costs in exits and calls. This page is written by the program from the designs
-        themselves; `tickstorm designs list` and `tickstorm designs show NAME` print the same.
+        A design is one complete way to deliver local ticks: what raises them, where they enter the kernel, the chip and flow handler of
+        their line, what boot does to it, and what each step costs in exits and calls. `tickstorm designs page` writes this page from the
+        designs themselves; `tickstorm designs list` and `tickstorm designs show NAME` print the same.
 
         ## Designs of one's own
 
@@ -30,11 +30,12 @@ internal static class DesignReference
             costs: {vm.exit: 4us}
         ```
 
-        - `name` is letters, digits, dots and dashes, and no built-in design's. `like` names a built-in design, with its variant if need be, from
-          which all other properties come; without it they have the defaults below.
-        - `machine` and `costs` hold values of the scenario that are others under this design alone, with the keys of [scenarios.md](scenarios.md).
-          They win over the scenario's and over options.
-        - `tickstorm designs show NAME` prints a built-in design in this form. A copy has the digest of the original, on every engine and on a cluster.
+        - `name` is letters, digits, dots and dashes, and no built-in design's. `like` names a built-in design, with its variant if need be,
+          from which all other properties come; without it they have the defaults below.
+        - `machine` and `costs` hold values of the scenario that are others under this design alone, with the keys of
+          [scenarios.md](scenarios.md). They win over the scenario's and over options.
+        - `tickstorm designs show NAME` prints a built-in design in this form. A copy has the digest of the original, on every engine and
+          on a cluster.
         - What would do nothing, or does not go together, is refused with line and column.
 
         | property | default | meaning | values |

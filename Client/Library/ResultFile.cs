@@ -21,12 +21,14 @@ internal sealed record ResultFile(string Path, Scenario Scenario, int Seeds, IRe
     public static ResultFile Load(string path)
     {
         if (!File.Exists(path)) throw new BadInputException($"--from {path}: there is no such file");
-        if (new FileInfo(path).Length > LargestFile) throw new BadInputException($"--from {path}: a result of more than 64 MiB is not read");
+        if (new FileInfo(path).Length > LargestFile)
+            throw new BadInputException($"--from {path}: a result of more than 64 MiB is not read");
         try
         {
             if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject root) return Of(root, path);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException
+            or ArgumentException)
         {
             throw new BadInputException($"--from {path}: this is no result of run or compare: {e.Message}");
         }

@@ -40,7 +40,9 @@ internal static class SideBySide
 
     /// <summary>The headings of the table.</summary>
     public static string[] Headings(IReadOnlyList<OutcomeColumn> columns) =>
-        ["design", "scenario", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", "C1-C9"];
+    [
+        "design", "scenario", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", "C1-C9",
+    ];
 
     /// <summary>The rows of the table, by design in the order asked for, then by scenario.</summary>
     public static IEnumerable<string[]> Rows(IReadOnlyList<Experiment> experiments, IReadOnlyList<OutcomeColumn> columns)

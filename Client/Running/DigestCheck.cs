@@ -25,7 +25,9 @@ internal static class DigestCheck
             else
             {
                 differs = true;
-                lines.Add($"{outcome.Design}: another digest than in {before.Path}: {now[0]}, and {then[0]} there; another version made it.");
+                lines.Add(
+                    $"{outcome.Design}: another digest than in {before.Path}: {now[0]}, and {then[0]} there: another version made it, or " +
+                    "the file was changed.");
             }
         }
 

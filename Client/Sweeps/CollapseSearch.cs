@@ -22,10 +22,12 @@ internal sealed record CollapseQuestion(
     /// <exception cref="BadInputException">One of them is not as it must be.</exception>
     public static CollapseQuestion Parse(string name, string? where, string? between)
     {
-        IEnumerable<string> names = ScenarioKeys.ShortNames.Keys.Concat(ScenarioKeys.All.Where(k => k.Numbers is not null).Select(k => k.Path));
+        IEnumerable<string> paths = ScenarioKeys.All.Where(k => k.Numbers is not null).Select(k => k.Path);
         ScenarioKey key = ScenarioKeys.Find(name)
-            ?? throw new BadInputException($"--find: there is no key \"{name}\"{NearestWord.Hint(name, names)}");
-        if (key.Numbers is not { } numbers) throw new BadInputException($"--find: {key.Path} is no number; a number or a duration can be found");
+            ?? throw new BadInputException(
+                $"--find: there is no key \"{name}\"{NearestWord.Hint(name, ScenarioKeys.ShortNames.Keys.Concat(paths))}");
+        if (key.Numbers is not { } numbers)
+            throw new BadInputException($"--find: {key.Path} is no number; a number or a duration can be found");
         if (where is null) throw new BadInputException("--find needs --where, as in --where 'lost > 0'");
         Condition condition = Condition.Parse(where);
         if (between is null) return new(name, key, numbers, condition, Math.Max(1, numbers.Min), numbers.Max, false);
@@ -61,7 +63,8 @@ internal static class CollapseSearch
 {
     /// <summary>The points, one a design; fewer when interrupted.</summary>
     public static IReadOnlyList<CollapsePoint> Run(
-        ClientContext context, Scenario scenario, CollapseQuestion question, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+        ClientContext context, Scenario scenario, CollapseQuestion question, IReadOnlyList<string> designs, EngineOptions options,
+        int seeds)
     {
         List<CollapsePoint> points = [];
         foreach (string design in designs)

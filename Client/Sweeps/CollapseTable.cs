@@ -14,7 +14,10 @@ namespace Tickstorm.Client.Sweeps;
 internal static class CollapseTable
 {
     private static readonly string[] s_columns =
-        ["design", "key", "where", "from", "to", "first", "figure", "figure_interval95", "before", "before_interval95", "runs", "monotone", "reason"];
+    [
+        "design", "key", "where", "from", "to", "first", "figure", "figure_interval95", "before", "before_interval95", "runs", "monotone",
+        "reason",
+    ];
 
     /// <summary>Writes table and sentences.</summary>
     public static void Write(ClientContext context, CollapseQuestion question, IReadOnlyList<CollapsePoint> points, int seeds)
@@ -39,9 +42,9 @@ internal static class CollapseTable
         {
             SweepCsv.Row(writer,
             [
-                p.Design, question.Key.Path, question.Where.Text, question.Numbers.Format(question.From), question.Numbers.Format(question.To),
-                p.First is { } first ? question.Numbers.Format(first) : "", Number(p.At?.Mean), Number(p.At?.Half), Number(p.Before?.Mean),
-                Number(p.Before?.Half), p.Runs.ToString(CultureInfo.InvariantCulture),
+                p.Design, question.Key.Path, question.Where.Text, question.Numbers.Format(question.From),
+                question.Numbers.Format(question.To), p.First is { } first ? question.Numbers.Format(first) : "", Number(p.At?.Mean),
+                Number(p.At?.Half), Number(p.Before?.Mean), Number(p.Before?.Half), p.Runs.ToString(CultureInfo.InvariantCulture),
                 p.IsMonotone switch { true => "true", false => "false", null => "" }, p.Reason ?? "",
             ]);
         }
@@ -92,12 +95,13 @@ internal static class CollapseTable
     private static string Title(CollapseQuestion q) =>
         $"the first {q.Name} with {q.Where.Text}, between {q.Numbers.Format(q.From)} and {q.Numbers.Format(q.To)}";
 
-    private static string[] Headings(CollapseQuestion q) => ["design", $"first {q.Name}", q.Where.Figure.Path, "at the value before", "runs", "monotone"];
+    private static string[] Headings(CollapseQuestion q) =>
+        ["design", $"first {q.Name}", q.Where.Figure.Path, "at the value before", "runs", "monotone"];
 
     private static string[] Cells(CollapseQuestion q, CollapsePoint p) =>
     [
-        p.Design, p.First is { } first ? q.Numbers.Format(first) : "none", Numbers.Text(p.First is null ? null : p.At), Numbers.Text(p.Before),
-        Numbers.Text(p.Runs), p.IsMonotone switch { true => "yes", false => "no", null => "-" },
+        p.Design, p.First is { } first ? q.Numbers.Format(first) : "none", Numbers.Text(p.First is null ? null : p.At),
+        Numbers.Text(p.Before), Numbers.Text(p.Runs), p.IsMonotone switch { true => "yes", false => "no", null => "-" },
     ];
 
     private static IEnumerable<string> Lines(CollapseQuestion q, IReadOnlyList<CollapsePoint> points, int seeds)

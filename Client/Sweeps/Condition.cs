@@ -21,7 +21,8 @@ internal sealed partial record Condition(string Text, FigurePath Figure, string 
         if (!match.Success)
         {
             throw new BadInputException(
-                $"--where \"{text}\" is no condition; it must be a figure of the JSON, one of > >= < <= = !=, and a number, as in 'lost > 0'");
+                $"--where \"{text}\" is no condition; it must be a figure of the JSON, one of > >= < <= = !=, and a number, as in " +
+                "'lost > 0'");
         }
 
         FigurePath figure = FigurePath.Parse(match.Groups["figure"].Value, "--where");

@@ -22,7 +22,8 @@ internal static class SweepJson
         json["axes"] = new JsonArray([.. axes.Select(axis => JsonValue.Create(axis.Key.Path))]);
         json["points"] = new JsonArray([.. results.Select(result => new JsonObject
         {
-            ["values"] = new JsonObject(axes.Select(axis => KeyValuePair.Create(axis.Key.Path, axis.Key.Value(result.Experiment.Scenario)))),
+            ["values"] = new JsonObject(
+                axes.Select(axis => KeyValuePair.Create(axis.Key.Path, axis.Key.Value(result.Experiment.Scenario)))),
             ["complete"] = result.Experiment.Complete,
             ["designs"] = new JsonArray([.. result.Experiment.Designs.Select(outcome => Of(outcome, seeds))]),
         })]);

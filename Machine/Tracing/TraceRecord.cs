@@ -65,6 +65,15 @@ public enum TraceKind : byte
 
     /// <summary>IRET: back in the interrupted context.</summary>
     Returned,
+
+    /// <summary>
+    /// The kernel does something to a line besides taking its interrupts; <see cref="TraceRecord.Argument"/> is the line action's number,
+    /// <see cref="TraceRecord.Cpu"/> who does it, or the new target.
+    /// </summary>
+    LineOperation,
+
+    /// <summary>The redirection entry of the line's pin names <see cref="TraceRecord.Cpu"/> from now on.</summary>
+    LineMoved,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

@@ -1,3 +1,4 @@
+using Tickstorm.Scenarios;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -117,6 +118,8 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.IpiSent => $"sends an IPI to CPU {record.Peer}",
         TraceKind.Returned =>
             record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
+        TraceKind.LineOperation => $"{(LineAction)record.Argument} on line {record.Line}",
+        TraceKind.LineMoved => $"line {record.Line} is routed to CPU {record.Cpu}",
         _ => record.Kind.ToString(),
     };
 

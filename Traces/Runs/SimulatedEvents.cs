@@ -85,6 +85,8 @@ internal static class SimulatedEvents
         TraceKind.SpuriousRun => "spurious_run",
         TraceKind.IpiSent => "ipi_sent",
         TraceKind.Returned => "irq_returned",
+        TraceKind.LineOperation => "line_operation",
+        TraceKind.LineMoved => "line_moved",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -19,6 +19,11 @@ public class DocumentationTests
         }
     }
 
+    // To write it anew: ./tickstorm designs page > docs/designs.md
+    [Fact]
+    public void The_page_of_designs_is_what_the_program_writes() =>
+        Assert.Equal(DesignReference.Page(), Repository.Text("docs/designs.md"));
+
     [Fact]
     public void The_reference_has_every_scenario_of_the_library()
     {

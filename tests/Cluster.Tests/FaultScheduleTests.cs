@@ -102,7 +102,7 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
     {
         string[] names = [.. TestMachines.Names];
         Scenario scenario = TestMachines.Load(names[seed % names.Length], mostCpus: 72, mostNs: 4_000_000);
-        return (scenario, DigestTests.Designs(scenario).First(d => Simulator.WhyNot(scenario, DesignLibrary.Find(d)!) is null));
+        return (scenario, DigestTests.Designs(scenario).First(d => Simulator.WhyNot(scenario, DesignLibrary.Find(scenario, d)!) is null));
     }
 
     private static RunRequest Tight(RunRequest request, long windowNs) =>

@@ -13,14 +13,16 @@ internal sealed record FigurePath(string Path)
 {
     // Lists are of other lengths in each result; what is in engine and wall is no matter of the scenario.
     private static readonly string[] s_apart = ["engine.", "wall.", "firstDrop."];
-    private static readonly string[] s_flags = ["supported", "whatIf"];
-
-    private static readonly string[] s_texts = ["design", "chip", "flow", "intendedChip", "intendedFlow", "source", "mode", "phases", "reason", "digest", "jiffies.state"];
+    private static readonly string[] s_noFigures =
+    [
+        "design", "chip", "flow", "intendedChip", "intendedFlow", "source", "mode", "phases", "supported", "whatIf", "reason", "digest",
+        "jiffies.state",
+    ];
 
     /// <summary>The paths of all figures.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. Leaves(DesignJson.Of(new DesignResult { Design = "" }), "").Where(path =>
-            !s_texts.Contains(path) && !s_flags.Contains(path) && !s_apart.Any(part => path.StartsWith(part, StringComparison.Ordinal)))];
+            !s_noFigures.Contains(path) && !s_apart.Any(part => path.StartsWith(part, StringComparison.Ordinal)))];
 
     /// <summary>The figure of a path, or of its last word.</summary>
     /// <exception cref="BadInputException">There is none, or several.</exception>

@@ -15,7 +15,10 @@ internal static class ComparisonReport
     public static string Of(Experiment experiment, Answer? answer, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
         Summary(experiment),
-        [Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), DesignsExplained.Of(experiment), Latency(experiment), .. DetailSections.Of(detail)],
+        [
+            Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), DesignsExplained.Of(experiment), Latency(experiment),
+            .. DetailSections.Of(detail),
+        ],
         provenance);
 
     private static string Summary(Experiment experiment)

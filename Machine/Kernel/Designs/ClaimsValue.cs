@@ -23,12 +23,13 @@ internal static class ClaimsValue
         foreach ((string id, JsonNode? value) in fields)
         {
             if (!s_ids.Contains(id) || value is not JsonObject { Count: 2 } claim) return false;
-            if (claim["kept"] is not JsonValue kept || !kept.TryGetValue(out bool isKept)) return false;
+            if (claim["kept"] is not JsonValue flag || !flag.TryGetValue(out bool isKept)) return false;
             if (claim["why"] is not JsonValue why || !why.TryGetValue(out string? text) || text.Length == 0) return false;
             read.Add(new Claim(id, isKept, text));
         }
 
-        claims = [.. before.Where(old => read.TrueForAll(claim => claim.Id != old.Id)).Concat(read).OrderBy(claim => claim.Id, StringComparer.Ordinal)];
+        IEnumerable<Claim> kept = before.Where(old => read.TrueForAll(claim => claim.Id != old.Id));
+        claims = [.. kept.Concat(read).OrderBy(claim => claim.Id, StringComparer.Ordinal)];
         return true;
     }
 }

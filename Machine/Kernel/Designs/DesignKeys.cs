@@ -19,8 +19,8 @@ public static class DesignKeys
         Key("description", "One sentence for lists.", ScalarTypes.Text, d => d.Description, (d, v) => d with { Description = v }),
         Optional("approach", "Which approach of the mail of 2007 it is.", d => d.Approach, (d, v) => d with { Approach = v }),
         Key("source",
-            "What raises the tick: the local APIC's timer, a hypervisor's alarm in its place, or a global device whose interrupt is spread by " +
-            "IPIs.",
+            "What raises the tick: the local APIC's timer, a hypervisor's alarm in its place, or a global device whose interrupt is " +
+            "spread by IPIs.",
             ScalarTypes.Word(Words(Enum.GetValues<TickSource>(), Names.Name)),
             d => d.Source, (d, v) => d with { Source = v }),
         Key("entry", "The gate that the tick comes through: the local timer's vector, IRQ0's, or the one that vmiclock.c takes.",

@@ -30,7 +30,8 @@ public static class OwnDesigns
             if (DesignKeys.Find(name) is not { } key)
             {
                 string[] known = [DesignKeys.Like, .. DesignKeys.All.Select(k => k.Name), "machine", "costs"];
-                problems.Add((name, $"a design has no property \"{name}\"{NearestWord.Hint(name, known)} (its properties are {string.Join(", ", known)})"));
+                string hint = $"{NearestWord.Hint(name, known)} (its properties are {string.Join(", ", known)})";
+                problems.Add((name, $"a design has no property \"{name}\"{hint}"));
             }
             else if (key.Read(design, value) is { } changed)
             {
@@ -63,5 +64,11 @@ public static class OwnDesigns
         return new Design { Name = own.Name, Description = "" };
     }
 
-    private static string Text(JsonNode? value) => value is null ? "empty" : value is JsonValue ? $"\"{value}\"" : value is JsonArray ? "a list" : "not of that form";
+    private static string Text(JsonNode? value) => value switch
+    {
+        null => "empty",
+        JsonValue => $"\"{value}\"",
+        JsonArray => "a list",
+        _ => "not of that form",
+    };
 }

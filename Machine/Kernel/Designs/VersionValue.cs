@@ -8,7 +8,8 @@ internal static class VersionValue
 {
     private const string All = "all";
 
-    public const string Expected = "all, or a mapping as in {from: 2.6.22, before: 2.6.37, why: it was in vmiclock.c}, before left out for ever";
+    public const string Expected =
+        "all, or a mapping as in {from: 2.6.22, before: 2.6.37, why: it was in vmiclock.c}, before left out for ever";
 
     public static JsonNode Of(VersionRange? range)
     {

@@ -25,6 +25,7 @@ internal sealed partial class LineGroup
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
                 if (mask || unmask) SetPinMask(ref line, mask, end, effects);
                 if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
+                if (line.NextTarget >= 0) end = Move(ref line, ops, end, effects);
                 if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end, effects);
                 return end;
             case ChipKind.Local:
@@ -39,6 +40,15 @@ internal sealed partial class LineGroup
                 // 8259: port accesses, and no EOI to the local APIC.
                 return end + (mask ? _costs.XtPicMaskAck : 0) + (unmask ? _costs.XtPicUnmask : 0);
         }
+    }
+
+    // move_native_irq: masks the pin, writes its entry and unmasks it; an edge in the ack, a level with the EOI that clears remote IRR.
+    private long Move(ref LineState line, ChipOps ops, long end, Effects effects)
+    {
+        if ((ops & (line.LevelSource ? ChipOps.Eoi : ChipOps.Ack)) == 0 || line.Flags.HasFlag(LineFlags.Disabled)) return end;
+        end = WithIoApicLock(end, _costs.IoApicMask + _costs.IoApicWrite + _costs.IoApicUnmask);
+        if (!line.LevelSource) MovePin(ref line, end, effects);
+        return end;
     }
 
     // mask_irq and unmask_irq return early; mask_ack_irq calls a mask_ack that the chip has of its own each time.

@@ -1,6 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
 
@@ -29,6 +30,12 @@ internal sealed partial class LineGroup
             State.Hash, now,
             HashWord.Operation | (ulong)operation.Action << 8 | (ulong)(uint)operation.Line << 12 | (ulong)line.Flags << 28);
         long end = now + _costs.LineLockHold;
+        if (effects.Tracing)
+        {
+            effects.Trace(new TraceRecord(
+                now, _process, 0, TraceKind.LineOperation, operation.Cpu, 0, -1, (short)operation.Line, -1, (long)operation.Action));
+        }
+
         switch (operation.Action)
         {
             case LineAction.Disable:
@@ -37,7 +44,11 @@ internal sealed partial class LineGroup
             case LineAction.Enable:
                 return Enable(ref line, operation, now, end, effects);
             case LineAction.SetTarget:
+                line.NextTarget = operation.Cpu;
+                // set_pending_irq: the next interrupt writes the entry. Where local timers raise IRQ0 none comes through its pin.
+                if (operation.Line > 0) break;
                 line.SingleTarget = operation.Cpu;
+                MovePin(ref line, end, effects);
                 break;
             case LineAction.RemoveAction when line.Flow == FlowKind.PerCpuDevId:
                 Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);

@@ -1,5 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
+using Tickstorm.Kernel;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
 
@@ -37,8 +39,27 @@ internal sealed partial class LineGroup
 
     private void EndOfInterrupt(byte vector, long now, Effects effects)
     {
+        int number = _vectors.LineOf(vector);
+        bool moves = number >= 0 && Table.Lines[number] is { LevelSource: true, NextTarget: >= 0 };
+        // Masked, so that remote IRR is clear when the entry is written (ack_apic_level).
+        if (moves) SetPinMask(ref Table.Lines[number], masked: true, now, effects);
         Table.IoApic.EndOfInterrupt(vector);
         SendPinMessages(now, effects);
+        if (!moves) return;
+        MovePin(ref Table.Lines[number], now, effects);
+        if (!Table.Lines[number].Flags.HasFlag(LineFlags.Masked)) SetPinMask(ref Table.Lines[number], masked: false, now, effects);
+    }
+
+    // The entry's high half names the new target; what was sent before goes to the old one.
+    private void MovePin(ref LineState line, long now, Effects effects)
+    {
+        int number = Math.Max(0, _vectors.LineOf((byte)Table.IoApic.ReadIndexed((byte)(RedirectionTable + 2 * line.Pin))));
+        line.Target = line.NextTarget;
+        line.NextTarget = -1;
+        if (number > 0) line.SingleTarget = line.Target;
+        Table.IoApic.WriteIndexed((byte)(RedirectionTable + 1 + 2 * line.Pin), (uint)line.Target << 24);
+        if (!effects.Tracing) return;
+        effects.Trace(new TraceRecord(now, _process, 0, TraceKind.LineMoved, line.Target, 0, -1, (short)number, -1, 0));
     }
 
     private void Deassert(int line) => Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
@@ -69,8 +90,9 @@ internal sealed partial class LineGroup
         {
             int line = Math.Max(0, _vectors.LineOf(message.Vector));
             State.PinMessages++;
-            int cpu = line == 0 ? _scenario.Tick.Timekeeper : Math.Min(_scenario.Workload.Devices[line - 1].Cpu, _cpus - 1);
-            Send(now, cpu, now + Math.Max(1, _costs.IoApicWrite), MessageKind.Interrupt, message.Vector, message.Level ? 1 : 0, effects);
+            Send(
+                now, Table.Lines[line].Target, now + Math.Max(1, _costs.IoApicWrite), MessageKind.Interrupt, message.Vector,
+                message.Level ? 1 : 0, effects);
         }
 
         Table.Outgoing.Messages.Clear();

@@ -25,6 +25,11 @@ internal struct LineState
     /// <summary>The line's single target; -1 when every CPU may take it (6.17's busy wait asks for it).</summary>
     public int SingleTarget;
 
+    /// <summary>
+    /// The CPU that the pin's redirection entry names, and the one that it will name after the next interrupt; -1 when it stays.
+    /// </summary>
+    public int Target, NextTarget;
+
     /// <summary>The CPU that held the lock last; -1 at the start.</summary>
     public int LastHolder;
 

@@ -23,6 +23,7 @@ internal sealed class LineTable
         for (int i = 0; i < count; i++)
         {
             DeviceLoad? device = i == 0 ? null : scenario.Workload.Devices[i - 1];
+            int target = Math.Min(device?.Cpu ?? scenario.Tick.Timekeeper, machine.Cpus - 1);
             Lines[i] = new LineState
             {
                 Flow = device is null ? boot.Flow : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
@@ -31,10 +32,12 @@ internal sealed class LineTable
                 Owner = -1,
                 LastHolder = -1,
                 SingleTarget = device?.Cpu ?? (kernel.EdgeBusyWait ? scenario.Machine.Irq0Target : -1),
+                Target = target,
+                NextTarget = -1,
                 AcquireNs = long.MaxValue,
                 Pin = device?.Irq ?? Math.Min(scenario.Machine.MadtOverride ? 2 : 0, scenario.Machine.IoApicPins - 1),
             };
-            Route(ref Lines[i], vectors.Line(i), device?.Cpu ?? scenario.Tick.Timekeeper);
+            Route(ref Lines[i], vectors.Line(i), target);
             Queues[i] = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         }
     }

@@ -5,7 +5,9 @@ namespace Tickstorm.Scenarios.Yaml;
 /// <summary>What designs of one's own change of their scenario.</summary>
 public static class DesignOverrides
 {
-    /// <summary>The scenario as it is under a design: machine and costs with the design's own values. Applied twice it is the same.</summary>
+    /// <summary>
+    /// The scenario as it is under a design: machine and costs with the design's own values. Applied twice it is the same.
+    /// </summary>
     public static Scenario Under(this Scenario scenario, string design)
     {
         ArgumentNullException.ThrowIfNull(scenario);

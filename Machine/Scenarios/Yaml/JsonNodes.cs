@@ -27,7 +27,8 @@ internal static class JsonNodes
     public static YamlNode ToYaml(JsonNode? json) => json switch
     {
         JsonArray list => new YamlSequenceNode(list.Select(ToYaml)),
-        JsonObject mapping => new YamlMappingNode(mapping.SelectMany(pair => (YamlNode[])[new YamlScalarNode(pair.Key), ToYaml(pair.Value)])),
+        JsonObject mapping => new YamlMappingNode(
+            mapping.SelectMany(pair => (YamlNode[])[new YamlScalarNode(pair.Key), ToYaml(pair.Value)])),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => Text(value.GetValue<string>()),
         JsonValue value => new YamlScalarNode(value.ToJsonString()),
         _ => new YamlScalarNode(""),

@@ -32,7 +32,9 @@ public abstract class ScenarioKey
     /// <summary>The JSON schema of the value.</summary>
     public abstract JsonObject Schema();
 
-    /// <summary>The value that an option gives as text: YAML's own form in brackets, or a scalar; null and a problem when it is none.</summary>
+    /// <summary>
+    /// The value that an option gives as text: YAML's own form in brackets, or a scalar; null and a problem when it is none.
+    /// </summary>
     internal virtual YamlNode? Node(string text, ProblemList problems) =>
         text.StartsWith('[') ? YamlText.LoadList(text, Path, problems) : new YamlScalarNode(text);
 

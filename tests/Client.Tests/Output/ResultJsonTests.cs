@@ -10,7 +10,7 @@ public class ResultJsonTests
         "lateThresholdNs parameters parametersSha256 notes designs answer";
 
     private const string Design =
-        "design chip flow intendedChip intendedFlow remarks hz mode phases supported whatIf reason digest ticks spuriousRuns extraTicks " +
+        "design chip flow intendedChip intendedFlow source remarks hz mode phases supported whatIf reason digest ticks spuriousRuns extraTicks " +
         "stalledCpus starvedCpus firstDrop losses lateCauses jiffies eois irqEnters irqExits " +
         "exitsPerTick cpuNsPerTick steadyNsPerTick collisionNs latencyNs lockWaitNs constraints detectors engine wall";
 

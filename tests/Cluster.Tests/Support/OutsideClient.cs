@@ -87,7 +87,7 @@ internal sealed class OutsideClient : IAsyncDisposable
     {
         RunProgress end = await End(run);
         Assert.True(end.Status == RunStatus.Done, Describe(end));
-        Design found = DesignLibrary.Find(design)!;
+        Design found = DesignLibrary.Find(scenario, design)!;
         return await MachineImage.Result(
             new MachinePlan(scenario, found), end.FinalBlocks, async i => (await Machine(run).FinalBlock(i))!, end.ToReport());
     }

@@ -123,7 +123,7 @@ internal sealed class TestSilos : IAsyncDisposable
         string run, Scenario scenario, string design, RunProgress progress, Tracing.ITraceSink? trace = null)
     {
         Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
-        Design found = DesignLibrary.Find(design)!;
+        Design found = DesignLibrary.Find(scenario, design)!;
         return await MachineImage.Result(
             new MachinePlan(scenario, found), progress.FinalBlocks,
             async i => await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing."),

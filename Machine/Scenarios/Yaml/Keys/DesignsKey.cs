@@ -8,8 +8,8 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed partial class DesignsKey()
     : ScenarioKey(
         "designs",
-        "The designs to compare, in order, with variants as in irq0-edge@local, or designs of one's own as in {name: mine, like: irq0-edge, " +
-        "chip: local}; an empty list means all.")
+        "The designs to compare, in order, with variants as in irq0-edge@local, or designs of one's own as in {name: mine, like: " +
+        "irq0-edge, chip: local}; an empty list means all.")
 {
     private const string OwnName = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
 
@@ -29,7 +29,8 @@ internal sealed partial class DesignsKey()
             ["required"] = new JsonArray("name"),
             ["properties"] = new JsonObject { ["name"] = new JsonObject { ["type"] = "string", ["pattern"] = OwnName } },
         };
-        return new() { ["type"] = "array", ["uniqueItems"] = true, ["items"] = new JsonObject { ["anyOf"] = new JsonArray(ScalarTypes.Text.Schema(), own) } };
+        JsonObject item = new() { ["anyOf"] = new JsonArray(ScalarTypes.Text.Schema(), own) };
+        return new() { ["type"] = "array", ["uniqueItems"] = true, ["items"] = item };
     }
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)

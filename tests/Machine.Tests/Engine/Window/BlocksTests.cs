@@ -23,7 +23,7 @@ public class BlocksTests
         int turn = 0;
         foreach (string variant in Library.DesignsOf(scenario))
         {
-            Design design = DesignLibrary.Find(variant)!;
+            Design design = DesignLibrary.Find(scenario, variant)!;
             if (Simulator.WhyNot(scenario, design) is not null) continue;
             MachinePlan plan = new(scenario, design);
             SmpMachine reference = new(plan, perCpu: true);
