@@ -69,8 +69,10 @@ public sealed class TraceInput : IDisposable
     /// <summary>The same to be read at any place: what cannot be read so is copied to a file that goes away when it is closed.</summary>
     internal FileStream Anywhere() => _isPacked || _file is not { IsStandard: false } ? InputFile.Copy(_stream) : CopiedUnlessFile(_file);
 
-    /// <summary>Takes what a reader finds, and refuses what cannot be; <paramref name="place"/> says where the reader is.</summary>
-    internal CaptureGuard Guard(ICaptureSink sink, Func<string> place) => new(this, sink, place);
+    /// <summary>Takes what a reader finds, and refuses what cannot be; <paramref name="place"/> says where the reader is,
+    /// <paramref name="isOrdered"/> that records must be in the total order.</summary>
+    internal CaptureGuard Guard(ICaptureSink sink, Func<string> place, bool isOrdered = false) =>
+        new(this, sink, place) { IsOrdered = isOrdered };
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
@@ -91,7 +93,11 @@ public sealed class TraceInput : IDisposable
         if (begin is not [0x1f, 0x8b, ..]) return (peeked, begin, false);
         (peeked, begin) = Peek(new GZipStream(peeked, CompressionMode.Decompress));
         if (begin.Length == 0)
-            throw new TraceFormatException(name, "offset 0", "there is nothing in the compressed file", "a complete gzip file was expected");
+        {
+            throw new TraceFormatException(
+                name, "offset 0", "there is nothing in the compressed file", "a complete gzip file was expected");
+        }
+
         return (peeked, begin, true);
     }
 

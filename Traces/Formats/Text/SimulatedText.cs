@@ -18,6 +18,13 @@ internal sealed class SimulatedText(ICaptureSink sink)
     /// <summary>What is wrong with the line last taken; null when nothing is.</summary>
     public string? Wrong { get; private set; }
 
+    /// <summary>True for an event that only the simulator has.</summary>
+    public static bool IsOurs(in EventLine line) => line.Name.SequenceEqual("run_info"u8) || IsRecord(line);
+
+    /// <summary>The same, but for the description of a run.</summary>
+    public static bool IsRecord(in EventLine line) =>
+        line.Name.SequenceEqual("run_totals"u8) || SimulatedEvents.TryKind(line.Name, out _);
+
     /// <summary>Takes the line when it is the simulator's.</summary>
     public bool Take(in EventLine line)
     {

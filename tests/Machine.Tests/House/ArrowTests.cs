@@ -21,11 +21,12 @@ public class ArrowTests
         ("Runs", []),
         ("Metrics", ["Runs"]),
         ("Outputs", []),
-        ("Formats", ["Runs", "Outputs"]),
-        ("Files", ["Runs", "Outputs", "Formats"]),
+        ("Inputs", ["Outputs"]),
+        ("Formats", ["Runs", "Inputs", "Outputs"]),
+        ("Files", ["Runs", "Inputs", "Outputs", "Formats"]),
         ("Sampling", ["Runs", "Formats", "Files"]),
-        ("Analysis", ["Runs", "Formats", "Files"]),
-        ("Calibration", ["Runs", "Formats", "Files", "Analysis"]),
+        ("Analysis", ["Runs", "Inputs", "Formats", "Files"]),
+        ("Calibration", ["Runs", "Inputs", "Formats", "Files", "Analysis"]),
         ("Reports", ["Runs", "Formats", "Files", "Analysis"]),
     ];
 
