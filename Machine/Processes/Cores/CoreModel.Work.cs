@@ -58,9 +58,9 @@ internal sealed partial class CoreModel
         int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, core.IpiDraws++), _ids.Cpus - 1);
         if (target >= cpu) target++;
         core.IpisSent++;
-        core.VmExits += (uint)_design.ExitsToSend;
+        core.VmExits += _exitsToSend;
         core.CpuNs += _sendNs;
-        ulong word = HashWord.IpiSent | Meaning(vector) << 8 | (ulong)(uint)target << 16;
+        ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
         Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
     }

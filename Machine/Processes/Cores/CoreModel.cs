@@ -11,7 +11,6 @@ internal sealed partial class CoreModel
 {
     private readonly bool[] _wants, _busy;
     private readonly Scenario _scenario;
-    private readonly Design _design;
     private readonly Topology _topology;
     private readonly TickGrid _grid;
     private readonly ulong _seed;
@@ -22,6 +21,12 @@ internal sealed partial class CoreModel
     private readonly short _tickLine;
     private readonly Vectors _vectors;
     private readonly byte _tickVector;
+
+    // What the path of each vector asks of the version's tables: the word of what it means, in bits 8 and up, and its line or -1.
+    private readonly ulong[] _words = new ulong[256];
+    private readonly sbyte[] _lines = new sbyte[256];
+    private readonly uint _exitsToDeliver, _exitsToEoi, _exitsToArm, _exitsToSend;
+    private readonly bool _takesXtime;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
@@ -29,7 +34,6 @@ internal sealed partial class CoreModel
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
-        _design = design;
         _grid = grid;
         _topology = topology;
         _ids = ids;
@@ -64,6 +68,16 @@ internal sealed partial class CoreModel
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
         _tickVector = vectors.Tick(design.Entry);
+        for (int vector = 0; vector < 256; vector++)
+        {
+            _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
+            _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+        }
+
+        _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
+        (_exitsToDeliver, _exitsToEoi) = ((uint)design.ExitsToDeliver, (uint)design.ExitsToEoi);
+        (_exitsToArm, _exitsToSend) = ((uint)design.ExitsToArm, (uint)design.ExitsToSend);
+        _takesXtime = design.TakesXtimeLock;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         Workload work = scenario.Workload;
