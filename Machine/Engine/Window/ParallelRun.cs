@@ -179,13 +179,14 @@ internal sealed class ParallelRun
                 report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, rounds.EndNs));
                 report.Count += worker.DirtyCount;
                 report.Executed += worker.Executed;
+                report.Held += worker.HeldEvents;
                 report.Waiting += worker.Undelivered;
             }
 
             Report settled = Meet(number, ref phase, report, alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
             waiting = Math.Max(waiting, settled.Waiting);
-            NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Earliest);
+            NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.Earliest);
             if (next == NextRound.None) break;
             foreach (Worker worker in mine)
             {
@@ -225,6 +226,7 @@ internal sealed class ParallelRun
             sum.Earliest = Math.Min(sum.Earliest, report.Earliest);
             sum.Count += report.Count;
             sum.Executed += report.Executed;
+            sum.Held += report.Held;
             sum.Active += report.Active;
             sum.Waiting += report.Waiting;
         }
@@ -239,6 +241,7 @@ internal sealed class ParallelRun
         public long Earliest;
         public long Count;
         public long Executed;
+        public long Held;
         public long Active;
         public long Waiting;
     }

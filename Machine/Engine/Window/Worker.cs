@@ -44,6 +44,9 @@ internal sealed class Worker
     /// <summary>Processes that executed in this window.</summary>
     public int ActiveCount => _table.Slots.Length;
 
+    /// <summary>Events of the latest execution of each process in this window.</summary>
+    public long HeldEvents => _table.HeldEvents;
+
     /// <summary>Messages that wait in the range's inboxes.</summary>
     public long Undelivered => _table.Undelivered;
 
@@ -150,8 +153,7 @@ internal sealed class Worker
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        slot.Fault = _effects.TakeFault();
-        slot.Events = _effects.Executed - before;
+        _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
         int count = _effects.MessageCount - start;
