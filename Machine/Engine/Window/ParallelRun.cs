@@ -20,6 +20,7 @@ internal sealed class ParallelRun
     private readonly ArraySegment<TraceRecord>[] _traces;
     private readonly long _mostWaiting;
     private readonly WindowPolicy _policy;
+    private readonly bool _sendsAhead;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
     private long _end;
@@ -42,6 +43,7 @@ internal sealed class ParallelRun
         _perWorker = (blocks + WorkerCount - 1) / WorkerCount * 64;
         WorkerCount = Math.Max(1, (model.ProcessCount + _perWorker - 1) / _perWorker);
         model.Prepare(WorkerCount);
+        _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         // One bound whatever the threads: they must not decide the windows.
         _mostWaiting = options.MostWaiting > 0 ? options.MostWaiting : WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
@@ -169,7 +171,16 @@ internal sealed class ParallelRun
         WindowRounds rounds = new(_end);
         long executedBefore = _executedBefore, waiting = 0;
         int phase = 0;
-        foreach (Worker worker in mine) worker.ExecuteDue(rounds.EndNs);
+        foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
+        if (_sendsAhead)
+        {
+            Meet(number, ref phase, default, alone);
+            foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
+            Meet(number, ref phase, default, alone);
+            foreach (Worker worker in mine) worker.ClearOutgoing();
+        }
+
+        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs);
         while (true)
         {
             Meet(number, ref phase, default, alone);
@@ -190,8 +201,15 @@ internal sealed class ParallelRun
             if (next == NextRound.None) break;
             foreach (Worker worker in mine)
             {
-                if (next == NextRound.All) worker.ExecuteAllAgain(rounds.EndNs);
-                else worker.ExecuteDirty(rounds.EndNs);
+                if (next == NextRound.All)
+                {
+                    worker.TakeBack(rounds.EndNs);
+                    worker.ExecuteAll(rounds.EndNs);
+                }
+                else
+                {
+                    worker.ExecuteDirty(rounds.EndNs);
+                }
             }
         }
 

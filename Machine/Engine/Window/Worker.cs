@@ -15,6 +15,7 @@ internal sealed class Worker
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
+    private readonly bool _sendsAhead;
 
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
@@ -24,7 +25,8 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _effects = new Effects(model);
+        _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        _effects = new Effects(model) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -53,13 +55,31 @@ internal sealed class Worker
     /// <summary>Trace records of the committed window, in the total order of this worker's processes.</summary>
     public ArraySegment<TraceRecord> Traces => new(_effects.Traces, 0, _effects.TraceCount);
 
-    /// <summary>Executes every process that has something to do before <paramref name="untilNs"/>.</summary>
-    public void ExecuteDue(long untilNs)
+    /// <summary>
+    /// Begins a window with every process that has something to do before <paramref name="untilNs"/>, and sends what these send in any
+    /// case.
+    /// </summary>
+    public void Begin(long untilNs)
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _table.TakeDue(untilNs);
-        ExecuteAll(untilNs);
+        if (!_sendsAhead) return;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
+    }
+
+    /// <summary>Takes back what was sent ahead at or after a time: the window was cut there.</summary>
+    public void TakeBack(long untilNs)
+    {
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+        {
+            ref LatestExecution own = ref slot.Own;
+            while (own.AheadCount > 0 && _effects.SentNs[own.AheadStart + own.AheadCount - 1] >= untilNs)
+            {
+                ref readonly Message message = ref _effects.Messages[own.AheadStart + --own.AheadCount];
+                _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+            }
+        }
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
@@ -68,11 +88,11 @@ internal sealed class Worker
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
-    /// <summary>Executes every active process again, for a window that was cut to end at <paramref name="untilNs"/>.</summary>
-    public void ExecuteAllAgain(long untilNs)
+    /// <summary>Executes every process that takes part: for the first time, or because the window was cut.</summary>
+    public void ExecuteAll(long untilNs)
     {
         _table.TakeAll();
-        ExecuteAll(untilNs);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
     }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
@@ -130,9 +150,14 @@ internal sealed class Worker
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
     }
 
-    private void ExecuteAll(long untilNs)
+    private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
     {
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
+        ref LatestExecution own = ref slot.Own;
+        own.AheadStart = _effects.MessageCount;
+        _model.SendAhead(slot.Process, untilNs, _effects);
+        own.AheadCount = _effects.MessageCount - own.AheadStart;
+        ReadOnlySpan<Message> sent = _effects.Messages.AsSpan(own.AheadStart, own.AheadCount);
+        foreach (ref readonly Message message in sent) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
     }
 
     private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -197,6 +222,8 @@ internal sealed class Worker
         public int SavedAt;
         public int MessageStart;
         public int MessageCount;
+        public int AheadStart;
+        public int AheadCount;
         public int StatisticStart;
         public int StatisticCount;
     }
