@@ -54,6 +54,9 @@ public sealed class Effects
     /// <summary>Events executed.</summary>
     public long Executed;
 
+    /// <summary>Of these, those that were executed several at a time, as a plain case that nothing met.</summary>
+    public long Straight;
+
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 

@@ -145,7 +145,10 @@ internal sealed class ParallelRun
         _stop = true;
         if (WorkerCount > 1) _barrier.Wait();
         return new RunOutcome(
-            now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
+            now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak)
+        {
+            Straight = _workers.Sum(worker => worker.Straight),
+        };
     }
 
     private Window RunTogether()

@@ -40,6 +40,9 @@ internal sealed class Worker
     /// <summary>Events executed since the start, discarded ones included.</summary>
     public long Executed => _effects.Executed;
 
+    /// <summary>Of these, those that went straight: <see cref="Effects.Straight"/>.</summary>
+    public long Straight => _effects.Straight;
+
     /// <summary>Processes that are to be executed again.</summary>
     public int DirtyCount => _table.DirtyCount;
 

@@ -80,6 +80,9 @@ internal sealed partial class CoreModel
         _takesXtime = design.TakesXtimeLock;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
+        _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && _eoiFirst && !_eoiLast
+            && _constantHandlerNs > 0 && _lateNs >= 0;
+        _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
         Workload work = scenario.Workload;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
     }
@@ -99,8 +102,9 @@ internal sealed partial class CoreModel
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0;
+        long events = 0, straightLines = 0;
         LivelockWatch watch = default;
+        bool straight = TakesStraightLines && !_hosted && !effects.Tracing;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -110,6 +114,18 @@ internal sealed partial class CoreModel
             {
                 now = inbox[taken].Time;
                 if (now >= untilNs) break;
+                if (straight && core.Step == CpuStep.None)
+                {
+                    long next = Math.Min(local, untilNs);
+                    if (taken + 1 < inbox.Length) next = Math.Min(next, inbox[taken + 1].Time);
+                    if (PassesStraight(cpu, ref core, in inbox[taken], next, effects))
+                    {
+                        taken++;
+                        straightLines++;
+                        continue;
+                    }
+                }
+
                 OnMessage(cpu, ref core, in inbox[taken], effects);
                 taken++;
             }
@@ -117,6 +133,17 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
+                if (straight && timer == local && core.Step == CpuStep.None && _plainTick)
+                {
+                    long next = Math.Min(untilNs, Math.Min(core.BroadcastNs, core.WorkNs));
+                    if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
+                    if (TicksStraight(cpu, ref core, now, next, effects))
+                    {
+                        straightLines++;
+                        continue;
+                    }
+                }
+
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
@@ -129,7 +156,8 @@ internal sealed partial class CoreModel
             if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
         }
 
-        effects.Executed += events;
+        effects.Straight += straightLines * StraightEvents;
+        effects.Executed += events + straightLines * StraightEvents;
     }
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
@@ -146,8 +174,7 @@ internal sealed partial class CoreModel
 
     private void OnMessage(int cpu, ref Core core, in Message message, Effects effects)
     {
-        core.Hash = EventHash.Extend(
-            core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        core.Hash = EventHash.Extend(core.Hash, message.Time, Delivered(in message));
         switch (message.Kind)
         {
             case MessageKind.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
@@ -161,6 +188,9 @@ internal sealed partial class CoreModel
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }
+
+    private static ulong Delivered(in Message message) =>
+        HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16;
 
     private void Send(int cpu, ref Core core, long now, int target, long time, int kind, long a, Effects effects, long b = 0) =>
         effects.Send(
