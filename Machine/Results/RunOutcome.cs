@@ -15,6 +15,9 @@ public readonly record struct RunOutcome(
     /// <summary>Of the executed events, those of plain cases that were executed as one step.</summary>
     public long Straight { get; init; }
 
+    /// <summary>Their share of the executed events; 0 when nothing was executed.</summary>
+    public double StraightShare => Executed == 0 ? 0 : (double)Straight / Executed;
+
     /// <summary>Committed over executed events; 1 when nothing was executed.</summary>
     public double Efficiency => Executed == 0 ? 1 : (double)Committed / Executed;
 }
