@@ -135,7 +135,7 @@ internal sealed class ParallelRun
             committed += window.Committed;
             active += window.Active;
             lastExecuted = window.Executed - _executedBefore;
-            _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
+            _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed, window.Waiting / Math.Max(1, window.Active));
             _policy.Bound(window.Waiting, _mostWaiting);
             _executedBefore = window.Executed;
             now = window.End;

@@ -17,6 +17,9 @@ internal sealed class Worker
     private readonly ulong[] _marks;
     private readonly bool _sendsAhead;
 
+    // Where all is sent ahead nothing is executed again, unless for its records.
+    private readonly bool _saves;
+
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
         _run = run;
@@ -26,6 +29,7 @@ internal sealed class Worker
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        _saves = model.SendsAhead != SendsAhead.All || run.Tracing;
         _effects = new Effects(model) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
@@ -167,15 +171,10 @@ internal sealed class Worker
     {
         int p = slot.Process;
         ref LatestExecution own = ref slot.Own;
-        if (own.IsSaved)
-        {
-            _store.Restore(p, own.SavedAt);
-        }
-        else
-        {
-            own.SavedAt = _store.Save(p);
-            own.IsSaved = true;
-        }
+        if (!own.HasExecuted) own.SavedAt = _saves ? _store.Save(p) : -1;
+        else if (_saves) _store.Restore(p, own.SavedAt);
+        else throw new BrokenRunException($"Process {p} met what was not sent ahead of the window before {untilNs} ns.");
+        own.HasExecuted = true;
 
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
@@ -221,7 +220,7 @@ internal sealed class Worker
     [StructLayout(LayoutKind.Auto)]
     private struct LatestExecution
     {
-        public bool IsSaved;
+        public bool HasExecuted;
         public int SavedAt;
         public int MessageStart;
         public int MessageCount;
