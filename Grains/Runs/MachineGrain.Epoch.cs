@@ -104,12 +104,12 @@ public sealed partial class MachineGrain
             throw new EpochLostException(_choice.HasOtherVersions ? NoneOf(_record.Last.Version) : "no silo is active");
         await _record.Settle();
         string[] unfinished = BlocksOfUnfinished(_record.Last, machine);
-        bool wasLost = _wasLost;
-        _wasLost = false;
+        int losses = Losses;
         await _record.Write(r => r with
         {
-            Losses = r.Losses + (wasLost ? 1 : 0), Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs),
+            Losses = losses, Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs),
         });
+        _wasLost = false;
         Progress = _record.Last.Progress;
         _old.Add(unfinished);
         ClusterMeter.Epochs.Add(1);

@@ -15,7 +15,9 @@ public sealed partial class MachineGrain
     // The last leader went with its silo, perhaps because of this run.
     private bool _wasLost;
 
-    private bool IsInQuarantine => _record.Last.Losses >= MostLosses;
+    private int Losses => _record.Last.Losses + (_wasLost ? 1 : 0);
+
+    private bool IsInQuarantine => Losses >= MostLosses;
 
     private async Task Lead()
     {
@@ -117,12 +119,11 @@ public sealed partial class MachineGrain
         string sentence = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"quarantine: {MostLosses} silos in a row were lost while it ran; to resume it tries again");
-        if (_leadership.Wish == RunWish.GoOn)
-        {
-            await _record.Write(r => r with { Pause = true });
-            _leadership.Take(RunWish.Pause);
-            AddToStory(sentence);
-        }
+        int losses = Losses;
+        await _record.Write(r => r with { Losses = losses, Pause = true });
+        _wasLost = false;
+        _leadership.Take(RunWish.Pause);
+        if (Progress.Trouble != sentence) AddToStory(sentence);
 
         Progress = Progress with { Status = RunStatus.Paused, Trouble = sentence };
         while (IsInQuarantine && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving) await _changed.Next;

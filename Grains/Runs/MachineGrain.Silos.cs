@@ -46,8 +46,7 @@ public sealed partial class MachineGrain
         {
             // By the next checkpoint, but it need not wait for longer.
             _joined ??= Stopwatch.GetTimestamp();
-            bool isWaitedFor = _record.Last.Request!.CheckpointEvery > 0 && _leadership.State != LeaderState.Paused
-                && Stopwatch.GetElapsedTime(_joined.Value) < _times.Join;
+            bool isWaitedFor = _leadership.State != LeaderState.Paused && Stopwatch.GetElapsedTime(_joined.Value) < _times.Join;
             if (!isWaitedFor) _leadership.Become(LeaderState.Regrouping);
         }
     }

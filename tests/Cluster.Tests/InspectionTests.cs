@@ -51,6 +51,10 @@ public class InspectionTests
             }
         }
 
+        // A window's number counts in its own epoch only.
+        Inspection late = await cluster.Cluster.Client.GetGrain<IVirtualCpuGrain>(0, "inspected").Inspect(
+            paused.Epoch - 1, paused.Window, paused.CommittedNs);
+        Assert.False(late.Present);
         await machine.Cancel();
         await cluster.End("inspected");
     }
