@@ -9,7 +9,7 @@ internal sealed class ChaosReport
 {
     private readonly ConcurrentDictionary<ChaosFault, int> _faults = new();
     private readonly ConcurrentQueue<string> _wrong = new();
-    private int _done, _cancelled, _compared, _resumed, _starts;
+    private int _quarantined, _done, _cancelled, _compared, _resumed, _starts;
     private long _epochs, _healed, _longestMs;
 
     /// <summary>True while nothing was found that should not be.</summary>
@@ -27,6 +27,8 @@ internal sealed class ChaosReport
     public void Repeated(int starts) => Interlocked.Add(ref _starts, starts);
 
     public void Resumed() => Interlocked.Increment(ref _resumed);
+
+    public void Quarantined() => Interlocked.Increment(ref _quarantined);
 
     public void Cancelled() => Interlocked.Increment(ref _cancelled);
 
@@ -46,7 +48,7 @@ internal sealed class ChaosReport
         foreach ((ChaosFault fault, int count) in _faults.OrderBy(f => f.Key)) yield return Line($"{fault,-14} {count,4}");
         yield return Line($"faults {Faults}, {StorageShare} % of them of the storage");
         yield return Line($"runs completed {_done}, digests compared {_compared}, epochs {_epochs}");
-        yield return Line($"cancelled {_cancelled}, resumed from quarantine {_resumed}, starts repeated {_starts}");
+        yield return Line($"cancelled {_cancelled}, resumed from quarantine {_resumed}, kept in it {_quarantined}, starts repeated {_starts}");
         yield return Line($"after the last fault all had ended within {_longestMs / 1000.0:0.0} s");
         foreach (string wrong in _wrong) yield return "WRONG: " + wrong;
     }

@@ -30,20 +30,24 @@ internal static class ChaosRun
     public static async Task<ChaosReport> OfSeed(ChaosOptions options, int seed)
     {
         ChaosReport report = new();
-        await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste);
+        await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed));
         using FaultInjector faults = new(cluster, report);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i))];
+        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed)))];
         Task[] driving = [.. drivers.Select(driver => Task.Run(() => driver.Run(stop.Task)))];
         await faults.Run(seed, TimeSpan.FromSeconds(options.FaultSeconds));
         stop.SetResult();
         foreach (RunDriver driver in drivers) driver.Healed();
         await Task.WhenAll(driving);
+        if (seed % 4 == 2) await drivers[0].RunPoison();
         if (report.IsRight) await LeftNothing(cluster, report);
         await faults.End();
         if (!report.IsRight) Keep(cluster, seed, report);
         return report;
     }
+
+    // In every fourth cluster one silo is of another version; in every fourth a run takes silos with it.
+    private static bool IsMixed(int seed) => seed % 4 == 1;
 
     private static async Task LeftNothing(ChaosCluster cluster, ChaosReport report)
     {

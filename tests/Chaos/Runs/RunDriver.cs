@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Tickstorm.Chaos.Links;
+using Tickstorm.Chaos.Silos;
+using Tickstorm.Chaos.Storage;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
@@ -10,7 +13,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Chaos.Runs;
 
 /// <summary>A client that starts one run after another and asks after each until it has ended.</summary>
-internal sealed class RunDriver(IClusterClient client, ChaosReport report, int seed)
+internal sealed class RunDriver(IClusterClient client, ChaosReport report, int seed, bool isMixed)
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -20,6 +23,8 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
 
     private static readonly (Scenario Scenario, string Design, string Digest)[] s_machines =
         [.. new[] { ("ipi-random", "irq0-edge"), ("ipi-random", "pit-broadcast"), ("random-phases", "native-lapic") }.Select(Machine)];
+
+    private static readonly string s_other = SiloProxy.Said(ChaosCluster.Other) + ":";
 
     private readonly Random _random = new(seed);
     private volatile bool _isHealed;
@@ -45,6 +50,33 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         }
     }
 
+    /// <summary>Starts a run that ends each silo which saves it, and waits until it is kept from doing so.</summary>
+    public async Task RunPoison()
+    {
+        (Scenario scenario, string design, _) = s_machines[0];
+        IMachineGrain machine = client.GetGrain<IMachineGrain>(ChaosStorage.Poison);
+        await Start(machine, new RunRequest
+        {
+            Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design, WindowNs = 10_000, CheckpointEvery = 8,
+            MostSilos = 1,
+        });
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < s_stuck)
+        {
+            (_, RunProgress? now) = await Once(machine.Status);
+            if (now is { Status: RunStatus.Paused, Trouble: { } trouble } && trouble.StartsWith("quarantine", StringComparison.Ordinal))
+            {
+                report.Quarantined();
+                await Ask(machine.Cancel);
+                return;
+            }
+
+            await Task.Delay(s_between);
+        }
+
+        report.IsWrong("a run that ends silo after silo is not kept from it");
+    }
+
     private static (Scenario, string, string) Machine((string Name, string Design) of)
     {
         Scenario scenario = TestMachines.Load(of.Name, mostCpus: 48, mostNs: 12_000_000);
@@ -61,6 +93,11 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             CheckpointEvery = 8, MostSilos = _random.Next(4) == 0 ? 1 : 0,
         };
         report.Repeated(await Start(machine, request));
+        if (_random.Next(5) == 0)
+        {
+            await Unasked(run);
+        }
+
         bool cancels = _random.Next(10) == 0, pauses = _random.Next(6) == 0;
         RunProgress? end = await End(run, machine, cancels ? 10 + _random.Next(100) : long.MaxValue, pauses ? 20 : long.MaxValue);
         switch (end)
@@ -80,6 +117,26 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             default:
                 report.IsWrong($"{run} ended as {Describe(end)}");
                 break;
+        }
+    }
+
+    // Nobody asks after the run: it is only looked whether it is still to be done.
+    private async Task Unasked(string run)
+    {
+        long healed = 0;
+        IRunsGrain runs = client.GetGrain<IRunsGrain>(0);
+        while (true)
+        {
+            (bool isHeard, string[]? unfinished) = await Once(runs.List);
+            if (isHeard && !unfinished!.Contains(run)) return;
+            if (_isHealed && healed == 0) healed = Stopwatch.GetTimestamp();
+            if (healed != 0 && Stopwatch.GetElapsedTime(healed) > s_stuck * 2)
+            {
+                report.IsWrong($"{run}, which nobody asks after, is not ended");
+                return;
+            }
+
+            await Task.Delay(s_between);
         }
     }
 
@@ -112,6 +169,13 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
                 if (now.Status == RunStatus.Unknown)
                 {
                     report.IsWrong($"{run} was started, and is unknown");
+                    return null;
+                }
+
+                int others = now.Silos.Count(silo => silo.Contains(s_other, StringComparison.Ordinal));
+                if (isMixed && others > 0 && others < now.Silos.Length)
+                {
+                    report.IsWrong($"{run} is computed by silos of two versions: {Describe(now)}");
                     return null;
                 }
 

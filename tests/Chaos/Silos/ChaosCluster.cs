@@ -15,6 +15,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
 {
     private const int Silos = 3, DiskKilobytes = 64 << 10;
     private const string Id = "tickstorm";
+
+    /// <summary>The silo that has another version in a mixed cluster.</summary>
+    public const int Other = Silos - 1;
+
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-chaos-").FullName;
     private readonly List<SiloProxy> _proxies = [];
@@ -35,12 +39,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public IClusterClient Client => _client.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<ChaosCluster> Start(string storage, int haste)
+    public static async Task<ChaosCluster> Start(string storage, int haste, bool isMixed)
     {
         ChaosCluster cluster = new();
         try
         {
-            await cluster.Begin(storage, haste);
+            await cluster.Begin(storage, haste, isMixed);
             return cluster;
         }
         catch
@@ -83,7 +87,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task Begin(string storage, int haste)
+    private async Task Begin(string storage, int haste, bool isMixed)
     {
         Storage = new StorageFaults(Path.Combine(_folder, "faults"));
         List<string> settings = [$"ClusterId={Id}", $"Clustering={storage}", $"Storage={storage}"];
@@ -104,7 +108,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
             environment["TICKSTORM__CONNECTIONSTRING"] = Database.ConnectionString + ";Timeout=5;Command Timeout=10";
         }
 
-        Nodes = [.. Enumerable.Range(0, Silos).Select(number => new SiloNode(number, settings, environment))];
+        Dictionary<string, string> other = new(environment) { [ChaosSilo.VersionVariable] = isMixed ? "another" : "" };
+        Nodes = [.. Enumerable.Range(0, Silos).Select(number => new SiloNode(number, settings, number == Other ? other : environment))];
         foreach (SiloNode node in Nodes)
         {
             _proxies.Add(new SiloProxy(Links, node.Number, node.SiloPort));

@@ -21,6 +21,9 @@ internal static class ChaosSilo
     /// <summary>The environment variable that says by what all waiting times are divided.</summary>
     public const string HasteVariable = "TICKSTORM_CHAOS_HASTE";
 
+    /// <summary>The environment variable that gives a silo another version of the model; empty for its own.</summary>
+    public const string VersionVariable = "TICKSTORM_CHAOS_VERSION";
+
     // How programs of the framework get into a host before it is built.
     private const string Listener = "Microsoft.Extensions.Hosting", Building = "HostBuilding";
 
@@ -42,6 +45,8 @@ internal static class ChaosSilo
     private static void Change(HostBuilderContext context, IServiceCollection services)
     {
         services.AddSingleton(WaitTimes.Divided(int.Parse(Environment.GetEnvironmentVariable(HasteVariable)!, CultureInfo.InvariantCulture)));
+        if (Environment.GetEnvironmentVariable(VersionVariable) is { Length: > 0 } version)
+            services.AddSingleton(new SiloVersion(version));
         StorageFaults faults = new(Environment.GetEnvironmentVariable(FaultsVariable)!);
         services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (silo, _) => new WatchedStorage(
             new ChaosStorage(Real(silo), faults), silo.GetRequiredService<StorageHealth>()));

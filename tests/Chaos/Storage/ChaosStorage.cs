@@ -5,6 +5,10 @@ namespace Tickstorm.Chaos.Storage;
 /// <summary>A silo's storage, to which faults happen.</summary>
 internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage
 {
+    /// <summary>The name of a run that ends each silo that stores something of its state.</summary>
+    public const string Poison = "poison";
+
+    private const int Killed = 137;
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(400);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -18,6 +22,7 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
 
     private async Task Use(GrainId grain, Func<Task> action)
     {
+        if (grain.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal)) Environment.Exit(Killed);
         StorageFate fate = faults.Of(grain.ToString());
         switch (fate)
         {
