@@ -13,16 +13,16 @@ public class RecordTests
     private const string Run = "recorded";
     private readonly StorageControl _storage = new();
 
-    // A twentieth of ten minutes.
+    // A sixtieth of ten minutes, for silos that wait a sixtieth.
     [Fact]
     public async Task A_run_whose_storage_is_away_for_ten_minutes_goes_on_with_the_same_digest()
     {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: WaitTimes.Divided(by: 60));
         await cluster.StartRun(Run, FaultRuns.Request());
         await cluster.Met(Run, now => now.Windows >= 40);
         _storage.Away();
         await cluster.Met(Run, now => now.Trouble is not null);
-        await Task.Delay(TimeSpan.FromMinutes(10) / 20);
+        await Task.Delay(TimeSpan.FromMinutes(10) / 60);
         RunProgress waiting = await cluster.Machine(Run).Status();
         Assert.Equal(RunStatus.Running, waiting.Status);
         // What lasts is told once.
