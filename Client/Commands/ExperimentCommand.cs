@@ -13,7 +13,9 @@ using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Commands;
 
-/// <summary>What run, compare and cluster run share: designs of a scenario are run, and everything that was asked for is written of them.</summary>
+/// <summary>
+/// What run, compare and cluster run share: designs of a scenario are run, and everything that was asked for is written of them.
+/// </summary>
 internal sealed class ExperimentCommand
 {
     private readonly ClientContext _context;
@@ -31,7 +33,8 @@ internal sealed class ExperimentCommand
     /// <param name="command">The command.</param>
     /// <param name="engine">Adds the choice of the engine.</param>
     /// <param name="traces">Adds what may be traced; null for nothing.</param>
-    public ExperimentCommand(ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
+    public ExperimentCommand(
+        ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
     {
         _context = context;
         _overrides = new OverrideOptions().AddTo(command);

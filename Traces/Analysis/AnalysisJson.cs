@@ -6,8 +6,10 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>Writes an analysis as the one JSON object that <c>analyze --json</c> prints.</summary>
 public static class AnalysisJson
 {
+    private const int MostPending = 1 << 16;
+
     /// <summary>Writes the object, indented, with a line end.</summary>
-    public static void Write(AnalysisResult result, Stream target)
+    public static void Write(AnalysisResult result, Stream target, AnalysisResult? against = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(target);
@@ -17,7 +19,13 @@ public static class AnalysisJson
             Source(json, result);
             Totals(json, result.Totals);
             json.WriteStartArray("cpus");
-            foreach (CpuAnalysis cpu in result.Cpus) Cpu(json, cpu, result.Run is null);
+            foreach (CpuAnalysis cpu in result.Cpus)
+            {
+                Cpu(json, cpu, result.Run is null);
+                // The writer keeps what is not flushed: of a million CPUs that is more than all else.
+                if (json.BytesPending > MostPending) json.Flush();
+            }
+
             json.WriteEndArray();
             json.WriteStartArray("serialisation");
             foreach (Serialisation point in result.Serialisation) Point(json, point);
@@ -37,6 +45,7 @@ public static class AnalysisJson
             foreach (string note in result.NotVisible) json.WriteStringValue(note);
             json.WriteEndArray();
             if (result.Run is null) CaptureJson.Write(json, result);
+            if (against is not null) CaptureDifference.Write(json, result, against);
             json.WriteEndObject();
         }
 
@@ -82,7 +91,7 @@ public static class AnalysisJson
     private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu, bool isCapture)
     {
         json.WriteStartObject();
-        json.WriteNumber("cpu", cpu.Cpu);
+        Number(json, "cpu", cpu.Cpu == CpuAnalysis.NoCpu ? null : cpu.Cpu);
         json.WriteNumber("timerInterrupts", cpu.TimerInterrupts);
         json.WriteStartArray("vectors");
         foreach (VectorAnalysis vector in cpu.Vectors)

@@ -5,11 +5,12 @@ namespace Tickstorm.Traces.Analysis;
 /// <summary>The figures of one CPU that real and simulated traces have in common.</summary>
 internal sealed class CpuFigures(int cpu)
 {
-    private readonly SortedDictionary<int, (string Name, LatencyHistogram Handler, long Count)> _vectors = [];
-    private readonly SortedDictionary<int, IrqFigures> _irqs = [];
+    // Made when something falls in: of a million CPUs most have none of one or the other.
+    private SortedDictionary<int, (string Name, LatencyHistogram Handler, long Count)>? _vectors;
+    private SortedDictionary<int, IrqFigures>? _irqs;
 
     /// <summary>True when any handler was seen.</summary>
-    public bool Any => _vectors.Count + _irqs.Count > 0;
+    public bool Any => _vectors is not null || _irqs is not null;
 
     /// <summary>The CPU's number.</summary>
     public int Cpu => cpu;
@@ -18,7 +19,7 @@ internal sealed class CpuFigures(int cpu)
     public long TimerInterrupts { get; set; }
 
     /// <summary>Interrupts of lines that drive the tick.</summary>
-    public long TimerLines => _irqs.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count);
+    public long TimerLines => _irqs?.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count) ?? 0;
 
     /// <summary>Expiry to handler start.</summary>
     public LatencyHistogram? Latency { get; set; }
@@ -26,7 +27,7 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>A vector's handler began.</summary>
     public void Vector(int vector, string name)
     {
-        (string Name, LatencyHistogram Handler, long Count) known = _vectors.TryGetValue(
+        (string Name, LatencyHistogram Handler, long Count) known = (_vectors ??= []).TryGetValue(
             vector, out (string Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
         _vectors[vector] = (known.Name, known.Handler, known.Count + 1);
     }
@@ -37,26 +38,27 @@ internal sealed class CpuFigures(int cpu)
     /// </summary>
     public bool Irq(int irq, string? name, bool sharesWith)
     {
-        if (!_irqs.TryGetValue(irq, out IrqFigures? known)) _irqs[irq] = known = new IrqFigures();
+        if (!(_irqs ??= []).TryGetValue(irq, out IrqFigures? known)) _irqs[irq] = known = new IrqFigures();
         return known.Begin(name, sharesWith);
     }
 
     /// <summary>The tick ran in the handler of this line: it is the timer's, whatever its name.</summary>
     public void IsTimer(int irq)
     {
-        if (_irqs.TryGetValue(irq, out IrqFigures? known)) known.IsTimer = true;
+        if (_irqs is not null && _irqs.TryGetValue(irq, out IrqFigures? known)) known.IsTimer = true;
     }
 
     /// <summary>A vector's handler took this long.</summary>
     public void VectorTook(int vector, long ns)
     {
-        if (_vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) known)) known.Handler.Add(ns);
+        if (_vectors is not null && _vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) known))
+            known.Handler.Add(ns);
     }
 
     /// <summary>A line's handler took this long.</summary>
     public void IrqTook(int irq, long ns)
     {
-        if (_irqs.TryGetValue(irq, out IrqFigures? known)) known.Handler.Add(ns);
+        if (_irqs is not null && _irqs.TryGetValue(irq, out IrqFigures? known)) known.Handler.Add(ns);
     }
 
     /// <summary>The figures so far.</summary>
@@ -64,9 +66,9 @@ internal sealed class CpuFigures(int cpu)
     {
         TimerInterrupts = TimerInterrupts,
         Ticks = ticks,
-        Vectors =
+        Vectors = _vectors is null ? [] :
             [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
-        Irqs = [.. _irqs.Select(pair => pair.Value.Result(pair.Key))],
+        Irqs = _irqs is null ? [] : [.. _irqs.Select(pair => pair.Value.Result(pair.Key))],
         TickGapNs = gaps?.Percentiles() ?? Percentiles.None,
         LatencyNs = Latency?.Percentiles() ?? Percentiles.None,
     };

@@ -4,7 +4,7 @@ namespace Tickstorm.Traces.Analysis;
 internal sealed class QueueTrack
 {
     private const int Bins = 256;
-    private readonly int[] _longest = new int[Bins];
+    private int[] _longest = [];
     private long _origin = long.MinValue;
     private long _width = 1_000;
     private int _used;
@@ -12,6 +12,7 @@ internal sealed class QueueTrack
     /// <summary>Notes a queue length.</summary>
     public void Note(long timeNs, int queue)
     {
+        if (_longest.Length == 0) _longest = new int[Bins];
         if (_origin == long.MinValue) _origin = timeNs;
         long since = Math.Max(0, timeNs - _origin);
         while (since / _width >= Bins)

@@ -8,6 +8,8 @@ internal sealed class CpuObservation
 {
     /// <summary>Enough ticks for a phase and a rate; more would only cost memory.</summary>
     private const int MostSamples = 4_096;
+
+    private const int MostOpen = 64;
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
     private long _lastNs = -1;
     private bool _idleSince;
@@ -54,12 +56,12 @@ internal sealed class CpuObservation
             case CaptureKind.VectorEntry when label.SequenceEqual("local_timer_entry"u8):
                 LocalEntries++;
                 if (!Periodic) Keep(Seen, captured.TimeNs);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 break;
             case CaptureKind.IrqEntry when label.SequenceEqual("timer"u8):
                 LineEntries++;
                 if (!Periodic) Keep(Seen, captured.TimeNs);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 break;
             case CaptureKind.VectorExit:
                 Close(CaptureKind.VectorEntry, captured, LocalHandler);
@@ -91,6 +93,13 @@ internal sealed class CpuObservation
         if (ns <= 0) return;
         if (idle) IdleNs += ns;
         else BusyNs += ns;
+    }
+
+    private void Open(in CaptureEvent captured)
+    {
+        // Handlers nest a few deep: more are entries whose exits were not traced.
+        if (_open.Count == MostOpen) _open.Clear();
+        _open.Push((captured.Kind, captured.Number, captured.TimeNs));
     }
 
     private void Close(CaptureKind kind, in CaptureEvent captured, LatencyHistogram handler)

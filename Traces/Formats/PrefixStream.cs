@@ -1,7 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace Tickstorm.Traces.Formats;
 
 /// <summary>A stream whose first bytes were read already and are given again.</summary>
-internal sealed class PrefixStream(byte[] prefix, Stream rest) : Stream
+/// <param name="prefix">The first bytes.</param>
+/// <param name="rest">What follows them.</param>
+/// <param name="fault">Why nothing can follow them; null when something can.</param>
+internal sealed class PrefixStream(byte[] prefix, Stream rest, Exception? fault = null) : Stream
 {
     private int _given;
 
@@ -19,6 +24,7 @@ internal sealed class PrefixStream(byte[] prefix, Stream rest) : Stream
 
     public override int Read(Span<byte> buffer)
     {
+        if (_given >= prefix.Length && fault is not null) ExceptionDispatchInfo.Throw(fault);
         if (_given >= prefix.Length) return rest.Read(buffer);
         int length = Math.Min(buffer.Length, prefix.Length - _given);
         prefix.AsSpan(_given, length).CopyTo(buffer);

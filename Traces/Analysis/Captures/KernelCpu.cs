@@ -7,6 +7,7 @@ namespace Tickstorm.Traces.Analysis.Captures;
 /// <summary>What the analysis keeps of one CPU of a real kernel.</summary>
 internal sealed class KernelCpu(int cpu)
 {
+    private const int MostOpen = 64;
     private readonly Stack<(CaptureKind Kind, int Number, long SinceNs)> _open = new();
     private readonly TickGaps _expired = new();
     private readonly TickGaps _functions = new();
@@ -133,14 +134,14 @@ internal sealed class KernelCpu(int cpu)
             case CaptureKind.VectorEntry:
                 string name = whole.Name(label);
                 Figures.Vector(captured.Number, name);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 if (name is VectorNames.LocalTimer or "timer_interrupt") Timer(captured.TimeNs, whole, countsAlone: true);
                 else if (IpiMatrix.IsIpi(name)) whole.Ipis.Arrive(captured, name);
                 break;
             case CaptureKind.IrqEntry:
                 string action = whole.Name(label);
                 bool isFirst = Figures.Irq(captured.Number, action, sharesWith: _lastIrq == captured.Number);
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 if (isFirst && KernelNames.IsTimerAction(label)) Timer(captured.TimeNs, whole, countsAlone: false);
                 break;
             case CaptureKind.VectorExit:
@@ -153,7 +154,7 @@ internal sealed class KernelCpu(int cpu)
                 break;
             case CaptureKind.IpiEntry:
                 whole.Ipis.Arrive(captured, whole.Name(label));
-                _open.Push((captured.Kind, captured.Number, captured.TimeNs));
+                Open(captured);
                 break;
             case CaptureKind.IpiExit:
                 Close(CaptureKind.IpiEntry, captured);
@@ -252,6 +253,13 @@ internal sealed class KernelCpu(int cpu)
         bool mayRest = _rested && whole.StopsTicks;
         whole.Evidence.Entry(cpu, timeNs);
         whole.Ledger.Take(new TickSight(SightKind.Entered, cpu, timeNs, 0, -1, LatePart.Unknown, mayRest));
+    }
+
+    private void Open(in CaptureEvent captured)
+    {
+        // Handlers nest a few deep: more are entries whose exits were not traced.
+        if (_open.Count == MostOpen) _open.Clear();
+        _open.Push((captured.Kind, captured.Number, captured.TimeNs));
     }
 
     private long? Close(CaptureKind kind, in CaptureEvent captured)

@@ -6,6 +6,8 @@ namespace Tickstorm.Traces.Formats.Text;
 /// <summary>Turns the lines that the simulator wrote, or that trace-cmd printed of its files, back into records.</summary>
 internal sealed class SimulatedText(ICaptureSink sink)
 {
+    private const int MostRunning = 256;
+
     // A kernel's event of a handler does not say which interrupt it belongs to: it is the CPU's last dispatched that has not returned.
     private readonly Dictionary<int, Stack<TraceRecord>> _running = [];
     private TraceRunInfo? _info;
@@ -15,6 +17,13 @@ internal sealed class SimulatedText(ICaptureSink sink)
 
     /// <summary>What is wrong with the line last taken; null when nothing is.</summary>
     public string? Wrong { get; private set; }
+
+    /// <summary>True for an event that only the simulator has.</summary>
+    public static bool IsOurs(in EventLine line) => line.Name.SequenceEqual("run_info"u8) || IsRecord(line);
+
+    /// <summary>The same, but for the description of a run.</summary>
+    public static bool IsRecord(in EventLine line) =>
+        line.Name.SequenceEqual("run_totals"u8) || SimulatedEvents.TryKind(line.Name, out _);
 
     /// <summary>Takes the line when it is the simulator's.</summary>
     public bool Take(in EventLine line)
@@ -45,7 +54,7 @@ internal sealed class SimulatedText(ICaptureSink sink)
         TraceRecord record = new(line.TimeNs, (int)Number(line, "process="u8, line.Cpu), (uint)Number(line, "seq="u8, 0), kind, line.Cpu,
             Number(line, "interrupt="u8, 0), (short)Number(line, "vector="u8, -1), (short)Number(line, "line="u8, -1),
                 (int)Number(line, "peer="u8, -1), Number(line, "arg="u8, 0));
-        if (kind == TraceKind.Dispatched) Running(line.Cpu).Push(record);
+        if (kind == TraceKind.Dispatched) Push(Running(line.Cpu), record);
         else if (kind == TraceKind.Returned) Running(line.Cpu).TryPop(out _);
         sink.Record(record);
     }
@@ -58,6 +67,13 @@ internal sealed class SimulatedText(ICaptureSink sink)
         short vector = (short)Number(line, "vector="u8, running.Vector);
         sink.Record(
             running with { Time = line.TimeNs, Kind = kind, Vector = vector, Line = number, Peer = -1, Argument = 0, Sequence = 0 });
+    }
+
+    // Interrupts nest a few deep: more are those whose end was cut out.
+    private static void Push(Stack<TraceRecord> running, in TraceRecord record)
+    {
+        if (running.Count == MostRunning) running.Clear();
+        running.Push(record);
     }
 
     private Stack<TraceRecord> Running(int cpu)

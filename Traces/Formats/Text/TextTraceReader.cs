@@ -21,6 +21,7 @@ public static class TextTraceReader
         TextFormat format = Detect(input.Begin, file);
         LineSource lines = new(input.Stream, file);
         CaptureGuard sink = input.Guard(taker, () => lines.Place);
+        lines.Begin();
         SimulatedText simulated = new(sink);
         KernelText kernel = new(sink, lines, file, format);
         bool any = false;
@@ -35,7 +36,12 @@ public static class TextTraceReader
             }
 
             if (lines.LineNumber == 1 && line.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) line = line[3..];
-            if (line.IsEmpty || TracerNotes.Take(line, sink, kernel)) continue;
+            if (line.IsEmpty || TracerNotes.Take(line, sink, kernel))
+            {
+                if (lines.EndsWithin && any) sink.Cut(lines.Place, "this line has no end", isSure: false);
+                continue;
+            }
+
             if (EventLineParser.Parse(line, out EventLine parsed) is { } wrong)
             {
                 if (lines.EndsWithin && any)
@@ -50,17 +56,30 @@ public static class TextTraceReader
                 continue;
             }
 
+            if (parsed.HasNoCpu && !kernel.TakesWithoutCpu())
+            {
+                sink.Skipped(lines.Place, line);
+                continue;
+            }
+
+            // A run begins with its description, and a kernel has no such events.
+            if (!simulated.Any && (any ? SimulatedText.IsOurs(parsed) : SimulatedText.IsRecord(parsed)))
+            {
+                throw new TraceFormatException(
+                    file, lines.Place, "an event of Tickstorm's stands here, and no description of its run before",
+                    "a whole trace, which begins with run_info, was expected");
+            }
+
+            any = true;
             // A kernel's capture may have been copied without its last line end, or cut within a number.
             if (lines.EndsWithin) sink.Cut(lines.Place, "this line has no end", isSure: false);
             if (simulated.Take(parsed))
             {
-                any = true;
                 if (simulated.Wrong is { } fault)
                     throw new TraceFormatException(file, lines.Place, fault, "a line as Tickstorm writes it was expected");
                 continue;
             }
 
-            any = true;
             kernel.Take(ref parsed);
         }
 
@@ -103,7 +122,7 @@ public static class TextTraceReader
     private static bool LooksLikePerf(ReadOnlySpan<byte> line)
     {
         int bracket = line.IndexOf((byte)'[');
-        if (bracket <= 0) return false;
+        if (bracket <= 0) return EventLineParser.Parse(line, out EventLine parsed) is null && parsed.HasNoCpu;
         ReadOnlySpan<byte> task = line[..bracket].TrimEnd((byte)' ');
         int blank = task.LastIndexOf((byte)' ');
         ReadOnlySpan<byte> last = task[(blank + 1)..];

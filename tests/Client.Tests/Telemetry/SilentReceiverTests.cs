@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -43,7 +42,7 @@ public sealed class SilentReceiverTests : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         // It waits from the first request on.
         using TcpClient request = await _listener.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
+        Signals.Send(Signals.Heard("INT", "TERM").First(), process.Id);
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
         await process.WaitForExitAsync(patience.Token);
         Assert.Equal(130, process.ExitCode);
