@@ -13,7 +13,10 @@ internal static class CalibrateCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> capture = new("capture") { Description = "ftrace text, trace-cmd report or perf script text; plain or gzip; - for standard input" };
+        Argument<string> capture = new("capture")
+        {
+            Description = "A capture of a real kernel: ftrace, trace.dat, perf.data, trace-cmd report, perf script; - for standard input",
+        };
         Option<string> target = new("--out")
         {
             Description = "The scenario file to write; - for standard output", HelpName = "scenario.yaml", Required = true,

@@ -39,8 +39,8 @@ internal static class CompareCommand
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
         command.SetAction(parsed => comparison.Run(
-            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), unsorted.Of(parsed), context), scenario => designs.Of(parsed, scenario),
-            ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
+            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), unsorted.Of(parsed), context),
+            scenario => designs.Of(parsed, scenario), ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
         return command;
     }
 

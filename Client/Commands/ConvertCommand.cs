@@ -12,7 +12,10 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel (to otlp, otlp-json, chrome); - for standard input" };
+        Argument<string> trace = new("trace")
+        {
+            Description = "A trace of Tickstorm, or a capture of a real kernel (to otlp, otlp-json, chrome); - for standard input",
+        };
         Option<string> format = new("--to")
         {
             Description = $"The format: {TraceFormats.Names}", Required = true, HelpName = "format",

@@ -24,7 +24,8 @@ internal static class RunCommand
             // The boot check is a scenario of its own kind: it has boards, not designs.
             if (scenario == CheckTimerCommand.Scenario) return CheckTimerCommand.Run(parsed, run.Json, context);
             return run.Run(
-                parsed, ScenarioStore.Load(context.Reads(scenario)), loaded => [Chosen(parsed.GetValue(design), loaded)], ScenarioStore.FileOf(scenario));
+                parsed, ScenarioStore.Load(context.Reads(scenario)), loaded => [Chosen(parsed.GetValue(design), loaded)],
+                ScenarioStore.FileOf(scenario));
         });
         return command;
     }

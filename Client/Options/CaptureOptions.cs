@@ -13,7 +13,10 @@ internal sealed class CaptureOptions
     private const int MostTop = 100_000;
     private const int MostListed = 1 << 16;
 
-    private readonly Option<int?> _hz = new("--hz") { Description = "Ticks per second, where the capture does not show them", HelpName = "rate" };
+    private readonly Option<int?> _hz = new("--hz")
+    {
+        Description = "Ticks per second, where the capture does not show them", HelpName = "rate",
+    };
 
     private readonly Option<string?> _cpus = new("--cpu") { Description = "Look at these CPUs alone, as in 0,2-3", HelpName = "list" };
 
@@ -26,7 +29,10 @@ internal sealed class CaptureOptions
 
     private readonly Option<int?> _top = new("--top") { Description = "List so many of the latest ticks (20)", HelpName = "count" };
 
-    private readonly Option<string?> _late = new("--late") { Description = "Count ticks later than this as late, as in 100us", HelpName = "time" };
+    private readonly Option<string?> _late = new("--late")
+    {
+        Description = "Count ticks later than this as late, as in 100us", HelpName = "time",
+    };
 
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse a capture with lines that are no events" };
 

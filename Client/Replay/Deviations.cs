@@ -67,9 +67,9 @@ internal static class Deviations
     /// A smallest set with which every comparison of a vector agrees: no member can be left out. Null if not even all of them make it
     /// agree.
     /// </summary>
-    internal static Deviation? NeededBy(Vector vector, DeviceOptions options)
+    internal static Deviation? NeededBy(Vector vector, DeviceOptions options, CancellationToken cancel)
     {
-        bool Agrees(Deviation set) => VectorReplay.Run(vector, options with { Deviations = set }).FirstMismatch is null;
+        bool Agrees(Deviation set) => VectorReplay.Run(vector, options with { Deviations = set }, cancel).FirstMismatch is null;
         if (Agrees(Deviation.None))
         {
             return Deviation.None;

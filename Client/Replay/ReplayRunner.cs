@@ -33,24 +33,26 @@ public static class ReplayRunner
             return Unusable;
         }
 
-        List<Vector> vectors;
         try
         {
-            vectors = [.. VectorFile.Read(input)];
+            return Run(input, options, json, output);
         }
         catch (VectorFormatException e)
         {
             error.WriteLine(e.Message);
             return Unusable;
         }
+    }
 
+    private static int Run(InputFile input, DeviceOptions options, bool json, TextWriter output)
+    {
+        List<Vector> vectors = [.. VectorFile.Read(input)];
         Totals totals = new();
         foreach (Vector vector in vectors)
         {
-            input.Cancel.ThrowIfCancellationRequested();
             VectorResult result = VectorReplay.Run(
-                vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) });
-            string[]? needs = Deviations.NeededBy(vector, options) is Deviation set ? [.. Deviations.NamesOf(set)] : null;
+                vector, options with { Deviations = options.Deviations ?? Deviations.CalledForBy(vector) }, input.Cancel);
+            string[]? needs = Deviations.NeededBy(vector, options, input.Cancel) is Deviation set ? [.. Deviations.NamesOf(set)] : null;
             totals.Add(result, needs);
             output.WriteLine(json ? Json(result, needs) : Text(vector, result, needs));
         }

@@ -4,11 +4,12 @@ using Tickstorm.Traces.Inputs;
 namespace Tickstorm.Client.Replay;
 
 /// <summary>One recorded case: a JSON object with an id and steps.</summary>
+/// <param name="Where">The file and the line, for messages.</param>
 /// <param name="Id">Its name.</param>
 /// <param name="Device">The device that it exercises.</param>
 /// <param name="Header">The whole object.</param>
 /// <param name="Steps">The steps, in order.</param>
-internal sealed record Vector(string Id, string Device, JsonElement Header, IReadOnlyList<JsonElement> Steps);
+internal sealed record Vector(string Where, string Id, string Device, JsonElement Header, IReadOnlyList<JsonElement> Steps);
 
 /// <summary>A file that cannot be read as vectors; the message begins with file and line.</summary>
 internal sealed class VectorFormatException(string message) : Exception(message);
@@ -57,24 +58,26 @@ internal static class VectorFile
         {
             using JsonDocument document = JsonDocument.Parse(line);
             root = document.RootElement.Clone();
-            if (!VectorCheck.IsText(root)) throw new VectorFormatException($"{where}: a text has half a character; whole ones were expected");
+            if (!VectorCheck.IsText(root))
+                throw new VectorFormatException($"{where}: a text has half a character; whole ones were expected");
         }
         catch (JsonException e)
         {
-            throw new VectorFormatException($"{where}: not JSON: {e.Message}");
+            throw new VectorFormatException($"{where}: not JSON: {e.Message.TrimEnd('.')}; one JSON object a line was expected");
         }
 
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new VectorFormatException($"{where}: not an object");
+            throw new VectorFormatException($"{where}: not an object; one JSON object a line was expected");
         }
 
         if (!root.TryGetProperty("steps", out JsonElement steps) || steps.ValueKind != JsonValueKind.Array)
         {
-            throw new VectorFormatException($"{where}: no array \"steps\"");
+            throw new VectorFormatException(
+                $"{where}: no array \"steps\"; {{\"id\": ..., \"device\": ..., \"steps\": [{{\"op\": ...}}]}} was expected");
         }
 
-        Vector vector = new(Text(root, "id") ?? where, Text(root, "device") ?? "", root, [.. steps.EnumerateArray()]);
+        Vector vector = new(where, Text(root, "id") ?? where, Text(root, "device") ?? "", root, [.. steps.EnumerateArray()]);
         return VectorCheck.Problem(vector) is { } problem ? throw new VectorFormatException($"{where}: {problem}") : vector;
     }
 

@@ -16,7 +16,8 @@ internal sealed record VectorResult(
 /// <summary>Runs one vector from machine reset.</summary>
 internal static class VectorReplay
 {
-    internal static VectorResult Run(Vector vector, DeviceOptions options)
+    /// <exception cref="VectorFormatException">A step does more than can be compared.</exception>
+    internal static VectorResult Run(Vector vector, DeviceOptions options, CancellationToken cancel)
     {
         Board board = new(vector, options);
         board.Wires.Clear();
@@ -45,8 +46,15 @@ internal static class VectorReplay
 
         for (int i = 0; i < vector.Steps.Count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             Step step = new(vector.Steps[i]);
             JsonNode? seen = StepRunner.Run(board, step);
+            if (board.Wires.TooMany)
+            {
+                throw new VectorFormatException(
+                    $"{vector.Where}: with step {i} there are more than {Wires.Most} edges and messages; fewer were expected");
+            }
+
             string? field = step.Has("obs") ? "obs" : step.Has("taken") ? "taken" : null;
             if (field is not null)
             {

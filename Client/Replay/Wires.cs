@@ -6,11 +6,18 @@ namespace Tickstorm.Client.Replay;
 /// <summary>What the replay watches: the lines of the vector's <c>watch</c>, and messages.</summary>
 internal sealed class Wires(BoardLines watched, bool messages) : IBoardWatch
 {
+    /// <summary>More than this of one vector nobody has recorded.</summary>
+    internal const int Most = 65_536;
+
     private readonly Dictionary<int, bool> _levels = [];
+    private int _count;
 
     internal JsonArray Edges { get; private set; } = [];
 
     internal JsonArray Messages { get; private set; } = [];
+
+    /// <summary>True when there were more than <see cref="Most"/>; the rest is not kept.</summary>
+    internal bool TooMany => _count > Most;
 
     internal void Clear()
     {
@@ -32,13 +39,13 @@ internal sealed class Wires(BoardLines watched, bool messages) : IBoardWatch
         if (kind == watched && _levels.GetValueOrDefault(line) != high)
         {
             _levels[line] = high;
-            Edges.Add(new JsonArray(line, high ? 1 : 0));
+            if (++_count <= Most) Edges.Add(new JsonArray(line, high ? 1 : 0));
         }
     }
 
     public void Message(in BusMessage message)
     {
-        if (messages)
+        if (messages && ++_count <= Most)
         {
             Messages.Add(new JsonObject
             {

@@ -6,10 +6,14 @@ using Orleans.Storage;
 namespace Tickstorm.Grains.Storage;
 
 /// <summary>Grain storage in a folder that all silos of one machine share: it outlives any of them. For development.</summary>
-/// <remarks>A file begins with its version, 16 bytes; a write that was based on another version is refused.</remarks>
+/// <remarks>
+/// A file begins with its version, 16 bytes; a write that was based on another version is refused. Half of the version is drawn, the other
+/// half is a sum over the rest of the file, so that a changed byte is found and not believed.
+/// </remarks>
 public sealed class FolderGrainStorage(string folder, Serializer serializer) : IGrainStorage
 {
     private const int VersionBytes = 16;
+    private const int DrawnBytes = 8;
 
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -19,6 +23,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         using (await FolderFile.Lock(path))
         {
             byte[]? bytes = FolderFile.Read(path);
+            if (bytes is not null) CheckSum(bytes, path);
             grainState.RecordExists = bytes is not null;
             grainState.ETag = bytes is null ? null : Version(bytes);
             grainState.State = bytes is null ? Activator.CreateInstance<T>() : serializer.Deserialize<T>(bytes.AsMemory(VersionBytes));
@@ -30,8 +35,8 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        byte[] version = Guid.NewGuid().ToByteArray();
         byte[] body = serializer.SerializeToArray(grainState.State);
+        byte[] version = [.. RandomNumberGenerator.GetBytes(DrawnBytes), .. Sum(body)];
         using (await FolderFile.Lock(path))
         {
             Check(path, grainState.ETag);
@@ -67,7 +72,15 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
             throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
     }
 
-    private static string Version(byte[] bytes) => Convert.ToHexString(bytes, 0, VersionBytes);
+    private static void CheckSum(byte[] bytes, string path)
+    {
+        if (bytes.Length < VersionBytes || !bytes.AsSpan(DrawnBytes..VersionBytes).SequenceEqual(Sum(bytes.AsSpan(VersionBytes))))
+            throw new InvalidDataException($"the sum in {path} is not that of its {bytes.Length} bytes");
+    }
+
+    private static byte[] Sum(ReadOnlySpan<byte> body) => SHA256.HashData(body)[..(VersionBytes - DrawnBytes)];
+
+    private static string Version(byte[] bytes) => Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, VersionBytes)));
 
     private string PathOf(string stateName, GrainId grainId)
     {

@@ -42,7 +42,8 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>Nearest-rank percentiles by upper bounds of buckets, and the exact maximum; nulls when empty.</summary>
-    public Percentiles Percentiles() => Count == 0 ? Tickstorm.Results.Percentiles.None : new Percentiles(At(500), At(900), At(990), At(999), Max);
+    public Percentiles Percentiles() =>
+        Count == 0 ? Tickstorm.Results.Percentiles.None : new Percentiles(At(500), At(900), At(990), At(999), Max);
 
     /// <summary>The value at a rank in thousandths: the upper bound of its bucket, never above the maximum.</summary>
     public long At(int permille)

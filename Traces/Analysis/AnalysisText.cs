@@ -112,7 +112,8 @@ public static class AnalysisText
         {
             string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Time(holder.TotalNs)})"));
             table.Row(
-                point.Address is null ? $"{point.Kind} {point.Id}" : $"{point.Kind} {point.Address} {point.Flags}".TrimEnd(), Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
+                point.Address is null ? $"{point.Kind} {point.Id}" : $"{point.Kind} {point.Address} {point.Flags}".TrimEnd(),
+                    Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
         }
 
         foreach (string line in table.Lines()) yield return line;

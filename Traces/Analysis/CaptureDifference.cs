@@ -58,7 +58,8 @@ public static class CaptureDifference
         yield return Of("late max", one => one.Latency.Percentiles().Max, isTime: true);
         yield return Of("spread of ticks due together, p99", one => one.SkewNs.P99, isTime: true);
         yield return Of("softirqs", one => one.Softirqs.Count == 0 ? null : one.Softirqs.Sum(softirq => softirq.TotalNs), isTime: true);
-        yield return Of("waits for locks", one => one.Serialisation.Count == 0 ? null : one.Serialisation.Sum(point => point.TotalNs), isTime: true);
+        yield return Of(
+            "waits for locks", one => one.Serialisation.Count == 0 ? null : one.Serialisation.Sum(point => point.TotalNs), isTime: true);
         yield return Of("ticks stopped", one => Sum(one, cpu => cpu.TickStops));
         yield return Of("IPIs", one => one.Ipis.Count == 0 ? null : one.Ipis.Sum(flow => flow.Count));
         Dictionary<int, CpuAnalysis> others = other.Cpus.ToDictionary(cpu => cpu.Cpu);

@@ -84,7 +84,11 @@ internal static class CaptureText
         if (result.TickStops.Count == 0) yield break;
         yield return "NO_HZ";
         foreach (TickStopCount stop in result.TickStops)
-            yield return $"  tick {(stop.Stopped ? "stopped" : "kept")} {Count(stop.Count)} times, dependency {Runs.Printable.Of(stop.Dependency)}";
+        {
+            string what = stop.Stopped ? "stopped" : "kept";
+            yield return $"  tick {what} {Count(stop.Count)} times, dependency {Runs.Printable.Of(stop.Dependency)}";
+        }
+
         yield return "";
     }
 

@@ -33,7 +33,8 @@ internal sealed class CpuFigures(int cpu)
     }
 
     /// <summary>
-    /// An action of a line began; false when it is a further one of the same interrupt: <paramref name="sharesWith"/> is true where an action
+    /// An action of a line began; false when it is a further one of the same interrupt: <paramref name="sharesWith"/> is true where an
+    /// action
     /// of this line ended just before.
     /// </summary>
     public bool Irq(int irq, string? name, bool sharesWith)

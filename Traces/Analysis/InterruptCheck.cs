@@ -50,7 +50,8 @@ public sealed record InterruptCheck(IReadOnlyList<InterruptRow> Rows, string Ver
             }
         }
 
-        InterruptRow[] sorted = [.. rows.OrderByDescending(row => Math.Abs(row.Difference ?? 0)).ThenBy(row => row.Label).ThenBy(row => row.Cpu)];
+        InterruptRow[] sorted =
+            [.. rows.OrderByDescending(row => Math.Abs(row.Difference ?? 0)).ThenBy(row => row.Label).ThenBy(row => row.Cpu)];
         (string verdict, bool agrees) = Judge(sorted, result.Source.LostEvents);
         if (isBackwards) (verdict, agrees) = ("the second reading is older than the first, or of another start of the machine", false);
         return new InterruptCheck(sorted, verdict, agrees);
@@ -85,6 +86,8 @@ public sealed record InterruptCheck(IReadOnlyList<InterruptRow> Rows, string Ver
         }
 
         return ($"{more} counts of the capture are larger and {fewer} smaller: "
-            + (lost is 0 ? "the readings overlap it, or are of another time or machine" : "the tracer lost events, or the readings overlap it"), false);
+            + (lost is 0
+                ? "the readings overlap it, or are of another time or machine"
+                : "the tracer lost events, or the readings overlap it"), false);
     }
 }

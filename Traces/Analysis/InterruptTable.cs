@@ -58,10 +58,15 @@ public sealed class InterruptTable
         if (colon < 0) return;
         string[] words = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int numbers = 0;
-        while (numbers < Cpus.Count && numbers < words.Length && long.TryParse(words[numbers], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        while (numbers < Cpus.Count && numbers < words.Length
+            && long.TryParse(words[numbers], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
             numbers++;
+        }
+
         if (numbers < Cpus.Count) return;
         _rows[line[..colon].Trim()] = (
-            [.. words.Take(numbers).Select(word => (long?)long.Parse(word, CultureInfo.InvariantCulture))], string.Join(' ', words.Skip(numbers)));
+            [.. words.Take(numbers).Select(word => (long?)long.Parse(word, CultureInfo.InvariantCulture))],
+                string.Join(' ', words.Skip(numbers)));
     }
 }

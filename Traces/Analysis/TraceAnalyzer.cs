@@ -54,7 +54,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All);
         string format = TraceFile.Read(input, analyzer, allowUnsorted);
-        if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted && !input.Cancel.IsCancellationRequested)
+        if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted
+            && !input.Cancel.IsCancellationRequested)
         {
             // Put into one order, there is more to see: IPIs, waits, ticks that are due together.
             analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All);
@@ -97,7 +98,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         _skipped++;
         if (_firstSkipped.Count < MostSkipped)
             _firstSkipped.Add((place, Printable.Of(System.Text.Encoding.UTF8.GetString(line[..Math.Min(LongestSkipped, line.Length)]))));
-        if (_choice.Strict) throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
+        if (_choice.Strict)
+            throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,8 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 
     /// <inheritdoc/>
     public void WithoutCpus() =>
-        throw new TraceFormatException(_path, "first event", "it does not say of which CPUs its events are", "perf script -F +cpu prints it");
+        throw new TraceFormatException(
+            _path, "first event", "it does not say of which CPUs its events are", "perf script -F +cpu prints it");
 
     /// <inheritdoc/>
     public void Lost(int cpu, long? count) => _spans?.Lost(cpu);

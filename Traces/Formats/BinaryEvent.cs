@@ -70,7 +70,8 @@ internal sealed record BinaryEvent(EventShape Shape, byte[] Name, EventField Fir
             default:
                 if (format["vector"].IsThere && format.Name.EndsWith("_entry", StringComparison.Ordinal))
                     return Make(EventShape.VectorEntry, format["vector"]);
-                return Make(format.Name.EndsWith("_exit", StringComparison.Ordinal) ? EventShape.VectorExit : EventShape.Other, format["vector"]);
+                return Make(
+                    format.Name.EndsWith("_exit", StringComparison.Ordinal) ? EventShape.VectorExit : EventShape.Other, format["vector"]);
         }
     }
 }

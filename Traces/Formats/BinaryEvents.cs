@@ -64,7 +64,10 @@ internal sealed class BinaryEvents
         EventBytes fields = new(bytes, _kernel.IsBig);
         label = known.Name;
         int pid = _pid.IsThere ? fields.Int(_pid) : -1;
-        CaptureEvent captured = new(timeNs, cpu, CaptureKind.Other, -1, 0, pid == 0) { Pid = pid, Context = Context((int)fields.Number(_flags)) };
+        CaptureEvent captured = new(timeNs, cpu, CaptureKind.Other, -1, 0, pid == 0)
+        {
+            Pid = pid, Context = Context((int)fields.Number(_flags)),
+        };
         switch (known.Shape)
         {
             case EventShape.VectorEntry:
@@ -85,7 +88,9 @@ internal sealed class BinaryEvents
             case EventShape.TimerStart or EventShape.TimerExpire or EventShape.TimerCancel:
                 return Timer(known, fields, captured, ref label);
             case EventShape.TickStop:
-                label = known.Second.IsThere ? Flags(EventShape.TickStop, fields.Number(known.Second), s_dependencies) : fields.Text(known.Third);
+                label = known.Second.IsThere
+                    ? Flags(EventShape.TickStop, fields.Number(known.Second), s_dependencies)
+                    : fields.Text(known.Third);
                 return captured with { Kind = CaptureKind.TickStop, Number = fields.Number(known.First) != 0 ? 1 : 0 };
             case EventShape.WheelTimer:
                 return captured with { Kind = CaptureKind.Jiffies, Argument = fields.Number(known.First) };
@@ -107,7 +112,8 @@ internal sealed class BinaryEvents
             case EventShape.TimerLatency when fields.Number(known.First) >= 0:
                 return captured with
                 {
-                    Kind = CaptureKind.TimerLatency, Number = fields.Number(known.Second) == 0 ? 0 : 1, Argument = fields.Number(known.First),
+                    Kind = CaptureKind.TimerLatency, Number = fields.Number(known.Second) == 0 ? 0 : 1,
+                        Argument = fields.Number(known.First),
                 };
             case EventShape.Noise:
                 label = fields.Text(known.Third);

@@ -16,7 +16,7 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     /// <summary>The latest time, ns: 146 years. Sums and differences of two such times are numbers still.</summary>
     public const long LatestNs = 1L << 62;
 
-    /// <summary>How far the events of a CPU may be out of order, ns: tools that merge buffers do not always sort the last of them.</summary>
+    /// <summary>How far the events of a CPU may be out of order, ns: tools that merge buffers do not always sort the last.</summary>
     private const long DisorderNs = 1_000_000;
 
     private const int MostVectors = 256;
@@ -28,6 +28,13 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     private int _declared;
     private bool _isContradicted;
     private int _sinceLook;
+    private TraceRecord _last = new(long.MinValue, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0);
+
+    /// <summary>
+    /// True to refuse records that are not in the one total order, in which every writer of ours puts them: two that changed places would
+    /// make other figures of the same sum.
+    /// </summary>
+    public bool IsOrdered { get; init; }
 
     /// <inheritdoc/>
     public void Cpus(int count)
@@ -50,7 +57,8 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
         {
             _isContradicted = true;
             sink.Contradiction(place(),
-                $"CPU {captured.Cpu} is one more than the {_declared} CPUs of its header: a changed digit, or a CPU that was taken offline");
+                $"CPU {captured.Cpu} is one more than the {_declared} CPUs of its header: "
+                + "a changed digit, or a CPU that was taken offline");
         }
 
         if (_sorter is null) sink.Event(captured, name);
@@ -89,7 +97,8 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     {
         Look();
         CheckRecord(record);
-        CheckOrder(record.Cpu, record.Time);
+        if (IsOrdered) CheckTotalOrder(record);
+        else CheckOrder(record.Cpu, record.Time);
         sink.Record(record);
     }
 
@@ -128,7 +137,8 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
 
     private void CheckTime(long timeNs)
     {
-        if ((ulong)timeNs > LatestNs) throw Bad(timeNs < 0 ? "a time before 0" : "a time beyond 2^62 ns", "seconds since the machine's start were expected");
+        if ((ulong)timeNs > LatestNs)
+            throw Bad(timeNs < 0 ? "a time before 0" : "a time beyond 2^62 ns", "seconds since the machine's start were expected");
     }
 
     private void CheckOrder(int cpu, long timeNs)
@@ -137,6 +147,20 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
         throw Bad(
             $"time runs backwards on CPU {cpu}, from {Seconds(latest)} to {Seconds(timeNs)}",
             "one capture whose CPUs are each in order was expected; --allow-unsorted sorts them");
+    }
+
+    private void CheckTotalOrder(in TraceRecord record)
+    {
+        // Text has of a handler's begin and end only what a kernel prints.
+        bool isWhole = !SimulatedEvents.IsKernels(record.Kind);
+        if (record.Time < _last.Time || (isWhole && TraceRecord.Compare(_last, record) > 0))
+        {
+            throw Bad(
+                $"an event of {Seconds(record.Time)} on CPU {record.Cpu} stands after one of {Seconds(_last.Time)}",
+                "events in the order in which Tickstorm wrote them were expected");
+        }
+
+        if (isWhole) _last = record;
     }
 
     private void CheckNumber(in CaptureEvent captured)
@@ -164,7 +188,8 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Seconds(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:d9} s");
+    private static string Seconds(long ns) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000_000_000}.{ns % 1_000_000_000:d9} s");
 
     private TraceFormatException Bad(string wrong, string right) => new(input.Name, place(), wrong, right);
 }

@@ -1,6 +1,6 @@
 namespace Tickstorm.Traces.Formats;
 
-/// <summary>Puts the events of a capture that is out of order into the order of time, each CPU's with the same time as they stood.</summary>
+/// <summary>Puts the events of a capture into the order of time; those of one CPU with the same time stay as they stood.</summary>
 internal sealed class CaptureSorter(ICaptureSink sink, string file)
 {
     /// <summary>As many as fit 400 MB.</summary>

@@ -1,6 +1,8 @@
 namespace Tickstorm.Traces.Formats;
 
-/// <summary>A stretch of time of one CPU of a real kernel: a handler, a softirq, a wait, or a tick's way from being due to being done.</summary>
+/// <summary>
+/// A stretch of time of one CPU of a real kernel: a handler, a softirq, a wait, or a tick's way from being due to being done.
+/// </summary>
 /// <param name="Name">What it is, as in "vector 236 local_timer".</param>
 /// <param name="Cpu">Where.</param>
 /// <param name="StartNs">When it began, by the capture's clock.</param>

@@ -83,7 +83,8 @@ internal sealed class CaptureSpans(Action<CaptureSpan> give)
 
         public void Expired(long nowNs)
         {
-            if (ArmedNs >= 0 && _open.Count > 0) _open[^1] = (_open[^1].Kind, _open[^1].Span with { LateNs = Math.Max(0, nowNs - ArmedNs) });
+            if (ArmedNs >= 0 && _open.Count > 0)
+                _open[^1] = (_open[^1].Kind, _open[^1].Span with { LateNs = Math.Max(0, nowNs - ArmedNs) });
             ArmedNs = -1;
         }
 

@@ -17,8 +17,8 @@ internal sealed class CpuTable<T>(Func<int, T> create)
     public IEnumerable<T> Seen => _pages.Where(page => page is not null).SelectMany(page => page!).OfType<T>();
 
     /// <summary>
-    /// Those that were seen and those of which a header tells that they are there. Where a CPU has a number beyond the header's count, nobody
-    /// knows the numbers of the silent ones.
+    /// Those that were seen and those of which a header tells that they are there. Where a CPU has a number beyond the header's count,
+    /// nobody knows the numbers of the silent ones.
     /// </summary>
     public IEnumerable<T> Listed => _declared > _highest ? Enumerable.Range(0, _declared).Select(cpu => Find(cpu) ?? create(cpu)) : Seen;
 

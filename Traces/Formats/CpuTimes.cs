@@ -1,6 +1,6 @@
 namespace Tickstorm.Traces.Formats;
 
-/// <summary>The latest time of each CPU that was seen. Its memory grows with the CPUs that are there, not with the highest number.</summary>
+/// <summary>The latest time of each CPU that was seen. Memory grows with the CPUs that are there, not with the highest number.</summary>
 internal sealed class CpuTimes
 {
     private const int PageBits = 8;

@@ -60,7 +60,8 @@ internal sealed class EventFormat
         string name = bracket < 0 ? declared : declared[..bracket];
         name = name[(name.LastIndexOfAny([' ', '*']) + 1)..];
         int offset = Value(parts, "offset:"), size = Value(parts, "size:");
-        bool isSigned = Value(parts, "signed:") == 1 || (Value(parts, "signed:") < 0 && !declared.StartsWith("unsigned", StringComparison.Ordinal));
+        bool isSigned = Value(parts, "signed:") == 1
+            || (Value(parts, "signed:") < 0 && !declared.StartsWith("unsigned", StringComparison.Ordinal));
         if (offset < 0 || size < 0 || name.Length == 0) return;
         _fields[name] = new EventField(offset, size, isSigned, place);
     }
@@ -75,5 +76,6 @@ internal sealed class EventFormat
         return -1;
     }
 
-    private static int Number(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1;
+    private static int Number(string text) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1;
 }

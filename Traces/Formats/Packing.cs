@@ -42,7 +42,8 @@ internal static class Packing
                 bytes.AsSpan(0, read).CopyTo(buffer);
                 return read;
             }
-            catch (Exception fault) when (fault is SharpCompressException or ZstdException or EndOfStreamException or IndexOutOfRangeException
+            catch (Exception fault) when (
+                fault is SharpCompressException or ZstdException or EndOfStreamException or IndexOutOfRangeException
                 or ArgumentException or OverflowException or NotSupportedException)
             {
                 throw new InvalidDataException(fault.Message, fault);

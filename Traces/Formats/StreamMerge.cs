@@ -14,7 +14,7 @@ internal static class StreamMerge
         IEnumerable<RecordCursor> streams, TraceInput input, TraceRunInfo? info, ICaptureSink taker, int cpus)
     {
         RecordCursor? at = null;
-        CaptureGuard sink = input.Guard(taker, () => at?.Place ?? "offset 0");
+        CaptureGuard sink = input.Guard(taker, () => at?.Place ?? "offset 0", isOrdered: true);
         if (cpus > 0) sink.Cpus(cpus);
         if (info is not null) sink.Run(info, null);
         (TraceRunInfo? found, TraceTotals? totals, string? cut) = Merge(streams, sink, stream => at = stream);

@@ -3,7 +3,8 @@ using Tickstorm.Traces.Inputs;
 namespace Tickstorm.Traces.Formats;
 
 /// <summary>A trace or capture that is being read: its first bytes, to tell its format by, and all of them.</summary>
-/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, packed by gzip, xz, zstd or bzip2, or not.</remarks>
+/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, packed by gzip, xz, zstd
+/// or bzip2, or not.</remarks>
 public sealed class TraceInput : IDisposable
 {
     /// <summary>The bytes that formats are told apart by.</summary>
@@ -68,8 +69,10 @@ public sealed class TraceInput : IDisposable
     /// <summary>The same to be read at any place: what cannot be read so is copied to a file that goes away when it is closed.</summary>
     internal FileStream Anywhere() => _isPacked || _file is not { IsStandard: false } ? InputFile.Copy(_stream) : CopiedUnlessFile(_file);
 
-    /// <summary>Takes what a reader finds, and refuses what cannot be; <paramref name="place"/> says where the reader is.</summary>
-    internal CaptureGuard Guard(ICaptureSink sink, Func<string> place) => new(this, sink, place);
+    /// <summary>Takes what a reader finds, and refuses what cannot be; <paramref name="place"/> says where the reader is,
+    /// <paramref name="isOrdered"/> that records must be in the total order.</summary>
+    internal CaptureGuard Guard(ICaptureSink sink, Func<string> place, bool isOrdered = false) =>
+        new(this, sink, place) { IsOrdered = isOrdered };
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
@@ -83,7 +86,11 @@ public sealed class TraceInput : IDisposable
         if (Packer(begin) is not { } packer) return (peeked, begin, false);
         (peeked, begin) = Peek(Packing.Open(peeked, packer));
         if (begin.Length == 0)
-            throw new TraceFormatException(name, "offset 0", "there is nothing in the compressed file", $"a complete {packer} file was expected");
+        {
+            throw new TraceFormatException(
+                name, "offset 0", "there is nothing in the compressed file", $"a complete {packer} file was expected");
+        }
+
         return (peeked, begin, true);
     }
 

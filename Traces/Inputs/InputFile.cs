@@ -80,7 +80,12 @@ public sealed class InputFile(string path, Stream? standard = null, Cancellation
         for (int read = stream.Read(piece); read > 0; read = stream.Read(piece))
         {
             if (all.Length + read > most)
-                throw new InputException(Name, $"offset {most}", $"{what} of more than {most >> 20} MiB is not read", "a shorter one was expected");
+            {
+                throw new InputException(
+                    Name, $"offset {most}", $"{what} of more than {most >> 20} MiB is not read", "a shorter one was expected");
+            }
+
+
             all.Write(piece, 0, read);
         }
 

@@ -30,7 +30,8 @@ internal static class CaptureSections
         if (result.JiffiesPerSecond is { } jiffies) rows.Add(["jiffies a second", jiffies.ToString("0.0", CultureInfo.InvariantCulture)]);
         if (result.Source.SkippedLines > 0) rows.Add(["lines that are no events", Count(result.Source.SkippedLines)]);
         foreach (IGrouping<string, (string Cause, long Count)> cause in
-            result.Cpus.SelectMany(cpu => cpu.MissedBy).GroupBy(pair => pair.Cause).OrderByDescending(group => group.Sum(pair => pair.Count)))
+            result.Cpus.SelectMany(cpu => cpu.MissedBy).GroupBy(pair => pair.Cause)
+                .OrderByDescending(group => group.Sum(pair => pair.Count)))
         {
             rows.Add([$"ticks missed behind: {cause.Key}", Count(cause.Sum(pair => pair.Count))]);
         }
@@ -38,7 +39,8 @@ internal static class CaptureSections
         if (result.Broadcasts is { } broadcasts)
         {
             rows.Add(["broadcasts sent", Count(broadcasts.Sent)]);
-            foreach ((int cpu, long merged) in broadcasts.Merged.Take(MostRows)) rows.Add([$"merged with a pending one on CPU {cpu}", Count(merged)]);
+            foreach ((int cpu, long merged) in broadcasts.Merged.Take(MostRows))
+                rows.Add([$"merged with a pending one on CPU {cpu}", Count(merged)]);
         }
 
         return Html.Section("capture", "The capture", Html.Table(["", ""], rows));
@@ -59,5 +61,6 @@ internal static class CaptureSections
     private static string Interrupts(InterruptCheck check) => Html.Section(
         "interrupts", "/proc/interrupts", $"<p>{Html.Text(check.Verdict)}</p>\n" + Html.Table(
             ["row", "CPU", "counted", "captured"],
-            check.Rows.Take(MostRows).Select(row => new[] { $"{row.Label} {row.Name}", $"{row.Cpu}", Count(row.Counted), Count(row.Captured) })));
+            check.Rows.Take(MostRows).Select(row => new[] { $"{row.Label} {row.Name}", $"{row.Cpu}", Count(row.Counted),
+                Count(row.Captured) })));
 }

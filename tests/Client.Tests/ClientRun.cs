@@ -23,13 +23,19 @@ internal sealed class ClientRun
         Of((scenario, design, options, trace, progress, cancel) => Simulator.Run(scenario, design, options, trace, progress, cancel),
             default, args);
 
-    public static ClientRun Of(Simulate? simulate, CancellationToken cancel, params string[] args)
+    public static ClientRun Of(Simulate? simulate, CancellationToken cancel, params string[] args) => Of(simulate, null, args, cancel);
+
+    /// <summary>Runs a command line with something on its standard input.</summary>
+    public static ClientRun Fed(Stream input, CancellationToken cancel, params string[] args) => Of(null, input, args, cancel);
+
+    private static ClientRun Of(Simulate? simulate, Stream? input, string[] args, CancellationToken cancel)
     {
         using MemoryStream output = new();
         using StringWriter error = new();
         ClientContext context = new(output, error)
         {
             CommandLine = args,
+            Input = input,
             Cancel = cancel,
             Simulate = simulate ?? ((scenario, design, _, _, _, _) => Results.Of(scenario, design)),
         };

@@ -8,6 +8,9 @@ internal sealed record Client(int ExitCode, string Output, string Error)
     /// <summary>No command may take longer, whatever is done to it.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>KiB; what hangs and writes must not fill the disk meanwhile.</summary>
+    private const int LargestFile = 256 << 10;
+
     /// <summary>The command that starts it, for a shell: <c>"$@"</c> follows.</summary>
     public const string Command = "exec dotnet \"$CLIENT\" \"$@\"";
 
@@ -21,10 +24,12 @@ internal sealed record Client(int ExitCode, string Output, string Error)
     /// <summary>Starts it.</summary>
     public static Process Start(string shell, params string[] arguments)
     {
-        ProcessStartInfo start = new("bash", ["-c", shell, "bash", .. arguments])
+        ProcessStartInfo start = new("bash", ["-c", $"ulimit -f {LargestFile}; {shell}", "bash", .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        // The runtime keeps its own code in a file too, larger than that, unless told not to.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["CLIENT"] = Path.Combine(AppContext.BaseDirectory, "tickstorm.dll");
         Process process = Process.Start(start)!;
         process.StandardInput.Close();

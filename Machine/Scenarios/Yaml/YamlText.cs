@@ -18,7 +18,8 @@ internal static class YamlText
         if (Unprintable(text) is { } mark)
         {
             problems.Add(
-                mark, $"the character U+{(int)text[(int)mark.Index]:x4} is not allowed in YAML; in a quoted text an escape such as \"\\x1b\" is");
+                mark,
+                $"the character U+{(int)text[(int)mark.Index]:x4} is not allowed in YAML; in a quoted text an escape such as \"\\x1b\" is");
             return null;
         }
 
@@ -41,7 +42,8 @@ internal static class YamlText
         {
             // What the library makes of a list that is not closed, and of keys that are left out.
             problems.Add(
-                parser.Current?.End ?? new Mark(0, 1, 1), "what follows here is not YAML; a value, and the end of each bracket and quote, was expected");
+                parser.Current?.End ?? new Mark(0, 1, 1),
+                "what follows here is not YAML; a value, and the end of each bracket and quote, was expected");
         }
 
         return null;

@@ -209,7 +209,9 @@ internal sealed class KernelAnalysis
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
             JiffiesPerSecond = Evidence.JiffiesPerSecond,
-            Softirqs = [.. _softirqs.Select(pair => new SoftirqTime(pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total, pair.Value.Max))],
+            Softirqs =
+                [.. _softirqs.Select(pair => new SoftirqTime(pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total,
+                pair.Value.Max))],
             TickStops = [.. _tickStops.OrderByDescending(pair => pair.Value)
                 .Select(pair => new TickStopCount(pair.Key.Stopped, pair.Key.Dependency, pair.Value))],
             Broadcasts = _broadcasts.Result(cpus),
@@ -245,7 +247,8 @@ internal sealed class KernelAnalysis
     public void Sees(in CaptureEvent captured)
     {
         if (_manyTasks) return;
-        if (captured.Pid < 0 || captured.Idle || captured.Kind == CaptureKind.Switch || (_onlyPid >= 0 && captured.Pid != _onlyPid)) _manyTasks = true;
+        if (captured.Pid < 0 || captured.Idle || captured.Kind == CaptureKind.Switch || (_onlyPid >= 0 && captured.Pid != _onlyPid))
+            _manyTasks = true;
         _onlyPid = captured.Pid;
     }
 
@@ -279,12 +282,23 @@ internal sealed class KernelAnalysis
         if (!_expirySeen)
             notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
         if (!_expirySeen && !_functionSeen) notes.Add("which timer interrupts were ticks: gaps are those of all timer interrupts");
-        if (Ledger.Hz is null) notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
+        if (Ledger.Hz is null)
+            notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
         if (!Ipis.AnySent) notes.Add("who sent an IPI: no event of ipi:ipi_send_cpu or ipi_send_cpumask is in the capture");
         if (IsApart)
-            notes.Add("what happens between CPUs: their events stand one after the other; no IPIs, no waits for locks, no spread of ticks due together");
+        {
+            notes.Add(
+                "what happens between CPUs: their events stand one after the other; no IPIs, no waits for locks, no spread of ticks "
+                + "due together");
+        }
+
         if (oneTask)
-            notes.Add($"lateness and missed ticks: all events are of one task ({_onlyPid}), and those of the others are not in the capture (-a records them)");
+        {
+            notes.Add(
+                $"lateness and missed ticks: all events are of one task ({_onlyPid}), and those of the others are not "
+                + "in the capture (-a records them)");
+        }
+
         if (TaskGaps > 0)
         {
             notes.Add($"what CPUs did at {TaskGaps} places where they ran another task than the one they had been switched to: "
@@ -293,7 +307,11 @@ internal sealed class KernelAnalysis
 
         if (_gaps > 0) notes.Add($"what happened at {_gaps} places where the tracer lost events; nothing is measured across them");
         foreach (KernelCpu cpu in _cpus.Seen.Where(cpu => !oneTask && IsFiltered(cpu)).Take(16))
-            notes.Add($"lateness and missed ticks of CPU {cpu.Figures.Cpu}: the arming of {cpu.Unarmed} of its ticks is not in the capture");
+        {
+            notes.Add(
+                $"lateness and missed ticks of CPU {cpu.Figures.Cpu}: the arming of {cpu.Unarmed} of its ticks is not in the capture");
+        }
+
         return notes;
     }
 }

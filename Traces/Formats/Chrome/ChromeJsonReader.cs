@@ -18,7 +18,7 @@ internal sealed class ChromeJsonReader
     {
         _file = input.Name;
         _tokens = new JsonTokens(input.Stream, input.Name);
-        _sink = input.Guard(sink, () => $"offset {_tokens.Offset}");
+        _sink = input.Guard(sink, () => $"offset {_tokens.Offset}", isOrdered: true);
     }
 
     /// <summary>Reads the whole stream.</summary>
@@ -83,7 +83,8 @@ internal sealed class ChromeJsonReader
 
         if (!known || _tokens.CutAt is not null) return;
         if (cpu < 0 || timeNs < 0) throw Bad("an event has no tid or ts", "a CPU and a time in microseconds were expected");
-        _sink.Record(record with { Time = timeNs, Cpu = Saturated.Int(cpu), Process = record.Process < 0 ? Saturated.Int(cpu) : record.Process });
+        int number = Saturated.Int(cpu);
+        _sink.Record(record with { Time = timeNs, Cpu = number, Process = record.Process < 0 ? number : record.Process });
     }
 
     private bool Arguments(ref TraceRecord record)

@@ -40,7 +40,11 @@ internal sealed class PerfDataReader(FileStream stream, TraceInput input, ICaptu
         _isRehearsal = false;
         long tick = _rhythm.Function;
         if (_perf.Attributes.Count == 0)
-            throw new TraceFormatException(input.Name, "whole file", "there is no event in it", "perf record -a -e irq_vectors:* -e timer:* makes one");
+        {
+            throw new TraceFormatException(
+                input.Name, "whole file", "there is no event in it", "perf record -a -e irq_vectors:* -e timer:* makes one");
+        }
+
         if (!_perf.Attributes.Any(attribute => attribute.IsTracepoint) || _perf.Kernel.Events.Count == 0)
         {
             throw new TraceFormatException(
@@ -180,7 +184,10 @@ internal sealed class PerfDataReader(FileStream stream, TraceInput input, ICaptu
     {
         if (type != Sample)
             return _perf.Attributes.Count == 0 ? null : PerfSample.OfEnd(record, _perf.Attributes[0], _perf.IsBig) ?? new PerfSample();
-        return _perf.Of(record) is { } attribute ? PerfSample.Of(record, attribute, _perf.IsBig) ?? throw Bad("a sample that is not whole") : null;
+        return _perf.Of(record) is
+        {
+
+        } attribute ? PerfSample.Of(record, attribute, _perf.IsBig) ?? throw Bad("a sample that is not whole") : null;
     }
 
     private void Rehearse(PerfSample part, byte[] record)

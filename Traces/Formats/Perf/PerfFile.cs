@@ -59,7 +59,10 @@ internal sealed class PerfFile
         if (Attributes.Count == 0) return null;
         if (Attributes.Count == 1) return Attributes[0];
         // All events of a file name themselves at the same place.
-        return PerfSample.Id(record, Attributes[0].Holds, IsBig) is { } id && _byId.TryGetValue(id, out PerfAttribute? attribute) ? attribute
+        return PerfSample.Id(record, Attributes[0].Holds, IsBig) is
+        {
+
+        } id && _byId.TryGetValue(id, out PerfAttribute? attribute) ? attribute
             : _byId.Count == 0 ? Attributes[0] : null;
     }
 
@@ -87,7 +90,8 @@ internal sealed class PerfFile
         if (head.Number64() == CpuCount && head.Left >= 8) TakeCpus(head);
     }
 
-    private HeadReader Reader(byte[] bytes) => new(new MemoryStream(bytes, writable: false), _head.Name, "a complete perf.data") { IsBig = IsBig };
+    private HeadReader Reader(byte[] bytes) =>
+        new(new MemoryStream(bytes, writable: false), _head.Name, "a complete perf.data") { IsBig = IsBig };
 
     private void ReadHead()
     {

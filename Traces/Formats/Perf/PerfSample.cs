@@ -56,7 +56,9 @@ internal readonly struct PerfSample
         if (!attribute.HasIdAll) return null;
         PerfHolds holds = attribute.Holds;
         int size = 0;
-        foreach (PerfHolds part in (ReadOnlySpan<PerfHolds>)[PerfHolds.Tid, PerfHolds.Time, PerfHolds.Id, PerfHolds.StreamId, PerfHolds.Cpu, PerfHolds.Identifier])
+        foreach (
+            PerfHolds part in (ReadOnlySpan<PerfHolds>)[PerfHolds.Tid, PerfHolds.Time, PerfHolds.Id, PerfHolds.StreamId, PerfHolds.Cpu,
+            PerfHolds.Identifier])
         {
             if (holds.HasFlag(part)) size += 8;
         }

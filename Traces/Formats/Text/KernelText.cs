@@ -50,10 +50,12 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
     {
         _begun = true;
         ReadOnlySpan<byte> ahead = lines.Ahead;
-        if (TextSample.Fault(ahead, format == TextFormat.PerfScript) is { } fault) throw new TraceFormatException(file, lines.Place, fault.Wrong, fault.Right);
+        if (TextSample.Fault(ahead, format == TextFormat.PerfScript) is { } fault)
+            throw new TraceFormatException(file, lines.Place, fault.Wrong, fault.Right);
         if (!first.IsCount) return;
         _clock = TextClock.Of(ahead) ?? throw new TraceFormatException(
-            file, lines.Place, "the time stamps are of a clock that counts something else than time (trace_clock counter), or in an unknown unit",
+            file, lines.Place,
+                "the time stamps are of a clock that counts something else than time (trace_clock counter), or in an unknown unit",
             "record with trace_clock mono (trace-cmd record -C mono), or for x86-tsc and uptime with the events of timer");
         sink.Resolution(_clock.ResolutionNs);
         sink.Remark(_clock.ResolutionNs >= 1_000_000

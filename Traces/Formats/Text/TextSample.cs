@@ -15,7 +15,8 @@ internal static class TextSample
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (line.IsEmpty || line[0] is (byte)'#' or (byte)'\t' || EventLineParser.Parse(line, out EventLine parsed) is not null) continue;
+            if (line.IsEmpty || line[0] is (byte)'#' or (byte)'\t' || EventLineParser.Parse(line, out EventLine parsed) is not null)
+                continue;
             if (events++ > 0 && parsed.TimeNs < before) backwards++;
             before = parsed.TimeNs;
             if (parsed.IsCount || !EventLineParser.TryNumber(parsed.Fields, "now="u8, out long now)) continue;

@@ -18,9 +18,10 @@ public static class TextTraceReader
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(taker);
         string file = input.Name;
+        if (input.IsFolder) throw new TraceFormatException(file, "whole folder", "this is a folder", "a file was expected");
         TextFormat format = Detect(input.Begin, file);
         LineSource lines = new(input.Stream, file);
-        CaptureGuard sink = input.Guard(taker, () => lines.Place);
+        CaptureGuard sink = input.Guard(taker, () => lines.Place, isOrdered: format == TextFormat.Ftrace);
         lines.Begin();
         SimulatedText simulated = new(sink);
         KernelText kernel = new(sink, lines, file, format);
@@ -70,6 +71,8 @@ public static class TextTraceReader
                     "a whole trace, which begins with run_info, was expected");
             }
 
+            if (lines.EndsWithin && !any)
+                throw new TraceFormatException(file, lines.Place, "the file ends within its first event", "a whole trace was expected");
             any = true;
             // A kernel's capture may have been copied without its last line end, or cut within a number.
             if (lines.EndsWithin) sink.Cut(lines.Place, "this line has no end", isSure: false);

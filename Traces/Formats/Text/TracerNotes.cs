@@ -36,10 +36,12 @@ internal static class TracerNotes
         Overwritten(line, sink);
         int header = line.IndexOf("#P:"u8);
         if (header >= 0 && NumberText.TryParse(line[(header + 3)..], out long cpus)) sink.Cpus(Saturated.Int(cpus));
-        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online)) sink.Cpus(Saturated.Int(online));
+        else if (line.StartsWith("# nrcpus online : "u8) && NumberText.TryParse(line[18..], out long online))
+            sink.Cpus(Saturated.Int(online));
     }
 
-    // "entries-in-buffer/entries-written: 128/90210", or in the latency format "latency: 0 us, #128/90210, CPU#1": the rest was overwritten.
+    // "entries-in-buffer/entries-written: 128/90210", or in the latency format "latency: 0 us, #128/90210, CPU#1": the rest was
+    // overwritten.
     private static void Overwritten(ReadOnlySpan<byte> line, ICaptureSink sink)
     {
         int at = line.IndexOf("entries-written: "u8);

@@ -129,18 +129,21 @@ internal sealed class DatOptions(KernelDat dat, HeadReader head)
         long length = head.Number64();
         byte[] bytes = head.Bytes(length);
         if (isPacked) bytes = Unpacked(bytes, at);
-        return new HeadReader(new MemoryStream(bytes, writable: false), $"{dat.Name}, part at {at}", "a complete trace.dat") { IsBig = head.IsBig };
+        return new HeadReader(
+            new MemoryStream(bytes, writable: false), $"{dat.Name}, part at {at}", "a complete trace.dat") { IsBig = head.IsBig };
     }
 
     private byte[] Unpacked(byte[] bytes, long at)
     {
         if (dat.Packing is not { } packing) throw head.Bad(at, "a packed part in a file that says that it is not packed");
-        HeadReader packed = new(new MemoryStream(bytes, writable: false), $"{dat.Name}, part at {at}", "a complete trace.dat") { IsBig = head.IsBig };
+        HeadReader packed = new(
+            new MemoryStream(bytes, writable: false), $"{dat.Name}, part at {at}", "a complete trace.dat") { IsBig = head.IsBig };
         using MemoryStream all = new();
         while (packed.Left > 0)
         {
             uint from = packed.Number32(), to = packed.Number32();
-            if (to > DatChunks.MostUnpacked || all.Length + to > DatChunks.MostUnpacked) throw head.Bad(at, $"a packed piece of {to} bytes");
+            if (to > DatChunks.MostUnpacked || all.Length + to > DatChunks.MostUnpacked)
+                throw head.Bad(at, $"a packed piece of {to} bytes");
             byte[] piece = new byte[to];
             packing.Unpack(packed.Bytes(from), piece);
             all.Write(piece);
@@ -160,7 +163,8 @@ internal sealed class DatOptions(KernelDat dat, HeadReader head)
                 dat.TakeStatistics(Encoding.Latin1.GetString(head.Bytes(size)));
                 break;
             case Offset when long.TryParse(
-                Encoding.Latin1.GetString(head.Bytes(size)).Trim('\0', ' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long ns):
+                Encoding.Latin1.GetString(head.Bytes(size)).Trim('\0', ' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                    out long ns):
                 dat.TakeShift(ns);
                 break;
             case Cycles when size >= 8:

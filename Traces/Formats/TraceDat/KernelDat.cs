@@ -72,7 +72,8 @@ internal sealed class KernelDat : IDisposable
                 dat.ReadVersion7();
                 break;
             default:
-                throw new TraceFormatException(file, $"offset {DatLayout.Magic.Length}", $"version {Runs.Printable.Of(version)} of trace.dat",
+                throw new TraceFormatException(
+                    file, $"offset {DatLayout.Magic.Length}", $"version {Runs.Printable.Of(version)} of trace.dat",
                     "version 6 or 7 was expected; trace-cmd convert --file-version 7 makes one");
         }
 
@@ -121,7 +122,8 @@ internal sealed class KernelDat : IDisposable
         if (packing is not ("none" or ""))
         {
             Packing = Unpacking.Of(packing) ?? throw new TraceFormatException(
-                _file, $"offset {DatLayout.Magic.Length}", $"the compression \"{Runs.Printable.Of(packing)}\"", "none, zlib or zstd was expected");
+                _file, $"offset {DatLayout.Magic.Length}", $"the compression \"{Runs.Printable.Of(packing)}\"",
+                    "none, zlib or zstd was expected");
         }
 
         new DatOptions(this, _head).ReadVersion7(_head.Number64());
@@ -149,8 +151,11 @@ internal sealed class KernelDat : IDisposable
         foreach (string line in text.Split('\n'))
         {
             string[] pair = line.Split(": ");
-            if (pair.Length == 2 && pair[0] is "overrun" or "dropped events" && long.TryParse(pair[1].Trim('\0', ' '), out long count) && count > 0)
+            if (pair.Length == 2 && pair[0] is "overrun" or "dropped events" && long.TryParse(pair[1].Trim('\0', ' '), out long count)
+                && count > 0)
+            {
                 Overrun += count;
+            }
         }
     }
 
@@ -180,7 +185,9 @@ internal sealed class KernelDat : IDisposable
         if (!kind.StartsWith("flyrecord", StringComparison.Ordinal))
         {
             throw new TraceFormatException(_file, $"offset {_head.Position}", $"a part \"{Runs.Printable.Of(kind.Trim())}\"",
-                kind.StartsWith("latency", StringComparison.Ordinal) ? "trace-cmd report prints what it holds as text" : "flyrecord was expected");
+                kind.StartsWith("latency", StringComparison.Ordinal)
+                    ? "trace-cmd report prints what it holds as text"
+                    : "flyrecord was expected");
         }
 
         for (int cpu = 0; cpu < cpus; cpu++)

@@ -95,7 +95,8 @@ internal sealed class KernelDatReader(KernelDat dat, FileStream stream, TraceInp
         if (dat.Clock is "counter")
         {
             throw new TraceFormatException(
-                input.Name, "options", "its clock counts events and not time (trace_clock counter)", "record with trace-cmd record -C mono");
+                input.Name, "options", "its clock counts events and not time (trace_clock counter)",
+                    "record with trace-cmd record -C mono");
         }
 
         if (dat.Clock is "uptime")
@@ -117,6 +118,7 @@ internal sealed class KernelDatReader(KernelDat dat, FileStream stream, TraceInp
             if (cursor.Damage is { } damage) sink.Contradiction("whole file", damage);
         }
 
-        if (dat.Overrun > 0) sink.Remark($"{dat.Overrun} events that the kernel counts as overwritten or dropped before the recorder read them");
+        if (dat.Overrun > 0)
+            sink.Remark($"{dat.Overrun} events that the kernel counts as overwritten or dropped before the recorder read them");
     }
 }

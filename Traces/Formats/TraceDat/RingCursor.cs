@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Tickstorm.Traces.Formats.TraceDat;
 
-/// <summary>Walks the events of one CPU's pages (kernel/trace/ring_buffer.c), in either order of bytes and with longs of either size.</summary>
+/// <summary>
+/// Walks the events of one CPU's pages (kernel/trace/ring_buffer.c), in either order of bytes and with longs of either size.
+/// </summary>
 internal sealed class RingCursor(KernelDat dat, KernelSection section, DatChunks pages)
 {
     private const int Padding = 29;

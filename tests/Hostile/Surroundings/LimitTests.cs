@@ -34,9 +34,8 @@ public sealed class LimitTests
     {
         using TempFolder folder = new();
         string name = ((string[])["x.dat", "x.otlp", "x.otlp.json", "x.ctf", "x.trace.json", "x.ftrace"])[random.Next(6)];
-        // The runtime keeps its own code in a file too, unless told not to.
         Client run = Client.Run(
-            $"export DOTNET_EnableWriteXorExecute=0; ulimit -f {random.Next(300, 3_000)}; {Client.Command}", "run", "irq0-2007", "--design",
+            $"ulimit -f {random.Next(300, 3_000)}; {Client.Command}", "run", "irq0-2007", "--design",
             "native-lapic", "--cpus", "8", "--duration", "2s", "--trace", folder.Path(name), "--json", "-").IsOrderly(0, 2);
         JsonDocument.Parse(run.Output).Dispose();
         if (run.ExitCode == 2) Assert.Matches("^trace incomplete: --trace .*: file too large at ", run.Error);

@@ -21,11 +21,12 @@ public class ArrowTests
         ("Runs", []),
         ("Metrics", ["Runs"]),
         ("Outputs", []),
-        ("Formats", ["Runs", "Outputs"]),
-        ("Files", ["Runs", "Outputs", "Formats"]),
+        ("Inputs", ["Outputs"]),
+        ("Formats", ["Runs", "Inputs", "Outputs"]),
+        ("Files", ["Runs", "Inputs", "Outputs", "Formats"]),
         ("Sampling", ["Runs", "Formats", "Files"]),
-        ("Analysis", ["Runs", "Formats", "Files"]),
-        ("Calibration", ["Runs", "Formats", "Files", "Analysis"]),
+        ("Analysis", ["Runs", "Inputs", "Formats", "Files"]),
+        ("Calibration", ["Runs", "Inputs", "Formats", "Files", "Analysis"]),
         ("Reports", ["Runs", "Formats", "Files", "Analysis"]),
     ];
 
@@ -58,7 +59,8 @@ public class ArrowTests
     private static void Holds(string project, (string Room, string[] Knows)[] rooms)
     {
         // The first folder below the project is the room.
-        SortedDictionary<(string From, string To), string> arrows = SourceTree.Arrows(project, folder => folder.Split('/').ElementAtOrDefault(1));
+        SortedDictionary<(string From, string To),
+            string> arrows = SourceTree.Arrows(project, folder => folder.Split('/').ElementAtOrDefault(1));
         Dictionary<string, string[]> allowed = rooms.ToDictionary(room => room.Room, room => room.Knows);
 
         Assert.NotEmpty(arrows);

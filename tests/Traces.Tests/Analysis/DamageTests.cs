@@ -14,7 +14,8 @@ public sealed class DamageTests
     public void Foreign_lines_change_nothing_and_are_counted(int seed)
     {
         RandomCapture capture = new(seed);
-        string[] foreign = ["Tracing 1 event... Ctrl-C to end.", "^C", "a note [7] of somebody", "[  12.345678] usb 1-1: new device", "]", "x: y: z"];
+        string[] foreign =
+            ["Tracing 1 event... Ctrl-C to end.", "^C", "a note [7] of somebody", "[  12.345678] usb 1-1: new device", "]", "x: y: z"];
         List<string> lines = [.. capture.Lines.Select(line => line.Text)];
         int count = capture.Random.Next(1, 9);
         for (int i = 0; i < count; i++) lines.Insert(capture.Random.Next(lines.Count + 1), foreign[capture.Random.Next(foreign.Length)]);
@@ -34,7 +35,8 @@ public sealed class DamageTests
         capture.Random.Shuffle(order);
 
         AnalysisResult damaged = Analyze(
-            RandomCapture.Text(capture.Cpus, order.SelectMany(cpu => capture.Lines.Where(line => line.Cpu == cpu).Select(line => line.Text))));
+            RandomCapture.Text(capture.Cpus,
+                order.SelectMany(cpu => capture.Lines.Where(line => line.Cpu == cpu).Select(line => line.Text))));
 
         Assert.Equal(Figures(Whole(capture)), Figures(damaged));
         if (capture.Cpus == 1) return;

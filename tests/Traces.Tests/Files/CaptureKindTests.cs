@@ -104,7 +104,10 @@ public sealed class CaptureKindTests
     [Fact]
     public void A_choice_of_cpus_and_time_leaves_the_rest_out()
     {
-        AnalysisChoice choice = AnalysisChoice.All with { Cpus = new HashSet<int> { 1 }, FromNs = 40_000_000_000, ToNs = 40_008_000_000, Top = 2 };
+        AnalysisChoice choice = AnalysisChoice.All with
+        {
+            Cpus = new HashSet<int> { 1 }, FromNs = 40_000_000_000, ToNs = 40_008_000_000, Top = 2,
+        };
 
         AnalysisResult result = TraceAnalyzer.Analyze(new InputFile(Samples.Path("checks/00-sound.txt.gz")), choice: choice);
 

@@ -62,7 +62,8 @@ public sealed class RecordingTests
         Assert.Equal(text.Cpus.Select(Figures), binary.Cpus.Select(Figures));
         Assert.Equal(text.Latency.Percentiles(), binary.Latency.Percentiles());
         Assert.Equal(
-            text.Softirqs.Select(softirq => (softirq.Vector, softirq.Count)), binary.Softirqs.Select(softirq => (softirq.Vector, softirq.Count)));
+            text.Softirqs.Select(softirq => (softirq.Vector, softirq.Count)),
+                binary.Softirqs.Select(softirq => (softirq.Vector, softirq.Count)));
 
         static (int, long, long, long?, long?, long?) Figures(CpuAnalysis cpu) =>
             (cpu.Cpu, cpu.TimerInterrupts, cpu.Ticks, cpu.Skipped, cpu.Missed, cpu.TickStops);
