@@ -1,6 +1,8 @@
 namespace Tickstorm.Traces.Analysis.Captures;
 
-/// <summary>Counts the ticks of one CPU whose hrtimer was traced: what it was armed for says which points of the grid were wanted.</summary>
+/// <summary>
+/// Counts the ticks of one CPU whose hrtimer was traced: what it was armed for says which points of the grid were wanted.
+/// </summary>
 /// <remarks>Times are the kernel's own (CLOCK_MONOTONIC), in which the expiries are.</remarks>
 internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
 {
