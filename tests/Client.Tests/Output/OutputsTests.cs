@@ -189,7 +189,7 @@ public sealed class OutputsTests : IDisposable
             "run", "irq0-2007", "--design", "native-lapic", "--cpus", "1000", "--duration", "1000s", "--trace", Path("l.dat"));
         ClientRun small = ClientRun.Of("run", "irq0-2007", "--design", "native-lapic", "--trace", Path("s.dat"));
         Assert.Matches(
-            "^--trace .*l.dat: about [0-9.]+ GB when the run is at its end, and as much again beside it until then", large.Error);
+            "\n--trace .*l.dat: about [0-9.]+ GB when the run is at its end, and as much again beside it until then", large.Error);
         Assert.Empty(small.Error);
     }
 
