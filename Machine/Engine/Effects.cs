@@ -16,11 +16,12 @@ public sealed class Effects
     private readonly ILinks _links;
     private readonly long _minLookaheadNs;
 
-    /// <summary>Effects of a model with these links.</summary>
-    public Effects(ILinks links)
+    /// <summary>Effects of a model with these links, whose processes read a published value, or none.</summary>
+    public Effects(ILinks links, Publication? publication = null)
     {
         ArgumentNullException.ThrowIfNull(links);
         _links = links;
+        _publication = publication;
         _minLookaheadNs = links.MinLookaheadNs;
     }
 
@@ -51,6 +52,10 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
+    /// <summary>The first and the last time at which the current execution read the published value; none when the first is later.</summary>
+    public long ReadFromNs = long.MaxValue, ReadToNs = long.MinValue;
+
+    private readonly Publication? _publication;
     private string? _fault;
 
     /// <summary>True when the current execution met what cannot be; it should end at once.</summary>
@@ -68,6 +73,17 @@ public sealed class Effects
         string? fault = _fault;
         _fault = null;
         return fault;
+    }
+
+    /// <summary>A new execution begins: it has read nothing.</summary>
+    public void BeginReads() => (ReadFromNs, ReadToNs) = (long.MaxValue, long.MinValue);
+
+    /// <summary>Reads the published value as it is seen at a time.</summary>
+    public ref readonly PublishedWrite Read(long nowNs)
+    {
+        ReadFromNs = Math.Min(ReadFromNs, nowNs);
+        ReadToNs = Math.Max(ReadToNs, nowNs);
+        return ref _publication!.At(nowNs);
     }
 
     /// <summary>Sends a message.</summary>

@@ -89,11 +89,11 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _plan.Grid.PeriodNs;
-        long expected = core.WantsTick ? Expected(cpu, end) : 0;
+        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
-        bool starved = CoreJudge.IsStarved(ref core, end, period);
+        bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
         _spurious += core.SpuriousRuns;
@@ -114,7 +114,7 @@ internal sealed class ResultBuilder
         if (stalled && CoreJudge.IsDead(ref core, _plan.TickVector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
-        _c6Kept &= CoreJudge.KeepsC6(ref core);
+        _c6Kept &= CoreJudge.KeepsC6(ref core, _plan.CoreModel);
         _c5Broken |= core.CoalescedTooLong || (core.CoalesceDueNs != 0 && core.CoalesceDueNs < end);
         if (_machine.PerCpu)
         {

@@ -65,6 +65,12 @@ public enum TraceKind : byte
 
     /// <summary>IRET: back in the interrupted context.</summary>
     Returned,
+
+    /// <summary>A CPU has stopped its tick: it idles, or runs a single task (nohz_full).</summary>
+    TickStopped,
+
+    /// <summary>A CPU has restarted its tick.</summary>
+    TickRestarted,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

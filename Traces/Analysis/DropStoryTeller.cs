@@ -117,6 +117,8 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.IpiSent => $"sends an IPI to CPU {record.Peer}",
         TraceKind.Returned =>
             record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
+        TraceKind.TickStopped => "stops its tick",
+        TraceKind.TickRestarted => "restarts its tick",
         _ => record.Kind.ToString(),
     };
 

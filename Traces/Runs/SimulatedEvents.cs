@@ -85,6 +85,8 @@ internal static class SimulatedEvents
         TraceKind.SpuriousRun => "spurious_run",
         TraceKind.IpiSent => "ipi_sent",
         TraceKind.Returned => "irq_returned",
+        TraceKind.TickStopped => "tick_stopped",
+        TraceKind.TickRestarted => "tick_restarted",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -15,6 +15,7 @@ internal sealed class Worker
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
+    private readonly Publication? _publication;
 
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
@@ -24,7 +25,8 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _effects = new Effects(model);
+        _publication = model.Publication;
+        _effects = new Effects(model, _publication);
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -56,7 +58,9 @@ internal sealed class Worker
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _table.TakeDue(untilNs);
-        ExecuteAll(untilNs);
+        if (_publication is not null) _table.Postpone(_publication.Writer);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+            if (!slot.IsDirty) Execute(ref slot, untilNs);
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
@@ -69,7 +73,7 @@ internal sealed class Worker
     public void ExecuteAllAgain(long untilNs)
     {
         _table.TakeAll();
-        ExecuteAll(untilNs);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
     }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
@@ -95,7 +99,7 @@ internal sealed class Worker
             }
         }
 
-        return earliest;
+        return _publication is { HasChange: true } ? Math.Min(earliest, TakeChange(_publication)) : earliest;
     }
 
     /// <summary>Makes the window's outcome final. Returns the number of events that it committed.</summary>
@@ -124,12 +128,19 @@ internal sealed class Worker
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
     public void ClearOutgoing()
     {
+        if (OwnsPublication) _publication!.ForgetChange();
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
     }
 
-    private void ExecuteAll(long untilNs)
+    private bool OwnsPublication => _publication is not null && _run.WorkerOf(_publication.Writer) == _number;
+
+    // The published value has changed: who has read it there executes again. Nobody reads it between two executions.
+    private long TakeChange(Publication publication)
     {
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+            if (publication.Touches(slot.Own.ReadFromNs, slot.Own.ReadToNs)) _table.MakeDirty(ref slot);
+        if (OwnsPublication) publication.Publish();
+        return publication.ChangedFromNs;
     }
 
     private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -149,7 +160,8 @@ internal sealed class Worker
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
-        _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        if (_publication is null) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        else ExecuteReading(_publication, p, ref own, untilNs);
         slot.Fault = _effects.TakeFault();
         slot.Events = _effects.Executed - before;
         own.StatisticStart = _effects.StatisticStart;
@@ -158,6 +170,14 @@ internal sealed class Worker
         if (count > 0 || own.MessageCount > 0) Emit(own.MessageStart, own.MessageCount, start, count);
         own.MessageStart = start;
         own.MessageCount = count;
+    }
+
+    private void ExecuteReading(Publication publication, int p, ref LatestExecution own, long untilNs)
+    {
+        _effects.BeginReads();
+        _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        (own.ReadFromNs, own.ReadToNs) = (_effects.ReadFromNs, _effects.ReadToNs);
+        if (p == publication.Writer) publication.Offer(_model.Published);
     }
 
     // The sender's new list replaces its earlier one.
@@ -197,5 +217,6 @@ internal sealed class Worker
         public int MessageCount;
         public int StatisticStart;
         public int StatisticCount;
+        public long ReadFromNs, ReadToNs;
     }
 }

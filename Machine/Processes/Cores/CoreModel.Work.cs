@@ -25,9 +25,10 @@ internal sealed partial class CoreModel
 
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_isLiving && OnLife(cpu, ref core, now, effects)) return;
         Workload work = _scenario.Workload;
         // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step != CpuStep.Off;
+        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core);
         if (core.RescheduleNs == now)
         {
             if (runs) SendIpi(cpu, ref core, now, _vectors.Reschedule, effects);
@@ -41,7 +42,7 @@ internal sealed partial class CoreModel
         else
         {
             // A task that is interrupted just then turns interrupts off later.
-            if (core.Step == CpuStep.None)
+            if (runs && core.Step == CpuStep.None)
             {
                 core.Step = CpuStep.IrqsOff;
                 core.StepNs = now + work.IrqsOffNs;
@@ -50,7 +51,8 @@ internal sealed partial class CoreModel
             core.IrqsOffNs = Next(cpu, ref core, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         }
 
-        core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
+        if (_isLiving) SetWork(ref core, ref LivingCore.Of(ref core));
+        else core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
     }
 
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)

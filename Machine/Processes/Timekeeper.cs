@@ -1,0 +1,185 @@
+using Tickstorm.Engine;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes;
+
+/// <summary>What a CPU tells the timekeeper; flags.</summary>
+[Flags]
+internal enum TimekeeperCall
+{
+    /// <summary>tick_do_update_jiffies64: advance jiffies by the time.</summary>
+    Update = 1,
+
+    /// <summary>The CPU has found that nobody has the duty, and takes it.</summary>
+    Take = 2,
+
+    /// <summary>The CPU stops its tick, and drops the duty if it has it.</summary>
+    Drop = 4,
+
+    /// <summary>The CPU has found jiffies unchanged at too many of its ticks.</summary>
+    Forced = 8,
+}
+
+/// <summary>
+/// jiffies, tick_next_period and tick_do_timer_cpu: the one process that writes them. What the others see of them is published: who has the
+/// duty, and since when jiffies stand still.
+/// </summary>
+/// <remarks>
+/// Jiffies themselves are not read while they advance, so that they are not published: a value that changes with each period would make
+/// each reader of a window execute again. They stand still when no update has come for two and a half periods; that is in time for the
+/// first tick of any CPU that can be its fifth without a change.
+/// </remarks>
+internal sealed class Timekeeper : SharedProcess
+{
+    /// <summary>The owner when nobody has the duty (TICK_DO_TIMER_NONE).</summary>
+    public const int None = -1;
+
+    /// <summary>The second published word while jiffies advance.</summary>
+    public const long Advancing = long.MaxValue;
+
+    private readonly long _periodNs, _delayNs;
+    private PublishedWrite[] _history = new PublishedWrite[16];
+    private int _count, _savedCount;
+    private TimekeeperState _saved;
+
+    public Timekeeper(Scenario scenario, int owner) : base("the timekeeper", "tick.hz")
+    {
+        _periodNs = scenario.Tick.PeriodNs;
+        _delayNs = scenario.Costs.Published;
+        State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, WatchNs = Watch(0, owner), StandsSinceNs = Advancing };
+        _history[_count++] = First(owner);
+        _savedCount = _count;
+    }
+
+    public TimekeeperState State;
+
+    public override long NextLocalNs => State.WatchNs;
+
+    public override ulong Hash => State.Hash;
+
+    /// <summary>What it has published, oldest first, as far as somebody may still read it.</summary>
+    public ReadOnlySpan<PublishedWrite> History => _history.AsSpan(0, _count);
+
+    /// <summary>What is published at the start.</summary>
+    public static PublishedWrite First(int owner) => new(0, owner, Advancing);
+
+    public override void Save()
+    {
+        // Nobody reads again what was replaced a cache line's way before the last event.
+        int old = 0;
+        while (old + 1 < _count && _history[old + 1].TimeNs <= State.LastEventNs - _delayNs) old++;
+        Array.Copy(_history, old, _history, 0, _count -= old);
+        _saved = State;
+        _savedCount = _count;
+    }
+
+    // The committed head of the history never changes.
+    public override void Restore()
+    {
+        State = _saved;
+        _count = _savedCount;
+    }
+
+    public override void Write(BinaryWriter writer)
+    {
+        StructBytes.Write(writer, ref State);
+        StructBytes.WriteAll<PublishedWrite>(writer, History);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        StructBytes.Read(reader, ref State);
+        PublishedWrite[] history = StructBytes.ReadAll<PublishedWrite>(reader);
+        if (history.Length == 0) throw new InvalidDataException("A saved timekeeper has published nothing.");
+        _count = 0;
+        foreach (PublishedWrite write in history) Add(write);
+    }
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
+    [
+        ("duty", State.Owner < 0 ? "nobody" : Text(State.Owner)), ("jiffies", Text(State.Jiffies)), ("updates", Text(State.Updates)),
+        ("hand-overs", Text(State.HandOvers)), ("forced updates", Text(State.Forced)), ("largest step", Text(State.LargestStep)),
+    ];
+
+    protected override void OnMessage(in Message message, Effects effects)
+    {
+        long now = message.Time, asked = message.B;
+        State.LastEventNs = now;
+        State.Hash = EventHash.Extend(
+            State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16
+            | (ulong)message.A << 60);
+        TimekeeperCall call = (TimekeeperCall)message.A;
+        if (call.HasFlag(TimekeeperCall.Take) && State.Owner == None)
+        {
+            State.Owner = message.Source;
+            State.HandOvers++;
+        }
+
+        if (call.HasFlag(TimekeeperCall.Drop) && State.Owner == message.Source) State.Owner = None;
+        if (call.HasFlag(TimekeeperCall.Update)) Update(asked, call.HasFlag(TimekeeperCall.Forced));
+        State.WatchNs = Watch(Math.Max(asked, State.WatchedFromNs), State.Owner);
+        Publish(now);
+    }
+
+    // No update for long: the CPU with the duty has fallen silent.
+    protected override void OnLocal(long now, Effects effects)
+    {
+        State.LastEventNs = now;
+        State.WatchNs = long.MaxValue;
+        State.StandsSinceNs = State.UpdatedNs;
+        Publish(now);
+    }
+
+    // ticks = 1 + whole periods missed, by division: one do_timer(ticks).
+    private void Update(long asked, bool forced)
+    {
+        State.WatchedFromNs = Math.Max(State.WatchedFromNs, asked);
+        long passed = asked / _periodNs - State.Jiffies;
+        if (passed <= 0) return;
+        State.Jiffies += passed;
+        State.UpdatedNs = asked;
+        State.StandsSinceNs = Advancing;
+        State.Updates++;
+        if (forced) State.Forced++;
+        State.LargestStep = Math.Max(State.LargestStep, passed);
+    }
+
+    private long Watch(long sinceNs, int owner) =>
+        owner == None || State.StandsSinceNs != Advancing ? long.MaxValue : sinceNs + 5 * _periodNs / 2;
+
+    private void Publish(long now)
+    {
+        ref PublishedWrite last = ref _history[_count - 1];
+        if (last.A == State.Owner && last.B == State.StandsSinceNs) return;
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Published | (ulong)(uint)State.Owner << 16);
+        PublishedWrite write = new(now, State.Owner, State.StandsSinceNs);
+        if (last.TimeNs == now && _count > _savedCount) last = write;
+        else Add(write);
+    }
+
+    private void Add(in PublishedWrite write)
+    {
+        if (_count == _history.Length) Array.Resize(ref _history, _count * 2);
+        _history[_count++] = write;
+    }
+}
+
+/// <summary>The timekeeper's state apart from its history.</summary>
+internal struct TimekeeperState
+{
+    public ulong Hash;
+
+    /// <summary>The number of whole periods that were counted, and when the last ones were.</summary>
+    public long Jiffies, UpdatedNs;
+
+    /// <summary>From when the duty's next update is waited for; when that has been too long.</summary>
+    public long WatchedFromNs, WatchNs;
+
+    /// <summary>Since when jiffies stand still; <see cref="Timekeeper.Advancing"/> while they do not.</summary>
+    public long StandsSinceNs;
+
+    public long LastEventNs, Updates, HandOvers, Forced, LargestStep;
+
+    /// <summary>The CPU with the duty; <see cref="Timekeeper.None"/> for nobody.</summary>
+    public int Owner;
+}
