@@ -2,6 +2,7 @@ using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -80,6 +81,7 @@ internal sealed class ResultBuilder
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
+            Life = _plan.CoreModel.IsLiving ? LifeTotals.Of(_machine, _statistics) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -143,6 +145,16 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs, period = _plan.Scenario.Tick.PeriodNs;
         if (_plan.Design.TakesXtimeLock)
             return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
+        // A CPU whose tick is stopped advances them when it is interrupted.
+        if (_machine.Timekeeper is { } keeper)
+        {
+            bool stands = keeper.State.StandsSinceNs != Timekeeper.Advancing;
+            return new(
+                end / period, keeper.State.Jiffies, Frozen: stands && _plan.Kernel.StalledJiffies == 0, Math.Max(1, _plan.Kernel.StalledJiffies),
+                Asleep: keeper.State.Owner == Timekeeper.None);
+        }
+
+        if (_totals.Expected == 0) return new(end / period, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);
         long actual = StalledJiffies.Of(_machine, _jiffies);
         // Where others update them for a timekeeper that does not, they do not stand still.
         bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;
