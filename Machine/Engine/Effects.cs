@@ -52,7 +52,9 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
-    /// <summary>The first and the last time at which the current execution read the published value; none when the first is later.</summary>
+    /// <summary>
+    /// The first and the last time at which the current execution read the published value; none when the first is later.
+    /// </summary>
     public long ReadFromNs = long.MaxValue, ReadToNs = long.MinValue;
 
     private readonly Publication? _publication;

@@ -10,8 +10,8 @@ public readonly record struct PublishedWrite(long TimeNs, long A, long B);
 /// A published value: one process writes it, and each of the others sees at a time what was written a cache line's way before.
 /// </summary>
 /// <remarks>
-/// The writer hands in its whole history after each execution (<see cref="Offer"/>). Readers see it from <see cref="Publish"/> on, and those
-/// that have read where it changed are to execute again. Between the two nobody reads.
+/// The writer hands in its whole history after each execution (<see cref="Offer"/>). Readers see it from <see cref="Publish"/> on, and
+/// those that have read where it changed are to execute again. Between the two nobody reads.
 /// </remarks>
 public sealed class Publication
 {

@@ -42,7 +42,8 @@ public sealed class Lookaheads
         if (scenario.Workload.Devices.Count > 0)
             _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
         if (LifeOf.Idles(scenario)) _published = Link("core to timekeeper, and what it publishes", "costs.published", costs.Published);
-        if (LifeOf.Nests(scenario)) _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
+        if (LifeOf.Nests(scenario))
+            _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
         bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
         Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish];
         All =

@@ -37,8 +37,11 @@ internal sealed class Timekeeper : SharedProcess
     /// <summary>The second published word while jiffies advance.</summary>
     public const long Advancing = long.MaxValue;
 
+    private const int MostUnsaved = 256;
+
     private readonly long _periodNs, _delayNs;
     private PublishedWrite[] _history = new PublishedWrite[16];
+    private PublishedWrite[] _savedHistory = new PublishedWrite[16];
     private int _count, _savedCount;
     private TimekeeperState _saved;
 
@@ -47,8 +50,7 @@ internal sealed class Timekeeper : SharedProcess
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
         State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, WatchNs = Watch(0, owner), StandsSinceNs = Advancing };
-        _history[_count++] = First(owner);
-        _savedCount = _count;
+        Add(First(owner));
     }
 
     public TimekeeperState State;
@@ -65,25 +67,24 @@ internal sealed class Timekeeper : SharedProcess
 
     public override void Save()
     {
-        // Nobody reads again what was replaced a cache line's way before the last event.
-        int old = 0;
-        while (old + 1 < _count && _history[old + 1].TimeNs <= State.LastEventNs - _delayNs) old++;
-        Array.Copy(_history, old, _history, 0, _count -= old);
+        Trim();
         _saved = State;
+        if (_savedHistory.Length < _count) _savedHistory = new PublishedWrite[_count * 2];
+        History.CopyTo(_savedHistory);
         _savedCount = _count;
     }
 
-    // The committed head of the history never changes.
     public override void Restore()
     {
         State = _saved;
-        _count = _savedCount;
+        _count = 0;
+        foreach (ref readonly PublishedWrite write in _savedHistory.AsSpan(0, _savedCount)) Add(in write);
     }
 
     public override void Write(BinaryWriter writer)
     {
         StructBytes.Write(writer, ref State);
-        StructBytes.WriteAll<PublishedWrite>(writer, History);
+        StructBytes.WriteAll(writer, History[Old..]);
     }
 
     public override void Read(BinaryReader reader)
@@ -92,7 +93,7 @@ internal sealed class Timekeeper : SharedProcess
         PublishedWrite[] history = StructBytes.ReadAll<PublishedWrite>(reader);
         if (history.Length == 0) throw new InvalidDataException("A saved timekeeper has published nothing.");
         _count = 0;
-        foreach (PublishedWrite write in history) Add(write);
+        foreach (ref readonly PublishedWrite write in history.AsSpan()) Add(in write);
     }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
@@ -153,8 +154,32 @@ internal sealed class Timekeeper : SharedProcess
         if (last.A == State.Owner && last.B == State.StandsSinceNs) return;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Published | (ulong)(uint)State.Owner << 16);
         PublishedWrite write = new(now, State.Owner, State.StandsSinceNs);
-        if (last.TimeNs == now && _count > _savedCount) last = write;
-        else Add(write);
+        if (last.TimeNs == now)
+        {
+            last = write;
+            return;
+        }
+
+        // An engine that saves does it there.
+        if (_savedCount == 0 && _count >= MostUnsaved) Trim();
+        Add(in write);
+    }
+
+    // Nobody reads again what was replaced a cache line's way before the last event.
+    private int Old
+    {
+        get
+        {
+            int old = 0;
+            while (old + 1 < _count && _history[old + 1].TimeNs <= State.LastEventNs - _delayNs) old++;
+            return old;
+        }
+    }
+
+    private void Trim()
+    {
+        int old = Old;
+        Array.Copy(_history, old, _history, 0, _count -= old);
     }
 
     private void Add(in PublishedWrite write)

@@ -13,8 +13,8 @@ public readonly record struct JiffiesCount(long Expected, long Actual, bool Froz
     private const long TolerancePercent = 2;
 
     /// <summary>
-    /// ok, frozen, behind (all CPUs sleep), or how fast they run, as in x2 or x0.7; null when no period has passed. One update or 2 % beside real time is ok:
-    /// ticks have phases.
+    /// ok, frozen, behind (all CPUs sleep), or how fast they run, as in x2 or x0.7; null when no period has passed. One update or 2 %
+    /// beside real time is ok: ticks have phases.
     /// </summary>
     public string? State =>
         Expected == 0 ? null

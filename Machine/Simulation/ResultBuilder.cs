@@ -148,10 +148,9 @@ internal sealed class ResultBuilder
         // A CPU whose tick is stopped advances them when it is interrupted.
         if (_machine.Timekeeper is { } keeper)
         {
+            int stalled = _plan.Kernel.StalledJiffies;
             bool stands = keeper.State.StandsSinceNs != Timekeeper.Advancing;
-            return new(
-                end / period, keeper.State.Jiffies, Frozen: stands && _plan.Kernel.StalledJiffies == 0, Math.Max(1, _plan.Kernel.StalledJiffies),
-                Asleep: keeper.State.Owner == Timekeeper.None);
+            return new(end / period, keeper.State.Jiffies, stands && stalled == 0, Math.Max(1, stalled), Asleep: keeper.State.Owner < 0);
         }
 
         if (_totals.Expected == 0) return new(end / period, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);

@@ -2,7 +2,7 @@ using Tickstorm.Engine;
 
 namespace Tickstorm.Processes.Cores;
 
-// Interrupts of interrupts. A device's handler without IRQF_DISABLED runs with interrupts on (until 2.6.34), and softirqs do in all versions.
+// Interrupts of interrupts. A device's handler without IRQF_DISABLED runs with interrupts on until 2.6.34, and softirqs do in all versions.
 internal sealed partial class CoreModel
 {
     // A vector in IRR whose priority the CPU's allows: the handler or softirq goes on until the vector reaches the CPU, and is then

@@ -21,7 +21,8 @@ internal sealed partial class CoreModel
         SetWork(ref core, ref life);
     }
 
-    private TaskLoad? TaskOf(int cpu) => _taskOf.Length > 0 && _taskOf[cpu] is > 0 and var number ? _scenario.Workload.Tasks[number - 1] : null;
+    private TaskLoad? TaskOf(int cpu) =>
+        _taskOf.Length > 0 && _taskOf[cpu] is > 0 and var number ? _scenario.Workload.Tasks[number - 1] : null;
 
     private long NextWheelNs(ref Life life) => Math.Min(life.WheelNs, life.OtherWheelNs);
 

@@ -7,8 +7,8 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class NoHzFullKey()
     : ScenarioKey(
         "tick.nohzFull",
-        "The CPUs that stop their tick while a single task runs (nohz_full=, from 3.10 on): a list of CPUs in ascending order. The others " +
-        "keep house: the one with the timekeeper's duty goes on ticking.")
+        "The CPUs that stop their tick while a single task runs (nohz_full=, from 3.10 on): a list of CPUs in ascending order. " +
+        "The others keep house: the one with the timekeeper's duty goes on ticking.")
 {
     public override string Expected => "a list of CPUs in ascending order";
 

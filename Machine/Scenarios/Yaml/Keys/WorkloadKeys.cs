@@ -17,7 +17,8 @@ internal static class WorkloadKeys
             ScalarTypes.Latency, w => w.WakeRunNs, (w, v) => w with { WakeRunNs = v }),
         Soft("tick", "Softirq work that each tick raises.", s => s.TickNs, (s, v) => s with { TickNs = v }),
         Soft("device", "Softirq work that each device interrupt raises.", s => s.DeviceNs, (s, v) => s with { DeviceNs = v }),
-        Key("softirq.threaded", "True when a thread runs all softirqs (PREEMPT_RT); false when irq_exit does, and ksoftirqd what is too much.",
+        Key("softirq.threaded",
+            "True when a thread runs all softirqs (PREEMPT_RT); false when irq_exit does, and ksoftirqd what is too much.",
             ScalarTypes.Flag, w => w.Softirqs.IsThreaded, (w, v) => w with { Softirqs = w.Softirqs with { IsThreaded = v } }),
         Key("softirq.wake", "From waking that thread to its first instruction.", ScalarTypes.Latency, w => w.Softirqs.WakeNs,
             (w, v) => w with { Softirqs = w.Softirqs with { WakeNs = v } }),
@@ -41,7 +42,8 @@ internal static class WorkloadKeys
         new OperationsKey(),
     ];
 
-    private static ScalarKey<long> Soft(string name, string meaning, Func<SoftirqLoad, long> get, Func<SoftirqLoad, long, SoftirqLoad> set) =>
+    private static ScalarKey<long> Soft(
+        string name, string meaning, Func<SoftirqLoad, long> get, Func<SoftirqLoad, long, SoftirqLoad> set) =>
         Key("softirq." + name, meaning, ScalarTypes.Cost, w => get(w.Softirqs), (w, v) => w with { Softirqs = set(w.Softirqs, v) });
 
     private static ScalarKey<T> Key<T>(
