@@ -121,7 +121,8 @@ internal sealed partial class CoreModel
     {
         ref readonly PublishedWrite seen = ref effects.Read(now);
         bool full = _nohzFull.Length > 0 && _nohzFull[cpu];
-        if (seen.A == Timekeeper.None && !full)
+        // Who has asked for the duty since nobody has it need not ask again.
+        if (seen.A == Timekeeper.None && !full && life.TookNs <= seen.TimeNs)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
         else if (seen.A == cpu)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
@@ -139,11 +140,18 @@ internal sealed partial class CoreModel
     // irq_enter of a CPU whose tick is stopped, and the tick's restart: jiffies are advanced by the time if nobody does it.
     private void CatchUp(int cpu, ref Core core, long now, Effects effects)
     {
+        // A second update within a period would find nothing to do.
+        if (now / _grid.PeriodNs <= LivingCore.Of(ref core).AskedNs / _grid.PeriodNs) return;
         ref readonly PublishedWrite seen = ref effects.Read(now);
         if (seen.A == Timekeeper.None || seen.B != Timekeeper.Advancing)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
     }
 
-    private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects) =>
+    private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
+        if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
         Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);
+    }
 }

@@ -34,6 +34,9 @@ internal struct Life
     /// <summary>Since when the kernel wants ticks, ns; meaningless while it does not.</summary>
     public long WantedSinceNs;
 
+    /// <summary>When it last told the timekeeper to update jiffies, and when to give it the duty, ns.</summary>
+    public long AskedNs, TookNs;
+
     /// <summary>Ticks that were wanted in the times before.</summary>
     public long WantedBefore;
 
