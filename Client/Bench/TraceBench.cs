@@ -4,6 +4,7 @@ using Tickstorm.Client.Commands;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -86,7 +87,8 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     private string Traced(string name, Scenario plain, int oneIn, string path)
     {
         Scenario traced = plain with { Trace = plain.Trace with { OneIn = oneIn } };
-        using TraceFiles files = TraceFiles.Open([path], null, TraceRunInfo.For(traced, Design), traced.Trace, CancellationToken.None);
+        using TraceFiles files = TraceFiles.Open(
+            new OutputSet(), "", [path], null, TraceRunInfo.For(traced, Design), traced.Trace, CancellationToken.None);
         return Time(name, plain, files, counts: true);
     }
 

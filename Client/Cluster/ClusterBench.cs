@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Bench;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
@@ -32,11 +34,8 @@ internal static class ClusterBench
         {
             Description = "Measured repeats, after one that is not counted; 1 measures the first run alone", DefaultValueFactory = _ => 3,
         };
-        Option<string?> json = new("--json")
-        {
-            Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file",
-        };
-        foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat, json }) command.Add(option);
+        foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat }) command.Add(option);
+        OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             Scenario scenario = BenchSubjects.Base(parsed.GetValue(cpus), Length("--duration", parsed.GetValue(duration)!), 1);
@@ -53,12 +52,15 @@ internal static class ClusterBench
             int repeats = parsed.GetValue(repeat) is >= 1 and <= 100 and var given
                 ? given
                 : throw new BadInputException("--repeat must be a whole number from 1 to 100");
+            using Outputs outputs = new(context);
+            OutputTarget? target = json.Open(parsed, outputs);
             List<ClusterMeasure> measures = [];
             foreach (int count in counts) measures.AddRange(await Measure(scenario, count, lengths, repeats, cancel));
             if (measures.Select(m => m.Digest).Distinct().Count() != 1)
                 throw new InvalidOperationException("Runs of one machine gave different digests.");
-            Write(context, parsed.GetValue(json), scenario, repeats, measures);
-            return ExitCodes.Done;
+            if (target is null) outputs.Print(output => Print(output, scenario, repeats, measures));
+            else target.Write(stream => ClusterMeasure.WriteJson(stream, scenario, Design, measures));
+            return outputs.ExitCode(ExitCodes.Done);
         });
         return command;
     }
@@ -104,18 +106,11 @@ internal static class ClusterBench
         }
     }
 
-    private static void Write(ClientContext context, string? target, Scenario scenario, int repeats, List<ClusterMeasure> measures)
+    private static void Print(TextWriter output, Scenario scenario, int repeats, List<ClusterMeasure> measures)
     {
-        if (target is null)
-        {
-            context.Output.WriteLine(
-                $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
-                + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
-            foreach (ClusterMeasure measure in measures) measure.Print(context.Output);
-            return;
-        }
-
-        using Stream stream = target == "-" ? context.OutputStream : File.Create(target);
-        ClusterMeasure.WriteJson(stream, scenario, Design, measures);
+        output.WriteLine(
+            $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
+            + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
+        foreach (ClusterMeasure measure in measures) measure.Print(output);
     }
 }

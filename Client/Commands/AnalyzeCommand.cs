@@ -15,17 +15,36 @@ internal static class AnalyzeCommand
     {
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel" };
         Command command = new("analyze", "Say where ticks serialise, where they are lost, which CPUs fell silent") { trace };
-        ReportOption report = new ReportOption().AddTo(command);
-        JsonTarget json = new JsonTarget().AddTo(command);
+        OutputOption report = OutputOption.Report().AddTo(command);
+        OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(trace)!;
+            using Outputs outputs = new(context, path);
+            OutputTarget? page = report.Open(parsed, outputs), figures = json.Open(parsed, outputs);
             AnalysisResult result = TraceAnalyzer.Analyze(path);
-            report.Write(parsed, () => AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", ReportOrigin.Of(context)));
-            json.Write(parsed, context, stream => AnalysisJson.Write(result, stream));
-            if (!json.TakesOutput(parsed)) foreach (string line in AnalysisText.Lines(result)) context.Output.WriteLine(line);
-            return ExitCodes.Done;
+            page?.WriteText(
+                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", ReportOrigin.Of(context))));
+            figures?.Write(stream => AnalysisJson.Write(result, stream));
+            outputs.Print(output => { foreach (string line in AnalysisText.Lines(result)) output.WriteLine(line); });
+            return outputs.ExitCode(Verdict(context, path, result));
         });
         return command;
+    }
+
+    // A file that was cut is a finding, one that contradicts itself is no input to rely on.
+    private static int Verdict(ClientContext context, string path, AnalysisResult result)
+    {
+        if (result.Contradiction is { } contradiction)
+        {
+            context.Error.WriteLine($"{path}: whole file: {contradiction}; the figures are of what it holds");
+            return ExitCodes.BadInput;
+        }
+
+        string? where = result.Source.CutWhere;
+        if (result.Run is null && where is not null) context.Error.WriteLine($"note: {path}: {where}");
+        if (result.Run is null || result.Source.Cut != true) return ExitCodes.Done;
+        context.Error.WriteLine($"{path}: {CutText.Of(result)}{(where is null ? "" : $"; {where}")}");
+        return ExitCodes.Found;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tickstorm.Client.Bench;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
@@ -153,51 +154,42 @@ internal static class BenchCommand
     {
         private readonly Option<int> _threads = Number("--threads", "Worker threads", Environment.ProcessorCount, 1, 1024);
         private readonly Option<int> _repeat = Number("--repeat", "Measured repeats, after one that is not counted", 5, 1, 1000);
-        private readonly Option<string?> _json = new("--json")
-        {
-            Description = "Write JSON to a file, or alone to standard output with -", HelpName = "file",
-        };
+        private readonly OutputOption _json = OutputOption.Json();
 
         public Common(Command command)
         {
             command.Add(_threads);
             command.Add(_repeat);
             command.Add(Seed);
-            command.Add(_json);
+            _json.AddTo(command);
         }
 
         public Option<int> Seed { get; } = Number("--seed", "The seed", 1, 0, int.MaxValue);
 
         public int Run(ClientContext context, ParseResult parsed, BenchSubject subject)
         {
+            using Outputs outputs = new(context);
+            OutputTarget? json = _json.Open(parsed, outputs);
             BenchResult result = BenchRunner.Run(
                 subject, new WindowOptions { Threads = parsed.GetValue(_threads) }, parsed.GetValue(_repeat), context.Cancel);
-            return Show(context, parsed, result.Print, result.Write);
+            return Show(outputs, json, result.Print, result.Write);
         }
 
         public int Run(ClientContext context, ParseResult parsed, Scenario traced)
         {
+            using Outputs outputs = new(context);
+            OutputTarget? json = _json.Open(parsed, outputs);
             TraceBench bench = new(traced, parsed.GetValue(_threads), parsed.GetValue(_repeat));
             bench.Run();
-            return Show(context, parsed, bench.Print, bench.Write);
+            return Show(outputs, json, bench.Print, bench.Write);
         }
 
-        private int Show(ClientContext context, ParseResult parsed, Action<TextWriter> print, Action<Stream> write)
+        // The figures for people, or the JSON that was asked for.
+        private static int Show(Outputs outputs, OutputTarget? json, Action<TextWriter> print, Action<Stream> write)
         {
-            switch (parsed.GetValue(_json))
-            {
-                case null:
-                    print(context.Output);
-                    break;
-                case "-":
-                    write(context.OutputStream);
-                    break;
-                case var path:
-                    using (FileStream file = File.Create(path)) write(file);
-                    break;
-            }
-
-            return ExitCodes.Done;
+            if (json is null) outputs.Print(print);
+            else json.Write(write);
+            return outputs.ExitCode(ExitCodes.Done);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Traces.Calibration;
@@ -19,11 +20,11 @@ internal static class CalibrateCommand
         Command command = new("calibrate", "Make a scenario from a capture of a real kernel") { capture, target };
         command.SetAction(parsed =>
         {
+            using Outputs outputs = new(context, parsed.GetValue(capture));
+            OutputTarget scenario = outputs.Open(target.Name, parsed.GetValue(target))!;
             CalibrationResult result = CaptureInput.Calibrate(parsed.GetValue(capture)!, context);
-            string yaml = ScenarioWriter.Write(result.Scenario);
-            if (parsed.GetValue(target) is { } path and not "-") File.WriteAllText(path, yaml);
-            else context.Output.Write(yaml);
-            return ExitCodes.Done;
+            scenario.WriteText(text => text.Write(ScenarioWriter.Write(result.Scenario)));
+            return outputs.ExitCode(ExitCodes.Done);
         });
         return command;
     }

@@ -1,31 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 using Tickstorm.Kernel.Boot;
 
 namespace Tickstorm.Client.Commands;
 
 /// <summary>The scenario <c>check-timer</c>: Linux's timer check at boot, on boards with various faults.</summary>
-public static class CheckTimerCommand
+internal static class CheckTimerCommand
 {
     /// <summary>The name that <c>run</c> knows it by.</summary>
     public const string Scenario = "check-timer";
 
-    /// <summary>Runs every board.</summary>
-    /// <param name="jsonTarget">A file for JSON lines, one a board; <c>-</c> for <paramref name="output"/>; null for text.</param>
-    /// <param name="output">Where results go.</param>
-    /// <returns>0.</returns>
-    public static int Run(string? jsonTarget, TextWriter output)
+    /// <summary>Runs every board: JSON lines, one a board, to where they were asked for, and text.</summary>
+    /// <exception cref="BadInputException">Another option was given, which would have no effect.</exception>
+    public static int Run(ParseResult parsed, OutputOption json, ClientContext context)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        if (jsonTarget is null or "-")
+        foreach (Option option in parsed.CommandResult.Command.Options)
         {
-            Write(jsonTarget is not null, output);
-            return 0;
+            if (option != json.Option && parsed.GetResult(option) is OptionResult { Implicit: false })
+            {
+                throw new BadInputException(
+                    $"{option.Name}: {Scenario} has boards, not designs; of the options of run it takes {json.Option.Name} alone");
+            }
         }
 
-        using StreamWriter file = File.CreateText(jsonTarget);
-        Write(json: true, file);
-        Write(json: false, output);
-        return 0;
+        using Outputs outputs = new(context);
+        OutputTarget? lines = json.Open(parsed, outputs);
+        lines?.WriteText(text => Write(json: true, text));
+        outputs.Print(output => Write(json: false, output));
+        return outputs.ExitCode(ExitCodes.Done);
     }
 
     private static void Write(bool json, TextWriter output)

@@ -1,14 +1,8 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
-using Tickstorm.Client.Output;
-using Tickstorm.Client.Output.Answers;
-using Tickstorm.Client.Output.Reports;
-using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
-using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
-using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Commands;
 
@@ -21,14 +15,15 @@ internal static class CompareCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context) =>
         Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"),
-            command => new EngineChoice().AddTo(command), traced: false);
+            command => new EngineChoice().AddTo(command), traces: null);
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
         Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
-            command => new EngineChoice().AddToCluster(command), traced: true);
+            command => new EngineChoice().AddToCluster(command), command => new TraceOptions().AddFilesTo(command));
 
-    private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine, bool traced)
+    private static Command Build(
+        ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
     {
         Argument<string?> name = new("scenario")
         {
@@ -41,39 +36,10 @@ internal static class CompareCommand
         command.Add(name);
         command.Add(capture);
         DesignsOption designs = new DesignsOption().AddTo(command);
-        OverrideOptions overrides = new OverrideOptions().AddTo(command);
-        SeedsOption seeds = new SeedsOption().AddTo(command);
-        EngineChoice engine = addEngine(command);
-        TraceOptions? traces = traced ? new TraceOptions().AddFilesTo(command) : null;
-        MetricsOptions metrics = new MetricsOptions().AddTo(command);
-        FailOnOption failOn = new FailOnOption().AddTo(command);
-        JsonTarget json = new JsonTarget().AddTo(command);
-        ReportOption report = new ReportOption().AddTo(command);
-        command.SetAction(parsed =>
-        {
-            Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
-            IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
-            scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
-            EngineOptions options = engine.Of(parsed);
-            using CommandMetrics measured = metrics.Open(parsed, context);
-            int count = seeds.Of(parsed);
-            bool writes = traces?.HasFiles(parsed) == true;
-            if (writes && chosen.Count != 1)
-                throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
-            using TraceFiles? files = writes ? traces!.Open(parsed, scenario, chosen[0], count, context.Cancel) : null;
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
-            if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
-            files?.Close(context.Error);
-            measured.Close();
-            Answer answer = Answer.Of(context, experiment, options);
-            json.Write(parsed, context, experiment, answer);
-            if (!json.TakesOutput(parsed)) ComparisonTable.Write(context, experiment, answer);
-            report.Write(
-                parsed, () => ComparisonReport.Of(experiment, answer, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
-                ReportOrigin.Of(context, scenario, experiment.Designs)));
-            return Ending.Of(context, experiment, fails);
-        });
+        ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
+        command.SetAction(parsed => comparison.Run(
+            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context), scenario => designs.Of(parsed, scenario),
+            ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
         return command;
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
 
 namespace Tickstorm.Client.Commands;
 
@@ -15,14 +17,21 @@ internal static class ConvertCommand
         {
             Description = $"The format: {TraceFormats.Names}", Required = true, HelpName = "format",
         };
-        Option<string> target = new("--out") { Description = "Where it goes", Required = true, HelpName = "path" };
+        Option<string> target = new("--out")
+        {
+            Description = "Where it goes; - for standard output", Required = true, HelpName = "path",
+        };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetValue(target)!;
-            long records = TraceConverter.Convert(parsed.GetValue(trace)!, parsed.GetValue(format)!, path);
-            context.Output.WriteLine($"{path}: {records} records");
-            return ExitCodes.Done;
+            string from = parsed.GetValue(trace)!, path = parsed.GetValue(target)!;
+            using Outputs outputs = new(context, from);
+            ConvertedTrace converted = TraceConverter.Convert(from, parsed.GetValue(format)!, path == Outputs.Standard
+                ? TraceTarget.Standard(target.Name, outputs.OpenStandard(target.Name))
+                : TraceTarget.Whole(outputs.Set, target.Name, path));
+            if (converted.Cut is { } cut) context.Error.WriteLine($"note: {from} ends early ({cut}); what there is of it was converted");
+            outputs.Print(output => output.WriteLine($"{path}: {converted.Records} records"));
+            return outputs.ExitCode(ExitCodes.Done);
         });
         return command;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Replay;
 using Tickstorm.Client.Shell;
 
@@ -15,11 +17,8 @@ internal static class ReplayCommand
         {
             Description = "A variant of the devices, as in quirks=qemu; may be given again", HelpName = "k=v",
         };
-        Option<string?> json = new("--json")
-        {
-            Description = "Write JSON lines to a file, or alone to standard output with -", HelpName = "file",
-        };
-        Command command = new("replay", "Replay register vectors: registers in, observations out") { vectors, device, json };
+        Command command = new("replay", "Replay register vectors: registers in, observations out") { vectors, device };
+        OutputOption json = new OutputOption("--json", "JSON lines", "file").AddTo(command);
         command.SetAction(parsed =>
         {
             Dictionary<string, string> options = [];
@@ -31,16 +30,13 @@ internal static class ReplayCommand
             }
 
             string path = parsed.GetValue(vectors)!;
-            switch (parsed.GetValue(json))
-            {
-                case null:
-                    return ReplayRunner.Run(path, options, json: false, context.Output, context.Error);
-                case "-":
-                    return ReplayRunner.Run(path, options, json: true, context.Output, context.Error);
-                case var file:
-                    using (StreamWriter writer = File.CreateText(file))
-                        return ReplayRunner.Run(path, options, json: true, writer, context.Error);
-            }
+            using Outputs outputs = new(context, path);
+            if (json.Open(parsed, outputs) is not { } target)
+                return ReplayRunner.Run(path, options, json: false, context.Output, context.Error);
+            using StringWriter lines = new();
+            int exitCode = ReplayRunner.Run(path, options, json: true, lines, context.Error);
+            if (exitCode != ExitCodes.BadInput) target.WriteText(text => text.Write(lines.ToString()));
+            return outputs.ExitCode(exitCode);
         });
         return command;
     }

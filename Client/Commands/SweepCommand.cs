@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Client.Sweeps;
@@ -23,7 +24,6 @@ internal static class SweepCommand
             Description = "KEY=VALUES, as in cpus=1..4096x2, workload.busy=0..64+8 or handler=1us,5us; may be repeated",
             HelpName = "key=values", Required = true,
         };
-        Option<string?> csv = new("--csv") { Description = "Write CSV to a file, or alone to standard output with -", HelpName = "file" };
         command.Add(name);
         command.Add(over);
         DesignsOption designs = new DesignsOption().AddTo(command);
@@ -32,8 +32,8 @@ internal static class SweepCommand
         EngineChoice engine = new EngineChoice().AddTo(command);
         MetricsOptions metrics = new MetricsOptions().AddTo(command);
         FailOnOption failOn = new FailOnOption().AddTo(command);
-        command.Add(csv);
-        ReportOption report = new ReportOption().AddTo(command);
+        OutputOption csv = new OutputOption("--csv", "CSV", "file").AddTo(command);
+        OutputOption report = OutputOption.Report().AddTo(command);
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
@@ -43,25 +43,20 @@ internal static class SweepCommand
             IReadOnlyList<SweepPoint> points = SweepPoint.Of(scenario with { Designs = chosen }, axes);
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
-            using CommandMetrics measured = metrics.Open(parsed, context);
+            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
+            OutputTarget? rows = csv.Open(parsed, outputs), page = report.Open(parsed, outputs);
+            using CommandMetrics measured = metrics.Open(parsed, context, outputs);
             List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
             measured.Close();
 
-            string? target = parsed.GetValue(csv);
-            if (target == "-") SweepCsv.Write(context.Output, axes, results, count);
-            else SweepTable.Write(context, axes, chosen, results);
-            if (target is not null and not "-")
-            {
-                using StreamWriter writer = new(target);
-                SweepCsv.Write(writer, axes, results, count);
-            }
-
-            report.Write(parsed, () => SweepReport.Of(context, scenario, axes, chosen, results, options));
-            return context.Cancel.IsCancellationRequested
+            rows?.WriteText(text => SweepCsv.Write(text, axes, results, count));
+            outputs.Print(_ => SweepTable.Write(context, axes, chosen, results));
+            page?.WriteText(text => text.Write(SweepReport.Of(context, scenario, axes, chosen, results, options)));
+            return outputs.ExitCode(context.Cancel.IsCancellationRequested
                 ? ExitCodes.Interrupted
                 : results.Any(r => fails(r.Experiment))
                 ? ExitCodes.Found
-                : ExitCodes.Done;
+                : ExitCodes.Done);
         });
         return command;
     }

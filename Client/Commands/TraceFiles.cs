@@ -4,6 +4,7 @@ using Tickstorm.Scenarios;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Formats.Otlp;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Traces.Sampling;
 using Tickstorm.Tracing;
@@ -30,14 +31,14 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
 
     /// <summary>Opens the files, each in the format that its name says, and the way to the endpoint if there is one.</summary>
     public static TraceFiles Open(
-        IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget,
+        OutputSet outputs, string option, IReadOnlyList<string> paths, OtlpEndpoint? endpoint, TraceRunInfo info, TraceBudget budget,
         CancellationToken cancel)
     {
         TraceFiles files = new();
         if (info.Sampled) files._sampling = new SamplingSink(files, budget, info);
         try
         {
-            foreach (string path in paths) files._writers.Add(TraceFile.Create(path, info));
+            foreach (string path in paths) files._writers.Add(TraceFile.Create(outputs, option, path, info));
             if (endpoint is not null)
             {
                 // Live backends hide spans of the past: virtual time 0 is now.
@@ -50,7 +51,7 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         }
         catch
         {
-            files.Dispose();
+            foreach (TraceWriter writer in files._writers) writer.Abandon();
             throw;
         }
     }
@@ -70,10 +71,25 @@ internal sealed class TraceFiles : IDisposable, ITraceSink
         foreach (TraceWriter writer in _writers) writer.Write(records);
     }
 
-    /// <summary>Closes all; says what the budget left out and what an endpoint did not take.</summary>
-    public void Close(TextWriter error)
+    /// <summary>Closes all; says which are incomplete, what the budget left out and what an endpoint did not take.</summary>
+    public void Close(TextWriter error, Outputs outputs)
     {
         Dispose();
+        foreach (TraceWriter writer in _writers)
+        {
+            if (writer.Output is not { } output || writer.WasKept) continue;
+            if (writer.CutReason is { } reason)
+            {
+                string when = Readable.Time(writer.LastNs);
+                outputs.Fail(
+                    $"trace incomplete: {output.Label}: {reason} at {when} of virtual time; what there is of it: {writer.Remains}");
+            }
+            else
+            {
+                error.WriteLine($"{output.Label}: the run came to no result; what stood there was left as it is");
+            }
+        }
+
         if (_sampling is { } sampling && _writers.Count > 0)
         {
             error.WriteLine(

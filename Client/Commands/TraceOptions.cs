@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Live;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces.Files;
@@ -22,14 +23,14 @@ internal sealed class TraceOptions
     };
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
-    /// <summary>--otlp, which posts metrics as well.</summary>
-    public Option<bool> Otlp => _otlp;
+    /// <summary>--otlp, which posts metrics as well; null for a command that has --trace alone.</summary>
+    public Option<bool>? Otlp { get; private set; }
 
     /// <summary>Adds the options to a command.</summary>
     public TraceOptions AddTo(Command command)
     {
         command.Add(_files);
-        command.Add(_otlp);
+        command.Add(Otlp = _otlp);
         command.Add(_live);
         return this;
     }
@@ -41,18 +42,21 @@ internal sealed class TraceOptions
         return this;
     }
 
-    /// <summary>True when files were asked for.</summary>
-    public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+    /// <summary>True when a trace was asked for.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 } || (Otlp is not null && parsed.GetValue(_otlp));
 
     /// <summary>Opens what was asked for.</summary>
-    public TraceFiles Open(ParseResult parsed, Scenario scenario, string design, int seeds, CancellationToken cancel)
+    public TraceFiles Open(ParseResult parsed, ClientContext context, Outputs outputs, Scenario scenario, string design, int seeds)
     {
         string[] paths = parsed.GetValue(_files) ?? [];
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1)
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
         TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        return TraceFiles.Open(paths, posts ? Endpoint() : null, info, scenario.Trace, cancel);
+        TraceFiles files = TraceFiles.Open(
+            outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace, context.Cancel);
+        foreach (string sentence in TraceEstimate.Sentences(paths, scenario)) context.Error.WriteLine($"{_files.Name} {sentence}");
+        return files;
     }
 
     /// <summary>The view of --live; null when it was not asked for.</summary>

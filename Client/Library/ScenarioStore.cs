@@ -33,6 +33,9 @@ internal static class ScenarioStore
         return ScenarioReader.Read(text, source, Path.GetFileNameWithoutExtension(source), DesignCatalog.Problem);
     }
 
+    /// <summary>The file that a scenario is read from; null for one of the library.</summary>
+    public static string? FileOf(string? nameOrPath) => nameOrPath is null || Names.Contains(nameOrPath) ? null : nameOrPath;
+
     private static (string Text, string Source) Text(string nameOrPath)
     {
         if (typeof(ScenarioStore).Assembly.GetManifestResourceStream(Prefix + nameOrPath + Extension) is { } resource)

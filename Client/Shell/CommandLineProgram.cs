@@ -43,6 +43,12 @@ internal static class CommandLineProgram
         {
             return ExitCodes.Interrupted;
         }
+        catch (OutOfMemoryException)
+        {
+            context.Error.WriteLine(
+                "out of memory: this needs more than the process may have; fewer --cpus, or a larger limit, would be right");
+            return ExitCodes.BadInput;
+        }
 #pragma warning disable CA1031 // The last line of defence: a user gets a sentence, never a stack trace.
         catch (Exception e)
 #pragma warning restore CA1031

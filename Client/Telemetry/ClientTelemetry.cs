@@ -62,7 +62,7 @@ internal sealed class ClientTelemetry : IDisposable
     public void LoseSpans(long count) => _meter.LoseSpans(count);
 
     /// <summary>Writes all metrics as Prometheus text.</summary>
-    public void WriteText(string path) => File.WriteAllBytes(path, MetricsText.Of(_metrics).GetAwaiter().GetResult());
+    public void WriteText(Stream target) => target.Write(MetricsText.Of(_metrics).GetAwaiter().GetResult());
 
     /// <summary>Sends what is left; why something was lost, or null.</summary>
     public string? Flush()

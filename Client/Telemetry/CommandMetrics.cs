@@ -1,9 +1,10 @@
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Telemetry;
 
 /// <summary>The metrics of one command; nothing is collected when none were asked for.</summary>
-internal sealed class CommandMetrics(ClientContext context, ClientTelemetry? telemetry, string? file) : IDisposable
+internal sealed class CommandMetrics(ClientContext context, ClientTelemetry? telemetry, OutputTarget? file) : IDisposable
 {
     /// <summary>The context to run in.</summary>
     public ClientContext Context { get; } = telemetry?.Watch(context) ?? context;
@@ -16,7 +17,7 @@ internal sealed class CommandMetrics(ClientContext context, ClientTelemetry? tel
         telemetry.LoseSpans(lostSpans);
         string? fault = telemetry.Flush();
         if (fault is not null) context.Error.WriteLine($"--otlp: metrics or wall-clock spans were not taken: {fault}");
-        if (file is not null) telemetry.WriteText(file);
+        file?.Write(telemetry.WriteText);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Commands;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Telemetry;
@@ -7,32 +9,27 @@ namespace Tickstorm.Client.Telemetry;
 /// <summary>--metrics FILE, and --otlp: where a command's metrics and wall-clock spans go.</summary>
 internal sealed class MetricsOptions
 {
-    private readonly Option<string?> _file = new("--metrics")
-    {
-        Description = "Write metrics of the runs as Prometheus text", HelpName = "file.prom",
-    };
+    private readonly OutputOption _file = new("--metrics", "metrics of the runs as Prometheus text", "file.prom");
     private readonly Option<bool> _otlp;
 
-    /// <summary>With an --otlp of its own.</summary>
-    public MetricsOptions() => _otlp = new("--otlp") { Description = "Post metrics and wall-clock spans to OTEL_EXPORTER_OTLP_ENDPOINT" };
-
-    /// <summary>With a command's --otlp, which may post more than metrics.</summary>
-    public MetricsOptions(Option<bool> otlp) => _otlp = otlp;
+    /// <summary>With a command's --otlp, which may post more than metrics; with one of its own for null.</summary>
+    public MetricsOptions(Option<bool>? otlp = null) =>
+        _otlp = otlp ?? new("--otlp") { Description = "Post metrics and wall-clock spans to OTEL_EXPORTER_OTLP_ENDPOINT" };
 
     /// <summary>Adds the options to a command.</summary>
     public MetricsOptions AddTo(Command command)
     {
-        command.Add(_file);
+        _file.AddTo(command);
         if (!command.Options.Contains(_otlp)) command.Add(_otlp);
         return this;
     }
 
     /// <summary>Begins to collect what was asked for.</summary>
-    public CommandMetrics Open(ParseResult parsed, ClientContext context)
+    public CommandMetrics Open(ParseResult parsed, ClientContext context, Outputs outputs)
     {
         bool posts = parsed.GetValue(_otlp);
         if (posts) TraceOptions.Endpoint();
-        string? file = parsed.GetValue(_file);
+        OutputTarget? file = _file.Open(parsed, outputs);
         return new CommandMetrics(
             context,
             posts || file is not null ? new ClientTelemetry(parsed.CommandResult.Command.Name, posts, context.Cancel) : null, file);

@@ -14,7 +14,7 @@ public static class AnalysisJson
         using (Utf8JsonWriter json = new(target, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            Source(json, result.Source);
+            Source(json, result);
             Totals(json, result.Totals);
             json.WriteStartArray("cpus");
             foreach (CpuAnalysis cpu in result.Cpus) Cpu(json, cpu);
@@ -42,14 +42,18 @@ public static class AnalysisJson
         target.WriteByte((byte)'\n');
     }
 
-    private static void Source(Utf8JsonWriter json, SourceSummary source)
+    private static void Source(Utf8JsonWriter json, AnalysisResult result)
     {
+        SourceSummary source = result.Source;
         json.WriteStartObject("source");
         json.WriteString("format", source.Format);
         json.WriteNumber("events", source.Events);
         Number(json, "firstNs", source.FirstNs);
         Number(json, "lastNs", source.LastNs);
         Number(json, "lostEvents", source.LostEvents);
+        if (source.Cut is { } cut) json.WriteBoolean("cut", cut);
+        else json.WriteNull("cut");
+        json.WriteString("contradiction", result.Contradiction);
         json.WriteEndObject();
     }
 

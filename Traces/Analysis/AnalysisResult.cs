@@ -59,6 +59,9 @@ public sealed record AnalysisResult
 
     /// <summary>The first drop, step by step; null when nothing was dropped or drops cannot be seen.</summary>
     public DropStory? FirstDrop { get; init; }
+
+    /// <summary>What the file's own totals say against what it holds; null when they agree.</summary>
+    public string? Contradiction { get; init; }
 }
 
 /// <summary>The file behind an analysis.</summary>
@@ -66,8 +69,16 @@ public sealed record AnalysisResult
 /// <param name="Events">Events or records read.</param>
 /// <param name="FirstNs">Time of the first.</param>
 /// <param name="LastNs">Time of the last.</param>
-/// <param name="LostEvents">Events the tracer lost; null when it says that it lost some but not how many.</param>
-public sealed record SourceSummary(string Format, long Events, long? FirstNs, long? LastNs, long? LostEvents);
+/// <param name="LostEvents">Events the tracer lost; null when it says that it lost some but not how many, and for a trace that was cut.
+/// </param>
+public sealed record SourceSummary(string Format, long Events, long? FirstNs, long? LastNs, long? LostEvents)
+{
+    /// <summary>True when the file ends before it was to; null where that cannot be told.</summary>
+    public bool? Cut { get; init; } = false;
+
+    /// <summary>Where and how the file ends early, as far as that shows.</summary>
+    public string? CutWhere { get; init; }
+}
 
 /// <summary>Ticks by outcome; null for what cannot be seen.</summary>
 public sealed record Ledger(

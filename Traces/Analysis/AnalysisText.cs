@@ -22,6 +22,7 @@ public static class AnalysisText
         SourceSummary source = result.Source;
         string lost = source.LostEvents switch
         {
+            _ when source.Cut == true && result.Run is not null => CutText.Of(result),
             null => "some lost by the tracer", 0 => "none lost", { } count => $"{Count(count)} lost by the tracer",
         };
         string hz = result.Hz?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";

@@ -101,7 +101,7 @@ internal sealed class KernelAnalysis
             })],
             Serialisation =
                 [.. _locks.Values.Select(known => known.Point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
-            NotVisible = NotVisible(),
+            NotVisible = CutText.Note(source) is { } note ? [.. NotVisible(), note] : NotVisible(),
             SkewNs = Skew.Spread.Percentiles(),
             Ipis = Ipis.Result(),
             Latency = Latency,

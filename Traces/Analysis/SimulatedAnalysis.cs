@@ -104,7 +104,8 @@ internal sealed class SimulatedAnalysis
         _skew.Finish();
         _lives.CloseAll(CountLate);
         long period = 1_000_000_000L / Math.Max(1, Run.Hz);
-        long end = Math.Max(totals?.SimulatedNs ?? 0, source.LastNs ?? 0);
+        // The streams of a cut file end at different times: who ticks no more cannot be told from who was cut.
+        long end = source.Cut == true ? 0 : Math.Max(totals?.SimulatedNs ?? 0, source.LastNs ?? 0);
         Ledger counted = new(_raised, _handled, _late, _coalesced, _dropped, _masked, _raised - _handled - _coalesced - _dropped - _masked);
         return new AnalysisResult
         {
@@ -116,7 +117,7 @@ internal sealed class SimulatedAnalysis
             Serialisation =
                 [.. _points.Values.Select(point => point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
             Losses = _losses.Result(),
-            NotVisible = Run.Sampled ? ["per-CPU figures of what the sampling budget left out; totals are exact"] : [],
+            NotVisible = [.. Unseen(source)],
             Hz = Run.Hz,
             Run = Run,
             RunTotals = totals,
@@ -130,6 +131,13 @@ internal sealed class SimulatedAnalysis
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
             FirstDrop = _story.Story(victim => victim < _cpus.Count && _cpus[victim].SilentSince(end, period, Run.Sampled) is not null),
         };
+    }
+
+    private IEnumerable<string> Unseen(SourceSummary source)
+    {
+        if (Run.Sampled) yield return "per-CPU figures of what the sampling budget left out; totals are exact";
+        if (source.Cut == true) yield return "losses and silent CPUs after the cut";
+        if (CutText.Note(source) is { } note) yield return note;
     }
 
     private static Ledger Exact(TickTotals ticks) =>

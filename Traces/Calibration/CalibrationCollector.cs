@@ -50,6 +50,11 @@ internal sealed class CalibrationCollector : ICaptureSink
 
     public void Lost(int cpu, long? count) => LostAny = true;
 
+    /// <summary>Where the capture ends within a line; null when it does not.</summary>
+    public string? CutAt { get; private set; }
+
+    public void Cut(string place, string wrong, bool isSure) => CutAt = place;
+
     public void Record(in TraceRecord record) => Simulated = true;
 
     public void Run(TraceRunInfo info, TraceTotals? totals) => Simulated = true;

@@ -83,6 +83,7 @@ public static class Calibrator
         notes.Add("handler: times include the cost of the tracing itself, and keep the capture's resolution.");
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");
         if (!collected.SwitchesSeen) notes.Add("busy CPUs: changes of task were not traced; the task column of the events was used.");
+        if (collected.CutAt is { } place) notes.Add($"the capture's last line ({place}) has no end; it may have been cut.");
         if (collected.LostAny) notes.Add("the tracer lost events; counts are lower bounds.");
         for (int cpu = 0; cpu < collected.Observed.Count; cpu++)
         {

@@ -1,4 +1,5 @@
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -9,24 +10,31 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 {
     private readonly string _path;
     private readonly TraceFormat _format;
-    private readonly string _target;
+    private readonly TraceTarget _target;
     private TraceWriter? _writer;
+    private RecordSum _sum;
+    private TraceRunInfo? _info;
+    private TraceTotals? _totals;
+    private string? _cut;
 
-    private TraceConverter(string path, TraceFormat format, string target) => (_path, _format, _target) = (path, format, target);
+    private TraceConverter(string path, TraceFormat format, TraceTarget target) => (_path, _format, _target) = (path, format, target);
 
-    /// <summary>Converts a trace, and returns how many records it has.</summary>
+    /// <summary>Converts a trace to a file or folder, which appears when it is whole.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
-    public static long Convert(string path, string format, string target)
+    /// <exception cref="OutputException">The target cannot be had, or is the trace itself.</exception>
+    public static ConvertedTrace Convert(string path, string format, string target) =>
+        Convert(path, format, TraceTarget.Whole(new OutputSet(path), "--out", target));
+
+    /// <summary>Converts a trace.</summary>
+    /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
+    public static ConvertedTrace Convert(string path, string format, TraceTarget target)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(target);
         TraceFormat known = TraceFormats.Named(format)
-            ?? throw new TraceFormatException(target, "--to", $"there is no format {format}", $"{TraceFormats.Names} was expected");
-        if (Path.GetFullPath(path) == Path.GetFullPath(target))
-            throw new TraceFormatException(target, "--out", "this is the trace itself", "another path was expected");
+            ?? throw new TraceFormatException(format, "--to", "there is no such format", $"{TraceFormats.Names} was expected");
         using TraceConverter converter = new(path, known, target);
-        TraceFile.Read(path, converter);
-        return converter._writer?.Records ?? 0;
+        string name = TraceFile.Read(path, converter);
+        return converter.Finish(name);
     }
 
     /// <inheritdoc/>
@@ -46,6 +54,9 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Cut(string place, string wrong, bool isSure) => _cut ??= $"{place}: {wrong}";
+
+    /// <inheritdoc/>
     public void Record(in TraceRecord record)
     {
         if (_writer is null)
@@ -54,16 +65,32 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
                 _path, "first record", "the trace does not say which run it is of", "a trace with run_info was expected");
         }
 
+        _sum.Add(record);
         _writer.Write([record]);
+        if (_writer.CutReason is { } reason) throw new OutputException(_writer.Output!.Label, reason);
     }
 
     /// <inheritdoc/>
     public void Run(TraceRunInfo info, TraceTotals? totals)
     {
+        _info = info;
+        _totals = totals ?? _totals;
         _writer ??= _format.Open(_target, info);
-        if (totals is not null) _writer.Complete(totals);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => _writer?.Abandon();
+
+    private ConvertedTrace Finish(string format)
+    {
+        if (_writer is null)
+            throw new TraceFormatException(_path, "whole file", "nothing says which run it is of", "a trace of Tickstorm was expected");
+        // A copy of something damaged would have totals that agree with it again.
+        if (_cut is null && _totals is not null && _sum.Contradicts(_info!, _totals, format) is { } wrong)
+            throw new TraceFormatException(_path, "whole file", wrong, "a trace as Tickstorm wrote it was expected");
+        if (_totals is not null && _cut is null) _writer.Complete(_totals);
+        else _cut ??= "it has no totals";
+        _writer.Finish();
+        return new ConvertedTrace(_writer.Records, _cut);
+    }
 }

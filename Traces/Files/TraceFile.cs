@@ -1,4 +1,6 @@
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Formats.TraceDat;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Files;
@@ -12,17 +14,24 @@ public static class TraceFile
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(sink);
+        // A run that was killed leaves no trace.dat, but what it was to be made of.
+        string spool = path + DatSpool.Ending;
+        if (!Path.Exists(path) && File.Exists(spool)) path = spool;
         return TraceFormats.OfContent(path).Read(path, sink);
     }
 
-    /// <summary>Opens <paramref name="path"/> for writing in the format that its name says.</summary>
-    /// <exception cref="TraceFormatException">The name says no format.</exception>
-    public static TraceWriter Create(string path, TraceRunInfo info)
+    /// <summary>Opens <paramref name="path"/> for the trace of a run, in the format that its name says.</summary>
+    /// <exception cref="OutputException">The name says no format, or nothing can be written there.</exception>
+    public static TraceWriter Create(string path, TraceRunInfo info) => Create(new OutputSet(), "", path, info);
+
+    /// <summary>The same for a command with other inputs and outputs; <paramref name="option"/> is what names this one.</summary>
+    /// <exception cref="OutputException">The name says no format, or nothing can or must be written there.</exception>
+    public static TraceWriter Create(OutputSet outputs, string option, string path, TraceRunInfo info)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(info);
-        if (TraceFormats.OfEnding(path) is { } format) return format.Open(path, info);
-        throw new TraceFormatException(
-            path, "file name", "the name says no trace format", $"a name ending in {TraceFormats.Endings} was expected");
+        if (TraceFormats.OfEnding(path) is { } format) return format.Open(TraceTarget.Growing(outputs, option, path), info);
+        throw new OutputException(
+            $"{option} {path}".Trim(), "the name says no trace format", $"a name ending in {TraceFormats.Endings} was expected");
     }
 }

@@ -47,6 +47,7 @@ public static class TraceFormats
         {
             using FileStream file = TraceStreams.Open(path);
             length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            if (length == 0) throw new TraceFormatException(path, "offset 0", "the file is empty", "a trace was expected");
         }
 
         foreach (TraceFormat format in All)

@@ -18,6 +18,12 @@ public interface ICaptureSink
     /// <summary>Events that the tracer itself lost; null when it does not say how many.</summary>
     void Lost(int cpu, long? count);
 
+    /// <summary>
+    /// The file ends where it was not to end; what was whole before that has been given out. <paramref name="isSure"/> is false where it
+    /// only may have been cut.
+    /// </summary>
+    void Cut(string place, string wrong, bool isSure);
+
     /// <summary>A record of the simulator.</summary>
     void Record(in TraceRecord record);
 

@@ -32,12 +32,16 @@ internal sealed class JsonTokens(Stream stream, string file)
         return begin is [(byte)'{', ..];
     }
 
+    /// <summary>Where the text ended within a value, as far as it was read; null when it did not.</summary>
+    public string? CutAt { get; private set; }
+
     /// <summary>The next token; false at the end of the stream.</summary>
     public bool Read()
     {
         while (true)
         {
-            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+            // Never "the last block": what is missing at the end of a file is no fault of what stands there.
+            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
             try
             {
                 if (reader.Read())
@@ -60,7 +64,13 @@ internal sealed class JsonTokens(Stream stream, string file)
 
             _start += (int)reader.BytesConsumed;
             _state = reader.CurrentState;
-            if (_finished) return false;
+            if (_finished)
+            {
+                if (reader.CurrentDepth > 0 || !_buffer.AsSpan(_start, _end - _start).Trim(" \t\r\n"u8).IsEmpty)
+                    CutAt = $"offset {_offset + _end}";
+                return false;
+            }
+
             Fill();
         }
     }
@@ -106,8 +116,19 @@ internal sealed class JsonTokens(Stream stream, string file)
         return copy.ToArray();
     }
 
-    private string Text() =>
-        Escaped ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])! : System.Text.Encoding.UTF8.GetString(Value);
+    private string Text()
+    {
+        try
+        {
+            return Escaped
+                ? JsonSerializer.Deserialize<string>([(byte)'"', .. Value, (byte)'"'])!
+                : System.Text.Encoding.UTF8.GetString(Value);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new TraceFormatException(file, $"offset {Offset}", "a text is no UTF-8", "JSON was expected");
+        }
+    }
 
     /// <summary>Passes over the value that comes next, however deep.</summary>
     public void Skip()
@@ -131,7 +152,7 @@ internal sealed class JsonTokens(Stream stream, string file)
     // One reader for many tokens: to make one for each, as Read does, costs more than reading.
     private bool SkipBuffered(ref int depth)
     {
-        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _finished, _state);
+        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
         bool done = false;
         try
         {

@@ -29,6 +29,9 @@ internal abstract class RecordCursor
     /// <summary>True when events before this one were lost by the tracer.</summary>
     public bool Missed { get; protected set; }
 
+    /// <summary>Where the stream ends though more was to come; null when it does not.</summary>
+    public string? CutAt { get; protected set; }
+
     /// <summary>The next item; false at the end.</summary>
     public abstract bool Next();
 

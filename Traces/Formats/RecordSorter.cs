@@ -33,7 +33,7 @@ internal sealed class RecordSorter : IDisposable
 
         if (_count > 0) Spill();
         FileStream file = _file;
-        StreamMerge.Read(_runs.Select(run => new Run(file, run.From, run.Count)), sink);
+        StreamMerge.Merge(_runs.Select(run => new Run(file, run.From, run.Count)), sink);
     }
 
     /// <summary>Removes the file.</summary>

@@ -5,13 +5,34 @@ namespace Tickstorm.Traces.Formats;
 /// <summary>Merges streams of records, of a CPU each, into the one total order.</summary>
 internal static class StreamMerge
 {
-    /// <summary>Reads all streams to their ends; the run's totals are given out last, when there are any.</summary>
-    public static void Read(IEnumerable<RecordCursor> streams, ICaptureSink sink)
+    /// <summary>
+    /// Reads all streams to their ends; the run's totals are given out last, when there are any. <paramref name="info"/> is the run where
+    /// that is known already.
+    /// </summary>
+    /// <exception cref="TraceFormatException">No stream says which run it is of.</exception>
+    public static void Read(IEnumerable<RecordCursor> streams, string file, TraceRunInfo? info, ICaptureSink sink)
     {
+        if (info is not null) sink.Run(info, null);
+        (TraceRunInfo? found, TraceTotals? totals, string? cut) = Merge(streams, sink);
+        if ((found ?? info) is not { } run)
+        {
+            throw new TraceFormatException(
+                file, cut ?? "whole file", "nothing says which run it is of", "a trace that Tickstorm wrote was expected");
+        }
+
+        if (cut is not null) sink.Cut(cut, "the file ends here, and was to go on", isSure: true);
+        sink.Run(run, totals);
+    }
+
+    /// <summary>Merges streams; what they say of the run, and where one of them ends early.</summary>
+    public static (TraceRunInfo? Info, TraceTotals? Totals, string? Cut) Merge(IEnumerable<RecordCursor> streams, ICaptureSink sink)
+    {
+        string? cut = null;
         PriorityQueue<RecordCursor, (long, int, uint)> heads = new();
         foreach (RecordCursor stream in streams)
         {
             if (stream.Next()) heads.Enqueue(stream, stream.Current.Order);
+            else cut ??= stream.CutAt;
         }
 
         TraceRunInfo? info = null;
@@ -33,10 +54,17 @@ internal static class StreamMerge
                     break;
             }
 
-            if (first.Next()) heads.DequeueEnqueue(first, first.Current.Order);
-            else heads.Dequeue();
+            if (first.Next())
+            {
+                heads.DequeueEnqueue(first, first.Current.Order);
+            }
+            else
+            {
+                cut ??= first.CutAt;
+                heads.Dequeue();
+            }
         }
 
-        if (info is not null) sink.Run(info, totals);
+        return (info, totals, cut);
     }
 }

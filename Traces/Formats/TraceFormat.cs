@@ -14,6 +14,9 @@ public abstract class TraceFormat
     /// <summary>How the names of its files end, the usual ending first.</summary>
     public abstract IReadOnlyList<string> Endings { get; }
 
+    /// <summary>About how many bytes a record takes in a file.</summary>
+    public abstract int BytesPerRecord { get; }
+
     /// <summary>True when this is a file of the format, or nothing but it; the formats are asked in the order of the table.</summary>
     /// <param name="path">The path, which may be a folder.</param>
     /// <param name="begin">The file's first bytes; empty for a folder.</param>
@@ -23,6 +26,7 @@ public abstract class TraceFormat
     /// <exception cref="TraceFormatException">The file is damaged or another's.</exception>
     public abstract string Read(string path, ICaptureSink sink);
 
-    /// <summary>Opens a file for writing.</summary>
-    public abstract TraceWriter Open(string path, TraceRunInfo info);
+    /// <summary>Opens a file or folder for writing.</summary>
+    /// <exception cref="Outputs.OutputException">It cannot be had, or must not be.</exception>
+    public abstract TraceWriter Open(TraceTarget target, TraceRunInfo info);
 }

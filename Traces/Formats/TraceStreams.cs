@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Tickstorm.Traces.Outputs;
 
 namespace Tickstorm.Traces.Formats;
 
@@ -8,11 +9,19 @@ internal static class TraceStreams
     // Without this switch the framework takes a cut gzip file for a complete one.
     static TraceStreams() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    /// <summary>A trace file to read, which may still be written.</summary>
-    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
-
-    /// <summary>A trace file to write.</summary>
-    public static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+    /// <summary>A trace file to read.</summary>
+    /// <exception cref="TraceFormatException">A run is still writing it.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+        }
+        catch (IOException fault) when (OutputFile.IsHeld(fault))
+        {
+            throw new TraceFormatException(path, "whole file", "another process is writing it", "wait for that, or read a copy");
+        }
+    }
 
     /// <summary>The stream itself, or what it holds when its first bytes are gzip's (RFC 1952).</summary>
     public static Stream Unpacked(Stream stream, out byte[] head)

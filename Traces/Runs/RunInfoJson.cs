@@ -16,13 +16,13 @@ internal static class RunInfoJson
 
     public static string Of(TraceTotals totals) => JsonSerializer.Serialize(totals, s_options);
 
-    /// <summary>The totals in at most so many bytes: detectors are left out from the end until they fit.</summary>
-    public static string OfAtMost(TraceTotals totals, int bytes)
+    /// <summary>The totals so that they take at most so many bytes: detectors are left out from the end until they fit.</summary>
+    public static TraceTotals AtMost(TraceTotals totals, int bytes)
     {
-        string json = Of(totals);
-        for (int keep = totals.Detectors.Count / 2; json.Length > bytes; keep /= 2)
-            json = Of(totals with { Detectors = [.. totals.Detectors.Take(keep)] });
-        return json;
+        TraceTotals less = totals;
+        for (int keep = totals.Detectors.Count / 2; bytes < int.MaxValue && Of(less).Length > bytes; keep /= 2)
+            less = totals with { Detectors = [.. totals.Detectors.Take(keep)] };
+        return less;
     }
 
     /// <summary>Null when it is no description of a run.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tickstorm.Results;
 
 namespace Tickstorm.Traces.Runs;
@@ -25,6 +26,14 @@ public sealed record TraceTotals
 
     /// <summary>What the kernel's own detectors would say.</summary>
     public IReadOnlyList<DetectorReport> Detectors { get; init; } = [];
+
+    /// <summary>Records in this file; null in files that do not say so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Records { get; init; }
+
+    /// <summary>A sum over description, totals and records (<see cref="RecordSum"/>); null in files that have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sum { get; init; }
 
     /// <summary>The totals of a result.</summary>
     public static TraceTotals Of(DesignResult result)

@@ -14,6 +14,8 @@ internal sealed class Collected : ICaptureSink
 
     public List<(int Cpu, long? Count)> Losses { get; } = [];
 
+    public string? CutAt { get; private set; }
+
     public int? CpuCount { get; private set; }
 
     public TraceRunInfo? Info { get; private set; }
@@ -34,6 +36,8 @@ internal sealed class Collected : ICaptureSink
         Events.Add((captured, System.Text.Encoding.UTF8.GetString(name)));
 
     public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
+
+    public void Cut(string place, string wrong, bool isSure) => CutAt ??= place;
 
     public void Record(in TraceRecord record) => Records.Add(record);
 

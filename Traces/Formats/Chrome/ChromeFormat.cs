@@ -12,6 +12,8 @@ internal sealed class ChromeFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [Ending, ".trace.json"];
 
+    public override int BytesPerRecord => 176;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
         (JsonTokens.BeginsObject(begin) && begin.IndexOf("\"traceEvents\""u8) >= 0)
             || path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
@@ -23,5 +25,6 @@ internal sealed class ChromeFormat : TraceFormat
         return Name;
     }
 
-    public override TraceWriter Open(string path, TraceRunInfo info) => new ChromeJsonWriter(TraceStreams.Create(path), info);
+    public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
+        target.File((stream, output) => new ChromeJsonWriter(stream, info, output));
 }

@@ -26,6 +26,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         }
 
         if (_info is null) throw Bad("the file does not say which run it is of", "Chrome trace events that Tickstorm wrote were expected");
+        if (_tokens.CutAt is { } place) sink.Cut(place, "the file ends within its events", isSure: true);
         sink.Run(_info, _totals);
     }
 
@@ -71,7 +72,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
             else _tokens.Skip();
         }
 
-        if (!known) return;
+        if (!known || _tokens.CutAt is not null) return;
         if (cpu < 0 || timeNs < 0) throw Bad("an event has no tid or ts", "a CPU and a time in microseconds were expected");
         sink.Record(record with { Time = timeNs, Cpu = (int)cpu, Process = record.Process < 0 ? (int)cpu : record.Process });
     }
@@ -84,7 +85,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
         {
             if (Is("kind"u8))
             {
-                _tokens.Read();
+                if (!_tokens.Read()) return false;
                 if (!SimulatedEvents.TryKind(_tokens.Value, out TraceKind kind))
                     throw Bad("an event's kind is none of the simulator's", "tick_raised, irq_dispatched and so on were expected");
                 record = record with { Kind = kind };
@@ -129,7 +130,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
 
     private long Number()
     {
-        _tokens.Read();
+        if (!_tokens.Read()) return 0;
         if (_tokens.Type == JsonTokenType.Number && Utf8Parser.TryParse(_tokens.Value, out long value, out int used)
             && used == _tokens.Value.Length)
         {
@@ -142,7 +143,7 @@ internal sealed class ChromeJsonReader(Stream stream, string file, ICaptureSink 
     // Microseconds with three decimals, taken as text: a double would lose nanoseconds of a long run.
     private long Time()
     {
-        _tokens.Read();
+        if (!_tokens.Read()) return 0;
         ReadOnlySpan<byte> text = _tokens.Value;
         int point = text.IndexOf((byte)'.');
         if (point > 0 && text.Length == point + 4 && Utf8Parser.TryParse(text[..point], out long us, out int a) && a == point

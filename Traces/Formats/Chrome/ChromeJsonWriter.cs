@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -19,7 +20,8 @@ internal sealed class ChromeJsonWriter : TraceWriter
     private readonly Dictionary<int, Stack<string>> _open = [];
     private long _lastNs;
 
-    public ChromeJsonWriter(Stream stream, TraceRunInfo info)
+    public ChromeJsonWriter(Stream stream, TraceRunInfo info, Output? output)
+        : base(info, output)
     {
         _stream = stream;
         _buffer.Text("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"run\":");
@@ -72,19 +74,16 @@ internal sealed class ChromeJsonWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        using (_stream)
+        foreach ((int cpu, Stack<string> open) in _open)
         {
-            foreach ((int cpu, Stack<string> open) in _open)
-            {
-                while (open.TryPop(out string? name))
-                    Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
-            }
-
-            _buffer.Text("\n]");
-            if (totals is not null) _buffer.Text(",\"totals\":" + RunInfoJson.Of(totals));
-            _buffer.Text("}\n");
-            Flush();
+            while (open.TryPop(out string? name))
+                Event('E', new TraceRecord(_lastNs, cpu, 0, TraceKind.Returned, cpu, 0, -1, -1, -1, 0), name, arguments: false);
         }
+
+        _buffer.Text("\n]");
+        if (totals is not null) _buffer.Text(",\"totals\":" + RunInfoJson.Of(totals));
+        _buffer.Text("}\n");
+        Flush();
     }
 
     private void Begin(in TraceRecord record, string name)

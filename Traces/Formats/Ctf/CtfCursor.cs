@@ -64,8 +64,7 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
         _packetAt = _nextPacket;
         file.Position = _packetAt;
         int read = file.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
-        if (read < _head.Length)
-            throw Bad(read, "the file ends within the head of a packet", $"{_head.Length - read} more bytes were expected");
+        if (read < _head.Length) return Cut(file);
         if (BinaryPrimitives.ReadUInt32LittleEndian(_head) != CtfLayout.Magic)
             throw Bad(0, "no packet begins so", $"the magic number 0x{CtfLayout.Magic:x} was expected");
         long content = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(CtfLayout.ContentBitsAt)),
@@ -81,12 +80,19 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
         int length = (int)(size / 8);
         if (_packet.Length < length) _packet = new byte[length];
         read = file.ReadAtLeast(_packet.AsSpan(_head.Length, length - _head.Length), length - _head.Length, throwOnEndOfStream: false);
-        if (read < length - _head.Length)
-            throw Bad(_head.Length + read, "the file ends within a packet", $"{length - _head.Length - read} more bytes were expected");
+        if (read < length - _head.Length) return Cut(file);
         _at = _head.Length;
         _end = (int)(content / 8);
         _nextPacket += length;
         return _end > _at || NextPacket();
+    }
+
+    private bool Cut(FileStream file)
+    {
+        CutAt = $"{path}, offset {file.Length}";
+        _at = _end = 0;
+        _nextPacket = file.Length;
+        return false;
     }
 
     private TraceFormatException Bad(int at, string wrong, string right) => new(path, $"offset {_packetAt + at}", wrong, right);

@@ -9,6 +9,8 @@ internal sealed class CtfFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".ctf"];
 
+    public override int BytesPerRecord => 47;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => Directory.Exists(path);
 
     public override string Read(string path, ICaptureSink sink)
@@ -17,5 +19,6 @@ internal sealed class CtfFormat : TraceFormat
         return Name;
     }
 
-    public override TraceWriter Open(string path, TraceRunInfo info) => new CtfWriter(path, info);
+    public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
+        target.Folder(folder => new CtfWriter(folder, info), CtfFolder.Stranger);
 }

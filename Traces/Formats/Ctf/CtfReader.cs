@@ -1,4 +1,5 @@
-using System.Globalization;
+using Tickstorm.Traces.Outputs;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Ctf;
 
@@ -10,22 +11,36 @@ internal static class CtfReader
     /// <summary>Reads the whole folder.</summary>
     public static void Read(string folder, ICaptureSink sink)
     {
-        CheckMetadata(Path.Combine(folder, "metadata"));
+        CheckMetadata(Path.Combine(folder, CtfFolder.Metadata));
         List<CtfCursor> streams = [];
         int cpus = 0;
-        foreach (string path in Directory.EnumerateFiles(folder, "cpu_*"))
+        foreach (string path in Directory.EnumerateFiles(folder, CtfFolder.Stream + "*"))
         {
-            if (!int.TryParse(Path.GetFileName(path).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
+            if (!CtfFolder.IsStream(Path.GetFileName(path), out int cpu))
                 throw new TraceFormatException(path, "file name", "this is no stream of a CPU", "cpu_0, cpu_1 and so on were expected");
             cpus = Math.Max(cpus, cpu + 1);
             streams.Add(new CtfCursor(path, cpu));
         }
 
         sink.Cpus(cpus);
-        StreamMerge.Read(streams, sink);
+        StreamMerge.Read(streams, folder, Unfinished(folder, sink), sink);
     }
 
-    private static void CheckMetadata(string path)
+    // The lock of a writer that was killed, or still writes; it holds the description of the run.
+    private static TraceRunInfo? Unfinished(string folder, ICaptureSink sink)
+    {
+        string path = Path.Combine(folder, OutputFolder.LockName);
+        if (!File.Exists(path)) return null;
+        using FileStream file = TraceStreams.Open(path);
+        // An empty one is of a writer that was to replace this folder and did not come to it.
+        if (file.Length == 0) return null;
+        sink.Cut("whole folder", "its writer did not finish it", isSure: true);
+        byte[] text = new byte[Math.Min(file.Length, LongestMetadata)];
+        return RunInfoJson.Info(text.AsSpan(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)));
+    }
+
+    /// <summary>Refuses a description that is not ours.</summary>
+    public static void CheckMetadata(string path)
     {
         if (!File.Exists(path))
         {

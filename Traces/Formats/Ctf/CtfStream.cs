@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Tickstorm.Traces.Outputs;
 
 namespace Tickstorm.Traces.Formats.Ctf;
 
@@ -37,8 +38,8 @@ internal sealed class CtfStream(string path, int cpu, int packetSize)
         BinaryPrimitives.WriteInt64LittleEndian(head[(CtfLayout.ContentBitsAt + 8)..], bits);
         BinaryPrimitives.WriteInt64LittleEndian(head[40..], 0);
         BinaryPrimitives.WriteInt32LittleEndian(head[48..], cpu);
-        using FileStream file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, 0);
-        file.Write(_packet.Written);
+        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 0);
+        new ChunkStream(file.SafeFileHandle, file.Length).Write(_packet.Written);
         _packet.Clear();
     }
 }

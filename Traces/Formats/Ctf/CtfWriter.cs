@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -12,19 +14,17 @@ internal sealed class CtfWriter : TraceWriter
     /// <summary>With many CPUs packets are small, so that memory stays bounded.</summary>
     private readonly int _packetSize;
     private readonly string _folder;
-    private readonly TraceRunInfo _info;
     private readonly Dictionary<int, CtfStream> _streams = [];
     private long _lastNs;
 
-    public CtfWriter(string folder, TraceRunInfo info)
+    public CtfWriter(OutputFolder folder, TraceRunInfo info)
+        : base(info, folder)
     {
-        _folder = folder;
-        _info = info;
+        _folder = folder.Written;
         _packetSize = info.Cpus <= 64 ? 1 << 18 : info.Cpus <= 1_024 ? 1 << 15 : 1 << 12;
-        Directory.CreateDirectory(folder);
-        // Streams of an earlier run would be read as part of this one.
-        foreach (string old in Directory.EnumerateFiles(folder, "cpu_*")) File.Delete(old);
-        File.WriteAllText(Path.Combine(folder, "metadata"), CtfMetadata.Of(info));
+        // Until a stream has its first packet, this alone says which run the folder is of.
+        folder.Note(Encoding.UTF8.GetBytes(RunInfoJson.Of(info)));
+        File.WriteAllText(Path.Combine(_folder, CtfFolder.Metadata), CtfMetadata.Of(info));
         Text(CtfLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
 
@@ -55,7 +55,7 @@ internal sealed class CtfWriter : TraceWriter
     private CtfStream Stream(int cpu)
     {
         if (_streams.TryGetValue(cpu, out CtfStream? stream)) return stream;
-        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"cpu_{cpu}"));
+        string path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{CtfFolder.Stream}{cpu}"));
         return _streams[cpu] = new CtfStream(path, cpu, _packetSize);
     }
 }

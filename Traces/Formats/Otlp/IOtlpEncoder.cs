@@ -6,6 +6,9 @@ internal interface IOtlpEncoder : IDisposable
     /// <summary>Bytes in the batch so far.</summary>
     int Length { get; }
 
+    /// <summary>Begins a batch, which may then be finished without a span; nothing when one was begun.</summary>
+    void Begin();
+
     /// <summary>Adds a span to the batch.</summary>
     void Add(OtlpSpan span);
 

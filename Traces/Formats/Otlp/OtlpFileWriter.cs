@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -14,7 +15,8 @@ internal sealed class OtlpFileWriter : TraceWriter
     private readonly SpanBuilder _spans;
     private bool _any;
 
-    public OtlpFileWriter(Stream stream, TraceRunInfo info, bool json)
+    public OtlpFileWriter(Stream stream, TraceRunInfo info, Output? output, bool json)
+        : base(info, output)
     {
         _stream = stream;
         _isJson = json;
@@ -28,15 +30,15 @@ internal sealed class OtlpFileWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        using (_stream)
-        using (_encoder)
-        {
-            _assembler.Finish();
-            if (totals is not null) _spans.Run(totals);
-            Flush();
-            if (_isJson) _stream.Write("\n]}\n"u8);
-        }
+        _assembler.Finish();
+        if (totals is not null) _spans.Run(totals);
+        // A run that was stopped before its first interrupt: the file still says which run it is of.
+        if (!_any) _encoder.Begin();
+        Flush();
+        if (_isJson) _stream.Write("\n]}\n"u8);
     }
+
+    protected override void Release(bool isWhole) => _encoder.Dispose();
 
     private void Take(OtlpSpan span)
     {

@@ -11,6 +11,8 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [json ? ".otlp.json" : ProtobufEnding];
 
+    public override int BytesPerRecord => json ? 380 : 136;
+
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => json
         ? JsonTokens.BeginsObject(begin)
         : OtlpNames.IsProtobuf(begin) || path.EndsWith(ProtobufEnding, StringComparison.OrdinalIgnoreCase);
@@ -26,5 +28,6 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
         return Name;
     }
 
-    public override TraceWriter Open(string path, TraceRunInfo info) => new OtlpFileWriter(TraceStreams.Create(path), info, json);
+    public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
+        target.File((stream, output) => new OtlpFileWriter(stream, info, output, json));
 }

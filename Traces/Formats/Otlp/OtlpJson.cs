@@ -27,7 +27,7 @@ internal sealed class OtlpJson : IOtlpEncoder
 
     public void Add(OtlpSpan span)
     {
-        if (!_open) Begin();
+        Begin();
         _json.WriteStartObject();
         _json.WriteString("traceId"u8, Hex(span.Trace));
         _json.WriteString("spanId"u8, Hex(span.Id));
@@ -82,8 +82,9 @@ internal sealed class OtlpJson : IOtlpEncoder
 
     public void Dispose() => _json.Dispose();
 
-    private void Begin()
+    public void Begin()
     {
+        if (_open) return;
         _open = true;
         _buffer.ResetWrittenCount();
         _json.Reset();

@@ -25,6 +25,8 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
                 else _tokens.Skip();
             }
         }
+
+        if (_tokens.CutAt is { } place) records.CutAt(place);
     }
 
     private void Batch()
@@ -87,7 +89,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
         }
 
-        records.EndSpan();
+        if (_tokens.CutAt is null) records.EndSpan();
     }
 
     private void SpanAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
@@ -121,7 +123,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
         }
 
-        records.EndEvent();
+        if (_tokens.CutAt is null) records.EndEvent();
     }
 
     /// <summary>An array of {"key": ..., "value": {"stringValue"|"intValue": ...}}.</summary>
@@ -192,6 +194,13 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
         // Unescaping never makes a text longer.
         Utf8JsonReader reader = new([(byte)'"', .. value, (byte)'"']);
         reader.Read();
-        return reader.CopyString(into);
+        try
+        {
+            return reader.CopyString(into);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new TraceFormatException(file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
+        }
     }
 }

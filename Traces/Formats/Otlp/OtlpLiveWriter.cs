@@ -28,6 +28,7 @@ public sealed class OtlpLiveWriter : TraceWriter
     /// </summary>
     public OtlpLiveWriter(
         OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, CancellationToken cancel = default)
+        : base(info, null)
     {
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
         _encoder = new OtlpProtobuf(info);

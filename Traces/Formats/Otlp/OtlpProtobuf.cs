@@ -7,11 +7,15 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
 {
     private readonly ProtoBuffer _spans = new();
     private readonly ProtoBuffer _batch = new();
+    private bool _begun;
 
     public int Length => _spans.Length;
 
+    public void Begin() => _begun = true;
+
     public void Add(OtlpSpan span)
     {
+        _begun = true;
         int start = _spans.Begin(2);
         _spans.Id(1, span.Trace.High, span.Trace.Low);
         _spans.Id(2, null, span.Id);
@@ -53,7 +57,8 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
 
     public ReadOnlySpan<byte> Finish()
     {
-        if (_spans.Length == 0) return [];
+        if (!_begun) return [];
+        _begun = false;
         _batch.Clear();
         int all = _batch.Begin(1);
         int resource = _batch.Begin(1);

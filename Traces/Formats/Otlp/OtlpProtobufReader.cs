@@ -10,19 +10,19 @@ internal static class OtlpProtobufReader
     {
         byte[] buffer = new byte[1 << 20];
         long offset = 0;
-        while (TryHead(stream, file, ref offset, out int length))
+        while (TryHead(stream, file, records, ref offset, out int length))
         {
             if (buffer.Length < length) buffer = new byte[Math.Max(length, 2 * buffer.Length)];
             int read = stream.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
-            if (read < length) throw Bad(file, offset + read, "the file ends within a batch", $"{length - read} more bytes were expected");
-            ReadOnlySpan<byte> batch = buffer.AsSpan(0, length);
-            if (!Batch(batch, records))
+            ReadOnlySpan<byte> batch = buffer.AsSpan(0, read);
+            if (!Batch(batch, records, isCut: read < length))
                 throw Bad(file, offset, "this batch is no ResourceSpans", "OTLP protobuf (TracesData) was expected");
-            offset += length;
+            if (read < length) records.CutAt($"offset {offset + read}");
+            offset += read;
         }
     }
 
-    private static bool TryHead(Stream stream, string file, ref long offset, out int length)
+    private static bool TryHead(Stream stream, string file, OtlpRecords records, ref long offset, out int length)
     {
         length = 0;
         int tag = stream.ReadByte();
@@ -33,7 +33,12 @@ internal static class OtlpProtobufReader
         for (int shift = 0; shift < 35; shift += 7)
         {
             int one = stream.ReadByte();
-            if (one < 0) throw Bad(file, offset, "the file ends within a length", "a complete file was expected");
+            if (one < 0)
+            {
+                records.CutAt($"offset {offset}");
+                return false;
+            }
+
             offset++;
             value |= (long)(one & 0x7f) << shift;
             if (one >= 0x80) continue;
@@ -45,13 +50,13 @@ internal static class OtlpProtobufReader
         throw Bad(file, offset, "a batch is longer than 256 MiB", "OTLP protobuf in batches was expected");
     }
 
-    private static bool Batch(ReadOnlySpan<byte> batch, OtlpRecords records)
+    private static bool Batch(ReadOnlySpan<byte> batch, OtlpRecords records, bool isCut)
     {
-        ProtoReader reader = new(batch);
+        ProtoReader reader = new(batch, isCut);
         while (reader.Next())
         {
-            if (reader.Field == 1 && !Resource(reader.Bytes, records)) return false;
-            if (reader.Field == 2 && !Scope(reader.Bytes, records)) return false;
+            if (reader.Field == 1 && !reader.IsClipped && !Resource(reader.Bytes, records)) return false;
+            if (reader.Field == 2 && !Scope(reader.Bytes, records, reader.IsClipped)) return false;
         }
 
         return !reader.Damaged;
@@ -70,12 +75,12 @@ internal static class OtlpProtobufReader
         return !reader.Damaged;
     }
 
-    private static bool Scope(ReadOnlySpan<byte> scope, OtlpRecords records)
+    private static bool Scope(ReadOnlySpan<byte> scope, OtlpRecords records, bool isCut)
     {
-        ProtoReader reader = new(scope);
+        ProtoReader reader = new(scope, isCut);
         while (reader.Next())
         {
-            if (reader.Field == 2 && !Span(reader.Bytes, records)) return false;
+            if (reader.Field == 2 && !reader.IsClipped && !Span(reader.Bytes, records)) return false;
         }
 
         return !reader.Damaged;

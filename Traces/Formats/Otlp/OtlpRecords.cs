@@ -91,6 +91,9 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         }
     }
 
+    /// <summary>The file ends here, and was to go on.</summary>
+    public void CutAt(string place) => sink.Cut(place, "the file ends within a batch", isSure: true);
+
     /// <summary>Gives out the records in order, then the totals.</summary>
     public void Finish(string file)
     {

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>Walks the fields of a protobuf message.</summary>
-internal ref struct ProtoReader(ReadOnlySpan<byte> message)
+/// <summary>Walks the fields of a protobuf message; of one that <paramref name="isCut"/>, those that are there.</summary>
+internal ref struct ProtoReader(ReadOnlySpan<byte> message, bool isCut = false)
 {
     private readonly ReadOnlySpan<byte> _message = message;
     private int _at;
@@ -16,6 +16,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     /// <summary>Its bytes when it is a text or message.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
+
+    /// <summary>True when the field's bytes are only the first of those that were to come.</summary>
+    public bool IsClipped { get; private set; }
 
     /// <summary>True when the message ended where no message may end.</summary>
     public bool Damaged { get; private set; }
@@ -38,7 +41,10 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
                 _at += 8;
                 return true;
             case 2:
-                if (!Varint(out ulong length) || length > (ulong)(_message.Length - _at)) return Fail();
+                if (!Varint(out ulong length)) return Fail();
+                IsClipped = length > (ulong)(_message.Length - _at);
+                if (IsClipped && !isCut) return Fail();
+                if (IsClipped) length = (ulong)(_message.Length - _at);
                 Bytes = _message.Slice(_at, (int)length);
                 _at += (int)length;
                 return true;
@@ -67,7 +73,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     private bool Fail()
     {
-        Damaged = true;
+        Damaged = !isCut;
         return false;
     }
 }

@@ -9,6 +9,8 @@ internal sealed class FtraceFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".ftrace"];
 
+    public override int BytesPerRecord => 114;
+
     // Text has no mark of its own: what is nothing else is read as text, and its reader says what is wrong with it.
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => true;
 
@@ -23,5 +25,6 @@ internal sealed class FtraceFormat : TraceFormat
         };
     }
 
-    public override TraceWriter Open(string path, TraceRunInfo info) => new FtraceTextWriter(TraceStreams.Create(path), info);
+    public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
+        target.File((stream, output) => new FtraceTextWriter(stream, info, output));
 }

@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -13,7 +14,8 @@ internal sealed class FtraceTextWriter : TraceWriter
     private readonly byte[] _task = new byte[32];
     private long _lastNs;
 
-    public FtraceTextWriter(Stream stream, TraceRunInfo info)
+    public FtraceTextWriter(Stream stream, TraceRunInfo info, Output? output)
+        : base(info, output)
     {
         _stream = stream;
         _info = info;
@@ -36,6 +38,8 @@ internal sealed class FtraceTextWriter : TraceWriter
         _buffer.Text($"{SimulatedEvents.RunInfo}: {RunInfoJson.Of(info)}\n");
     }
 
+    protected override bool IsText => true;
+
     protected override void Put(in TraceRecord record)
     {
         _lastNs = record.Time;
@@ -48,16 +52,13 @@ internal sealed class FtraceTextWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        using (_stream)
+        if (totals is not null)
         {
-            if (totals is not null)
-            {
-                Start(0, Math.Max(_lastNs, totals.SimulatedNs));
-                _buffer.Text($"{SimulatedEvents.RunTotals}: {RunInfoJson.Of(totals)}\n");
-            }
-
-            Flush();
+            Start(0, Math.Max(_lastNs, totals.SimulatedNs));
+            _buffer.Text($"{SimulatedEvents.RunTotals}: {RunInfoJson.Of(totals)}\n");
         }
+
+        Flush();
     }
 
     private void Kernels(in TraceRecord record)

@@ -16,14 +16,29 @@ public static class TextTraceReader
         bool any = false;
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
+            // Our own files end their lines, so that one without an end was cut.
+            if (lines.EndsWithin && simulated.Any)
+            {
+                sink.Cut(lines.Place, "the file ends within this line", isSure: true);
+                break;
+            }
+
             if (line.IsEmpty || TracerNotes.Take(line, sink)) continue;
             if (EventLineParser.Parse(line, out EventLine parsed) is { } wrong)
             {
+                if (lines.EndsWithin && any)
+                {
+                    sink.Cut(lines.Place, "the file ends within this line", isSure: true);
+                    break;
+                }
+
                 throw new TraceFormatException(file, lines.Place, wrong,
                     "a line like \"<idle>-0 [003] d.h1. 123.456789: local_timer_entry: vector=236\" was expected");
             }
 
             any = true;
+            // A kernel's capture may have been copied without its last line end, or cut within a number.
+            if (lines.EndsWithin) sink.Cut(lines.Place, "this line has no end", isSure: false);
             if (simulated.Take(parsed))
             {
                 if (simulated.Wrong is { } fault)
@@ -35,9 +50,6 @@ public static class TextTraceReader
             sink.Event(captured, label);
         }
 
-        // A kernel's capture may have been copied without its last line end; our own files have one, so this one was cut.
-        if (lines.EndsWithin && simulated.Any)
-            throw new TraceFormatException(file, lines.Place, "the file ends within this line", "a complete file was expected");
         if (!any) throw new TraceFormatException(file, lines.Place, "the trace holds no event", "at least one event line was expected");
         return format;
     }

@@ -5,11 +5,11 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.TraceDat;
 
 /// <summary>Walks one CPU's pages of a trace.dat file.</summary>
-internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, long offset, long size) : RecordCursor
+internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, DatPages pages) : RecordCursor
 {
     private readonly byte[] _page = new byte[DatLayout.PageSize];
-    private readonly long _endPage = offset + size;
-    private long _nextPage = offset;
+    private long _pageAt;
+    private long _next;
     private int _at;
     private int _end;
     private long _timeNs;
@@ -27,7 +27,7 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
             uint head = BinaryPrimitives.ReadUInt32LittleEndian(_page.AsSpan(_at));
             int type = (int)(head & 31);
             long delta = head >> 5;
-            long here = _nextPage - DatLayout.PageSize + _at;
+            long here = _pageAt + _at;
             if (type == 29) // padding: the rest of the page
             {
                 _at = _end;
@@ -84,13 +84,15 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
 
     private bool NextPage()
     {
-        if (_nextPage >= _endPage) return false;
-        int read = RandomAccess.Read(handle, _page, _nextPage);
+        if (_next >= pages.Count) return false;
+        _pageAt = pages[_next++];
+        int read = RandomAccess.Read(handle, _page, _pageAt);
         if (read < _page.Length)
         {
-            throw new TraceFormatException(
-                file, $"offset {_nextPage + read}", $"the file ends within a page of CPU {cpu}",
-                $"{_page.Length - read} more bytes were expected");
+            CutAt = $"offset {RandomAccess.GetLength(handle)}";
+            _at = _end = 0;
+            _next = pages.Count;
+            return false;
         }
 
         _timeNs = BinaryPrimitives.ReadInt64LittleEndian(_page);
@@ -101,10 +103,9 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, lon
         if (_end > _page.Length)
         {
             throw new TraceFormatException(
-                file, $"offset {_nextPage + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
+                file, $"offset {_pageAt + 8}", $"a page of CPU {cpu} claims {_end - _at} bytes", "at most 4080 were expected");
         }
 
-        _nextPage += _page.Length;
         return _end > _at || NextPage();
     }
 }

@@ -9,8 +9,8 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
 {
     private const int LongestText = 1 << 26;
 
-    /// <summary>Offset and size of each CPU's pages.</summary>
-    public IReadOnlyList<(long Offset, long Size)> Read()
+    /// <summary>Each CPU's pages.</summary>
+    public IReadOnlyList<DatPages> Read()
     {
         byte[] magic = Bytes(DatLayout.Magic.Length);
         if (!magic.AsSpan().SequenceEqual(DatLayout.Magic))
@@ -41,9 +41,17 @@ internal sealed class DatHeaderReader(FileStream stream, string file)
         Named("options  ");
         while (BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2)) != 0) Skip(Number32());
         Named("flyrecord");
-        (long, long)[] sections = new (long, long)[cpus];
-        for (int cpu = 0; cpu < sections.Length; cpu++) sections[cpu] = (Number64(), Number64());
+        DatPages[] sections = new DatPages[cpus];
+        for (int cpu = 0; cpu < sections.Length; cpu++) sections[cpu] = Section(cpu);
         return sections;
+    }
+
+    private DatPages Section(int cpu)
+    {
+        long at = stream.Position, offset = Number64(), size = Number64();
+        if (offset < 0 || size < 0 || size % DatLayout.PageSize != 0 || offset > long.MaxValue - size)
+            throw Bad(at, $"the pages of CPU {cpu} are {size} bytes from {offset} on", "whole pages within the file were expected");
+        return new DatPages(offset, size / DatLayout.PageSize);
     }
 
     private bool Events()

@@ -9,14 +9,28 @@ internal sealed class TraceDatFormat : TraceFormat
 
     public override IReadOnlyList<string> Endings { get; } = [".dat"];
 
-    public override bool Recognises(string path, ReadOnlySpan<byte> begin) => begin.StartsWith(DatLayout.Magic);
+    public override int BytesPerRecord => 50;
+
+    public override bool Recognises(string path, ReadOnlySpan<byte> begin) =>
+        begin.StartsWith(DatLayout.Magic) || begin.StartsWith(DatSpool.Magic);
 
     public override string Read(string path, ICaptureSink sink)
     {
         using FileStream file = TraceStreams.Open(path);
-        TraceDatReader.Read(file, path, sink);
-        return Name;
+        Span<byte> begin = stackalloc byte[DatSpool.Magic.Length];
+        RandomAccess.Read(file.SafeFileHandle, begin, 0);
+        if (!begin.SequenceEqual(DatSpool.Magic))
+        {
+            TraceDatReader.Read(file, path, sink);
+            return Name;
+        }
+
+        TraceDatReader.ReadSpool(file, path, sink);
+        return Name + DatSpool.Ending;
     }
 
-    public override TraceWriter Open(string path, TraceRunInfo info) => new TraceDatWriter(path, info);
+    public override TraceWriter Open(TraceTarget target, TraceRunInfo info) => target.File(
+        (stream, output) => new TraceDatWriter(
+            stream, (output?.Path ?? Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())) + DatSpool.Ending, info, output),
+        isLast: true);
 }

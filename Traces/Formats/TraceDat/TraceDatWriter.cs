@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Tickstorm.Traces.Outputs;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -12,24 +13,29 @@ internal sealed class TraceDatWriter : TraceWriter
 {
     /// <summary>The longest text that fits a page of its own.</summary>
     private const int MostText = 3_500;
-    private readonly string _path;
+    private readonly Stream _target;
     private readonly TraceRunInfo _info;
     private readonly DatSpool _spool;
     private readonly byte[][] _actions;
     private DatPage?[] _pages;
     private long _lastNs;
 
-    public TraceDatWriter(string path, TraceRunInfo info)
+    public TraceDatWriter(Stream target, string spool, TraceRunInfo info, Output? output)
+        : base(info, output)
     {
-        _path = path;
+        _target = target;
         _info = info;
         _pages = new DatPage?[Math.Max(1, info.Cpus)];
         _actions = [Encoding.ASCII.GetBytes(VectorNames.OfLine(0) + "\0"), Encoding.ASCII.GetBytes(VectorNames.OfLine(1) + "\0")];
-        // Fail now, and not at the end of a long run, when the target cannot be written.
-        File.WriteAllBytes(path, []);
-        _spool = new DatSpool(path);
+        _spool = new DatSpool(spool, info);
         PutText(DatLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
+
+    /// <inheritdoc/>
+    public override string? Remains => _spool.Path;
+
+    // Number and sum of the records are added to what was made to fit.
+    protected override int MostTotals => MostText - 100;
 
     protected override void Put(in TraceRecord record)
     {
@@ -49,21 +55,25 @@ internal sealed class TraceDatWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        using (_spool)
+        if (totals is not null) PutText(DatLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
+        for (int cpu = 0; cpu < _pages.Length; cpu++)
         {
-            if (totals is not null)
-                PutText(DatLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.OfAtMost(totals, MostText));
-            for (int cpu = 0; cpu < _pages.Length; cpu++)
-            {
-                if (_pages[cpu] is { IsEmpty: false } page) Spool(page);
-            }
-
-            using FileStream file = new(_path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
-            Assemble(file);
+            if (_pages[cpu] is { IsEmpty: false } page) Spool(cpu, page);
         }
+
+        BufferedStream file = new(_target, 1 << 20);
+        Assemble(file);
+        file.Flush();
     }
 
-    private void Assemble(FileStream file)
+    // Where the target could not be written whole, the spool is all there is.
+    protected override void Release(bool isWhole)
+    {
+        if (!isWhole) _spool.Leave();
+        _spool.Dispose();
+    }
+
+    private void Assemble(Stream file)
     {
         ByteBuffer head = new(1 << 16);
         DatHeader.Write(head, _info, _pages.Length);
@@ -93,17 +103,17 @@ internal sealed class TraceDatWriter : TraceWriter
         Span<byte> room = page.TryAdd(timeNs, size);
         if (room.IsEmpty)
         {
-            Spool(page);
+            Spool(cpu, page);
             room = page.TryAdd(timeNs, size);
         }
 
         return room;
     }
 
-    private void Spool(DatPage page)
+    private void Spool(int cpu, DatPage page)
     {
         long previous = page.Previous;
-        page.Previous = _spool.Add(previous, page.Finish());
+        page.Previous = _spool.Add(previous, cpu, page.Finish());
         page.Written++;
     }
 

@@ -56,8 +56,9 @@ public sealed class ReplayRunnerTests : IDisposable
     [Fact]
     public void Check_timer_prints_a_line_for_each_board()
     {
-        Assert.Equal(0, CheckTimerCommand.Run("-", _output));
-        string[] lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        ClientRun run = ClientRun.Of("run", CheckTimerCommand.Scenario, "--json", "-");
+        Assert.Equal(0, run.ExitCode);
+        string[] lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.NotEqual(0, JsonDocument.Parse(line).RootElement.GetProperty("steps").GetArrayLength()));
         Assert.True(lines.Length > 10);
     }

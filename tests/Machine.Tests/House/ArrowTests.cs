@@ -20,8 +20,9 @@ public class ArrowTests
     [
         ("Runs", []),
         ("Metrics", ["Runs"]),
-        ("Formats", ["Runs"]),
-        ("Files", ["Runs", "Formats"]),
+        ("Outputs", []),
+        ("Formats", ["Runs", "Outputs"]),
+        ("Files", ["Runs", "Outputs", "Formats"]),
         ("Sampling", ["Runs", "Formats", "Files"]),
         ("Analysis", ["Runs", "Formats", "Files"]),
         ("Calibration", ["Runs", "Formats", "Files", "Analysis"]),

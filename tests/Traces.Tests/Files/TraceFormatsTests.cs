@@ -1,5 +1,6 @@
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Outputs;
 
 namespace Tickstorm.Tests.Files;
 
@@ -14,7 +15,8 @@ public sealed class TraceFormatsTests
         using TempFolder folder = new();
         string path = folder.Path("no-ending");
         Streams streams = Streams.EdgeCollision(3, 2);
-        using (TraceWriter writer = TraceFormats.Named(name)!.Open(path, streams.Info)) writer.Write(streams.Records);
+        TraceTarget target = TraceTarget.Growing(new OutputSet(), "--trace", path);
+        using (TraceWriter writer = TraceFormats.Named(name)!.Open(target, streams.Info)) writer.Write(streams.Records);
 
         Assert.Equal(name, TraceFormats.OfContent(path).Name);
     }

@@ -11,19 +11,31 @@ public sealed class DamagedFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_truncated_file_is_refused_with_its_offset(string name)
+    public void A_truncated_file_is_read_as_far_as_it_goes_and_says_where_it_ends(string name)
     {
         using TempFolder folder = new();
         string file = Write(folder, name);
         byte[] whole = File.ReadAllBytes(file);
+        long all = TraceAnalyzer.Analyze(folder.Path(name)).Source.Events, last = all;
         // The last byte of JSON is a line end, without which it is still whole.
         foreach (int keep in new[] { whole.Length - 3, whole.Length * 9 / 10, whole.Length / 2, whole.Length / 7 })
         {
             int length = name == "run.ftrace" ? WithinALine(whole, keep) : keep;
             File.WriteAllBytes(file, whole[..length]);
-            TraceFormatException fault = Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(folder.Path(name)));
-            Assert.Matches("offset [0-9]+", fault.Place);
+            AnalysisResult cut = TraceAnalyzer.Analyze(folder.Path(name));
+
+            Assert.True(cut.Source.Cut);
+            Assert.Matches("offset [0-9]+", cut.Source.CutWhere);
+            Assert.InRange(cut.Source.Events, 1, last);
+            Assert.Null(cut.Source.LostEvents);
+            Assert.DoesNotContain("none lost", string.Join('\n', AnalysisText.Lines(cut)), StringComparison.Ordinal);
+            Assert.Contains("cut: ", AnalysisText.Lines(cut).First(), StringComparison.Ordinal);
+            // Who was cut earlier than others is not silent.
+            Assert.All(cut.Cpus, cpu => Assert.Null(cpu.SilentSinceNs));
+            last = cut.Source.Events;
         }
+
+        Assert.True(last < all);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class StreamMergeTests
             TraceRecord[] records = [.. given.OrderBy(record => record.Order)];
             Collected collected = new();
 
-            StreamMerge.Read(records.GroupBy(record => record.Cpu).Select(cpu => new Given([.. cpu])), collected);
+            StreamMerge.Merge(records.GroupBy(record => record.Cpu).Select(cpu => new Given([.. cpu])), collected);
 
             return records.SequenceEqual(collected.Records);
         }));

@@ -78,7 +78,7 @@ public sealed class TextTraceReaderTests
 
     [Theory]
     [InlineData("no trace at all\n", "line 1, offset 0")]
-    [InlineData("  a-1 [000] d.h. 1.000001: x: y\n  a-1 [0", "line 2, offset 32")]
+    [InlineData("  a-1 [000] d.h. 1.000001: x: y\n  a-1 [0\n", "line 2, offset 32")]
     public void A_line_that_is_no_event_is_named(string text, string place)
     {
         TraceFormatException fault = Assert.Throws<TraceFormatException>(() => Collected.From(text));

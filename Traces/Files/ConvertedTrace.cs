@@ -1,0 +1,6 @@
+namespace Tickstorm.Traces.Files;
+
+/// <summary>What became of a trace that was converted.</summary>
+/// <param name="Records">Its records.</param>
+/// <param name="Cut">Where and how the trace that was read ends early; null when it is whole.</param>
+public sealed record ConvertedTrace(long Records, string? Cut);
