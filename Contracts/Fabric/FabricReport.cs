@@ -61,6 +61,9 @@ public sealed record FabricReport
     /// <summary>True when it was the storage that failed: the run waits for it.</summary>
     [Id(18)] public bool InStorage { get; init; }
 
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    [Id(19)] public long Held { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -74,6 +77,7 @@ public sealed record FabricReport
             EarliestNs = Math.Min(EarliestNs, other.EarliestNs),
             Dirty = Dirty + other.Dirty,
             Executed = Executed + other.Executed,
+            Held = Held + other.Held,
             Committed = Committed + other.Committed,
             Active = Active + other.Active,
             Undelivered = Undelivered + other.Undelivered,

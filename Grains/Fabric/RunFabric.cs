@@ -74,7 +74,8 @@ internal sealed partial class RunFabric
 
         return new FabricReport
         {
-            EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Undelivered = _block.Undelivered,
+            EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Held = _block.HeldEvents,
+            Undelivered = _block.Undelivered,
             ListsSent = sent, ListsReceived = received, BytesSent = bytes, Turns = Turns(), LongestTurn = _longestTurn,
         };
     }

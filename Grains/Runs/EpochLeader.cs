@@ -31,7 +31,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     {
         long window = _window + 1;
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
-        WindowRounds rounds = new(end);
+        WindowRounds rounds = new(end, WindowRounds.MostOfSilos);
         FabricReport report = await Round(FabricTask.ExecuteDue, window, 1, end);
         long bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
         NextRound next = After(ref rounds, report);
@@ -64,7 +64,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     {
         try
         {
-            return rounds.After(report.Dirty, report.Executed - _executedBefore, report.EarliestNs);
+            return rounds.After(report.Dirty, report.Executed - _executedBefore, report.Held, report.EarliestNs);
         }
         catch (BrokenRunException broken)
         {

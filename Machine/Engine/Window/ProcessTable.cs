@@ -40,6 +40,9 @@ internal sealed class ProcessTable<T>
     /// <summary>Processes whose inbox inside the window has changed.</summary>
     public int DirtyCount => _dirty.Count;
 
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    public long HeldEvents { get; private set; }
+
     /// <summary>The processes of the open window: those that were due first, then those that joined.</summary>
     public Span<ProcessSlot<T>> Slots => _slots.AsSpan(0, _slotCount);
 
@@ -127,6 +130,15 @@ internal sealed class ProcessTable<T>
         return _taken;
     }
 
+    /// <summary>Notes what a process's execution came to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Executed(ref ProcessSlot<T> slot, long events, string? fault)
+    {
+        HeldEvents += events - slot.Events;
+        slot.Events = events;
+        slot.Fault = fault;
+    }
+
     /// <summary>A message came for one of the processes in a window that ends at <paramref name="untilNs"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(in Message message, long untilNs)
@@ -163,6 +175,7 @@ internal sealed class ProcessTable<T>
         // Nothing is kept alive until the next window.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Slots.Clear();
         _slotCount = 0;
+        HeldEvents = 0;
     }
 
     private int Join(int process)

@@ -34,6 +34,9 @@ public sealed class WindowBlock
     /// <summary>Processes that executed in the open window.</summary>
     public int ActiveCount => _table.Slots.Length;
 
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    public long HeldEvents => _table.HeldEvents;
+
     /// <summary>Sets a process's next local event, before the first window.</summary>
     public void SetNext(int process, long localNs) => _table.SetNext(process, localNs);
 
@@ -73,8 +76,7 @@ public sealed class WindowBlock
         ref ProcessSlot<Answered> slot = ref _table.Slot(process);
         Message[] was = slot.Own.Sent ?? [];
         slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs };
-        slot.Events = events;
-        slot.Fault = fault;
+        _table.Executed(ref slot, events, fault);
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
         {

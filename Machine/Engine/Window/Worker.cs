@@ -16,6 +16,8 @@ internal sealed class Worker
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
     private readonly Publication? _publication;
+    private readonly bool _sendsAhead;
+    private bool _isFirst;
 
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
@@ -26,7 +28,8 @@ internal sealed class Worker
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
         _publication = model.Publication;
-        _effects = new Effects(model, _publication);
+        _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        _effects = new Effects(model, _publication) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -40,11 +43,17 @@ internal sealed class Worker
     /// <summary>Events executed since the start, discarded ones included.</summary>
     public long Executed => _effects.Executed;
 
+    /// <summary>Of these, those that went straight: <see cref="Effects.Straight"/>.</summary>
+    public long Straight => _effects.Straight;
+
     /// <summary>Processes that are to be executed again.</summary>
     public int DirtyCount => _table.DirtyCount;
 
     /// <summary>Processes that executed in this window.</summary>
     public int ActiveCount => _table.Slots.Length;
+
+    /// <summary>Events of the latest execution of each process in this window.</summary>
+    public long HeldEvents => _table.HeldEvents;
 
     /// <summary>Messages that wait in the range's inboxes.</summary>
     public long Undelivered => _table.Undelivered;
@@ -52,15 +61,32 @@ internal sealed class Worker
     /// <summary>Trace records of the committed window, in the total order of this worker's processes.</summary>
     public ArraySegment<TraceRecord> Traces => new(_effects.Traces, 0, _effects.TraceCount);
 
-    /// <summary>Executes every process that has something to do before <paramref name="untilNs"/>.</summary>
-    public void ExecuteDue(long untilNs)
+    /// <summary>
+    /// Begins a window with every process that has something to do before <paramref name="untilNs"/>, and sends what these send in any
+    /// case.
+    /// </summary>
+    public void Begin(long untilNs)
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _table.TakeDue(untilNs);
-        if (_publication is not null) _table.Postpone(_publication.Writer);
+        _isFirst = true;
+        if (!_sendsAhead) return;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
+    }
+
+    /// <summary>Takes back what was sent ahead at or after a time: the window was cut there.</summary>
+    public void TakeBack(long untilNs)
+    {
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
-            if (!slot.IsDirty) Execute(ref slot, untilNs);
+        {
+            ref LatestExecution own = ref slot.Own;
+            while (own.AheadCount > 0 && _effects.SentNs[own.AheadStart + own.AheadCount - 1] >= untilNs)
+            {
+                ref readonly Message message = ref _effects.Messages[own.AheadStart + --own.AheadCount];
+                _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+            }
+        }
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
@@ -69,11 +95,14 @@ internal sealed class Worker
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
-    /// <summary>Executes every active process again, for a window that was cut to end at <paramref name="untilNs"/>.</summary>
-    public void ExecuteAllAgain(long untilNs)
+    /// <summary>Executes every process that takes part: for the first time, or because the window was cut.</summary>
+    public void ExecuteAll(long untilNs)
     {
         _table.TakeAll();
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
+        if (_isFirst && _publication is not null) _table.Postpone(_publication.Writer);
+        _isFirst = false;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+            if (!slot.IsDirty) Execute(ref slot, untilNs);
     }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
@@ -143,6 +172,16 @@ internal sealed class Worker
         return publication.ChangedFromNs;
     }
 
+    private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
+    {
+        ref LatestExecution own = ref slot.Own;
+        own.AheadStart = _effects.MessageCount;
+        _model.SendAhead(slot.Process, untilNs, _effects);
+        own.AheadCount = _effects.MessageCount - own.AheadStart;
+        ReadOnlySpan<Message> sent = _effects.Messages.AsSpan(own.AheadStart, own.AheadCount);
+        foreach (ref readonly Message message in sent) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+    }
+
     private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
     {
         int p = slot.Process;
@@ -162,8 +201,7 @@ internal sealed class Worker
         long before = _effects.Executed;
         if (_publication is null) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
         else ExecuteReading(_publication, p, ref own, untilNs);
-        slot.Fault = _effects.TakeFault();
-        slot.Events = _effects.Executed - before;
+        _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
         int count = _effects.MessageCount - start;
@@ -215,6 +253,8 @@ internal sealed class Worker
         public int SavedAt;
         public int MessageStart;
         public int MessageCount;
+        public int AheadStart;
+        public int AheadCount;
         public int StatisticStart;
         public int StatisticCount;
         public long ReadFromNs, ReadToNs;

@@ -112,8 +112,8 @@ internal sealed partial class CoreModel
         return true;
     }
 
-    private static void SetWork(ref Core core, ref Life life) => core.WorkNs = Math.Min(
-        Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs)), Math.Min(life.RunEndNs, life.SoftThreadNs));
+    private static void SetWork(ref Core core, ref Life life) => core.WorkNs =
+        Math.Min(core.Times.NextNs, Math.Min(life.RunEndNs, life.SoftThreadNs));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsIdle(ref Core core) => _idles && LivingCore.Of(ref core).Base != BaseContext.Task;

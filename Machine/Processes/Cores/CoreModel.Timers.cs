@@ -23,7 +23,7 @@ internal sealed partial class CoreModel
         life.OtherTimers++;
         if (outcome != TimerOutcome.Accepted) return true;
         core.TickInterrupt = core.Interrupts;
-        ulong word = HashWord.Accepted | Meaning(_tickVector) << 8;
+        ulong word = HashWord.Accepted | Word(_tickVector);
         Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
         NoteAcceptance(ref core, _tickVector, now);
         Offer(ref core, now);
@@ -93,7 +93,7 @@ internal sealed partial class CoreModel
 
         target = Math.Max(target, now + 1);
         ArmAt(ref core, target, now);
-        core.VmExits += (uint)_design.ExitsToArm;
+        core.VmExits += _exitsToArm;
         ulong word = HashWord.Armed | (ulong)target << 8;
         Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
     }
