@@ -63,13 +63,15 @@ internal sealed partial class RunFabric
 
     private async Task Load(Dictionary<int, byte[]> states)
     {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node), writer = _machine.Publish()?.Writer ?? -1;
         for (int i = 0; i < Plan.Blocks.Length; i++)
         {
             MachineBlock block = await ReadBlock(Plan.Blocks[i]);
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) states.Add(process, state);
+                // Wherever it is executed: all read it.
+                if (process == writer) _block.SetPublished(_machine.PublishedIn(writer, state));
             }
 
             foreach (ref readonly Message message in block.Undelivered.AsSpan())

@@ -61,10 +61,8 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
-    /// <summary>
-    /// The first and the last time at which the current execution read the published value; none when the first is later.
-    /// </summary>
-    public long ReadFromNs = long.MaxValue, ReadToNs = long.MinValue;
+    /// <summary>When the current execution read the published value.</summary>
+    public ReadTimes Reads = ReadTimes.None;
 
     private readonly Publication? _publication;
     private string? _fault;
@@ -87,13 +85,12 @@ public sealed class Effects
     }
 
     /// <summary>A new execution begins: it has read nothing.</summary>
-    public void BeginReads() => (ReadFromNs, ReadToNs) = (long.MaxValue, long.MinValue);
+    public void BeginReads() => Reads = ReadTimes.None;
 
     /// <summary>Reads the published value as it is seen at a time.</summary>
     public ref readonly PublishedWrite Read(long nowNs)
     {
-        ReadFromNs = Math.Min(ReadFromNs, nowNs);
-        ReadToNs = Math.Max(ReadToNs, nowNs);
+        Reads = new ReadTimes(Math.Min(Reads.FirstNs, nowNs), Math.Max(Reads.LastNs, nowNs));
         return ref _publication!.At(nowNs);
     }
 

@@ -56,7 +56,7 @@ public sealed class Publication
     }
 
     /// <summary>True when a reader that has read between two times saw, or would have seen, what has changed.</summary>
-    public bool Touches(long readFromNs, long readToNs) => readToNs >= ChangedFromNs && readFromNs < ChangedToNs;
+    public bool Touches(ReadTimes reads) => reads.LastNs >= ChangedFromNs && reads.FirstNs < ChangedToNs;
 
     /// <summary>The writer has executed, and this is its history. Readers do not see it yet.</summary>
     /// <param name="writes">All that is not older than what a reader may still ask for, oldest first; never empty.</param>
@@ -66,6 +66,17 @@ public sealed class Publication
         writes.CopyTo(_offered);
         _offeredCount = writes.Length;
         Compare();
+    }
+
+    /// <summary>What was offered and is not seen yet.</summary>
+    public ReadOnlySpan<PublishedWrite> Offered => _offered.AsSpan(0, _offeredCount);
+
+    /// <summary>Readers see this history; nobody has read before.</summary>
+    public void Show(ReadOnlySpan<PublishedWrite> writes)
+    {
+        if (_seen.Length < writes.Length) _seen = new PublishedWrite[writes.Length * 2];
+        writes.CopyTo(_seen);
+        _seenCount = writes.Length;
     }
 
     /// <summary>Readers see what was offered.</summary>

@@ -59,8 +59,7 @@ internal sealed class Timekeeper : SharedProcess
 
     public override ulong Hash => State.Hash;
 
-    /// <summary>What it has published, oldest first, as far as somebody may still read it.</summary>
-    public ReadOnlySpan<PublishedWrite> History => _history.AsSpan(0, _count);
+    public override ReadOnlySpan<PublishedWrite> Published => _history.AsSpan(0, _count);
 
     /// <summary>What is published at the start.</summary>
     public static PublishedWrite First(int owner) => new(0, owner, Advancing);
@@ -70,7 +69,7 @@ internal sealed class Timekeeper : SharedProcess
         Trim();
         _saved = State;
         if (_savedHistory.Length < _count) _savedHistory = new PublishedWrite[_count * 2];
-        History.CopyTo(_savedHistory);
+        Published.CopyTo(_savedHistory);
         _savedCount = _count;
     }
 
@@ -84,7 +83,7 @@ internal sealed class Timekeeper : SharedProcess
     public override void Write(BinaryWriter writer)
     {
         StructBytes.Write(writer, ref State);
-        StructBytes.WriteAll(writer, History[Old..]);
+        StructBytes.WriteAll(writer, Published[Old..]);
     }
 
     public override void Read(BinaryReader reader)

@@ -118,6 +118,15 @@ public sealed class MachinePlan : ILinks
     public Publication? Publish() =>
         CoreModel.Idles ? new(Ids.Xtime, Scenario.Costs.Published, Timekeeper.First(CoreSetup.FirstOwner(Scenario))) : null;
 
+    /// <summary>What a publication's writer had published in a saved state of it.</summary>
+    /// <exception cref="InvalidDataException">It is none of its states.</exception>
+    public PublishedWrite[] PublishedIn(int writer, byte[] state)
+    {
+        LogicalProcess process = Create(writer);
+        process.FromBytes(state);
+        return process.Published.ToArray();
+    }
+
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);
 

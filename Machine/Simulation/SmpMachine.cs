@@ -67,7 +67,7 @@ public sealed class SmpMachine : ISimulationModel
     public Publication? Publication { get; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<PublishedWrite> Published => Timekeeper is { } timekeeper ? timekeeper.History : default;
+    public ReadOnlySpan<PublishedWrite> Published => Timekeeper is { } timekeeper ? timekeeper.Published : default;
 
     internal Timekeeper? Timekeeper => Shared(Plan.Ids.Xtime) as Timekeeper;
 

@@ -108,12 +108,14 @@ internal sealed class ProcessTable<T>
 
     /// <summary>
     /// A process that is due executes in the second round, when it knows what the others have sent it: what it would publish without their
-    /// messages would have them all executed again. Nothing happens when it is another owner's, or not due.
+    /// messages would have them all executed again. False when it is another owner's, or not due.
     /// </summary>
-    public void Postpone(int process)
+    public bool Postpone(int process)
     {
         int i = process - _first;
-        if (i >= 0 && i < _slotOf.Length && _slotOf[i] >= 0) MakeDirty(ref _slots[_slotOf[i]]);
+        if (i < 0 || i >= _slotOf.Length || _slotOf[i] < 0) return false;
+        MakeDirty(ref _slots[_slotOf[i]]);
+        return true;
     }
 
     /// <summary>All processes of the open window, for one that was cut.</summary>

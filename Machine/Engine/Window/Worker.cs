@@ -167,7 +167,7 @@ internal sealed class Worker
     private long TakeChange(Publication publication)
     {
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
-            if (publication.Touches(slot.Own.ReadFromNs, slot.Own.ReadToNs)) _table.MakeDirty(ref slot);
+            if (publication.Touches(slot.Own.Reads)) _table.MakeDirty(ref slot);
         if (OwnsPublication) publication.Publish();
         return publication.ChangedFromNs;
     }
@@ -214,7 +214,7 @@ internal sealed class Worker
     {
         _effects.BeginReads();
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        (own.ReadFromNs, own.ReadToNs) = (_effects.ReadFromNs, _effects.ReadToNs);
+        own.Reads = _effects.Reads;
         if (p == publication.Writer) publication.Offer(_model.Published);
     }
 
@@ -257,6 +257,6 @@ internal sealed class Worker
         public int AheadCount;
         public int StatisticStart;
         public int StatisticCount;
-        public long ReadFromNs, ReadToNs;
+        public ReadTimes Reads;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ProcessModel : ISimulationModel
     public Publication? Publication { get; }
 
     public ReadOnlySpan<PublishedWrite> Published =>
-        Publication is null ? default : ((Timekeeper)_processes[Publication.Writer]).History;
+        Publication is null ? default : ((Timekeeper)_processes[Publication.Writer]).Published;
 
     public LogicalProcess this[int process] => _processes[process];
 
