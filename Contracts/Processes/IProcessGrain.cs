@@ -1,3 +1,5 @@
+using Tickstorm.Engine;
+
 namespace Tickstorm.Contracts.Processes;
 
 /// <summary>A grain that owns one logical process of a run. Its key is the process's number and the run.</summary>

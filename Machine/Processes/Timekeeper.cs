@@ -49,7 +49,8 @@ internal sealed class Timekeeper : SharedProcess
     {
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
-        State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, WatchNs = Watch(0, owner), StandsSinceNs = Advancing };
+        State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, StandsSinceNs = Advancing };
+        State.WatchNs = Watch(0, owner);
         Add(First(owner));
     }
 

@@ -130,10 +130,11 @@ internal sealed partial class CoreModel
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
     }
 
-    // The first tick after a change sees it, and as many as the kernel asks for see none.
+    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none.
     private bool IsFifth(ref Core core, ref Life life, long sinceNs, long now)
     {
-        long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now) - 1;
+        long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
+        if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
         return unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
     }
 
