@@ -57,7 +57,8 @@ internal sealed class BenchProcess : IDisposable
             throw;
         }
 
-        if (_process.ExitCode != 0) throw new BadInputException($"{_what} ended with exit code {_process.ExitCode}: {_error.Result.Trim()}");
+        if (_process.ExitCode != 0)
+            throw new BadInputException($"{_what} ended with exit code {_process.ExitCode}: {_error.Result.Trim()}");
         using JsonDocument json = JsonDocument.Parse(_output.Result);
         JsonElement root = json.RootElement;
         return (root.GetProperty("seconds").GetProperty("median").GetDouble(), root.GetProperty("digest").GetString()!);

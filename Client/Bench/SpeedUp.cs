@@ -17,7 +17,8 @@ internal sealed record SpeedUp(double OfThreads, double OfProcesses)
     }
 
     /// <summary>The same for people.</summary>
-    public string Text => $"speed-up {OfThreads:0.00}; independent processes {OfProcesses:0.00}, of which it is {OfThreads / OfProcesses:0.00}";
+    public string Text =>
+        $"speed-up {OfThreads:0.00}; independent processes {OfProcesses:0.00}, of which it is {OfThreads / OfProcesses:0.00}";
 
     // Mean seconds of each of some processes with one thread.
     private static double AtOnce(IReadOnlyList<string> arguments, int count, CancellationToken cancel)
@@ -25,7 +26,8 @@ internal sealed record SpeedUp(double OfThreads, double OfProcesses)
         List<BenchProcess> processes = [];
         try
         {
-            for (int i = 0; i < count; i++) processes.Add(BenchBuild.Own.Start([.. arguments, "--threads", "1"]));
+            for (int i = 0; i < count; i++)
+                processes.Add(BenchBuild.Own.Start([.. arguments, "--threads", "1"]));
             return processes.Average(process => process.End(cancel).Seconds);
         }
         finally

@@ -13,10 +13,14 @@ internal static class BenchAbCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("ab", "This build against another one, in turns: how much faster, and whether the digests are the same");
-        Option<string> against = new("--against") { Description = "The other build: the root of its tree, or its client", Required = true };
+        Option<string> against = new("--against")
+        {
+            Description = "The other build: the root of its tree, or its client", Required = true,
+        };
         Option<string> benches = new("--bench")
         {
-            Description = "Benchmarks and scenarios with commas; a colon and a number sets CPUs, IPIs per second (ipi) or processes (phold)",
+            Description =
+                "Benchmarks and scenarios with commas; a colon and a number sets CPUs, IPIs per second (ipi) or processes (phold)",
             DefaultValueFactory = _ => "tick,ipi,mixed,phold",
         };
         Option<int> threads = BenchCommand.Number("--threads", "Worker threads", Environment.ProcessorCount, 1, 1024);
@@ -32,7 +36,8 @@ internal static class BenchAbCommand
             AbBench bench = new(
                 BenchBuild.At(parsed.GetValue(against)!), BenchBuild.Own, parsed.GetValue(threads), parsed.GetValue(pairs),
                 parsed.GetValue(repeat), context.Cancel);
-            foreach (string name in parsed.GetValue(benches)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+            foreach (string name in parsed.GetValue(benches)!.Split(',', Words))
                 bench.Measure(name, target is null ? context.Output : null);
             target?.Write(bench.Write);
             return outputs.ExitCode(ExitCodes.Done);

@@ -31,7 +31,9 @@ internal sealed class EngineChoice
 
     private readonly Option<string> _paths = new("--paths")
     {
-        Description = "straight, or general: no plain case is executed as one step", DefaultValueFactory = _ => "straight", HelpName = "paths",
+        Description = "straight, or general: no plain case is executed as one step",
+        DefaultValueFactory = _ => "straight",
+        HelpName = "paths",
     };
 
     private readonly Option<bool> _whatIf = new("--what-if")

@@ -105,6 +105,15 @@ public sealed class Effects
         Messages[MessageCount++] = message;
     }
 
+    /// <summary>Appends messages that were sent into other effects.</summary>
+    public void AppendMessages(Effects from, int start, int count)
+    {
+        while (MessageCount + count > Messages.Length) GrowMessages();
+        Array.Copy(from.Messages, start, Messages, MessageCount, count);
+        Array.Copy(from.SentNs, start, SentNs, MessageCount, count);
+        MessageCount += count;
+    }
+
     /// <summary>Counts a value; equal neighbours share an entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Measure(int kind, long value, long extra = 0)

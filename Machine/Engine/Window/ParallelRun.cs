@@ -21,6 +21,7 @@ internal sealed class ParallelRun
     private readonly long _mostWaiting;
     private readonly WindowPolicy _policy;
     private readonly bool _sendsAhead;
+    private readonly Settler _settler;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
     private long _end;
@@ -56,6 +57,8 @@ internal sealed class ParallelRun
             int first = w * _perWorker;
             _workers[w] = new Worker(this, model, w, first, Math.Min(_perWorker, model.ProcessCount - first));
         }
+
+        _settler = new Settler(_workers, model, WorkerOf);
     }
 
     public int WorkerCount { get; }
@@ -126,6 +129,7 @@ internal sealed class ParallelRun
                 break;
             }
 
+            _settler.BeginWindow();
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
@@ -135,7 +139,8 @@ internal sealed class ParallelRun
             committed += window.Committed;
             active += window.Active;
             lastExecuted = window.Executed - _executedBefore;
-            _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
+            _policy.Learn(
+                window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed, window.Waiting / Math.Max(1, window.Active));
             _policy.Bound(window.Waiting, _mostWaiting);
             _executedBefore = window.Executed;
             now = window.End;
@@ -195,6 +200,7 @@ internal sealed class ParallelRun
                 report.Executed += worker.Executed;
                 report.Held += worker.HeldEvents;
                 report.Waiting += worker.Undelivered;
+                report.Active += worker.ActiveCount;
             }
 
             Report settled = Meet(number, ref phase, report, alone);
@@ -202,6 +208,13 @@ internal sealed class ParallelRun
             waiting = Math.Max(waiting, settled.Waiting);
             NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.Earliest);
             if (next == NextRound.None) break;
+            if (next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            {
+                Meet(number, ref phase, default, alone);
+                if (number == 0) _settler.Settle(settled.Earliest, rounds.EndNs);
+                continue;
+            }
+
             foreach (Worker worker in mine)
             {
                 if (next == NextRound.All)

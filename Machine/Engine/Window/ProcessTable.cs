@@ -145,8 +145,7 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(in Message message, long untilNs)
     {
-        _inboxes[message.Target - _first].Insert(in message);
-        Undelivered++;
+        InsertQuietly(in message);
         Note(in message, untilNs);
     }
 
@@ -154,9 +153,34 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(in Message message, long untilNs)
     {
+        RemoveQuietly(in message);
+        Note(in message, untilNs);
+    }
+
+    /// <summary>A message came, and whoever settles its receiver knows.</summary>
+    public void InsertQuietly(in Message message)
+    {
+        _inboxes[message.Target - _first].Insert(in message);
+        Undelivered++;
+    }
+
+    /// <summary>A message was taken back, and whoever settles its receiver knows.</summary>
+    public void RemoveQuietly(in Message message)
+    {
         _inboxes[message.Target - _first].Remove(in message);
         Undelivered--;
-        Note(in message, untilNs);
+    }
+
+    /// <summary>A message for after the window came or went.</summary>
+    public void Touch(int process) => _touched.Add(process);
+
+    /// <summary>The slot of a process, which joins the window if it has none yet; valid until another one joins.</summary>
+    public ref ProcessSlot<T> SlotOrNew(int process)
+    {
+        int slot = _slotOf[process - _first];
+        // Joining may bring a larger array.
+        if (slot < 0) slot = Join(process);
+        return ref _slots[slot];
     }
 
     /// <summary>Makes a slot's window final: its messages are consumed, and its next event is set.</summary>

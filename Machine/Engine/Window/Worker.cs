@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
@@ -19,6 +18,9 @@ internal sealed class Worker
     private readonly bool _sendsAhead;
     private bool _isFirst;
 
+    // Where all is sent ahead nothing is executed again, unless for its records.
+    private readonly bool _saves;
+
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
         _run = run;
@@ -29,6 +31,7 @@ internal sealed class Worker
         _store = model.CreateStateStore();
         _publication = model.Publication;
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        _saves = model.SendsAhead != SendsAhead.All || run.Tracing;
         _effects = new Effects(model, _publication) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
@@ -36,6 +39,14 @@ internal sealed class Worker
         _marks = run.TracesAnomaliesOnly ? new ulong[count] : [];
         for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }
+
+    /// <summary>
+    /// Its processes, and what they have sent and measured in the open window; for <see cref="Settler"/>, while all others wait.
+    /// </summary>
+    public ProcessTable<LatestExecution> Table => _table;
+
+    /// <inheritdoc cref="Table"/>
+    public Effects Effects => _effects;
 
     /// <summary>The earliest next event of the range, ns.</summary>
     public long EarliestNs => _table.EarliestNs;
@@ -154,6 +165,38 @@ internal sealed class Worker
         return committed;
     }
 
+    /// <summary>Brings a process to the window's start: from its saved state, or by saving that before it is executed first.</summary>
+    public void RestoreOrSave(ref ProcessSlot<LatestExecution> slot)
+    {
+        ref LatestExecution own = ref slot.Own;
+        if (!own.HasExecuted) own.SavedAt = _saves ? _store.Save(slot.Process) : -1;
+        else if (_saves) _store.Restore(slot.Process, own.SavedAt);
+        else throw new BrokenRunException($"Process {slot.Process} met what was not sent ahead of its window.");
+        own.HasExecuted = true;
+    }
+
+    /// <summary>Executes the rest of a window whose beginning is settled, and sends what is other than in the list of before.</summary>
+    /// <param name="slot">The process, with what it sent and measured so far at the end of all.</param>
+    /// <param name="untilNs">The window's end.</param>
+    /// <param name="taken">Messages that it has taken.</param>
+    /// <param name="staleStart">Where the rest of its earlier list begins.</param>
+    /// <param name="staleCount">How long that is.</param>
+    /// <param name="events">Events so far.</param>
+    /// <param name="fault">What it has met that cannot be.</param>
+    public void ExecuteRest(
+        ref ProcessSlot<LatestExecution> slot, long untilNs, int taken, int staleStart, int staleCount, long events, string? fault)
+    {
+        ref LatestExecution own = ref slot.Own;
+        int start = _effects.MessageCount;
+        _effects.StatisticStart = _effects.StatisticCount;
+        long before = _effects.Executed;
+        _model.Execute(slot.Process, untilNs, _table.Inbox(slot.Process)[taken..], _effects);
+        _table.Executed(ref slot, events + _effects.Executed - before, fault ?? _effects.TakeFault());
+        own.StatisticCount = _effects.StatisticCount - own.StatisticStart;
+        own.MessageCount = _effects.MessageCount - own.MessageStart;
+        Emit(staleStart, staleCount, start, _effects.MessageCount - start);
+    }
+
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
     public void ClearOutgoing()
     {
@@ -186,16 +229,7 @@ internal sealed class Worker
     {
         int p = slot.Process;
         ref LatestExecution own = ref slot.Own;
-        if (own.IsSaved)
-        {
-            _store.Restore(p, own.SavedAt);
-        }
-        else
-        {
-            own.SavedAt = _store.Save(p);
-            own.IsSaved = true;
-        }
-
+        RestoreOrSave(ref slot);
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
@@ -245,18 +279,4 @@ internal sealed class Worker
     }
 
     private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
-
-    [StructLayout(LayoutKind.Auto)]
-    private struct LatestExecution
-    {
-        public bool IsSaved;
-        public int SavedAt;
-        public int MessageStart;
-        public int MessageCount;
-        public int AheadStart;
-        public int AheadCount;
-        public int StatisticStart;
-        public int StatisticCount;
-        public ReadTimes Reads;
-    }
 }

@@ -103,6 +103,7 @@ internal sealed partial class CoreModel
             && _constantHandlerNs > 0 && _lateNs >= 0;
         _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
         Workload work = scenario.Workload;
+        _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
     }
 
@@ -121,7 +122,7 @@ internal sealed partial class CoreModel
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0, straightLines = 0;
+        long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool straight = TakesStraightLines && !_hosted && !_isLiving && !effects.Tracing;
         while (true)
@@ -133,14 +134,14 @@ internal sealed partial class CoreModel
             {
                 now = inbox[taken].Time;
                 if (now >= untilNs) break;
-                if (straight && core.Step == CpuStep.None)
+                if (straight)
                 {
                     long next = Math.Min(local, untilNs);
                     if (taken + 1 < inbox.Length) next = Math.Min(next, inbox[taken + 1].Time);
-                    if (PassesStraight(cpu, ref core, in inbox[taken], next, effects))
+                    if (PassesStraight(cpu, ref core, in inbox[taken], next, effects) is > 0 and var passed)
                     {
                         taken++;
-                        straightLines++;
+                        straightEvents += passed;
                         continue;
                     }
                 }
@@ -152,13 +153,16 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                if (straight && timer == local && core.Step == CpuStep.None && _plainTick)
+                if (straight && core.Step == CpuStep.None)
                 {
-                    long next = Math.Min(untilNs, Math.Min(core.BroadcastNs, core.WorkNs));
+                    long next = Math.Min(untilNs, core.BroadcastNs);
                     if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
-                    if (TicksStraight(cpu, ref core, now, next, effects))
+                    int steps = timer != local
+                        ? WorksStraight(cpu, ref core, Math.Min(next, timer), effects)
+                        : TicksStraight(cpu, ref core, now, Math.Min(next, core.WorkNs), effects);
+                    if (steps > 0)
                     {
-                        straightLines++;
+                        straightEvents += steps;
                         continue;
                     }
                 }
@@ -175,8 +179,8 @@ internal sealed partial class CoreModel
             if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
         }
 
-        effects.Straight += straightLines * StraightEvents;
-        effects.Executed += events + straightLines * StraightEvents;
+        effects.Straight += straightEvents;
+        effects.Executed += events + straightEvents;
     }
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)

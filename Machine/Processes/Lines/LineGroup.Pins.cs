@@ -23,6 +23,7 @@ internal sealed partial class LineGroup
 
     private void FireDevice(int d, long now, Effects effects)
     {
+        Table.Touch(d + 1);
         Table.DeviceNs[d] = NextDevice(d, now);
         Raise(Table.Lines[d + 1].Pin, _scenario.Workload.Devices[d].Level, now, effects);
     }
@@ -30,6 +31,7 @@ internal sealed partial class LineGroup
     // A level source holds its line until its handler deasserts it; an edge source pulses.
     private void Raise(int pin, bool level, long now, Effects effects)
     {
+        Table.TouchPins();
         Table.IoApic.SetPin(pin, high: true);
         if (!level) Table.IoApic.SetPin(pin, high: false);
         SendPinMessages(now, effects);
@@ -37,15 +39,21 @@ internal sealed partial class LineGroup
 
     private void EndOfInterrupt(byte vector, long now, Effects effects)
     {
+        Table.TouchPins();
         Table.IoApic.EndOfInterrupt(vector);
         SendPinMessages(now, effects);
     }
 
-    private void Deassert(int line) => Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
+    private void Deassert(int line)
+    {
+        Table.TouchPins();
+        Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
+    }
 
     // The chip's mask and unmask: a read-modify-write of the entry's low half through the window.
     private void SetPinMask(ref LineState line, bool masked, long now, Effects effects)
     {
+        Table.TouchPins();
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
         uint entry = Table.IoApic.ReadIndexed(low);
         Table.IoApic.WriteIndexed(low, masked ? entry | (uint)RedirectionEntry.Masked : entry & ~(uint)RedirectionEntry.Masked);
@@ -55,6 +63,7 @@ internal sealed partial class LineGroup
     // The quirk's own writes: to edge and masked, and back to level and unmasked.
     private void FlipPin(ref LineState line, long now, Effects effects)
     {
+        Table.TouchPins();
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
         uint entry = Table.IoApic.ReadIndexed(low) & ~(uint)(RedirectionEntry.Masked | RedirectionEntry.Level);
         Table.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Masked);
