@@ -1,3 +1,5 @@
+using Tickstorm.Client.Library;
+using Tickstorm.Client.Shell;
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
@@ -38,6 +40,16 @@ internal static class BenchSubjects
             [("busy", busy)]);
     }
 
+    /// <summary>A scenario under a design; its first one if none is given.</summary>
+    /// <exception cref="BadInputException">There is no such design, or it does not run in this scenario.</exception>
+    public static BenchSubject OfScenario(Scenario scenario, string? name)
+    {
+        name ??= scenario.Designs.Count > 0 ? scenario.Designs[0] : Design;
+        Design design = DesignLibrary.Find(name) ?? throw new BadInputException(DesignCatalog.Problem(name) ?? name);
+        if (Simulator.WhyNot(scenario, design) is { Reason: var reason }) throw new BadInputException($"{name} is not run: {reason}");
+        return Machine("scenario", scenario, [("scenario", scenario.Name)], design);
+    }
+
     /// <summary>PHOLD.</summary>
     public static BenchSubject Phold(PholdParameters parameters, int means) => new(
         "phold",
@@ -51,15 +63,15 @@ internal static class BenchSubjects
         () => new PholdModel(parameters),
         null);
 
-    private static BenchSubject Machine(string name, Scenario scenario, (string Key, object Value)[] more)
+    private static BenchSubject Machine(string name, Scenario scenario, (string Key, object Value)[] more, Design? other = null)
     {
+        Design design = other ?? DesignLibrary.Find(Design)!;
         Dictionary<string, object> parameters = new()
         {
-            ["design"] = Design, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs,
+            ["design"] = design.Name, ["cpus"] = scenario.Machine.Cpus, ["hz"] = scenario.Tick.Hz, ["durationNs"] = scenario.Run.DurationNs,
             ["seed"] = scenario.Run.Seed,
         };
         foreach ((string key, object value) in more) parameters[key] = value;
-        Design design = DesignLibrary.Find(Design)!;
         return new BenchSubject(
             name, parameters, scenario.Run.DurationNs, () => new SmpMachine(scenario, design),
             model => ((SmpMachine)model).TimerInterrupts);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Bench;
+using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
@@ -24,6 +25,7 @@ internal static class BenchCommand
             (cpus, ns, seed, _) => BenchSubjects.Mixed(cpus, ns, seed)),
         Machine(context, "memory", "Idle CPUs beside 64 busy ones: bytes and time", "1s",
             (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
+        Scenario(context),
         Phold(context),
         Trace(context),
         BenchAbCommand.Create(context),
@@ -50,6 +52,34 @@ internal static class BenchCommand
             return common.Run(
                 context, parsed,
                 subject(parsed.GetValue(cpus), ns, (ulong)parsed.GetValue(common.Seed), name == "ipi" ? parsed.GetValue(rate) : 0));
+        });
+        return command;
+    }
+
+    private static Command Scenario(ClientContext context)
+    {
+        Command command = new("scenario", "A scenario's first design, as run executes it");
+        Argument<string> name = new("scenario") { Description = "A name of the library or a file" };
+        Option<string?> cpus = new("--cpus") { Description = "Virtual CPUs" };
+        Option<string?> duration = new("--duration") { Description = "Simulated time" };
+        Option<string?> design = new("--design") { Description = "The design; the scenario's first if none" };
+        command.Add(name);
+        command.Add(cpus);
+        command.Add(duration);
+        command.Add(design);
+        Common common = new(command);
+        command.SetAction(parsed =>
+        {
+            Scenario scenario = ScenarioStore.Load(parsed.GetValue(name)!);
+            foreach (Option<string?> option in new[] { cpus, duration })
+            {
+                ScenarioKey key = ScenarioKeys.Find(option.Name[2..])!;
+                if (parsed.GetValue(option) is { } text) scenario = OverrideOptions.Change(scenario, key, text, option.Name);
+            }
+
+            if (parsed.GetResult(common.Seed) is { Implicit: false })
+                scenario = scenario with { Run = scenario.Run with { Seed = (ulong)parsed.GetValue(common.Seed) } };
+            return common.Run(context, parsed, BenchSubjects.OfScenario(OverrideOptions.Checked(scenario), parsed.GetValue(design)));
         });
         return command;
     }

@@ -23,6 +23,7 @@ internal static class ComparisonTable
             output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) output.WriteLine("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) output.WriteLine(losses);
+        foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) output.WriteLine(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {
             output.WriteLine();

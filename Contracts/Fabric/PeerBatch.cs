@@ -1,3 +1,4 @@
+using Tickstorm.Engine;
 using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Contracts.Fabric;
@@ -8,10 +9,12 @@ namespace Tickstorm.Contracts.Fabric;
 /// <param name="From">The sender's number in the plan.</param>
 /// <param name="Lists">How many lists there are.</param>
 /// <param name="Packed">The lists, packed.</param>
+/// <param name="Published">What one of its processes publishes otherwise than before; null if nothing.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.peer-batch")]
 public sealed record PeerBatch(
     [property: Id(0)] string Run,
     [property: Id(1)] StepId Step,
     [property: Id(2)] int From,
     [property: Id(3)] int Lists,
-    [property: Id(4)] byte[] Packed);
+    [property: Id(4)] byte[] Packed,
+    [property: Id(5)] PublishedWrite[]? Published = null);

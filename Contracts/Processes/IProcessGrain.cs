@@ -1,3 +1,5 @@
+using Tickstorm.Engine;
+
 namespace Tickstorm.Contracts.Processes;
 
 /// <summary>A grain that owns one logical process of a run. Its key is the process's number and the run.</summary>
@@ -43,8 +45,11 @@ public interface IVirtualCpuGrain : IProcessGrain
     /// Executes its window with the messages that its local APIC has taken: one turn, however many interrupts there are in it. A repeated
     /// order gets the stored answer.
     /// </summary>
+    /// <param name="step">Which execution it is.</param>
+    /// <param name="untilNs">The window's end, exclusive, ns.</param>
+    /// <param name="published">What it reads of the published value; null where nothing is published.</param>
     [Alias("execute"), ResponseTimeout(Patience.OfAGrain)]
-    ValueTask<StepReply> Execute(StepId step, long untilNs);
+    ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]? published);
 
     /// <summary>Messages that its local APIC, in another silo, has taken.</summary>
     [Alias("forward")]

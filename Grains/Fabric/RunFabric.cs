@@ -34,7 +34,7 @@ internal sealed partial class RunFabric
         Plan = plan;
         Node = node;
         _ranges = new ProcessRanges(plan.Starts);
-        _block = new WindowBlock(_ranges, node);
+        _block = new WindowBlock(_ranges, node, machine.Publish());
         _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainReferences(grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
         _exchange = new PeerExchange(plan.Silos.Length);
@@ -74,7 +74,8 @@ internal sealed partial class RunFabric
     {
         Earlier = [];
         await ExecuteProcesses(order);
-        (long bytes, long sent) = await Send(order);
+        Engine.PublishedWrite[]? published = _block.TakePublished();
+        (long bytes, long sent) = await Send(order, published);
         PeerBatch?[] came = await _exchange.Await(order.Step);
         long earliest = long.MaxValue, received = 0;
         for (int owner = 0; owner < came.Length; owner++)
@@ -82,8 +83,10 @@ internal sealed partial class RunFabric
             IReadOnlyList<SenderList> lists = owner == Node ? _block.TakeBatch(Node) : PackedBatch.Unpack(came[owner]!.Packed);
             if (owner != Node) received += lists.Count;
             earliest = Math.Min(earliest, _block.Apply(lists, order.UntilNs));
+            if (owner != Node) published ??= came[owner]!.Published;
         }
 
+        if (published is not null) earliest = Math.Min(earliest, _block.ApplyPublished(published));
         return new FabricReport
         {
             EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Held = _block.HeldEvents,
@@ -110,7 +113,7 @@ internal sealed partial class RunFabric
             Expect(p, reply.Status);
             _executed += reply.Events;
             _longestTurn = Math.Max(_longestTurn, reply.Events);
-            _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault);
+            _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault, reply.Reads, reply.Published);
         });
         ClusterMeter.Turns.Add(_turns - before);
     }
@@ -130,7 +133,7 @@ internal sealed partial class RunFabric
         _turns++;
         return _grains.Process(process) is ISharedProcessGrain shared
             ? shared.Execute(order.Step, order.UntilNs, Messages(process, order))
-            : ((IVirtualCpuGrain)_grains.Process(process)).Execute(order.Step, order.UntilNs);
+            : ((IVirtualCpuGrain)_grains.Process(process)).Execute(order.Step, order.UntilNs, _block.Published);
     }
 
     private Delivery? Messages(int process, FabricOrder order)
@@ -139,7 +142,7 @@ internal sealed partial class RunFabric
         return inbox.Length == 0 ? null : new Delivery { Step = order.Step, Messages = inbox };
     }
 
-    private async Task<(long Bytes, long Lists)> Send(FabricOrder order)
+    private async Task<(long Bytes, long Lists)> Send(FabricOrder order, Engine.PublishedWrite[]? published)
     {
         using System.Diagnostics.Activity? span = _ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;
@@ -148,7 +151,7 @@ internal sealed partial class RunFabric
         {
             if (owner == Node) continue;
             IReadOnlyList<SenderList> changed = _block.TakeBatch(owner);
-            PeerBatch batch = new(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed));
+            PeerBatch batch = new(Plan.Run, order.Step, Node, changed.Count, PackedBatch.Pack(changed), published);
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Processes;
 
@@ -9,18 +10,24 @@ internal static class Scratch
     private static Effects? s_effects;
 
     [ThreadStatic]
-    private static ILinks? s_links;
+    private static MachinePlan? s_plan;
 
-    /// <summary>Empty effects of a model with these links.</summary>
-    public static Effects Take(ILinks links)
+    [ThreadStatic]
+    private static Publication? s_publication;
+
+    /// <summary>Empty effects for a machine's process that reads this of its published value; null where nothing is published.</summary>
+    public static Effects Take(MachinePlan plan, PublishedWrite[]? published)
     {
-        if (s_effects is null || s_links != links)
+        if (s_effects is null || s_plan != plan)
         {
-            s_effects = new Effects(links);
-            s_links = links;
+            s_publication = plan.Publish();
+            s_effects = new Effects(plan, s_publication);
+            s_plan = plan;
         }
 
+        if (published is not null) s_publication?.Show(published);
         s_effects.Reset();
+        s_effects.BeginReads();
         s_effects.Executed = 0;
         s_effects.TakeFault();
         return s_effects;

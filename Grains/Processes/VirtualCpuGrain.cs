@@ -1,4 +1,5 @@
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Engine;
 using Tickstorm.Hardware;
 using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
@@ -18,13 +19,13 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
     private ILocalApicGrain LocalApic => GrainFactory.GetGrain<ILocalApicGrain>(Number, Run);
 
     /// <inheritdoc/>
-    public ValueTask<StepReply> Execute(StepId step, long untilNs)
+    public ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]? published)
     {
         if (Executor is null || _lease is null) return new(WindowExecutor.Refused(StepStatus.NotStarted));
         _lease.Enter();
         try
         {
-            return new(Executor.Execute(step, untilNs, _lease.Latest));
+            return new(Executor.Execute(step, untilNs, _lease.Latest, published));
         }
         finally
         {

@@ -4,6 +4,7 @@ using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Processes;
+using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Processes;
@@ -11,10 +12,11 @@ namespace Tickstorm.Grains.Processes;
 /// <summary>
 /// Executes one process's windows: saves at the start of each, comes back for another round, answers a repeated order from store.
 /// </summary>
-internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoch, ILinks links)
+internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoch, MachinePlan plan)
 {
     private StepId _last = new(epoch, 0, 0);
     private StepReply _reply = new();
+    private PublishedWrite[]? _published;
 
     /// <summary>The process.</summary>
     public LogicalProcess Cell => cell;
@@ -22,8 +24,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
     /// <summary>True when the state is that of a commit.</summary>
     public bool IsCommitted(long committedWindow) => _last.Window <= committedWindow;
 
-    /// <summary>Executes with the latest delivery, if it belongs to the same window.</summary>
-    public StepReply Execute(StepId step, long untilNs, Delivery? delivery)
+    /// <summary>Executes with the latest delivery, if it belongs to the same window, and with what is published.</summary>
+    public StepReply Execute(StepId step, long untilNs, Delivery? delivery, PublishedWrite[]? published = null)
     {
         if (step.Epoch != epoch) return Refused(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted);
         if (step == _last) return _reply;
@@ -33,7 +35,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
         if (step.Window > _last.Window) cell.Save();
         else cell.Restore();
         _last = step;
-        Effects effects = Scratch.Take(links);
+        _published = published;
+        Effects effects = Scratch.Take(plan, published);
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);
         ModelTime.AddSince(start);
         return _reply = new StepReply
@@ -43,6 +46,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
             NextLocalNs = cell.NextLocalNs,
             Sent = effects.MessageCount == 0 ? [] : effects.Messages.AsSpan(0, effects.MessageCount).ToArray(),
             Measured = effects.StatisticCount == 0 ? [] : effects.Statistics.AsSpan(0, effects.StatisticCount).ToArray(),
+            Reads = effects.Reads,
+            Published = cell.Published is { Length: > 0 } writes ? writes.ToArray() : null,
         };
     }
 
@@ -52,7 +57,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
     {
         if (step.Epoch != epoch) return new TracedWindow(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted, null);
         if (step.Window != _last.Window) return new TracedWindow(StepStatus.OldWindow, null);
-        Effects effects = Scratch.Take(links);
+        // What has changed since then it has not read.
+        Effects effects = Scratch.Take(plan, _published);
         TracedRepeat repeat = new(effects, cell.Hash);
         cell.Restore();
         cell.Execute(untilNs, IsCurrent(delivery) ? delivery!.Messages : [], effects);

@@ -27,6 +27,18 @@ public enum DrawPurpose
     /// <summary>Whom an IPI goes to.</summary>
     IpiTarget = 7,
 
+    /// <summary>How long a task sleeps.</summary>
+    Sleep = 8,
+
+    /// <summary>How long a task runs.</summary>
+    Run = 9,
+
+    /// <summary>When the next other timer of the wheel expires.</summary>
+    WheelTimer = 10,
+
+    /// <summary>Whether RCU still needs a tick of a CPU that begins to idle.</summary>
+    RcuNeed = 11,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 

@@ -16,11 +16,12 @@ public sealed class Effects
     private readonly ILinks _links;
     private readonly long _minLookaheadNs;
 
-    /// <summary>Effects of a model with these links.</summary>
-    public Effects(ILinks links)
+    /// <summary>Effects of a model with these links, whose processes read a published value, or none.</summary>
+    public Effects(ILinks links, Publication? publication = null)
     {
         ArgumentNullException.ThrowIfNull(links);
         _links = links;
+        _publication = publication;
         _minLookaheadNs = links.MinLookaheadNs;
     }
 
@@ -60,6 +61,10 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
+    /// <summary>When the current execution read the published value.</summary>
+    public ReadTimes Reads = ReadTimes.None;
+
+    private readonly Publication? _publication;
     private string? _fault;
 
     /// <summary>True when the current execution met what cannot be; it should end at once.</summary>
@@ -77,6 +82,16 @@ public sealed class Effects
         string? fault = _fault;
         _fault = null;
         return fault;
+    }
+
+    /// <summary>A new execution begins: it has read nothing.</summary>
+    public void BeginReads() => Reads = ReadTimes.None;
+
+    /// <summary>Reads the published value as it is seen at a time.</summary>
+    public ref readonly PublishedWrite Read(long nowNs)
+    {
+        Reads = new ReadTimes(Math.Min(Reads.FirstNs, nowNs), Math.Max(Reads.LastNs, nowNs));
+        return ref _publication!.At(nowNs);
     }
 
     /// <summary>Sends a message.</summary>

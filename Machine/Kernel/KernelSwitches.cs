@@ -42,6 +42,16 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal int StalledJiffies { get; } = SwitchTable.StalledJiffies.Of(version);
 
+    internal bool DoTimerLast { get; } = SwitchTable.DoTimerLast.Of(version);
+
+    internal bool NoHzFull { get; } = SwitchTable.NoHzFull.Of(version);
+
+    internal bool NoHzFullResidualTick { get; } = SwitchTable.NoHzFullResidualTick.Of(version);
+
+    internal bool GovernorKeepsTick { get; } = SwitchTable.GovernorKeepsTick.Of(version);
+
+    internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
+
     internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);
 
     internal int HardLockupSeconds { get; } = SwitchTable.HardLockup.Of(version);

@@ -72,7 +72,7 @@ public static partial class SwitchTable
     /// <summary>local_irq_enable_in_hardirq.</summary>
     public static KernelSwitch<bool> IrqsOnInHandlers { get; } = Flag(
         "irqsOnInHandlers", "a handler without IRQF_DISABLED runs with interrupts on",
-        "kernel/irq/handle.c handle_IRQ_event", false, new(Start, true), new("2.6.35", false, "e58aa3d2d0c"));
+        "kernel/irq/handle.c handle_IRQ_event", true, new(Start, true), new("2.6.35", false, "e58aa3d2d0c"));
 
     /// <summary>__do_IRQ.</summary>
     public static KernelSwitch<bool> DoIrqExists { get; } = Flag(

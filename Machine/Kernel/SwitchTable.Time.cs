@@ -21,6 +21,33 @@ public static partial class SwitchTable
         "jiffiesGate", "one CPU at a time makes that update; the others try again with their next tick",
         "kernel/time/tick-sched.c tick_limited_update_jiffies64", false, new(Start, false), new("6.19", true, "4138787408aa"));
 
+    /// <summary>do_timer_last.</summary>
+    public static KernelSwitch<bool> DoTimerLast { get; } = Flag(
+        "doTimerLast", "a CPU that stops its tick and drops the timekeeper's duty limits its sleep (tick.maxDeferment)",
+        "kernel/time/tick-sched.c tick_nohz_stop_sched_tick", true, new(Start, false), new("2.6.33", true, "27185016b80"));
+
+    /// <summary>can_stop_full_tick.</summary>
+    public static KernelSwitch<bool> NoHzFull { get; } = Flag(
+        "nohzFull", "nohz_full= CPUs stop their tick while one task runs; then the CPU with the timekeeper's duty never stops its own",
+        "kernel/time/tick-sched.c can_stop_full_tick, can_stop_idle_tick", true, new(Start, false), new("3.10", true));
+
+    /// <summary>scheduler_tick_max_deferment.</summary>
+    public static KernelSwitch<bool> NoHzFullResidualTick { get; } = Flag(
+        "nohzFullResidualTick", "such a CPU ticks once a second all the same; later another CPU does that work (sched_tick_remote)",
+        "kernel/sched/core.c scheduler_tick_max_deferment", true,
+        new(Start, false), new("3.10", true), new("4.17", false, "d84b31313ef8", "[K] the version and the commit"));
+
+    /// <summary>cpuidle's stop_tick.</summary>
+    public static KernelSwitch<bool> GovernorKeepsTick { get; } = Flag(
+        "governorKeepsTick", "the idle governor keeps the tick when a timer, hrtimers included, is due within a period",
+        "kernel/sched/idle.c cpuidle_idle_call, drivers/cpuidle/governors/menu.c", true,
+        new(Start, false), new("4.17", true, "554c8aa8ecad", "[K] the version and the commit"));
+
+    /// <summary>MAX_SOFTIRQ_TIME.</summary>
+    public static KernelSwitch<bool> SoftirqTimeLimit { get; } = Flag(
+        "softirqTimeLimit", "softirqs are left to ksoftirqd after 2 ms too; before, only after 10 restarts",
+        "kernel/softirq.c __do_softirq", true, new(Start, false), new("3.9", true, "c10d73671ad3", "[K] the version and the commit"));
+
     /// <summary>Order of the broadcast.</summary>
     public static KernelSwitch<bool> BroadcastLocalAfterUnlock { get; } = Flag(
         "broadcastLocalAfterUnlock",
@@ -46,5 +73,8 @@ public static partial class SwitchTable
         new(Start, "unfair"), new("2.6.25", "ticket", "314cdbefd1f"), new("4.2", "queued", null, "[K] the commit was not looked up"));
 
     private static IEnumerable<KernelSwitch> Time() =>
-        [Skew, StalledJiffies, JiffiesGate, BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks];
+        [
+        Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, SoftirqTimeLimit,
+        BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
+    ];
 }

@@ -20,6 +20,9 @@ public abstract class LogicalProcess
     /// <summary>Executes all events before a time, as <see cref="ISimulationModel.Execute"/> does.</summary>
     public abstract void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
 
+    /// <summary>What it publishes, oldest first, as far as somebody may still read it; empty for all but a publication's writer.</summary>
+    public virtual ReadOnlySpan<PublishedWrite> Published => default;
+
     /// <summary>Keeps the state to come back to.</summary>
     public abstract void Save();
 

@@ -52,4 +52,7 @@ internal static class MessageKind
 
     /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
     public const int Wake = 16;
+
+    /// <summary>Core to timekeeper. A = <see cref="TimekeeperCall"/>; B = when it was called.</summary>
+    public const int Timekeeper = 17;
 }

@@ -17,6 +17,9 @@ internal enum StatisticKind
 
     /// <summary>A tick was coalesced, dropped or masked; Value = the <see cref="Tracing.DropReason"/>.</summary>
     Loss,
+
+    /// <summary>Value = from raising a softirq to its first instruction, ns.</summary>
+    SoftirqDelay,
 }
 
 /// <summary>What a late tick waited for.</summary>

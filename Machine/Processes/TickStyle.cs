@@ -18,7 +18,8 @@ internal readonly record struct TickStyle(PhaseKind Phases, bool HighResolution)
     {
         TickSetup tick = scenario.Tick;
         bool oneShot = tick.Mode == TickMode.OneShot && design.OneShot;
-        bool skews = SwitchTable.Skew.Of(scenario.Kernel) == "always";
+        string skew = SwitchTable.Skew.Of(scenario.Kernel);
+        bool skews = skew == "always" || skew == "with skew_tick=1" && tick.SkewTick;
         // Where the kernel skews its high-resolution ticks, aligned ones are those of the low resolution.
         bool low = tick.Phases == PhaseKind.Aligned && tick.PhaseList is null && skews;
         bool high = oneShot && (tick.Resolution == TickResolution.High || tick.Resolution == TickResolution.Auto && !low);

@@ -148,6 +148,9 @@ public sealed record DesignResult
     /// <summary>What the kernel's own detectors would say.</summary>
     public IReadOnlyList<DetectorReport> Detectors { get; init; } = [];
 
+    /// <summary>What CPUs did that idle, nest and have softirqs; null where they do none of it.</summary>
+    public LifeReport? Life { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

@@ -62,6 +62,18 @@ public sealed record Costs
     /// <summary>A handler run that finds nothing expired, one-shot only (key handler.empty).</summary>
     public long HandlerEmpty { get; init; } = 450;
 
+    /// <summary>A run of the timer's interrupt that finds no tick due, but a task's hrtimer (key handler.timer).</summary>
+    public long HandlerTimer { get; init; } = 1_000;
+
+    /// <summary>What an interrupt of an idle CPU waits for the CPU to leave its C-state (key idle.exit).</summary>
+    public long IdleExit { get; init; }
+
+    /// <summary>From the end of a handler that ran with interrupts on to its line (key line.finish).</summary>
+    public long LineFinish { get; init; } = 100;
+
+    /// <summary>From a write of a published value to its being seen, and a CPU's way to write it (key published).</summary>
+    public long Published { get; init; } = 100;
+
     /// <summary>ICR write to acceptance within a core group (key ipi.coreGroup).</summary>
     public long IpiCoreGroup { get; init; } = 200;
 

@@ -121,6 +121,15 @@ public sealed record TickSetup
     /// <summary>True when idle CPUs stop their tick.</summary>
     public bool NoHz { get; init; }
 
+    /// <summary>The CPUs that stop their tick while a single task runs (nohz_full=), ascending.</summary>
+    public IReadOnlyList<int> NoHzFull { get; init; } = [];
+
+    /// <summary>The boot parameter skew_tick=1.</summary>
+    public bool SkewTick { get; init; }
+
+    /// <summary>The longest sleep of an idle CPU that drops the timekeeper's duty, ns; 0 for no limit.</summary>
+    public long MaxDefermentNs { get; init; }
+
     /// <summary>The resolution of one-shot ticks.</summary>
     public TickResolution Resolution { get; init; }
 
@@ -200,6 +209,21 @@ public sealed record Workload
     /// <summary>The busy CPUs, ascending, when they are not the first ones; null unless given. Wins over <see cref="Busy"/>.</summary>
     public IReadOnlyList<int>? BusyList { get; init; }
 
+    /// <summary>Tasks that sleep and run by turns.</summary>
+    public IReadOnlyList<TaskLoad> Tasks { get; init; } = [];
+
+    /// <summary>Timers of the wheel that expire per second and CPU, beside those of tasks.</summary>
+    public int TimersPerSecond { get; init; }
+
+    /// <summary>Of 100 times that a CPU begins to idle, how often RCU still needs its next tick.</summary>
+    public int RcuPercent { get; init; }
+
+    /// <summary>How long a CPU runs when a reschedule IPI ends its idling and it has no task of <see cref="Tasks"/>, ns.</summary>
+    public long WakeRunNs { get; init; } = 50_000;
+
+    /// <summary>The softirqs that interrupts raise.</summary>
+    public SoftirqLoad Softirqs { get; init; } = new();
+
     /// <summary>Reschedule IPIs per second and CPU, to uniformly random targets.</summary>
     public int ReschedulePerSecond { get; init; }
 
@@ -242,6 +266,9 @@ public sealed record DeviceLoad
 
     /// <summary>How long its handler runs, ns.</summary>
     public long HandlerNs { get; init; } = 3_000;
+
+    /// <summary>True when its handler runs with interrupts off in old kernels too (IRQF_DISABLED).</summary>
+    public bool IrqsOff { get; init; }
 }
 
 /// <summary>How locks choose.</summary>

@@ -23,21 +23,19 @@ internal static class CoreJudge
     private static bool IsBlocked(ref Core core, byte tickVector) => core.Apic.ProcessorPriority >> 4 >= tickVector >> 4;
 
     /// <summary>It wanted ticks throughout the last periods and handled none.</summary>
-    public static bool IsStarved(ref Core core, long endNs, long periodNs)
+    public static bool IsStarved(ref Core core, CoreModel model, long endNs, long periodNs)
     {
         long since = endNs - DesignResult.StarvedPeriods * periodNs;
-        return core.WantsTick && since >= 0 && core.LastHandledNs < since;
+        return core.WantsTick && since >= 0 && core.LastHandledNs < since && model.WantedSinceNs(ref core) <= since;
     }
 
     /// <summary>
-    /// Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for the one that is in flight.
+    /// Each accepted interrupt got exactly one EOI and one irq_enter and irq_exit pair, but for those that are in flight.
     /// </summary>
-    public static bool KeepsC6(ref Core core)
+    public static bool KeepsC6(ref Core core, CoreModel model)
     {
-        bool inFlight = core.Enters != core.Exits;
-        uint open = inFlight && HasInService(ref core) ? 1u : 0;
-        return core.Enters - core.Exits == (inFlight ? 1 : 0) && core.Eois + open == core.Dispatched;
+        uint open = core.Enters - core.Exits;
+        uint inService = open == 0 ? 0 : model.InService(ref core);
+        return open <= 1 + model.Depth(ref core) && core.Eois + inService == core.Dispatched;
     }
-
-    private static bool HasInService(ref Core core) => core.Apic.IsInIsr(core.Vector);
 }

@@ -25,7 +25,7 @@ internal sealed class DetectorModel
         _machine = machine;
         _kernel = machine.Plan.Kernel;
         _endNs = endNs;
-        foreach (ref Core core in machine.Cores.AsSpan()) _lastTickNs = Math.Max(_lastTickNs, core.LastHandledNs);
+        for (int cpu = 0; cpu < machine.Cores.Length; cpu++) _lastTickNs = Math.Max(_lastTickNs, machine.Cores[cpu].LastHandledNs);
     }
 
     /// <summary>Reports of the first silent CPUs, in the order of their times.</summary>
@@ -40,7 +40,7 @@ internal sealed class DetectorModel
     {
         MachinePlan plan = _machine.Plan;
         if (!core.WantsTick) return;
-        bool silent = CoreJudge.IsStarved(ref core, _endNs, plan.Grid.PeriodNs)
+        bool silent = CoreJudge.IsStarved(ref core, plan.CoreModel, _endNs, plan.Grid.PeriodNs)
             || CoreJudge.IsStalled(ref core, plan.TickVector, plan.Design.Source == TickSource.Broadcast);
         long last = Math.Max(0, core.LastHandledNs);
         OldWatchdog(cpu, last, silent);

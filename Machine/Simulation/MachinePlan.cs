@@ -38,7 +38,7 @@ public sealed class MachinePlan : ILinks
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
         Vectors = Vectors.Of(scenario.Kernel);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Vectors);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors);
         _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
@@ -115,14 +115,27 @@ public sealed class MachinePlan : ILinks
         return new(lookahead.Link, lookahead.Key);
     }
 
+    /// <summary>What the timekeeper publishes; null where CPUs do not idle and wake.</summary>
+    public Publication? Publish() =>
+        CoreModel.Idles ? new(Ids.Xtime, Scenario.Costs.Published, Timekeeper.First(CoreSetup.FirstOwner(Scenario))) : null;
+
+    /// <summary>What a publication's writer had published in a saved state of it.</summary>
+    /// <exception cref="InvalidDataException">It is none of its states.</exception>
+    public PublishedWrite[] PublishedIn(int writer, byte[] state)
+    {
+        LogicalProcess process = Create(writer);
+        process.FromBytes(state);
+        return process.Published.ToArray();
+    }
+
     /// <summary>A process as it is at time 0.</summary>
     public LogicalProcess Create(int process) => process < Ids.Cpus ? CreateCore(process) : CreateShared(process);
 
     /// <summary>A core as it is at time 0.</summary>
     public CoreProcess CreateCore(int cpu)
     {
-        Core core = default;
-        SetUp(cpu, ref core);
+        LivingCore core = default;
+        SetUp(cpu, ref core.Core);
         return new(cpu, CoreModel, in core);
     }
 
@@ -133,6 +146,7 @@ public sealed class MachinePlan : ILinks
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
+        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, CoreSetup.FirstOwner(Scenario)),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),

@@ -5,9 +5,9 @@ using Tickstorm.Processes.Cores;
 namespace Tickstorm.Simulation;
 
 /// <summary>Saved states of the machine's processes: cores by struct copy; the few shared ones keep their own.</summary>
-internal sealed class MachineStore(Core[] cores, SharedProcess[] shared) : IStateStore
+internal sealed class MachineStore(CoreTable cores, SharedProcess[] shared) : IStateStore
 {
-    private readonly StructStore<Core> _cores = new(cores);
+    private readonly IStateStore _cores = cores.CreateStore();
 
     /// <inheritdoc/>
     public int Save(int process)

@@ -2,6 +2,7 @@ using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -81,6 +82,7 @@ internal sealed class ResultBuilder
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
+            Life = _plan.CoreModel.IsLiving ? LifeTotals.Of(_machine, _statistics) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -90,11 +92,11 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _plan.Grid.PeriodNs;
-        long expected = core.WantsTick ? Expected(cpu, end) : 0;
+        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
         bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
-        bool starved = CoreJudge.IsStarved(ref core, end, period);
+        bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
         _spurious += core.SpuriousRuns;
@@ -115,7 +117,7 @@ internal sealed class ResultBuilder
         if (stalled && CoreJudge.IsDead(ref core, _plan.TickVector)) _dead++;
         if (starved) _starved++;
         _dispatched |= core.Dispatched > 0;
-        _c6Kept &= CoreJudge.KeepsC6(ref core);
+        _c6Kept &= CoreJudge.KeepsC6(ref core, _plan.CoreModel);
         _c5Broken |= core.CoalescedTooLong || (core.CoalesceDueNs != 0 && core.CoalesceDueNs < end);
         if (_machine.PerCpu)
         {
@@ -144,6 +146,15 @@ internal sealed class ResultBuilder
         long end = _outcome.SimulatedNs, period = _plan.Scenario.Tick.PeriodNs;
         if (_plan.Design.TakesXtimeLock)
             return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
+        // A CPU whose tick is stopped advances them when it is interrupted.
+        if (_machine.Timekeeper is { } keeper)
+        {
+            int stalled = _plan.Kernel.StalledJiffies;
+            bool stands = keeper.State.StandsSinceNs != Timekeeper.Advancing;
+            return new(end / period, keeper.State.Jiffies, stands && stalled == 0, Math.Max(1, stalled), Asleep: keeper.State.Owner < 0);
+        }
+
+        if (_totals.Expected == 0) return new(end / period, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);
         long actual = StalledJiffies.Of(_machine, _jiffies);
         // Where others update them for a timekeeper that does not, they do not stand still.
         bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;

@@ -27,6 +27,7 @@ public sealed partial class RunStatistics
     {
         Latency.Write(writer);
         LockWaits.Write(writer);
+        SoftirqDelays.Write(writer);
         writer.Write(LockWaitTotal);
         writer.Write(LockWaitMax);
         writer.Write(LongestQueue);
@@ -50,6 +51,7 @@ public sealed partial class RunStatistics
         RunStatistics read = new(perCpu);
         read.Latency.Read(reader);
         read.LockWaits.Read(reader);
+        read.SoftirqDelays.Read(reader);
         read.LockWaitTotal = reader.ReadInt64();
         read.LockWaitMax = reader.ReadInt64();
         read.LongestQueue = reader.ReadInt32();

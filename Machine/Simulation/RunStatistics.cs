@@ -17,6 +17,8 @@ public sealed partial class RunStatistics(bool perCpu)
 
     internal LatencyHistogram LockWaits { get; } = new();
 
+    internal LatencyHistogram SoftirqDelays { get; } = new();
+
     internal long LockWaitTotal { get; private set; }
 
     internal long LockWaitMax { get; private set; }
@@ -48,6 +50,9 @@ public sealed partial class RunStatistics(bool perCpu)
                     // Those left behind and the one that has just acquired stood in the queue together.
                     LongestQueue = Math.Max(LongestQueue, s.Extra > 0 || s.Value > 0 ? (int)s.Extra + 1 : 0);
                     break;
+                case StatisticKind.SoftirqDelay:
+                    SoftirqDelays.Add(s.Value, s.Count);
+                    break;
                 case StatisticKind.Loss:
                     _losses[s.Value] += s.Count;
                     break;
@@ -62,6 +67,7 @@ public sealed partial class RunStatistics(bool perCpu)
     {
         Latency.Add(other.Latency);
         LockWaits.Add(other.LockWaits);
+        SoftirqDelays.Add(other.SoftirqDelays);
         LockWaitTotal += other.LockWaitTotal;
         LockWaitMax = Math.Max(LockWaitMax, other.LockWaitMax);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);

@@ -29,8 +29,9 @@ public sealed class SmpMachine : ISimulationModel
         PerCpu = perCpu;
         _cpus = plan.Cpus;
         _coreModel = plan.CoreModel;
-        Cores = new Core[_cpus];
+        Cores = new CoreTable(_cpus, _coreModel.IsLiving);
         for (int cpu = 0; cpu < _cpus; cpu++) plan.SetUp(cpu, ref Cores[cpu]);
+        Publication = plan.Publish();
         _shared = [.. Enumerable.Range(_cpus, plan.ProcessCount - _cpus).Select(plan.CreateShared)];
     }
 
@@ -49,7 +50,7 @@ public sealed class SmpMachine : ISimulationModel
         get
         {
             long sum = 0;
-            foreach (ref Core core in Cores.AsSpan()) sum += core.Handled;
+            for (int cpu = 0; cpu < _cpus; cpu++) sum += Cores[cpu].Handled;
             return sum;
         }
     }
@@ -58,9 +59,17 @@ public sealed class SmpMachine : ISimulationModel
 
     internal bool PerCpu { get; }
 
-    internal Core[] Cores { get; }
+    internal CoreTable Cores { get; }
 
     internal LineGroup Lines => (LineGroup)Shared(Plan.Ids.Lines);
+
+    /// <inheritdoc/>
+    public Publication? Publication { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<PublishedWrite> Published => Timekeeper is { } timekeeper ? timekeeper.Published : default;
+
+    internal Timekeeper? Timekeeper => Shared(Plan.Ids.Xtime) as Timekeeper;
 
     internal XtimeLock Xtime => (XtimeLock)Shared(Plan.Ids.Xtime);
 
@@ -129,7 +138,7 @@ public sealed class SmpMachine : ISimulationModel
                 $"dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
         }
 
-        if (core.Enters < core.Exits || core.Enters - core.Exits > 1)
+        if (core.Enters < core.Exits || core.Enters - core.Exits > 1 + _coreModel.Depth(ref core))
             throw new BrokenRunException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
     }
 
@@ -151,6 +160,6 @@ public sealed class SmpMachine : ISimulationModel
         }
 
         using BinaryReader reader = new(new MemoryStream(state, writable: false));
-        StructBytes.Read(reader, ref Cores[process]);
+        Cores.Read(process, reader);
     }
 }

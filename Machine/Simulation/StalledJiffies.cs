@@ -34,19 +34,20 @@ internal static class StalledJiffies
         return counted;
     }
 
-    private static long LastUpdate(Core[] cores)
+    private static long LastUpdate(CoreTable cores)
     {
-        foreach (ref Core core in cores.AsSpan())
-            if (core.KeepsTime) return Math.Max(0, core.LastHandledNs);
+        for (int cpu = 0; cpu < cores.Length; cpu++)
+            if (cores[cpu].KeepsTime) return Math.Max(0, cores[cpu].LastHandledNs);
         return 0;
     }
 
     // The last update that the CPU makes which ticks first after one; -1 when nobody ticks often enough.
-    private static long NextForced(Core[] cores, long updated, long period, int stalled)
+    private static long NextForced(CoreTable cores, long updated, long period, int stalled)
     {
         long earliest = long.MaxValue, forced = -1;
-        foreach (ref Core core in cores.AsSpan())
+        for (int cpu = 0; cpu < cores.Length; cpu++)
         {
+            ref Core core = ref cores[cpu];
             long last = core.LastHandledNs;
             if (last <= updated) continue;
             // Its grid begins with the first period.

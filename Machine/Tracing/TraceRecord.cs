@@ -74,6 +74,12 @@ public enum TraceKind : byte
 
     /// <summary>The redirection entry of the line's pin names <see cref="TraceRecord.Cpu"/> from now on.</summary>
     LineMoved,
+
+    /// <summary>A CPU has stopped its tick: it idles, or runs a single task (nohz_full).</summary>
+    TickStopped,
+
+    /// <summary>A CPU has restarted its tick.</summary>
+    TickRestarted,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

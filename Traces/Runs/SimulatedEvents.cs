@@ -87,6 +87,8 @@ internal static class SimulatedEvents
         TraceKind.Returned => "irq_returned",
         TraceKind.LineOperation => "line_operation",
         TraceKind.LineMoved => "line_moved",
+        TraceKind.TickStopped => "tick_stopped",
+        TraceKind.TickRestarted => "tick_restarted",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -60,7 +60,7 @@ internal static class DesignJson
         json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
         json.WriteFigure("steadyNsPerTick", r.SteadyNsPerTick);
         json.WriteFigure("collisionNs", r.CollisionNs);
-        Latency(json, r.LatencyNs);
+        Percentiles(json, "latencyNs", r.LatencyNs);
         json.WriteStartObject("lockWaitNs");
         json.WriteFigure("total", known ? r.LockWaitNs.Total : null);
         json.WriteFigure("max", known ? r.LockWaitNs.Max : null);
@@ -68,6 +68,7 @@ internal static class DesignJson
         json.WriteEndObject();
         Constraints(json, r);
         Detectors(json, r.Detectors);
+        if (r.Life is { } life) LifeJson.Write(json, life);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);
         RunJson.Engine(json, r.Engine);
         RunJson.Wall(json, r.Wall);
@@ -141,9 +142,10 @@ internal static class DesignJson
         json.WriteEndArray();
     }
 
-    private static void Latency(Utf8JsonWriter json, Percentiles p)
+    /// <summary>Writes percentiles.</summary>
+    public static void Percentiles(Utf8JsonWriter json, string name, Percentiles p)
     {
-        json.WriteStartObject("latencyNs");
+        json.WriteStartObject(name);
         json.WriteFigure("p50", p.P50);
         json.WriteFigure("p90", p.P90);
         json.WriteFigure("p99", p.P99);

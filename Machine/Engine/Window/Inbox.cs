@@ -8,26 +8,32 @@ internal struct Inbox
     // Above this many messages an insertion out of order is only noted, and the array sorted once before it is read.
     private const int InsertionLimit = 32;
 
+    // The target of a message that was taken back.
+    private const int Gone = -1;
+
     private Message[]? _items;
     private int _head;
     private int _count;
     private bool _unsorted;
 
+    // Messages that were taken back and are still in the array: many are closed up at once.
+    private int _gone;
+
     /// <summary>How many messages wait.</summary>
-    public readonly int Count => _count - _head;
+    public readonly int Count => _count - _head - _gone;
 
     /// <summary>The messages in order; valid until the next change.</summary>
     public ReadOnlySpan<Message> InOrder()
     {
-        if (_unsorted) Sort();
+        Settle();
         return _items.AsSpan(_head, _count - _head);
     }
 
     /// <summary>The time of the first message; <see cref="long.MaxValue"/> when there is none.</summary>
     public long FirstTime()
     {
+        Settle();
         if (_count == _head) return long.MaxValue;
-        if (_unsorted) Sort();
         return _items![_head].Time;
     }
 
@@ -35,6 +41,7 @@ internal struct Inbox
     public void Insert(in Message message)
     {
         _items ??= new Message[4];
+        if (_gone > 0) CloseUp();
         if (_count == _items.Length) MakeRoom();
         int at = _count++;
         if (!_unsorted)
@@ -69,6 +76,13 @@ internal struct Inbox
                 + $"is not in the inbox of process {message.Target}.");
         }
 
+        if (_count - at > InsertionLimit)
+        {
+            _items[at].Target = Gone;
+            _gone++;
+            return;
+        }
+
         Array.Copy(_items, at + 1, _items, at, _count - at - 1);
         _count--;
     }
@@ -76,12 +90,26 @@ internal struct Inbox
     /// <summary>Drops the messages before a time: they are consumed. Returns how many.</summary>
     public int Consume(long untilNs)
     {
-        if (_unsorted) Sort();
+        Settle();
         int before = _head;
         while (_head < _count && _items![_head].Time < untilNs) _head++;
         int consumed = _head - before;
         if (_head == _count) _head = _count = 0;
         return consumed;
+    }
+
+    private void Settle()
+    {
+        if (_gone > 0) CloseUp();
+        if (_unsorted) Sort();
+    }
+
+    private void CloseUp()
+    {
+        int to = _head;
+        for (int from = _head; from < _count; from++)
+            if (_items![from].Target != Gone) _items[to++] = _items[from];
+        (_count, _gone) = (to, 0);
     }
 
     private void MakeRoom()

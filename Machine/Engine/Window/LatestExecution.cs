@@ -17,4 +17,7 @@ internal struct LatestExecution
 
     /// <summary>Its number among those that <see cref="Settler"/> settles, from 1; 0 for none.</summary>
     public int Member;
+
+    /// <summary>When it read the published value.</summary>
+    public ReadTimes Reads;
 }

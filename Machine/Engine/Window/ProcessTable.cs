@@ -98,6 +98,26 @@ internal sealed class ProcessTable<T>
         return _taken;
     }
 
+    /// <summary>A process of the open window is to execute again for another reason than its inbox.</summary>
+    public void MakeDirty(ref ProcessSlot<T> slot)
+    {
+        if (slot.IsDirty) return;
+        slot.IsDirty = true;
+        _dirty.Add(slot.Process);
+    }
+
+    /// <summary>
+    /// A process that is due executes in the second round, when it knows what the others have sent it: what it would publish without their
+    /// messages would have them all executed again. False when it is another owner's, or not due.
+    /// </summary>
+    public bool Postpone(int process)
+    {
+        int i = process - _first;
+        if (i < 0 || i >= _slotOf.Length || _slotOf[i] < 0) return false;
+        MakeDirty(ref _slots[_slotOf[i]]);
+        return true;
+    }
+
     /// <summary>All processes of the open window, for one that was cut.</summary>
     public List<int> TakeAll()
     {

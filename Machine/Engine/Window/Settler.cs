@@ -33,8 +33,11 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private Member[] _members = new Member[MostMembers * 2];
     private int _count, _rest;
 
-    /// <summary>True when this window is to be settled so. Counts alone decide.</summary>
-    public bool Takes(long dirty, long active) => _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active;
+    // Who reads a published value sees it change between rounds.
+    private readonly bool _publishes = model.Publication is not null;
+
+    /// <summary>True when this window is to be settled so. Counts alone decide, and whether there is a published value.</summary>
+    public bool Takes(long dirty, long active) => !_publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active;
 
     /// <summary>A window begins.</summary>
     public void BeginWindow() => _rest = Math.Max(0, _rest - 1);

@@ -12,12 +12,15 @@ public sealed class WindowBlock
     private readonly Dictionary<int, Message[]> _lists = [];
     private readonly List<SenderList>[] _batches;
     private readonly List<int> _touched = [];
+    private readonly Publication? _publication;
 
-    /// <summary>The part of one owner.</summary>
-    public WindowBlock(ProcessRanges ranges, int owner)
+    /// <summary>The part of one owner, whose processes read a published value, or none.</summary>
+    public WindowBlock(ProcessRanges ranges, int owner, Publication? publication = null)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         _ranges = ranges;
+        _publication = publication;
+        Published = publication?.Seen.ToArray();
         _table = new ProcessTable<Answered>(ranges.First(owner), ranges.Length(owner));
         _batches = new List<SenderList>[ranges.Count];
         for (int i = 0; i < _batches.Length; i++) _batches[i] = [];
@@ -38,14 +41,29 @@ public sealed class WindowBlock
     /// <summary>Events of the latest execution of each process in the open window.</summary>
     public long HeldEvents => _table.HeldEvents;
 
+    /// <summary>What processes read of the published value when they execute now, oldest write first; null when there is none.</summary>
+    public PublishedWrite[]? Published { get; private set; }
+
+    /// <summary>Sets what is published, before the first window.</summary>
+    public void SetPublished(PublishedWrite[] writes)
+    {
+        _publication?.Show(writes);
+        Published = writes;
+    }
+
     /// <summary>Sets a process's next local event, before the first window.</summary>
     public void SetNext(int process, long localNs) => _table.SetNext(process, localNs);
 
     /// <summary>Puts a committed, undelivered message into its inbox, before the first window.</summary>
     public void AddUndelivered(in Message message) => _table.AddCommitted(in message);
 
-    /// <summary>The processes with something to do before a time. Valid until others are taken.</summary>
-    public IReadOnlyList<int> TakeDue(long untilNs) => _table.TakeDue(untilNs);
+    /// <summary>The processes with something to do before a time, but one that had better wait. Valid until others are taken.</summary>
+    public IReadOnlyList<int> TakeDue(long untilNs)
+    {
+        List<int> due = _table.TakeDue(untilNs);
+        if (_publication is not null && _table.Postpone(_publication.Writer)) due.Remove(_publication.Writer);
+        return due;
+    }
 
     /// <summary>The processes whose inbox within the window changed. Valid until others are taken.</summary>
     public IReadOnlyList<int> TakeDirty() => _table.TakeDirty();
@@ -72,11 +90,14 @@ public sealed class WindowBlock
     }
 
     /// <summary>Takes what an execution answered, and notes for which owners the process's list has changed.</summary>
-    public void Answer(int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs, string? fault = null)
+    public void Answer(
+        int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs, string? fault = null,
+        ReadTimes? reads = null, PublishedWrite[]? published = null)
     {
+        if (published is not null && process == _publication?.Writer) _publication.Offer(published);
         ref ProcessSlot<Answered> slot = ref _table.Slot(process);
         Message[] was = slot.Own.Sent ?? [];
-        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs };
+        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs, Reads = reads ?? ReadTimes.None };
         _table.Executed(ref slot, events, fault);
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
@@ -127,6 +148,24 @@ public sealed class WindowBlock
             }
         }
 
+        return earliest;
+    }
+
+    /// <summary>What the publication's writer, one of this part's processes, published otherwise than before; null if it did not.</summary>
+    public PublishedWrite[]? TakePublished() => _publication is { HasChange: true } ? _publication.Offered.ToArray() : null;
+
+    /// <summary>Takes in what was published; returns the time of the earliest change.</summary>
+    public long ApplyPublished(PublishedWrite[] writes)
+    {
+        Publication publication = _publication ?? throw new InvalidOperationException("Nothing is published in this run.");
+        publication.Offer(writes);
+        if (!publication.HasChange) return long.MaxValue;
+        long earliest = publication.ChangedFromNs;
+        foreach (ref ProcessSlot<Answered> slot in _table.Slots)
+            if (publication.Touches(slot.Own.Reads)) _table.MakeDirty(ref slot);
+        publication.Publish();
+        publication.ForgetChange();
+        Published = writes;
         return earliest;
     }
 
@@ -186,5 +225,6 @@ public sealed class WindowBlock
         public Message[]? Sent;
         public Statistic[]? Statistics;
         public long NextLocalNs;
+        public ReadTimes Reads;
     }
 }

@@ -14,7 +14,9 @@ internal sealed class Worker
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
+    private readonly Publication? _publication;
     private readonly bool _sendsAhead;
+    private bool _isFirst;
 
     // Where all is sent ahead nothing is executed again, unless for its records.
     private readonly bool _saves;
@@ -27,9 +29,10 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
+        _publication = model.Publication;
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
         _saves = model.SendsAhead != SendsAhead.All || run.Tracing;
-        _effects = new Effects(model) { SentAhead = _sendsAhead };
+        _effects = new Effects(model, _publication) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -78,6 +81,7 @@ internal sealed class Worker
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _table.TakeDue(untilNs);
+        _isFirst = true;
         if (!_sendsAhead) return;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
     }
@@ -106,7 +110,10 @@ internal sealed class Worker
     public void ExecuteAll(long untilNs)
     {
         _table.TakeAll();
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
+        if (_isFirst && _publication is not null) _table.Postpone(_publication.Writer);
+        _isFirst = false;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+            if (!slot.IsDirty) Execute(ref slot, untilNs);
     }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
@@ -132,7 +139,7 @@ internal sealed class Worker
             }
         }
 
-        return earliest;
+        return _publication is { HasChange: true } ? Math.Min(earliest, TakeChange(_publication)) : earliest;
     }
 
     /// <summary>Makes the window's outcome final. Returns the number of events that it committed.</summary>
@@ -193,7 +200,19 @@ internal sealed class Worker
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
     public void ClearOutgoing()
     {
+        if (OwnsPublication) _publication!.ForgetChange();
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
+    }
+
+    private bool OwnsPublication => _publication is not null && _run.WorkerOf(_publication.Writer) == _number;
+
+    // The published value has changed: who has read it there executes again. Nobody reads it between two executions.
+    private long TakeChange(Publication publication)
+    {
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+            if (publication.Touches(slot.Own.Reads)) _table.MakeDirty(ref slot);
+        if (OwnsPublication) publication.Publish();
+        return publication.ChangedFromNs;
     }
 
     private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -214,7 +233,8 @@ internal sealed class Worker
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
-        _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        if (_publication is null) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        else ExecuteReading(_publication, p, ref own, untilNs);
         _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
@@ -222,6 +242,14 @@ internal sealed class Worker
         if (count > 0 || own.MessageCount > 0) Emit(own.MessageStart, own.MessageCount, start, count);
         own.MessageStart = start;
         own.MessageCount = count;
+    }
+
+    private void ExecuteReading(Publication publication, int p, ref LatestExecution own, long untilNs)
+    {
+        _effects.BeginReads();
+        _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        own.Reads = _effects.Reads;
+        if (p == publication.Writer) publication.Offer(_model.Published);
     }
 
     // The sender's new list replaces its earlier one.

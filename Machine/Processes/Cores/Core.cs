@@ -34,6 +34,9 @@ internal enum CpuStep : byte
 
     /// <summary>Not on its host CPU.</summary>
     Off,
+
+    /// <summary>In softirqs, interrupts on.</summary>
+    Softirq,
 }
 
 /// <summary>A vCPU and its own local APIC: everything that executing it may write, in one plain struct.</summary>

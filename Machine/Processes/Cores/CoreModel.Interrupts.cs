@@ -35,11 +35,20 @@ internal sealed partial class CoreModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Offer(ref Core core, long now)
     {
-        if (core.Step != CpuStep.None || core.Apic.PendingVector is not (>= 0 and var vector)) return;
+        if (core.Step != CpuStep.None)
+        {
+            if (_isInterruptible) Interrupt(ref core, now);
+            return;
+        }
+
+        if (core.Apic.PendingVector is not (>= 0 and var vector)) return;
         core.Step = CpuStep.Dispatch;
-        long accepted = vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs;
-        core.StepNs = Math.Max(now, accepted + _deliverNs) + _dispatchNs;
+        core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _dispatchNs;
+        if (_idleExitNs > 0 && IsIdle(ref core)) core.StepNs += _idleExitNs;
     }
+
+    private long ReachedNs(ref Core core, int vector) =>
+        (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) + _deliverNs;
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
     {
@@ -67,6 +76,7 @@ internal sealed partial class CoreModel
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
         }
 
+        if (_idles && LivingCore.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
         ulong word = HashWord.Dispatched | Word(vector);
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
         if (_lines[vector] is var line and >= 0)
@@ -115,7 +125,7 @@ internal sealed partial class CoreModel
         }
 
         JudgeLate(ref core, effects);
-        core.StepNs = now + DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        core.StepNs = now + TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
         if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
     }
 
@@ -159,11 +169,13 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
+        if (_isLiving) EndInLife(ref core, now);
         if (_lines[core.Vector] >= 0)
         {
+            if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);
+            else core.RequestNs = now;
             core.Step = CpuStep.FinishWait;
             core.StepNs = long.MaxValue;
-            core.RequestNs = now;
         }
         else if (core.Vector == _tickVector && _eoiLast)
         {
@@ -196,7 +208,11 @@ internal sealed partial class CoreModel
     // The tick is handled: its own CPU's handler starts for it.
     private void StartTick(int cpu, ref Core core, long now, Effects effects)
     {
-        if (core.CurrentTickNs < 0)
+        if (_idles)
+        {
+            RunTimers(cpu, ref core, now, effects);
+        }
+        else if (core.CurrentTickNs < 0)
         {
             core.SpuriousRuns++;
         }
@@ -247,6 +263,7 @@ internal sealed partial class CoreModel
         if (_hosted && Leaves(cpu, ref core, now, effects)) return;
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
-        Offer(ref core, now);
+        if (_isLiving) ResumeLife(cpu, ref core, now, effects);
+        else Offer(ref core, now);
     }
 }

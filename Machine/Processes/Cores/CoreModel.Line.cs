@@ -49,7 +49,7 @@ internal sealed partial class CoreModel
             NoteWait(ref core, LateCauseKind.Line, waited);
             StartTick(cpu, ref core, now, effects);
             JudgeLate(ref core, effects);
-            Run(cpu, ref core, now, DrawHandler(cpu, ref core) + (_oneShot ? _armNs : 0), effects);
+            Run(cpu, ref core, now, TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0), effects);
         }
         else if (core.Line == 0)
         {
@@ -59,6 +59,12 @@ internal sealed partial class CoreModel
         {
             StartHandler(cpu, ref core, now, effects);
             long length = _scenario.Workload.Devices[core.Line - 1].HandlerNs;
+            if (IsInterruptible(ref core))
+            {
+                RunInterruptible(ref core, now, length);
+                return;
+            }
+
             Send(cpu, ref core, now, _ids.Lines, now + length, MessageKind.Deassert, core.Line, effects);
             Run(cpu, ref core, now, length, effects);
         }

@@ -11,6 +11,7 @@ internal sealed partial class CoreModel
 {
     private void OnTimer(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_idles && ExpiresWithoutTick(cpu, ref core, now, effects)) return;
         TimerOutcome outcome = core.Apic.ExpireTimer(now);
         uint interrupt = Raise(cpu, ref core, now, effects);
         switch (outcome)
@@ -86,6 +87,12 @@ internal sealed partial class CoreModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArmNext(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_idles)
+        {
+            EndTimers(cpu, ref core, now, effects);
+            return;
+        }
+
         long phase = core.PhaseNs;
         long n = core.GridIndex;
         long target;
@@ -108,7 +115,7 @@ internal sealed partial class CoreModel
 
     private void CountJiffies(ref Core core, long now)
     {
-        if (!core.KeepsTime || _takesXtime) return;
+        if (!core.KeepsTime || _takesXtime || _idles) return;
         if (!_oneShot)
         {
             core.JiffiesNs = now;

@@ -26,14 +26,17 @@ internal sealed partial class CoreModel
 
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_isLiving && OnLife(cpu, ref core, now, effects)) return;
         byte ipi = TakeWork(cpu, ref core.Times, now);
-        core.WorkNs = core.Times.NextNs;
+        if (_isLiving) SetWork(ref core, ref LivingCore.Of(ref core));
+        else core.WorkNs = core.Times.NextNs;
+        // A task that does not run sends nothing; its rates are those of the time that it runs.
+        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core);
         if (ipi != 0)
         {
-            // A task that does not run sends nothing; its rates are those of the time that it runs.
-            if (core.Step != CpuStep.Off) SendIpi(cpu, ref core, now, ipi, effects);
+            if (runs) SendIpi(cpu, ref core, now, ipi, effects);
         }
-        else if (core.Step == CpuStep.None)
+        else if (runs && core.Step == CpuStep.None)
         {
             // A task that is interrupted just then turns interrupts off later.
             core.Step = CpuStep.IrqsOff;

@@ -16,6 +16,11 @@ internal sealed partial class CoreModel
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
+    private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
+    private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible;
+    private readonly bool[] _nohzFull;
+    private readonly byte[] _taskOf;
+    private readonly KernelSwitches _kernel;
     private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
     private readonly short _tickLine;
@@ -30,7 +35,9 @@ internal sealed partial class CoreModel
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
-    public CoreModel(Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, Vectors vectors)
+    public CoreModel(
+        Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, KernelSwitches kernel,
+        Vectors vectors)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -80,6 +87,18 @@ internal sealed partial class CoreModel
         _takesXtime = design.TakesXtimeLock;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
+        _kernel = kernel;
+        _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
+        _nests = LifeOf.Nests(scenario);
+        _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
+        _isInterruptible = _nests || _hasSoftirqs;
+        _isLiving = _idles || _isInterruptible;
+        _idleExitNs = _idles ? costs.IdleExit : 0;
+        _finishNs = costs.LineFinish;
+        _timerNs = costs.HandlerTimer;
+        _publishedNs = costs.Published;
+        _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
+        _taskOf = _idles ? CoreSetup.TaskNumbers(scenario) : [];
         _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && _eoiFirst && !_eoiLast
             && _constantHandlerNs > 0 && _lateNs >= 0;
         _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
@@ -105,7 +124,7 @@ internal sealed partial class CoreModel
         int taken = 0;
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
-        bool straight = TakesStraightLines && !_hosted && !effects.Tracing;
+        bool straight = TakesStraightLines && !_hosted && !_isLiving && !effects.Tracing;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -171,6 +190,7 @@ internal sealed partial class CoreModel
             case CpuStep.Dispatch: Dispatch(cpu, ref core, now, effects); break;
             case CpuStep.Entry: Enter(cpu, ref core, now, effects); break;
             case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
+            case CpuStep.Softirq: EndSoftirqs(cpu, ref core, now, effects); break;
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }

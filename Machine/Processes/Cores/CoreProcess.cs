@@ -9,53 +9,60 @@ public sealed class CoreProcess : LogicalProcess
 {
     private readonly int _cpu;
     private readonly CoreModel _model;
-    private Core _core;
-    private Core _saved;
+    private LivingCore _all, _saved;
 
-    internal CoreProcess(int cpu, CoreModel model, in Core core)
+    internal CoreProcess(int cpu, CoreModel model, in LivingCore core)
     {
         _cpu = cpu;
         _model = model;
-        _core = _saved = core;
+        _all = _saved = core;
     }
 
     /// <summary>The local APIC, as it is now.</summary>
     public LocalApic Apic
     {
-        get => _core.Apic;
-        set => _core.Apic = value;
+        get => _all.Core.Apic;
+        set => _all.Core.Apic = value;
     }
 
     /// <inheritdoc/>
-    public override long NextLocalNs => CoreModel.NextLocalNs(ref _core);
+    public override long NextLocalNs => CoreModel.NextLocalNs(ref _all.Core);
 
     /// <inheritdoc/>
-    public override ulong Hash => _core.Hash;
+    public override ulong Hash => _all.Core.Hash;
 
     /// <inheritdoc/>
     public override void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects) =>
-        _model.Execute(_cpu, ref _core, untilNs, inbox, effects);
+        _model.Execute(_cpu, ref _all.Core, untilNs, inbox, effects);
 
     /// <inheritdoc/>
-    public override void Save() => _saved = _core;
+    public override void Save() => _saved = _all;
 
     /// <inheritdoc/>
-    public override void Restore() => _core = _saved;
+    public override void Restore() => _all = _saved;
 
     /// <inheritdoc/>
-    public override void Write(BinaryWriter writer) => StructBytes.Write(writer, ref _core);
+    public override void Write(BinaryWriter writer)
+    {
+        if (_model.IsLiving) StructBytes.Write(writer, ref _all);
+        else StructBytes.Write(writer, ref _all.Core);
+    }
 
     /// <inheritdoc/>
-    public override void Read(BinaryReader reader) => StructBytes.Read(reader, ref _core);
+    public override void Read(BinaryReader reader)
+    {
+        if (_model.IsLiving) StructBytes.Read(reader, ref _all);
+        else StructBytes.Read(reader, ref _all.Core);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
-        ("step", _core.Step.ToString()), ("step ends", Text(_core.StepNs)), ("vector", Text(_core.Vector)),
-        ("raised", Text(_core.Raised)), ("handled", Text(_core.Handled)), ("late", Text(_core.Late)),
-        ("coalesced", Text(_core.Coalesced)), ("dropped", Text(_core.Dropped)), ("masked", Text(_core.Masked)),
-        ("pending", Text(_core.PendingByState)), ("dispatched", Text(_core.Dispatched)), ("EOIs", Text(_core.Eois)),
-        ("irq_enter", Text(_core.Enters)), ("irq_exit", Text(_core.Exits)), ("IPIs sent", Text(_core.IpisSent)),
-        ("last handled", Text(_core.LastHandledNs)), ("hash", _core.Hash.ToString("x16", CultureInfo.InvariantCulture)),
+        ("step", _all.Core.Step.ToString()), ("step ends", Text(_all.Core.StepNs)), ("vector", Text(_all.Core.Vector)),
+        ("raised", Text(_all.Core.Raised)), ("handled", Text(_all.Core.Handled)), ("late", Text(_all.Core.Late)),
+        ("coalesced", Text(_all.Core.Coalesced)), ("dropped", Text(_all.Core.Dropped)), ("masked", Text(_all.Core.Masked)),
+        ("pending", Text(_all.Core.PendingByState)), ("dispatched", Text(_all.Core.Dispatched)), ("EOIs", Text(_all.Core.Eois)),
+        ("irq_enter", Text(_all.Core.Enters)), ("irq_exit", Text(_all.Core.Exits)), ("IPIs sent", Text(_all.Core.IpisSent)),
+        ("last handled", Text(_all.Core.LastHandledNs)), ("hash", _all.Core.Hash.ToString("x16", CultureInfo.InvariantCulture)),
     ];
 }

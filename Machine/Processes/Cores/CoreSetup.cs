@@ -31,7 +31,15 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
 
         model.StartWork(cpu, ref core);
-        if (!core.WantsTick) return;
+        if (model.Idles)
+        {
+            core.PhaseNs = grid.PhaseNs(cpu);
+            core.KeepsTime = false;
+            core.Apic.SetUpTimer(tickVector, mode, 0);
+        }
+
+        if (model.IsLiving) model.StartLife(cpu, ref core);
+        if (!core.WantsTick || model.Idles) return;
         if (design.Source == TickSource.Broadcast)
         {
             core.BroadcastNs = PitTick.ExpiryNs(scenario.Tick.Hz, 1);
@@ -70,6 +78,38 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
 
         return WhoIsBusy(scenario, cpus); // Idle CPUs have stopped their tick.
+    }
+
+    /// <summary>Who has the timekeeper's duty at the start of a machine whose CPUs idle and wake; -1 for nobody.</summary>
+    public static int FirstOwner(Scenario scenario)
+    {
+        int asked = scenario.Tick.Timekeeper;
+        bool ticks = !scenario.Tick.NoHz || WhoIsBusy(scenario, scenario.Machine.Cpus)[asked];
+        return ticks && !scenario.Tick.NoHzFull.Contains(asked) ? asked : Processes.Timekeeper.None;
+    }
+
+    /// <summary>The CPUs of nohz_full=; empty when there are none.</summary>
+    public static bool[] WhoIsFull(Scenario scenario)
+    {
+        if (scenario.Tick.NoHzFull.Count == 0) return [];
+        bool[] full = new bool[scenario.Machine.Cpus];
+        foreach (int cpu in scenario.Tick.NoHzFull) full[cpu] = true;
+        return full;
+    }
+
+    /// <summary>The number of each CPU's task, from 1; 0 for none; empty when nobody has one.</summary>
+    public static byte[] TaskNumbers(Scenario scenario)
+    {
+        IReadOnlyList<TaskLoad> tasks = scenario.Workload.Tasks;
+        if (tasks.Count == 0) return [];
+        byte[] numbers = new byte[scenario.Machine.Cpus];
+        for (int i = tasks.Count - 1; i >= 0; i--)
+        {
+            if (tasks[i].Cpus is not { } cpus) Array.Fill(numbers, (byte)(i + 1));
+            else foreach (int cpu in cpus) numbers[cpu] = (byte)(i + 1);
+        }
+
+        return numbers;
     }
 
     /// <summary>The CPUs that run a task.</summary>

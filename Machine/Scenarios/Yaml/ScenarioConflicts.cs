@@ -23,6 +23,9 @@ internal static class ScenarioConflicts
             yield return ("workload.busy", $"workload.busy is {s.Workload.Busy}; {machine} has at most {cpus} busy ones");
         if (s.Workload.BusyList is [.., var last] && last >= cpus)
             yield return ("workload.busy", $"workload.busy names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        if (s.Tick.NoHzFull is [.., var full] && full >= cpus)
+            yield return ("tick.nohzFull", $"tick.nohzFull names CPU {full}; {machine} has CPUs 0 to {cpus - 1}");
+        foreach ((string path, string message) in LifeConflicts(s, machine)) yield return (path, message);
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
@@ -37,6 +40,27 @@ internal static class ScenarioConflicts
         HashSet<string> before = [.. Of(s with { OwnDesigns = [] }).Select(conflict => conflict.Message)];
         foreach ((string path, string message) in Of(s.Under(own.Name) with { OwnDesigns = [] }))
             if (!before.Contains(message)) yield return ($"designs/{own.Name}/{path.Split('.')[0]}", $"under {own.Name}, {message}");
+    }
+
+    private static IEnumerable<(string Path, string Message)> LifeConflicts(Scenario s, string machine)
+    {
+        int cpus = s.Machine.Cpus;
+        for (int i = 0; i < s.Workload.Tasks.Count; i++)
+        {
+            if (s.Workload.Tasks[i].Cpus is [.., var last] && last >= cpus)
+                yield return ("workload.tasks", $"workload.tasks[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
+        if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
+            yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
+        if (s.Tick.NoHzFull.Count >= cpus)
+            yield return ("tick.nohzFull", $"tick.nohzFull names all of {machine}; one keeps house");
+        bool lives = s.Workload.Tasks.Count > 0 || s.Tick.NoHzFull.Count > 0;
+        string path = s.Workload.Tasks.Count > 0 ? "workload.tasks" : "tick.nohzFull";
+        if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path, $"{path} needs tick.mode: oneshot");
+        if (lives && s.Tick.IsRedrawn) yield return (path, $"{path} does not go with tick.phases: redraw");
+        if ((lives || s.Workload.Softirqs.IsUsed) && s.Workload.Host.Cpus > 0)
+            yield return ("workload.host.cpus", "workload.host.cpus goes neither with tasks that sleep, nohzFull nor softirqs");
     }
 
     private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)

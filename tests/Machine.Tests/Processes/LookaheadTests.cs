@@ -66,6 +66,10 @@ public class LookaheadTests
 
         public long MinLookaheadNs => _model.MinLookaheadNs;
 
+        public Publication? Publication => _model.Publication;
+
+        public ReadOnlySpan<PublishedWrite> Published => _model.Published;
+
         public long NextLocalNs(int process) => _model.NextLocalNs(process);
 
         public void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)

@@ -21,18 +21,18 @@ public class ProcessBytesTests
         Assert.Equal(bytes, copy.ToBytes());
         Assert.Equal((process.Hash, process.NextLocalNs), (copy.Hash, copy.NextLocalNs));
         Assert.Equal(process.Describe(end), copy.Describe(end));
-        Assert.Equal(GoOn(process, end), GoOn(copy, end));
+        Assert.Equal(GoOn(plan, process, end), GoOn(plan, copy, end));
         Assert.Equal(process.ToBytes(), copy.ToBytes());
     });
 
     [Fact]
-    public void A_process_that_is_restored_is_as_it_was_when_it_was_saved() => ForEach((_, _, process, end) =>
+    public void A_process_that_is_restored_is_as_it_was_when_it_was_saved() => ForEach((plan, _, process, end) =>
     {
         byte[] bytes = process.ToBytes();
         process.Save();
         for (int i = 0; i < 2; i++)
         {
-            GoOn(process, end);
+            GoOn(plan, process, end);
             process.Restore();
             Assert.Equal(bytes, process.ToBytes());
         }
@@ -61,9 +61,9 @@ public class ProcessBytesTests
         }
     }
 
-    private static Message[] GoOn(LogicalProcess process, long from)
+    private static Message[] GoOn(MachinePlan plan, LogicalProcess process, long from)
     {
-        Effects effects = new(new Engine.Links());
+        Effects effects = new(new Engine.Links(), plan.Publish());
         process.Execute(from + 3_000_000, [], effects);
         return effects.Messages[..effects.MessageCount];
     }

@@ -12,12 +12,18 @@ internal sealed class ProcessModel : ISimulationModel
     public ProcessModel(MachinePlan plan)
     {
         MinLookaheadNs = plan.MinLookaheadNs;
+        Publication = plan.Publish();
         _processes = [.. Enumerable.Range(0, plan.ProcessCount).Select(plan.Create)];
     }
 
     public int ProcessCount => _processes.Length;
 
     public long MinLookaheadNs { get; }
+
+    public Publication? Publication { get; }
+
+    public ReadOnlySpan<PublishedWrite> Published =>
+        Publication is null ? default : ((Timekeeper)_processes[Publication.Writer]).Published;
 
     public LogicalProcess this[int process] => _processes[process];
 

@@ -61,9 +61,10 @@ public class ScenarioWriterTests
         Assert.Equal(
             typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
-        // So do the number and the list of busy CPUs; the host's values are a group of their own.
+        // So do the number and the list of busy CPUs; the values of the host and of softirqs are groups of their own, one of them derived.
         Assert.Equal(
-            typeof(Workload).GetProperties().Length - 2 + typeof(HostLoad).GetProperties().Length,
+            typeof(Workload).GetProperties().Length - 3 + typeof(HostLoad).GetProperties().Length
+            + typeof(SoftirqLoad).GetProperties().Length - 1,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
         Assert.Equal(
             typeof(LockPolicy).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("lock.", StringComparison.Ordinal)));

@@ -8,13 +8,12 @@ internal sealed class BusyKey()
     : ScenarioKey("workload.busy", "The CPUs that run a task: all, a number (CPUs 0 to that less 1), or a list of CPUs in ascending order.")
 {
     private const int All = -1;
-    private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
     private static readonly ScalarType<int> s_count = ScalarTypes.Whole(0, 1_000_000);
 
     public override string Expected => "all, a whole number of CPUs, or a list of CPUs in ascending order, as in 0,2,5";
 
     public override JsonNode? Value(Scenario scenario) =>
-        scenario.Workload.BusyList is { } list ? new JsonArray([.. list.Select(s_cpu.Format)])
+        scenario.Workload.BusyList is { } list ? CpuList.Value(list)
         : scenario.Workload.Busy == All ? JsonValue.Create("all")
         : s_count.Format(scenario.Workload.Busy);
 
@@ -23,7 +22,7 @@ internal sealed class BusyKey()
         ["oneOf"] = new JsonArray(
             new JsonObject { ["const"] = "all" },
             s_count.Schema(),
-            new JsonObject { ["type"] = "array", ["uniqueItems"] = true, ["items"] = s_cpu.Schema() }),
+            CpuList.Schema()),
     };
 
     internal override YamlNode? Node(string text, ProblemList problems) => text.Contains(',', StringComparison.Ordinal) && text[0] != '['
@@ -32,26 +31,12 @@ internal sealed class BusyKey()
 
     internal override Scenario Read(YamlNode node, Scenario scenario, ProblemList problems)
     {
-        if (node is YamlSequenceNode list) return ReadList(list, scenario, problems);
+        if (node is YamlSequenceNode list)
+            return CpuList.Read(list, Path, problems) is { } cpus ? With(scenario, All, cpus) : scenario;
         if (node is YamlScalarNode { Value: "all" }) return With(scenario, All, null);
         return Scalars.TryRead(node, Path, s_count with { Expected = Expected }, problems, out int count)
             ? With(scenario, count, null)
             : scenario;
-    }
-
-    private Scenario ReadList(YamlSequenceNode list, Scenario scenario, ProblemList problems)
-    {
-        int before = problems.Count;
-        List<int> cpus = [];
-        foreach (YamlNode item in list.Children)
-        {
-            if (!Scalars.TryRead(item, $"{Path}[{cpus.Count}]", s_cpu, problems, out int cpu)) continue;
-            if (cpus.Count > 0 && cpu <= cpus[^1])
-                problems.Add(item, $"{Path} lists CPU {cpu} after CPU {cpus[^1]}; the list must be in ascending order");
-            cpus.Add(cpu);
-        }
-
-        return problems.Count == before ? With(scenario, All, cpus) : scenario;
     }
 
     private static Scenario With(Scenario scenario, int busy, IReadOnlyList<int>? list) =>

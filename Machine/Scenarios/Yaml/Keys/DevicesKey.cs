@@ -5,13 +5,13 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>workload.devices: devices on IO-APIC pins.</summary>
 internal sealed class DevicesKey()
-    : ScenarioKey("workload.devices", "Devices on IO-APIC pins: a list of {irq, perSecond, level, cpu, handler}.")
+    : ScenarioKey("workload.devices", "Devices on IO-APIC pins: a list of {irq, perSecond, level, cpu, handler, irqsOff}.")
 {
     private static readonly ScalarType<int> s_irq = ScalarTypes.Whole(3, 239);
     private static readonly ScalarType<int> s_rate = ScalarTypes.Whole(1, 10_000_000);
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
 
-    public override string Expected => "a list of {irq, perSecond, level, cpu, handler}";
+    public override string Expected => "a list of {irq, perSecond, level, cpu, handler, irqsOff}";
 
     public override JsonNode? Value(Scenario scenario) => new JsonArray([.. scenario.Workload.Devices.Select(d => new JsonObject
     {
@@ -20,6 +20,7 @@ internal sealed class DevicesKey()
         ["level"] = d.Level,
         ["cpu"] = d.Cpu,
         ["handler"] = Durations.Format(d.HandlerNs),
+        ["irqsOff"] = d.IrqsOff,
     })]);
 
     public override JsonObject Schema() => new()
@@ -37,6 +38,7 @@ internal sealed class DevicesKey()
                 ["level"] = ScalarTypes.Flag.Schema(),
                 ["cpu"] = s_cpu.Schema(),
                 ["handler"] = ScalarTypes.Latency.Schema(),
+                ["irqsOff"] = ScalarTypes.Flag.Schema(),
             },
         },
     };
@@ -62,7 +64,8 @@ internal sealed class DevicesKey()
             ("perSecond", n => { if (Read(n, "perSecond", s_rate, out int v)) device = device with { PerSecond = v }; }),
             ("level", n => { if (Read(n, "level", ScalarTypes.Flag, out bool v)) device = device with { Level = v }; }),
             ("cpu", n => { if (Read(n, "cpu", s_cpu, out int v)) device = device with { Cpu = v }; }),
-            ("handler", n => { if (Read(n, "handler", ScalarTypes.Latency, out long v)) device = device with { HandlerNs = v }; }));
+            ("handler", n => { if (Read(n, "handler", ScalarTypes.Latency, out long v)) device = device with { HandlerNs = v }; }),
+            ("irqsOff", n => { if (Read(n, "irqsOff", ScalarTypes.Flag, out bool v)) device = device with { IrqsOff = v }; }));
         if (known && (device.Irq == 0 || device.PerSecond == 0))
             problems.Add(item, $"{path} lacks {(device.Irq == 0 ? "irq" : "perSecond")}");
         return device;

@@ -9,6 +9,11 @@ internal static class TickKeys
         Key("mode", "oneshot: the handler arms each next expiry; periodic: the device does.",
             ScalarTypes.Word(("oneshot", TickMode.OneShot), ("periodic", TickMode.Periodic)), t => t.Mode, (t, v) => t with { Mode = v }),
         Key("nohz", "True when idle CPUs stop their tick.", ScalarTypes.Flag, t => t.NoHz, (t, v) => t with { NoHz = v }),
+        new NoHzFullKey(),
+        Key("skewTick", "The boot parameter skew_tick=1 (from 3.5 on): native phases of the high-resolution tick are skewed.",
+            ScalarTypes.Flag, t => t.SkewTick, (t, v) => t with { SkewTick = v }),
+        Key("maxDeferment", "The longest sleep of an idle CPU that drops the timekeeper's duty, from 2.6.33 on; 0ns for no limit.",
+            ScalarTypes.Duration(0, 86_400_000_000_000), t => t.MaxDefermentNs, (t, v) => t with { MaxDefermentNs = v }),
         Key("resolution",
             "The one-shot tick: low re-runs in full, high finds nothing expired; auto is low where phases are aligned and the kernel " +
             "skews the high one.",

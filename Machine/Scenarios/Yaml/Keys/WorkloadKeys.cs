@@ -8,6 +8,20 @@ internal static class WorkloadKeys
     public static IEnumerable<ScenarioKey> All { get; } =
     [
         new BusyKey(),
+        new TasksKey(),
+        Key("timers", "Timers of the wheel that expire per second and CPU, beside those of tasks, and wake nobody; with tick.nohz.",
+            s_rate, w => w.TimersPerSecond, (w, v) => w with { TimersPerSecond = v }),
+        Key("rcu", "Of 100 times that a CPU begins to idle, how often RCU still needs its next tick; with tick.nohz.",
+            ScalarTypes.Whole(0, 100), w => w.RcuPercent, (w, v) => w with { RcuPercent = v }),
+        Key("wakeRun", "How long a CPU runs when a reschedule IPI ends its idling and it has no task of workload.tasks.",
+            ScalarTypes.Latency, w => w.WakeRunNs, (w, v) => w with { WakeRunNs = v }),
+        Soft("tick", "Softirq work that each tick raises.", s => s.TickNs, (s, v) => s with { TickNs = v }),
+        Soft("device", "Softirq work that each device interrupt raises.", s => s.DeviceNs, (s, v) => s with { DeviceNs = v }),
+        Key("softirq.threaded",
+            "True when a thread runs all softirqs (PREEMPT_RT); false when irq_exit does, and ksoftirqd what is too much.",
+            ScalarTypes.Flag, w => w.Softirqs.IsThreaded, (w, v) => w with { Softirqs = w.Softirqs with { IsThreaded = v } }),
+        Key("softirq.wake", "From waking that thread to its first instruction.", ScalarTypes.Latency, w => w.Softirqs.WakeNs,
+            (w, v) => w with { Softirqs = w.Softirqs with { WakeNs = v } }),
         Key("ipi.reschedule", "Reschedule IPIs per second and CPU, to random targets.", s_rate, w => w.ReschedulePerSecond,
             (w, v) => w with { ReschedulePerSecond = v }),
         Key("ipi.callFunction", "Call-function IPIs per second and CPU, each to one random target that acknowledges.", s_rate,
@@ -27,6 +41,10 @@ internal static class WorkloadKeys
         new DevicesKey(),
         new OperationsKey(),
     ];
+
+    private static ScalarKey<long> Soft(
+        string name, string meaning, Func<SoftirqLoad, long> get, Func<SoftirqLoad, long, SoftirqLoad> set) =>
+        Key("softirq." + name, meaning, ScalarTypes.Cost, w => get(w.Softirqs), (w, v) => w with { Softirqs = set(w.Softirqs, v) });
 
     private static ScalarKey<T> Key<T>(
         string name, string meaning, ScalarType<T> type, Func<Workload, T> get, Func<Workload, T, Workload> set) =>

@@ -18,6 +18,7 @@ internal sealed class Blocks
     private readonly long[] _savedIn;
     private readonly RunStatistics _statistics;
     private readonly Effects _effects;
+    private readonly Publication? _reading;
     private long _window, _executed;
 
     public Blocks(MachinePlan plan, int owners)
@@ -27,8 +28,9 @@ internal sealed class Blocks
         _processes = [.. Enumerable.Range(0, plan.ProcessCount).Select(plan.Create)];
         _savedIn = new long[_processes.Length];
         _statistics = new RunStatistics(perCpu: true);
-        _effects = new Effects(plan);
-        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner))];
+        _reading = plan.Publish();
+        _effects = new Effects(plan, _reading);
+        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner, plan.Publish()))];
         for (int owner = 0; owner < owners; owner++)
         {
             for (int p = ranges.First(owner); p < ranges.First(owner) + ranges.Length(owner); p++)
@@ -88,12 +90,14 @@ internal sealed class Blocks
             else process.Save();
             _savedIn[p] = _window;
             _effects.Reset();
+            _effects.BeginReads();
             _effects.Executed = 0;
+            _reading?.Show(block.Published);
             process.Execute(untilNs, block.InboxBefore(p, untilNs), _effects);
             _executed += _effects.Executed;
             block.Answer(
                 p, _effects.Messages[.._effects.MessageCount], _effects.Statistics[.._effects.StatisticCount], _effects.Executed,
-                process.NextLocalNs, _effects.TakeFault());
+                process.NextLocalNs, _effects.TakeFault(), _effects.Reads, process.Published.ToArray());
         }
     }
 
@@ -103,6 +107,11 @@ internal sealed class Blocks
         for (int to = 0; to < _blocks.Length; to++)
         {
             foreach (WindowBlock from in _blocks) earliest = Math.Min(earliest, _blocks[to].Apply(from.TakeBatch(to), untilNs));
+        }
+
+        if (_blocks.Select(block => block.TakePublished()).FirstOrDefault(writes => writes is not null) is { } published)
+        {
+            foreach (WindowBlock block in _blocks) earliest = Math.Min(earliest, block.ApplyPublished(published));
         }
 
         return earliest;
@@ -118,6 +127,7 @@ internal sealed class Blocks
             {
                 TracedRepeat repeat = new(_effects, _processes[p].Hash);
                 _processes[p].Restore();
+                _reading?.Show(_blocks[owner].Published);
                 _processes[p].Execute(untilNs, _blocks[owner].InboxBefore(p, untilNs), _effects);
                 repeat.End(p, _processes[p].Hash, untilNs);
             }

@@ -38,7 +38,8 @@ public class LedgerTests
             Assert.Equal(t.Raised, rig.Count(TraceKind.Raised, cpu.Cpu));
             Assert.Equal(t.Masked, rig.Count(TraceKind.Masked, cpu.Cpu));
             Assert.Equal(t.Coalesced, rig.Count(TraceKind.Coalesced, cpu.Cpu));
-            Assert.Equal(cpu.SpuriousRuns, rig.Count(TraceKind.SpuriousRun, cpu.Cpu));
+            // A device's run again is for an edge of its own.
+            Assert.Equal(cpu.SpuriousRuns, rig.Records.Count(r => r.Kind == TraceKind.SpuriousRun && r.Cpu == cpu.Cpu && r.Line <= 0));
         }
     }
 
@@ -52,16 +53,18 @@ public class LedgerTests
             || design.EndsWith("@xt-pic", StringComparison.Ordinal) && !takenOver;
         Assert.Equal(!breaks, rig.Result.Constraints.Single(c => c.Id == "C6").Kept);
         if (breaks) return;
-        // Each EOI ends the vector that was dispatched last, and nothing ends twice.
+        // Each EOI ends the vector that was dispatched last of those that have not ended, and nothing ends twice.
         foreach (
             IGrouping<int, TraceRecord> cpu in rig.Records.Where(r => r.Kind is TraceKind.Dispatched or TraceKind.Eoi).GroupBy(r => r.Cpu))
         {
-            TraceRecord[] steps = [.. cpu];
-            for (int i = 0; i < steps.Length; i++)
+            Stack<short> open = new();
+            foreach (TraceRecord step in cpu)
             {
-                Assert.Equal(i % 2 == 0 ? TraceKind.Dispatched : TraceKind.Eoi, steps[i].Kind);
-                if (i % 2 == 1) Assert.Equal(steps[i - 1].Vector, steps[i].Vector);
+                if (step.Kind == TraceKind.Dispatched) open.Push(step.Vector);
+                else Assert.Equal(open.Pop(), step.Vector);
             }
+
+            Assert.InRange(open.Count, 0, 3);
         }
     }
 
@@ -78,7 +81,8 @@ public class LedgerTests
             {
                 if (r.Cpu != cpu) continue;
                 nesting += r.Kind == TraceKind.Dispatched ? 1 : -1;
-                Assert.InRange(nesting, 0, 1);
+                // A device's handler of 2.6.24 takes interrupts.
+                Assert.InRange(nesting, 0, 3);
             }
 
             Assert.Equal(rig.Cpu(cpu).Enters, rig.Cpu(cpu).Exits + (uint)nesting);

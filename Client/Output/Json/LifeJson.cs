@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Tickstorm.Results;
+
+namespace Tickstorm.Client.Output.Json;
+
+/// <summary>What idle, nested and softirq-running CPUs did, as JSON; nothing where the scenario has none of it.</summary>
+internal static class LifeJson
+{
+    /// <summary>Writes the property "life".</summary>
+    public static void Write(Utf8JsonWriter json, LifeReport life)
+    {
+        json.WriteStartObject("life");
+        json.WriteNumber("wakes", life.Wakes);
+        json.WriteNumber("tickStops", life.TickStops);
+        json.WriteNumber("otherTimers", life.OtherTimers);
+        json.WriteNumber("nested", life.Nested);
+        json.WriteNumber("softirqThreads", life.SoftirqThreads);
+        DesignJson.Percentiles(json, "softirqDelayNs", life.SoftirqDelayNs);
+        json.WriteStartArray("softirqDelayBuckets");
+        foreach ((long upTo, long count) in life.SoftirqDelayBuckets)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(upTo);
+            json.WriteNumberValue(count);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        if (life.Timekeeping is { } keeping) Timekeeping(json, keeping);
+        json.WriteEndObject();
+    }
+
+    private static void Timekeeping(Utf8JsonWriter json, TimekeepingReport keeping)
+    {
+        json.WriteStartObject("timekeeping");
+        json.WriteFigure("owner", keeping.Owner);
+        json.WriteNumber("handOvers", keeping.HandOvers);
+        json.WriteNumber("updates", keeping.Updates);
+        json.WriteNumber("forced", keeping.Forced);
+        json.WriteNumber("largestStep", keeping.LargestStep);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,160 @@
+using Tickstorm.Engine;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// Dynamic NO_HZ: a CPU idles, stops its tick, sleeps until a timer or an interrupt, and restarts the tick when it has a task to run.
+internal sealed partial class CoreModel
+{
+    private void StartIdling(int cpu, ref Core core, ref Life life)
+    {
+        if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref life, 0);
+        if (TaskOf(cpu) is { } task) Sleep(cpu, ref life, task, 0);
+        bool stopped = !_busy[cpu] && _scenario.Tick.NoHz;
+        life.Base = _busy[cpu] ? BaseContext.Task : stopped ? BaseContext.IdleStopped : BaseContext.IdleTicking;
+        core.WantsTick = !stopped;
+        core.GridIndex = 1;
+        life.TickNs = stopped ? NextWheelNs(ref life) : _grid.ExpiryNs(cpu, core.PhaseNs, 1);
+        long first = Math.Min(life.TickNs, life.SleepNs);
+        if (first != long.MaxValue) ArmAt(ref core, Math.Max(1, first), 0);
+        SetWork(ref core, ref life);
+    }
+
+    private TaskLoad? TaskOf(int cpu) =>
+        _taskOf.Length > 0 && _taskOf[cpu] is > 0 and var number ? _scenario.Workload.Tasks[number - 1] : null;
+
+    private long NextWheelNs(ref Life life) => Math.Min(life.WheelNs, life.OtherWheelNs);
+
+    // The first whole number of jiffies after a time: what schedule_timeout and the wheel make of it.
+    private long OnWheel(long timeNs) => (timeNs / _grid.PeriodNs + 1) * _grid.PeriodNs;
+
+    private long NextOtherTimer(int cpu, ref Life life, long now) => OnWheel(
+        now + Draw.Exponential(
+            Draw.Bits(_seed, cpu, DrawPurpose.WheelTimer, life.WheelDraws++), Second / _scenario.Workload.TimersPerSecond));
+
+    private void Sleep(int cpu, ref Life life, TaskLoad task, long now)
+    {
+        long length = task.IsConstant
+            ? task.SleepNs
+            : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
+        if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;
+        else if (task.Timer == TaskTimer.Wheel) life.WheelNs = OnWheel(now + length);
+    }
+
+    private long DrawRun(int cpu, ref Life life)
+    {
+        uint index = life.TaskDraws++;
+        if (TaskOf(cpu) is not { } task) return _scenario.Workload.WakeRunNs;
+        return task.IsConstant ? task.RunNs : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Run, index), task.RunNs);
+    }
+
+    // schedule() finds the task that an interrupt has woken.
+    private void Reschedule(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        life.NeedsResched = false;
+        if (life.Base != BaseContext.Task) LeaveIdle(cpu, ref core, ref life, now, effects);
+        else if (life.StoppedInTask) RestartTick(cpu, ref core, ref life, now, effects);
+        if (life.RunEndNs == long.MaxValue && !life.RunHasEnded) life.RunEndNs = now + DrawRun(cpu, ref life);
+    }
+
+    // The task goes to sleep again; the CPU idles unless it has another that never sleeps.
+    private void EndRun(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        life.RunHasEnded = false;
+        // Woken by somebody else, it finds its own timer still pending.
+        bool waits = life.SleepNs != long.MaxValue || life.WheelNs != long.MaxValue;
+        if (!waits && TaskOf(cpu) is { } task) Sleep(cpu, ref life, task, now);
+        if (_busy[cpu])
+        {
+            if (life.SleepNs < life.TickNs) ArmTimers(cpu, ref core, ref life, now, effects);
+            StopTickInTask(cpu, ref core, ref life, now, effects);
+            return;
+        }
+
+        life.Base = BaseContext.IdleTicking;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.IdleBegins);
+        life.RcuNeedsTick = _scenario.Workload.RcuPercent > 0
+            && Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.RcuNeed, life.RcuDraws++), 100) < _scenario.Workload.RcuPercent;
+        if (life.SleepNs < life.TickNs) ArmTimers(cpu, ref core, ref life, now, effects);
+        StopTick(cpu, ref core, ref life, now, effects);
+    }
+
+    // tick_nohz_stop_sched_tick, from the idle loop and from irq_exit.
+    private void StopTick(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        if (!_scenario.Tick.NoHz) return;
+        bool stopped = life.Base == BaseContext.IdleStopped;
+        long next = NextWheelNs(ref life), jiffyNs = now / _grid.PeriodNs * _grid.PeriodNs;
+        if (!stopped)
+        {
+            // The timer that is next but one jiffy away; the idle governor of later kernels looks at hrtimers too.
+            bool near = life.RcuNeedsTick || next != long.MaxValue && next - jiffyNs <= _grid.PeriodNs
+                || _kernel.GovernorKeepsTick && life.SleepNs - now < _grid.PeriodNs;
+            if (near || KeepsHouse(cpu, now, effects)) return;
+            life.Base = BaseContext.IdleStopped;
+            NoteStop(cpu, ref core, ref life, now, effects);
+            long owner = effects.Read(now).A;
+            if (owner == cpu)
+            {
+                TellTimekeeper(cpu, ref core, now, TimekeeperCall.Drop, effects);
+                if (_kernel.DoTimerLast && _scenario.Tick.MaxDefermentNs > 0) next = Math.Min(next, now + _scenario.Tick.MaxDefermentNs);
+            }
+        }
+
+        if (stopped && life.TickNs == next) return;
+        life.TickNs = next;
+        ArmTimers(cpu, ref core, ref life, now, effects);
+    }
+
+    private void NoteStop(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        life.TickStops++;
+        life.WantedBefore += GridPoints(core.PhaseNs, life.WantedSinceNs, now);
+        core.WantsTick = false;
+        Note(cpu, ref core, now, HashWord.TickStops, TraceKind.TickStopped, 0, effects);
+    }
+
+    // Leaving the idle loop: tick_nohz_restart_sched_tick if it was stopped.
+    private void LeaveIdle(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        life.Wakes++;
+        bool stopped = life.Base == BaseContext.IdleStopped;
+        life.Base = BaseContext.Task;
+        life.RcuNeedsTick = false;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.IdleEnds);
+        if (stopped) RestartTick(cpu, ref core, ref life, now, effects);
+    }
+
+    private void RestartTick(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        life.StoppedInTask = false;
+        CatchUp(cpu, ref core, now, effects);
+        core.WantsTick = true;
+        life.WantedSinceNs = now;
+        life.TickNs = NextGridNs(cpu, ref core, now);
+        if (effects.Tracing) Trace(cpu, now, TraceKind.TickRestarted, 0, effects, -1, LockLines.None);
+        ArmTimers(cpu, ref core, ref life, now, effects);
+    }
+
+    // nohz_full: with one task to run and nothing that depends on the tick, it stops, but for one in a second until 4.16.
+    private void StopTickInTask(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        if (_nohzFull.Length == 0 || !_nohzFull[cpu] || life.StoppedInTask || life.Base != BaseContext.Task) return;
+        bool two = _busy[cpu] && (life.RunEndNs != long.MaxValue || life.RunHasEnded);
+        long next = NextWheelNs(ref life), jiffyNs = now / _grid.PeriodNs * _grid.PeriodNs;
+        if (two || next != long.MaxValue && next - jiffyNs <= _grid.PeriodNs) return;
+        life.StoppedInTask = true;
+        NoteStop(cpu, ref core, ref life, now, effects);
+        life.TickNs = Math.Min(next, _kernel.NoHzFullResidualTick ? now + Second : long.MaxValue);
+        ArmTimers(cpu, ref core, ref life, now, effects);
+    }
+
+    // From 3.10 on the CPU with the duty goes on ticking in its idle loop when there are nohz_full CPUs.
+    private bool KeepsHouse(int cpu, long now, Effects effects)
+    {
+        if (_nohzFull.Length == 0) return false;
+        long owner = effects.Read(now).A;
+        return owner == cpu || owner == Timekeeper.None && !_nohzFull[cpu];
+    }
+}

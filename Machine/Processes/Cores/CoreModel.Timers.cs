@@ -1,0 +1,158 @@
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// The timer of a CPU that idles and wakes: it is armed for the tick or for a task's hrtimer, whichever is first, and one interrupt runs all
+// that have expired. And the timekeeper's duty.
+internal sealed partial class CoreModel
+{
+    // True when what has expired is no tick.
+    private bool ExpiresWithoutTick(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        if (life.TickNs <= now)
+        {
+            if (!core.WantsTick) life.WantedBefore++;
+            return false;
+        }
+
+        TimerOutcome outcome = core.Apic.ExpireTimer(now);
+        core.Interrupts++;
+        life.OtherTimers++;
+        if (outcome != TimerOutcome.Accepted) return true;
+        core.TickInterrupt = core.Interrupts;
+        ulong word = HashWord.Accepted | Word(_tickVector);
+        Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
+        NoteAcceptance(ref core, _tickVector, now);
+        Offer(ref core, now);
+        return true;
+    }
+
+    // hrtimer_interrupt: all that have expired.
+    private void RunTimers(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        life.RanTick = life.TickNs <= now || core.CurrentTickNs >= 0;
+        if (life.RanTick)
+        {
+            if (core.CurrentTickNs < 0)
+            {
+                // It expired after the interrupt of another timer, and that takes it along.
+                core.CurrentTickNs = life.TickNs;
+                if (!core.WantsTick) life.WantedBefore++;
+                Raise(cpu, ref core, now, effects);
+            }
+
+            core.Handled++;
+            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs);
+            core.LastHandledNs = now;
+            core.CurrentTickNs = -1;
+            KeepTime(cpu, ref core, ref life, now, effects);
+        }
+
+        if (life.SleepNs > now) return;
+        life.SleepNs = long.MaxValue;
+        life.NeedsResched = true;
+    }
+
+    // The end of the timer's handler: what the TIMER softirq finds on the wheel, and the next expiry.
+    private void EndTimers(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        if (life.RanTick)
+        {
+            if (life.WheelNs <= now)
+            {
+                life.WheelNs = long.MaxValue;
+                life.NeedsResched = true;
+            }
+
+            if (life.OtherWheelNs <= now) life.OtherWheelNs = NextOtherTimer(cpu, ref life, now);
+            life.RcuNeedsTick = false;
+            life.TickNs = core.WantsTick ? NextGridNs(cpu, ref core, now)
+                : life.StoppedInTask && _kernel.NoHzFullResidualTick ? Math.Min(NextWheelNs(ref life), now + Second)
+                : NextWheelNs(ref life);
+        }
+
+        ArmTimers(cpu, ref core, ref life, now, effects);
+    }
+
+    private long TimersLength(int cpu, ref Core core) =>
+        !_idles || LivingCore.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+
+    private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        long target = Math.Min(life.TickNs, life.SleepNs);
+        if (target == long.MaxValue)
+        {
+            core.Apic.ArmTimer(0, now);
+            return;
+        }
+
+        target = Math.Max(target, now + 1);
+        ArmAt(ref core, target, now);
+        core.VmExits += _exitsToArm;
+        ulong word = HashWord.Armed | (ulong)target << 8;
+        Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
+    }
+
+    private long NextGridNs(int cpu, ref Core core, long now)
+    {
+        core.GridIndex = now < core.PhaseNs ? 1 : (now - core.PhaseNs) / _grid.PeriodNs + 1;
+        return _grid.ExpiryNs(cpu, core.PhaseNs, core.GridIndex);
+    }
+
+    // Points of a CPU's grid after one time and not after another.
+    private long GridPoints(long phase, long afterNs, long toNs) => PointsUntil(phase, toNs) - PointsUntil(phase, afterNs);
+
+    private long PointsUntil(long phase, long ns) => ns <= phase ? 0 : (ns - phase) / _grid.PeriodNs;
+
+    /// <summary>Ticks that a core's kernel has wanted before a time.</summary>
+    public long Wanted(ref Core core, long endNs)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        return life.WantedBefore + (core.WantsTick ? Math.Max(0, GridPoints(core.PhaseNs, life.WantedSinceNs, endNs - 1)) : 0);
+    }
+
+    // tick_sched_do_timer: the duty that nobody has is taken; who has it updates jiffies; from 5.18 on so does who finds them standing.
+    private void KeepTime(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        ref readonly PublishedWrite seen = ref effects.Read(now);
+        bool full = _nohzFull.Length > 0 && _nohzFull[cpu];
+        // Who has asked for the duty since nobody has it need not ask again.
+        if (seen.A == Timekeeper.None && !full && life.TookNs <= seen.TimeNs)
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
+        else if (seen.A == cpu)
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
+        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && IsFifth(ref core, ref life, seen.B, now))
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
+    }
+
+    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none.
+    private bool IsFifth(ref Core core, ref Life life, long sinceNs, long now)
+    {
+        long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
+        if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
+        return unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
+    }
+
+    // irq_enter of a CPU whose tick is stopped, and the tick's restart: jiffies are advanced by the time if nobody does it.
+    private void CatchUp(int cpu, ref Core core, long now, Effects effects)
+    {
+        // A second update within a period would find nothing to do.
+        if (now / _grid.PeriodNs <= LivingCore.Of(ref core).AskedNs / _grid.PeriodNs) return;
+        ref readonly PublishedWrite seen = ref effects.Read(now);
+        if (seen.A == Timekeeper.None || seen.B != Timekeeper.Advancing)
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
+    }
+
+    private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
+    {
+        ref Life life = ref LivingCore.Of(ref core);
+        if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
+        if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
+        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);
+    }
+}

@@ -1,0 +1,25 @@
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes;
+
+/// <summary>What of a core's life a scenario asks for. A machine that needs none of it has plain cores and no timekeeper.</summary>
+internal static class LifeOf
+{
+    /// <summary>CPUs idle and wake, stop and restart their ticks, and hand the timekeeper's duty over.</summary>
+    public static bool Idles(Scenario scenario)
+    {
+        Workload work = scenario.Workload;
+        bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
+        bool changes = work.Tasks.Count > 0 || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+        return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
+    }
+
+    /// <summary>Handlers of devices run with interrupts on, so that others interrupt them.</summary>
+    public static bool Nests(Scenario scenario) =>
+        SwitchTable.IrqsOnInHandlers.Of(scenario.Kernel) && scenario.Workload.Host.Cpus == 0
+        && scenario.Workload.Devices.Any(device => !device.IrqsOff);
+
+    /// <summary>Interrupts raise softirqs.</summary>
+    public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace Tickstorm.Scenarios.Yaml.Keys;
+
+/// <summary>A list of CPUs in ascending order, as some keys have it.</summary>
+internal static class CpuList
+{
+    private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
+
+    /// <summary>The list as a value.</summary>
+    public static JsonArray Value(IReadOnlyList<int> cpus) => [.. cpus.Select(s_cpu.Format)];
+
+    /// <summary>The list in a schema.</summary>
+    public static JsonObject Schema() => new() { ["type"] = "array", ["uniqueItems"] = true, ["items"] = s_cpu.Schema() };
+
+    /// <summary>The list that a node is; null, and a problem, when it is none.</summary>
+    public static IReadOnlyList<int>? Read(YamlSequenceNode list, string path, ProblemList problems)
+    {
+        int before = problems.Count;
+        List<int> cpus = [];
+        foreach (YamlNode item in list.Children)
+        {
+            if (!Scalars.TryRead(item, $"{path}[{cpus.Count}]", s_cpu, problems, out int cpu)) continue;
+            if (cpus.Count > 0 && cpu <= cpus[^1])
+                problems.Add(item, $"{path} lists CPU {cpu} after CPU {cpus[^1]}; the list must be in ascending order");
+            cpus.Add(cpu);
+        }
+
+        return problems.Count == before ? cpus : null;
+    }
+}

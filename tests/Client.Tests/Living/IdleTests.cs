@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace Tickstorm.Tests.Living;
+
+/// <summary>CPUs that stop their tick, sleep, wake, and hand over the timekeeper's duty.</summary>
+public class IdleTests
+{
+    [Fact] // S27
+    public void The_duty_that_a_sleeping_cpu_drops_is_taken_by_the_next_tick()
+    {
+        LivingRun run = LivingRun.Of("duty");
+        JsonElement keeping = Timekeeping(run);
+        Assert.Equal((1, 1), (LivingRun.Count(keeping, "owner"), LivingRun.Count(keeping, "handOvers")));
+        Assert.InRange(LivingRun.Count(keeping, "largestStep"), 1, 2);
+        Assert.InRange(run.Count("jiffies", "actual"), 99, 100);
+    }
+
+    [Fact] // S28
+    public void The_first_interrupt_after_a_sleep_of_all_adds_all_jiffies_at_once()
+    {
+        LivingRun run = LivingRun.Traced("one-interrupt", "native-lapic");
+        long interrupt = run.Times(2, "irq_dispatched")[0];
+        JsonElement keeping = Timekeeping(run);
+        Assert.Equal((1, interrupt / 4_000_000), (LivingRun.Count(keeping, "updates"), LivingRun.Count(keeping, "largestStep")));
+        Assert.Equal(interrupt / 4_000_000, run.Count("jiffies", "actual"));
+    }
+
+    [Fact] // S33: the longest that its timer can count is 4.29 s, and what wakes it early finds nothing.
+    public void A_sleep_beyond_the_timers_range_is_slept_in_parts()
+    {
+        LivingRun run = LivingRun.Of("long-sleep");
+        Assert.Equal(25_000, run.Count("jiffies", "actual"));
+        Assert.Equal((24, 1, 0), (run.Count("life", "otherTimers"), run.Count("life", "wakes"), run.Count("ticks", "raised")));
+        Assert.InRange(LivingRun.Count(Timekeeping(run), "largestStep"), 1_070, 1_075);
+    }
+
+    [Fact]
+    public void Where_all_sleep_jiffies_are_behind_and_not_lost()
+    {
+        Assert.Equal("behind", LivingRun.Of("all-idle").Design.GetProperty("jiffies").GetProperty("state").GetString());
+        string text = ClientRun.Real("compare", LivingRun.PathOf("all-idle")).Output;
+        Assert.Contains("250 jiffies behind, caught up by the next interrupt", text, StringComparison.Ordinal);
+    }
+
+    [Theory] // S34
+    [InlineData("2.6.24", 7_812)]
+    [InlineData("2.6.39", 0)]
+    [InlineData("6.1", 0)]
+    public void High_resolution_ticks_are_skewed_until_2_6_35(string kernel, long skewNs)
+    {
+        LivingRun run = LivingRun.Traced("skew", "native-lapic", "--kernel", kernel);
+        long first = run.Times(0, "local_timer_entry")[0];
+        for (int cpu = 1; cpu < 64; cpu++) Assert.InRange(run.Times(cpu, "local_timer_entry")[0] - first - skewNs * cpu, -1, cpu);
+    }
+
+    [Fact] // The recording has 487 of 511 (its host takes the others) and 245 of 1,532; 184 sleeps of CPU 3; 431 interrupts of idle CPUs.
+    public void Recording_33_written_by_hand_ticks_as_the_real_one()
+    {
+        LivingRun run = LivingRun.Of("recording-33");
+        long[] handled = run.OfCpus("handled");
+        Assert.InRange(handled[0], 487, 511);
+        Assert.InRange(handled[1..].Sum(), 245 * 0.9, 245 * 1.1);
+    }
+
+    [Theory]
+    [InlineData("hand-over")]
+    [InlineData("duty")]
+    [InlineData("preempted")]
+    public void Every_engine_and_window_gives_the_same(string scenario)
+    {
+        string?[] expected = Digests(scenario, "--engine", "sequential");
+        foreach (string window in (string[])["1us", "10us", "100us", "1ms", "10ms"])
+        {
+            foreach (string threads in (string[])["1", "2", "8"])
+                Assert.Equal(expected, Digests(scenario, "--engine", "parallel", "--window", window, "--threads", threads));
+        }
+    }
+
+    [Fact]
+    public void Two_that_work_by_turns_hand_the_duty_over_each_time() =>
+        Assert.True(LivingRun.Count(Timekeeping(LivingRun.Of("hand-over")), "handOvers") >= 10);
+
+    private static JsonElement Timekeeping(LivingRun run) => run.Design.GetProperty("life").GetProperty("timekeeping");
+
+    private static string?[] Digests(string scenario, params string[] options) =>
+        [.. LivingRun.Of(scenario, options).Designs.Select(d => d.GetProperty("digest").GetString())];
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Tickstorm.Tests.Living;
+
+/// <summary>Ticks that meet a handler that runs with interrupts on, and those that meet their own.</summary>
+public class NestedInterruptTests
+{
+    [Fact] // S43
+    public void A_tick_of_class_14_preempts_a_level_handler_and_one_of_class_3_waits_for_its_eoi()
+    {
+        LivingRun run = LivingRun.Of("preempted");
+        Assert.Equal([0, 49, 49], Late(run));
+        Assert.Equal([49, 0, 0], run.Designs.Select(d => LivingRun.Count(d, "life", "nested")));
+        Assert.InRange(LivingRun.Count(run.Designs[0], "latencyNs", "p99"), 0, 800);
+        foreach (JsonElement blocked in run.Designs.Skip(1))
+        {
+            Assert.InRange(LivingRun.Count(blocked, "latencyNs", "p99"), 55_000, 59_000);
+            Assert.Equal(0, LivingRun.Count(blocked, "ticks", "lost"));
+        }
+    }
+
+    [Fact] // The one waits while a second edge, within the handler of the first, masks its pin.
+    public void An_edge_handler_has_sent_its_eoi_and_delays_no_class()
+    {
+        long[] late = Late(LivingRun.Of("preempted-edge"));
+        Assert.Equal(0, late[0]);
+        Assert.All(late[1..], count => Assert.InRange(count, 0, 1));
+    }
+
+    [Fact] // From 2.6.35 on no handler takes interrupts.
+    public void A_later_kernel_lets_no_tick_in()
+    {
+        LivingRun run = LivingRun.Of("preempted", "--designs", "native-lapic", "--kernel", "2.6.39");
+        Assert.Equal(49, run.Count("ticks", "late"));
+    }
+
+    [Fact] // S44: handlers of one period and a half leave no gap; one expiry of three is the second that finds IRR set.
+    public void After_an_early_eoi_the_second_expiry_runs_at_once_and_the_third_is_collapsed()
+    {
+        LivingRun run = LivingRun.Traced("eoi-first", "irq0-percpu-reserved");
+        Assert.Equal((19, 13, 6), (run.Count("ticks", "raised"), run.Count("ticks", "handled"), run.Count("ticks", "coalesced")));
+        long[] entries = run.Times(0, "irq_handler_entry"), exits = run.Times(0, "irq_handler_exit");
+        for (int i = 1; i < entries.Length; i++) Assert.InRange(entries[i] - exits[i - 1], 0, 1_000);
+    }
+
+    private static long[] Late(LivingRun run) => [.. run.Designs.Select(d => LivingRun.Count(d, "ticks", "late"))];
+}
