@@ -45,7 +45,7 @@ internal static class BenchSubjects
     public static BenchSubject OfScenario(Scenario scenario, string? name)
     {
         name ??= scenario.Designs.Count > 0 ? scenario.Designs[0] : Design;
-        Design design = DesignLibrary.Find(name) ?? throw new BadInputException(DesignCatalog.Problem(name) ?? name);
+        Design design = DesignLibrary.Find(name) ?? throw new BadInputException(DesignLibrary.Problem(name) ?? name);
         if (Simulator.WhyNot(scenario, design) is { Reason: var reason }) throw new BadInputException($"{name} is not run: {reason}");
         return Machine("scenario", scenario, [("scenario", scenario.Name)], design);
     }

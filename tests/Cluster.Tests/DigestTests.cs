@@ -54,6 +54,22 @@ public class DigestTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_duty_that_is_handed_over_each_5_ms_is_so_on_the_cluster_too(int silos)
+    {
+        await using TestSilos cluster = await TestSilos.Start(silos);
+        foreach (string name in (string[])["hand-over", "duty", "silent-revived", "forced", "preempted"])
+        {
+            Scenario scenario = Repository.Check("living/" + name);
+            DesignResult expected = Simulator.Run(scenario, scenario.Designs[0], new EngineOptions { Kind = "sequential" });
+            (DesignResult actual, _) = await cluster.Run(scenario, scenario.Designs[0]);
+            Assert.Equal(expected.Digest, actual.Digest);
+            Assert.Equal(expected.Life!.Timekeeping, actual.Life!.Timekeeping);
+        }
+    }
+
     // A line, a lock and the legacy block each have their part in one of these.
     internal static IEnumerable<string> Designs(Scenario scenario)
     {
