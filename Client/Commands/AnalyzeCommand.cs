@@ -29,7 +29,7 @@ internal static class AnalyzeCommand
             page?.WriteText(
                 text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context))));
             figures?.Write(stream => AnalysisJson.Write(result, stream));
-            outputs.Print(output => { foreach (string line in AnalysisText.Lines(result)) output.WriteLine(line); });
+            outputs.Print(_ => { foreach (string line in AnalysisText.Lines(result)) Prose.Write(context, line); });
             return outputs.ExitCode(Verdict(context, input.Name, result));
         });
         return command;
