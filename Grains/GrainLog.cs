@@ -28,6 +28,12 @@ internal static partial class GrainLog
     [LoggerMessage(EventId = 24, Level = LogLevel.Information, Message = "The cluster's storage can be used again")]
     public static partial void StorageIsBack(this ILogger logger);
 
+    [LoggerMessage(EventId = 25, Level = LogLevel.Error, Message = "Run {Run}: this silo leads it no more, by a mistake")]
+    public static partial void LeaderLost(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "Run {Run} has ended, and not every silo has heard of it: {Reason}")]
+    public static partial void RunNotClosed(this ILogger logger, string run, string reason);
+
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
     public static partial void ResultMissing(this ILogger logger, string run, string reason);

@@ -19,6 +19,8 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<CheckpointStore>();
         builder.Services.AddSingleton<StorageHealth>();
         builder.Services.AddSingleton<Runs.EndedRuns>();
+        builder.Services.TryAddSingleton(new WaitTimes());
+        builder.Services.TryAddSingleton(new SiloVersion(Simulation.ModelVersion.Current));
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
         builder.Services.AddSingleton<FabricClient>();
         builder.Services.AddSingleton<MembershipWatch>();

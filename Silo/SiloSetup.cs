@@ -12,7 +12,10 @@ namespace Tickstorm.Silo;
 /// <summary>Builds the silo that settings describe.</summary>
 internal static class SiloSetup
 {
-    private const string Invariant = "Npgsql", Database = "database";
+    private const string Invariant = "Npgsql";
+
+    /// <summary>The name of the storage in PostgreSQL, below the one that watches it.</summary>
+    public const string Database = "database";
 
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsIdentity? tls)

@@ -10,6 +10,9 @@ internal sealed record BenchResult(
     /// <summary>Bytes of one process of the model, measured on the managed heap; null unless memory was asked for.</summary>
     public double? BytesPerProcess { get; init; }
 
+    /// <summary>What several threads gain; null when it was not measured.</summary>
+    public SpeedUp? SpeedUp { get; init; }
+
     /// <summary>The object of the contract.</summary>
     public void Write(Stream stream)
     {
@@ -46,6 +49,7 @@ internal sealed record BenchResult(
         output.WriteLine(
             $"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} " +
             $"MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
+        if (SpeedUp is { } gain) output.WriteLine($"  {gain.Text}");
         output.WriteLine($"  digest {Digest}");
     }
 }

@@ -53,13 +53,13 @@ internal static class InspectCommand
     private static async Task<Inspection> Ask(
         IClusterClient client, string run, string kind, RunShape shape, int process, RunProgress progress) => kind switch
     {
-        "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+        "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
+        "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
+        "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
+        "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
+        "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
         _ when shape.LineGroupKind == ProcessKind.IoApic =>
-            await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
-        _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Window, progress.CommittedNs),
+            await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
+        _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
     };
 }

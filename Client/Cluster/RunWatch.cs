@@ -76,7 +76,8 @@ internal sealed class RunWatch(
         _trouble = now.Trouble;
         progress?.Report(now.CommittedNs);
         if (!cancel.IsCancellationRequested || _cancelled) return now;
-        await machine.Cancel();
+        RunAnswer answer = await machine.Cancel();
+        if (answer.Code == RunAnswerCode.NotRecorded) told.WriteLine(answer.Refusal);
         _cancelled = true;
         return now;
     }

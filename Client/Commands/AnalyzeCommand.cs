@@ -17,19 +17,41 @@ internal static class AnalyzeCommand
         Argument<string> trace = new("trace") { Description = "A trace of Tickstorm, or a capture of a real kernel; - for standard input" };
         Command command = new("analyze", "Say where ticks serialise, where they are lost, which CPUs fell silent") { trace };
         UnsortedOption unsorted = new UnsortedOption().AddTo(command);
+        CaptureOptions capture = new CaptureOptions().AddTo(command);
+        Option<string?> against = new("--against") { Description = "Another trace or capture to compare with", HelpName = "trace" };
+        Option<string[]> interrupts = new("--interrupts")
+        {
+            Description = "Two copies of /proc/interrupts, before and after, to check the counts with", HelpName = "before after",
+            Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true,
+        };
+        command.Add(against);
+        command.Add(interrupts);
         OutputOption report = OutputOption.Report().AddTo(command);
         OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(trace)!;
             InputFile input = context.Reads(path);
+            AnalysisChoice choice = capture.Of(parsed);
+            string? reference = parsed.GetValue(against);
+            if (reference == InputFile.Standard && input.IsStandard)
+                throw new BadInputException("--against - is the trace itself; another one was expected");
+            InterruptTable[] tables = [.. (parsed.GetValue(interrupts) ?? []).Select(file => InterruptTable.Read(context.Reads(file)))];
             using Outputs outputs = new(context, path);
             OutputTarget? page = report.Open(parsed, outputs), figures = json.Open(parsed, outputs);
-            AnalysisResult result = TraceAnalyzer.Analyze(input, unsorted.Of(parsed));
+            AnalysisResult result = TraceAnalyzer.Analyze(input, unsorted.Of(parsed), choice);
+            if (tables is [{ } before, { } after]) result = result with { Interrupts = InterruptCheck.Of(result, before, after) };
+            AnalysisResult? other = reference is null ? null : TraceAnalyzer.Analyze(context.Reads(reference), unsorted.Of(parsed), choice);
             page?.WriteText(
                 text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context))));
-            figures?.Write(stream => AnalysisJson.Write(result, stream));
-            outputs.Print(_ => { foreach (string line in AnalysisText.Lines(result)) Prose.Write(context, line); });
+            figures?.Write(stream => AnalysisJson.Write(result, stream, other));
+            outputs.Print(_ =>
+            {
+                foreach (string line in AnalysisText.Lines(result)) Prose.Write(context, line);
+                if (other is null) return;
+                foreach (string line in CaptureDifference.Lines(result, other, reference!)) Prose.Write(context, line);
+            });
+            if (context.Cancel.IsCancellationRequested) return outputs.ExitCode(ExitCodes.Interrupted);
             return outputs.ExitCode(Verdict(context, input.Name, result));
         });
         return command;
@@ -46,6 +68,13 @@ internal static class AnalyzeCommand
 
         string? where = result.Source.CutWhere;
         if (result.Run is null && where is not null) context.Error.WriteLine($"note: {path}: {where}");
+        if (result.SeesNoTimer)
+        {
+            string names = result.EventNames.Count == 0 ? "" : $"; its commonest events are {string.Join(", ", result.EventNames)}";
+            context.Error.WriteLine($"warning: {path}: no timer interrupt and no tick was recognised{names}");
+            return ExitCodes.Found;
+        }
+
         if (result.Run is null || result.Source.Cut != true) return ExitCodes.Done;
         context.Error.WriteLine($"{path}: {CutText.Of(result)}{(where is null ? "" : $"; {where}")}");
         return ExitCodes.Found;

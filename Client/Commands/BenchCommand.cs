@@ -26,6 +26,7 @@ internal static class BenchCommand
             (cpus, ns, seed, _) => BenchSubjects.Memory(cpus, Math.Min(64, cpus), ns, seed), cpusByDefault: 1_000_000),
         Phold(context),
         Trace(context),
+        BenchAbCommand.Create(context),
         Cluster.ClusterCommands.Bench(context),
     };
 
@@ -93,7 +94,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int byDefault, int min, int max)
+    internal static Option<int> Number(string name, string description, int byDefault, int min, int max)
     {
         Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
@@ -142,6 +143,10 @@ internal static class BenchCommand
             OutputTarget? json = _json.Open(parsed, outputs);
             BenchResult result = BenchRunner.Run(
                 subject, new WindowOptions { Threads = parsed.GetValue(_threads) }, parsed.GetValue(_repeat), context.Cancel);
+            int threads = parsed.GetValue(_threads);
+            // Who asks for threads wants to know what they gain; a program that reads the figures can measure that itself.
+            if (json is null && threads > 1 && parsed.GetResult(_threads) is { Implicit: false })
+                result = result with { SpeedUp = SpeedUp.Measure(Arguments(context), threads, result.MedianSeconds, context.Cancel) };
             return Show(outputs, json, result.Print, result.Write);
         }
 
@@ -153,6 +158,17 @@ internal static class BenchCommand
             bench.Run();
             return Show(outputs, json, bench.Print, bench.Write);
         }
+
+        // The benchmark as it was asked for, but for the threads.
+        private string[] Arguments(ClientContext context)
+        {
+            List<string> arguments = [.. context.CommandLine.SkipWhile(word => word != "bench").Skip(1)];
+            for (int i = arguments.FindIndex(IsThreads); i >= 0; i = arguments.FindIndex(IsThreads))
+                arguments.RemoveRange(i, arguments[i] == _threads.Name ? 2 : 1);
+            return [.. arguments];
+        }
+
+        private bool IsThreads(string word) => word == _threads.Name || word.StartsWith(_threads.Name + "=", StringComparison.Ordinal);
 
         // The figures for people, or the JSON that was asked for.
         private static int Show(Outputs outputs, OutputTarget? json, Action<TextWriter> print, Action<Stream> write)

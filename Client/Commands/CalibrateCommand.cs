@@ -15,7 +15,7 @@ internal static class CalibrateCommand
     {
         Argument<string> capture = new("capture")
         {
-            Description = "ftrace text, trace-cmd report or perf script text; plain or gzip; - for standard input",
+            Description = "A capture of a real kernel: ftrace, trace.dat, perf.data, trace-cmd report, perf script; - for standard input",
         };
         Option<string> target = new("--out")
         {

@@ -12,7 +12,10 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Argument<string> trace = new("trace") { Description = "A trace of Tickstorm; - for standard input" };
+        Argument<string> trace = new("trace")
+        {
+            Description = "A trace of Tickstorm, or a capture of a real kernel (to otlp, otlp-json, chrome); - for standard input",
+        };
         Option<string> format = new("--to")
         {
             Description = $"The format: {TraceFormats.Names}", Required = true, HelpName = "format",
@@ -30,8 +33,8 @@ internal static class ConvertCommand
                 ? TraceTarget.Standard(target.Name, outputs.OpenStandard(target.Name))
                 : TraceTarget.Whole(outputs.Set, target.Name, path));
             if (converted.Cut is { } cut) context.Error.WriteLine($"note: {from} ends early ({cut}); what there is of it was converted");
-            outputs.Print(output => output.WriteLine($"{path}: {converted.Records} records"));
-            return outputs.ExitCode(ExitCodes.Done);
+            outputs.Print(output => output.WriteLine($"{path}: {converted.Records} {(converted.IsCapture ? "spans" : "records")}"));
+            return outputs.ExitCode(context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done);
         });
         return command;
     }

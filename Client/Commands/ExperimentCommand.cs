@@ -68,6 +68,7 @@ internal sealed class ExperimentCommand
         scenarios = [.. scenarios.Select(s => OverrideOptions.Checked(s with { Designs = designs(s) }, s.Name))];
         int count = _seeds.Of(parsed);
         EngineOptions options = _engine.Of(parsed);
+        RunNeeds.Of(scenarios, options, count).Announce(_context);
         using Outputs outputs = new(_context, files);
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
         using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
@@ -111,6 +112,7 @@ internal sealed class ExperimentCommand
         scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
         int count = before is null || _seeds.IsGiven(parsed) ? _seeds.Of(parsed) : before.Seeds;
         EngineOptions options = _engine.Of(parsed);
+        RunNeeds.Of([scenario], options, count).Announce(_context);
         using Outputs outputs = new(_context, files);
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
         using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);

@@ -74,6 +74,7 @@ internal static class SweepCommand
             IReadOnlyList<SweepPoint> points = question is null ? SweepPoint.Of(scenario, axes) : [];
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
+            RunNeeds.Of(points.Select(point => point.Scenario), options, count).Announce(context);
             using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
             OutputTarget? rows = csv.Open(parsed, outputs), figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
             using CommandMetrics measured = metrics.Open(parsed, context, outputs);

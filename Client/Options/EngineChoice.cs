@@ -29,6 +29,13 @@ internal sealed class EngineChoice
     };
     private readonly Option<bool> _perCpu = new("--per-cpu") { Description = "Add each CPU's ledger to the JSON" };
 
+    private readonly Option<string> _paths = new("--paths")
+    {
+        Description = "straight, or general: no plain case is executed as one step",
+        DefaultValueFactory = _ => "straight",
+        HelpName = "paths",
+    };
+
     private readonly Option<bool> _whatIf = new("--what-if")
     {
         Description = "Run designs that the kernel version does not have, or that crash it, and mark them",
@@ -41,6 +48,7 @@ internal sealed class EngineChoice
     {
         command.Add(_engine);
         command.Add(_threads);
+        command.Add(_paths);
         return AddOthers(command);
     }
 
@@ -76,6 +84,7 @@ internal sealed class EngineChoice
             WindowNs = Window(parsed.GetValue(_window)!),
             PerCpu = parsed.GetValue(_perCpu),
             WhatIf = parsed.GetValue(_whatIf),
+            GeneralPaths = IsGeneral(_onCluster ? "straight" : parsed.GetValue(_paths)!, kind),
         };
     }
 
@@ -85,6 +94,13 @@ internal sealed class EngineChoice
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= MostThreads)
             return threads;
         throw new BadInputException($"--threads is \"{text}\"; it must be a whole number from 1 to {MostThreads}");
+    }
+
+    private static bool IsGeneral(string paths, string kind)
+    {
+        if (paths is not ("straight" or "general")) throw new BadInputException($"--paths is \"{paths}\"; it must be straight or general");
+        if (paths == "general" && kind == "cluster") throw new BadInputException("--paths general is for the engines of one process");
+        return paths == "general";
     }
 
     private static long Window(string text)

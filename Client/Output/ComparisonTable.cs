@@ -46,7 +46,7 @@ internal static class ComparisonTable
             new("jiffies", 3), new("p99 latency", 3), new("CPU ns per tick", 11),
             // What a collision costs is no part of what a tick costs: a run that is longer has more ticks, but one that stalls no more
             // collisions.
-            .. collisions ? [new FittedColumn("CPU per collision", 12)] : Array.Empty<FittedColumn>(), new("C1-C9", 1),
+            .. collisions ? [new FittedColumn("CPU per collision", 12)] : Array.Empty<FittedColumn>(), new("C1-C9", 1, IsLeft: true),
         ]);
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => o.First.Supported))
             table.AddRow([.. Cells(outcome, columns, collisions)]);

@@ -85,7 +85,8 @@ internal sealed class FittedTable(IReadOnlyList<FittedColumn> columns, string? t
         if (title is not null) table.Title = new TableTitle(Consoles.Escape(title));
         foreach (int i in chosen)
         {
-            TableColumn column = new(Consoles.Escape(columns[i].Heading)) { Alignment = columns[i].IsText ? Justify.Left : Justify.Right };
+            Justify side = columns[i].IsText || columns[i].IsLeft ? Justify.Left : Justify.Right;
+            TableColumn column = new(Consoles.Escape(columns[i].Heading)) { Alignment = side };
             if (narrow) column.Padding = new Padding(0, 0, 1, 0);
             if (narrow && columns[i].IsText) column.Width = widths![i];
             else column.NoWrap = true;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
@@ -39,7 +40,7 @@ internal static class SideBySide
     [
         new("design", IsText: true), new("scenario", IsText: true), new("handled / expected", 2),
         .. columns.Select(c => new FittedColumn(c.Heading, c.Rank)), new("jiffies", 3), new("p99 latency", 3), new("CPU ns per tick", 11),
-        new("C1-C9", 1),
+        new("C1-C9", 1, IsLeft: true),
     ];
 
     /// <summary>The rows of the table, by design in the order asked for, then by scenario.</summary>
@@ -69,9 +70,12 @@ internal static class SideBySide
         foreach (ScenarioKey key in ScenarioKeys.All.Where(key => key.Path is not ("name" or "description" or "designs")))
         {
             (string Name, string Value)[] values =
-                [.. experiments.Select(e => (e.Scenario.Name, ScenarioWriter.Flow(key.Value(e.Scenario))))];
+                [.. experiments.Select(e => (e.Scenario.Name, Text(key.Value(e.Scenario))))];
             if (values.Select(v => v.Value).Distinct().Count() > 1)
                 yield return $"{key.Path}: {string.Join(", ", values.Select(v => $"{v.Value} in {v.Name}"))}";
         }
     }
+
+    private static string Text(JsonNode? value) =>
+        value is JsonValue scalar && scalar.TryGetValue(out string? text) ? text : ScenarioWriter.Flow(value);
 }

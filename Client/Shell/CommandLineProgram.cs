@@ -74,6 +74,7 @@ internal static class CommandLineProgram
             CompareCommand.Create(context),
             RunCommand.Create(context),
             SweepCommand.Create(context),
+            EstimateCommand.Create(context),
             AnalyzeCommand.Create(context),
             ConvertCommand.Create(context),
             CalibrateCommand.Create(context),

@@ -100,6 +100,7 @@ internal static class CollapseSearch
         {
             string text = question.Numbers.Format(value), source = $"--find {question.Name}={text}";
             Scenario at = OverrideOptions.Checked(OverrideOptions.Change(scenario, question.Key, text, source), source);
+            RunNeeds.Of([at], options, seeds).Announce(context);
             Experiment experiment = ExperimentRunner.Run(context, at, [design], options, seeds, label: $"{question.Name}={text}: ");
             if (!experiment.Complete) throw new OperationCanceledException(context.Cancel);
             reason = experiment.Designs[0].First.Reason;

@@ -1,7 +1,7 @@
 namespace Tickstorm.Contracts.Fabric;
 
 /// <summary>An epoch of a run: which silos take part, which processes each has, and what it starts from.</summary>
-[GenerateSerializer, Immutable, Alias("tickstorm.run-plan")]
+[GenerateSerializer, Immutable, Alias("tickstorm.run-plan-2")]
 public sealed class EpochPlan
 {
     /// <summary>The run.</summary>
@@ -30,6 +30,9 @@ public sealed class EpochPlan
 
     /// <summary>The blocks of the checkpoint to start from; none for time 0.</summary>
     [Id(8)] public string[] Blocks { get; init; } = [];
+
+    /// <summary>The version of the model that computes the run: a silo of another one refuses the plan.</summary>
+    [Id(11)] public required string Version { get; init; }
 
     /// <summary>True to keep trace records.</summary>
     [Id(10)] public bool Trace { get; init; }

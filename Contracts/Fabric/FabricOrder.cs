@@ -23,9 +23,6 @@ public enum FabricTask
 
     /// <summary>Write the state after the committed window to storage.</summary>
     Checkpoint,
-
-    /// <summary>Forget the run.</summary>
-    Close,
 }
 
 /// <summary>An order to all fabrics of a run.</summary>
@@ -34,10 +31,12 @@ public enum FabricTask
 /// <param name="Step">Epoch, window and round.</param>
 /// <param name="UntilNs">The window's end, exclusive.</param>
 /// <param name="Checkpoint">The checkpoint's id.</param>
-[GenerateSerializer, Immutable, Alias("tickstorm.fabric-order")]
+/// <param name="Number">Its running number within the epoch: one that comes late is known by it, and not carried out again.</param>
+[GenerateSerializer, Immutable, Alias("tickstorm.fabric-order-2")]
 public sealed record FabricOrder(
     [property: Id(0)] string Run,
     [property: Id(1)] FabricTask Task,
     [property: Id(2)] StepId Step,
     [property: Id(3)] long UntilNs = 0,
-    [property: Id(4)] long Checkpoint = 0);
+    [property: Id(4)] long Checkpoint = 0,
+    [property: Id(5)] long Number = 0);

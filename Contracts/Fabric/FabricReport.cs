@@ -1,7 +1,7 @@
 namespace Tickstorm.Contracts.Fabric;
 
 /// <summary>What fabrics report of an order, for themselves and the silos below them.</summary>
-[GenerateSerializer, Immutable, Alias("tickstorm.fabric-report")]
+[GenerateSerializer, Immutable, Alias("tickstorm.fabric-report-2")]
 public sealed record FabricReport
 {
     /// <summary>Why the order could not be carried out; null when it was.</summary>
@@ -61,6 +61,21 @@ public sealed record FabricReport
     /// <summary>True when it was the storage that failed: the run waits for it.</summary>
     [Id(18)] public bool InStorage { get; init; }
 
+    /// <summary>True when the order is still being carried out: it is to be given again, which waits for the same report.</summary>
+    [Id(19)] public bool IsPending { get; init; }
+
+    /// <summary>Two silos of which the first cannot reach the second; empty when that was not the failure.</summary>
+    [Id(20)] public SiloAddress[] Cut { get; init; } = [];
+
+    /// <summary>Silos whose model is of another version than the plan's.</summary>
+    [Id(21)] public SiloAddress[] OtherVersions { get; init; } = [];
+
+    /// <summary>True when a silo had not enough memory for its part.</summary>
+    [Id(22)] public bool OutOfMemory { get; init; }
+
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    [Id(23)] public long Held { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -71,9 +86,13 @@ public sealed record FabricReport
                 : Failure ?? other.Failure,
             Fatal = Fatal || other.Fatal,
             InStorage = InStorage || other.InStorage,
+            Cut = Cut.Length > 0 ? Cut : other.Cut,
+            OtherVersions = [.. OtherVersions, .. other.OtherVersions],
+            OutOfMemory = OutOfMemory || other.OutOfMemory,
             EarliestNs = Math.Min(EarliestNs, other.EarliestNs),
             Dirty = Dirty + other.Dirty,
             Executed = Executed + other.Executed,
+            Held = Held + other.Held,
             Committed = Committed + other.Committed,
             Active = Active + other.Active,
             Undelivered = Undelivered + other.Undelivered,

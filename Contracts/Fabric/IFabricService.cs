@@ -8,17 +8,29 @@ namespace Tickstorm.Contracts.Fabric;
 [Alias("tickstorm.fabric")]
 public interface IFabricService : IGrainService
 {
-    /// <summary>Begins an epoch of a run: whatever the silo holds of an older one is discarded.</summary>
-    [Alias("open")]
+    /// <summary>
+    /// Begins an epoch of a run: whatever the silo holds of an older one is discarded. Answers within seconds, that it is pending if need
+    /// be.
+    /// </summary>
+    [Alias("open-epoch"), ResponseTimeout("00:00:10")]
     Task<FabricReport> Open(EpochPlan plan, int node);
 
     /// <summary>
-    /// Carries out an order, here and in the silos below, and reports for all of them. A repeated order gets the stored report.
+    /// Carries out an order, here and in the silos below, and reports for all of them. A repeated order gets the stored report. Answers
+    /// within seconds, that it is pending if need be: how long the work takes decides nothing.
     /// </summary>
-    [Alias("carry"), ResponseTimeout("00:05:00")]
+    [Alias("carry-out"), ResponseTimeout("00:00:10")]
     Task<FabricReport> Execute(FabricOrder order, int node);
 
     /// <summary>Takes a batch from another silo; a repeated one is ignored. False when it belongs to another epoch.</summary>
-    [Alias("put")]
+    [Alias("put"), ResponseTimeout("00:00:10")]
     Task<bool> Put(PeerBatch batch);
+
+    /// <summary>The version of the model that the silo computes with.</summary>
+    [Alias("version"), ResponseTimeout("00:00:05")]
+    Task<string> Version();
+
+    /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
+    [Alias("forget")]
+    Task Forget(string run, long epoch);
 }

@@ -4,15 +4,15 @@ namespace Tickstorm.Contracts.Processes;
 public interface IProcessGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
-    [Alias("trace")]
+    [Alias("trace"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<TracedWindow> Trace(StepId step, long untilNs);
 
     /// <summary>Its state after the last committed window.</summary>
-    [Alias("save")]
+    [Alias("save"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<SavedState> Save(long epoch, long committedWindow);
 
     /// <summary>Forgets the run.</summary>
@@ -20,8 +20,8 @@ public interface IProcessGrain : IGrainWithIntegerCompoundKey
     ValueTask Stop(long epoch);
 
     /// <summary>Its state at the last commit, as text.</summary>
-    [Alias("inspect")]
-    ValueTask<Inspection> Inspect(long committedWindow, long nowNs);
+    [Alias("inspect-at")]
+    ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs);
 }
 
 /// <summary>A process that many cores share: everything but a core. It gets its messages with the order to execute.</summary>
@@ -31,7 +31,7 @@ public interface ISharedProcessGrain : IProcessGrain
     /// Executes its window with the messages that it has in it; null for none. One turn, however many there are. A repeated order gets the
     /// stored answer.
     /// </summary>
-    [Alias("execute")]
+    [Alias("execute"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<StepReply> Execute(StepId step, long untilNs, Delivery? delivery);
 }
 
@@ -43,7 +43,7 @@ public interface IVirtualCpuGrain : IProcessGrain
     /// Executes its window with the messages that its local APIC has taken: one turn, however many interrupts there are in it. A repeated
     /// order gets the stored answer.
     /// </summary>
-    [Alias("execute")]
+    [Alias("execute"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<StepReply> Execute(StepId step, long untilNs);
 
     /// <summary>Messages that its local APIC, in another silo, has taken.</summary>
@@ -51,8 +51,8 @@ public interface IVirtualCpuGrain : IProcessGrain
     ValueTask<StepStatus> Forward(Delivery delivery);
 
     /// <summary>The registers at the last commit.</summary>
-    [Alias("read-apic"), Orleans.Concurrency.AlwaysInterleave]
-    ValueTask<Hardware.LocalApic> ReadApic(long committedWindow);
+    [Alias("read-apic-at"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Hardware.LocalApic> ReadApic(long epoch, long committedWindow);
 }
 
 /// <summary>
@@ -63,11 +63,11 @@ public interface IVirtualCpuGrain : IProcessGrain
 public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
-    [Alias("accept")]
+    [Alias("accept"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<StepStatus> Accept(Delivery delivery);
 
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(Patience.OfAGrain)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Lends itself to its CPU; null when it is not started in this epoch.</summary>
@@ -83,8 +83,8 @@ public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
     ValueTask Stop(long epoch);
 
     /// <summary>Its registers at the last commit, as text.</summary>
-    [Alias("inspect")]
-    ValueTask<Inspection> Inspect(long committedWindow, long nowNs);
+    [Alias("inspect-at")]
+    ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs);
 }
 
 /// <summary>An IO-APIC with its lock and the lines routed to it.</summary>

@@ -27,6 +27,9 @@ public enum RunAnswerCode
 
     /// <summary>The run has no epoch just now; the wish is kept for the next one.</summary>
     NoEpoch,
+
+    /// <summary>The storage does not take the wish just now: it is granted when it does, unless the leader is lost before.</summary>
+    NotRecorded,
 }
 
 /// <summary>An answer: done, or why not.</summary>

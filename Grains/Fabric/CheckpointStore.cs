@@ -15,10 +15,6 @@ public sealed class CheckpointStore(IServiceProvider services)
 
     private IGrainStorage Storage => _storage ??= services.GetRequiredKeyedService<IGrainStorage>(StorageName);
 
-    /// <summary>The name of a block.</summary>
-    public static string NameOf(string run, long epoch, long checkpoint, int node, int part) =>
-        string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.{part}");
-
     /// <summary>The name of a trace block.</summary>
     public static string TraceNameOf(string run, long epoch, long checkpoint, int node) =>
         string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.trace");
@@ -26,10 +22,19 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
     {
-        GrainState<StoredBlock> state = new(new StoredBlock());
-        await Storage.ReadStateAsync(StateName, IdOf(name), state);
-        state.State = new StoredBlock { Bytes = bytes };
-        await Storage.WriteStateAsync(StateName, IdOf(name), state);
+        GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes });
+        try
+        {
+            // A name is used once, so that there is nothing to read first.
+            await Storage.WriteStateAsync(StateName, IdOf(name), state);
+        }
+        catch (InconsistentStateException)
+        {
+            GrainState<StoredBlock> held = new(new StoredBlock());
+            await Storage.ReadStateAsync(StateName, IdOf(name), held);
+            held.State = new StoredBlock { Bytes = bytes };
+            await Storage.WriteStateAsync(StateName, IdOf(name), held);
+        }
     }
 
     /// <summary>Reads a block; null when there is none.</summary>

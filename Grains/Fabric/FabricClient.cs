@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.Services;
 using Tickstorm.Contracts.Fabric;
 
@@ -6,6 +8,70 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>Reaches the fabric of any silo.</summary>
 public sealed class FabricClient(IServiceProvider services) : GrainServiceClient<IFabricService>(services)
 {
+    private const int MostDoublings = 7;
+    private readonly ISiloStatusOracle _silos = services.GetRequiredService<ISiloStatusOracle>();
+    private readonly IFabricFaults _faults = services.GetRequiredService<IFabricFaults>();
+    private readonly WaitTimes _times = services.GetRequiredService<WaitTimes>();
+
     /// <summary>The fabric of a silo.</summary>
     public IFabricService Of(SiloAddress silo) => GetGrainService(silo);
+
+    /// <summary>The version of a silo's model; null when it does not answer.</summary>
+    public async Task<string?> VersionOf(SiloAddress silo)
+    {
+        try
+        {
+            return await Of(silo).Version();
+        }
+#pragma warning disable CA1031 // Whether it can be reached is found out by the epoch.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Gives an order until it has been carried out, which may take as long as it takes: the fabric says that it is pending. It is given
+    /// again as well when it, or its answer, was lost on the way.
+    /// </summary>
+    public async Task<FabricReport> Carry(SiloAddress silo, Func<IFabricService, Task<FabricReport>> order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        int tries = 0;
+        FabricReport? report = await Repeat(silo, async fabric =>
+        {
+            OrderFate fate = await _faults.OnOrder(new OrderTry(_silos.SiloAddress, silo, ++tries));
+            if (fate.Lost) throw new TimeoutException("The order was lost.");
+            FabricReport now = await order(fabric);
+            if (fate.Unanswered) throw new TimeoutException("The answer was lost.");
+            return now.IsPending ? null : now;
+        });
+        return report!;
+    }
+
+    /// <summary>Calls until there is something to return. What it does must do no harm twice.</summary>
+    /// <exception cref="UnreachableSiloException">The silo is lost, or the way to it is cut.</exception>
+    internal async Task<T> Repeat<T>(SiloAddress silo, Func<IFabricService, Task<T?>> call)
+        where T : class
+    {
+        long heard = Stopwatch.GetTimestamp();
+        for (int failures = 0; ;)
+        {
+            try
+            {
+                if (await call(Of(silo)) is { } answer) return answer;
+                (heard, failures) = (Stopwatch.GetTimestamp(), 0);
+            }
+            catch (Exception failure) when (failure is not StaleEpochException)
+            {
+                // The fabric reports its own failures: this one is of the way there or back.
+                if (_silos.IsDeadSilo(silo)) throw new UnreachableSiloException(_silos.SiloAddress, silo, "it was lost");
+                if (Stopwatch.GetElapsedTime(heard) > _times.Cut)
+                    throw new UnreachableSiloException(_silos.SiloAddress, silo, failure.Message.Split('\n')[0]);
+                // What is lost once is sent again at once; who does not answer is not flooded.
+                await Task.Delay(1 << Math.Min(failures++, MostDoublings));
+            }
+        }
+    }
 }

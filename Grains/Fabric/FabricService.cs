@@ -11,17 +11,22 @@ namespace Tickstorm.Grains.Fabric;
 internal sealed class FabricService : GrainService, IFabricService
 {
     private const int Fan = 4;
+
+    // Who gives an order hears within this time that it is pending.
+    private static readonly TimeSpan s_answerWithin = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, RunFabric> _runs = [];
     private readonly IGrainFactory _grains;
     private readonly FabricClient _fabrics;
     private readonly PeerLink _peers;
     private readonly CheckpointStore _checkpoints;
     private readonly RunRegistry _registry;
+    private readonly SiloVersion _version;
+    private readonly SiloAddress _here;
     private readonly ILogger<FabricService> _logger;
 
     public FabricService(
         GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, FabricClient fabrics, IFabricFaults faults,
-        CheckpointStore checkpoints, RunRegistry registry)
+        CheckpointStore checkpoints, RunRegistry registry, SiloVersion version)
         : base(id, silo, loggers)
     {
         _grains = grains;
@@ -29,23 +34,46 @@ internal sealed class FabricService : GrainService, IFabricService
         _peers = new PeerLink(fabrics, faults);
         _checkpoints = checkpoints;
         _registry = registry;
+        _version = version;
+        _here = silo.SiloAddress;
         _logger = loggers.CreateLogger<FabricService>();
     }
 
     /// <inheritdoc/>
-    public Task<FabricReport> Open(EpochPlan plan, int node) =>
-        WithSilosBelow(plan, node, () => Guarded(() => OpenHere(plan, node)), below => _fabrics.Of(plan.Silos[below]).Open(plan, below));
+    public Task<FabricReport> Open(EpochPlan plan, int node)
+    {
+        if (_runs.TryGetValue(plan.Run, out RunFabric? held))
+        {
+            if (held.Plan.Epoch == plan.Epoch) return Soon(held.Opening);
+            if (held.Plan.Epoch > plan.Epoch)
+                return Task.FromResult(new FabricReport { Failure = $"Epoch {plan.Epoch} of {plan.Run} is over." });
+            Break(plan.Run, $"Epoch {plan.Epoch} of {plan.Run} has begun.");
+        }
+
+        // Who cannot take part says so for itself; those below may be able to.
+        FabricReport here = OpenHere(plan, node, held?.Held ?? []);
+        List<Task<FabricReport>> below = GiveBelow(plan, node, (fabric, child) => fabric.Open(plan, child));
+        Task<FabricReport> opening = Sum(below.Prepend(Task.FromResult(here)), all: true);
+        if (here.Failure is null) _runs[plan.Run].Opening = opening;
+        return Soon(opening);
+    }
 
     /// <inheritdoc/>
     public Task<FabricReport> Execute(FabricOrder order, int node)
     {
         if (!_runs.TryGetValue(order.Run, out RunFabric? run) || run.Plan.Epoch != order.Step.Epoch)
             return Task.FromResult(new FabricReport { Failure = $"This silo is not in epoch {order.Step.Epoch} of {order.Run}." });
-        if (run.Last is { } last && last.Order == order) return last.Report;
-        Task<FabricReport> report = WithSilosBelow(
-            run.Plan, node, () => Guarded(() => run.Execute(order)), below => _fabrics.Of(run.Plan.Silos[below]).Execute(order, below));
+        if (run.Last is { } last && last.Order.Number >= order.Number)
+        {
+            return last.Order == order
+                ? Soon(last.Report)
+                : Task.FromResult(new FabricReport { Failure = $"Order {order.Number} of {order.Run} came too late." });
+        }
+
+        List<Task<FabricReport>> below = GiveBelow(run.Plan, node, (fabric, child) => fabric.Execute(order, child));
+        Task<FabricReport> report = Together(run, below.Prepend(Guarded(() => run.Execute(order))));
         run.Last = (order, report);
-        return order.Task == FabricTask.Close ? Closed(order.Run, report) : report;
+        return Soon(report);
     }
 
     /// <inheritdoc/>
@@ -56,51 +84,90 @@ internal sealed class FabricService : GrainService, IFabricService
         return Task.FromResult(true);
     }
 
-    private Task<FabricReport> OpenHere(EpochPlan plan, int node)
+    /// <inheritdoc/>
+    public async Task Forget(string run, long epoch)
     {
-        if (_runs.TryGetValue(plan.Run, out RunFabric? held))
+        if (_runs.TryGetValue(run, out RunFabric? held))
         {
-            if (held.Plan.Epoch == plan.Epoch) return Task.FromResult(new FabricReport());
-            if (held.Plan.Epoch > plan.Epoch)
-                return Task.FromResult(new FabricReport { Failure = $"Epoch {plan.Epoch} of {plan.Run} is over." });
-            Forget(plan.Run, $"Epoch {plan.Epoch} of {plan.Run} has begun.");
+            if (held.Plan.Epoch > epoch) return;
+            held.Break(new StaleEpochException("The run is closed."));
+            await held.Close();
+            // Another epoch may have begun meanwhile.
+            if (_runs.GetValueOrDefault(run) != held) return;
+            _runs.Remove(run);
         }
 
-        (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
-        if (machine is null) return Task.FromResult(new FabricReport { Failure = problem, Fatal = true });
-        _registry.Set(plan.Run, machine);
-        _runs[plan.Run] = new RunFabric(_grains, _peers, _checkpoints, plan, machine, node);
-        _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
-        return Task.FromResult(new FabricReport());
-    }
-
-    private async Task<FabricReport> Closed(string run, Task<FabricReport> closing)
-    {
-        FabricReport report = await closing;
-        Forget(run, "The run is closed.");
         _registry.Remove(run);
-        return report;
     }
 
-    private void Forget(string run, string why)
+    /// <inheritdoc/>
+    public Task<string> Version() => Task.FromResult(_version.Model);
+
+    private FabricReport OpenHere(EpochPlan plan, int node, IReadOnlyList<(int First, int Count)> earlier)
     {
-        if (!_runs.Remove(run, out RunFabric? held)) return;
-        held.Break(new StaleEpochException(why));
+        if (plan.Version != _version.Model)
+            return new FabricReport { Failure = $"silo {_here} has another version of the model", OtherVersions = [_here] };
+        (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
+        if (machine is null) return new FabricReport { Failure = problem, Fatal = true };
+        _registry.Set(plan.Run, machine);
+        _runs[plan.Run] = new RunFabric(_grains, _peers, _checkpoints, plan, machine, node)
+        {
+            Opening = Task.FromResult(new FabricReport()), Earlier = earlier,
+        };
+        _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
+        return new FabricReport();
     }
 
-    private static async Task<FabricReport> WithSilosBelow(
-        EpochPlan plan, int node, Func<Task<FabricReport>> here, Func<int, Task<FabricReport>> below)
+    private void Break(string run, string why)
+    {
+        if (_runs.Remove(run, out RunFabric? held)) held.Break(new StaleEpochException(why));
+    }
+
+    private List<Task<FabricReport>> GiveBelow(EpochPlan plan, int node, Func<IFabricService, int, Task<FabricReport>> order)
     {
         List<Task<FabricReport>> reports = new();
         for (int child = Fan * node + 1; child <= Fan * node + Fan && child < plan.Silos.Length; child++)
         {
             int silo = child;
-            reports.Add(Guarded(() => below(silo)));
+            reports.Add(Guarded(() => _fabrics.Carry(plan.Silos[silo], fabric => order(fabric, silo))));
         }
 
-        FabricReport sum = await here();
-        foreach (Task<FabricReport> report in reports) sum = sum.And(await report);
+        return reports;
+    }
+
+    // Where one has failed the others need not be waited for: they may be waiting for its batch, and so may this silo.
+    private static async Task<FabricReport> Together(RunFabric run, IEnumerable<Task<FabricReport>> reports)
+    {
+        FabricReport sum = await Sum(reports, all: false);
+        if (sum.Failure is not null) run.Break(new StaleEpochException(sum.Failure));
         return sum;
+    }
+
+    private static async Task<FabricReport> Sum(IEnumerable<Task<FabricReport>> reports, bool all)
+    {
+        List<Task<FabricReport>> open = [.. reports];
+        FabricReport? sum = null;
+        while (open.Count > 0 && (all || sum?.Failure is null))
+        {
+            Task<FabricReport> next = open.Count == 1 ? open[0] : await Task.WhenAny(open);
+            open.Remove(next);
+            sum = sum is null ? await next : sum.And(await next);
+        }
+
+        return sum!;
+    }
+
+    private static async Task<FabricReport> Soon(Task<FabricReport> report)
+    {
+        if (report.IsCompleted) return await report;
+        try
+        {
+            return await report.WaitAsync(s_answerWithin);
+        }
+        catch (TimeoutException)
+        {
+            return new FabricReport { IsPending = true };
+        }
     }
 
     // What goes wrong travels up the tree as a report.
@@ -119,6 +186,7 @@ internal sealed class FabricService : GrainService, IFabricService
             return new FabricReport
             {
                 Failure = failure.Message, Fatal = failure is BrokenRunException, InStorage = failure is StorageTroubleException,
+                OutOfMemory = failure is OutOfMemoryException, Cut = (failure as UnreachableSiloException)?.Cut ?? [],
             };
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Processes;
@@ -9,11 +10,11 @@ namespace Tickstorm.Grains.Fabric;
 /// it stops.
 /// </summary>
 internal sealed class MembershipWatch(
-    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, ILogger<MembershipWatch> logger)
+    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, WaitTimes times,
+    ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private static readonly TimeSpan s_leaveTimeout = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
 
@@ -39,27 +40,53 @@ internal sealed class MembershipWatch(
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    // A cluster that has started again goes on with what it was doing; a leader that moved comes back though no client asks.
+    // A cluster that has started again goes on with what it was doing; a leader that moved comes back though no client asks, also when all
+    // silos of its run are gone. There is nothing after which this would end but the silo.
     private async Task Watch()
+    {
+        long? listed = null;
+        using PeriodicTimer timer = new(times.BetweenLooks);
+        do
+        {
+            HashSet<string> runs = [.. registry.Runs];
+            if (listed is null || Stopwatch.GetElapsedTime(listed.Value) > times.BetweenLists)
+            {
+                if (await Unfinished() is { } all)
+                {
+                    listed = Stopwatch.GetTimestamp();
+                    runs.UnionWith(all);
+                }
+            }
+
+            await Task.WhenAll(runs.Select(Wake));
+        }
+        while (await Next(timer));
+    }
+
+    private async Task<bool> Next(PeriodicTimer timer)
     {
         try
         {
-            foreach (string run in await grains.GetGrain<IRunsGrain>(0).List()) await Wake(run);
-            using PeriodicTimer timer = new(s_interval);
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-            {
-                foreach (string run in registry.Runs) await Wake(run);
-            }
+            return await timer.WaitForNextTickAsync(_stopping.Token);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The silo stops.
+            return false;
         }
-#pragma warning disable CA1031 // Storage or messaging failed: the next silo that starts, or a client, asks again.
+    }
+
+    private async Task<string[]?> Unfinished()
+    {
+        try
+        {
+            return await grains.GetGrain<IRunsGrain>(0).List();
+        }
+#pragma warning disable CA1031 // Storage or messaging failed: the list is asked for again in a moment.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             logger.RunsNotListed(failure.Message);
+            return null;
         }
     }
 

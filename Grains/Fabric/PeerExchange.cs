@@ -4,7 +4,7 @@ using Tickstorm.Contracts.Processes;
 namespace Tickstorm.Grains.Fabric;
 
 /// <summary>Batches that have come from the other silos, by round. A round is complete when each of them has sent its one.</summary>
-internal sealed class PeerExchange(int silos, int self)
+internal sealed class PeerExchange(int silos)
 {
     private readonly Dictionary<(long Window, int Round), Arrivals> _rounds = [];
     private Exception? _broken;
@@ -21,23 +21,18 @@ internal sealed class PeerExchange(int silos, int self)
         if (++arrivals.Count == silos - 1) arrivals.Complete.TrySetResult();
     }
 
-    /// <summary>All batches of a round by sender, own place empty.</summary>
-    public async Task<PeerBatch?[]> Await(StepId step, TimeSpan timeout)
+    /// <summary>
+    /// All batches of a round by sender, own place empty. There is no time limit: who sends repeats a batch until it is here, and who
+    /// cannot makes the round fail, which breaks this.
+    /// </summary>
+    public async Task<PeerBatch?[]> Await(StepId step)
     {
         (long, int) round = (step.Window, step.Round);
         Arrivals arrivals = Of(round);
         if (arrivals.Count < silos - 1)
         {
             if (_broken is not null) throw _broken;
-            try
-            {
-                await arrivals.Complete.Task.WaitAsync(timeout);
-            }
-            catch (TimeoutException)
-            {
-                int missing = Enumerable.Range(0, silos).First(s => s != self && arrivals.Batches[s] is null);
-                throw new TimeoutException($"Silo {missing} sent no batch for round {step.Round} of window {step.Window}.");
-            }
+            await arrivals.Complete.Task;
         }
 
         _rounds.Remove(round);

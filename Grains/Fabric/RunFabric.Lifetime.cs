@@ -9,7 +9,7 @@ namespace Tickstorm.Grains.Fabric;
 // How a silo's part begins, is saved and ends.
 internal sealed partial class RunFabric
 {
-    private const int BlockProcesses = 1024;
+    private const int MostWritesAtATime = 4;
     private const int MostTries = 60;
     private const int TriesToBringHome = 30;
 
@@ -25,6 +25,8 @@ internal sealed partial class RunFabric
             : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
         await StartAll(
             all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+        // What windows cost is counted without the start of the grains.
+        _cost = new SiloCost();
         return new FabricReport { EarliestNs = _block.EarliestNs, Undelivered = _block.Undelivered };
     }
 
@@ -64,9 +66,13 @@ internal sealed partial class RunFabric
     private async Task Load(Dictionary<int, byte[]> states)
     {
         int first = _ranges.First(Node), end = first + _ranges.Length(Node);
-        for (int i = 0; i < Plan.Blocks.Length; i++)
+        foreach (string name in Plan.Blocks)
         {
-            MachineBlock block = await ReadBlock(Plan.Blocks[i]);
+            BlockName told = BlockName.Parse(name);
+            // What was measured is one total: the first silo carries it on.
+            bool hasMine = told.First < end && told.End > first, hasMeasured = Node == 0 && told.HasMeasured;
+            if (!hasMine && !hasMeasured) continue;
+            MachineBlock block = await ReadBlock(name);
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) states.Add(process, state);
@@ -77,8 +83,7 @@ internal sealed partial class RunFabric
                 if (message.Target >= first && message.Target < end) _block.AddUndelivered(in message);
             }
 
-            // What was measured is one total: the first silo carries it on.
-            if (Node == 0 && block.Measured.Length > 0) _statistics.Add(block.Measured);
+            if (hasMeasured && block.Measured.Length > 0) _statistics.Add(block.Measured);
         }
     }
 
@@ -100,28 +105,17 @@ internal sealed partial class RunFabric
     {
         int first = _ranges.First(Node), end = first + _ranges.Length(Node);
         List<string> names = new();
-        for (int start = first, part = 0; start < end || part == 0; start += BlockProcesses, part++)
+        List<Task> writes = new();
+        foreach (BlockName block in BlockName.OfNode(Node, first, end))
         {
-            int count = Math.Min(BlockProcesses, end - start);
-            List<(int, byte[])> states = new(count);
-            await Dispatcher.ForEach(
-                [.. Enumerable.Range(start, count)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window), (p, saved) =>
-            {
-                Expect(p, saved.Status);
-                states.Add((p, saved.State!));
-            });
-            MachineBlock block = new()
-            {
-                CommittedNs = order.UntilNs,
-                States = states,
-                Undelivered = _block.AllUndelivered(start, count),
-                Measured = part == 0 ? _statistics.ToBytes() : [],
-            };
-            string name = CheckpointStore.NameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node, part);
-            await _checkpoints.Write(name, block.ToBytes(_machine.Fingerprint));
+            byte[] bytes = await Save(block, order);
+            string name = block.Of(Plan.Run, Plan.Epoch, order.Checkpoint);
             names.Add(name);
+            if (writes.Count == MostWritesAtATime) await Next(writes);
+            writes.Add(_checkpoints.Write(name, bytes));
         }
 
+        while (writes.Count > 0) await Next(writes);
         return new FabricReport
         {
             Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed,
@@ -129,15 +123,47 @@ internal sealed partial class RunFabric
         };
     }
 
-    private async Task<FabricReport> Close()
+    private static async Task Next(List<Task> writes)
     {
-        IReadOnlyList<int> all = [.. Enumerable.Range(_ranges.First(Node), _ranges.Length(Node))];
-        await Dispatcher.ForEach(all, async p =>
+        Task done = await Task.WhenAny(writes);
+        writes.Remove(done);
+        await done;
+    }
+
+    private async Task<byte[]> Save(BlockName name, FabricOrder order)
+    {
+        List<(int, byte[])> states = new(name.End - name.First);
+        await Dispatcher.ForEach(
+            [.. Enumerable.Range(name.First, name.End - name.First)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window),
+            (p, saved) =>
         {
-            await _grains.Process(p).Stop(Plan.Epoch);
-            if (_grains.LocalApic(p) is { } apic) await apic.Stop(Plan.Epoch);
-            return true;
-        }, (_, _) => { });
-        return new FabricReport();
+            Expect(p, saved.Status);
+            states.Add((p, saved.State!));
+        });
+        MachineBlock block = new()
+        {
+            CommittedNs = order.UntilNs,
+            States = states,
+            Undelivered = _block.AllUndelivered(name.First, name.End - name.First),
+            Measured = name.HasMeasured ? _statistics.ToBytes() : [],
+        };
+        return block.ToBytes(_machine.Fingerprint);
+    }
+
+    /// <summary>Stops the grains of this part, and those that an earlier epoch may have left here.</summary>
+    public async Task Close()
+    {
+        foreach ((int first, int count) in Held)
+        {
+            GrainReferences grains = new(_factory, _machine, Plan.Run, first, count);
+            await Dispatcher.ForEach([.. Enumerable.Range(first, count)], p => Stop(grains, p), (_, _) => { });
+        }
+    }
+
+    private async ValueTask<bool> Stop(GrainReferences grains, int process)
+    {
+        await grains.Process(process).Stop(Plan.Epoch);
+        if (grains.LocalApic(process) is { } apic) await apic.Stop(Plan.Epoch);
+        return true;
     }
 }

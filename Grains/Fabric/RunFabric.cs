@@ -9,7 +9,6 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>A silo's part of one epoch of one run. Used by the fabric's own turns only.</summary>
 internal sealed partial class RunFabric
 {
-    private static readonly TimeSpan s_batchTimeout = TimeSpan.FromSeconds(20);
     private readonly PeerLink _peers;
     private readonly CheckpointStore _checkpoints;
     private readonly MachinePlan _machine;
@@ -20,13 +19,15 @@ internal sealed partial class RunFabric
     private readonly PeerExchange _exchange;
     // Local APICs that have messages of the open window: they must be told when these are taken back.
     private readonly HashSet<int> _delivered = [];
-    private readonly SiloCost _cost = new();
+    private readonly IGrainFactory _factory;
+    private SiloCost _cost = new();
     private long _executed, _longestTurn;
     private long _turns;
 
     public RunFabric(
         IGrainFactory grains, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
     {
+        _factory = grains;
         _peers = peers;
         _checkpoints = checkpoints;
         _machine = machine;
@@ -36,14 +37,25 @@ internal sealed partial class RunFabric
         _block = new WindowBlock(_ranges, node);
         _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainReferences(grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
-        _exchange = new PeerExchange(plan.Silos.Length, node);
+        _exchange = new PeerExchange(plan.Silos.Length);
     }
 
     public EpochPlan Plan { get; }
 
     public int Node { get; }
 
-    /// <summary>Orders that were carried out, with their reports: a repeated one is not carried out again.</summary>
+    /// <summary>The beginning of the epoch, here and in the silos below.</summary>
+    public required Task<FabricReport> Opening { get; set; }
+
+    /// <summary>
+    /// Ranges of this silo in earlier epochs, whose grains may still be here: empty from the first window on, when all have been started.
+    /// </summary>
+    public IReadOnlyList<(int First, int Count)> Earlier { get; set; } = [];
+
+    /// <summary>Those, and the range of this epoch.</summary>
+    public IReadOnlyList<(int First, int Count)> Held => [.. Earlier, (_ranges.First(Node), _ranges.Length(Node))];
+
+    /// <summary>The last order that was carried out, with its report: a repeated one is not carried out again.</summary>
     public (FabricOrder Order, Task<FabricReport> Report)? Last { get; set; }
 
     public Task<FabricReport> Execute(FabricOrder order) => order.Task switch
@@ -51,7 +63,6 @@ internal sealed partial class RunFabric
         FabricTask.Activate => Activate(),
         FabricTask.Commit => Commit(order),
         FabricTask.Checkpoint => Checkpoint(order),
-        FabricTask.Close => Close(),
         _ => Round(order),
     };
 
@@ -61,9 +72,10 @@ internal sealed partial class RunFabric
 
     private async Task<FabricReport> Round(FabricOrder order)
     {
+        Earlier = [];
         await ExecuteProcesses(order);
         (long bytes, long sent) = await Send(order);
-        PeerBatch?[] came = await _exchange.Await(order.Step, s_batchTimeout);
+        PeerBatch?[] came = await _exchange.Await(order.Step);
         long earliest = long.MaxValue, received = 0;
         for (int owner = 0; owner < came.Length; owner++)
         {
@@ -74,7 +86,8 @@ internal sealed partial class RunFabric
 
         return new FabricReport
         {
-            EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Undelivered = _block.Undelivered,
+            EarliestNs = earliest, Dirty = _block.DirtyCount, Executed = _executed, Held = _block.HeldEvents,
+            Undelivered = _block.Undelivered,
             ListsSent = sent, ListsReceived = received, BytesSent = bytes, Turns = Turns(), LongestTurn = _longestTurn,
         };
     }

@@ -51,10 +51,10 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Inspection> Inspect(long committedWindow, long nowNs)
+    public async ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs)
     {
-        if (!_started) return NotStarted();
-        LocalApic apic = _lease is null ? _apic : await Cpu.ReadApic(committedWindow);
+        if (!_started || epoch != Epoch) return NotStarted();
+        LocalApic apic = _lease is null ? _apic : await Cpu.ReadApic(epoch, committedWindow);
         return Show(ApicTable.Of(apic, nowNs));
     }
 

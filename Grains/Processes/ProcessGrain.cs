@@ -28,8 +28,11 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
     }
 
     /// <inheritdoc/>
-    public ValueTask<Inspection> Inspect(long committedWindow, long nowNs) =>
-        new(Executor is null ? NotStarted() : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs))));
+    public ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs) =>
+        // Windows are counted from 1 in each epoch: a number of another one would show what is not committed.
+        new(Executor is null || epoch != Epoch
+            ? NotStarted()
+            : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs))));
 
     private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {

@@ -43,8 +43,8 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
     }
 
     /// <inheritdoc/>
-    public ValueTask<LocalApic> ReadApic(long committedWindow) =>
-        new(Executor is null ? default : Executor.AtCommit(committedWindow, process => ((CoreProcess)process).Apic));
+    public ValueTask<LocalApic> ReadApic(long epoch, long committedWindow) =>
+        new(Executor is null || epoch != Epoch ? default : Executor.AtCommit(committedWindow, process => ((CoreProcess)process).Apic));
 
     private protected override async ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {

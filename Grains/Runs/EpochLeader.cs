@@ -8,10 +8,11 @@ using Tickstorm.Grains.Fabric;
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
-internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<string> lost)
+internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<EpochLostException> lost)
 {
     private long _window;
     private long _executedBefore;
+    private long _orders;
 
     /// <summary>The epoch's plan.</summary>
     public EpochPlan Plan => plan;
@@ -22,7 +23,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     /// <summary>Brings the silos into the epoch and starts the grains.</summary>
     public async Task<FabricReport> Begin()
     {
-        await OrLost(fabrics.Of(plan.Silos[0]).Open(plan, 0));
+        await OrLost(fabrics.Carry(plan.Silos[0], fabric => fabric.Open(plan, 0)));
         return await Execute(FabricTask.Activate, 0, 0);
     }
 
@@ -31,7 +32,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     {
         long window = _window + 1;
         using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
-        WindowRounds rounds = new(end);
+        WindowRounds rounds = new(end, WindowRounds.MostOfSilos);
         FabricReport report = await Round(FabricTask.ExecuteDue, window, 1, end);
         long bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;
         NextRound next = After(ref rounds, report);
@@ -57,14 +58,11 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
     public Task<FabricReport> Checkpoint(long id, long committedNs) => Execute(FabricTask.Checkpoint, _window, 0, committedNs, id);
 
-    /// <summary>Ends the epoch in all silos.</summary>
-    public Task Close() => Execute(FabricTask.Close, _window, 0);
-
     private NextRound After(ref WindowRounds rounds, FabricReport report)
     {
         try
         {
-            return rounds.After(report.Dirty, report.Executed - _executedBefore, report.EarliestNs);
+            return rounds.After(report.Dirty, report.Executed - _executedBefore, report.Held, report.EarliestNs);
         }
         catch (BrokenRunException broken)
         {
@@ -77,18 +75,18 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside("round");
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
-        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0));
+        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0, ++_orders));
     }
 
     private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant());
-        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint));
+        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders));
     }
 
     private async Task<FabricReport> Give(FabricOrder order)
     {
-        FabricReport report = await OrLost(fabrics.Of(plan.Silos[0]).Execute(order, 0));
+        FabricReport report = await OrLost(fabrics.Carry(plan.Silos[0], fabric => fabric.Execute(order, 0)));
         if (report.ListsSent != report.ListsReceived)
         {
             StepId step = order.Step;
@@ -102,17 +100,20 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
     // A silo that is lost may leave the others waiting for its batch: they are not waited for.
     private async Task<FabricReport> OrLost(Task<FabricReport> call)
     {
-        if (await Task.WhenAny(call, lost) != call) throw new EpochLostException(await lost);
+        if (await Task.WhenAny(call, lost) != call)
+        {
+            _ = call.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            throw await lost;
+        }
+
         FabricReport report;
         try
         {
             report = await call;
         }
-#pragma warning disable CA1031 // Whatever keeps the root silo from answering ends the epoch.
-        catch (Exception failure)
-#pragma warning restore CA1031
+        catch (UnreachableSiloException unreachable)
         {
-            throw new EpochLostException(failure.Message);
+            throw new EpochLostException(unreachable.Message) { Cut = unreachable.Cut };
         }
 
         if (report.Failure is null) return report;
@@ -120,7 +121,10 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<str
         {
             { Fatal: true } => new RunFailedException(report.Failure),
             { InStorage: true } => new StorageTroubleException(report.Failure),
-            _ => new EpochLostException(report.Failure),
+            _ => new EpochLostException(report.Failure)
+            {
+                HurtSilo = report.OutOfMemory, Cut = report.Cut, OtherVersions = report.OtherVersions,
+            },
         };
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine.Window;
@@ -18,24 +17,34 @@ public sealed partial class MachineGrain
     // A segment travels to the client in one answer.
     private const long MostTraced = 200_000;
 
+    // Of one silo in one window: some seconds of work, so that who pauses or cancels is not kept waiting.
+    private const long MostEventsOfSilo = 10_000_000;
+
     private async Task LeadEpoch()
     {
-        RunRequest request = _record.State.Request!;
+        RunRequest request = _record.Last.Request!;
+        if (_record.Last.Version != _version.Model)
+        {
+            // Another version may have other processes: only a silo of the same one can lead the run.
+            throw new EpochLostException(await MoveToVersion(_record.Last.Version));
+        }
+
         (MachinePlan? machine, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (machine is null) throw new RunFailedException(problem!);
-        _lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _lost = new TaskCompletionSource<EpochLostException>(TaskCreationOptions.RunContinuationsAsynchronously);
         EpochPlan plan = await BeginEpoch(request, machine);
         EpochLeader leader = new(_fabrics, plan, _lost.Task);
         using Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
-        if (!_leadership.Become(LeaderState.Leading)) throw new EpochLostException(await _lost.Task);
+        if (!_leadership.Become(LeaderState.Leading)) throw new EpochLostException("the leader moves to another silo");
         Epoch = leader;
+        _old.Remove();
         // What came or went before there was an epoch to lose.
         await Wake();
         long begun = Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
         Progress = Progress with { Cost = new RunCost { ActivationSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds } };
-        WindowPolicy policy = new(request.WindowNs, machine.MinLookaheadNs);
+        WindowPolicy policy = new(BoundOf(request.WindowNs), machine.MinLookaheadNs);
         long sinceCheckpoint = 0;
         while (true)
         {
@@ -52,17 +61,18 @@ public sealed partial class MachineGrain
                     RunWish.Cancel => RunStatus.Cancelled,
                     RunWish.Pause => RunStatus.Paused,
                     _ => RunStatus.Running,
-                });
+                }, policy.LengthNs);
                 sinceCheckpoint = 0;
                 if (done || wish == RunWish.Cancel)
                 {
-                    await leader.Close();
-                    EndedRuns ended = ServiceProvider.GetRequiredService<EndedRuns>();
-                    await ended.Announce(Run, machine, Progress, _record.State.Checkpoint!.Blocks);
+                    await Announce(machine);
                     return;
                 }
 
-                if (wish == RunWish.Pause) await StayPaused();
+                // Who has joined is taken in now rather than by a checkpoint of its own.
+                Look(leader);
+                if (_joined is not null) _leadership.Become(LeaderState.Regrouping);
+                if (wish == RunWish.Pause && _leadership.State == LeaderState.Leading) await StayPaused();
                 if (_leadership.State != LeaderState.Regrouping) continue;
                 AddToStory($"the silos change at {Progress.CommittedNs} ns");
                 return;
@@ -74,21 +84,59 @@ public sealed partial class MachineGrain
             policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
             policy.Bound(window.Waiting, WindowPolicy.MostWaiting(machine.ProcessCount, plan.Silos.Length));
             policy.Bound(window.LongestTurn, MostEventsATurn);
+            policy.Bound(window.Executed, MostEventsOfSilo * plan.Silos.Length);
             Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
             next = window.Commit;
             sinceCheckpoint++;
         }
     }
 
+    // A given length that was found to be too long is not tried again by each epoch.
+    private long BoundOf(long wantedNs) =>
+        wantedNs > 0 && _record.Last.WindowBoundNs is > 0 and long bound ? Math.Min(wantedNs, bound) : wantedNs;
+
     // The epoch begins when the record is written: an older leader's write fails from then on.
     private async Task<EpochPlan> BeginEpoch(RunRequest request, MachinePlan machine)
     {
-        SiloAddress[] silos = SilosOfEpoch(request);
-        RunProgress basis = _record.State.Checkpoint?.Progress ?? new RunProgress { DurationNs = machine.Scenario.Run.DurationNs };
-        Progress = basis with
+        await _choice.LearnVersions(_fabrics, _record.Last.Version);
+        SiloAddress[] silos = _choice.ForEpoch(request.MostSilos);
+        if (silos.Length == 0)
+            throw new EpochLostException(_choice.HasOtherVersions ? NoneOf(_record.Last.Version) : "no silo is active");
+        await _record.Settle();
+        string[] unfinished = BlocksOfUnfinished(_record.Last, machine);
+        int losses = Losses;
+        await _record.Write(r => r with
+        {
+            Losses = losses, Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs),
+        });
+        _wasLost = false;
+        Progress = _record.Last.Progress;
+        _old.Add(unfinished);
+        ClusterMeter.Epochs.Add(1);
+        return new EpochPlan
+        {
+            Run = Run,
+            Epoch = Progress.Epoch,
+            Version = _record.Last.Version,
+            Scenario = request.Scenario,
+            Name = request.Name,
+            Design = request.Design,
+            PerCpu = request.PerCpu,
+            Silos = silos,
+            Starts = [.. RangesOf(machine, silos.Length).Starts],
+            Blocks = _record.Last.Checkpoint?.Blocks ?? [],
+            Trace = request.Trace,
+            Apart = request.Apart && silos.Length > 1,
+        };
+    }
+
+    private RunProgress OfEpoch(MachineRecord record, SiloAddress[] silos, long durationNs)
+    {
+        RunProgress basis = record.Checkpoint?.Progress ?? new RunProgress { DurationNs = durationNs };
+        return basis with
         {
             Status = _leadership.Wish == RunWish.Pause ? RunStatus.Paused : RunStatus.Running,
-            Epoch = Progress.Epoch + 1,
+            Epoch = record.Progress.Epoch + 1,
             Window = 0,
             Executed = Progress.Executed,
             Turns = Progress.Turns,
@@ -97,44 +145,57 @@ public sealed partial class MachineGrain
             Story = Progress.Story,
             Trouble = Progress.Trouble,
         };
-        await WriteRecord();
-        ClusterMeter.Epochs.Add(1);
-        return new EpochPlan
-        {
-            Run = Run,
-            Epoch = Progress.Epoch,
-            Scenario = request.Scenario,
-            Name = request.Name,
-            Design = request.Design,
-            PerCpu = request.PerCpu,
-            Silos = silos,
-            Starts = [.. ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos.Length).Starts],
-            Blocks = _record.State.Checkpoint?.Blocks ?? [],
-            Trace = request.Trace,
-            Apart = request.Apart && silos.Length > 1,
-        };
     }
 
-    private async Task SaveCheckpoint(EpochLeader leader, RunStatus status)
+    private static ProcessRanges RangesOf(MachinePlan machine, int silos) =>
+        ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos);
+
+    // The last epoch may have begun to write a checkpoint that no record names: what there is of it is to go.
+    private string[] BlocksOfUnfinished(MachineRecord record, MachinePlan machine)
     {
-        long id = (_record.State.Checkpoint?.Id ?? 0) + 1;
+        long epoch = record.Progress.Epoch, id = (record.Checkpoint?.Id ?? 0) + 1;
+        if (epoch == 0) return [];
+        ProcessRanges ranges = RangesOf(machine, record.Progress.Silos.Length);
+        List<string> names = new();
+        for (int node = 0; node < ranges.Count; node++)
+        {
+            int first = ranges.First(node);
+            names.AddRange(BlockName.OfNode(node, first, first + ranges.Length(node)).Select(block => block.Of(Run, epoch, id)));
+            if (record.Request!.Trace) names.Add(CheckpointStore.TraceNameOf(Run, epoch, id, node));
+        }
+
+        return [.. names];
+    }
+
+    private async Task SaveCheckpoint(EpochLeader leader, RunStatus status, long windowNs)
+    {
+        long id = (_record.Last.Checkpoint?.Id ?? 0) + 1;
         using Activity? span = WallSpans.Begin("checkpoint", Run)?.SetTag("checkpoint", id);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
         FabricReport written = await leader.Checkpoint(id, Progress.CommittedNs);
-        string[] blocks = written.Blocks;
+        string[] blocks = written.Blocks, before = _record.Last.Checkpoint?.Blocks ?? [];
         string[][] trace =
-            [.. _record.State.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
-        string[] before = _record.State.Checkpoint?.Blocks ?? [];
+            [.. _record.Last.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
         RunProgress progress = Progress with
         {
             Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length,
             Trouble = null,
         };
-        await WriteRecord(new CheckpointManifest { Id = id, Blocks = blocks, Progress = progress, Trace = trace });
+        CheckpointManifest manifest = new()
+        {
+            Id = id, Blocks = blocks, Progress = progress, Trace = trace, Old = [.. _old.Names.Union(before)],
+        };
+        bool isShortened = _record.Last.Request!.WindowNs > windowNs;
+        await _record.Write(r => r with
+        {
+            Checkpoint = manifest, Progress = progress, Losses = 0, WindowBoundNs = isShortened ? windowNs : r.WindowBoundNs,
+        });
         Progress = progress;
+        _hindered = 0;
         ClusterMeter.Checkpoints.Add(1);
-        foreach (string block in before) await _checkpoints.Remove(block);
+        _old.Add(before);
+        _old.Remove();
     }
 
     private async Task StayPaused()
@@ -143,7 +204,7 @@ public sealed partial class MachineGrain
         {
             using ClusterMeter.Counted paused = ClusterMeter.One(ClusterMeter.Paused);
             while (_leadership.State == LeaderState.Paused && !_lost.Task.IsCompleted) await Task.WhenAny(_changed.Next, _lost.Task);
-            if (_lost.Task.IsCompleted) throw new EpochLostException(await _lost.Task);
+            if (_lost.Task.IsCompleted) throw await _lost.Task;
         }
 
         if (_leadership.Wish != RunWish.Pause) Progress = Progress with { Status = RunStatus.Running };

@@ -1,118 +1,189 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Runs;
 
-// From epoch to epoch.
+// From epoch to epoch, and to the run's end.
 public sealed partial class MachineGrain
 {
-    private const int MostBarrenEpochs = 60;
-    private static readonly TimeSpan s_inTrouble = TimeSpan.FromSeconds(1);
+    // A run that took so many silos with it, without coming to a checkpoint, would take the next one too.
+    private const int MostLosses = 3;
+    private int _hindered;
+
+    // The last leader went with its silo, perhaps because of this run.
+    private bool _wasLost;
+
+    private int Losses => _record.Last.Losses + (_wasLost ? 1 : 0);
+
+    private bool IsInQuarantine => Losses >= MostLosses;
 
     private async Task Lead()
     {
-        _leadership.Become(LeaderState.BetweenEpochs);
+        if (!_leadership.Become(LeaderState.BetweenEpochs)) return;
         await Task.Yield();
-        int barren = 0;
-        while (_leadership.State != LeaderState.Moving && !Progress.HasEnded)
+        try
         {
-            long saved = _record.State.Checkpoint?.Progress.CommittedNs ?? -1;
-            string? ended = null, before = Progress.Trouble;
-            bool inTrouble = false;
-            try
-            {
-                await LeadEpoch();
-            }
-            catch (RunFailedException failure)
-            {
-                await Fail(failure.Message);
-                break;
-            }
-            catch (Orleans.Storage.InconsistentStateException)
-            {
-                // Another activation leads the run.
-                Progress = Progress with { Status = RunStatus.Unknown };
-                break;
-            }
-            catch (StorageTroubleException trouble)
-            {
-                ended = trouble.Message;
-                inTrouble = true;
-                Progress = Progress with { Trouble = trouble.Message };
-            }
-            catch (DamagedStateException damaged)
-            {
-                ended = damaged.Message;
-            }
-            catch (EpochLostException lost)
-            {
-                ended = lost.Message;
-            }
-#pragma warning disable CA1031 // Storage or messaging failed for a moment: the record tells where the run is.
-            catch (Exception failure)
+            while (_leadership.State != LeaderState.Moving && !Progress.HasEnded) await LeadOn();
+        }
+        catch (InconsistentStateException)
+        {
+            StepAside();
+        }
+#pragma warning disable CA1031 // Whatever it was, the next activation begins with what is in storage.
+        catch (Exception failure)
 #pragma warning restore CA1031
-            {
-                ended = $"{failure.GetType().Name}: {failure.Message}";
-            }
-
-            Epoch = null;
-            if (!_leadership.Become(LeaderState.BetweenEpochs) || ended is null) continue;
-            // Trouble that lasts is told once.
-            if (!inTrouble || Progress.Trouble != before)
-                AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {ended}");
-            if (inTrouble)
-            {
-                if (await CancelledInTrouble()) break;
-                // The silo whose storage fails may be another one.
-                await Task.WhenAny(_changed.Next, Task.Delay(s_inTrouble));
-                continue;
-            }
-
-            barren = _record.State.Checkpoint?.Progress.CommittedNs > saved ? 0 : barren + 1;
-            if (barren == MostBarrenEpochs)
-            {
-                await Fail(ended);
-                break;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2000, 50 << Math.Min(barren, 6))));
+        {
+            _logger.LeaderLost(Run, failure);
+            StepAside();
         }
 
         Epoch = null;
         if (!_leadership.Become(LeaderState.Ended)) return;
-        if (Progress.Status != RunStatus.Unknown) await GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run);
+        await CloseEverywhere();
         DeactivateOnIdle();
     }
 
-    // Without storage nothing could be saved, so nothing is computed either. True when the run was cancelled meanwhile.
-    private async Task<bool> CancelledInTrouble()
+    // Another activation leads the run, or will: this one says nothing of it any more.
+    private void StepAside()
     {
-        bool MayGoOn() => _leadership.Wish == RunWish.Cancel || _leadership.State == LeaderState.Moving || _storage.Recovered.IsCompleted;
-        while (!MayGoOn()) await Task.WhenAny(_changed.Next, _storage.Recovered);
-        if (_leadership.Wish != RunWish.Cancel) return false;
-        CheckpointManifest? saved = _record.State.Checkpoint;
-        Progress = (saved?.Progress ?? Progress with { CommittedNs = 0 }) with
+        _leadership.Become(LeaderState.Moving);
+        DeactivateOnIdle();
+    }
+
+    private async Task LeadOn()
+    {
+        Hindrance? why = null;
+        try
         {
-            Status = RunStatus.Cancelled, Epoch = Progress.Epoch, Story = Progress.Story, FinalBlocks = saved?.Blocks.Length ?? 0,
+            if (IsInQuarantine) await StayInQuarantine();
+            if (_leadership.State == LeaderState.Moving) return;
+            if (_leadership.Wish == RunWish.Cancel) await EndAs(RunStatus.Cancelled, failure: null);
+            else await LeadEpoch();
+        }
+        catch (Exception failure) when (failure is not InconsistentStateException)
+        {
+            why = Hindrance.Of(failure);
+        }
+
+        EpochLeader? epoch = Epoch;
+        Epoch = null;
+        _joined = null;
+        if (!_leadership.Become(LeaderState.BetweenEpochs) || why is null) return;
+        _wasLost |= why.HurtSilo || epoch?.Plan.Silos.Any(_silos.IsDeadSilo) == true;
+        _choice.EpochEnded(why.Cut);
+        foreach (SiloAddress silo in why.OtherVersions) _choice.IsOfOtherVersion(silo);
+        Tell(why);
+        if (why.IsFatal)
+        {
+            await EndAs(RunStatus.Failed, why.Sentence);
+            return;
+        }
+
+        await WaitAfter(why);
+    }
+
+    // What keeps the run from going on is shown until it goes on, and told once, however often it is met.
+    private void Tell(Hindrance why)
+    {
+        bool isNews = Progress.Trouble != why.Sentence;
+        _hindered++;
+        if (why.IsInStorage || _hindered > 1) Progress = Progress with { Trouble = why.Sentence };
+        if (isNews) AddToStory($"epoch {Progress.Epoch} ended at {Progress.CommittedNs} ns: {why.Sentence}");
+    }
+
+    // Without storage nothing could be saved, so nothing is computed either. There is no count after which a run would be given up.
+    private async Task WaitAfter(Hindrance why)
+    {
+        // In another silo the storage may fail when it does not in this one.
+        if (why.IsInStorage) await UntilWanted(_storage.Recovered);
+        TimeSpan wait = TimeSpan.FromMilliseconds(50 << Math.Min(_hindered, 10));
+        if (why.IsInStorage && wait < _times.BetweenProbes) wait = _times.BetweenProbes;
+        await UntilWanted(Task.Delay(wait < _times.BetweenEpochs ? wait : _times.BetweenEpochs));
+    }
+
+    // A wish to cancel, or to stand still, is granted at once.
+    private async Task UntilWanted(Task over)
+    {
+        while (!over.IsCompleted && _leadership.State != LeaderState.Moving && _leadership.Wish != RunWish.Cancel)
+        {
+            if (_leadership.Wish == RunWish.Pause && Progress.Status == RunStatus.Running)
+                Progress = Progress with { Status = RunStatus.Paused };
+            await Task.WhenAny(_changed.Next, over);
+        }
+    }
+
+    private async Task StayInQuarantine()
+    {
+        string sentence = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"quarantine: {MostLosses} silos in a row were lost while it ran; to resume it tries again");
+        int losses = Losses;
+        await _record.Write(r => r with { Losses = losses, Pause = true });
+        _wasLost = false;
+        _leadership.Take(RunWish.Pause);
+        if (Progress.Trouble != sentence) AddToStory(sentence);
+
+        Progress = Progress with { Status = RunStatus.Paused, Trouble = sentence };
+        while (IsInQuarantine && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving) await _changed.Next;
+        Progress = Progress with { Trouble = null };
+    }
+
+    // The run ends where its last checkpoint is. Until the storage has taken that it has not ended, and nobody is told so.
+    private async Task EndAs(RunStatus status, string? failure)
+    {
+        CheckpointManifest? saved = _record.Last.Checkpoint;
+        RunProgress end = (saved?.Progress ?? Progress with { CommittedNs = 0 }) with
+        {
+            Status = status, Failure = failure, Epoch = Progress.Epoch, Story = Progress.Story, Trouble = null,
+            FinalBlocks = status == RunStatus.Cancelled && saved is not null ? saved.Blocks.Length : 0,
         };
         while (_leadership.State != LeaderState.Moving)
         {
             try
             {
-                await WriteRecord();
-                break;
+                await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch } });
+                Progress = _record.Last.Progress;
+                return;
             }
-            catch (StorageTroubleException)
+            catch (Exception trouble) when (trouble is not InconsistentStateException)
             {
-                await Task.WhenAny(_changed.Next, _storage.Recovered);
+                Progress = Progress with { Trouble = Hindrance.Of(trouble).Sentence };
+                await UntilMoving(Task.WhenAll(_storage.Recovered, Task.Delay(_times.BetweenProbes)));
             }
         }
-
-        return true;
     }
 
-    private async Task Fail(string failure)
+    private async Task UntilMoving(Task over)
     {
-        Progress = Progress with { Status = RunStatus.Failed, Failure = failure };
-        await WriteRecord();
+        while (!over.IsCompleted && _leadership.State != LeaderState.Moving) await Task.WhenAny(_changed.Next, over);
     }
+
+    // Every silo is told, also those that took part in an earlier epoch. Who does not hear it asks again: see MembershipWatch.
+    private async Task CloseEverywhere()
+    {
+        SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
+        await Task.WhenAll([.. all.Select(Forget), BestEffort(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run))]);
+        await _old.Done(_times.BetweenProbes);
+    }
+
+    private Task Forget(SiloAddress silo) => BestEffort(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch));
+
+    private async Task BestEffort(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+#pragma warning disable CA1031 // It is tried again when a silo wakes the run.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _logger.RunNotClosed(Run, failure.Message);
+        }
+    }
+
+    private async Task Announce(MachinePlan machine) =>
+        await ServiceProvider.GetRequiredService<EndedRuns>().Announce(Run, machine, Progress, _record.Last.Checkpoint!.Blocks);
 }

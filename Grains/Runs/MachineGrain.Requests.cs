@@ -11,31 +11,45 @@ public sealed partial class MachineGrain
 {
     private static readonly TimeSpan s_pauseTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(50);
+    private Task _starting = Task.CompletedTask;
+    private bool _isStarting;
 
     /// <inheritdoc/>
     public async Task<RunAnswer> Start(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_record.State.Request is not null) return new RunAnswer($"{Run} was started before.", RunAnswerCode.StartedBefore);
+        // Two clients, or one that asks again: the second hears what became of the first.
+        if (_isStarting) await _starting;
+        if (_record.Last.Request is not null) return new RunAnswer($"{Run} was started before.", RunAnswerCode.StartedBefore);
         (MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (plan is null) return new RunAnswer(problem, RunAnswerCode.BadRequest);
-        _record.State.Request = request;
-        Progress = new RunProgress { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        _isStarting = true;
+        _idle?.Dispose();
         try
         {
-            await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
-            await WriteRecord();
+            await (_starting = Record(request, plan));
         }
-        catch (StorageTroubleException)
+        catch
         {
-            // Nothing was started: it may be tried again.
-            _record.State.Request = null;
-            Progress = new RunProgress();
+            // Whether the record was written is not known: the next activation reads it, and starts the run if it was.
+            DeactivateOnIdle();
             throw;
         }
 
-        _ = Lead();
+        _isStarting = false;
+        _ending = Lead();
         return default;
+    }
+
+    private async Task Record(RunRequest request, MachinePlan plan)
+    {
+        await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
+        RunProgress progress = new() { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        await _record.Write(r => r with
+        {
+            Format = MachineRecord.CurrentFormat, Request = request, Progress = progress, Version = _version.Model,
+        });
+        Progress = progress;
     }
 
     /// <inheritdoc/>
@@ -48,14 +62,15 @@ public sealed partial class MachineGrain
     public async Task<RunAnswer> Pause()
     {
         if (Progress.HasEnded) return NotGoing();
+        await _record.Write(r => r with { Pause = true });
         _leadership.Take(RunWish.Pause);
-        await WriteRecord();
+        bool Stands() => _leadership.State == LeaderState.Paused || (Epoch is null && Progress.Status == RunStatus.Paused);
         await _changed.Until(
-            () => _leadership.Wish != RunWish.Pause || _leadership.State is LeaderState.Paused or LeaderState.Moving || Progress.HasEnded,
+            () => _leadership.Wish != RunWish.Pause || Stands() || _leadership.State == LeaderState.Moving || Progress.HasEnded,
             s_pauseTimeout);
         if (Progress.HasEnded) return NotGoing();
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} was resumed or cancelled meanwhile.", RunAnswerCode.Overruled);
-        return _leadership.State == LeaderState.Paused
+        return Stands()
             ? default
             : new RunAnswer($"{Run} has no epoch just now; it will pause as soon as one begins.", RunAnswerCode.NoEpoch);
     }
@@ -65,9 +80,10 @@ public sealed partial class MachineGrain
     {
         if (Progress.HasEnded) return NotGoing();
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} is not paused.", RunAnswerCode.NotPaused);
+        // Who resumes a run in quarantine knows why it is there.
+        await _record.Write(r => r with { Pause = false, Losses = 0 });
         _leadership.Take(RunWish.GoOn);
         if (Progress.Status == RunStatus.Paused) Progress = Progress with { Status = RunStatus.Running };
-        await WriteRecord();
         _leadership.GoOnIfWished();
         return default;
     }
@@ -76,34 +92,40 @@ public sealed partial class MachineGrain
     public async Task<RunAnswer> Cancel()
     {
         if (Progress.HasEnded) return NotGoing();
-        _leadership.Take(RunWish.Cancel);
+        string? trouble = null;
         try
         {
-            await WriteRecord();
+            await _record.Write(r => r with { Cancel = true });
         }
-        catch (StorageTroubleException)
+        catch (StorageTroubleException failure)
         {
-            // The leader knows of the wish; it is written with the run's end.
+            trouble = failure.Message;
         }
 
+        // Nothing is computed any more, even if the wish is not written yet: it is with the run's end.
+        _leadership.Take(RunWish.Cancel);
         _leadership.GoOnIfWished();
-        return default;
+        // An epoch that has not come to its first window has nothing to save.
+        if (Epoch is { Window: 0 }) _lost.TrySetResult(new EpochLostException("the run is cancelled"));
+        return trouble is null
+            ? default
+            : new RunAnswer($"{Run} ends as soon as its end can be written: {trouble}", RunAnswerCode.NotRecorded);
     }
 
     /// <inheritdoc/>
-    public Task<CheckpointInfo[]> Checkpoints() => Task.FromResult(_record.State.Checkpoint is { } last
+    public Task<CheckpointInfo[]> Checkpoints() => Task.FromResult(_record.Last.Checkpoint is { } last
         ? new[] { new CheckpointInfo(last.Id, last.Progress.CommittedNs, last.Blocks.Length) }
         : []);
 
     /// <inheritdoc/>
     public Task<byte[]?> FinalBlock(int index) => Progress.FinalBlocks > index && index >= 0
-        ? _checkpoints.Read(_record.State.Checkpoint!.Blocks[index])
+        ? _checkpoints.Read(_record.Last.Checkpoint!.Blocks[index])
         : Task.FromResult<byte[]?>(null);
 
     /// <inheritdoc/>
     public async Task<byte[][]?> TraceSegment(int index)
     {
-        string[][] segments = _record.State.Checkpoint?.Trace ?? [];
+        string[][] segments = _record.Last.Checkpoint?.Trace ?? [];
         if (index < 0 || index >= segments.Length) return null;
         if (index > 0)
         {
@@ -123,7 +145,7 @@ public sealed partial class MachineGrain
     /// <inheritdoc/>
     public Task<RunShape> Shape()
     {
-        if (_record.State.Request is not { } request
+        if (_record.Last.Request is not { } request
             || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan)
         {
             return Task.FromResult(new RunShape());

@@ -1,57 +1,72 @@
-using Tickstorm.Contracts.Runs;
+using System.Diagnostics;
 
 namespace Tickstorm.Grains.Runs;
 
 // Silos come and go.
 public sealed partial class MachineGrain
 {
-    /// <inheritdoc/>
-    public Task Wake()
-    {
-        if (Epoch is not { } epoch) return Task.CompletedTask;
-        HashSet<SiloAddress> active = ActiveSilos();
-        if (epoch.Plan.Silos.FirstOrDefault(_silos.IsDeadSilo) is { } dead)
-        {
-            _lost.TrySetResult($"silo {dead} was lost");
-        }
-        else if (!active.SetEquals(epoch.Plan.Silos) && !(HasAllItWants(epoch) && active.IsSupersetOf(epoch.Plan.Silos)))
-        {
-            _leadership.Become(LeaderState.Regrouping);
-        }
+    // When a silo joined that is not taken in yet.
+    private long? _joined;
 
-        return Task.CompletedTask;
+    /// <inheritdoc/>
+    public async Task Wake()
+    {
+        if (Epoch is { } epoch)
+        {
+            Look(epoch);
+        }
+        else if (!_isStarting && Progress.HasEnded && _ending.IsCompleted)
+        {
+            // Whoever led it to its end may have been lost before every silo heard of it.
+            await CloseEverywhere();
+        }
     }
 
     /// <inheritdoc/>
     public Task Leave(SiloAddress silo)
     {
-        _leaving.Add(silo);
+        _choice.Leaves(silo);
         if (!TakesPart(silo)) return Task.CompletedTask;
         _leadership.Become(LeaderState.Regrouping);
         return _changed.Until(() => !TakesPart(silo), Timeout.InfiniteTimeSpan);
     }
 
+    private void Look(EpochLeader epoch)
+    {
+        HashSet<SiloAddress> usable = _choice.Usable();
+        if (epoch.Plan.Silos.FirstOrDefault(_silos.IsDeadSilo) is { } dead)
+        {
+            _lost.TrySetResult(new EpochLostException($"silo {dead} was lost") { HurtSilo = true });
+        }
+        else if (!usable.IsSupersetOf(epoch.Plan.Silos))
+        {
+            _leadership.Become(LeaderState.Regrouping);
+        }
+        else if (usable.Count > epoch.Plan.Silos.Length && !HasAllItWants(epoch))
+        {
+            // By the next checkpoint, but it need not wait for longer.
+            _joined ??= Stopwatch.GetTimestamp();
+            bool isWaitedFor = _leadership.State != LeaderState.Paused && Stopwatch.GetElapsedTime(_joined.Value) < _times.Join;
+            if (!isWaitedFor) _leadership.Become(LeaderState.Regrouping);
+        }
+    }
+
+    private static string NoneOf(string version) => $"no silo computes with the run's model, {version}";
+
+    // To a silo of the run's version; what is in the way, otherwise.
+    private async Task<string> MoveToVersion(string version)
+    {
+        await _choice.LearnVersions(_fabrics, version);
+        if (_choice.OfSameVersion is not { } silo) return NoneOf(version);
+        RequestContext.Set(Orleans.Runtime.Placement.IPlacementDirector.PlacementHintKey, silo);
+        this.MigrateOnIdle();
+        RequestContext.Remove(Orleans.Runtime.Placement.IPlacementDirector.PlacementHintKey);
+        _leadership.Become(LeaderState.Moving);
+        return "the leader moves to a silo of the run's model";
+    }
+
     private bool TakesPart(SiloAddress silo) => Epoch?.Plan.Silos.Contains(silo) == true;
 
     private bool HasAllItWants(EpochLeader epoch) =>
-        _record.State.Request!.MostSilos is > 0 and int most && epoch.Plan.Silos.Length >= most;
-
-    private HashSet<SiloAddress> ActiveSilos() =>
-        [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !_leaving.Contains(silo))];
-
-    private SiloAddress[] SilosOfEpoch(RunRequest request)
-    {
-        SiloAddress[] silos = [.. ActiveSilos().OrderBy(s => s)];
-        if (silos.Length == 0) throw new EpochLostException("no silo is active");
-        return request.MostSilos > 0 && silos.Length > request.MostSilos ? Some(silos, request.MostSilos) : silos;
-    }
-
-    // Runs that do not need all silos are spread over them by their names.
-    private SiloAddress[] Some(SiloAddress[] silos, int count)
-    {
-        uint hash = 2166136261;
-        foreach (char c in Run) hash = (hash ^ c) * 16777619;
-        int first = (int)(hash % (uint)silos.Length);
-        return [.. Enumerable.Range(0, count).Select(i => silos[(first + i) % silos.Length]).Order()];
-    }
+        _record.Last.Request!.MostSilos is > 0 and int most && epoch.Plan.Silos.Length >= most;
 }

@@ -12,30 +12,42 @@ namespace Tickstorm.Grains.Runs;
 [Reentrant, Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
 public sealed partial class MachineGrain : Grain, IMachineGrain
 {
-    private readonly IPersistentState<MachineRecord> _record;
+    private const int MostSentences = 100, FirstSentences = 20;
+
+    // A run that has ended, or was never started, is asked about now and then.
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
+    private readonly SavedRecord _record;
     private readonly FabricClient _fabrics;
     private readonly CheckpointStore _checkpoints;
     private readonly ISiloStatusOracle _silos;
     private readonly StorageHealth _storage;
+    private readonly SiloVersion _version;
+    private readonly WaitTimes _times;
     private readonly ILogger<MachineGrain> _logger;
     private readonly Signal _changed = new();
     private readonly Leadership _leadership;
-    private readonly HashSet<SiloAddress> _leaving = [];
-    private Task _written = Task.CompletedTask;
-    private TaskCompletionSource<string> _lost = new();
+    private readonly OldBlocks _old;
+    private SiloChoice _choice = null!;
+    private Task _ending = Task.CompletedTask;
+    private TaskCompletionSource<EpochLostException> _lost = new();
+    private IGrainTimer? _idle;
 
     /// <summary>A run by its name.</summary>
     public MachineGrain(
         [PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, FabricClient fabrics,
-        CheckpointStore checkpoints, ISiloStatusOracle silos, StorageHealth storage, ILogger<MachineGrain> logger)
+        CheckpointStore checkpoints, ISiloStatusOracle silos, StorageHealth storage, SiloVersion version, WaitTimes times,
+        ILogger<MachineGrain> logger)
     {
-        _record = record;
+        _record = new SavedRecord(record);
         _fabrics = fabrics;
         _checkpoints = checkpoints;
         _silos = silos;
         _storage = storage;
+        _version = version;
+        _times = times;
         _logger = logger;
         _leadership = new Leadership(_changed);
+        _old = new OldBlocks(checkpoints);
     }
 
     private string Run => this.GetPrimaryKeyString();
@@ -65,24 +77,33 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_record.State.Request is null) return Task.CompletedTask;
-        Progress = _record.State.Progress;
-        if (_record.State.Format != MachineRecord.CurrentFormat)
+        _choice = new SiloChoice(_silos, Run, _times.CutOff);
+        _record.TakeRead();
+        MachineRecord record = _record.Last;
+        if (record.Request is not null) Progress = record.Progress;
+        if (record.Request is not null && record.Format != MachineRecord.CurrentFormat)
         {
             Progress = Progress with
             {
                 Status = RunStatus.Failed,
-                Failure = $"The record of {Run} has format {_record.State.Format}; "
+                Failure = $"The record of {Run} has format {record.Format}; "
                     + $"this version reads format {MachineRecord.CurrentFormat}.",
             };
+        }
+
+        _old.Add(record.Checkpoint?.Old ?? []);
+        if (Progress.HasEnded)
+        {
+            _old.Remove();
+            BeIdle();
             return Task.CompletedTask;
         }
 
-        if (Progress.HasEnded) return Task.CompletedTask;
         // The silo that led the run is gone: this one leads it from the last checkpoint.
-        _leadership.Take(_record.State.Cancel ? RunWish.Cancel : _record.State.Pause ? RunWish.Pause : RunWish.GoOn);
+        _leadership.Take(record.Cancel ? RunWish.Cancel : record.Pause ? RunWish.Pause : RunWish.GoOn);
         AddToStory("another silo leads the run");
-        _ = Lead();
+        _wasLost = WasLost(record);
+        _ending = Lead();
         return Task.CompletedTask;
     }
 
@@ -90,28 +111,29 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _leadership.Become(LeaderState.Moving);
-        _lost.TrySetResult("the leader moves to another silo");
+        _lost.TrySetResult(new EpochLostException("the leader moves to another silo"));
         return Task.CompletedTask;
     }
+
+    // A silo of the record's epoch that is no more: its leader has not come to tell of it.
+    private bool WasLost(MachineRecord record) =>
+        record.Progress.Silos.Any(silo => _silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
+
+    private void BeIdle() =>
+        _idle = this.RegisterGrainTimer(_ =>
+        {
+            DeactivateOnIdle();
+            return Task.CompletedTask;
+        }, new GrainTimerCreationOptions(s_idle, Timeout.InfiniteTimeSpan));
 
     private void AddToStory(string sentence)
     {
         // A failure's own words may go on for lines.
         sentence = sentence.Split('\n')[0].TrimEnd();
-        Progress = Progress with { Story = [.. Progress.Story, sentence] };
+        string[] story = [.. Progress.Story, sentence];
+        // The beginning and what came last: it is part of a record that is written at each checkpoint.
+        if (story.Length > MostSentences) story = [.. story[..FirstSentences], "...", .. story[(FirstSentences + 2)..]];
+        Progress = Progress with { Story = story };
         _logger.Story(Run, sentence);
-    }
-
-    // One write at a time: requests write what is wished, the leader where the run is.
-    private Task WriteRecord(CheckpointManifest? checkpoint = null) => _written = WriteRecord(_written, checkpoint);
-
-    private async Task WriteRecord(Task before, CheckpointManifest? checkpoint)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _record.State.Progress = Progress;
-        _record.State.Pause = _leadership.Wish == RunWish.Pause;
-        _record.State.Cancel = _leadership.Wish == RunWish.Cancel;
-        if (checkpoint is not null) (_record.State.Checkpoint, _record.State.Progress) = (checkpoint, checkpoint.Progress);
-        await _record.WriteStateAsync();
     }
 }

@@ -7,28 +7,40 @@ namespace Tickstorm.Grains.Runs;
 /// epoch begin.
 /// </summary>
 [GenerateSerializer, Alias("tickstorm.machine-record")]
-public sealed class MachineRecord
+public sealed record MachineRecord
 {
     /// <summary>The format of what is stored.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>The format that this record was written in.</summary>
-    [Id(0)] public int Format { get; set; } = CurrentFormat;
+    [Id(0)] public int Format { get; init; } = CurrentFormat;
 
     /// <summary>What is run; null when nothing was started.</summary>
-    [Id(1)] public RunRequest? Request { get; set; }
+    [Id(1)] public RunRequest? Request { get; init; }
 
     /// <summary>How it stands.</summary>
-    [Id(2)] public RunProgress Progress { get; set; } = new();
+    [Id(2)] public RunProgress Progress { get; init; } = new();
 
     /// <summary>The last complete checkpoint; null before the first.</summary>
-    [Id(3)] public CheckpointManifest? Checkpoint { get; set; }
+    [Id(3)] public CheckpointManifest? Checkpoint { get; init; }
 
     /// <summary>It is to stand still, whoever leads it.</summary>
-    [Id(4)] public bool Pause { get; set; }
+    [Id(4)] public bool Pause { get; init; }
 
     /// <summary>It is to end, whoever leads it.</summary>
-    [Id(5)] public bool Cancel { get; set; }
+    [Id(5)] public bool Cancel { get; init; }
+
+    /// <summary>Which of a leader's writes it is: a leader that does not know whether one succeeded finds its own again by it.</summary>
+    [Id(6)] public string? Writer { get; init; }
+
+    /// <summary>The version of the model that computes the run, from its first event to its last; see ModelVersion.</summary>
+    [Id(7)] public string Version { get; init; } = "";
+
+    /// <summary>Epochs in a row that ended with the loss of a silo, since the last checkpoint.</summary>
+    [Id(8)] public int Losses { get; init; }
+
+    /// <summary>The longest window, ns, that the run has learned to bear; 0 when it has learned of none.</summary>
+    [Id(9)] public long WindowBoundNs { get; init; }
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>
@@ -46,4 +58,7 @@ public sealed class CheckpointManifest
 
     /// <summary>The names of the blocks of each trace segment up to here.</summary>
     [Id(3)] public string[][] Trace { get; set; } = [];
+
+    /// <summary>The names of blocks of earlier checkpoints that may still be there, to be removed.</summary>
+    [Id(4)] public string[] Old { get; set; } = [];
 }

@@ -8,18 +8,31 @@ public sealed class RunsGrain([PersistentState("runs", CheckpointStore.StorageNa
     IRunsGrain
 {
     /// <inheritdoc/>
-    public Task Add(string run)
-    {
-        if (record.State.Runs.Contains(run)) return Task.CompletedTask;
-        record.State.Runs.Add(run);
-        return record.WriteStateAsync();
-    }
+    public Task Add(string run) => record.State.Runs.Contains(run) ? Task.CompletedTask : Write([.. record.State.Runs, run]);
 
     /// <inheritdoc/>
-    public Task Remove(string run) => record.State.Runs.Remove(run) ? record.WriteStateAsync() : Task.CompletedTask;
+    public Task Remove(string run) =>
+        record.State.Runs.Contains(run) ? Write([.. record.State.Runs.Where(other => other != run)]) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<string[]> List() => Task.FromResult(record.State.Runs.ToArray());
+
+    // What was not written is not so; what is not known to be written is read again by the next activation.
+    private async Task Write(List<string> runs)
+    {
+        RunsRecord before = record.State;
+        record.State = new RunsRecord { Runs = runs };
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            record.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
 }
 
 /// <summary>The runs as they are stored.</summary>

@@ -8,11 +8,10 @@ using Tickstorm.Grains.Fabric;
 namespace Tickstorm.Grains.Storage;
 
 /// <summary>Whether this silo's storage takes what it is given. From the first failure on it is tried until it does again.</summary>
-public sealed class StorageHealth(ILogger<StorageHealth> logger) : IDisposable
+public sealed class StorageHealth(ILogger<StorageHealth> logger, WaitTimes times) : IDisposable
 {
     // As large as a block of a checkpoint: a full disk may still take small files.
     private const int ProbeBytes = 1 << 20;
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
     private static readonly GrainId s_probe = GrainId.Create("tickstorm-probe", Guid.NewGuid().ToString("n"));
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -20,6 +19,9 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger) : IDisposable
 
     /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>For one operation: who waits longer waits for a storage that hangs.</summary>
+    internal TimeSpan Patience => times.Storage;
 
     /// <summary>Completes when nothing is wrong any more, or the silo ends.</summary>
     public Task Recovered
@@ -63,7 +65,7 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger) : IDisposable
     {
         do
         {
-            await Task.Delay(s_between, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(times.BetweenProbes, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         while (!stop.IsCancellationRequested && !await Takes(storage).ConfigureAwait(false));
         lock (_lock)
@@ -73,15 +75,11 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger) : IDisposable
         }
     }
 
-    private static async Task<bool> Takes(IGrainStorage storage)
+    private async Task<bool> Takes(IGrainStorage storage)
     {
         try
         {
-            GrainState<StoredBlock> state = new(new StoredBlock());
-            await storage.ReadStateAsync("probe", s_probe, state).ConfigureAwait(false);
-            state.State = new StoredBlock { Bytes = new byte[ProbeBytes] };
-            await storage.WriteStateAsync("probe", s_probe, state).ConfigureAwait(false);
-            await storage.ClearStateAsync("probe", s_probe, state).ConfigureAwait(false);
+            await Use(storage).WaitAsync(Patience).ConfigureAwait(false);
             return true;
         }
 #pragma warning disable CA1031 // Whatever goes wrong, it is tried again.
@@ -90,5 +88,14 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger) : IDisposable
         {
             return false;
         }
+    }
+
+    private static async Task Use(IGrainStorage storage)
+    {
+        GrainState<StoredBlock> state = new(new StoredBlock());
+        await storage.ReadStateAsync("probe", s_probe, state).ConfigureAwait(false);
+        state.State = new StoredBlock { Bytes = new byte[ProbeBytes] };
+        await storage.WriteStateAsync("probe", s_probe, state).ConfigureAwait(false);
+        await storage.ClearStateAsync("probe", s_probe, state).ConfigureAwait(false);
     }
 }

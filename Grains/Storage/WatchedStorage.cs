@@ -11,9 +11,9 @@ public sealed class WatchedStorage(IGrainStorage storage, StorageHealth health) 
     {
         try
         {
-            await Watch(storage.ReadStateAsync(stateName, grainId, grainState));
+            await Watch(grainState, state => storage.ReadStateAsync(stateName, grainId, state));
         }
-        catch (Exception failure) when (failure is not (OrleansException or OperationCanceledException))
+        catch (Exception failure) when (IsDamage(failure))
         {
             throw new DamagedStateException(
                 $"The {stateName} of {grainId.Key} in the cluster's storage is damaged: {failure.Message.Split('\n', 2)[0].Trim()}");
@@ -22,21 +22,29 @@ public sealed class WatchedStorage(IGrainStorage storage, StorageHealth health) 
 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Watch(storage.WriteStateAsync(stateName, grainId, grainState));
+        Watch(grainState, state => storage.WriteStateAsync(stateName, grainId, state));
 
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Watch(storage.ClearStateAsync(stateName, grainId, grainState));
+        Watch(grainState, state => storage.ClearStateAsync(stateName, grainId, state));
 
-    private async Task Watch(Task use)
+    // A driver says InvalidOperationException of a connection that was closed under it, and ObjectDisposedException of a pool.
+    private static bool IsDamage(Exception failure) => failure is not (OrleansException or OperationCanceledException
+        or InvalidOperationException or OutOfMemoryException);
+
+    private async Task Watch<T>(IGrainState<T> state, Func<IGrainState<T>, Task> use)
     {
+        // What hangs may come to life when nobody waits for it any more: it must not change what the caller holds then.
+        GrainState<T> own = new() { State = state.State, ETag = state.ETag, RecordExists = state.RecordExists };
         try
         {
-            await use;
+            await use(own).WaitAsync(health.Patience);
         }
         catch (Exception failure) when (StorageHealth.IsTrouble(failure))
         {
             throw health.Fail(storage, failure);
         }
+
+        (state.State, state.ETag, state.RecordExists) = (own.State, own.ETag, own.RecordExists);
     }
 }

@@ -13,11 +13,16 @@ public static class Draw
     /// <remarks>Two rounds of a multiply-xorshift finaliser over keys spread by odd constants: neighbouring processes and indices are
     /// unrelated.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Bits(ulong seed, int process, int purpose, ulong index)
-    {
-        ulong key = Mix(seed + 0x9e3779b97f4a7c15UL * ((ulong)(uint)process + 1) + 0xd1b54a32d192ed03UL * (ulong)(uint)purpose);
-        return Mix(key ^ (index * 0xa24baed4963ee407UL));
-    }
+    public static ulong Bits(ulong seed, int process, int purpose, ulong index) => Bits(Key(seed, process, purpose), index);
+
+    /// <summary>What all draws of one purpose have in common, for one who makes many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Key(ulong seed, int process, int purpose) =>
+        Mix(seed + 0x9e3779b97f4a7c15UL * ((ulong)(uint)process + 1) + 0xd1b54a32d192ed03UL * (ulong)(uint)purpose);
+
+    /// <summary>64 well-mixed bits for a draw of a <see cref="Key"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Bits(ulong key, ulong index) => Mix(key ^ (index * 0xa24baed4963ee407UL));
 
     /// <summary>Uniform in [0, <paramref name="bound"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

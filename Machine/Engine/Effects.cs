@@ -27,6 +27,9 @@ public sealed class Effects
     /// <summary>Messages, appended.</summary>
     public Message[] Messages = new Message[1024];
 
+    /// <summary>When each was sent, ns.</summary>
+    public long[] SentNs = new long[1024];
+
     /// <summary>How many messages there are.</summary>
     public int MessageCount;
 
@@ -45,8 +48,14 @@ public sealed class Effects
     /// <summary>True while records are wanted: only in the execution that is committed.</summary>
     public bool Tracing;
 
+    /// <summary>True when what depends on nothing received has been sent before (<see cref="ISimulationModel.SendAhead"/>).</summary>
+    public bool SentAhead;
+
     /// <summary>Events executed.</summary>
     public long Executed;
+
+    /// <summary>Of these, those that were executed several at a time, as a plain case that nothing met.</summary>
+    public long Straight;
 
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
@@ -76,8 +85,18 @@ public sealed class Effects
     {
         if (message.Time - nowNs < _minLookaheadNs)
             throw new LookaheadViolationException(in message, nowNs, _minLookaheadNs, _links.LinkOf(in message));
-        if (MessageCount == Messages.Length) Array.Resize(ref Messages, Messages.Length * 2);
+        if (MessageCount == Messages.Length) GrowMessages();
+        SentNs[MessageCount] = nowNs;
         Messages[MessageCount++] = message;
+    }
+
+    /// <summary>Appends messages that were sent into other effects.</summary>
+    public void AppendMessages(Effects from, int start, int count)
+    {
+        while (MessageCount + count > Messages.Length) GrowMessages();
+        Array.Copy(from.Messages, start, Messages, MessageCount, count);
+        Array.Copy(from.SentNs, start, SentNs, MessageCount, count);
+        MessageCount += count;
     }
 
     /// <summary>Counts a value; equal neighbours share an entry.</summary>
@@ -119,4 +138,10 @@ public sealed class Effects
 
     /// <summary>Forgets everything but the count of executed events.</summary>
     public void Reset() => MessageCount = StatisticCount = StatisticStart = TraceCount = 0;
+
+    private void GrowMessages()
+    {
+        Array.Resize(ref Messages, Messages.Length * 2);
+        Array.Resize(ref SentNs, Messages.Length);
+    }
 }

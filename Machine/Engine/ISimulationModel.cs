@@ -18,6 +18,15 @@ public interface ISimulationModel : ILinks
     /// <param name="effects">Takes what it sends, counts and traces.</param>
     void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
 
+    /// <summary>Whether and how much <see cref="SendAhead"/> sends.</summary>
+    SendsAhead SendsAhead => SendsAhead.Nothing;
+
+    /// <summary>
+    /// Sends all that the process will send before <paramref name="untilNs"/> whatever it may receive until then, in the order of sending;
+    /// the process stays as it is. An execution under <see cref="Effects.SentAhead"/> does not send it again.
+    /// </summary>
+    void SendAhead(int process, long untilNs, Effects effects) { }
+
     /// <summary>The running hash of the process's architectural events.</summary>
     ulong Hash(int process);
 

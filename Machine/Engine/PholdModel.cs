@@ -28,12 +28,14 @@ public sealed class PholdModel : ISimulationModel
     private readonly PholdParameters _parameters;
     private readonly Process[] _processes;
     private readonly ulong _remoteBelow;
+    private readonly long _lookahead;
 
     /// <summary>A population of events as the parameters say.</summary>
     public PholdModel(PholdParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = parameters;
+        _lookahead = parameters.Lookahead;
         _remoteBelow = (ulong)(parameters.RemotePercent / 100.0 * ulong.MaxValue);
         if (parameters.RemotePercent >= 100) _remoteBelow = ulong.MaxValue;
         _processes = new Process[parameters.Processes];
@@ -59,34 +61,44 @@ public sealed class PholdModel : ISimulationModel
     public void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         ref Process state = ref _processes[process];
+        ulong times = Draw.Key(_parameters.Seed, process, 0);
+        ulong remotes = Draw.Key(_parameters.Seed, process, 1);
+        ulong targets = Draw.Key(_parameters.Seed, process, 2);
         int taken = 0;
+        long events = 0;
         while (true)
         {
             long message = taken < inbox.Length ? inbox[taken].Time : long.MaxValue;
             long local = state.Next;
             long now = Math.Min(message, local);
-            if (now >= untilNs) return;
-            effects.Executed++;
-            if (message <= local)
+            if (now >= untilNs) break;
+            events++;
+            bool isMessage = message <= local;
+            state.Hash = EventHash.Extend(state.Hash, now, isMessage ? (ulong)(uint)inbox[taken++].Source : ulong.MaxValue);
+            long time = now + _lookahead + Draw.Exponential(Draw.Bits(times, state.Index++), PholdParameters.Mean - _lookahead);
+            if (Draw.Bits(remotes, state.Index) < _remoteBelow)
             {
-                state.Hash = EventHash.Extend(state.Hash, now, (ulong)(uint)inbox[taken].Source);
-                taken++;
-            }
-            else
-            {
-                state.RemoveNext();
-                state.Hash = EventHash.Extend(state.Hash, now, ulong.MaxValue);
+                int target = (int)Draw.Below(Draw.Bits(targets, state.Index), _processes.Length);
+                if (target != process)
+                {
+                    if (!isMessage) state.RemoveNext();
+                    effects.Send(now, new Message { Time = time, Source = process, Sequence = state.Sequence++, Target = target });
+                    continue;
+                }
             }
 
-            Go(process, ref state, now, effects);
+            if (isMessage) state.Add(time);
+            else state.ReplaceNext(time);
         }
+
+        effects.Executed += events;
     }
 
     /// <inheritdoc/>
     public ulong Hash(int process) => _processes[process].Hash;
 
     /// <inheritdoc/>
-    public IStateStore CreateStateStore() => new StructStore<Process>(_processes);
+    public IStateStore CreateStateStore() => new Store(_processes);
 
     /// <inheritdoc/>
     public void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics) { }
@@ -97,21 +109,25 @@ public sealed class PholdModel : ISimulationModel
     /// <inheritdoc/>
     public void CheckInvariants(int process) { }
 
-    private void Go(int process, ref Process state, long now, Effects effects)
+    // Saved states: of each only what is in use, a fifth of it as a rule.
+    private sealed class Store(Process[] states) : IStateStore
     {
-        ulong bits = Draw.Bits(_parameters.Seed, process, 0, state.Index++);
-        long time = now + _parameters.Lookahead + Draw.Exponential(bits, PholdParameters.Mean - _parameters.Lookahead);
-        if (Draw.Bits(_parameters.Seed, process, 1, state.Index) < _remoteBelow)
+        private Process[] _saved = new Process[64];
+        private int _count;
+
+        public int Save(int process)
         {
-            int target = (int)Draw.Below(Draw.Bits(_parameters.Seed, process, 2, state.Index), _processes.Length);
-            if (target != process)
-            {
-                effects.Send(now, new Message { Time = time, Source = process, Sequence = state.Sequence++, Target = target });
-                return;
-            }
+            if (_count == _saved.Length) Array.Resize(ref _saved, _saved.Length * 2);
+            Copy(in states[process], ref _saved[_count]);
+            return _count++;
         }
 
-        state.Add(time);
+        public void Restore(int process, int place) => Copy(in _saved[place], ref states[process]);
+
+        public void Clear() => _count = 0;
+
+        private static void Copy(in Process from, ref Process to) => MemoryMarshal.AsBytes(new ReadOnlySpan<Process>(in from))[..from.Bytes]
+            .CopyTo(MemoryMarshal.AsBytes(new Span<Process>(ref to)));
     }
 
     [InlineArray(Capacity)]
@@ -131,6 +147,9 @@ public sealed class PholdModel : ISimulationModel
         private int _more;
         private long _next;
         private Times _rest;
+
+        // The rest beyond the events that there are is nothing.
+        public readonly int Bytes => Unsafe.SizeOf<Process>() - (Times.Capacity - _more) * sizeof(long);
 
         // Times are stored plus one, so that a zeroed process has none.
         public readonly long Next => _next == 0 ? long.MaxValue : _next - 1;
@@ -158,14 +177,29 @@ public sealed class PholdModel : ISimulationModel
                 return;
             }
 
+            int min = EarliestOfRest();
+            _next = _rest[min];
+            _rest[min] = _rest[--_more];
+        }
+
+        // Removes the next and adds another, in one.
+        public void ReplaceNext(long time)
+        {
+            _next = ++time;
+            if (_more == 0) return;
+            int min = EarliestOfRest();
+            if (time > _rest[min]) (_next, _rest[min]) = (_rest[min], time);
+        }
+
+        private readonly int EarliestOfRest()
+        {
             int min = 0;
             for (int i = 1; i < _more; i++)
             {
                 if (_rest[i] < _rest[min]) min = i;
             }
 
-            _next = _rest[min];
-            _rest[min] = _rest[--_more];
+            return min;
         }
     }
 }

@@ -12,6 +12,12 @@ namespace Tickstorm.Results;
 public readonly record struct RunOutcome(
     long SimulatedNs, bool Complete, long Windows, long Rounds, long Executed, long Committed, double MeanActive, long PeakMessages)
 {
+    /// <summary>Of the executed events, those of plain cases that were executed as one step.</summary>
+    public long Straight { get; init; }
+
+    /// <summary>Their share of the executed events; 0 when nothing was executed.</summary>
+    public double StraightShare => Executed == 0 ? 0 : (double)Straight / Executed;
+
     /// <summary>Committed over executed events; 1 when nothing was executed.</summary>
     public double Efficiency => Executed == 0 ? 1 : (double)Committed / Executed;
 }

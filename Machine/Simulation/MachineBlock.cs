@@ -8,7 +8,7 @@ namespace Tickstorm.Simulation;
 public sealed class MachineBlock
 {
     private const uint Magic = 0x4b425354;
-    private const int Version = 4;
+    private const int Version = 5;
 
     /// <summary>Everything before this time is committed, ns.</summary>
     public required long CommittedNs { get; init; }
@@ -31,6 +31,7 @@ public sealed class MachineBlock
         writer.Write(Magic);
         writer.Write(Version);
         writer.Write(fingerprint);
+        writer.Write(ModelVersion.Current);
         writer.Write(CommittedNs);
         writer.Write(States.Count);
         foreach ((int process, byte[] state) in States)
@@ -58,6 +59,9 @@ public sealed class MachineBlock
             throw new InvalidDataException($"The saved part has format {version}; this version reads format {Version}.");
         if (!reader.ReadBytes(fingerprint.Length).AsSpan().SequenceEqual(fingerprint))
             throw new InvalidDataException("The saved part belongs to another scenario or design.");
+        string model = reader.ReadString();
+        if (model != ModelVersion.Current)
+            throw new InvalidDataException($"The saved part was computed by model {model}; this version has {ModelVersion.Current}.");
         long committed = reader.ReadInt64();
         List<(int, byte[])> states = new();
         for (int left = reader.ReadInt32(); left > 0; left--)

@@ -35,6 +35,9 @@ public sealed record EngineOptions
 
     /// <summary>True to let all threads take part in every window, however small.</summary>
     public bool AllTogether { get; init; }
+
+    /// <summary>True to execute plain cases step by step as all others; the outcome is the same.</summary>
+    public bool GeneralPaths { get; init; }
 }
 
 /// <summary>Runs one design of a scenario.</summary>
@@ -55,6 +58,7 @@ public static class Simulator
         if (WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
 
         SmpMachine machine = new(scenario, found, options.PerCpu);
+        machine.Plan.CoreModel.TakesStraightLines = !options.GeneralPaths;
         RunOutcome outcome = options.Kind switch
         {
             "parallel" => ParallelEngine.Run(

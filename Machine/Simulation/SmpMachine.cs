@@ -79,6 +79,15 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
+    public SendsAhead SendsAhead => _coreModel.SendsAhead;
+
+    /// <inheritdoc/>
+    public void SendAhead(int process, long untilNs, Effects effects)
+    {
+        if (process < _cpus) _coreModel.SendAhead(process, ref Cores[process], untilNs, effects);
+    }
+
+    /// <inheritdoc/>
     public ulong Hash(int process) => process < _cpus ? Cores[process].Hash : Shared(process).Hash;
 
     /// <inheritdoc/>

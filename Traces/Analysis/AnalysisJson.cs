@@ -9,7 +9,7 @@ public static class AnalysisJson
     private const int MostPending = 1 << 16;
 
     /// <summary>Writes the object, indented, with a line end.</summary>
-    public static void Write(AnalysisResult result, Stream target)
+    public static void Write(AnalysisResult result, Stream target, AnalysisResult? against = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(target);
@@ -45,6 +45,7 @@ public static class AnalysisJson
             foreach (string note in result.NotVisible) json.WriteStringValue(note);
             json.WriteEndArray();
             if (result.Run is null) CaptureJson.Write(json, result);
+            if (against is not null) CaptureDifference.Write(json, result, against);
             json.WriteEndObject();
         }
 
@@ -90,7 +91,7 @@ public static class AnalysisJson
     private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu, bool isCapture)
     {
         json.WriteStartObject();
-        json.WriteNumber("cpu", cpu.Cpu);
+        Number(json, "cpu", cpu.Cpu == CpuAnalysis.NoCpu ? null : cpu.Cpu);
         json.WriteNumber("timerInterrupts", cpu.TimerInterrupts);
         json.WriteStartArray("vectors");
         foreach (VectorAnalysis vector in cpu.Vectors)

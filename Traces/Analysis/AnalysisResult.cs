@@ -78,6 +78,16 @@ public sealed record AnalysisResult
     /// <summary>The commonest names of events that are not used.</summary>
     public IReadOnlyList<string> EventNames { get; init; } = [];
 
+    /// <summary>What /proc/interrupts counted meanwhile; null when it was not given.</summary>
+    public InterruptCheck? Interrupts { get; init; }
+
+    /// <summary>Timer interrupts of all CPUs.</summary>
+    public long TimerInterrupts => Cpus.Sum(cpu => cpu.TimerInterrupts);
+
+    /// <summary>True when nothing in a capture was recognised as a timer interrupt, a tick or a measured latency of one.</summary>
+    public bool SeesNoTimer =>
+        Run is null && TimerInterrupts == 0 && Cpus.All(cpu => cpu.Ticks == 0 && cpu.TimerLatencyNs.P50 is null);
+
     /// <summary>What the file's own totals say against what it holds; null when they agree.</summary>
     public string? Contradiction { get; init; }
 }
@@ -112,6 +122,12 @@ public sealed record Ledger(
 /// <summary>One CPU.</summary>
 public sealed record CpuAnalysis(int Cpu)
 {
+    /// <summary>What stands for the CPUs of a capture that does not say of which its events are.</summary>
+    public const int NoCpu = -1;
+
+    /// <summary>Its number as text.</summary>
+    public string Name => Cpu == NoCpu ? "unknown" : Cpu.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Timer interrupts that reached a handler, whatever they were for.</summary>
     public long TimerInterrupts { get; init; }
 

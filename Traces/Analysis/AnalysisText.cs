@@ -14,7 +14,8 @@ public static class AnalysisText
     {
         ArgumentNullException.ThrowIfNull(result);
         return Head(result).Concat(Totals(result)).Concat(Losses(result)).Concat(Silent(result)).Concat(Serialised(result))
-            .Concat(Cpus(result)).Concat(Vectors(result)).Concat(Ipis(result)).Concat(Story(result)).Concat(Unseen(result));
+            .Concat(Cpus(result)).Concat(CaptureText.Lines(result)).Concat(Vectors(result)).Concat(Ipis(result)).Concat(Story(result))
+            .Concat(Unseen(result));
     }
 
     private static IEnumerable<string> Head(AnalysisResult result)
@@ -30,6 +31,12 @@ public static class AnalysisText
             + Time(source.LastNs - source.FirstNs);
         if (result.Run is { } run && run.Scenario.Length > 0)
             yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
+        if (source.SkippedLines > 0)
+        {
+            string first = string.Join("; ", source.FirstSkipped.Select(line => $"{line.Place}: {line.Text}"));
+            yield return $"{Count(source.SkippedLines)} lines that are no events were passed over, the first: {first}";
+        }
+
         yield return "";
     }
 
@@ -105,7 +112,8 @@ public static class AnalysisText
         {
             string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Time(holder.TotalNs)})"));
             table.Row(
-                $"{point.Kind} {point.Id}", Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
+                point.Address is null ? $"{point.Kind} {point.Id}" : $"{point.Kind} {point.Address} {point.Flags}".TrimEnd(),
+                    Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
         }
 
         foreach (string line in table.Lines()) yield return line;
@@ -120,7 +128,7 @@ public static class AnalysisText
         foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
         {
             table.Row(
-                $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+                cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
                 Time(cpu.TickGapNs.Max),
                 Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed));
         }
@@ -145,7 +153,7 @@ public static class AnalysisText
                 if (rows++ < MostRows)
                 {
                     table.Row(
-                        name, $"{cpu.Cpu}", Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999),
+                        name, cpu.Name, Count(count), Time(took.P50), Time(took.P90), Time(took.P99), Time(took.P999),
                         Time(took.Max));
                 }
             }
@@ -162,9 +170,14 @@ public static class AnalysisText
     {
         if (result.Ipis.Count == 0) yield break;
         yield return "IPIs";
-        TextTable table = new("from", "to", "what", "count");
+        TextTable table = new("from", "to", "what", "count", "p50", "max");
         foreach (IpiFlow flow in result.Ipis.OrderByDescending(flow => flow.Count).Take(MostRows))
-            table.Row(flow.From is { } from ? $"CPU {from}" : "unknown", $"CPU {flow.To}", flow.Name, Count(flow.Count));
+        {            
+            table.Row(
+                flow.From is { } from ? $"CPU {from}" : "unknown", $"CPU {flow.To}", flow.Name, Count(flow.Count), Time(flow.LatencyNs.P50),
+                Time(flow.LatencyNs.Max));
+        }
+
         foreach (string line in table.Lines()) yield return line;
         if (result.Ipis.Count > MostRows) yield return $"  and {result.Ipis.Count - MostRows} more pairs";
         yield return "";

@@ -36,6 +36,7 @@ internal static class CaptureJson
         Softirqs(json, result.Softirqs);
         TickStops(json, result.TickStops);
         Broadcasts(json, result.Broadcasts);
+        if (result.Interrupts is { } interrupts) InterruptJson.Write(json, interrupts);
         Heat(json, result.Heat);
         json.WriteStartArray("eventNames");
         foreach (string name in result.EventNames) json.WriteStringValue(name);

@@ -19,7 +19,7 @@ internal sealed class CpuFigures(int cpu)
     public long TimerInterrupts { get; set; }
 
     /// <summary>Interrupts of lines that drive the tick.</summary>
-    public long TimerLines => _irqs is null ? 0 : _irqs.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count);
+    public long TimerLines => _irqs?.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count) ?? 0;
 
     /// <summary>Expiry to handler start.</summary>
     public LatencyHistogram? Latency { get; set; }
@@ -33,7 +33,8 @@ internal sealed class CpuFigures(int cpu)
     }
 
     /// <summary>
-    /// An action of a line began; false when it is a further one of the same interrupt: <paramref name="sharesWith"/> is true where an action
+    /// An action of a line began; false when it is a further one of the same interrupt: <paramref name="sharesWith"/> is true where an
+    /// action
     /// of this line ended just before.
     /// </summary>
     public bool Irq(int irq, string? name, bool sharesWith)

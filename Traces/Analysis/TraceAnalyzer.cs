@@ -16,6 +16,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
 
     private const string Whole = "whole file: ";
     private const int MostSkipped = 3;
+    private const long MostSorted = 4_000_000;
+    private const long DisorderNs = 1_000_000;
     private const int LongestSkipped = 80;
     private readonly AnalysisChoice _choice;
     private readonly KernelAnalysis _kernel;
@@ -51,7 +53,17 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false, AnalysisChoice? choice = null)
     {
         TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All);
-        AnalysisResult result = analyzer.Finish(TraceFile.Read(input, analyzer, allowUnsorted));
+        string format = TraceFile.Read(input, analyzer, allowUnsorted);
+        if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted
+            && !input.Cancel.IsCancellationRequested)
+        {
+            // Put into one order, there is more to see: IPIs, waits, ticks that are due together.
+            analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All);
+            format = TraceFile.Read(input, analyzer, allowUnsorted: true);
+            analyzer.Remark("the order of the events: those of the CPUs stood apart and were sorted by time");
+        }
+
+        AnalysisResult result = analyzer.Finish(format);
         return result with { Contradiction = analyzer.Contradicted(result) };
     }
 
@@ -65,7 +77,10 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <inheritdoc/>
     public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
     {
+        _kernel.Sees(captured);
         if (!_choice.Takes(captured.Cpu, captured.TimeNs)) return;
+        // The CPUs' events stand one after the other: what lies between those of two CPUs cannot be seen.
+        if (captured.TimeNs + DisorderNs < _lastNs) _kernel.IsApart = true;
         Note(captured.TimeNs);
         _kernel.Take(captured, name);
     }
@@ -83,11 +98,15 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         _skipped++;
         if (_firstSkipped.Count < MostSkipped)
             _firstSkipped.Add((place, Printable.Of(System.Text.Encoding.UTF8.GetString(line[..Math.Min(LongestSkipped, line.Length)]))));
-        if (_choice.Strict) throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
+        if (_choice.Strict)
+            throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
     }
 
     /// <inheritdoc/>
     public void Remark(string note) => _kernel.Remark(note);
+
+    /// <inheritdoc/>
+    public void WithoutCpus() => _kernel.HasNoCpus = true;
 
     /// <inheritdoc/>
     public void Resolution(long ns) => _kernel.Resolution(ns);

@@ -1,6 +1,10 @@
 namespace Tickstorm.Traces.Files;
 
 /// <summary>What became of a trace that was converted.</summary>
-/// <param name="Records">Its records.</param>
+/// <param name="Records">Its records, or its spans.</param>
 /// <param name="Cut">Where and how the trace that was read ends early; null when it is whole.</param>
-public sealed record ConvertedTrace(long Records, string? Cut);
+public sealed record ConvertedTrace(long Records, string? Cut)
+{
+    /// <summary>True for a real kernel's capture, whose handlers and waits were written as spans.</summary>
+    public bool IsCapture { get; init; }
+}

@@ -13,6 +13,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     private readonly TraceFormat _format;
     private readonly TraceTarget _target;
     private TraceWriter? _writer;
+    private CaptureSpans? _spans;
     private RecordSum _sum;
     private TraceRunInfo? _info;
     private TraceTotals? _totals;
@@ -48,15 +49,26 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name) =>
-        throw new TraceFormatException(
-            _path, "first event", "this is a real kernel's trace",
-            "only the simulator's own traces are converted; trace-cmd and perf convert the kernel's");
+    public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
+    {
+        if (_spans is null)
+        {
+            _writer = _format.OpenCapture(_target, TraceRunInfo.OfCapture(Path.GetFileName(_path))) ?? throw new TraceFormatException(
+                _path, "first event", "this is a real kernel's trace", "otlp, otlp-json or chrome was expected after --to");
+            CaptureWriter writer = (CaptureWriter)_writer;
+            _spans = new CaptureSpans(span => writer.Write(span));
+        }
+
+        _spans.Take(captured, name);
+    }
 
     /// <inheritdoc/>
-    public void Lost(int cpu, long? count)
-    {
-    }
+    public void WithoutCpus() =>
+        throw new TraceFormatException(
+            _path, "first event", "it does not say of which CPUs its events are", "perf script -F +cpu prints it");
+
+    /// <inheritdoc/>
+    public void Lost(int cpu, long? count) => _spans?.Lost(cpu);
 
     /// <inheritdoc/>
     public void Cut(string place, string wrong, bool isSure) => _cut ??= $"{place}: {wrong}";
@@ -92,6 +104,12 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
 
     private ConvertedTrace Finish(string format)
     {
+        if (_writer is CaptureWriter capture)
+        {
+            capture.Finish();
+            return new ConvertedTrace(capture.Spans, _cut) { IsCapture = true };
+        }
+
         if (_writer is null)
             throw new TraceFormatException(_path, "whole file", "nothing says which run it is of", "a trace of Tickstorm was expected");
         // A copy of something damaged would have totals that agree with it again.

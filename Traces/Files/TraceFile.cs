@@ -23,14 +23,20 @@ public static class TraceFile
         string spool = file.Path + DatSpool.Ending;
         if (!file.Exists && File.Exists(spool)) file = new InputFile(spool, cancel: file.Cancel);
         using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
+        TraceFormat format = TraceFormats.OfContent(input);
         try
         {
-            return TraceFormats.OfContent(input).Read(input, sink);
+            return format.Read(input, sink);
+        }
+        catch (OperationCanceledException) when (file.Cancel.IsCancellationRequested)
+        {
+            sink.Cut("where it was interrupted", "the rest was not read", isSure: true);
+            return format.Name;
         }
         catch (InvalidDataException fault)
         {
             throw new TraceFormatException(
-                input.Name, "whole file", $"the compressed data is damaged ({fault.Message})", "a complete gzip file was expected");
+                input.Name, "whole file", $"the compressed data is damaged ({fault.Message})", "a complete file was expected");
         }
     }
 

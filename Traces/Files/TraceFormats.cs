@@ -2,6 +2,7 @@ using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Formats.Chrome;
 using Tickstorm.Traces.Formats.Ctf;
 using Tickstorm.Traces.Formats.Otlp;
+using Tickstorm.Traces.Formats.Perf;
 using Tickstorm.Traces.Formats.Text;
 using Tickstorm.Traces.Formats.TraceDat;
 
@@ -18,17 +19,21 @@ public static class TraceFormats
         new ChromeFormat(),
         new OtlpFormat(json: true),
         new OtlpFormat(json: false),
+        new PerfDataFormat(),
         new FtraceFormat(),
     ];
 
-    /// <summary>The names as a list for people.</summary>
-    public static string Names => string.Join(", ", All.Select(format => format.Name));
+    /// <summary>Those that are written too.</summary>
+    public static IEnumerable<TraceFormat> Written => All.Where(format => format.Endings.Count > 0);
+
+    /// <summary>The names of those that are written, as a list for people.</summary>
+    public static string Names => string.Join(", ", Written.Select(format => format.Name));
 
     /// <summary>The endings of file names as a list for people.</summary>
     public static string Endings => string.Join(", ", All.SelectMany(format => format.Endings));
 
     /// <summary>The format with this name; null when there is none.</summary>
-    public static TraceFormat? Named(string name) => All.FirstOrDefault(format => format.Name == name);
+    public static TraceFormat? Named(string name) => Written.FirstOrDefault(format => format.Name == name);
 
     /// <summary>The format that a file's name says; null when it says none.</summary>
     public static TraceFormat? OfEnding(string path)

@@ -70,7 +70,8 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     {
         if (cpu != -1) CheckCpu(cpu);
         if (count is < 0 or > LatestNs) throw Bad($"{count} lost events", "a number of events was expected");
-        sink.Lost(cpu, count);
+        if (_sorter is null) sink.Lost(cpu, count);
+        else _sorter.Lost(cpu, count);
     }
 
     /// <inheritdoc/>
@@ -78,6 +79,9 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
 
     /// <inheritdoc/>
     public void Remark(string note) => sink.Remark(note);
+
+    /// <inheritdoc/>
+    public void WithoutCpus() => sink.WithoutCpus();
 
     /// <inheritdoc/>
     public void Resolution(long ns) => sink.Resolution(ns);

@@ -29,6 +29,11 @@ public interface ICaptureSink
     {
     }
 
+    /// <summary>The capture does not say of which CPUs its events are; all are given out as those of CPU 0.</summary>
+    void WithoutCpus()
+    {
+    }
+
     /// <summary>The time stamps of the events to come are no finer than this.</summary>
     void Resolution(long ns)
     {

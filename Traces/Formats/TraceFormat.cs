@@ -29,4 +29,8 @@ public abstract class TraceFormat
     /// <summary>Opens a file or folder for writing.</summary>
     /// <exception cref="Outputs.OutputException">It cannot be had, or must not be.</exception>
     public abstract TraceWriter Open(TraceTarget target, TraceRunInfo info);
+
+    /// <summary>Opens a file for a real kernel's capture; null where the format is not for that.</summary>
+    /// <exception cref="Outputs.OutputException">It cannot be had, or must not be.</exception>
+    internal virtual TraceWriter? OpenCapture(TraceTarget target, TraceRunInfo info) => null;
 }

@@ -1,10 +1,10 @@
-using System.IO.Compression;
 using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Traces.Formats;
 
 /// <summary>A trace or capture that is being read: its first bytes, to tell its format by, and all of them.</summary>
-/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, gzip or not.</remarks>
+/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, packed by gzip, zstd
+/// or bzip2, or not.</remarks>
 public sealed class TraceInput : IDisposable
 {
     /// <summary>The bytes that formats are told apart by.</summary>
@@ -83,29 +83,29 @@ public sealed class TraceInput : IDisposable
     {
         (PrefixStream peeked, byte[] begin) = Peek(stream);
         if (begin.Length == 0) throw new TraceFormatException(name, "offset 0", "the file is empty", "a trace was expected");
-        if (Packed(begin) is { } packer)
+        if (Packer(begin) is not { } packer) return (peeked, begin, false);
+        if (packer == "xz")
         {
             string source = name.StartsWith("standard", StringComparison.Ordinal) ? "FILE" : name;
             throw new TraceFormatException(
-                name, "offset 0", $"the file is compressed by {packer}", $"{packer} -dc {source} | tickstorm analyze - reads it");
+                name, "offset 0", "the file is compressed by xz", $"xz -dc {source} | tickstorm analyze - reads it");
         }
 
-        if (begin is not [0x1f, 0x8b, ..]) return (peeked, begin, false);
-        (peeked, begin) = Peek(new GZipStream(peeked, CompressionMode.Decompress));
+        (peeked, begin) = Peek(Packing.Open(peeked, packer));
         if (begin.Length == 0)
         {
             throw new TraceFormatException(
-                name, "offset 0", "there is nothing in the compressed file", "a complete gzip file was expected");
+                name, "offset 0", "there is nothing in the compressed file", $"a complete {packer} file was expected");
         }
 
         return (peeked, begin, true);
     }
 
-    private static string? Packed(ReadOnlySpan<byte> begin)
+    private static string? Packer(ReadOnlySpan<byte> begin)
     {
+        if (begin is [0x1f, 0x8b, ..]) return "gzip";
         if (begin.StartsWith((ReadOnlySpan<byte>)[0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0])) return "xz";
         if (begin.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd])) return "zstd";
-        if (begin.StartsWith((ReadOnlySpan<byte>)[0x04, 0x22, 0x4d, 0x18])) return "lz4";
         return begin is [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', 0x31, 0x41, ..] ? "bzip2" : null;
     }
 

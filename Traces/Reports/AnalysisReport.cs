@@ -43,6 +43,7 @@ public static class AnalysisReport
             [.. result.Gaps.Select(row => (row.Name, (IReadOnlyList<(long, long)>)[.. row.Gaps.Buckets()], row.Gaps.Percentiles()))],
             id: "gaps", title: "From tick to tick");
         yield return StorySection.Of(result.FirstDrop);
+        foreach (string section in CaptureSections.Of(result)) yield return section;
         yield return Cpus(result);
         yield return Ipis(result);
         if (result.NotVisible.Count > 0)
@@ -86,7 +87,7 @@ public static class AnalysisReport
     {
         IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
         {
-            $"{cpu.Cpu}", Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+            cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
             Time(cpu.TickGapNs.Max),
             Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed), cpu.SilentSinceNs is
             {

@@ -40,6 +40,12 @@ public sealed record TraceRunInfo
     /// </summary>
     public long EpochUnixNs { get; init; } = 1_173_312_000_000_000_000;
 
+    /// <summary>For a capture of a real kernel, which is of no run, the name of its file; else null.</summary>
+    public string? Capture { get; init; }
+
+    /// <summary>What there is to say of a capture of a real kernel.</summary>
+    public static TraceRunInfo OfCapture(string name) => new() { RunId = $"capture/{name}", Capture = name };
+
     /// <summary>The info of one design of a scenario.</summary>
     public static TraceRunInfo For(Scenario scenario, string design)
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
@@ -25,7 +27,7 @@ public class CheckpointTests
             r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
         RunProgress paused = await machine.Status();
-        string name = CheckpointStore.NameOf("refused", paused.Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
+        string name = FirstBlock("refused", scenario, paused.Epoch, (await machine.Checkpoints())[0].Id);
         CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(
             cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
         byte[] block = (await store.Read(name))!;
@@ -49,13 +51,19 @@ public class CheckpointTests
             (await machine.Start(TestSilos.Request(scenario, Design,
             r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
         Assert.Null((await machine.Pause()).Refusal);
-        string name = CheckpointStore.NameOf("lost", (await machine.Status()).Epoch, (await machine.Checkpoints())[0].Id, node: 0, part: 0);
+        string name = FirstBlock("lost", scenario, (await machine.Status()).Epoch, (await machine.Checkpoints())[0].Id);
         await cluster.Cluster.GetSiloServiceProvider(
             cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>().Remove(name);
         await cluster.Cluster.StartAdditionalSiloAsync();
         RunProgress end = await cluster.End("lost");
         Assert.Equal(RunStatus.Failed, end.Status);
         Assert.Contains(name, end.Failure, StringComparison.Ordinal);
+    }
+
+    private static string FirstBlock(string run, Scenario scenario, long epoch, long checkpoint)
+    {
+        int processes = new MachinePlan(scenario, DesignLibrary.Find(Design)!).ProcessCount;
+        return BlockName.OfNode(0, 0, processes).First().Of(run, epoch, checkpoint);
     }
 
     // Longer than any test: it is paused long before its end.

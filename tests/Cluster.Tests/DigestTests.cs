@@ -1,4 +1,5 @@
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -35,6 +36,21 @@ public class DigestTests
                 Assert.Equal(expected.LateCauses, actual.LateCauses);
                 Assert.Equal(silos, progress.Silos.Length);
             }
+        }
+    }
+
+    [Fact]
+    public async Task The_twin_of_a_built_in_design_has_its_digest()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2);
+        Scenario scenario = TestMachines.Load("irq0-2007", mostCpus: 32);
+        foreach (Design design in DesignLibrary.All)
+        {
+            Scenario twin = scenario with { Designs = ["twin"], OwnDesigns = [DesignKeys.ToOwn(design, "twin")] };
+            DesignResult expected = Simulator.Run(scenario, design.Name, new EngineOptions { Kind = "sequential" });
+            if (!expected.Supported) continue;
+            (DesignResult actual, _) = await cluster.Run(twin, "twin");
+            Assert.True(expected.Digest == actual.Digest, $"{design.Name}: its twin has another digest");
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -9,16 +11,17 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests;
 
 /// <summary>Two runs at a time on one cluster of two to five silos, to which things happen.</summary>
-/// <remarks>Slow: silos are frozen, found dead and started. TICKSTORM_ALL_SEEDS=1 tests all 49 schedules.</remarks>
+/// <remarks>
+/// Slow: silos are frozen, found dead and started. TICKSTORM_SEEDS says how many schedules there are, TICKSTORM_FIRST_SEED which is the first.
+/// </remarks>
 [Trait("Speed", "slow")]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);
     private static readonly string s_expected = Digest(s_scenario, "irq0-edge");
 
-    // Fourteen seeds have each kind of fault first, once with an even network and once with one that loses and repeats batches.
-    public static TheoryData<int> Seeds =>
-        [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("TICKSTORM_ALL_SEEDS") is { Length: > 0 } ? 49 : 14)];
+    // Twenty-two seeds have each kind of fault first, once with an even network and once with one that loses and repeats batches.
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(Number("TICKSTORM_FIRST_SEED", 1), Number("TICKSTORM_SEEDS", 22))];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -68,6 +71,19 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
                 gate.Opened.SetResult();
                 await shared.Fabric.Freeze(victim.SiloAddress, fault.Ms);
                 break;
+            case Fault.StorageAway:
+                await Storage(gate, fault.Ms, percent: 100, isDone: false, () => new IOException("Connection refused"));
+                break;
+            case Fault.StorageFails:
+                await Storage(gate, fault.Ms, percent: 20, isDone: false, () => new InvalidOperationException("Connection is not open"));
+                break;
+            case Fault.StorageHalf:
+                await Storage(gate, fault.Ms, percent: 20, isDone: true, () => new TimeoutException("The database did not answer."));
+                break;
+            case Fault.StorageHangs:
+                shared.Storage.Before = _ => Random.Shared.Next(10) == 0 ? Task.Delay(Timeout.InfiniteTimeSpan) : Task.CompletedTask;
+                await Storage(gate, fault.Ms, percent: 0, isDone: true, () => new TimeoutException());
+                break;
             case Fault.Move:
                 gate.Opened.SetResult();
                 await Move(cluster, run);
@@ -90,6 +106,21 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
                 break;
         }
     }
+
+    private async Task Storage(FaultyFabric.Gate gate, int ms, int percent, bool isDone, Func<Exception> failure)
+    {
+        Task Use(StorageUse use) => Random.Shared.Next(100) < percent ? throw failure() : Task.CompletedTask;
+        if (isDone) shared.Storage.After = Use;
+        else shared.Storage.Before = Use;
+        gate.Opened.SetResult();
+        await Task.Delay(ms);
+        shared.Storage.Back();
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : otherwise;
 
     private static async Task Move(TestSilos cluster, string run)
     {
@@ -117,7 +148,10 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
 
         internal TestSilos Cluster { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Cluster = await TestSilos.Start(3, Fabric);
+        internal StorageControl Storage { get; } = new();
+
+        public async Task InitializeAsync() =>
+            Cluster = await TestSilos.Start(3, Fabric, storage: Storage, times: WaitTimes.Divided(by: 20));
 
         public async Task DisposeAsync() => await Cluster.DisposeAsync();
     }

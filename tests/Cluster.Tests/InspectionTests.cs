@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
@@ -45,11 +46,15 @@ public class InspectionTests
             if (cell is CoreProcess core)
             {
                 Same(ApicTable.Of(core.Apic, paused.CommittedNs),
-                    await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Window,
+                    await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Epoch, paused.Window,
                     paused.CommittedNs));
             }
         }
 
+        // A window's number counts in its own epoch only.
+        Inspection late = await cluster.Cluster.Client.GetGrain<IVirtualCpuGrain>(0, "inspected").Inspect(
+            paused.Epoch - 1, paused.Window, paused.CommittedNs);
+        Assert.False(late.Present);
         await machine.Cancel();
         await cluster.End("inspected");
     }
@@ -91,7 +96,7 @@ public class InspectionTests
             ProcessKind.Legacy => grains.GetGrain<ILegacyDevicesGrain>(process, "inspected"),
             _ => grains.GetGrain<IKernelLockGrain>(process, "inspected"),
         };
-        return await grain.Inspect(at.Window, at.CommittedNs);
+        return await grain.Inspect(at.Epoch, at.Window, at.CommittedNs);
     }
 
     private static async Task<Dictionary<int, byte[]>> Saved(TestSilos cluster, RunProgress paused, MachinePlan plan, long checkpoint)
@@ -99,9 +104,12 @@ public class InspectionTests
         CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(
             cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>();
         Dictionary<int, byte[]> states = new();
+        ProcessRanges ranges = ProcessRanges.Balanced(plan.Cpus, plan.PackageCpus, plan.ProcessCount, 2);
         for (int node = 0; node < 2; node++)
         {
-            byte[] block = (await store.Read(CheckpointStore.NameOf("inspected", paused.Epoch, checkpoint, node, part: 0)))!;
+            int first = ranges.First(node);
+            string name = BlockName.OfNode(node, first, first + ranges.Length(node)).Single().Of("inspected", paused.Epoch, checkpoint);
+            byte[] block = (await store.Read(name))!;
             foreach ((int process, byte[] state) in MachineBlock.FromBytes(block, plan.Fingerprint).States) states.Add(process, state);
         }
 

@@ -31,8 +31,9 @@ public class PlacementTests
         RunProgress paused = await machine.Status();
         for (int cpu = 0; cpu < 16; cpu++)
         {
-            Inspection core = await cluster.Cluster.Client.GetGrain<IVirtualCpuGrain>(cpu, run).Inspect(paused.Window, paused.CommittedNs);
-            Inspection apic = await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(cpu, run).Inspect(paused.Window, paused.CommittedNs);
+            IGrainFactory grains = cluster.Cluster.Client;
+            Inspection core = await grains.GetGrain<IVirtualCpuGrain>(cpu, run).Inspect(paused.Epoch, paused.Window, paused.CommittedNs);
+            Inspection apic = await grains.GetGrain<ILocalApicGrain>(cpu, run).Inspect(paused.Epoch, paused.Window, paused.CommittedNs);
             Assert.True(core.Present && apic.Present);
             Assert.Equal(apart, core.Silo != apic.Silo);
             Assert.Equal(paused.Silos[cpu < 8 ? 0 : 1], core.Silo);

@@ -16,7 +16,7 @@ public class StorageFaultTests
     public async Task An_InvalidOperationException_of_a_library_costs_an_epoch_and_not_the_run()
     {
         InvalidOperationException failure = new("Connection is not open");
-        await using TestSilos cluster = await TestSilos.Start(2, beforeWrite: AtFirstBlock(failure));
+        await using TestSilos cluster = await TestSilos.Start(2, storage: AtFirstBlock(failure));
         RunRequest asked = TestSilos.Request(s_scenario, Design);
         RunRequest request = new()
         {
@@ -32,7 +32,7 @@ public class StorageFaultTests
     public async Task What_is_broken_in_every_epoch_ends_the_run_at_once()
     {
         BrokenRunException failure = new("The simulation contradicts itself.");
-        await using TestSilos cluster = await TestSilos.Start(1, beforeWrite: AtFirstBlock(failure));
+        await using TestSilos cluster = await TestSilos.Start(1, storage: AtFirstBlock(failure));
         await cluster.StartRun("broken", TestSilos.Request(s_scenario, Design));
         RunProgress end = await cluster.End("broken");
         Assert.Equal(RunStatus.Failed, end.Status);
@@ -40,12 +40,6 @@ public class StorageFaultTests
         Assert.Equal(1, end.Epoch);
     }
 
-    private static Action<string> AtFirstBlock(Exception failure)
-    {
-        int blocks = 0;
-        return name =>
-        {
-            if (name.StartsWith("tickstorm-block", StringComparison.Ordinal) && Interlocked.Increment(ref blocks) == 1) throw failure;
-        };
-    }
+    private static StorageControl AtFirstBlock(Exception failure) =>
+        new() { Before = StorageControl.Once(use => use is { IsBlock: true, Op: StorageOp.Write }, nth: 1, () => failure) };
 }

@@ -16,7 +16,7 @@ public class StorageTroubleTests
     [Fact]
     public async Task A_run_waits_with_the_reason_while_the_storage_fails_and_goes_on_by_itself()
     {
-        await using TestSilos cluster = await TestSilos.Start(2, beforeWrite: name => Fill(name, "tickstorm-block"));
+        await using TestSilos cluster = await TestSilos.Start(2, storage: Full("tickstorm-block"));
         await cluster.StartRun(Run, Request());
         RunProgress waiting = await InTrouble(cluster);
         Assert.Matches("^the cluster's storage fails: No space left on device$", waiting.Trouble!);
@@ -33,19 +33,28 @@ public class StorageTroubleTests
     }
 
     [Fact]
-    public async Task A_run_can_be_cancelled_while_the_storage_takes_nothing()
+    public async Task A_run_cancelled_while_the_storage_takes_nothing_computes_no_more_and_has_ended_when_that_is_written()
     {
-        await using TestSilos cluster = await TestSilos.Start(1, beforeWrite: name => Fill(name, "tickstorm-block", "machine"));
+        await using TestSilos cluster = await TestSilos.Start(1, storage: Full("tickstorm-block", "machine"));
         await cluster.StartRun(Run, Request());
         await InTrouble(cluster);
-        Assert.True((await cluster.Machine(Run).Cancel()).Done);
+        RunAnswer answer = await cluster.Machine(Run).Cancel();
+        Assert.Equal(RunAnswerCode.NotRecorded, answer.Code);
+        Assert.Contains(Reason, answer.Refusal, StringComparison.Ordinal);
+        long committed = (await cluster.Machine(Run).Status()).CommittedNs;
+        await Task.Delay(1500);
+        RunProgress now = await cluster.Machine(Run).Status();
+        Assert.False(now.HasEnded, "Nobody may be told of an end that no storage knows of.");
+        Assert.Equal(committed, now.CommittedNs);
+        Assert.NotNull(now.Trouble);
+        _isFull = false;
         Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
     }
 
     [Fact]
     public async Task A_run_that_cannot_be_recorded_is_not_started_and_may_be_started_later()
     {
-        await using TestSilos cluster = await TestSilos.Start(1, beforeWrite: name => Fill(name, "machine"));
+        await using TestSilos cluster = await TestSilos.Start(1, storage: Full("machine"));
         _isFull = true;
         StorageTroubleException refused = await Assert.ThrowsAsync<StorageTroubleException>(() => cluster.Machine(Run).Start(Request()));
         Assert.Matches("storage fails: No space left on device$", refused.Message);
@@ -78,9 +87,11 @@ public class StorageTroubleTests
         }
     }
 
-    private void Fill(string name, params string[] kinds)
+    private StorageControl Full(params string[] kinds) => new()
     {
-        if (_isFull && kinds.Append("tickstorm-probe").Any(kind => name.StartsWith(kind, StringComparison.Ordinal)))
-            throw new IOException(Reason);
-    }
+        Before = use => _isFull && use.Op == StorageOp.Write
+            && kinds.Append("tickstorm-probe").Any(kind => use.Grain.StartsWith(kind, StringComparison.Ordinal))
+                ? throw new IOException(Reason)
+                : Task.CompletedTask,
+    };
 }

@@ -38,7 +38,8 @@ internal sealed record Inside(int ExitCode, string Output, string Error)
             base.Write(buffer, offset, Math.Min(count, Most - (int)Length));
     }
 
-    /// <summary>It ended as a command of the contract does, and says why when it refuses. The heap of these tests is limited: memory is never
+    /// <summary>It ended as a command of the contract does, and says why when it refuses. The heap of these tests is limited: memory is
+    /// never
     /// what it lacks.</summary>
     public Inside IsOrderly()
     {

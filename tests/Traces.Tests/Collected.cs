@@ -14,6 +14,8 @@ internal sealed class Collected : ICaptureSink
 
     public List<(int Cpu, long? Count)> Losses { get; } = [];
 
+    public List<string> Skipped { get; } = [];
+
     public string? CutAt { get; private set; }
 
     public string? Contradicted { get; private set; }
@@ -38,6 +40,8 @@ internal sealed class Collected : ICaptureSink
         Events.Add((captured, System.Text.Encoding.UTF8.GetString(name)));
 
     public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
+
+    void ICaptureSink.Skipped(string place, ReadOnlySpan<byte> line) => Skipped.Add(place);
 
     public void Cut(string place, string wrong, bool isSure) => CutAt ??= place;
 

@@ -20,6 +20,8 @@ internal static class RunJson
         json.WriteFigure("efficiency", outcome.Efficiency);
         json.WriteFigure("meanActive", outcome.MeanActive);
         json.WriteNumber("peakMessages", outcome.PeakMessages);
+        // Silos do not report it.
+        if (engine.Kind != "cluster") json.WriteFigure("straightShare", Math.Round(outcome.StraightShare, 4));
         json.WriteEndObject();
     }
 

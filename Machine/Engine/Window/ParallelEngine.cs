@@ -16,7 +16,7 @@ public sealed record WindowOptions
     public bool Check { get; init; }
 
     /// <summary>Events of a window below which waking the other threads costs more than they save.</summary>
-    public long SmallWindow { get; init; } = 3_000;
+    public long SmallWindow { get; init; } = 500;
 
     /// <summary>Messages that may wait in all inboxes together before windows are shortened; 0 means by the number of processes.</summary>
     public long MostWaiting { get; init; }

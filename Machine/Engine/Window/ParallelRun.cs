@@ -20,6 +20,8 @@ internal sealed class ParallelRun
     private readonly ArraySegment<TraceRecord>[] _traces;
     private readonly long _mostWaiting;
     private readonly WindowPolicy _policy;
+    private readonly bool _sendsAhead;
+    private readonly Settler _settler;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
     private long _end;
@@ -42,6 +44,7 @@ internal sealed class ParallelRun
         _perWorker = (blocks + WorkerCount - 1) / WorkerCount * 64;
         WorkerCount = Math.Max(1, (model.ProcessCount + _perWorker - 1) / _perWorker);
         model.Prepare(WorkerCount);
+        _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         // One bound whatever the threads: they must not decide the windows.
         _mostWaiting = options.MostWaiting > 0 ? options.MostWaiting : WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
@@ -54,6 +57,8 @@ internal sealed class ParallelRun
             int first = w * _perWorker;
             _workers[w] = new Worker(this, model, w, first, Math.Min(_perWorker, model.ProcessCount - first));
         }
+
+        _settler = new Settler(_workers, model, WorkerOf);
     }
 
     public int WorkerCount { get; }
@@ -124,6 +129,7 @@ internal sealed class ParallelRun
                 break;
             }
 
+            _settler.BeginWindow();
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
@@ -133,7 +139,8 @@ internal sealed class ParallelRun
             committed += window.Committed;
             active += window.Active;
             lastExecuted = window.Executed - _executedBefore;
-            _policy.Learn(window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed);
+            _policy.Learn(
+                window.Cut, window.End - start, window.Rounds, lastExecuted, window.Committed, window.Waiting / Math.Max(1, window.Active));
             _policy.Bound(window.Waiting, _mostWaiting);
             _executedBefore = window.Executed;
             now = window.End;
@@ -143,7 +150,10 @@ internal sealed class ParallelRun
         _stop = true;
         if (WorkerCount > 1) _barrier.Wait();
         return new RunOutcome(
-            now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak);
+            now, complete, windows, rounds, _executedBefore, committed, windows == 0 ? 0 : (double)active / windows, peak)
+        {
+            Straight = _workers.Sum(worker => worker.Straight),
+        };
     }
 
     private Window RunTogether()
@@ -169,7 +179,16 @@ internal sealed class ParallelRun
         WindowRounds rounds = new(_end);
         long executedBefore = _executedBefore, waiting = 0;
         int phase = 0;
-        foreach (Worker worker in mine) worker.ExecuteDue(rounds.EndNs);
+        foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
+        if (_sendsAhead)
+        {
+            Meet(number, ref phase, default, alone);
+            foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
+            Meet(number, ref phase, default, alone);
+            foreach (Worker worker in mine) worker.ClearOutgoing();
+        }
+
+        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs);
         while (true)
         {
             Meet(number, ref phase, default, alone);
@@ -179,18 +198,34 @@ internal sealed class ParallelRun
                 report.Earliest = Math.Min(report.Earliest, worker.Deliver(_workers, rounds.EndNs));
                 report.Count += worker.DirtyCount;
                 report.Executed += worker.Executed;
+                report.Held += worker.HeldEvents;
                 report.Waiting += worker.Undelivered;
+                report.Active += worker.ActiveCount;
             }
 
             Report settled = Meet(number, ref phase, report, alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
             waiting = Math.Max(waiting, settled.Waiting);
-            NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Earliest);
+            NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.Earliest);
             if (next == NextRound.None) break;
+            if (next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            {
+                Meet(number, ref phase, default, alone);
+                if (number == 0) _settler.Settle(settled.Earliest, rounds.EndNs);
+                continue;
+            }
+
             foreach (Worker worker in mine)
             {
-                if (next == NextRound.All) worker.ExecuteAllAgain(rounds.EndNs);
-                else worker.ExecuteDirty(rounds.EndNs);
+                if (next == NextRound.All)
+                {
+                    worker.TakeBack(rounds.EndNs);
+                    worker.ExecuteAll(rounds.EndNs);
+                }
+                else
+                {
+                    worker.ExecuteDirty(rounds.EndNs);
+                }
             }
         }
 
@@ -225,6 +260,7 @@ internal sealed class ParallelRun
             sum.Earliest = Math.Min(sum.Earliest, report.Earliest);
             sum.Count += report.Count;
             sum.Executed += report.Executed;
+            sum.Held += report.Held;
             sum.Active += report.Active;
             sum.Waiting += report.Waiting;
         }
@@ -239,6 +275,7 @@ internal sealed class ParallelRun
         public long Earliest;
         public long Count;
         public long Executed;
+        public long Held;
         public long Active;
         public long Waiting;
     }

@@ -20,6 +20,16 @@ public sealed class ProcessRanges
     /// <summary>How many processes an owner has.</summary>
     public int Length(int owner) => _starts[owner + 1] - _starts[owner];
 
+    /// <summary>The owner of a process.</summary>
+    public int OwnerOf(int process)
+    {
+        int at = Array.BinarySearch(_starts, process);
+        if (at < 0) return ~at - 1;
+        // Owners without a process begin where the next one does.
+        while (_starts[at + 1] == process) at++;
+        return at;
+    }
+
     /// <summary>
     /// Balanced ranges: whole packages where there are at least two per owner, single CPUs otherwise. What is no CPU goes with the last.
     /// </summary>

@@ -14,7 +14,7 @@ internal struct ProcessSlot<T>
     /// <summary>True when its inbox inside the window has changed since it was last taken.</summary>
     public bool IsDirty;
 
-    /// <summary>Events of its latest execution.</summary>
+    /// <summary>Events of its latest execution; see <see cref="ProcessTable{T}.Executed"/>.</summary>
     public long Events;
 
     /// <summary>What its latest execution met that cannot be; null when all was well.</summary>

@@ -40,6 +40,9 @@ internal sealed class ProcessTable<T>
     /// <summary>Processes whose inbox inside the window has changed.</summary>
     public int DirtyCount => _dirty.Count;
 
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    public long HeldEvents { get; private set; }
+
     /// <summary>The processes of the open window: those that were due first, then those that joined.</summary>
     public Span<ProcessSlot<T>> Slots => _slots.AsSpan(0, _slotCount);
 
@@ -109,12 +112,20 @@ internal sealed class ProcessTable<T>
         return _taken;
     }
 
+    /// <summary>Notes what a process's execution came to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Executed(ref ProcessSlot<T> slot, long events, string? fault)
+    {
+        HeldEvents += events - slot.Events;
+        slot.Events = events;
+        slot.Fault = fault;
+    }
+
     /// <summary>A message came for one of the processes in a window that ends at <paramref name="untilNs"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(in Message message, long untilNs)
     {
-        _inboxes[message.Target - _first].Insert(in message);
-        Undelivered++;
+        InsertQuietly(in message);
         Note(in message, untilNs);
     }
 
@@ -122,9 +133,34 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(in Message message, long untilNs)
     {
+        RemoveQuietly(in message);
+        Note(in message, untilNs);
+    }
+
+    /// <summary>A message came, and whoever settles its receiver knows.</summary>
+    public void InsertQuietly(in Message message)
+    {
+        _inboxes[message.Target - _first].Insert(in message);
+        Undelivered++;
+    }
+
+    /// <summary>A message was taken back, and whoever settles its receiver knows.</summary>
+    public void RemoveQuietly(in Message message)
+    {
         _inboxes[message.Target - _first].Remove(in message);
         Undelivered--;
-        Note(in message, untilNs);
+    }
+
+    /// <summary>A message for after the window came or went.</summary>
+    public void Touch(int process) => _touched.Add(process);
+
+    /// <summary>The slot of a process, which joins the window if it has none yet; valid until another one joins.</summary>
+    public ref ProcessSlot<T> SlotOrNew(int process)
+    {
+        int slot = _slotOf[process - _first];
+        // Joining may bring a larger array.
+        if (slot < 0) slot = Join(process);
+        return ref _slots[slot];
     }
 
     /// <summary>Makes a slot's window final: its messages are consumed, and its next event is set.</summary>
@@ -145,6 +181,7 @@ internal sealed class ProcessTable<T>
         // Nothing is kept alive until the next window.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Slots.Clear();
         _slotCount = 0;
+        HeldEvents = 0;
     }
 
     private int Join(int process)

@@ -11,6 +11,7 @@ public sealed class WindowBlock
     private readonly ProcessTable<Answered> _table;
     private readonly Dictionary<int, Message[]> _lists = [];
     private readonly List<SenderList>[] _batches;
+    private readonly List<int> _touched = [];
 
     /// <summary>The part of one owner.</summary>
     public WindowBlock(ProcessRanges ranges, int owner)
@@ -33,6 +34,9 @@ public sealed class WindowBlock
 
     /// <summary>Processes that executed in the open window.</summary>
     public int ActiveCount => _table.Slots.Length;
+
+    /// <summary>Events of the latest execution of each process in the open window.</summary>
+    public long HeldEvents => _table.HeldEvents;
 
     /// <summary>Sets a process's next local event, before the first window.</summary>
     public void SetNext(int process, long localNs) => _table.SetNext(process, localNs);
@@ -73,8 +77,7 @@ public sealed class WindowBlock
         ref ProcessSlot<Answered> slot = ref _table.Slot(process);
         Message[] was = slot.Own.Sent ?? [];
         slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs };
-        slot.Events = events;
-        slot.Fault = fault;
+        _table.Executed(ref slot, events, fault);
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
         {
@@ -82,7 +85,11 @@ public sealed class WindowBlock
             return;
         }
 
-        for (int owner = 0; owner < _ranges.Count; owner++)
+        // Most lists go to one or two owners, however many there are.
+        _touched.Clear();
+        Touch(was);
+        Touch(messages);
+        foreach (int owner in _touched)
         {
             Message[] now = For(owner, messages);
             if (!now.AsSpan().SequenceEqual(For(owner, was))) _batches[owner].Add(new SenderList(process, now));
@@ -147,6 +154,15 @@ public sealed class WindowBlock
         List<Message> all = new();
         for (int p = first; p < first + count; p++) all.AddRange(_table.Inbox(p));
         return [.. all];
+    }
+
+    private void Touch(Message[] messages)
+    {
+        foreach (ref readonly Message message in messages.AsSpan())
+        {
+            int owner = _ranges.OwnerOf(message.Target);
+            if (!_touched.Contains(owner)) _touched.Add(owner);
+        }
     }
 
     private Message[] For(int owner, Message[] messages)

@@ -13,6 +13,9 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
     // A machine so large that a few messages for each process are more than that needs them in any window.
     private const long AlwaysAllowedPerProcess = 4;
 
+    // Inboxes with more than this are slow to keep in order and in the cache, and a longer window has nothing more to gain.
+    private const long MostPerProcess = 6;
+
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
 
@@ -30,9 +33,21 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
     }
 
     /// <summary>Learns from a window: how long it became, and how many events it executed and committed.</summary>
-    public void Learn(bool cut, long lengthNs, int rounds, long executed, long committed)
+    /// <param name="cut">True when the window was cut.</param>
+    /// <param name="lengthNs">How long it became.</param>
+    /// <param name="rounds">How many rounds it took.</param>
+    /// <param name="executed">Events executed.</param>
+    /// <param name="committed">Events committed.</param>
+    /// <param name="perProcess">Messages that waited for each process that took part; 0 when that is not counted.</param>
+    public void Learn(bool cut, long lengthNs, int rounds, long executed, long committed, long perProcess = 0)
     {
         if (fixedNs > 0) return;
+        if (!cut && perProcess > MostPerProcess)
+        {
+            LengthNs = Math.Max(minLookaheadNs, LengthNs - LengthNs / 8);
+            return;
+        }
+
         // What is executed again costs time, but so does every window: between 1.25 and 1.5 executions per event neither dominates.
         if (cut) LengthNs = Math.Max(minLookaheadNs, lengthNs);
         else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(Longest, LengthNs + (LengthNs + 1) / 2);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
@@ -15,6 +14,10 @@ internal sealed class Worker
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
+    private readonly bool _sendsAhead;
+
+    // Where all is sent ahead nothing is executed again, unless for its records.
+    private readonly bool _saves;
 
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
@@ -24,7 +27,9 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _effects = new Effects(model);
+        _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        _saves = model.SendsAhead != SendsAhead.All || run.Tracing;
+        _effects = new Effects(model) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
@@ -32,11 +37,22 @@ internal sealed class Worker
         for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }
 
+    /// <summary>
+    /// Its processes, and what they have sent and measured in the open window; for <see cref="Settler"/>, while all others wait.
+    /// </summary>
+    public ProcessTable<LatestExecution> Table => _table;
+
+    /// <inheritdoc cref="Table"/>
+    public Effects Effects => _effects;
+
     /// <summary>The earliest next event of the range, ns.</summary>
     public long EarliestNs => _table.EarliestNs;
 
     /// <summary>Events executed since the start, discarded ones included.</summary>
     public long Executed => _effects.Executed;
+
+    /// <summary>Of these, those that went straight: <see cref="Effects.Straight"/>.</summary>
+    public long Straight => _effects.Straight;
 
     /// <summary>Processes that are to be executed again.</summary>
     public int DirtyCount => _table.DirtyCount;
@@ -44,19 +60,40 @@ internal sealed class Worker
     /// <summary>Processes that executed in this window.</summary>
     public int ActiveCount => _table.Slots.Length;
 
+    /// <summary>Events of the latest execution of each process in this window.</summary>
+    public long HeldEvents => _table.HeldEvents;
+
     /// <summary>Messages that wait in the range's inboxes.</summary>
     public long Undelivered => _table.Undelivered;
 
     /// <summary>Trace records of the committed window, in the total order of this worker's processes.</summary>
     public ArraySegment<TraceRecord> Traces => new(_effects.Traces, 0, _effects.TraceCount);
 
-    /// <summary>Executes every process that has something to do before <paramref name="untilNs"/>.</summary>
-    public void ExecuteDue(long untilNs)
+    /// <summary>
+    /// Begins a window with every process that has something to do before <paramref name="untilNs"/>, and sends what these send in any
+    /// case.
+    /// </summary>
+    public void Begin(long untilNs)
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _table.TakeDue(untilNs);
-        ExecuteAll(untilNs);
+        if (!_sendsAhead) return;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
+    }
+
+    /// <summary>Takes back what was sent ahead at or after a time: the window was cut there.</summary>
+    public void TakeBack(long untilNs)
+    {
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+        {
+            ref LatestExecution own = ref slot.Own;
+            while (own.AheadCount > 0 && _effects.SentNs[own.AheadStart + own.AheadCount - 1] >= untilNs)
+            {
+                ref readonly Message message = ref _effects.Messages[own.AheadStart + --own.AheadCount];
+                _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+            }
+        }
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
@@ -65,11 +102,11 @@ internal sealed class Worker
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
-    /// <summary>Executes every active process again, for a window that was cut to end at <paramref name="untilNs"/>.</summary>
-    public void ExecuteAllAgain(long untilNs)
+    /// <summary>Executes every process that takes part: for the first time, or because the window was cut.</summary>
+    public void ExecuteAll(long untilNs)
     {
         _table.TakeAll();
-        ExecuteAll(untilNs);
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
     }
 
     /// <summary>Takes in what all workers sent to this one's processes; returns the time of the earliest change.</summary>
@@ -121,37 +158,64 @@ internal sealed class Worker
         return committed;
     }
 
+    /// <summary>Brings a process to the window's start: from its saved state, or by saving that before it is executed first.</summary>
+    public void RestoreOrSave(ref ProcessSlot<LatestExecution> slot)
+    {
+        ref LatestExecution own = ref slot.Own;
+        if (!own.HasExecuted) own.SavedAt = _saves ? _store.Save(slot.Process) : -1;
+        else if (_saves) _store.Restore(slot.Process, own.SavedAt);
+        else throw new BrokenRunException($"Process {slot.Process} met what was not sent ahead of its window.");
+        own.HasExecuted = true;
+    }
+
+    /// <summary>Executes the rest of a window whose beginning is settled, and sends what is other than in the list of before.</summary>
+    /// <param name="slot">The process, with what it sent and measured so far at the end of all.</param>
+    /// <param name="untilNs">The window's end.</param>
+    /// <param name="taken">Messages that it has taken.</param>
+    /// <param name="staleStart">Where the rest of its earlier list begins.</param>
+    /// <param name="staleCount">How long that is.</param>
+    /// <param name="events">Events so far.</param>
+    /// <param name="fault">What it has met that cannot be.</param>
+    public void ExecuteRest(
+        ref ProcessSlot<LatestExecution> slot, long untilNs, int taken, int staleStart, int staleCount, long events, string? fault)
+    {
+        ref LatestExecution own = ref slot.Own;
+        int start = _effects.MessageCount;
+        _effects.StatisticStart = _effects.StatisticCount;
+        long before = _effects.Executed;
+        _model.Execute(slot.Process, untilNs, _table.Inbox(slot.Process)[taken..], _effects);
+        _table.Executed(ref slot, events + _effects.Executed - before, fault ?? _effects.TakeFault());
+        own.StatisticCount = _effects.StatisticCount - own.StatisticStart;
+        own.MessageCount = _effects.MessageCount - own.MessageStart;
+        Emit(staleStart, staleCount, start, _effects.MessageCount - start);
+    }
+
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
     public void ClearOutgoing()
     {
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
     }
 
-    private void ExecuteAll(long untilNs)
+    private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
     {
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) Execute(ref slot, untilNs);
+        ref LatestExecution own = ref slot.Own;
+        own.AheadStart = _effects.MessageCount;
+        _model.SendAhead(slot.Process, untilNs, _effects);
+        own.AheadCount = _effects.MessageCount - own.AheadStart;
+        ReadOnlySpan<Message> sent = _effects.Messages.AsSpan(own.AheadStart, own.AheadCount);
+        foreach (ref readonly Message message in sent) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
     }
 
     private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
     {
         int p = slot.Process;
         ref LatestExecution own = ref slot.Own;
-        if (own.IsSaved)
-        {
-            _store.Restore(p, own.SavedAt);
-        }
-        else
-        {
-            own.SavedAt = _store.Save(p);
-            own.IsSaved = true;
-        }
-
+        RestoreOrSave(ref slot);
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        slot.Fault = _effects.TakeFault();
-        slot.Events = _effects.Executed - before;
+        _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
         int count = _effects.MessageCount - start;
@@ -187,15 +251,4 @@ internal sealed class Worker
     }
 
     private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
-
-    [StructLayout(LayoutKind.Auto)]
-    private struct LatestExecution
-    {
-        public bool IsSaved;
-        public int SavedAt;
-        public int MessageStart;
-        public int MessageCount;
-        public int StatisticStart;
-        public int StatisticCount;
-    }
 }

@@ -84,6 +84,20 @@ public partial struct LocalApic
         return new EoiResult(vector, (_svr & SuppressEoi) == 0);
     }
 
+    /// <summary>
+    /// True if a fixed interrupt of this vector would be accepted and offered to the processor at once, with nothing else waiting or in
+    /// service.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TakesAtOnce(byte vector) =>
+        _highestIrr < 0 && _highestIsr < 0 && _accepts && _offers && vector >= 16 && vector >> 4 > _tpr >> 4;
+
+    /// <summary>
+    /// An edge passes: accepted, acknowledged and ended, with nothing between. Only where <see cref="TakesAtOnce"/> says so.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PassEdge(byte vector) => _tmr.Clear(vector);
+
     // Only with quirks can a vector of class 0 wait; it is offered when the priority is 0.
     private readonly int OfferedIllegal() =>
         _highestIrr is >= 0 and < 16 && ProcessorPriority == 0 && _offers ? _highestIrr : -1;

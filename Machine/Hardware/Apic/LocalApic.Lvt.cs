@@ -3,7 +3,7 @@ namespace Tickstorm.Hardware;
 // The local vector table (SDM, "Local Vector Table"; "Local APIC State After It Has Been Software Disabled").
 public partial struct LocalApic
 {
-    private const uint LvtMasked = 1 << 16, LvtLevel = 1 << 15, LvtRemoteIrr = 1 << 14, LvtActiveLow = 1 << 13;
+    private const uint LvtMasked = 1 << 16, LvtTimerMode = 3 << 17, LvtLevel = 1 << 15, LvtRemoteIrr = 1 << 14, LvtActiveLow = 1 << 13;
 
     /// <summary>A local source other than the pins and the timer asserts its entry: thermal sensor, performance counters or CMCI.</summary>
     /// <param name="offset">The entry's register, one of <see cref="ApicRegister"/>.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tickstorm.Hardware;
 
 // The timer (SDM, "APIC Timer"). An expiry is a whole number of clock ticks after the epoch, so that a period that is
@@ -165,6 +167,12 @@ public partial struct LocalApic
     // Rounded up: at that nanosecond the ticks have passed. Later than the clock can count is never.
     private static long AfterTicks(long fromNs, long ticks, long hz)
     {
+        if (hz == NsPerSecond && (fromNs | ticks) >= 0)
+        {
+            long sum = unchecked(fromNs + ticks);
+            return sum < 0 ? long.MaxValue : sum;
+        }
+
         UInt128 ns = hz == NsPerSecond ? (ulong)ticks : (((UInt128)(ulong)ticks * NsPerSecond) + (ulong)hz - 1) / (ulong)hz;
         UInt128 at = ns + (ulong)fromNs;
         return at >= long.MaxValue ? long.MaxValue : (long)at;
@@ -180,7 +188,28 @@ public partial struct LocalApic
         WriteRegister(ApicRegister.LvtTimer, vector | ((uint)mode << 17), nowNs, out _);
 
     /// <summary>Writes the initial count, in divided clock ticks: 0 stops, anything else starts anew.</summary>
-    public void ArmTimer(uint count, long nowNs) => WriteRegister(ApicRegister.InitialCount, count, nowNs, out _);
+    public void ArmTimer(uint count, long nowNs)
+    {
+        if (AnswersOnPage) WriteInitialCount(count, nowNs);
+    }
+
+    /// <summary>
+    /// True if the timer is a one-shot of this vector whose expiry would be accepted and offered at once: <see cref="TakesAtOnce"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TakesTimerAtOnce(byte vector) =>
+        (_lvt[LvtEntries.Timer] & (LvtMasked | LvtTimerMode | 0xff)) == vector && TakesAtOnce(vector);
+
+    /// <summary>
+    /// The one-shot timer's expiry passes: accepted, acknowledged and ended, with nothing between. Only where
+    /// <see cref="TakesTimerAtOnce"/> says so.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PassTimer(byte vector)
+    {
+        StopTimer();
+        PassEdge(vector);
+    }
 
     /// <summary>Sets the mask bit in the timer's LVT entry; the count runs on.</summary>
     public void MaskTimer() => _lvt[LvtEntries.Timer] |= LvtMasked;

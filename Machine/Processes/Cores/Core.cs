@@ -82,7 +82,6 @@ internal struct Core
     public uint Sequence;
     public uint HandlerDraws;
     public uint IpiDraws;
-    public uint WorkDraws;
 
     /// <summary>The ledger: see docs/model.md.</summary>
     public uint Raised, Handled, Late, Coalesced, Dropped, Masked;
@@ -114,8 +113,8 @@ internal struct Core
     /// <summary>Jiffies advanced by this CPU, and the time up to which it has counted.</summary>
     public long Jiffies, JiffiesNs;
 
-    /// <summary>Next times of the workload's three generators.</summary>
-    public long RescheduleNs, CallFunctionNs, IrqsOffNs;
+    /// <summary>The workload's three generators; the earliest is <see cref="WorkNs"/>.</summary>
+    public WorkTimes Times;
 
     /// <summary>CPUs whose call function waits to be executed.</summary>
     public Callers Callers;

@@ -16,7 +16,7 @@ internal sealed partial class CoreModel
         if (vector == _vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (outcome != AcceptOutcome.Accepted) return;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Meaning(vector) << 8);
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
         if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) BeginWait(ref core, now);
         Offer(ref core, now);
@@ -49,7 +49,7 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
-        core.VmExits += (uint)_design.ExitsToDeliver;
+        core.VmExits += _exitsToDeliver;
         core.CpuNs += _exitNs;
         if (vector == _tickVector)
         {
@@ -67,11 +67,11 @@ internal sealed partial class CoreModel
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
         }
 
-        ulong word = HashWord.Dispatched | Meaning(vector) << 8;
+        ulong word = HashWord.Dispatched | Word(vector);
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
-        if (LineOf(vector) is var line and >= 0)
+        if (_lines[vector] is var line and >= 0)
         {
-            core.Line = (short)line;
+            core.Line = line;
             core.RequestNs = now + _entryNs;
             core.Step = CpuStep.LineWait;
             core.StepNs = long.MaxValue;
@@ -82,16 +82,12 @@ internal sealed partial class CoreModel
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
         core.StepNs = now + _entryNs + (tick && _eoiFirst ? _eoiNs : 0);
-        if (tick && _design.TakesXtimeLock)
+        if (tick && _takesXtime)
         {
             core.RequestNs = core.StepNs;
             Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
         }
     }
-
-    // The line that a vector's gate leads to; -1 for an entry of its own.
-    private int LineOf(byte vector) =>
-        vector == _tickVector ? (_usesLine && !_broadcast ? 0 : -1) : _vectors.LineOf(vector);
 
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
@@ -111,7 +107,7 @@ internal sealed partial class CoreModel
         }
 
         StartTick(cpu, ref core, now, effects);
-        if (_design.TakesXtimeLock)
+        if (_takesXtime)
         {
             core.Step = CpuStep.XtimeWait;
             core.StepNs = long.MaxValue;
@@ -159,11 +155,11 @@ internal sealed partial class CoreModel
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerEnd | Meaning(core.Vector) << 8;
+        ulong word = HashWord.HandlerEnd | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
         if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
-        if (LineOf(core.Vector) >= 0)
+        if (_lines[core.Vector] >= 0)
         {
             core.Step = CpuStep.FinishWait;
             core.StepNs = long.MaxValue;
@@ -188,10 +184,10 @@ internal sealed partial class CoreModel
     {
         EoiResult ended = core.Apic.EndOfInterrupt();
         core.Eois++;
-        core.VmExits += (uint)_design.ExitsToEoi;
+        core.VmExits += _exitsToEoi;
         // The tick's own stub waits for it; in the other paths it is a cost without a delay.
         if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += _eoiNs;
-        ulong word = HashWord.Eoi | Meaning(ended.Vector) << 8;
+        ulong word = HashWord.Eoi | Word(ended.Vector);
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
@@ -224,7 +220,7 @@ internal sealed partial class CoreModel
 
     private void StartHandler(int cpu, ref Core core, long now, Effects effects)
     {
-        ulong word = HashWord.HandlerStart | Meaning(core.Vector) << 8;
+        ulong word = HashWord.HandlerStart | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, core.Vector, core.Line);
     }
 

@@ -16,9 +16,9 @@ internal sealed partial class CoreModel
         if (effects.Tracing) Trace(cpu, now, kind, interrupt, effects, vector, line, peer, argument);
     }
 
-    // A vector in the hash: by what it means, not by the number that the version has for it. -1 for none.
+    // A vector in the hash, in bits 8 and up: by what it means, not by the number that the version has for it. -1 for none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Meaning(int vector) => vector < 0 ? (uint)vector : (ulong)_vectors.AsIn2624((byte)vector);
+    private ulong Word(int vector) => vector < 0 ? (ulong)(uint)vector << 8 : _words[(byte)vector];
 
     private static void Trace(
         int cpu, long now, TraceKind kind, uint interrupt, Effects effects, int vector, int line, int peer = -1, long argument = 0) =>

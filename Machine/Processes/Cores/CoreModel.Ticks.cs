@@ -19,7 +19,7 @@ internal sealed partial class CoreModel
                 core.WaitingTickNs = now;
                 core.TickInterrupt = interrupt;
                 BeginWait(ref core, now);
-                ulong word = HashWord.Accepted | Meaning(_tickVector) << 8;
+                ulong word = HashWord.Accepted | Word(_tickVector);
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
                 NoteAcceptance(ref core, _tickVector, now);
                 Offer(ref core, now);
@@ -98,7 +98,7 @@ internal sealed partial class CoreModel
         while (target <= now);
         core.GridIndex = n;
         ArmAt(ref core, target, now);
-        core.VmExits += (uint)_design.ExitsToArm;
+        core.VmExits += _exitsToArm;
         ulong word = HashWord.Armed | (ulong)target << 8;
         Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
     }
@@ -108,7 +108,7 @@ internal sealed partial class CoreModel
 
     private void CountJiffies(ref Core core, long now)
     {
-        if (!core.KeepsTime || _design.TakesXtimeLock) return;
+        if (!core.KeepsTime || _takesXtime) return;
         if (!_oneShot)
         {
             core.JiffiesNs = now;

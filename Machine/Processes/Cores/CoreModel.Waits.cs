@@ -29,9 +29,14 @@ internal sealed partial class CoreModel
     // The tick that waited, if one did, is dispatched.
     private void EndWait(ref Core core, long now)
     {
-        (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
-        if (core.WaitingTickNs < 0) return;
-        IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        core.WaitNs = 0;
+        if (core.WaitingTickNs < 0)
+        {
+            (core.WaitCause, core.WaitId, core.WaitPartNs) = (LateCauseKind.None, 0, 0);
+            return;
+        }
+
+        if (core.Blocker != LateCauseKind.None) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
         (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Longest, core.LongestId, core.LongestNs);
         if (!_broadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
     }

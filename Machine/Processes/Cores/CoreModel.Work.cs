@@ -12,57 +12,65 @@ internal sealed partial class CoreModel
     /// <summary>Sets the first times of the workload's generators.</summary>
     public void StartWork(int cpu, ref Core core)
     {
-        core.RescheduleNs = core.CallFunctionNs = core.IrqsOffNs = core.WorkNs = long.MaxValue;
+        ref WorkTimes times = ref core.Times;
+        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = core.WorkNs = long.MaxValue;
         if (!_workload) return;
         Workload work = _scenario.Workload;
         if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
-            core.RescheduleNs = Next(cpu, ref core, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
+            times.RescheduleNs = Next(cpu, ref times, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
         if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
-            core.CallFunctionNs = Next(cpu, ref core, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
-        if (work.IrqsOffPerSecond > 0) core.IrqsOffNs = Next(cpu, ref core, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
-        core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
+            times.CallFunctionNs = Next(cpu, ref times, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+        if (work.IrqsOffPerSecond > 0) times.IrqsOffNs = Next(cpu, ref times, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
+        core.WorkNs = times.NextNs;
     }
 
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
-        Workload work = _scenario.Workload;
-        // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step != CpuStep.Off;
-        if (core.RescheduleNs == now)
+        byte ipi = TakeWork(cpu, ref core.Times, now);
+        core.WorkNs = core.Times.NextNs;
+        if (ipi != 0)
         {
-            if (runs) SendIpi(cpu, ref core, now, _vectors.Reschedule, effects);
-            core.RescheduleNs = Next(cpu, ref core, now, DrawPurpose.Reschedule, work.ReschedulePerSecond);
+            // A task that does not run sends nothing; its rates are those of the time that it runs.
+            if (core.Step != CpuStep.Off) SendIpi(cpu, ref core, now, ipi, effects);
         }
-        else if (core.CallFunctionNs == now)
-        {
-            if (runs) SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
-            core.CallFunctionNs = Next(cpu, ref core, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
-        }
-        else
+        else if (core.Step == CpuStep.None)
         {
             // A task that is interrupted just then turns interrupts off later.
-            if (core.Step == CpuStep.None)
-            {
-                core.Step = CpuStep.IrqsOff;
-                core.StepNs = now + work.IrqsOffNs;
-            }
+            core.Step = CpuStep.IrqsOff;
+            core.StepNs = now + _scenario.Workload.IrqsOffNs;
+        }
+    }
 
-            core.IrqsOffNs = Next(cpu, ref core, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
+    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 0 for a section.
+    private byte TakeWork(int cpu, ref WorkTimes times, long now)
+    {
+        Workload work = _scenario.Workload;
+        if (times.RescheduleNs == now)
+        {
+            times.RescheduleNs = Next(cpu, ref times, now, DrawPurpose.Reschedule, work.ReschedulePerSecond);
+            return _vectors.Reschedule;
         }
 
-        core.WorkNs = Math.Min(core.RescheduleNs, Math.Min(core.CallFunctionNs, core.IrqsOffNs));
+        if (times.CallFunctionNs == now)
+        {
+            times.CallFunctionNs = Next(cpu, ref times, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+            return _vectors.CallFunction;
+        }
+
+        times.IrqsOffNs = Next(cpu, ref times, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
+        return 0;
     }
 
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
-        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, core.IpiDraws++), _ids.Cpus - 1);
-        if (target >= cpu) target++;
+        uint draw = core.IpiDraws++;
+        int target = IpiTarget(cpu, draw);
         core.IpisSent++;
-        core.VmExits += (uint)_design.ExitsToSend;
+        core.VmExits += _exitsToSend;
         core.CpuNs += _sendNs;
-        ulong word = HashWord.IpiSent | Meaning(vector) << 8 | (ulong)(uint)target << 16;
+        ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
-        Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
+        if (!effects.SentAhead) SendIpi(cpu, draw, target, now, vector, effects);
     }
 
     // Each call waits in call_single_queue until the handler flushes it.
@@ -104,6 +112,6 @@ internal sealed partial class CoreModel
         return scan * _ids.Cpus + DrawHandler(cpu, ref core);
     }
 
-    private long Next(int cpu, ref Core core, long now, DrawPurpose purpose, int perSecond) =>
-        now + Draw.Exponential(Draw.Bits(_seed, cpu, purpose, core.WorkDraws++), Second / perSecond);
+    private long Next(int cpu, ref WorkTimes times, long now, DrawPurpose purpose, int perSecond) =>
+        now + Draw.Exponential(Draw.Bits(_seed, cpu, purpose, times.Draws++), Second / perSecond);
 }

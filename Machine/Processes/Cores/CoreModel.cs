@@ -11,7 +11,6 @@ internal sealed partial class CoreModel
 {
     private readonly bool[] _wants, _busy;
     private readonly Scenario _scenario;
-    private readonly Design _design;
     private readonly Topology _topology;
     private readonly TickGrid _grid;
     private readonly ulong _seed;
@@ -22,6 +21,12 @@ internal sealed partial class CoreModel
     private readonly short _tickLine;
     private readonly Vectors _vectors;
     private readonly byte _tickVector;
+
+    // What the path of each vector asks of the version's tables: the word of what it means, in bits 8 and up, and its line or -1.
+    private readonly ulong[] _words = new ulong[256];
+    private readonly sbyte[] _lines = new sbyte[256];
+    private readonly uint _exitsToDeliver, _exitsToEoi, _exitsToArm, _exitsToSend;
+    private readonly bool _takesXtime;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
@@ -29,7 +34,6 @@ internal sealed partial class CoreModel
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
-        _design = design;
         _grid = grid;
         _topology = topology;
         _ids = ids;
@@ -64,9 +68,23 @@ internal sealed partial class CoreModel
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
         _tickVector = vectors.Tick(design.Entry);
+        for (int vector = 0; vector < 256; vector++)
+        {
+            _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
+            _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+        }
+
+        _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
+        (_exitsToDeliver, _exitsToEoi) = ((uint)design.ExitsToDeliver, (uint)design.ExitsToEoi);
+        (_exitsToArm, _exitsToSend) = ((uint)design.ExitsToArm, (uint)design.ExitsToSend);
+        _takesXtime = design.TakesXtimeLock;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
+        _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && _eoiFirst && !_eoiLast
+            && _constantHandlerNs > 0 && _lateNs >= 0;
+        _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
         Workload work = scenario.Workload;
+        _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
     }
 
@@ -85,8 +103,9 @@ internal sealed partial class CoreModel
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
         int taken = 0;
-        long events = 0;
+        long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
+        bool straight = TakesStraightLines && !_hosted && !effects.Tracing;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -96,6 +115,18 @@ internal sealed partial class CoreModel
             {
                 now = inbox[taken].Time;
                 if (now >= untilNs) break;
+                if (straight)
+                {
+                    long next = Math.Min(local, untilNs);
+                    if (taken + 1 < inbox.Length) next = Math.Min(next, inbox[taken + 1].Time);
+                    if (PassesStraight(cpu, ref core, in inbox[taken], next, effects) is > 0 and var passed)
+                    {
+                        taken++;
+                        straightEvents += passed;
+                        continue;
+                    }
+                }
+
                 OnMessage(cpu, ref core, in inbox[taken], effects);
                 taken++;
             }
@@ -103,6 +134,20 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
+                if (straight && core.Step == CpuStep.None)
+                {
+                    long next = Math.Min(untilNs, core.BroadcastNs);
+                    if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
+                    int steps = timer != local
+                        ? WorksStraight(cpu, ref core, Math.Min(next, timer), effects)
+                        : TicksStraight(cpu, ref core, now, Math.Min(next, core.WorkNs), effects);
+                    if (steps > 0)
+                    {
+                        straightEvents += steps;
+                        continue;
+                    }
+                }
+
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
                 else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
@@ -115,7 +160,8 @@ internal sealed partial class CoreModel
             if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
         }
 
-        effects.Executed += events;
+        effects.Straight += straightEvents;
+        effects.Executed += events + straightEvents;
     }
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
@@ -132,8 +178,7 @@ internal sealed partial class CoreModel
 
     private void OnMessage(int cpu, ref Core core, in Message message, Effects effects)
     {
-        core.Hash = EventHash.Extend(
-            core.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
+        core.Hash = EventHash.Extend(core.Hash, message.Time, Delivered(in message));
         switch (message.Kind)
         {
             case MessageKind.Verdict: OnVerdict(cpu, ref core, in message, effects); break;
@@ -147,6 +192,9 @@ internal sealed partial class CoreModel
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }
+
+    private static ulong Delivered(in Message message) =>
+        HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16;
 
     private void Send(int cpu, ref Core core, long now, int target, long time, int kind, long a, Effects effects, long b = 0) =>
         effects.Send(

@@ -17,6 +17,7 @@ internal sealed partial class LineGroup
     {
         int index = State.OperationsBegun++;
         LineOperation operation = _operations[index];
+        Table.Touch(operation.Line);
         ref LineState line = ref Table.Lines[operation.Line];
         Table.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
         if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);

@@ -25,6 +25,7 @@ internal sealed partial class LineGroup
 
     private void FireDevice(int d, long now, Effects effects)
     {
+        Table.Touch(d + 1);
         Table.DeviceNs[d] = NextDevice(d, now);
         Raise(Table.Lines[d + 1].Pin, _scenario.Workload.Devices[d].Level, now, effects);
     }
@@ -32,6 +33,7 @@ internal sealed partial class LineGroup
     // A level source holds its line until its handler deasserts it; an edge source pulses.
     private void Raise(int pin, bool level, long now, Effects effects)
     {
+        Table.TouchPins();
         Table.IoApic.SetPin(pin, high: true);
         if (!level) Table.IoApic.SetPin(pin, high: false);
         SendPinMessages(now, effects);
@@ -43,9 +45,11 @@ internal sealed partial class LineGroup
         bool moves = number >= 0 && Table.Lines[number] is { LevelSource: true, NextTarget: >= 0 };
         // Masked, so that remote IRR is clear when the entry is written (ack_apic_level).
         if (moves) SetPinMask(ref Table.Lines[number], masked: true, now, effects);
+        Table.TouchPins();
         Table.IoApic.EndOfInterrupt(vector);
         SendPinMessages(now, effects);
         if (!moves) return;
+        Table.Touch(number);
         MovePin(ref Table.Lines[number], now, effects);
         if (!Table.Lines[number].Flags.HasFlag(LineFlags.Masked)) SetPinMask(ref Table.Lines[number], masked: false, now, effects);
     }
@@ -53,6 +57,7 @@ internal sealed partial class LineGroup
     // The entry's high half names the new target; what was sent before goes to the old one.
     private void MovePin(ref LineState line, long now, Effects effects)
     {
+        Table.TouchPins();
         int number = Math.Max(0, _vectors.LineOf((byte)Table.IoApic.ReadIndexed((byte)(RedirectionTable + 2 * line.Pin))));
         line.Target = line.NextTarget;
         line.NextTarget = -1;
@@ -62,11 +67,16 @@ internal sealed partial class LineGroup
         effects.Trace(new TraceRecord(now, _process, 0, TraceKind.LineMoved, line.Target, 0, -1, (short)number, -1, 0));
     }
 
-    private void Deassert(int line) => Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
+    private void Deassert(int line)
+    {
+        Table.TouchPins();
+        Table.IoApic.SetPin(Table.Lines[line].Pin, high: false);
+    }
 
     // The chip's mask and unmask: a read-modify-write of the entry's low half through the window.
     private void SetPinMask(ref LineState line, bool masked, long now, Effects effects)
     {
+        Table.TouchPins();
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
         uint entry = Table.IoApic.ReadIndexed(low);
         Table.IoApic.WriteIndexed(low, masked ? entry | (uint)RedirectionEntry.Masked : entry & ~(uint)RedirectionEntry.Masked);
@@ -76,6 +86,7 @@ internal sealed partial class LineGroup
     // The quirk's own writes: to edge and masked, and back to level and unmasked.
     private void FlipPin(ref LineState line, long now, Effects effects)
     {
+        Table.TouchPins();
         byte low = (byte)(RedirectionTable + 2 * line.Pin);
         uint entry = Table.IoApic.ReadIndexed(low) & ~(uint)(RedirectionEntry.Masked | RedirectionEntry.Level);
         Table.IoApic.WriteIndexed(low, entry | (uint)RedirectionEntry.Masked);

@@ -39,6 +39,7 @@ internal sealed partial class LineGroup : SharedProcess
         Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();
+        Table.TouchAll();
     }
 
     public LineGroupState State = new() { Hash = EventHash.Start };
@@ -61,13 +62,13 @@ internal sealed partial class LineGroup : SharedProcess
     public override void Save()
     {
         _saved = State;
-        Table.CopyTo(_savedTable);
+        Table.SaveTo(_savedTable);
     }
 
     public override void Restore()
     {
         State = _saved;
-        _savedTable.CopyTo(Table);
+        Table.RestoreFrom(_savedTable);
     }
 
     public override void Write(BinaryWriter writer)
@@ -150,6 +151,7 @@ internal sealed partial class LineGroup : SharedProcess
 
     private void Request(int number, Waiter waiter, Effects effects)
     {
+        Table.Touch(number);
         ref LineState line = ref Table.Lines[number];
         Table.Queues[number].Add(in waiter);
         if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
@@ -158,6 +160,7 @@ internal sealed partial class LineGroup : SharedProcess
 
     private void Acquire(int number, ref LineState line, long now, Effects effects)
     {
+        Table.Touch(number);
         LockQueue queue = Table.Queues[number];
         Waiter waiter = queue.Pick();
         if (waiter.Kind >= FirstOperation)

@@ -15,6 +15,8 @@ internal sealed class LineTable
         int count = 1 + scenario.Workload.Devices.Count;
         Lines = new LineState[count];
         Queues = new LockQueue[count];
+        _isTouched = new bool[count];
+        _touched = new int[count];
         DeviceNs = new long[count - 1];
         DeviceDraws = new uint[count - 1];
         MachineShape machine = scenario.Machine;
@@ -42,6 +44,12 @@ internal sealed class LineTable
         }
     }
 
+    // Lines that may differ from the saved table, and whether the IO-APIC's pins may: few are touched between two saves.
+    private readonly bool[] _isTouched;
+    private readonly int[] _touched;
+    private int _touchedCount;
+    private bool _arePinsTouched;
+
     public LineState[] Lines { get; }
 
     public LockQueue[] Queues { get; }
@@ -58,15 +66,52 @@ internal sealed class LineTable
 
     public IoApic IoApic { get; }
 
-    public void CopyTo(LineTable other)
+    /// <summary>A line, its queue, its device or the spinners are about to change.</summary>
+    public void Touch(int line)
     {
-        Lines.CopyTo(other.Lines, 0);
-        for (int i = 0; i < Queues.Length; i++) Queues[i].CopyTo(other.Queues[i]);
-        other.Spinners.Clear();
-        other.Spinners.AddRange(Spinners);
-        DeviceNs.CopyTo(other.DeviceNs, 0);
-        DeviceDraws.CopyTo(other.DeviceDraws, 0);
-        IoApic.CopyStateTo(other.IoApic);
+        if (_isTouched[line]) return;
+        _isTouched[line] = true;
+        _touched[_touchedCount++] = line;
+    }
+
+    /// <summary>The IO-APIC is about to change.</summary>
+    public void TouchPins() => _arePinsTouched = true;
+
+    /// <summary>Everything is about to change.</summary>
+    public void TouchAll()
+    {
+        for (int i = 0; i < Lines.Length; i++) Touch(i);
+        TouchPins();
+    }
+
+    /// <summary>Copies what was touched to the saved table, which then is the same.</summary>
+    public void SaveTo(LineTable saved) => CopyTouched(this, saved);
+
+    /// <summary>Takes what was touched from the saved table, and is the same then.</summary>
+    public void RestoreFrom(LineTable saved) => CopyTouched(saved, this);
+
+    private void CopyTouched(LineTable from, LineTable to)
+    {
+        for (int t = 0; t < _touchedCount; t++)
+        {
+            int i = _touched[t];
+            _isTouched[i] = false;
+            to.Lines[i] = from.Lines[i];
+            from.Queues[i].CopyTo(to.Queues[i]);
+            if (i == 0) continue;
+            to.DeviceNs[i - 1] = from.DeviceNs[i - 1];
+            to.DeviceDraws[i - 1] = from.DeviceDraws[i - 1];
+        }
+
+        _touchedCount = 0;
+        if (from.Spinners.Count + to.Spinners.Count > 0)
+        {
+            to.Spinners.Clear();
+            to.Spinners.AddRange(from.Spinners);
+        }
+
+        if (_arePinsTouched) from.IoApic.CopyStateTo(to.IoApic);
+        _arePinsTouched = false;
     }
 
     public void Write(BinaryWriter writer)
@@ -88,6 +133,7 @@ internal sealed class LineTable
         StructBytes.ReadInto(reader, DeviceNs);
         StructBytes.ReadInto(reader, DeviceDraws);
         IoApic.Read(reader);
+        TouchAll();
     }
 
     // setup_IO_APIC_irqs: fixed delivery, physical destination, unmasked.

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -7,6 +9,9 @@ namespace Tickstorm.Scenarios.Yaml;
 /// <summary>Writes a scenario with its effective values, so that reading it gives the same scenario again.</summary>
 public static partial class ScenarioWriter
 {
+    // An apostrophe stays one.
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The scenario as YAML.</summary>
     public static string Write(Scenario scenario)
     {
@@ -39,12 +44,14 @@ public static partial class ScenarioWriter
     // A comma ends a value in a list or mapping.
     private static string Inner(JsonNode? value) =>
         value is JsonValue scalar && scalar.TryGetValue(out string? text) && text.Contains(',', StringComparison.Ordinal)
-            ? JsonValue.Create(text).ToJsonString()
+            ? InQuotes(text)
             : Flow(value);
 
     // JSON's strings are YAML's double-quoted strings; plain ones must not look like anything else.
     private static string Quoted(string text) =>
-        PlainText().IsMatch(text) && text is not ("true" or "false" or "null") ? text : JsonValue.Create(text).ToJsonString();
+        PlainText().IsMatch(text) && text is not ("true" or "false" or "null") ? text : InQuotes(text);
+
+    private static string InQuotes(string text) => JsonValue.Create(text).ToJsonString(s_readable);
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9_./@-]*( [A-Za-z0-9_./@(),;-]+)*|[0-9.]+(ns|us|ms|s))$")]
     private static partial Regex PlainText();

@@ -1,6 +1,8 @@
 namespace Tickstorm.Traces.Analysis.Captures;
 
-/// <summary>Counts the ticks of one CPU whose hrtimer was traced: what it was armed for says which points of the grid were wanted.</summary>
+/// <summary>
+/// Counts the ticks of one CPU whose hrtimer was traced: what it was armed for says which points of the grid were wanted.
+/// </summary>
 /// <remarks>Times are the kernel's own (CLOCK_MONOTONIC), in which the expiries are.</remarks>
 internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
 {
@@ -66,10 +68,8 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     {
         ApplyCancel();
         if (_cursor < 0 || nowNs < 0) return;
-        long points = Points(_cursor, nowNs + 1);
-        if (_isStopped) Count.Skip(points);
-        // The one that is pending may still come.
-        else if (points > 1) Miss(points - 1, LatePart.Unknown);
+        // What is due after the last tick may still come: whether the CPU is silent is another question.
+        if (_isStopped) Count.Skip(Points(_cursor, nowNs + 1));
     }
 
     private void ApplyCancel()

@@ -53,7 +53,9 @@ internal sealed class CpuTimeline
         else if (captured.Kind == CaptureKind.SoftirqExit && _softirqs > 0) _softirqs--;
     }
 
-    /// <summary>The wait of a tick that came this late; <paramref name="handlerSinceNs"/> is when its interrupt began, -1 if unknown.</summary>
+    /// <summary>
+    /// The wait of a tick that came this late; <paramref name="handlerSinceNs"/> is when its interrupt began, -1 if unknown.
+    /// </summary>
     public LateSplit Late(long latenessNs, long nowNs, long handlerSinceNs)
     {
         if (handlerSinceNs >= 0 && _dueNs != long.MaxValue)

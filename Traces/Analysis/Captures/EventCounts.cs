@@ -15,12 +15,18 @@ internal sealed class EventCounts
     {
         _byKind[(int)kind]++;
         // Names that an analysis does not use; of the others the kind says enough. One in many is as good as all.
-        if (kind is not (CaptureKind.Other or CaptureKind.Function or CaptureKind.IrqEntry) || (_byKind[(int)kind] > 4_096 && _byKind[(int)kind] % 64 != 0)) return;
+        if (kind is not (CaptureKind.Other or CaptureKind.Function or CaptureKind.IrqEntry)
+            || (_byKind[(int)kind] > 4_096 && _byKind[(int)kind] % 64 != 0))
+        {
+            return;
+        }
+
         string text = Encoding.Latin1.GetString(name[..Math.Min(48, name.Length)]);
         if (_names.Count < MostNames || _names.ContainsKey(text)) _names[text] = _names.GetValueOrDefault(text) + 1;
     }
 
     /// <summary>The commonest names.</summary>
     public IReadOnlyList<string> Most(int count) =>
-        [.. _names.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(count).Select(pair => pair.Key)];
+        [.. _names.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key,
+            StringComparer.Ordinal).Take(count).Select(pair => pair.Key)];
 }

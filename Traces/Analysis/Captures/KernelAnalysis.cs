@@ -8,6 +8,7 @@ namespace Tickstorm.Traces.Analysis.Captures;
 internal sealed class KernelAnalysis
 {
     private const int MostGapRows = 16;
+    private const int MostCommon = 8;
     private readonly AnalysisChoice _choice;
     private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
     private readonly Dictionary<string, string> _names = [];
@@ -15,6 +16,7 @@ internal sealed class KernelAnalysis
     private readonly EventCounts _counts = new();
     private readonly SortedDictionary<int, LatencyHistogram> _softirqs = [];
     private readonly Dictionary<(bool Stopped, string Dependency), long> _tickStops = [];
+    private readonly BlindCount _blind = new();
     private readonly BroadcastBook _broadcasts = new();
     private readonly WorstTicks _worst;
     private readonly List<string> _remarks = [];
@@ -52,6 +54,12 @@ internal sealed class KernelAnalysis
     /// <summary>Times at which a CPU ran another task than the one it had been switched to.</summary>
     public long TaskGaps { get; set; }
 
+    /// <summary>True when the capture does not say of which CPUs its events are.</summary>
+    public bool HasNoCpus { get; set; }
+
+    /// <summary>True when the events of the CPUs do not stand in one order of time.</summary>
+    public bool IsApart { get; set; }
+
     /// <summary>True when the clock is fine enough to measure handlers with.</summary>
     public bool IsFine => _resolutionNs < 1_000_000;
 
@@ -82,9 +90,15 @@ internal sealed class KernelAnalysis
     /// <summary>Takes an event.</summary>
     public void Take(in CaptureEvent captured, ReadOnlySpan<byte> label)
     {
+        if (HasNoCpus)
+        {
+            _counts.Add(captured.Kind, label);
+            _blind.Take(captured, label, this);
+            return;
+        }
+
         KernelCpu cpu = _cpus.At(captured.Cpu);
         _counts.Add(captured.Kind, label);
-        Tasks(captured);
         switch (captured.Kind)
         {
             case CaptureKind.TickExpired:
@@ -168,6 +182,7 @@ internal sealed class KernelAnalysis
     /// <summary>The figures.</summary>
     public AnalysisResult Result(SourceSummary source)
     {
+        if (HasNoCpus) return _blind.Result(source, Evidence, Latency, _choice, _counts.Most(MostCommon));
         Skew.Finish();
         Evidence.IsLowResolution = _otherTimers && !_expirySeen;
         Ledger.Finish(cpu => _cpus.Find(cpu) is { LastNs: >= 0 } known ? Now(known.LastNs) : -1);
@@ -184,21 +199,23 @@ internal sealed class KernelAnalysis
             Counted = ledger,
             Hz = Ledger.Hz,
             Cpus = cpus,
-            Serialisation = Locks.Result(),
+            Serialisation = IsApart ? [] : Locks.Result(),
             NotVisible = CutText.Note(source) is { } note ? [.. NotVisible(oneTask, cpus), note] : NotVisible(oneTask, cpus),
-            SkewNs = oneTask ? Percentiles.None : Skew.Spread.Percentiles(),
-            Ipis = Ipis.Result(),
+            SkewNs = oneTask || IsApart ? Percentiles.None : Skew.Spread.Percentiles(),
+            Ipis = IsApart ? [] : Ipis.Result(),
             Latency = hasLateness ? Latency : new LatencyHistogram(),
             Gaps = Gaps(),
             Heat = Ledger.Heat,
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
             JiffiesPerSecond = Evidence.JiffiesPerSecond,
-            Softirqs = [.. _softirqs.Select(pair => new SoftirqTime(pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total, pair.Value.Max))],
+            Softirqs =
+                [.. _softirqs.Select(pair => new SoftirqTime(pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total,
+                pair.Value.Max))],
             TickStops = [.. _tickStops.OrderByDescending(pair => pair.Value)
                 .Select(pair => new TickStopCount(pair.Key.Stopped, pair.Key.Dependency, pair.Value))],
             Broadcasts = _broadcasts.Result(cpus),
-            EventNames = _counts.Most(8),
+            EventNames = _counts.Most(MostCommon),
         };
     }
 
@@ -226,10 +243,12 @@ internal sealed class KernelAnalysis
     // Ticks whose arming is not there though events of arming are: a filter by task or by CPU.
     private bool IsFiltered(KernelCpu cpu) => Ledger.AnyArmed && cpu.Unarmed > 2 && cpu.Unarmed * 100 > cpu.Ticks.Count;
 
-    private void Tasks(in CaptureEvent captured)
+    /// <summary>Looks at the task of an event, of those that are left out too: a capture may be of one task alone.</summary>
+    public void Sees(in CaptureEvent captured)
     {
         if (_manyTasks) return;
-        if (captured.Pid < 0 || captured.Idle || captured.Kind == CaptureKind.Switch || (_onlyPid >= 0 && captured.Pid != _onlyPid)) _manyTasks = true;
+        if (captured.Pid < 0 || captured.Idle || captured.Kind == CaptureKind.Switch || (_onlyPid >= 0 && captured.Pid != _onlyPid))
+            _manyTasks = true;
         _onlyPid = captured.Pid;
     }
 
@@ -263,10 +282,23 @@ internal sealed class KernelAnalysis
         if (!_expirySeen)
             notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
         if (!_expirySeen && !_functionSeen) notes.Add("which timer interrupts were ticks: gaps are those of all timer interrupts");
-        if (Ledger.Hz is null) notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
+        if (Ledger.Hz is null)
+            notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
         if (!Ipis.AnySent) notes.Add("who sent an IPI: no event of ipi:ipi_send_cpu or ipi_send_cpumask is in the capture");
+        if (IsApart)
+        {
+            notes.Add(
+                "what happens between CPUs: their events stand one after the other; no IPIs, no waits for locks, no spread of ticks "
+                + "due together");
+        }
+
         if (oneTask)
-            notes.Add($"lateness and missed ticks: all events are of one task ({_onlyPid}), and those of the others are not in the capture (-a records them)");
+        {
+            notes.Add(
+                $"lateness and missed ticks: all events are of one task ({_onlyPid}), and those of the others are not "
+                + "in the capture (-a records them)");
+        }
+
         if (TaskGaps > 0)
         {
             notes.Add($"what CPUs did at {TaskGaps} places where they ran another task than the one they had been switched to: "
@@ -275,7 +307,11 @@ internal sealed class KernelAnalysis
 
         if (_gaps > 0) notes.Add($"what happened at {_gaps} places where the tracer lost events; nothing is measured across them");
         foreach (KernelCpu cpu in _cpus.Seen.Where(cpu => !oneTask && IsFiltered(cpu)).Take(16))
-            notes.Add($"lateness and missed ticks of CPU {cpu.Figures.Cpu}: the arming of {cpu.Unarmed} of its ticks is not in the capture");
+        {
+            notes.Add(
+                $"lateness and missed ticks of CPU {cpu.Figures.Cpu}: the arming of {cpu.Unarmed} of its ticks is not in the capture");
+        }
+
         return notes;
     }
 }

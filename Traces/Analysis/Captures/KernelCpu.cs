@@ -88,7 +88,8 @@ internal sealed class KernelCpu(int cpu)
             case CaptureKind.TickCancelled:
                 TickWaits = true;
                 _armedNs = -1;
-                whole.Ledger.Take(new TickSight(SightKind.Cancelled, cpu, captured.TimeNs, 0, whole.Now(captured.TimeNs), LatePart.Unknown, false));
+                whole.Ledger.Take(
+                    new TickSight(SightKind.Cancelled, cpu, captured.TimeNs, 0, whole.Now(captured.TimeNs), LatePart.Unknown, false));
                 break;
             case CaptureKind.TickFunction:
                 Function(captured, label, whole);

@@ -45,7 +45,8 @@ internal sealed class LockWaits
     {
         foreach (((long _, long address), (long sinceNs, int _)) in _waiting)
         {
-            if (_locks.TryGetValue(address, out (SerialisationPoint Point, string Flags) known)) known.Point.Abandon(Math.Max(timeNs, sinceNs), sinceNs);
+            if (_locks.TryGetValue(address, out (SerialisationPoint Point, string Flags) known))
+                known.Point.Abandon(Math.Max(timeNs, sinceNs), sinceNs);
         }
 
         _waiting.Clear();

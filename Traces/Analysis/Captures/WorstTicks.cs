@@ -19,7 +19,8 @@ internal sealed class WorstTicks(int most)
 
     /// <summary>The time that was waited by what, the largest part first.</summary>
     public IReadOnlyList<LateCause> Causes => [.. Enumerable.Range(0, LateSplit.Parts).Where(part => _total[part] > 0)
-        .Select(part => new LateCause(LateNames.Of((LatePart)part), 0, _count[part], _total[part])).OrderByDescending(cause => cause.TotalNs)];
+        .Select(part => new LateCause(LateNames.Of((LatePart)part), 0, _count[part],
+            _total[part])).OrderByDescending(cause => cause.TotalNs)];
 
     /// <summary>A tick.</summary>
     public void Add(in CaptureEvent captured, ReadOnlySpan<byte> task, long latenessNs, LateSplit split, long? lateNs)
@@ -36,7 +37,8 @@ internal sealed class WorstTicks(int most)
         (string, long)[] parts = new (string, long)[LateSplit.Parts];
         for (LatePart part = 0; part <= LatePart.Unknown; part++) parts[(int)part] = (LateNames.Of(part), split[part]);
         string name = Encoding.Latin1.GetString(task);
-        WorstTick tick = new(captured.TimeNs, captured.Cpu, name.Length == 0 ? null : name, captured.Pid < 0 ? null : captured.Pid, latenessNs,
+        WorstTick tick = new(
+            captured.TimeNs, captured.Cpu, name.Length == 0 ? null : name, captured.Pid < 0 ? null : captured.Pid, latenessNs,
             LateNames.Of(split.Largest), [.. parts.Where(part => part.Item2 > 0)]);
         _worst.Insert(at < 0 ? _worst.Count : at, tick);
         if (_worst.Count > most) _worst.RemoveAt(_worst.Count - 1);

@@ -26,4 +26,7 @@ internal sealed class ChromeFormat : TraceFormat
 
     public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
         target.File((stream, output) => new ChromeJsonWriter(stream, info, output));
+
+    internal override TraceWriter OpenCapture(TraceTarget target, TraceRunInfo info) =>
+        target.File((stream, output) => new ChromeCaptureWriter(stream, info, output));
 }

@@ -4,26 +4,19 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
-/// <summary>Writes OTLP to a file: protobuf as one TracesData, or JSON as one document with a batch per line.</summary>
+/// <summary>Writes OTLP to a file.</summary>
 internal sealed class OtlpFileWriter : TraceWriter
 {
-    private const int BatchBytes = 1 << 18;
-    private readonly Stream _stream;
-    private readonly bool _isJson;
-    private readonly IOtlpEncoder _encoder;
+    private readonly OtlpBatches _batches;
     private readonly InterruptAssembler _assembler;
     private readonly SpanBuilder _spans;
-    private bool _any;
 
     public OtlpFileWriter(Stream stream, TraceRunInfo info, Output? output, bool json)
         : base(info, output)
     {
-        _stream = stream;
-        _isJson = json;
-        _encoder = json ? new OtlpJson(info) : new OtlpProtobuf(info);
-        _spans = new SpanBuilder(info, Take);
+        _batches = new OtlpBatches(stream, info, json);
+        _spans = new SpanBuilder(info, _batches.Add);
         _assembler = new InterruptAssembler(info, _spans.Build);
-        if (json) _stream.Write("{\"resourceSpans\":["u8);
     }
 
     protected override void Put(in TraceRecord record) => _assembler.Take(record);
@@ -32,26 +25,8 @@ internal sealed class OtlpFileWriter : TraceWriter
     {
         _assembler.Finish();
         if (totals is not null) _spans.Run(totals);
-        // A run that was stopped before its first interrupt: the file still says which run it is of.
-        if (!_any) _encoder.Begin();
-        Flush();
-        if (_isJson) _stream.Write("\n]}\n"u8);
+        _batches.Close();
     }
 
-    protected override void Release(bool isWhole) => _encoder.Dispose();
-
-    private void Take(OtlpSpan span)
-    {
-        _encoder.Add(span);
-        if (_encoder.Length >= BatchBytes) Flush();
-    }
-
-    private void Flush()
-    {
-        ReadOnlySpan<byte> batch = _encoder.Finish();
-        if (batch.IsEmpty) return;
-        if (_isJson) _stream.Write(_any ? ",\n"u8 : "\n"u8);
-        _any = true;
-        _stream.Write(batch);
-    }
+    protected override void Release(bool isWhole) => _batches.Dispose();
 }

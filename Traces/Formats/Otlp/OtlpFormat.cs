@@ -14,7 +14,7 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
     public override int BytesPerRecord => json ? 380 : 136;
 
     public override bool Recognises(string path, ReadOnlySpan<byte> begin) => json
-        ? JsonTokens.BeginsObject(begin)
+        ? JsonTokens.BeginsObject(begin) && begin.IndexOf("linux-perf-json"u8) < 0
         : OtlpNames.IsProtobuf(begin) || path.EndsWith(ProtobufEnding, StringComparison.OrdinalIgnoreCase);
 
     public override string Read(TraceInput input, ICaptureSink sink)
@@ -27,4 +27,7 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
 
     public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>
         target.File((stream, output) => new OtlpFileWriter(stream, info, output, json));
+
+    internal override TraceWriter OpenCapture(TraceTarget target, TraceRunInfo info) =>
+        target.File((stream, output) => new OtlpCaptureWriter(stream, info, output, json));
 }

@@ -92,7 +92,7 @@ internal sealed class OtlpJson : IOtlpEncoder
         _json.WriteStartObject("resource"u8);
         _json.WriteStartArray("attributes"u8);
         Attribute(OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
-        Attribute(OtlpValue.Of(OtlpNames.Run, RunInfoJson.Of(_info)));
+        Attribute(OtlpNames.Origin(_info));
         _json.WriteEndArray();
         _json.WriteEndObject();
         _json.WriteStartArray("scopeSpans"u8);

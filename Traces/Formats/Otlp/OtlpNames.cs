@@ -6,6 +6,7 @@ internal static class OtlpNames
     public const string Service = "tickstorm";
     public const string ServiceName = "service.name";
     public static readonly OtlpName Run = new("tickstorm.run");
+    public static readonly OtlpName Capture = new("tickstorm.capture");
     public static readonly OtlpName Totals = new("tickstorm.totals");
     public static readonly OtlpName Cpu = new("cpu.id");
     public static readonly OtlpName Interrupt = new("irq.interrupt");
@@ -25,6 +26,10 @@ internal static class OtlpNames
     public static readonly OtlpName Process = new("record.process");
     public static readonly OtlpName Peer = new("record.peer");
     public static readonly OtlpName Argument = new("record.arg");
+
+    /// <summary>What a resource says it is of: a run, or a capture.</summary>
+    public static OtlpValue Origin(Runs.TraceRunInfo info) =>
+        info.Capture is { } capture ? OtlpValue.Of(Capture, capture) : OtlpValue.Of(Run, Runs.RunInfoJson.Of(info));
 
     /// <summary>True when a file begins as a TracesData with the resource that every batch of ours has.</summary>
     public static bool IsProtobuf(ReadOnlySpan<byte> begin) => begin is [0x0a, _, _, ..] && begin.IndexOf("service.name"u8) >= 0;

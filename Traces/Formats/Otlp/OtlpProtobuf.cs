@@ -63,7 +63,7 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
         int all = _batch.Begin(1);
         int resource = _batch.Begin(1);
         Attribute(_batch, 1, OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
-        Attribute(_batch, 1, OtlpValue.Of(OtlpNames.Run, RunInfoJson.Of(info)));
+        Attribute(_batch, 1, OtlpNames.Origin(info));
         _batch.End(resource);
         int scopeSpans = _batch.Begin(2);
         int scope = _batch.Begin(1);

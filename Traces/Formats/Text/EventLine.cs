@@ -27,6 +27,9 @@ internal ref struct EventLine
     /// <summary>True for a line that stands in the latency format, whose CPU has no brackets.</summary>
     public bool IsLatency;
 
+    /// <summary>True when the line does not say which CPU it is of.</summary>
+    public bool HasNoCpu;
+
     /// <summary>The task's name; with what stands before it, if anything does.</summary>
     public ReadOnlySpan<byte> Task;
 

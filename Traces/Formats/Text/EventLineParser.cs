@@ -37,6 +37,8 @@ internal static class EventLineParser
 
         if (LatencyLine.Take(line, ref parsed, out int after))
             return TakeName(line[after..].TrimStart((byte)' '), ref parsed) ? null : "no event after the time stamp";
+        if (!anyCpu && PerfLine.Take(line, ref parsed, out after))
+            return TakeName(line[after..].TrimStart((byte)' '), ref parsed) ? null : "no event after the time stamp";
         return anyCpu ? "no time stamp of the form seconds.fraction followed by a colon" : "no [cpu] column";
     }
 

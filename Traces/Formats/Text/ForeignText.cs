@@ -16,12 +16,6 @@ internal static class ForeignText
             if (text.Contains(mark, StringComparison.Ordinal)) return (what, instead);
         }
 
-        foreach (string line in text.Split('\n'))
-        {
-            if (IsPerfWithoutCpu(line.Trim()))
-                return ("this is perf script without the CPU of each event", "perf script -F +cpu prints it");
-        }
-
         return null;
     }
 
@@ -41,17 +35,4 @@ internal static class ForeignText
         ("# -----------------------------------------\n", "this is a report", "a capture of events was expected"),
         (" ms): ", "this is perf trace", "perf record -a -e irq_vectors:* -e timer:*, then perf script"),
     ];
-
-    // "busy 258 100.000000: irq_vectors:local_timer_entry: vector=236"
-    private static bool IsPerfWithoutCpu(string line)
-    {
-        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        for (int i = 1; i + 1 < words.Length && i < 6; i++)
-        {
-            if (!words[i].EndsWith(':') || !words[i][..^1].Contains('.') || !words[i][..^1].All(c => char.IsDigit(c) || c == '.')) continue;
-            return words[i - 1].All(c => char.IsDigit(c) || c == '/') && words[i + 1].EndsWith(':');
-        }
-
-        return false;
-    }
 }

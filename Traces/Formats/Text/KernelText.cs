@@ -14,12 +14,21 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
     private int _machines;
     private bool _mayRepeat = format == TextFormat.TraceCmdReport;
     private bool _begun;
+    private bool _isWithoutCpus;
     private TextClock? _clock;
 
     /// <summary>A line says how many CPUs a machine has: trace-cmd report prints one a file.</summary>
     public void Machine()
     {
         if (++_machines > 1) throw TwoMachines();
+    }
+
+    /// <summary>A line does not say its CPU: that of a capture of such lines, or a foreign one among others.</summary>
+    public bool TakesWithoutCpu()
+    {
+        if (_begun && !_isWithoutCpus) return false;
+        if (!_isWithoutCpus) sink.WithoutCpus();
+        return _isWithoutCpus = true;
     }
 
     /// <summary>Takes an event line.</summary>
@@ -40,11 +49,13 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
     private void Begin(in EventLine first)
     {
         _begun = true;
-        ReadOnlySpan<byte> ahead = lines.Ahead(first.IsCount ? 1 << 20 : format == TextFormat.PerfScript ? 1 << 14 : 0);
-        if (TextSample.Fault(ahead) is { } fault) throw new TraceFormatException(file, lines.Place, fault.Wrong, fault.Right);
+        ReadOnlySpan<byte> ahead = lines.Ahead;
+        if (TextSample.Fault(ahead, format == TextFormat.PerfScript) is { } fault)
+            throw new TraceFormatException(file, lines.Place, fault.Wrong, fault.Right);
         if (!first.IsCount) return;
         _clock = TextClock.Of(ahead) ?? throw new TraceFormatException(
-            file, lines.Place, "the time stamps are of a clock that counts something else than time (trace_clock counter), or in an unknown unit",
+            file, lines.Place,
+                "the time stamps are of a clock that counts something else than time (trace_clock counter), or in an unknown unit",
             "record with trace_clock mono (trace-cmd record -C mono), or for x86-tsc and uptime with the events of timer");
         sink.Resolution(_clock.ResolutionNs);
         sink.Remark(_clock.ResolutionNs >= 1_000_000

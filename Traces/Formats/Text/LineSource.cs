@@ -57,11 +57,13 @@ internal sealed class LineSource(Stream stream, string file)
         return true;
     }
 
-    /// <summary>The line last returned and what follows it, as far as it is read already or <paramref name="atLeast"/> bytes.</summary>
-    public ReadOnlySpan<byte> Ahead(int atLeast)
+    /// <summary>What is read already and follows the line last returned: nothing more is read, because that would move the line.</summary>
+    public ReadOnlySpan<byte> Ahead => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Reads ahead before the first line, so that there is something to look at.</summary>
+    public void Begin()
     {
-        while (!_finished && _end - _start < Math.Min(atLeast, LongestLine)) Fill();
-        return _buffer.AsSpan(_start, _end - _start);
+        while (!_finished && _end < LongestLine) Fill();
     }
 
     private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
@@ -85,7 +87,7 @@ internal sealed class LineSource(Stream stream, string file)
         {
             throw new TraceFormatException(
                 file, $"after line {LineNumber}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
-                "a complete gzip file was expected");
+                "a complete file was expected");
         }
 
         _end += read;

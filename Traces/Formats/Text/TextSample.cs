@@ -6,7 +6,7 @@ internal static class TextSample
     private const int MostLines = 4_000;
 
     /// <summary>What makes the time stamps no times; null when they are.</summary>
-    public static (string Wrong, string Right)? Fault(ReadOnlySpan<byte> text)
+    public static (string Wrong, string Right)? Fault(ReadOnlySpan<byte> text, bool isPerf)
     {
         int events = 0, backwards = 0;
         long before = 0, firstNs = 0, lastNs = 0, firstNow = 0, lastNow = 0;
@@ -15,7 +15,8 @@ internal static class TextSample
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (line.IsEmpty || line[0] is (byte)'#' or (byte)'\t' || EventLineParser.Parse(line, out EventLine parsed) is not null) continue;
+            if (line.IsEmpty || line[0] is (byte)'#' or (byte)'\t' || EventLineParser.Parse(line, out EventLine parsed) is not null)
+                continue;
             if (events++ > 0 && parsed.TimeNs < before) backwards++;
             before = parsed.TimeNs;
             if (parsed.IsCount || !EventLineParser.TryNumber(parsed.Fields, "now="u8, out long now)) continue;
@@ -25,7 +26,7 @@ internal static class TextSample
         }
 
         bool stands = lastNow - firstNow > 10_000_000 && Math.Abs(lastNs - firstNs) * 4 < lastNow - firstNow;
-        if (!stands && (events < 8 || backwards * 5 < events)) return null;
+        if (!stands && (!isPerf || events < 8 || backwards * 5 < events)) return null;
         return ("the time stamps are differences from line to line", "run perf script without --deltatime");
     }
 }

@@ -22,6 +22,7 @@ public static class TextTraceReader
         TextFormat format = Detect(input.Begin, file);
         LineSource lines = new(input.Stream, file);
         CaptureGuard sink = input.Guard(taker, () => lines.Place, isOrdered: format == TextFormat.Ftrace);
+        lines.Begin();
         SimulatedText simulated = new(sink);
         KernelText kernel = new(sink, lines, file, format);
         bool any = false;
@@ -36,7 +37,12 @@ public static class TextTraceReader
             }
 
             if (lines.LineNumber == 1 && line.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) line = line[3..];
-            if (line.IsEmpty || TracerNotes.Take(line, sink, kernel)) continue;
+            if (line.IsEmpty || TracerNotes.Take(line, sink, kernel))
+            {
+                if (lines.EndsWithin && any) sink.Cut(lines.Place, "this line has no end", isSure: false);
+                continue;
+            }
+
             if (EventLineParser.Parse(line, out EventLine parsed) is { } wrong)
             {
                 if (lines.EndsWithin && any)
@@ -47,6 +53,12 @@ public static class TextTraceReader
 
                 if (simulated.Any)
                     throw new TraceFormatException(file, lines.Place, wrong, "a line as Tickstorm writes it was expected");
+                sink.Skipped(lines.Place, line);
+                continue;
+            }
+
+            if (parsed.HasNoCpu && !kernel.TakesWithoutCpu())
+            {
                 sink.Skipped(lines.Place, line);
                 continue;
             }
@@ -113,7 +125,7 @@ public static class TextTraceReader
     private static bool LooksLikePerf(ReadOnlySpan<byte> line)
     {
         int bracket = line.IndexOf((byte)'[');
-        if (bracket <= 0) return false;
+        if (bracket <= 0) return EventLineParser.Parse(line, out EventLine parsed) is null && parsed.HasNoCpu;
         ReadOnlySpan<byte> task = line[..bracket].TrimEnd((byte)' ');
         int blank = task.LastIndexOf((byte)' ');
         ReadOnlySpan<byte> last = task[(blank + 1)..];

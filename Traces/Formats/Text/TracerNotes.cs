@@ -40,7 +40,8 @@ internal static class TracerNotes
             sink.Cpus(Saturated.Int(online));
     }
 
-    // "entries-in-buffer/entries-written: 128/90210", or in the latency format "latency: 0 us, #128/90210, CPU#1": the rest was overwritten.
+    // "entries-in-buffer/entries-written: 128/90210", or in the latency format "latency: 0 us, #128/90210, CPU#1": the rest was
+    // overwritten.
     private static void Overwritten(ReadOnlySpan<byte> line, ICaptureSink sink)
     {
         int at = line.IndexOf("entries-written: "u8);

@@ -2,7 +2,7 @@ using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.TraceDat;
 
-/// <summary>trace.dat, version 6: for trace-cmd and KernelShark.</summary>
+/// <summary>trace.dat: written in version 6 for trace-cmd and KernelShark; those of real kernels are read in versions 6 and 7.</summary>
 internal sealed class TraceDatFormat : TraceFormat
 {
     public override string Name => "trace.dat";
@@ -19,7 +19,17 @@ internal sealed class TraceDatFormat : TraceFormat
         using FileStream file = input.Anywhere();
         if (!input.Begin.StartsWith(DatSpool.Magic))
         {
-            TraceDatReader.Read(file, input, sink);
+            using KernelDat dat = KernelDat.Read(file, input.Name);
+            if (dat.IsOurs)
+            {
+                file.Position = 0;
+                TraceDatReader.Read(file, input, sink);
+            }
+            else
+            {
+                new KernelDatReader(dat, file, input, sink).Read();
+            }
+
             return Name;
         }
 

@@ -76,7 +76,8 @@ public class KernelsTests
     [Fact]
     public void A_sweep_over_versions_marks_its_rows()
     {
-        ClientRun run = Run("sweep", "irq0-2007", "--cpus", "2", "--over", "kernel=2.6.37,2.6.38", "--designs", "irq0-do-irq", "--csv", "-");
+        ClientRun run = Run(
+            "sweep", "irq0-2007", "--cpus", "2", "--over", "kernel=2.6.37,2.6.38", "--designs", "irq0-do-irq", "--csv", "-");
         string[] rows = run.Output.Split("\r\n");
         Assert.StartsWith("2.6.37,irq0-do-irq,true,false,", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("2.6.38,irq0-do-irq,false,false,", rows[2], StringComparison.Ordinal);

@@ -32,6 +32,48 @@ public class OverrideTests
         Assert.True(simulated.Count >= 15);
     }
 
+    [Theory]
+    [InlineData("compare", "irq0-2007", "--designs", "irq0-edge")]
+    [InlineData("run", "irq0-2007", "--design", "irq0-edge")]
+    [InlineData("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=4")]
+    public void Set_reaches_every_key(params string[] command)
+    {
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched(
+            [.. command, "--set", "costs.vm.exit=4us", "--set", "machine.apic=x2apic", "--set", "workload.busy=[1, 2]"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEmpty(simulated);
+        Assert.All(simulated, s => Assert.Equal(4_000, s.Scenario.Costs.VmExit));
+        Assert.All(simulated, s => Assert.Equal([1, 2], s.Scenario.Workload.BusyList));
+        ClientRun wrong = ClientRun.Of([.. command, "--set", "costs.vm.exti=4us"]);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("did you mean costs.vm.exit?", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--phases", "aligned", "skewed", "random", "redraw", "native", "0us,10us", "[0us, 10us]")]
+    [InlineData("--handler", "5us", "1ns", "1s", "5us:9,500us:1", "[{ns: 5000, weight: 9}, {ns: 500000, weight: 1}]")]
+    [InlineData("--mode", "oneshot", "periodic")]
+    [InlineData("--kernel", "2.6.24", "6.1", "2.6.21")]
+    [InlineData("--duration", "1ns", "5us", "86400s")]
+    [InlineData("--seed", "0", "18446744073709551615")]
+    [InlineData("--hz", "1", "100000")]
+    public void What_help_promises_is_accepted(string option, params string[] values)
+    {
+        foreach (string value in values)
+        {
+            ClientRun run = ClientRun.Of("run", "irq0-2007", "--design", "irq0-edge", "--cpus", "2", option, value);
+            Assert.True(run.ExitCode == 0, $"{option} {value}: {run.Error}");
+        }
+    }
+
+    [Fact]
+    public void Scenarios_are_compared_side_by_side()
+    {
+        ClientRun run = ClientRun.Of("compare", "irq0-2007", "irq0-today", "--designs", "irq0-edge,vmi-percpu");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("kernel: 2.6.24 in irq0-2007, 6.1 in irq0-today", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Small_machines_get_one_thread_unless_told()
     {

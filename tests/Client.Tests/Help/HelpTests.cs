@@ -1,14 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using System.Text.RegularExpressions;
 using Tickstorm.Client.Help;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Tests.Help;
 
 /// <summary>What the program says of itself: each help has examples, they run, and a mistyped word has its hint.</summary>
-public partial class HelpTests
+public class HelpTests
 {
     private static readonly RootCommand s_root = CommandLineProgram.Root(new ClientContext(Stream.Null, TextWriter.Null));
 
@@ -39,9 +38,9 @@ public partial class HelpTests
             {
                 string[] words = [.. CommandLineParser.SplitCommandLine(example)];
                 Assert.True(s_root.Parse(words).Errors.Count == 0, example);
-                // Those of the cluster need one: tests/Client.Tests/Cluster.
-                if (words.Contains("cluster")) continue;
-                string[] placed = [.. words.Select(word => FileName().IsMatch(word) ? Path.Combine(home, word) : word)];
+                // Those of the cluster need one (tests/Client.Tests/Cluster), and bench ab another build.
+                if (words.Contains("cluster") || words is ["bench", "ab", ..]) continue;
+                string[] placed = PlacedCommand.Words(example, home);
                 ClientRun run = words.Contains("-") && words[0] == "scenarios"
                     ? ClientRun.Fed(new MemoryStream(Encoding.UTF8.GetBytes("name: a\n")), default, placed)
                     : ClientRun.Real(placed);
@@ -114,7 +113,4 @@ public partial class HelpTests
             Assert.All(page.Split('\n'), line => Assert.False(line.StartsWith('\''), line));
         }
     }
-
-    [GeneratedRegex(@"^([\w-]+\.(dat|txt\.gz|html|json|jsonl|csv|yaml|ctf|trace\.json)|man1)$")]
-    private static partial Regex FileName();
 }

@@ -56,7 +56,8 @@ public sealed class LimitTests
         using TempFolder folder = new();
         ClientRun run = ClientRun.Of([.. command, folder.Path("")]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches("^" + Regex.Escape(folder.Path("")) + ".*: (this is a folder; a file|the folder has no file of this name; a CTF 1.8 folder)"
+        Assert.Matches(
+            "^" + Regex.Escape(folder.Path("")) + ".*: (this is a folder; a file|the folder has no file of this name; a CTF 1.8 folder)"
             + ".* was expected\n$", run.Error);
     }
 

@@ -188,7 +188,8 @@ public sealed class OutputsTests : IDisposable
         ClientRun large = ClientRun.Of(
             "run", "irq0-2007", "--design", "native-lapic", "--cpus", "1000", "--duration", "1000s", "--trace", Path("l.dat"));
         ClientRun small = ClientRun.Of("run", "irq0-2007", "--design", "native-lapic", "--trace", Path("s.dat"));
-        Assert.Matches("^--trace .*l.dat: about [0-9.]+ GB when the run is at its end, and as much again beside it until then", large.Error);
+        Assert.Matches(
+            "\n--trace .*l.dat: about [0-9.]+ GB when the run is at its end, and as much again beside it until then", large.Error);
         Assert.Empty(small.Error);
     }
 
@@ -206,7 +207,8 @@ public sealed class OutputsTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Matches("--report .*keep.html: no space left on device\n", run.Error);
         Assert.Matches(
-            "trace incomplete: --trace .*t.ftrace: no space left on device at .* of virtual time; what there is of it: .*t.ftrace\n", run.Error);
+            "trace incomplete: --trace .*t.ftrace: no space left on device at .* of virtual time; what there is of it: .*t.ftrace\n",
+                run.Error);
         Assert.Equal("old", File.ReadAllText(disk.Path("keep.html")));
         Assert.Contains("irq0-edge", run.Output, StringComparison.Ordinal);
         JsonDocument.Parse(File.ReadAllText(Path("x.json"))).Dispose();

@@ -68,7 +68,10 @@ public sealed class MetricsTests : IDisposable
                 string stem = new[]
                 {
                     "_total", "_bucket", "_seconds", "_bytes", "_seconds_bucket", "_seconds_count", "_bytes_total",
-                }.OrderByDescending(s => s.Length).FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name;
+                }.OrderByDescending(s => s.Length).FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal)) is
+                {
+
+                } suffix ? name[..^suffix.Length] : name;
                 Assert.True(known.Contains(stem, StringComparison.Ordinal), $"{file} names {name}");
             }
         }

@@ -23,7 +23,8 @@ public sealed class SilentReceiverTests : IDisposable
             [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Assert.Equal(0, client.ExitCode);
-        Assert.Matches(@"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
+        Assert.Matches(
+            @"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
         // Twice the time-out would be 4 s and the run.
         Assert.True(seconds < 8, $"{seconds} s");
     }

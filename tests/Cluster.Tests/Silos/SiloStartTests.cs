@@ -85,7 +85,8 @@ public sealed class SiloStartTests : IDisposable
                 // The last value of a setting holds.
                 using SiloProcess second = SiloProcess.Begin([.. Folders(), $"ClusterId={cluster}", $"{setting}={port}"]);
                 Assert.Equal(2, await second.ExitCode());
-                Assert.Matches($@"^Tickstorm:{setting}: port {port} of 127\.0\.0\.1 is taken by another program; choose another one\.", second.Said);
+                Assert.Matches(
+                    $@"^Tickstorm:{setting}: port {port} of 127\.0\.0\.1 is taken by another program; choose another one\.", second.Said);
             }
         }
 
@@ -111,7 +112,10 @@ public sealed class SiloStartTests : IDisposable
         await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
         Scenario small = Runs.Scenario;
         Scenario scenario = small with { Machine = small.Machine with { Cpus = Cpus }, Run = small.Run with { DurationNs = 12_000_000 } };
-        RunRequest request = new() { Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = "native-lapic", CheckpointEvery = 64 };
+        RunRequest request = new()
+        {
+            Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = "native-lapic", CheckpointEvery = 64,
+        };
         Assert.Null((await client.Machine("many").Start(request)).Refusal);
         Assert.Equal(RunStatus.Done, (await client.End("many")).Status);
         string[] lines = silo.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries);

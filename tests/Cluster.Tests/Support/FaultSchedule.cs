@@ -23,6 +23,18 @@ internal enum Fault
 
     /// <summary>A silo joins a paused run.</summary>
     JoinPaused,
+
+    /// <summary>The storage is away for a while.</summary>
+    StorageAway,
+
+    /// <summary>Some uses of the storage fail for a while.</summary>
+    StorageFails,
+
+    /// <summary>Some uses of the storage are done, but are said to have failed.</summary>
+    StorageHalf,
+
+    /// <summary>Some uses of the storage are not answered.</summary>
+    StorageHangs,
 }
 
 /// <summary>A fault at a window of the epoch that is going on then.</summary>
@@ -35,7 +47,7 @@ internal static class FaultSchedule
 
     public static IReadOnlyList<PlannedFault> Of(int seed)
     {
-        // Every kind comes first in one of seven schedules; what follows is random.
+        // Every kind comes first in one of eleven schedules; what follows is random.
         Random random = new(seed);
         List<PlannedFault> faults = new() { Next(random, (Fault)(seed % s_kinds)) };
         for (int more = random.Next(3); more > 0; more--) faults.Add(Next(random, (Fault)random.Next(s_kinds)));

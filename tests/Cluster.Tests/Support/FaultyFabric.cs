@@ -31,8 +31,20 @@ internal sealed class FaultyFabric : IFabricFaults
         frozen.Thawed.SetResult();
     }
 
+    /// <summary>Two silos between which nothing passes.</summary>
+    public (SiloAddress, SiloAddress)? Cut { get; set; }
+
+    /// <summary>Each order's first answer is lost.</summary>
+    public bool LosesAnswers { get; set; }
+
+    public ValueTask<OrderFate> OnOrder(OrderTry giving) =>
+        new(new OrderFate(Lost: IsCut(giving.From, giving.To), Unanswered: LosesAnswers && giving.Attempt == 1));
+
+    private bool IsCut(SiloAddress from, SiloAddress to) => Cut is { } cut && (cut == (from, to) || cut == (to, from));
+
     public async ValueTask<BatchFate> OnSend(BatchTry sending)
     {
+        if (IsCut(sending.From, sending.To)) return new BatchFate(Lost: true);
         if (_gates.TryGetValue(sending.Batch.Run, out Gate? gate) && sending.Batch.Step.Window >= gate.Window)
         {
             gate.Arrived.TrySetResult();

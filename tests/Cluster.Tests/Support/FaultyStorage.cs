@@ -6,25 +6,30 @@ using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Tests.Support;
 
-/// <summary>Storage in a folder whose writes can be made to fail.</summary>
-internal sealed class FaultyStorage(IGrainStorage inner, Action<string> beforeWrite) : IGrainStorage
+/// <summary>Storage in a folder whose uses can be made to fail, to hang, or to be done without anybody knowing.</summary>
+internal sealed class FaultyStorage(IGrainStorage inner, StorageControl control) : IGrainStorage
 {
     /// <summary>Adds it in place of what was there.</summary>
-    public static void Add(IServiceCollection services, string folder, Action<string> beforeWrite) =>
+    public static void Add(IServiceCollection services, string folder, StorageControl control) =>
         services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName,
         (silo, _) => new WatchedStorage(
-            new FaultyStorage(new FolderGrainStorage(folder, silo.GetRequiredService<Serializer>()), beforeWrite),
+            new FaultyStorage(new FolderGrainStorage(folder, silo.GetRequiredService<Serializer>()), control),
             silo.GetRequiredService<StorageHealth>()));
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ReadStateAsync(stateName, grainId, grainState);
+        Use(StorageOp.Read, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
 
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-    {
-        beforeWrite(grainId.ToString());
-        await inner.WriteStateAsync(stateName, grainId, grainState);
-    }
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Use(StorageOp.Write, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ClearStateAsync(stateName, grainId, grainState);
+        Use(StorageOp.Clear, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+
+    private async Task Use(StorageOp op, GrainId grain, Func<Task> action)
+    {
+        StorageUse use = new(op, grain.ToString());
+        if (control.Before is { } before) await before(use);
+        await action();
+        if (control.After is { } after) await after(use);
+    }
 }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Tickstorm.Tests.Support;
 
 /// <summary>
-/// Ports of loopback that are free now, and below those that the system gives to outgoing connections: nobody takes them before a silo does.
+/// Ports of loopback that are free now, and below those that the system gives to outgoing connections: nobody takes them before a silo
+/// does.
 /// </summary>
 internal static class Ports
 {

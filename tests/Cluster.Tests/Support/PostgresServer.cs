@@ -30,6 +30,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>As a silo connects: with no more rights than the guide says.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=silo;Password={_password}";
 
+    private string Options => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-c listen_addresses=127.0.0.1 -p {_port} -c unix_socket_directories='{_folder}' -c fsync=off -c max_connections=200");
+
     private string OwnersConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=tickstorm;Password={_password}";
 
     public static async Task<PostgresServer> Start()
@@ -68,6 +72,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Stops the server at once, as a power failure would; <see cref="Restart"/> lets it recover.</summary>
+    public void Crash() => Run("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+
+    /// <summary>Starts it again.</summary>
+    public void Restart() => Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", Options, "-w", "start");
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -83,10 +93,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (Environment.UserName == "root") ProcessLog.Run("chown", "-R", "postgres", _folder);
         Run("initdb", "-D", Data, "-U", "tickstorm", "--auth=scram-sha-256", $"--pwfile={secret}", "--encoding=UTF8", "--locale=C",
             "--no-sync");
-        string options = string.Create(
-            CultureInfo.InvariantCulture,
-            $"-c listen_addresses=127.0.0.1 -p {_port} -c unix_socket_directories='{_folder}' -c fsync=off -c max_connections=200");
-        Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", options, "-w", "start");
+        Restart();
     }
 
     private void ApplySchema()

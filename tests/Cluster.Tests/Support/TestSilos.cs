@@ -18,7 +18,10 @@ internal sealed class TestSilos : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
 
-    private TestSilos(int silos, IFabricFaults? faults, string? folder, Action<string>? beforeWrite)
+    private int _named;
+
+    private TestSilos(
+        int silos, IFabricFaults? faults, string? folder, StorageControl? storage, Func<int, string>? versions, WaitTimes? times)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
@@ -27,8 +30,10 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             if (faults is not null) silo.Services.AddSingleton(faults);
+            if (times is not null) silo.Services.AddSingleton(times);
+            if (versions is not null) silo.Services.AddSingleton(new SiloVersion(versions(Interlocked.Increment(ref _named) - 1)));
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
-            if (beforeWrite is not null) FaultyStorage.Add(silo.Services, Folder, beforeWrite);
+            if (storage is not null) FaultyStorage.Add(silo.Services, Folder, storage);
             silo.Configure<ClusterMembershipOptions>(options =>
             {
                 options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
@@ -43,11 +48,12 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public string Folder { get; }
 
-    /// <summary>Before each write of a grain's state its name is handed over: what is thrown there meets the writer.</summary>
+    /// <summary>The n-th silo that is built, from 0, has the n-th version of the model.</summary>
     public static async Task<TestSilos> Start(
-        int silos, IFabricFaults? faults = null, string? folder = null, Action<string>? beforeWrite = null)
+        int silos, IFabricFaults? faults = null, string? folder = null, StorageControl? storage = null,
+        Func<int, string>? versions = null, WaitTimes? times = null)
     {
-        TestSilos started = new(silos, faults, folder, beforeWrite);
+        TestSilos started = new(silos, faults, folder, storage, versions, times);
         await started.Cluster.DeployAsync();
         return started;
     }

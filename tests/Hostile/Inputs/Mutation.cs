@@ -13,7 +13,8 @@ internal static class Mutation
 
     private static readonly string[] s_texts =
     [
-        "\0", "\u001b[2J", "\u202e", "\"", "\\ud800", "{", "[", "]}", "null", "true", "\r\n", "\n\n", "---\n", "&a", "*a", "!!x ", "[003]", "=>",
+        "\0", "\u001b[2J", "\u202e", "\"", "\\ud800", "{", "[", "]}", "null", "true", "\r\n", "\n\n", "---\n", "&a", "*a", "!!x ",
+            "[003]", "=>",
         "CPU:1 [LOST 5 EVENTS]\n", "# tracer: nop\n", "\ufeff", "%", "..", "é",
     ];
 

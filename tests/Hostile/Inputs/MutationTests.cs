@@ -5,7 +5,9 @@ using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Hostile.Inputs;
 
-/// <summary>Mutated inputs of every format: refused by a sentence, or read; never in silence with other figures where totals are there.</summary>
+/// <summary>
+/// Mutated inputs of every format: refused by a sentence, or read; never in silence with other figures where totals are there.
+/// </summary>
 public sealed class MutationTests
 {
     private const double Share = 0.33 / 12;
@@ -67,7 +69,8 @@ public sealed class MutationTests
             File.WriteAllBytes(file, changed);
             Inside run = Inside.Run("analyze", file, "--json", "-").IsOrderly();
             // What nobody takes for a run of ours any more is a kernel's.
-            if (run.ExitCode == 0 && run.Output.Contains("\"runTotals\"", StringComparison.Ordinal)) Assert.Equal(totals, Totals(run.Output));
+            if (run.ExitCode == 0 && run.Output.Contains("\"runTotals\"", StringComparison.Ordinal))
+                Assert.Equal(totals, Totals(run.Output));
         });
     }
 
@@ -120,7 +123,8 @@ public sealed class MutationTests
     {
         using TempFolder folder = new();
         byte[] sound = JsonSerializer.SerializeToUtf8Bytes(new LocalCluster(
-            "dev-12345678", [new LocalSilo(1, 2, 3, 4, "log") { Birth = new ProcessBirth("boot", 5) }, new LocalSilo(6, 7, 8, 9, "other")]));
+            "dev-12345678",
+                [new LocalSilo(1, 2, 3, 4, "log") { Birth = new ProcessBirth("boot", 5) }, new LocalSilo(6, 7, 8, 9, "other")]));
         string? before = Environment.GetEnvironmentVariable("TICKSTORM_HOME");
         Environment.SetEnvironmentVariable("TICKSTORM_HOME", folder.Path(""));
         try

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Runs;
+using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Hostile.Inputs;
@@ -19,7 +20,7 @@ public sealed class RunRecordTests
     {
         using TempFolder folder = new();
         await using ServiceProvider services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        using StorageHealth health = new(NullLogger<StorageHealth>.Instance);
+        using StorageHealth health = new(NullLogger<StorageHealth>.Instance, new WaitTimes());
         WatchedStorage storage = new(new FolderGrainStorage(folder.Path("grains"), services.GetRequiredService<Serializer>()), health);
         MachineRecord record = new()
         {

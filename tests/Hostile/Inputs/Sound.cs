@@ -48,7 +48,8 @@ internal static class Sound
             {
                 string begin = $"swapper     0 [{cpu:d3}]    {100 + tick / 250}.{tick % 250 * 4_000 + cpu:d6}:";
                 text.Append($"{begin} irq_vectors:local_timer_entry: vector=236\n");
-                text.Append($"{begin} timer:hrtimer_expire_entry: hrtimer=0xffff8881 function=tick_sched_timer now={100_000_000_000 + tick * 4_000_000L}\n");
+                text.Append(
+                    $"{begin} timer:hrtimer_expire_entry: hrtimer=0xffff8881 function=tick_sched_timer now={100_000_000_000 + tick * 4_000_000L}\n");
                 text.Append($"{begin} irq_vectors:local_timer_exit: vector=236\n");
             }
         }

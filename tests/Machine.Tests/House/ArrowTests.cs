@@ -59,7 +59,8 @@ public class ArrowTests
     private static void Holds(string project, (string Room, string[] Knows)[] rooms)
     {
         // The first folder below the project is the room.
-        SortedDictionary<(string From, string To), string> arrows = SourceTree.Arrows(project, folder => folder.Split('/').ElementAtOrDefault(1));
+        SortedDictionary<(string From, string To),
+            string> arrows = SourceTree.Arrows(project, folder => folder.Split('/').ElementAtOrDefault(1));
         Dictionary<string, string[]> allowed = rooms.ToDictionary(room => room.Room, room => room.Knows);
 
         Assert.NotEmpty(arrows);

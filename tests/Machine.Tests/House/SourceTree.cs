@@ -11,8 +11,10 @@ internal static partial class SourceTree
     /// <summary>Every source file of the product: its path from the root, and its text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Files { get; } =
     [
-        .. Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
-            .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file))).OrderBy(file => file.Item1, StringComparer.Ordinal),
+        .. Projects.SelectMany(
+            project => Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories))
+            .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file))).OrderBy(
+                file => file.Item1, StringComparer.Ordinal),
     ];
 
     /// <summary>The arrows between the folders of a project: the first folder's code names a type that the second declares.</summary>

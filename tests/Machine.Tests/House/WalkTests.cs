@@ -9,7 +9,8 @@ public partial class WalkTests
     public void Every_file_of_the_two_walks_exists()
     {
         string page = Repository.Text("docs/architecture.md");
-        string walks = page[page.IndexOf("## Two walks", StringComparison.Ordinal)..page.IndexOf("## Where things were", StringComparison.Ordinal)];
+        string walks =
+            page[page.IndexOf("## Two walks", StringComparison.Ordinal)..page.IndexOf("## Where things were", StringComparison.Ordinal)];
         HashSet<string> files = [.. SourceTree.Files.Select(file => Path.GetFileNameWithoutExtension(file.Path))];
 
         string[] named = [.. walks.Split('\n').Where(line => line.StartsWith("- **", StringComparison.Ordinal))

@@ -65,11 +65,17 @@ public sealed class KernelAnalysisTests
 
         using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(output.ToArray());
         Assert.Equal(
-            ["source", "totals", "cpus", "serialisation", "losses", "notVisible"],
+            [
+                "source", "totals", "cpus", "serialisation", "losses", "notVisible", "hz", "latenessNs", "skewNs", "jiffiesPerSecond",
+                "lateCauses", "worst", "ipis", "softirqs", "tickStops", "broadcasts", "heat", "eventNames",
+            ],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         System.Text.Json.JsonElement cpu = json.RootElement.GetProperty("cpus")[0];
         Assert.Equal(
-            ["cpu", "timerInterrupts", "vectors", "irqs", "tickGapNs", "silentSinceNs"],
+            [
+                "cpu", "timerInterrupts", "vectors", "irqs", "tickGapNs", "silentSinceNs", "ticks", "due", "skipped", "missed", "missedBy",
+                "latenessNs", "tickStops",
+            ],
             cpu.EnumerateObject().Select(property => property.Name));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, json.RootElement.GetProperty("totals").GetProperty("dropped").ValueKind);
     }

@@ -87,8 +87,8 @@ public sealed class CalibratorTests
     [InlineData("", "empty")]
     [InlineData("# tracer: nop\n#\n", "no event")]
     [InlineData("# tracer: nop\n  busy-1 [000] d.h. 1.000001: local_timer_entry: vector=236\n", "too few timer interrupts")]
-    [InlineData("# tracer: nop\n  busy-1 [000] d.h. 1.000001: x: y=1\n  busy-1 000 garbage\n", "line 3, offset 51: no [cpu] column")]
-    [InlineData("# tracer: nop\n  busy-1 [000] d.h. 123456: x: y=1\n", "line 2, offset 14: no time stamp of the form")]
+    [InlineData("# tracer: nop\n  busy-1 [000] d.h. 1.000001: x: y=1\n  busy-1 000 garbage\n", "too few timer interrupts")]
+    [InlineData("# tracer: nop\n  busy-1 [000] d.h. 123456: x: y=1\n", "line 2, offset 14: the time stamps are of a clock")]
     public void Input_that_is_no_capture_is_refused_with_its_place(string text, string message)
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));

@@ -34,12 +34,27 @@ public sealed class TraceConverterTests
     }
 
     [Fact]
-    public void A_real_kernels_capture_is_refused()
+    public void A_real_kernels_capture_becomes_spans()
     {
         using TempFolder folder = new();
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(
-            () => TraceConverter.Convert(Samples.Path(Samples.Busy1), "otlp", folder.Path("out.otlp")));
-        Assert.Contains("real kernel", fault.Message, StringComparison.Ordinal);
+        long handlers = Tickstorm.Traces.Analysis.TraceAnalyzer.Analyze(Samples.Path(Samples.Busy1)).Cpus
+            .Sum(cpu => cpu.Vectors.Sum(vector => vector.Count));
+
+        foreach (string format in new[] { "otlp", "otlp-json", "chrome" })
+        {
+            string path = folder.Path("out." + format);
+            ConvertedTrace converted = TraceConverter.Convert(Samples.Path(Samples.Busy1), format, path);
+
+            Assert.True(converted.IsCapture);
+            Assert.InRange(converted.Records, handlers - 20, handlers * 3);
+            if (format == "otlp") continue;
+            using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(path));
+            string text = json.RootElement.GetRawText();
+            Assert.Contains("vector 236 local_timer", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("real kernel", Assert.Throws<TraceFormatException>(
+            () => TraceConverter.Convert(Samples.Path(Samples.Busy1), "ctf", folder.Path("out.ctf"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

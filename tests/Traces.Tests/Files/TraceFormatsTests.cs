@@ -7,7 +7,7 @@ namespace Tickstorm.Tests.Files;
 
 public sealed class TraceFormatsTests
 {
-    public static TheoryData<string> Names => [.. TraceFormats.All.Select(format => format.Name)];
+    public static TheoryData<string> Names => [.. TraceFormats.Written.Select(format => format.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -26,7 +26,7 @@ public sealed class TraceFormatsTests
     [Fact]
     public void Every_ending_leads_to_its_own_format_and_names_differ()
     {
-        foreach (TraceFormat format in TraceFormats.All)
+        foreach (TraceFormat format in TraceFormats.Written)
         {
             foreach (string ending in format.Endings) Assert.Same(format, TraceFormats.OfEnding("run" + ending));
             Assert.Same(format, TraceFormats.Named(format.Name));

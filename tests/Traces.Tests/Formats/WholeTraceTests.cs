@@ -165,7 +165,8 @@ public sealed class WholeTraceTests
     [Fact]
     public void A_captures_last_line_that_is_cut_is_a_note()
     {
-        const string Whole = "<idle>-0 [000] d.h1. 1.000000: local_timer_entry: vector=236\n<idle>-0 [000] d.h1. 1.000010: local_timer_exit: ";
+        const string Whole =
+            "<idle>-0 [000] d.h1. 1.000000: local_timer_entry: vector=236\n<idle>-0 [000] d.h1. 1.000010: local_timer_exit: ";
         using TempFolder folder = new();
         File.WriteAllText(folder.Path("cut.txt"), Whole + "vector=236\n<idle>-0 [000] d.h1. 1.00");
         File.WriteAllText(folder.Path("may.txt"), Whole + "vector=23");

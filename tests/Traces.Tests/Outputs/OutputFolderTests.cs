@@ -22,7 +22,8 @@ public sealed class OutputFolderTests
 
         OutputException fault = Assert.Throws<OutputException>(() => TraceFile.Create(path, Streams.Native(2, 2).Info));
 
-        Assert.Matches("foo.ctf: the folder that stands there holds .*; a new or empty folder, or such a trace, was expected$", fault.Message);
+        Assert.Matches(
+            "foo.ctf: the folder that stands there holds .*; a new or empty folder, or such a trace, was expected$", fault.Message);
         Assert.Equal("precious", File.ReadAllText(Path.Combine(path, file)));
         Assert.Equal(metadata is null ? 1 : 2, Directory.EnumerateFileSystemEntries(path).Count());
     }

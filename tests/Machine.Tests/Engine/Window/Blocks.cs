@@ -56,7 +56,7 @@ internal sealed class Blocks
         while (_blocks.Min(block => block.EarliestNs) is long start && start < duration)
         {
             _window++;
-            WindowRounds rounds = new(start + Math.Min(policy.LengthNs, duration - start));
+            WindowRounds rounds = new(start + Math.Min(policy.LengthNs, duration - start), WindowRounds.MostOfSilos);
             long before = _executed, waiting = 0;
             NextRound next = NextRound.Dirty;
             while (next != NextRound.None)
@@ -64,7 +64,7 @@ internal sealed class Blocks
                 foreach (WindowBlock block in _blocks) Execute(block, Take(block, next, in rounds), rounds.EndNs);
                 long earliest = Exchange(rounds.EndNs);
                 waiting = Math.Max(waiting, _blocks.Sum(block => block.Undelivered));
-                next = rounds.After(_blocks.Sum(block => block.DirtyCount), _executed - before, earliest);
+                next = rounds.After(_blocks.Sum(block => block.DirtyCount), _executed - before, _blocks.Sum(block => block.HeldEvents), earliest);
             }
 
             if (trace is not null) Trace(rounds.EndNs, trace);

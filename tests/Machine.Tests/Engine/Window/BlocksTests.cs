@@ -62,7 +62,8 @@ public class BlocksTests
     private static Scenario Small(string name)
     {
         Scenario scenario = Library.Brief(name);
-        long alarms = scenario.Tick.VmiAlarmHz > 0 ? 2_000_000_000 / scenario.Tick.VmiAlarmHz : 0;
+        // Long enough for a tick of the slowest clock.
+        long alarms = 2_000_000_000 / Math.Min(scenario.Tick.Hz, scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : 1_000);
         return scenario with
         {
             Machine = scenario.Machine with { Cpus = Math.Min(scenario.Machine.Cpus, MostCpus) },

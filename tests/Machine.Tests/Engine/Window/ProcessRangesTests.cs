@@ -23,6 +23,15 @@ public class ProcessRangesTests
     }));
 
     [Fact]
+    public void Each_process_has_the_owner_whose_range_it_is_in() => Check.QuickThrowOnFailure(Prop.ForAll(s_machines, machine =>
+    {
+        int processes = machine.Cpus + machine.Shared;
+        ProcessRanges ranges = ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, processes, machine.Owners);
+        return Enumerable.Range(0, processes).All(p =>
+            ranges.First(ranges.OwnerOf(p)) <= p && p < ranges.First(ranges.OwnerOf(p)) + ranges.Length(ranges.OwnerOf(p)));
+    }));
+
+    [Fact]
     public void Owners_have_the_same_number_of_cpus_give_or_take_a_unit() => Check.QuickThrowOnFailure(Prop.ForAll(s_machines, machine =>
     {
         ProcessRanges ranges = ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.Cpus, machine.Owners);

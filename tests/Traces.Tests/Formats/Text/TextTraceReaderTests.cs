@@ -52,7 +52,12 @@ public sealed class TextTraceReaderTests
         Assert.Equal(expected, format);
         Assert.Equal([CaptureKind.VectorEntry, CaptureKind.Function, CaptureKind.IrqEntry, CaptureKind.Switch, CaptureKind.TickArmed],
             collected.Events.Select(one => one.Event.Kind == CaptureKind.Other ? CaptureKind.Function : one.Event.Kind));
-        Assert.Equal(new CaptureEvent(13_837_845_000, 3, CaptureKind.VectorEntry, 236, 0, Idle: true), collected.Events[0].Event);
+        Assert.Equal(
+            new CaptureEvent(13_837_845_000, 3, CaptureKind.VectorEntry, 236, 0, Idle: true) { Pid = 0 },
+            collected.Events[0].Event with { Context = CaptureContext.Unknown });
+        Assert.Equal(
+            expected == TextFormat.Ftrace ? CaptureContext.Known | CaptureContext.IrqsOff | CaptureContext.HardIrq : CaptureContext.Unknown,
+            collected.Events[0].Event.Context);
         Assert.Equal((0, "timer"), (collected.Events[2].Event.Number, collected.Events[2].Name));
         Assert.False(collected.Events[2].Event.Idle);
         Assert.Equal(0, collected.Events[3].Event.Number);
@@ -76,14 +81,13 @@ public sealed class TextTraceReaderTests
         Assert.Equal([236, 236], collected.Events.Select(one => one.Event.Number));
     }
 
-    [Theory]
-    [InlineData("no trace at all\n", "line 1, offset 0")]
-    [InlineData("  a-1 [000] d.h. 1.000001: x: y\n  a-1 [0\n", "line 2, offset 32")]
-    public void A_line_that_is_no_event_is_named(string text, string place)
-    {
-        TraceFormatException fault = Assert.Throws<TraceFormatException>(() => Collected.From(text));
-        Assert.Equal(place, fault.Place);
-    }
+    [Fact]
+    public void Text_without_an_event_is_refused() =>
+        Assert.Equal("line 1, offset 16", Assert.Throws<TraceFormatException>(() => Collected.From("no trace at all\n")).Place);
+
+    [Fact]
+    public void A_line_that_is_no_event_is_passed_over_and_named() =>
+        Assert.Equal(["line 2, offset 32"], Collected.From("  a-1 [000] d.h. 1.000001: x: y\n  a-1 [0\n").Skipped);
 
     [Fact]
     public void Binary_input_is_refused_with_the_offset()

@@ -1,0 +1,246 @@
+namespace Tickstorm.Engine.Window;
+
+/// <summary>
+/// Settles a window in which few processes are still dirty as a sequential simulator would: those few in the order of time, in steps of the
+/// smallest lookahead, so that nothing is executed twice, while all others stay where they are. Rounds would execute a chain of messages
+/// among a few processes again from the window's start with each of its links.
+/// </summary>
+/// <remarks>
+/// What is sent in a step arrives after it; so whatever comes before a step's end is final when the step begins. A member goes on from its
+/// state at the time when it joined, up to which all was final. What it sends is held against what it sent before: only the difference
+/// travels, straight into inboxes, and a receiver that is no member yet becomes one.
+/// </remarks>
+internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int, int> workerOf)
+{
+    /// <summary>It begins when at most so many processes are dirty ...</summary>
+    public const int MostDirty = 32;
+
+    /// <summary>... and so many times more are active; where most are in the chain, rounds cost no more.</summary>
+    public const int Bystanders = 64;
+
+    // More members than this, and rounds go on: one process has sent to all.
+    private const int MostMembers = 64;
+
+    // A window that was given up says that the next ones will be.
+    private const int WindowsToRest = 32;
+
+    private readonly long _stepNs = model.MinLookaheadNs;
+    private readonly Effects _effects = new(model) { SentAhead = model.SendsAhead != SendsAhead.Nothing };
+    private readonly MemberQueue _queue = new();
+    private readonly List<Piece> _pieces = [];
+    private readonly List<int> _due = [], _joining = [];
+    private readonly List<(int Process, long Ns)> _reached = [];
+    private Member[] _members = new Member[MostMembers * 2];
+    private int _count, _rest;
+
+    /// <summary>True when this window is to be settled so. Counts alone decide.</summary>
+    public bool Takes(long dirty, long active) => _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active;
+
+    /// <summary>A window begins.</summary>
+    public void BeginWindow() => _rest = Math.Max(0, _rest - 1);
+
+    /// <summary>
+    /// Settles the window, in which nothing before <paramref name="fromNs"/> changes any more. When too many join, what is not settled then
+    /// is left to rounds.
+    /// </summary>
+    public void Settle(long fromNs, long endNs)
+    {
+        _count = 0;
+        _effects.Reset();
+        _pieces.Clear();
+        _queue.Clear();
+        _joining.Clear();
+        foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
+        foreach (int process in _joining) Join(process, fromNs);
+        while (_queue.NextNs < endNs)
+        {
+            long end = Math.Min(endNs, _queue.NextNs + _stepNs);
+            _due.Clear();
+            while (_queue.TryTake(end, out int number, out long ns))
+            {
+                if (_members[number].NextNs != ns) continue;
+                _members[number].NextNs = long.MaxValue;
+                _due.Add(number);
+            }
+
+            foreach (int number in _due) Step(number, end, endNs);
+            foreach ((int process, long ns) in _reached) Reach(process, ns, end);
+            _reached.Clear();
+            if (_count <= MostMembers || end >= endNs) continue;
+            for (int i = 0; i < _count; i++) GiveUp(i, endNs);
+            _rest = WindowsToRest;
+            return;
+        }
+
+        for (int i = 0; i < _count; i++) Leave(i);
+    }
+
+    private void Join(int process, long ns)
+    {
+        Worker worker = workers[workerOf(process)];
+        ref ProcessSlot<LatestExecution> slot = ref worker.Table.SlotOrNew(process);
+        ref LatestExecution own = ref slot.Own;
+        if (_count == _members.Length) Array.Resize(ref _members, _members.Length * 2);
+        int number = _count++;
+        ref Member member = ref _members[number];
+        member = new Member
+        {
+            Worker = worker, Process = process, StaleAt = own.MessageStart, StaleEnd = own.MessageStart + own.MessageCount,
+            NextNs = long.MaxValue,
+        };
+        own.Member = number + 1;
+        worker.RestoreOrSave(ref slot);
+        Piece piece = Execute(ref member, number, ns);
+        int stale = member.StaleAt;
+        TakeStale(ref member, ns);
+        if (member.StaleAt - stale != piece.MessageCount)
+            throw new BrokenRunException($"Process {process} did not repeat what it sent before {ns} ns.");
+        Queue(number);
+    }
+
+    private void Step(int number, long end, long windowEnd)
+    {
+        ref Member member = ref _members[number];
+        Piece piece = Execute(ref member, number, end);
+        int stale = member.StaleAt;
+        TakeStale(ref member, end);
+        MessageDifference difference = new(
+            member.Worker.Effects.Messages.AsSpan(stale, member.StaleAt - stale),
+            _effects.Messages.AsSpan(piece.MessageStart, piece.MessageCount));
+        foreach (ref readonly Message message in difference.Removed)
+        {
+            workers[workerOf(message.Target)].Table.RemoveQuietly(in message);
+            Note(in message, windowEnd);
+        }
+
+        foreach (ref readonly Message message in difference.Inserted)
+        {
+            workers[workerOf(message.Target)].Table.InsertQuietly(in message);
+            Note(in message, windowEnd);
+        }
+
+        Queue(number);
+    }
+
+    private Piece Execute(ref Member member, int number, long untilNs)
+    {
+        Piece piece = new() { Member = number, MessageStart = _effects.MessageCount, StatisticStart = _effects.StatisticCount };
+        // A piece's first value shares no entry with another piece's last: it may be another process's.
+        _effects.StatisticStart = _effects.StatisticCount;
+        long before = _effects.Executed, straight = _effects.Straight;
+        ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process)[member.Taken..];
+        model.Execute(member.Process, untilNs, inbox, _effects);
+        int taken = 0;
+        while (taken < inbox.Length && inbox[taken].Time < untilNs) taken++;
+        member.Taken += taken;
+        member.Events += _effects.Executed - before;
+        member.Fault ??= _effects.TakeFault();
+        member.Worker.Effects.Executed += _effects.Executed - before;
+        member.Worker.Effects.Straight += _effects.Straight - straight;
+        piece.MessageCount = _effects.MessageCount - piece.MessageStart;
+        piece.StatisticCount = _effects.StatisticCount - piece.StatisticStart;
+        if (piece.MessageCount > 0 || piece.StatisticCount > 0) _pieces.Add(piece);
+        return piece;
+    }
+
+    // What it sent before a time the last time it was executed has been sent anew by now, or will not be.
+    private static void TakeStale(ref Member member, long untilNs)
+    {
+        long[] sent = member.Worker.Effects.SentNs;
+        while (member.StaleAt < member.StaleEnd && sent[member.StaleAt] < untilNs) member.StaleAt++;
+    }
+
+    private void Note(in Message message, long windowEnd)
+    {
+        if (message.Time < windowEnd) _reached.Add((message.Target, message.Time));
+        else workers[workerOf(message.Target)].Table.Touch(message.Target);
+    }
+
+    private void Reach(int process, long ns, long now)
+    {
+        ref ProcessSlot<LatestExecution> slot = ref workers[workerOf(process)].Table.SlotOrNew(process);
+        if (slot.Own.Member == 0) Join(process, now);
+        else QueueAt(slot.Own.Member - 1, ns);
+    }
+
+    // Its next event, message or earlier sending. One that has met what cannot be goes no further.
+    private void Queue(int number)
+    {
+        ref Member member = ref _members[number];
+        if (member.Fault is not null) return;
+        long next = model.NextLocalNs(member.Process);
+        ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process);
+        if (member.Taken < inbox.Length) next = Math.Min(next, inbox[member.Taken].Time);
+        if (member.StaleAt < member.StaleEnd) next = Math.Min(next, member.Worker.Effects.SentNs[member.StaleAt]);
+        QueueAt(number, next);
+    }
+
+    private void QueueAt(int number, long ns)
+    {
+        ref Member member = ref _members[number];
+        if (ns >= member.NextNs || member.Fault is not null) return;
+        member.NextNs = ns;
+        _queue.Add(ns, number);
+    }
+
+    // It is settled: what it measured in pieces is put together; what it sent has been delivered, and nobody asks for it again.
+    private void Leave(int number)
+    {
+        ref Member member = ref _members[number];
+        ref ProcessSlot<LatestExecution> slot = ref member.Worker.Table.Slot(member.Process);
+        slot.Own.Member = 0;
+        Gather(ref member, ref slot.Own, number, messages: false);
+        member.Worker.Table.Executed(ref slot, member.Events, member.Fault);
+    }
+
+    // Not settled: it goes to the window's end at once, and what it sends then differently is delivered in a round.
+    private void GiveUp(int number, long endNs)
+    {
+        ref Member member = ref _members[number];
+        ref ProcessSlot<LatestExecution> slot = ref member.Worker.Table.Slot(member.Process);
+        slot.Own.Member = 0;
+        Gather(ref member, ref slot.Own, number, messages: true);
+        int stale = member.StaleEnd - member.StaleAt;
+        member.Worker.ExecuteRest(ref slot, endNs, member.Taken, member.StaleAt, stale, member.Events, member.Fault);
+    }
+
+    private void Gather(ref Member member, ref LatestExecution own, int number, bool messages)
+    {
+        Effects to = member.Worker.Effects;
+        own.MessageStart = to.MessageCount;
+        own.StatisticStart = to.StatisticCount;
+        foreach (ref readonly Piece piece in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pieces))
+        {
+            if (piece.Member != number) continue;
+            if (messages) to.AppendMessages(_effects, piece.MessageStart, piece.MessageCount);
+            for (int i = 0; i < piece.StatisticCount; i++) to.Append(in _effects.Statistics[piece.StatisticStart + i]);
+        }
+
+        own.MessageCount = to.MessageCount - own.MessageStart;
+        own.StatisticCount = to.StatisticCount - own.StatisticStart;
+    }
+
+    private struct Member
+    {
+        public Worker Worker;
+        public int Process;
+
+        /// <summary>How many messages of its inbox it has taken.</summary>
+        public int Taken;
+
+        /// <summary>What is left of its earlier list of messages, in its worker's effects.</summary>
+        public int StaleAt, StaleEnd;
+
+        /// <summary>When it is next due; an entry of the queue with another time is void.</summary>
+        public long NextNs;
+        public long Events;
+        public string? Fault;
+    }
+
+    private struct Piece
+    {
+        public int Member;
+        public int MessageStart, MessageCount;
+        public int StatisticStart, StatisticCount;
+    }
+}

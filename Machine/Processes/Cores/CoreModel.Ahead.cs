@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Tickstorm.Engine;
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Processes.Cores;
+
+// What a CPU sends whatever it receives: the workload's IPIs.
+internal sealed partial class CoreModel
+{
+    // Numbers of IPIs are those of their draws, apart from the running number of the rest: an acknowledgement more or less must not
+    // rename all that its CPU sends after it.
+    private const uint IpiNumbers = 0x8000_0000;
+
+    /// <summary>How much of what CPUs send depends on nothing that they receive.</summary>
+    public SendsAhead SendsAhead
+    {
+        get
+        {
+            // Whether a vCPU on a host CPU runs, and so sends, is decided there.
+            if (_hosted) return SendsAhead.Nothing;
+            Workload work = _scenario.Workload;
+            // Calls are acknowledged when they have been executed.
+            if (!_meetsOthers && work.CallFunctionPerSecond == 0) return SendsAhead.All;
+            return work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 ? SendsAhead.Some : SendsAhead.Nothing;
+        }
+    }
+
+    /// <summary>Sends the IPIs that the generators send before a time; the core stays as it is.</summary>
+    public void SendAhead(int cpu, ref Core core, long untilNs, Effects effects)
+    {
+        if (core.WorkNs >= untilNs) return;
+        WorkTimes times = core.Times;
+        uint draw = core.IpiDraws;
+        for (long now = core.WorkNs; now < untilNs; now = times.NextNs)
+        {
+            byte vector = TakeWork(cpu, ref times, now);
+            if (vector == 0) continue;
+            SendIpi(cpu, draw, IpiTarget(cpu, draw), now, vector, effects);
+            draw++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int IpiTarget(int cpu, uint draw)
+    {
+        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, draw), _ids.Cpus - 1);
+        return target >= cpu ? target + 1 : target;
+    }
+
+    private void SendIpi(int cpu, uint draw, int target, long now, byte vector, Effects effects) =>
+        effects.Send(now, new Message
+        {
+            Time = now + _topology.IpiNs(cpu, target), Source = cpu, Sequence = IpiNumbers | draw, Target = target,
+            Kind = MessageKind.Interrupt, A = vector,
+        });
+}

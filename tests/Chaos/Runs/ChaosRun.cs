@@ -1,0 +1,85 @@
+using System.Globalization;
+using Tickstorm.Chaos.Silos;
+using Tickstorm.Contracts.Runs;
+
+namespace Tickstorm.Chaos.Runs;
+
+/// <summary>Faults of some seeds, each for a cluster of its own.</summary>
+internal static class ChaosRun
+{
+    private const int Clients = 2;
+    private static readonly TimeSpan s_clean = TimeSpan.FromSeconds(60);
+
+    /// <summary>True when nothing was found that should not be.</summary>
+    public static async Task<bool> Of(ChaosOptions options, TextWriter told)
+    {
+        bool isRight = true;
+        for (int seed = options.Seed; seed < options.Seed + options.Seeds; seed++)
+        {
+            ChaosReport report = await OfSeed(options, seed);
+            await told.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"seed {seed}, storage {options.StorageOf(seed)}, {options.FaultSeconds} s of faults"));
+            foreach (string line in report.Lines()) await told.WriteLineAsync("  " + line);
+            isRight &= report.IsRight;
+        }
+
+        return isRight;
+    }
+
+    /// <summary>One seed.</summary>
+    public static async Task<ChaosReport> OfSeed(ChaosOptions options, int seed)
+    {
+        ChaosReport report = new();
+        await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed));
+        using FaultInjector faults = new(cluster, report);
+        TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed)))];
+        Task[] driving = [.. drivers.Select(driver => Task.Run(() => driver.Run(stop.Task)))];
+        await faults.Run(seed, TimeSpan.FromSeconds(options.FaultSeconds));
+        stop.SetResult();
+        foreach (RunDriver driver in drivers) driver.Healed();
+        await Task.WhenAll(driving);
+        if (seed % 4 == 2) await drivers[0].RunPoison();
+        if (report.IsRight) await LeftNothing(cluster, report);
+        await faults.End();
+        if (!report.IsRight) Keep(cluster, seed, report);
+        return report;
+    }
+
+    // In every fourth cluster one silo is of another version; in every fourth a run takes silos with it.
+    private static bool IsMixed(int seed) => seed % 4 == 1;
+
+    private static async Task LeftNothing(ChaosCluster cluster, ChaosReport report)
+    {
+        DateTime until = DateTime.UtcNow + s_clean;
+        string left = "";
+        while (DateTime.UtcNow < until)
+        {
+            try
+            {
+                string[] listed = await cluster.Client.GetGrain<IRunsGrain>(0).List();
+                SimpleGrainStatistic[] grains = await cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+                string[] alive = [.. grains.Where(g => g.ActivationCount > 0
+                    && g.GrainType.Contains("Grains.Processes", StringComparison.Ordinal)).Select(g => $"{g.ActivationCount} {g.GrainType}")];
+                if (listed.Length + alive.Length == 0) return;
+                left = $"listed {string.Join(' ', listed)}, grains {string.Join(' ', alive)}";
+            }
+            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+            {
+                left = failure.Message;
+            }
+
+            await Task.Delay(500);
+        }
+
+        report.IsWrong($"{s_clean.TotalSeconds} s after the last run's end there is left: {left}");
+    }
+
+    private static void Keep(ChaosCluster cluster, int seed, ChaosReport report)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"tickstorm-chaos-seed-{seed}"));
+        Directory.CreateDirectory(folder);
+        foreach (SiloNode node in cluster.Nodes) File.WriteAllText(Path.Combine(folder, $"silo-{node.Number}.log"), node.Said);
+        report.IsWrong($"what the silos said is in {folder}");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using Tickstorm.Chaos.Links;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Chaos.Silos;
+
+/// <summary>A silo that is started again and again, in a process each.</summary>
+internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string> environment) : IDisposable
+{
+    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly int[] _ports = Ports.Free(3);
+    private readonly List<string> _said = [];
+    private ProcessLog? _process;
+    private bool _isStopped;
+
+    public int Number => number;
+
+    public int SiloPort => _ports[0];
+
+    public IPEndPoint Gateway => new(SiloProxy.Real(number), _ports[1]);
+
+    public bool IsAlive => _process is { Process.HasExited: false };
+
+    /// <summary>Memory in use, bytes; 0 for none.</summary>
+    public long Resident
+    {
+        get
+        {
+            if (!IsAlive) return 0;
+            _process!.Process.Refresh();
+            return _process.Process.WorkingSet64;
+        }
+    }
+
+    /// <summary>All that its processes have said.</summary>
+    public string Said => string.Join('\n', _said.Append(_process?.Said ?? ""));
+
+    public void Start()
+    {
+        if (IsAlive) return;
+        if (_process is { } before)
+        {
+            _said.Add(before.Said);
+            before.Dispose();
+        }
+
+        string program = typeof(SiloNode).Assembly.Location;
+        string[] own =
+        [
+            $"SiloPort={_ports[0]}", $"GatewayPort={_ports[1]}", $"HttpPort={_ports[2]}", $"Listen={SiloProxy.Real(number)}",
+            $"Advertise={SiloProxy.Said(number)}",
+        ];
+        _process = new ProcessLog("dotnet", [program, "silo", .. own.Concat(settings).Select(s => "--Tickstorm:" + s)], environment);
+    }
+
+    /// <summary>Waits until it takes part.</summary>
+    public async Task<bool> IsReady(TimeSpan patience)
+    {
+        DateTime until = DateTime.UtcNow + patience;
+        while (DateTime.UtcNow < until)
+        {
+            try
+            {
+                Uri health = new($"http://{SiloProxy.Real(number)}:{_ports[2]}/health/ready");
+                using HttpResponseMessage answer = await s_http.GetAsync(health);
+                if (answer.IsSuccessStatusCode) return true;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        return false;
+    }
+
+    public void Kill()
+    {
+        if (!IsAlive) return;
+        _process!.Process.Kill();
+        _process.Process.WaitForExit();
+        _isStopped = false;
+    }
+
+    public void Terminate() => Signal("TERM");
+
+    public void Stop()
+    {
+        Signal("STOP");
+        _isStopped = true;
+    }
+
+    public void GoOn()
+    {
+        if (_isStopped) Signal("CONT");
+        _isStopped = false;
+    }
+
+    public void Dispose() => _process?.Dispose();
+
+    private void Signal(string signal)
+    {
+        if (IsAlive) ProcessLog.Run("kill", "-" + signal, _process!.Process.Id.ToString(CultureInfo.InvariantCulture));
+    }
+}

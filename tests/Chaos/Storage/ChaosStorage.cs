@@ -1,0 +1,45 @@
+using Orleans.Storage;
+
+namespace Tickstorm.Chaos.Storage;
+
+/// <summary>A silo's storage, to which faults happen.</summary>
+internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage
+{
+    /// <summary>The name of a run that ends each silo that stores something of its state.</summary>
+    public const string Poison = "poison";
+
+    private const int Killed = 137;
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(400);
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Use(grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Use(grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Use(grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+
+    private async Task Use(GrainId grain, Func<Task> action)
+    {
+        if (grain.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal)) Environment.Exit(Killed);
+        StorageFate fate = faults.Of(grain.ToString());
+        switch (fate)
+        {
+            case StorageFate.Fails:
+                // What a driver says of a connection that was closed under it, or the system of one that is refused.
+                throw Random.Shared.Next(2) == 0
+                    ? new InvalidOperationException("Connection is not open")
+                    : new IOException("Connection refused");
+            case StorageFate.Slow:
+                await Task.Delay(s_slow);
+                break;
+            case StorageFate.Hangs:
+                await Task.Delay(Timeout.InfiniteTimeSpan);
+                break;
+        }
+
+        await action();
+        if (fate == StorageFate.Half) throw new TimeoutException("The database did not answer in time.");
+    }
+}

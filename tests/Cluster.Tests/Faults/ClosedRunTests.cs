@@ -1,0 +1,84 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Engine;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Faults;
+
+/// <summary>What becomes of runs that fail, are cancelled, or take silos with them.</summary>
+public class ClosedRunTests
+{
+    private const string Run = "closed";
+    private readonly StorageControl _storage = new();
+
+    [Fact]
+    public async Task A_run_that_fails_by_its_own_fault_leaves_nothing_in_any_silo()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        _storage.Before = StorageControl.Once(
+            use => use is { Op: StorageOp.Write, IsBlock: true }, nth: 9, () => new BrokenRunException("It contradicts itself."));
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+        RunProgress end = await cluster.End(Run);
+        Assert.Equal(RunStatus.Failed, end.Status);
+        Assert.Equal("It contradicts itself.", end.Failure);
+        await cluster.LeftNothing(seconds: 20);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_leaves_nothing_in_any_silo()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, times: FaultRuns.Short);
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+        await cluster.Met(Run, now => now.Windows >= 20);
+        Assert.True((await cluster.Machine(Run).Cancel()).Done);
+        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run)).Status);
+        await cluster.LeftNothing(seconds: 20);
+    }
+
+    // The reads of an adoption hang: no epoch begins.
+    [Fact]
+    public async Task A_run_can_be_cancelled_while_its_epoch_cannot_begin()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+        await cluster.Met(Run, now => now.Windows >= 20);
+        TaskCompletionSource hanging = new();
+        _storage.Before = use => use is { Op: StorageOp.Read, IsBlock: true } ? hanging.Task : Task.CompletedTask;
+        await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
+        await cluster.Met(Run, now => now.Epoch == 2);
+        Assert.True((await cluster.Machine(Run).Cancel()).Done);
+        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
+        hanging.SetResult();
+    }
+
+    [Fact]
+    public async Task A_run_that_loses_three_silos_in_a_row_stays_in_quarantine_until_it_is_resumed()
+    {
+        FaultyFabric fabric = new();
+        await using TestSilos cluster = await TestSilos.Start(3, fabric, times: FaultRuns.Short);
+        // It never comes to a checkpoint.
+        FaultyFabric.Gate gate = fabric.HoldAt(Run, 1);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        for (int epoch = 1; epoch <= 3; epoch++)
+        {
+            long reached = epoch;
+            await cluster.Met(Run, now => now.Epoch >= reached && now.Silos.Length > 1);
+            await gate.Arrived.Task;
+            await cluster.Cluster.StartAdditionalSiloAsync();
+            string[] taking = (await cluster.Met(Run, now => now.Epoch >= reached && now.Silos.Length > 1)).Silos;
+            await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.First(silo => taking.Contains(silo.SiloAddress.ToParsableString())));
+        }
+
+        RunProgress held = await cluster.Met(Run, now => now.Status == RunStatus.Paused);
+        Assert.StartsWith("quarantine", held.Trouble, StringComparison.Ordinal);
+        // The others go on, and a leader that comes new knows of it.
+        await cluster.StartRun("beside", FaultRuns.Request());
+        await cluster.EndsRight("beside");
+        await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
+        await cluster.Met(Run, now => now.Trouble?.StartsWith("quarantine", StringComparison.Ordinal) == true);
+        Assert.Equal(held.Epoch, (await cluster.Machine(Run).Status()).Epoch);
+        gate.Opened.SetResult();
+        Assert.True((await cluster.Machine(Run).Resume()).Done);
+        await cluster.EndsRight(Run);
+        await cluster.LeftNothing();
+    }
+}

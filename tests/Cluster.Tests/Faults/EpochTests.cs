@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Faults;
+
+/// <summary>What ends an epoch, what does not, and what a new one costs.</summary>
+public class EpochTests
+{
+    private const string Run = "epochs";
+    private readonly StorageControl _storage = new();
+    private readonly FaultyFabric _fabric = new();
+    private readonly ConcurrentDictionary<string, int> _reads = new();
+    private int _writes;
+
+    [Fact]
+    public async Task Lost_answers_of_orders_cost_no_epoch()
+    {
+        _fabric.LosesAnswers = true;
+        await using TestSilos cluster = await TestSilos.Start(3, _fabric);
+        await cluster.StartRun(Run, FaultRuns.Request(windowNs: 200_000));
+        Assert.Equal(1, (await cluster.EndsRight(Run)).Epoch);
+    }
+
+    // Longer than the time-out of any call that is made meanwhile.
+    [Fact]
+    public async Task A_round_that_takes_longer_than_any_call_may_costs_no_epoch()
+    {
+        await using TestSilos cluster = await TestSilos.Start(3, _fabric, times: FaultRuns.Short);
+        FaultyFabric.Gate gate = _fabric.HoldAt(Run, 20);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await gate.Arrived.Task;
+        await Task.Delay(TimeSpan.FromSeconds(32));
+        gate.Opened.SetResult();
+        Assert.Equal(1, (await cluster.EndsRight(Run)).Epoch);
+    }
+
+    [Fact]
+    public async Task Of_two_silos_that_cannot_reach_each_other_one_is_left_out()
+    {
+        await using TestSilos cluster = await TestSilos.Start(3, _fabric, times: FaultRuns.Short);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.Met(Run, now => now.Windows >= 20);
+        SiloAddress[] silos = [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress).Order()];
+        _fabric.Cut = (silos[1], silos[2]);
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.Equal(2, end.Silos.Length);
+        Assert.True(end.Epoch <= 4, string.Join("; ", end.Story));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_is_written_without_reading_it_and_a_new_epoch_reads_each_block_where_it_is_needed_only()
+    {
+        Scenario scenario = FaultRuns.Endless;
+        scenario = scenario with { Machine = scenario.Machine with { Cpus = 4096, Irq0Target = 0 } };
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
+        _storage.Before = Count;
+        await cluster.StartRun(Run, FaultRuns.Request(scenario, every: 64));
+        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True(_writes >= 4);
+        // What is read is read once, to be removed.
+        Assert.All(_reads.Values, times => Assert.Equal(1, times));
+        _reads.Clear();
+        _writes = 0;
+        await cluster.Cluster.StartAdditionalSiloAsync();
+        await cluster.Met(Run, now => now.Silos.Length == 3 && now.Status == RunStatus.Paused);
+        await FaultRuns.Until(() => Task.FromResult(_writes >= 6), seconds: 30, () => "The new epoch writes no checkpoint.");
+        // By the silo that has its processes now, by the first for what was measured, and to be removed; by one more where a border goes
+        // through it.
+        int[] often = [.. _reads.Values.Where(times => times > 2)];
+        Assert.True(often.Length <= 2 && often.All(times => times <= 4), string.Join(' ', _reads.Values));
+        await cluster.Machine(Run).Cancel();
+        await cluster.End(Run);
+    }
+
+    [Fact]
+    public async Task Silos_that_join_together_are_taken_in_together()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, times: WaitTimes.Divided(by: 5));
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));
+        await cluster.Met(Run, now => now.Windows >= 20);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.Cluster.StartAdditionalSiloAsync()));
+        RunProgress all = await cluster.Met(Run, now => now.Silos.Length == 5);
+        Assert.Equal(2, all.Epoch);
+        await cluster.Machine(Run).Cancel();
+        await cluster.End(Run);
+    }
+
+    private Task Count(StorageUse use)
+    {
+        if (use is { IsBlock: true, Op: StorageOp.Read }) _reads.AddOrUpdate(use.Grain, 1, (_, times) => times + 1);
+        if (use is { IsBlock: true, Op: StorageOp.Write }) Interlocked.Increment(ref _writes);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Processes;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Faults;
+
+/// <summary>The run that faults happen to, and what of it may be left afterwards.</summary>
+internal static class FaultRuns
+{
+    public const string Design = "irq0-edge";
+
+    /// <summary>Silos that wait a twentieth of what others wait: ten minutes are half of one.</summary>
+    public static readonly WaitTimes Short = WaitTimes.Divided(by: 20);
+
+    public static readonly Scenario Scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000);
+
+    public static readonly Scenario Endless = Scenario with { Run = Scenario.Run with { DurationNs = 3_600_000_000_000 } };
+
+    private static readonly Lazy<string> s_digest =
+        new(() => Simulator.Run(Scenario, Design, new EngineOptions { Kind = "sequential" }).Digest!);
+
+    public static string Digest => s_digest.Value;
+
+    public static RunRequest Request(Scenario? scenario = null, long windowNs = 20_000, int every = 8, int most = 0) => new()
+    {
+        Scenario = TestSilos.Request(scenario ?? Scenario, Design).Scenario, Name = (scenario ?? Scenario).Name, Design = Design,
+        WindowNs = windowNs, CheckpointEvery = every, MostSilos = most,
+    };
+
+    /// <summary>Waits until something holds of a run's progress.</summary>
+    public static async Task<RunProgress> Met(this TestSilos cluster, string run, Func<RunProgress, bool> holds, int seconds = 60)
+    {
+        RunProgress? seen = null;
+        await Until(async () =>
+        {
+            seen = await cluster.Machine(run).Status();
+            return holds(seen);
+        }, seconds, () => $"{seen?.Status}, epoch {seen?.Epoch}, {seen?.CommittedNs} ns, {seen?.Trouble}: "
+            + string.Join("; ", seen?.Story ?? []));
+        return seen!;
+    }
+
+    /// <summary>Waits until the run has ended, and compares its digest with the sequential engine's.</summary>
+    public static async Task<RunProgress> EndsRight(this TestSilos cluster, string run, int seconds = 120)
+    {
+        RunProgress end = await cluster.End(run, seconds);
+        Assert.Equal(Digest, (await cluster.Result(run, Scenario, Design, end)).Digest);
+        return end;
+    }
+
+    /// <summary>Waits until no silo holds anything of any run, and no run is listed.</summary>
+    public static async Task LeftNothing(this TestSilos cluster, int seconds = 60)
+    {
+        string found = "";
+        await Until(async () =>
+        {
+            string[] kept = [.. cluster.Cluster.Silos.SelectMany(silo =>
+                cluster.Cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<RunRegistry>().Runs)];
+            SimpleGrainStatistic[] grains = await cluster.Cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+            string[] alive = [.. grains.Where(g => g.ActivationCount > 0 && g.GrainType.Contains("Grains.Processes", StringComparison.Ordinal))
+                .Select(g => $"{g.ActivationCount} {g.GrainType}")];
+            string[] listed = await cluster.Cluster.Client.GetGrain<IRunsGrain>(0).List();
+            found = $"registries {string.Join(' ', kept)}, grains {string.Join(' ', alive)}, listed {string.Join(' ', listed)}";
+            return kept.Length + alive.Length + listed.Length == 0;
+        }, seconds, () => found);
+    }
+
+    public static async Task Until(Func<Task<bool>> holds, int seconds, Func<string> otherwise)
+    {
+        DateTime until = DateTime.UtcNow.AddSeconds(seconds);
+        while (true)
+        {
+            try
+            {
+                if (await holds().WaitAsync(TimeSpan.FromSeconds(5))) return;
+            }
+            catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
+            {
+                // The silo that was asked is gone, or its storage is: it is asked again.
+            }
+
+            Assert.True(DateTime.UtcNow < until, $"In {seconds} s: {otherwise()}");
+            await Task.Delay(20);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Runs;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Faults;
+
+/// <summary>A run is what its record says, and outlives whatever happens to the storage of it.</summary>
+public class RecordTests
+{
+    private const string Run = "recorded";
+    private readonly StorageControl _storage = new();
+
+    // A sixtieth of ten minutes, for silos that wait a sixtieth.
+    [Fact]
+    public async Task A_run_whose_storage_is_away_for_ten_minutes_goes_on_with_the_same_digest()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: WaitTimes.Divided(by: 60));
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.Met(Run, now => now.Windows >= 40);
+        _storage.Away();
+        await cluster.Met(Run, now => now.Trouble is not null);
+        await Task.Delay(TimeSpan.FromMinutes(10) / 60);
+        RunProgress waiting = await cluster.Machine(Run).Status();
+        Assert.Equal(RunStatus.Running, waiting.Status);
+        // What lasts is told once.
+        Assert.True(waiting.Story.Length < 5, string.Join("; ", waiting.Story));
+        _storage.Back();
+        await cluster.EndsRight(Run);
+        await cluster.LeftNothing();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_run_whose_first_write_fails_may_be_started_again(bool inList, bool isDone)
+    {
+        await using TestSilos cluster = await TestSilos.Start(1, storage: _storage, times: FaultRuns.Short);
+        Func<StorageUse, Task> fault = StorageControl.Once(
+            use => use.Op == StorageOp.Write && (inList ? use.IsList : use.IsRecord), nth: 1,
+            () => new TimeoutException("The database did not answer."));
+        if (isDone) _storage.After = fault;
+        else _storage.Before = fault;
+        await Assert.ThrowsAsync<StorageTroubleException>(() => cluster.Machine(Run).Start(FaultRuns.Request()));
+        RunAnswer again = await cluster.Machine(Run).Start(FaultRuns.Request());
+        // Written, though it was not said so: then it runs already.
+        Assert.Equal(isDone && !inList ? RunAnswerCode.StartedBefore : RunAnswerCode.Done, again.Code);
+        await cluster.EndsRight(Run);
+        await cluster.LeftNothing();
+    }
+
+    [Fact]
+    public async Task A_run_whose_start_failed_and_is_not_repeated_is_no_run()
+    {
+        await using TestSilos cluster = await TestSilos.Start(1, storage: _storage, times: FaultRuns.Short);
+        _storage.Before = StorageControl.Once(
+            use => use is { Op: StorageOp.Write, IsRecord: true }, nth: 1, () => new IOException("connection reset by peer"));
+        await Assert.ThrowsAsync<StorageTroubleException>(() => cluster.Machine(Run).Start(FaultRuns.Request()));
+        Assert.Equal(RunStatus.Unknown, (await cluster.Machine(Run).Status()).Status);
+        await cluster.LeftNothing();
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_storage_is_away_when_it_starts_resumes_its_runs_unasked()
+    {
+        string folder = Directory.CreateTempSubdirectory("tickstorm-late-").FullName;
+        await using (TestSilos first = await TestSilos.Start(1, folder: folder, storage: new StorageControl(), times: FaultRuns.Short))
+        {
+            await first.StartRun(Run, FaultRuns.Request());
+            await first.Met(Run, now => now.Windows >= 40);
+        }
+
+        _storage.Away();
+        await using TestSilos second = await TestSilos.Start(1, folder: folder, storage: _storage, times: FaultRuns.Short);
+        await Task.Delay(2_000);
+        _storage.Back();
+        // Nobody asks for the run itself.
+        await second.LeftNothing();
+        await second.EndsRight(Run);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false, typeof(InvalidOperationException))]
+    [InlineData(false, typeof(ObjectDisposedException))]
+    [InlineData(false, typeof(NullReferenceException))]
+    [InlineData(true, typeof(InvalidOperationException))]
+    public async Task Whatever_a_driver_throws_the_run_goes_on(bool reads, Type failure)
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        StorageOp op = reads ? StorageOp.Read : StorageOp.Write;
+        // Blocks are read when an epoch begins behind a failure.
+        if (reads)
+        {
+            _storage.After = StorageControl.Once(
+                use => use is { IsBlock: true, Op: StorageOp.Write }, nth: 20, () => new IOException("connection reset by peer"));
+        }
+
+        _storage.Before = StorageControl.Once(use => use.IsBlock && use.Op == op, nth: 3, () =>
+            failure == typeof(ObjectDisposedException)
+                ? new ObjectDisposedException("NpgsqlDataSource")
+                : (Exception)Activator.CreateInstance(failure, "Connection is not open")!);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.EndsRight(Run);
+    }
+
+    [Fact]
+    public async Task A_clean_up_that_fails_costs_no_epoch_and_leaves_no_block_for_good()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        int cleared = 0;
+        _storage.Before = use => use is { Op: StorageOp.Clear, IsBlock: true } && Interlocked.Increment(ref cleared) % 5 == 0
+            ? throw new IOException("connection reset by peer")
+            : Task.CompletedTask;
+        await cluster.StartRun(Run, FaultRuns.Request());
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.Equal(1, end.Epoch);
+        Assert.True(cleared >= 5);
+        await Leaves(cluster, end.FinalBlocks);
+    }
+
+    [Fact]
+    public async Task What_an_unfinished_checkpoint_wrote_is_removed_too()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        _storage.After = StorageControl.Once(
+            use => use is { Op: StorageOp.Write, IsBlock: true }, nth: 7, () => new IOException("connection reset by peer"));
+        await cluster.StartRun(Run, FaultRuns.Request());
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.Equal(2, end.Epoch);
+        await Leaves(cluster, end.FinalBlocks);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(9)]
+    public async Task A_manifest_that_was_written_though_nobody_knows_is_gone_on_from_and_the_run_is_never_unknown(int nth)
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        _storage.After = StorageControl.Once(
+            use => use is { Op: StorageOp.Write, IsRecord: true }, nth, () => new TimeoutException("The database did not answer in time."));
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await NeverUnknown(cluster);
+        await cluster.EndsRight(Run);
+    }
+
+    [Fact]
+    public async Task A_leader_whose_record_somebody_else_has_written_steps_aside_and_the_run_is_never_unknown()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.Met(Run, now => now.Windows >= 40);
+        IGrainStorage storage = cluster.Cluster.GetSiloServiceProvider(
+            cluster.Cluster.Silos[0].SiloAddress).GetRequiredKeyedService<IGrainStorage>(CheckpointStore.StorageName);
+        GrainState<MachineRecord> record = new();
+        await FaultRuns.Until(async () =>
+        {
+            await storage.ReadStateAsync("record", cluster.Machine(Run).GetGrainId(), record);
+            record.State = record.State! with { Writer = "another leader" };
+            await storage.WriteStateAsync("record", cluster.Machine(Run).GetGrainId(), record);
+            return true;
+        }, seconds: 10, () => "The record cannot be written.");
+        await NeverUnknown(cluster);
+        await cluster.EndsRight(Run);
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_be_taken_from_the_list_when_it_ended_is_taken_from_it_later()
+    {
+        await using TestSilos cluster = await TestSilos.Start(1, storage: _storage, times: FaultRuns.Short);
+        // The first write of the list is the start's.
+        _storage.Before = StorageControl.Once(
+            use => use is { Op: StorageOp.Write, IsList: true }, nth: 2, () => new IOException("connection reset by peer"));
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.EndsRight(Run);
+        await cluster.LeftNothing();
+    }
+
+    private static async Task NeverUnknown(TestSilos cluster)
+    {
+        await FaultRuns.Until(async () =>
+        {
+            RunProgress now = await cluster.Machine(Run).Status();
+            if (now.Status == RunStatus.Unknown) Assert.Fail("The run is unknown.");
+            return now.HasEnded;
+        }, seconds: 60, () => "The run does not end.");
+    }
+
+    // The record, the list and the blocks of the end.
+    private static Task Leaves(TestSilos cluster, int blocks)
+    {
+        string[] Files() => [.. Directory.GetFiles(cluster.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
+        return FaultRuns.Until(() => Task.FromResult(Files().Length == blocks + 2), seconds: 20, () => $"{Files().Length} files");
+    }
+}

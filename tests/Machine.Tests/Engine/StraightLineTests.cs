@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Cores;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+using Tickstorm.Tests.Kernel;
+
+namespace Tickstorm.Tests.Engine;
+
+/// <summary>What is executed as one step is what the general way does: not the digests alone are the same, but all states.</summary>
+public class StraightLineTests
+{
+    private const int PerGroup = 60;
+
+    private static readonly long[] s_windows = [100, 1_000, 30_000, 1_000_000, 100_000_000, 0];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_random_scenario_ends_in_the_same_states_with_and_without_straight_lines(int group)
+    {
+        long straight = 0;
+        for (int seed = group * PerGroup; seed < (group + 1) * PerGroup; seed++)
+        {
+            (Scenario scenario, string name) = RandomScenario.Make(seed + 10_000);
+            Design design = DesignLibrary.Find(name)!;
+            if (Simulator.WhyNot(scenario, design, whatIf: true) is not null) continue;
+            long window = s_windows[seed % s_windows.Length];
+            // The shortest windows are slow: fewer of them will do.
+            if (window < 1_000_000) scenario = scenario with { Run = scenario.Run with { DurationNs = scenario.Run.DurationNs / 3 } };
+            (SmpMachine general, RunOutcome expected) = Run(scenario, design, window, straight: false);
+            (SmpMachine fast, RunOutcome outcome) = Run(scenario, design, window, straight: true);
+            string how = $"seed {seed}: {name} on {scenario.Machine.Cpus} CPUs, windows of {window} ns";
+            Assert.True(expected.Straight == 0 && outcome.Committed == expected.Committed, how);
+            Assert.True(expected.PeakMessages == outcome.PeakMessages && expected.Windows == outcome.Windows, how);
+            AssertSameStates(general, fast, how);
+            straight += outcome.Straight;
+        }
+
+        Assert.True(straight > 0);
+    }
+
+    [Fact]
+    public void Nearly_all_of_plain_ticks_and_interrupts_of_other_cpus_go_straight()
+    {
+        Scenario scenario = new()
+        {
+            Name = "plain",
+            Kernel = KernelVersion.Parse("6.17"),
+            Machine = new MachineShape { Cpus = 128, Apic = ApicMode.X2Apic },
+            Tick = new TickSetup { Phases = PhaseKind.Random },
+            Workload = new Workload { ReschedulePerSecond = 500, CallFunctionPerSecond = 100 },
+            Run = new RunPlan { DurationNs = 20_000_000, Seed = 1 },
+        };
+        (_, RunOutcome outcome) = Run(scenario, DesignLibrary.Find("native-lapic")!, 0, straight: true);
+        // What is left is what met something.
+        Assert.InRange(outcome.StraightShare, 0.9, 1);
+    }
+
+    [Theory]
+    [InlineData("ipi-random", "native-lapic")]
+    [InlineData("ipi-random", "vmi-percpu")]
+    [InlineData("irq0-2007", "native-lapic")]
+    [InlineData("skew-1024", "native-lapic")]
+    [InlineData("storm-4096", "native-lapic")]
+    public void Busy_scenarios_of_the_library_without_lines_and_locks_go_straight(string name, string design)
+    {
+        Scenario scenario = Library.Short(name);
+        DesignResult result = Simulator.Run(scenario, design, new EngineOptions { WhatIf = true });
+        Assert.InRange(result.Engine.Outcome.StraightShare, 0.9, 1);
+        DesignResult general = Simulator.Run(scenario, design, new EngineOptions { WhatIf = true, GeneralPaths = true });
+        Assert.Equal(0, general.Engine.Outcome.Straight);
+        Assert.Equal(general.Digest, result.Digest);
+    }
+
+    [Fact]
+    public void Records_do_not_depend_on_the_paths()
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            (Scenario scenario, string name) = RandomScenario.Make(seed + 20_000);
+            if (Simulator.WhyNot(scenario, DesignLibrary.Find(name)!, whatIf: true) is not null) continue;
+            Agreement.Recorder straight = new(), general = new();
+            EngineOptions options = new() { WhatIf = true, WindowNs = s_windows[2 + seed % 4] };
+            Simulator.Run(scenario, name, options, straight);
+            Simulator.Run(scenario, name, options with { GeneralPaths = true }, general);
+            Assert.True(straight.Records.SequenceEqual(general.Records), $"seed {seed}: {name}");
+        }
+    }
+
+    private static (SmpMachine Machine, RunOutcome Outcome) Run(Scenario scenario, Design design, long window, bool straight)
+    {
+        SmpMachine machine = new(scenario, design, perCpu: true);
+        machine.Plan.CoreModel.TakesStraightLines = straight;
+        WindowOptions options = new() { Threads = 2, WindowNs = window, Check = true };
+        return (machine, ParallelEngine.Run(machine, scenario.Run.DurationNs, options));
+    }
+
+    private static void AssertSameStates(SmpMachine expected, SmpMachine actual, string how)
+    {
+        for (int cpu = 0; cpu < expected.Cores.Length; cpu++)
+        {
+            bool same = MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref expected.Cores[cpu]))
+                .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref actual.Cores[cpu])));
+            Assert.True(same, $"{how}: CPU {cpu}");
+        }
+
+        Assert.Equal(EventHash.Digest(expected), EventHash.Digest(actual));
+        Assert.Equal(Measured(expected), Measured(actual));
+        Assert.Equal(expected.Lines.ToBytes(), actual.Lines.ToBytes());
+        Assert.True(expected.Hosts.SelectMany(host => host.ToBytes()).SequenceEqual(actual.Hosts.SelectMany(host => host.ToBytes())), how);
+    }
+
+    private static byte[] Measured(SmpMachine machine)
+    {
+        RunStatistics sum = new(perCpu: true);
+        foreach (RunStatistics one in machine.Statistics) sum.Merge(one);
+        return sum.ToBytes();
+    }
+}

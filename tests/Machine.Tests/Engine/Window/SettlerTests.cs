@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Cores;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+
+namespace Tickstorm.Tests.Engine.Window;
+
+/// <summary>Few dirty processes among many: settled in the order of time, and given up when too many join.</summary>
+public class SettlerTests
+{
+    private const int Cpus = 640;
+    private const long DurationNs = 12_000_000;
+
+    public static TheoryData<string, string> Machines => new()
+    {
+        { "devices", "native-lapic" }, { "devices", "irq0-percpu-reserved" }, { "devices", "vmi-percpu" }, { "calls", "native-lapic" },
+        { "plain", "pit-broadcast" }, { "hosts", "native-lapic" }, { "devices", "irq0-percpu-io-apic-chip" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void All_threads_and_windows_agree_with_the_reference_in_digests_and_records(string load, string design) =>
+        Agreement.Holds(
+            () => Machine(load, design), DurationNs / 4, trace: true, threadCounts: [1, 2, 8], windows: [30_000, 1_000_000, 10_000_000, 0]);
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void All_threads_and_windows_end_in_the_states_of_the_reference(string load, string design)
+    {
+        SmpMachine reference = Machine(load, design);
+        RunOutcome expected = SequentialEngine.Run(reference, DurationNs);
+        foreach ((int threads, long window) in new[] { (1, 0L), (2, 10_000_000L), (3, 300_000L) })
+        {
+            SmpMachine machine = Machine(load, design);
+            RunOutcome outcome = ParallelEngine.Run(
+                machine, DurationNs, new WindowOptions { Threads = threads, WindowNs = window, Check = true, SmallWindow = 0 });
+            Assert.Equal(expected.Committed, outcome.Committed);
+            for (int cpu = 0; cpu < Cpus; cpu++)
+            {
+                ReadOnlySpan<byte> was = MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref reference.Cores[cpu]));
+                Assert.True(was.SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref machine.Cores[cpu]))), $"CPU {cpu}");
+            }
+
+            Assert.Equal(reference.Lines.ToBytes(), machine.Lines.ToBytes());
+            Assert.Equal(Measured(reference), Measured(machine));
+        }
+    }
+
+    [Fact]
+    public void A_chain_among_few_is_not_executed_again_with_each_of_its_links()
+    {
+        SmpMachine machine = Machine("devices", "native-lapic");
+        RunOutcome outcome = ParallelEngine.Run(machine, DurationNs, new WindowOptions { WindowNs = 3_000_000 });
+        // Each device's interrupts alone are a chain of over a hundred links in such a window.
+        Assert.InRange(outcome.Rounds / outcome.Windows, 1, 20);
+        Assert.InRange(outcome.Efficiency, 0.4, 1);
+    }
+
+    [Fact]
+    public void Members_come_in_the_order_of_their_times()
+    {
+        MemberQueue queue = new();
+        for (int i = 0; i < 500; i++) queue.Add(i * 7919 % 500 / 3, i);
+        (long Ns, int Number) last = (-1, -1);
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.True(queue.TryTake(long.MaxValue, out int number, out long ns));
+            Assert.True((ns, number).CompareTo(last) > 0);
+            last = (ns, number);
+        }
+
+        Assert.False(queue.TryTake(long.MaxValue, out _, out _));
+        Assert.Equal(long.MaxValue, queue.NextNs);
+    }
+
+    private static SmpMachine Machine(string load, string design)
+    {
+        DeviceLoad[] devices =
+        [
+            .. Enumerable.Range(0, 3).Select(i => new DeviceLoad { Irq = 16 + i, PerSecond = 20_000, Level = i != 1, Cpu = 100 * i }),
+        ];
+        Workload work = load switch
+        {
+            "devices" => new() { ReschedulePerSecond = 200, CallFunctionPerSecond = 20, IrqsOffPerSecond = 100, Devices = devices },
+            "calls" => new() { CallFunctionPerSecond = 400, IrqsOffPerSecond = 50 },
+            "hosts" => new() { ReschedulePerSecond = 100, Host = new HostLoad { Cpus = 160, SliceNs = 1_000_000 } },
+            _ => new(),
+        };
+        Scenario scenario = new()
+        {
+            Name = "settled",
+            Kernel = KernelVersion.Parse(design.StartsWith("vmi", StringComparison.Ordinal) ? "2.6.21" : "2.6.24"),
+            Machine = new MachineShape { Cpus = Cpus, Apic = ApicMode.X2Apic },
+            Tick = new TickSetup { Phases = PhaseKind.Random },
+            Workload = work,
+            Run = new RunPlan { DurationNs = DurationNs, Seed = 3 },
+        };
+        return new SmpMachine(scenario, DesignLibrary.Find(design)!, perCpu: true);
+    }
+
+    private static byte[] Measured(SmpMachine machine)
+    {
+        RunStatistics sum = new(perCpu: true);
+        foreach (RunStatistics one in machine.Statistics) sum.Merge(one);
+        return sum.ToBytes();
+    }
+}
