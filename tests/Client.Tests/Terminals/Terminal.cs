@@ -7,7 +7,9 @@ namespace Tickstorm.Tests.Terminals;
 internal static partial class Terminal
 {
     /// <summary>What the terminal was sent, escapes and all.</summary>
-    public static string Raw(int columns, string term, params string[] arguments)
+    public static string Raw(int columns, string term, params string[] arguments) => Raw(columns, term, [], arguments);
+
+    private static string Raw(int columns, string term, IEnumerable<(string Name, string Value)> environment, string[] arguments)
     {
         string client = Path.Combine(AppContext.BaseDirectory, "tickstorm.dll");
         string command = string.Join(' ', arguments.Prepend(client).Prepend("dotnet").Select(word => $"'{word.Replace("'", "'\\''")}'"));
@@ -16,6 +18,7 @@ internal static partial class Terminal
             RedirectStandardOutput = true, RedirectStandardInput = true,
         };
         start.Environment["TERM"] = term;
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
@@ -24,9 +27,12 @@ internal static partial class Terminal
     }
 
     /// <summary>What is on the terminal in the end, as lines.</summary>
-    public static string[] Lines(int columns, params string[] arguments)
+    public static string[] Lines(int columns, params string[] arguments) => Lines(columns, [], arguments);
+
+    /// <summary>The same with an environment of its own.</summary>
+    public static string[] Lines(int columns, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
-        string text = Raw(columns, "xterm-256color", arguments).Replace("\r\n", "\n", StringComparison.Ordinal);
+        string text = Raw(columns, "xterm-256color", environment, arguments).Replace("\r\n", "\n", StringComparison.Ordinal);
         // A line that was drawn over is what was written after its last wiping.
         return [.. text.Split('\n').Select(line => Escape().Replace(line[(line.LastIndexOf('\r') + 1)..], "").TrimEnd())];
     }
