@@ -16,6 +16,8 @@ internal static class WordCompletions
             string path = CommandPath.Of(command);
             foreach (Argument argument in command.Arguments)
             {
+                // Without a name of its own the help would list all words.
+                argument.HelpName ??= argument.Name;
                 if (argument.Name == "scenario" || path == "scenarios show")
                     argument.CompletionSources.Add(_ => Items(ScenarioStore.Names));
                 if (path == "designs show") argument.CompletionSources.Add(_ => Items(DesignCatalog.Names));

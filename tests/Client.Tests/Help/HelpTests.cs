@@ -22,6 +22,8 @@ public class HelpTests
             Assert.True(examples.Length >= 2, $"tickstorm {CommandPath.Of(command)} --help");
             Assert.All(examples, example => Assert.StartsWith("  tickstorm ", example, StringComparison.Ordinal));
             Assert.Contains("TICKSTORM_DEBUG", help.Output, StringComparison.Ordinal);
+            // Completions are no part of the usage.
+            Assert.DoesNotContain("|irq0-2007", help.Output, StringComparison.Ordinal);
         }
     }
 
