@@ -1,4 +1,3 @@
-using Tickstorm.Client.Library;
 using Tickstorm.Client.Shell;
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;

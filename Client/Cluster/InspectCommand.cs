@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Processes;
@@ -41,9 +40,9 @@ internal static class InspectCommand
         IReadOnlyList<(string Name, string Value)> rows = progress.FinalBlocks > 0
             ? await FinalState.Describe(machine, progress, shape, kind, process)
             : Rows(await Ask(link.Client, run, kind, shape, process, progress), run);
-        Table table = new Table().AddColumns($"{kind} {number}", $"at {progress.CommittedNs} ns");
-        foreach ((string name, string value) in rows) table.AddRow(Markup.Escape(name), Markup.Escape(value));
-        Consoles.Output(context).Write(table);
+        FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {progress.CommittedNs} ns", IsText: true)]);
+        foreach ((string name, string value) in rows) table.AddRow([name, value]);
+        table.Write(context);
         return ExitCodes.Done;
     }
 

@@ -21,7 +21,9 @@ internal static class LocalSilos
             Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
         return places.FirstOrDefault(File.Exists) is { } found
             ? Path.GetFullPath(found)
-            : throw new BadInputException("The silo program tickstorm-silo is not to be found; TICKSTORM_SILO may name it.");
+            : throw new BadInputException(
+                "The silo program tickstorm-silo is not to be found: a checkout and the archives have it, the package of the tool does " +
+                "not; TICKSTORM_SILO may name it.");
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
@@ -47,20 +46,19 @@ internal static class RunControl
     private static int ShowStatus(ClientContext context, string run, RunProgress progress)
     {
         if (progress.Status == RunStatus.Unknown) throw new BadInputException($"There is no run {run}.");
-        Table table = new Table().HideHeaders().AddColumns("", "");
-        table.AddRow("run", Markup.Escape(run));
-        table.AddRow("status", progress.Status.ToString().ToLowerInvariant());
-        if (progress.Failure is { } failure) table.AddRow("failure", Markup.Escape(failure));
-        if (progress.Trouble is { } trouble) table.AddRow("waits", Markup.Escape(trouble));
-        table.AddRow("committed", $"{progress.CommittedNs} of {progress.DurationNs} ns");
-        table.AddRow("epoch, window", $"{progress.Epoch}, {progress.Window}");
-        table.AddRow("windows, rounds", $"{progress.Windows}, {progress.Rounds}");
-        table.AddRow("events", $"{progress.Committed} committed, {progress.Executed} executed");
-        table.AddRow("grain calls", $"{progress.Turns}");
-        table.AddRow("bytes between silos", $"{progress.BytesSent}");
-        table.AddRow("silos", Markup.Escape(string.Join(", ", progress.Silos)));
-        foreach (string sentence in progress.Story) table.AddRow("", Markup.Escape(sentence));
-        Consoles.Output(context).Write(table);
+        FittedTable table = new([new("run", IsText: true), new(run, IsText: true)]);
+        table.AddRow(["status", progress.Status.ToString().ToLowerInvariant()]);
+        if (progress.Failure is { } failure) table.AddRow(["failure", failure]);
+        if (progress.Trouble is { } trouble) table.AddRow(["waits", trouble]);
+        table.AddRow(["committed", $"{progress.CommittedNs} of {progress.DurationNs} ns"]);
+        table.AddRow(["epoch, window", $"{progress.Epoch}, {progress.Window}"]);
+        table.AddRow(["windows, rounds", $"{progress.Windows}, {progress.Rounds}"]);
+        table.AddRow(["events", $"{progress.Committed} committed, {progress.Executed} executed"]);
+        table.AddRow(["grain calls", $"{progress.Turns}"]);
+        table.AddRow(["bytes between silos", $"{progress.BytesSent}"]);
+        table.AddRow(["silos", string.Join(", ", progress.Silos)]);
+        foreach (string sentence in progress.Story) table.AddRow(["", sentence]);
+        table.Write(context);
         return ExitCodes.Done;
     }
 

@@ -45,11 +45,11 @@ internal static class AnalyzeCommand
             page?.WriteText(
                 text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context))));
             figures?.Write(stream => AnalysisJson.Write(result, stream, other));
-            outputs.Print(output =>
+            outputs.Print(_ =>
             {
-                foreach (string line in AnalysisText.Lines(result)) output.WriteLine(line);
+                foreach (string line in AnalysisText.Lines(result)) Prose.Write(context, line);
                 if (other is null) return;
-                foreach (string line in CaptureDifference.Lines(result, other, reference!)) output.WriteLine(line);
+                foreach (string line in CaptureDifference.Lines(result, other, reference!)) Prose.Write(context, line);
             });
             if (context.Cancel.IsCancellationRequested) return outputs.ExitCode(ExitCodes.Interrupted);
             return outputs.ExitCode(Verdict(context, input.Name, result));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel.Designs;
 
@@ -19,10 +20,10 @@ internal static class DesignsCommand
         {
             foreach (Design design in DesignLibrary.All)
             {
-                context.Output.WriteLine($"{design.Name}");
-                context.Output.WriteLine($"    {design.Description}");
-                context.Output.WriteLine($"    approach of the mail: {DesignText.Approach(design)}");
-                if (DesignText.Variants(design) is { Length: > 0 } variants) context.Output.WriteLine($"    chips: {variants}");
+                Prose.Write(context, $"{design.Name}");
+                Prose.Write(context, $"    {design.Description}");
+                Prose.Write(context, $"    approach of the mail: {DesignText.Approach(design)}");
+                if (DesignText.Variants(design) is { Length: > 0 } variants) Prose.Write(context, $"    chips: {variants}");
             }
 
             return ExitCodes.Done;

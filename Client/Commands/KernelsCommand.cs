@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
@@ -24,10 +25,10 @@ internal static class KernelsCommand
         Command command = new("kernels", "Print what differs between kernel versions, with commit and source") { version };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(version) is { } text) WriteVersion(context.Output, Version(text));
-            else WriteAll(context.Output);
-            context.Output.WriteLine();
-            context.Output.WriteLine(Legend);
+            if (parsed.GetValue(version) is { } text) WriteVersion(context, Version(text));
+            else WriteAll(context);
+            Prose.Write(context, "");
+            Prose.Write(context, Legend);
             return ExitCodes.Done;
         });
         return command;
@@ -37,38 +38,38 @@ internal static class KernelsCommand
         ? version
         : throw new BadInputException($"\"{text}\" is no kernel; it must be {KernelVersion.Expected}");
 
-    private static void WriteAll(TextWriter output)
+    private static void WriteAll(ClientContext context)
     {
         foreach (KernelSwitch kernel in SwitchTable.All)
         {
-            output.WriteLine($"{kernel.Name}{Stated(kernel)}: {kernel.Meaning}");
-            output.WriteLine($"    read: {kernel.Read}");
+            Prose.Write(context, $"{kernel.Name}{Stated(kernel)}: {kernel.Meaning}");
+            Prose.Write(context, $"    read: {kernel.Read}");
             foreach (SwitchChange change in kernel.Changes)
             {
                 string from = ReferenceEquals(change, kernel.Changes[0]) ? $"{change.From} or before" : $"{change.From}";
-                output.WriteLine($"    {from,-16}  {change.Value}{Source(change)}");
+                Prose.Write(context, $"    {from,-16}  {change.Value}{Source(change)}");
             }
         }
 
-        output.WriteLine("designs:");
+        Prose.Write(context, "designs:");
         foreach (Design design in DesignLibrary.All)
-            if (design.Versions is { } range) output.WriteLine($"    {design.Name}: {range.Why}{Asked(design)}");
+            if (design.Versions is { } range) Prose.Write(context, $"    {design.Name}: {range.Why}{Asked(design)}");
     }
 
-    private static void WriteVersion(TextWriter output, KernelVersion version)
+    private static void WriteVersion(ClientContext context, KernelVersion version)
     {
-        output.WriteLine($"Linux {version}");
+        Prose.Write(context, $"Linux {version}");
         foreach (KernelSwitch kernel in SwitchTable.All)
         {
             SwitchChange change = kernel.At(version);
             string since = change.From > KernelVersion.Oldest ? $", since {change.From}" : "";
-            output.WriteLine($"{kernel.Name} = {change.Value}{since}{Source(change)}{Stated(kernel)}");
-            output.WriteLine($"    {kernel.Meaning}");
-            output.WriteLine($"    read: {kernel.Read}");
+            Prose.Write(context, $"{kernel.Name} = {change.Value}{since}{Source(change)}{Stated(kernel)}");
+            Prose.Write(context, $"    {kernel.Meaning}");
+            Prose.Write(context, $"    read: {kernel.Read}");
         }
 
         foreach (Design design in DesignLibrary.All)
-            if (design.Versions?.WhyNot(version) is { } why) output.WriteLine($"{design.Name}: {why}{Asked(design)}");
+            if (design.Versions?.WhyNot(version) is { } why) Prose.Write(context, $"{design.Name}: {why}{Asked(design)}");
     }
 
     private static string Stated(KernelSwitch kernel) => kernel.IsSimulated ? "" : " (stated)";

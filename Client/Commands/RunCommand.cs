@@ -18,7 +18,10 @@ internal static class RunCommand
         {
             Description = $"A scenario of the library, a file, or {CheckTimerCommand.Scenario}", Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
+        Option<string?> design = new("--design", "--designs")
+        {
+            Description = "The design (default: the scenario's first)", HelpName = "name",
+        };
         Option<string?> from = new("--from")
         {
             Description = "Run again what a result's JSON was made of, and hold its digest against that", HelpName = "result.json",

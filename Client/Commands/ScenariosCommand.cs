@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Tickstorm.Client.Library;
+using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
@@ -31,7 +32,7 @@ internal static class ScenariosCommand
         {
             int width = ScenarioStore.Names.Max(n => n.Length);
             foreach (string name in ScenarioStore.Names)
-                context.Output.WriteLine($"{name.PadRight(width)}  {ScenarioStore.Load(name).Description}");
+                Prose.Write(context, $"{name.PadRight(width)}  {ScenarioStore.Load(name).Description}");
             return ExitCodes.Done;
         });
         return command;

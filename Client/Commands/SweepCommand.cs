@@ -121,7 +121,7 @@ internal static class SweepCommand
         ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options,
         int seeds)
     {
-        if (options.Kind == "cluster") return RunSpread(context, points, designs, options with { InOneSilo = true }, seeds);
+        if (options.Kind == "cluster") return RunSpread(context, axes, points, designs, options with { InOneSilo = true }, seeds);
         List<SweepResult> results = [];
         foreach (SweepPoint point in points)
         {
@@ -136,10 +136,11 @@ internal static class SweepCommand
 
     // On a cluster the points are run at the same time, each whole run in one silo.
     private static List<SweepResult> RunSpread(
-        ClientContext context, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options, int seeds)
+        ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options,
+        int seeds)
     {
         SweepResult?[] results = new SweepResult?[points.Count];
-        ClientContext quiet = context with { ErrorIsTerminal = false };
+        ClientContext plain = context with { ErrorIsTerminal = false };
         try
         {
             Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = Cluster.ClusterCommands.SweepWidth }, (i, state) =>
@@ -150,7 +151,9 @@ internal static class SweepCommand
                     return;
                 }
 
-                results[i] = new SweepResult(points[i].Values, ExperimentRunner.Run(quiet, points[i].Scenario, designs, options, seeds));
+                string label = $"point {i + 1} of {points.Count}, {SweepPoint.Label(axes, points[i].Values)}: ";
+                results[i] = new SweepResult(
+                    points[i].Values, ExperimentRunner.Run(plain, points[i].Scenario, designs, options, seeds, label: label));
             });
         }
         catch (AggregateException failures)

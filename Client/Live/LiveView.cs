@@ -59,7 +59,7 @@ internal sealed class LiveView : IRunProgress
     private async Task Draw()
     {
         IAnsiConsole console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_context.Error), Interactive = InteractionSupport.No });
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_context.ErrorTerminal), Interactive = InteractionSupport.No });
         await console.Live(Table(Now())).StartAsync(async display =>
         {
             while (await Pause(s_redraw)) Refresh();
@@ -91,7 +91,7 @@ internal sealed class LiveView : IRunProgress
     {
         Table table = new() { Border = TableBorder.Rounded, ShowHeaders = false };
         table.AddColumn("").AddColumn("");
-        table.AddRow(new Markup(Markup.Escape(_what)), new Markup(Bar(now.NowNs)));
+        table.AddRow(new Markup(Consoles.Escape(_what)), new Markup(Bar(now.NowNs)));
         table.AddRow(new Markup("virtual time"), new Markup($"{Readable.Time(now.NowNs)} of {Readable.Time(_durationNs)}"));
         foreach ((string name, long count) in now.Outcomes)
         {
@@ -100,7 +100,7 @@ internal sealed class LiveView : IRunProgress
                 new Markup(name is "dropped" or "masked" && count > 0 ? $"[red]{Numbers.Text(count)}[/]" : Numbers.Text(count)));
         }
 
-        table.AddRow(new Markup("worst line"), new Markup(Markup.Escape(now.WorstText)));
+        table.AddRow(new Markup("worst line"), new Markup(Consoles.Escape(now.WorstText)));
         table.AddRow(new Markup("silent CPUs"), new Markup(now.SilentCpus > 0 ? $"[red]{Numbers.Text(now.SilentCpus)}[/]" : "0"));
         return table;
     }

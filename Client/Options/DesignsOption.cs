@@ -9,7 +9,7 @@ namespace Tickstorm.Client.Options;
 /// <summary>--designs a,b: which designs are compared.</summary>
 internal sealed class DesignsOption
 {
-    private readonly Option<string?> _designs = new("--designs")
+    private readonly Option<string?> _designs = new("--designs", "--design")
     {
         Description = "The designs to compare, with commas, as in irq0-edge@local,vmi-percpu; all for all of them", HelpName = "a,b",
     };

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -12,52 +11,48 @@ internal static class ComparisonTable
     /// <summary>Writes what was run, the table, why ticks were lost, the story of the worst design, and a comparison's answer.</summary>
     public static void Write(ClientContext context, Experiment experiment, Answer? answer = null)
     {
-        TextWriter output = context.Output;
-        output.WriteLine(ScenarioLine.Of(experiment));
-        foreach (string note in BootNotes.Of(experiment.Scenario)) output.WriteLine(note);
-        Consoles.Output(context).Write(Table(experiment));
-        output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
-        foreach (string line in WhatIf.Lines(experiment.Ranked)) output.WriteLine(line);
-        output.WriteLine(Verdict(experiment));
+        Say(ScenarioLine.Of(experiment));
+        foreach (string note in BootNotes.Of(experiment.Scenario)) Say(note);
+        IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
+        Table(experiment, columns).Write(context);
+        if (OutcomeColumn.AllZero(columns) is { } zero) Say(zero);
+        Say("C1 to C9: + kept, ! broken, . not exercised");
+        foreach (string line in WhatIf.Lines(experiment.Ranked)) Say(line);
+        Say(Verdict(experiment));
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => !o.First.Supported))
-            output.WriteLine($"{outcome.Design} was not run: {outcome.First.Reason}");
-        if (!experiment.Complete) output.WriteLine("Interrupted: this is what was finished until then.");
-        foreach (string losses in LossSentences.Of(experiment)) output.WriteLine(losses);
-        foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) output.WriteLine(behind);
+            Say($"{outcome.Design} was not run: {outcome.First.Reason}");
+        if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
+        foreach (string losses in LossSentences.Of(experiment)) Say(losses);
+        foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {
-            output.WriteLine();
-            output.WriteLine(story);
+            Say("");
+            Say(story);
         }
 
         if (answer is not { Lines.Count: > 0 }) return;
-        output.WriteLine();
-        for (int i = 0; i < answer.Lines.Count; i++) output.WriteLine(i == 0 ? answer.Lines[0] : "  " + answer.Lines[i]);
+        Say("");
+        for (int i = 0; i < answer.Lines.Count; i++) Say(i == 0 ? answer.Lines[0] : "  " + answer.Lines[i]);
+
+        void Say(string line) => Prose.Write(context, line);
     }
 
-    private static Table Table(Experiment experiment)
+    private static FittedTable Table(Experiment experiment, IReadOnlyList<OutcomeColumn> columns)
     {
-        IReadOnlyList<OutcomeColumn> columns = OutcomeColumn.Shown(experiment);
-        Table table = new() { Border = TableBorder.Simple };
-        string[] headings =
+        bool collisions = experiment.Runs.Any(r => r.CollisionNs is not null);
+        FittedTable table = new(
         [
-            "design", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick",
-            .. Collisions(experiment),
-        ];
-        foreach (string heading in headings)
-            table.AddColumn(new TableColumn(heading) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
-        table.AddColumn(new TableColumn("C1-C9") { NoWrap = true });
-        foreach (DesignOutcome outcome in experiment.Ranked)
-        {
-            if (outcome.First.Supported) table.AddRow(Cells(outcome, columns, Collisions(experiment).Length > 0));
-        }
-
+            new("design", IsText: true), new("handled / expected", 2),
+            .. columns.Select(c => new FittedColumn(c.Heading, c.Rank)),
+            new("jiffies", 3), new("p99 latency", 3), new("CPU ns per tick", 11),
+            // What a collision costs is no part of what a tick costs: a run that is longer has more ticks, but one that stalls no more
+            // collisions.
+            .. collisions ? [new FittedColumn("CPU per collision", 12)] : Array.Empty<FittedColumn>(), new("C1-C9", 1, IsLeft: true),
+        ]);
+        foreach (DesignOutcome outcome in experiment.Ranked.Where(o => o.First.Supported))
+            table.AddRow([.. Cells(outcome, columns, collisions)]);
         return table;
     }
-
-    // What a collision costs is no part of what a tick costs: a run that is longer has more ticks, but one that stalls no more collisions.
-    private static string[] Collisions(Experiment experiment) =>
-        experiment.Runs.Any(r => r.CollisionNs is not null) ? ["CPU per collision"] : [];
 
     private static string Verdict(Experiment experiment)
     {
@@ -72,32 +67,22 @@ internal static class ComparisonTable
     private static bool Survives(DesignOutcome o) =>
         o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => r.Ticks.Lost == 0);
 
-    private static IEnumerable<Markup> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
+    private static IEnumerable<FittedCell> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
     {
-        yield return new Markup(Markup.Escape(WhatIf.Name(outcome)));
+        yield return WhatIf.Name(outcome);
         // What is expected is the same with every seed but where phases are drawn; its interval is in the JSON.
         string expected = Numbers.Text(outcome.Estimate(r => r.Ticks.Expected)?.Mean ?? 0);
-        yield return Cell($"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled))} / {expected}");
+        yield return $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled))} / {expected}";
         foreach (OutcomeColumn column in columns)
         {
             Estimate? value = outcome.Estimate(column.Of);
-            yield return Cell(Numbers.Text(value), !column.MustBeZero || value is null ? null : value.Mean > 0 ? "red" : "green");
+            yield return new FittedCell(Numbers.Text(value), !column.MustBeZero || value is null ? null : value.Mean > 0 ? "red" : "green");
         }
 
-        yield return Cell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");
-        yield return Cell(Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)));
-        yield return Cell(Numbers.Text(outcome.Estimate(Figure.Steady.Of)));
-        if (collisions) yield return Cell(Numbers.Time(outcome.Estimate(Figure.Collision.Of)));
-        yield return new Markup(string.Concat(ConstraintMarks.Ids.Select(id => Mark(ConstraintMarks.Verdict(outcome.Runs, id)))));
+        yield return new FittedCell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");
+        yield return Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99));
+        yield return Numbers.Text(outcome.Estimate(Figure.Steady.Of));
+        if (collisions) yield return Numbers.Time(outcome.Estimate(Figure.Collision.Of));
+        yield return new FittedCell(ConstraintMarks.Of(outcome.Runs)) { ColourOf = mark => ConstraintMarks.Colour(mark) };
     }
-
-    private static Markup Cell(string text, string? colour = null) =>
-        new(colour is null ? Markup.Escape(text) : $"[{colour}]{Markup.Escape(text)}[/]");
-
-    private static string Mark(bool? kept) => kept switch
-    {
-        true => $"[green]{ConstraintMarks.Mark(kept)}[/]",
-        false => $"[red]{ConstraintMarks.Mark(kept)}[/]",
-        null => $"[grey]{ConstraintMarks.Mark(kept)}[/]",
-    };
 }

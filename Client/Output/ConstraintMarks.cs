@@ -17,4 +17,10 @@ internal static class ConstraintMarks
 
     /// <summary>The mark of a verdict.</summary>
     public static char Mark(bool? kept) => kept switch { true => '+', false => '!', null => '.' };
+
+    /// <summary>The nine marks of a design.</summary>
+    public static string Of(IReadOnlyList<DesignResult> runs) => string.Concat(Ids.Select(id => Mark(Verdict(runs, id))));
+
+    /// <summary>The colour of a mark.</summary>
+    public static string Colour(char mark) => mark switch { '+' => "green", '!' => "red", _ => "grey" };
 }

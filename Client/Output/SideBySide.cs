@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
@@ -15,24 +14,19 @@ internal static class SideBySide
     {
         foreach (Experiment experiment in experiments)
         {
-            context.Output.WriteLine(ScenarioLine.Of(experiment));
-            foreach (string note in BootNotes.Of(experiment.Scenario)) context.Output.WriteLine(note);
+            Prose.Write(context, ScenarioLine.Of(experiment));
+            foreach (string note in BootNotes.Of(experiment.Scenario)) Prose.Write(context, note);
         }
 
-        foreach (string line in Differences(experiments)) context.Output.WriteLine("  " + line);
+        foreach (string line in Differences(experiments)) Prose.Write(context, "  " + line);
         IReadOnlyList<OutcomeColumn> columns = Columns(experiments);
-        Table table = new() { Border = TableBorder.Simple };
-        foreach (string heading in Headings(columns))
-        {
-            table.AddColumn(
-                new TableColumn(heading) { Alignment = heading is "design" or "scenario" ? Justify.Left : Justify.Right, NoWrap = true });
-        }
-
-        foreach (string[] row in Rows(experiments, columns)) table.AddRow([.. row.Select(cell => new Markup(Markup.Escape(cell)))]);
-        Consoles.Output(context).Write(table);
-        context.Output.WriteLine("C1 to C9: + kept, ! broken, . not exercised");
-        foreach (string line in WhatIf.Lines(experiments.SelectMany(e => e.Designs)).Distinct()) context.Output.WriteLine(line);
-        if (experiments.Any(e => !e.Complete)) context.Output.WriteLine("Interrupted: this is what was finished until then.");
+        FittedTable table = new(Columns(columns));
+        foreach (string[] row in Rows(experiments, columns)) table.AddRow([.. row.Select(cell => new FittedCell(cell))]);
+        table.Write(context);
+        if (OutcomeColumn.AllZero(columns) is { } zero) Prose.Write(context, zero);
+        Prose.Write(context, "C1 to C9: + kept, ! broken, . not exercised");
+        foreach (string line in WhatIf.Lines(experiments.SelectMany(e => e.Designs)).Distinct()) Prose.Write(context, line);
+        if (experiments.Any(e => !e.Complete)) Prose.Write(context, "Interrupted: this is what was finished until then.");
     }
 
     /// <summary>The columns that say something in any of the scenarios.</summary>
@@ -40,9 +34,13 @@ internal static class SideBySide
         [.. experiments.SelectMany(OutcomeColumn.Shown).Distinct()];
 
     /// <summary>The headings of the table.</summary>
-    public static string[] Headings(IReadOnlyList<OutcomeColumn> columns) =>
+    public static string[] Headings(IReadOnlyList<OutcomeColumn> columns) => [.. Columns(columns).Select(column => column.Heading)];
+
+    private static FittedColumn[] Columns(IReadOnlyList<OutcomeColumn> columns) =>
     [
-        "design", "scenario", "handled / expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick", "C1-C9",
+        new("design", IsText: true), new("scenario", IsText: true), new("handled / expected", 2),
+        .. columns.Select(c => new FittedColumn(c.Heading, c.Rank)), new("jiffies", 3), new("p99 latency", 3), new("CPU ns per tick", 11),
+        new("C1-C9", 1, IsLeft: true),
     ];
 
     /// <summary>The rows of the table, by design in the order asked for, then by scenario.</summary>
@@ -60,7 +58,7 @@ internal static class SideBySide
                     outcome.First.Supported ? $"{Numbers.Text(outcome.Estimate(r => r.Ticks.Handled))} / {expected}" : "not run",
                     .. columns.Select(column => Numbers.Text(outcome.Estimate(column.Of))), JiffiesText.Of(outcome),
                     Numbers.Time(outcome.Estimate(r => r.LatencyNs.P99)), Numbers.Text(outcome.Estimate(Figure.Steady.Of)),
-                    string.Concat(ConstraintMarks.Ids.Select(id => ConstraintMarks.Mark(ConstraintMarks.Verdict(outcome.Runs, id)))),
+                    ConstraintMarks.Of(outcome.Runs),
                 ];
             }
         }

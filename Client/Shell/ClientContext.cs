@@ -1,4 +1,5 @@
 using System.Text;
+using Tickstorm.Client.Running;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -13,11 +14,21 @@ internal delegate DesignResult Simulate(
 
 /// <summary>The outside world as a command sees it.</summary>
 /// <param name="OutputStream">Standard output as bytes, for JSON.</param>
-/// <param name="Error">Messages and progress.</param>
-internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
+/// <param name="ErrorTerminal">Standard error, for what draws on a terminal.</param>
+internal sealed record ClientContext(Stream OutputStream, TextWriter ErrorTerminal)
 {
-    /// <summary>Standard output as text.</summary>
-    public TextWriter Output { get; } = new StreamWriter(OutputStream, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
+    private const int CustomaryWidth = 80;
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard output as text for people: no name in it can command the terminal.</summary>
+    public TextWriter Output { get; } = new PrintableWriter(new StreamWriter(OutputStream, s_utf8, leaveOpen: true) { AutoFlush = true });
+
+    /// <summary>Standard output, for what draws on a terminal.</summary>
+    public TextWriter OutputTerminal { get; } = new StreamWriter(OutputStream, s_utf8, leaveOpen: true) { AutoFlush = true };
+
+    /// <summary>Messages and progress: no name in them can command the terminal.</summary>
+    public TextWriter Error { get; } = new PrintableWriter(ErrorTerminal);
 
     /// <summary>Standard input; null for that of the process.</summary>
     public Stream? Input { get; init; }
@@ -25,8 +36,14 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
     /// <summary>True when colour and the terminal's width may be used.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>True when progress may be shown.</summary>
+    /// <summary>True when a line of progress may be drawn anew.</summary>
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal.</summary>
+    public int Width { get; init; } = CustomaryWidth;
+
+    /// <summary>How often progress is shown.</summary>
+    public ProgressPace Pace { get; } = new();
 
     /// <summary>The arguments as given, for reports.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
@@ -38,5 +55,5 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter Error)
     public InputFile Reads(string path) => new(path, Input, Cancel);
 
     /// <summary>Runs a design.</summary>
-    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate(Error);
+    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate(new PrintableWriter(ErrorTerminal));
 }

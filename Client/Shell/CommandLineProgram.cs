@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Commands;
+using Tickstorm.Client.Help;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Traces.Formats;
@@ -18,11 +18,11 @@ internal static class CommandLineProgram
         try
         {
             ParseResult parsed = Root(context).Parse(args);
-            bool asksForHelp = parsed.Action is HelpAction;
-            if (parsed.Errors.Count > 0 && !asksForHelp)
+            bool asks = parsed.Action is HelpWithExamples || parsed.Tokens.Any(token => token.Type == TokenType.Directive);
+            if (!asks && MistypedWords.Errors(parsed).ToArray() is { Length: > 0 } errors)
             {
-                foreach (ParseError error in parsed.Errors) context.Error.WriteLine(error.Message);
-                context.Error.WriteLine($"Usage: {Usage(parsed.CommandResult.Command)} --help");
+                foreach (string error in errors) context.Error.WriteLine(error);
+                context.Error.WriteLine($"Usage: {CommandPath.Full(parsed.CommandResult.Command)} --help");
                 return ExitCodes.BadInput;
             }
 
@@ -65,7 +65,8 @@ internal static class CommandLineProgram
         e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException
             or StorageTroubleException or DamagedStateException;
 
-    private static RootCommand Root(ClientContext context)
+    /// <summary>All commands.</summary>
+    public static RootCommand Root(ClientContext context)
     {
         RootCommand root = new(
             "Tickstorm simulates the timer interrupts of an SMP machine: which arrive, which are serialised behind whom, which are lost.")
@@ -83,16 +84,13 @@ internal static class CommandLineProgram
             DesignsCommand.Create(context),
             ClusterCommands.Create(context),
             DoctorCommand.Create(context),
+            HelpCommand.Create(context),
+            CompletionCommand.Create(context),
         };
+        root.Add(ManCommand.Create(context, root));
+        HelpWithExamples.AddTo(root, context);
+        WordCompletions.AddTo(root);
         VersionLine.AddTo(root, context);
         return root;
-    }
-
-    private static string Usage(Command command)
-    {
-        List<string> names = [];
-        for (Command? c = command; c is not null and not RootCommand; c = c.Parents.OfType<Command>().FirstOrDefault())
-            names.Insert(0, c.Name);
-        return string.Join(' ', names.Prepend("tickstorm"));
     }
 }

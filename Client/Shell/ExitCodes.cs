@@ -17,4 +17,12 @@ internal static class ExitCodes
 
     /// <summary>Interrupted; what was committed is written.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>All of them, for manual pages.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Done, "Done."), (Found, "A finding: what --fail-on named, or a trace that was cut."),
+        (BadInput, "Bad usage or bad input, or an output that could not be written."),
+        (Internal, "An error of Tickstorm itself."), (Interrupted, "Interrupted; what was committed until then is written."),
+    ];
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Reflection;
+using Tickstorm.Client.Help;
 
 namespace Tickstorm.Client.Shell;
 
@@ -24,11 +24,11 @@ internal static class VersionLine
     public static void AddTo(RootCommand root, ClientContext context)
     {
         foreach (Option standard in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(standard);
-        Option<bool> version = new("--version") { Description = "Print version and commit" };
+        Option<bool> version = new("--version", "-v") { Description = "Print version and commit" };
         root.Add(version);
         root.SetAction(parsed =>
         {
-            if (!parsed.GetValue(version)) return new HelpAction().Invoke(parsed);
+            if (!parsed.GetValue(version)) return new HelpWithExamples(context).Invoke(parsed);
             context.Output.WriteLine(Text);
             return ExitCodes.Done;
         });

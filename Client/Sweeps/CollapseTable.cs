@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
@@ -22,16 +21,11 @@ internal static class CollapseTable
     /// <summary>Writes table and sentences.</summary>
     public static void Write(ClientContext context, CollapseQuestion question, IReadOnlyList<CollapsePoint> points, int seeds)
     {
-        Table table = new() { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(Title(question))) };
-        foreach (string heading in Headings(question))
-        {
-            table.AddColumn(
-                new TableColumn(Markup.Escape(heading)) { Alignment = heading == "design" ? Justify.Left : Justify.Right, NoWrap = true });
-        }
-
-        foreach (CollapsePoint point in points) table.AddRow([.. Cells(question, point).Select(cell => new Markup(Markup.Escape(cell)))]);
-        Consoles.Output(context).Write(table);
-        foreach (string line in Lines(question, points, seeds)) context.Output.WriteLine(line);
+        FittedTable table = new(
+            [.. Headings(question).Select((heading, i) => new FittedColumn(heading, i < 3 ? 0 : i, i == 0))], Title(question));
+        foreach (CollapsePoint point in points) table.AddRow([.. Cells(question, point).Select(cell => new FittedCell(cell))]);
+        table.Write(context);
+        foreach (string line in Lines(question, points, seeds)) Prose.Write(context, line);
     }
 
     /// <summary>Writes CSV (RFC 4180).</summary>

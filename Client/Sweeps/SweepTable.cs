@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Output.Json;
 using Tickstorm.Client.Running;
@@ -10,24 +9,72 @@ namespace Tickstorm.Client.Sweeps;
 /// <summary>The share of lost ticks, points by designs, or other figures in a row for each; and where each design begins to lose.</summary>
 internal static class SweepTable
 {
+    private const string Title = "share of expected ticks that are lost", Design = "design";
+
     /// <summary>Writes table and sentences.</summary>
     public static void Write(
         ClientContext context, IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results,
         IReadOnlyList<FigurePath> shown)
     {
-        Table table = new() { Border = TableBorder.Simple };
-        if (shown.Count == 0) table.Title = new TableTitle("share of expected ticks that are lost");
-        foreach (string heading in Headings(axes, designs, shown))
-            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = Justify.Right, NoWrap = shown.Count > 0 });
-        foreach (string[] row in Rows(axes, designs, results, shown)) table.AddRow([.. row.Select(t => new Markup(Markup.Escape(t)))]);
-        Consoles.Output(context).Write(table);
-        foreach (string design in designs) context.Output.WriteLine(Threshold(axes, design, results));
-        foreach (string line in Remarks(results)) context.Output.WriteLine(line);
+        FittedTable[] forms = shown.Count == 0
+            ? [ByPoint(axes, designs, results, shown), ByDesign(axes, designs, results), ByPointAndDesign(axes, designs, results)]
+            : [ByPoint(axes, designs, results, shown)];
+        (forms.FirstOrDefault(form => form.Fits(context)) ?? forms[^1]).Write(context);
+        foreach (string design in designs) Prose.Write(context, Threshold(axes, design, results));
+        foreach (string line in Remarks(results)) Prose.Write(context, line);
+    }
+
+    // A row for each point: a column for each design, or the figures that were asked for, of which a narrow terminal shows the first.
+    private static FittedTable ByPoint(
+        IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results, IReadOnlyList<FigurePath> shown)
+    {
+        int always = axes.Count + 1;
+        FittedTable table = new(
+            [
+                .. Headings(axes, designs, shown).Select(
+                    (heading, i) => new FittedColumn(heading, Rank(heading, i), i < always && heading == Design)),
+            ],
+            shown.Count == 0 ? Title : null);
+        foreach (string[] row in Rows(axes, designs, results, shown)) table.AddRow([.. row.Select(cell => new FittedCell(cell))]);
+        return table;
+
+        int Rank(string heading, int i) => i < always || heading is "lost" or "late" ? 0 : i;
+    }
+
+    // Where the designs are too many: a row for each design, a column for each point.
+    private static FittedTable ByDesign(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
+    {
+        bool alone = axes.Count == 1;
+        FittedTable table = new(
+            [
+                new(alone ? $"design, by {axes[0].Name}" : Design, IsText: true),
+                .. results.Select(r => new FittedColumn(alone ? r.Values[0] : SweepPoint.Label(axes, r.Values))),
+            ],
+            Title);
+        foreach (string design in designs)
+            table.AddRow([design, .. results.Select(r => new FittedCell(Numbers.Percent(Shares(r, design))))]);
+        return table;
+    }
+
+    // Where the points are too many as well: a row for each of both, if ticks are lost there.
+    private static FittedTable ByPointAndDesign(
+        IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
+    {
+        FittedTable table = new(
+            [.. axes.Select(axis => new FittedColumn(axis.Name)), new(Design, IsText: true), new("lost")],
+            Title + "; where a design has no row, it loses none or was not run");
+        foreach (SweepResult result in results)
+        {
+            foreach (string design in designs.Where(design => Shares(result, design) is { Mean: > 0 }))
+                table.AddRow([.. result.Values.Select(value => new FittedCell(value)), design, Numbers.Percent(Shares(result, design))]);
+        }
+
+        return table;
     }
 
     /// <summary>The headings: a column for each design, or for each figure that was asked for.</summary>
     public static string[] Headings(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<FigurePath> shown) =>
-        [.. axes.Select(a => a.Name), .. shown.Count == 0 ? designs : ["design", .. shown.Select(figure => figure.Path)]];
+        [.. axes.Select(a => a.Name), .. shown.Count == 0 ? designs : [Design, .. shown.Select(figure => figure.Path)]];
 
     /// <summary>The rows: one for each point, or for each point and design.</summary>
     public static IEnumerable<string[]> Rows(

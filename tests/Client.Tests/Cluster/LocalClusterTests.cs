@@ -43,6 +43,8 @@ public sealed partial class LocalClusterTests : IDisposable
         // Core 3's tick was dropped: nothing is in service or requested, and nothing is armed.
         Assert.Contains("0x03000000", Done("cluster", "inspect", "lapic", "3").Output, StringComparison.Ordinal);
         Assert.NotEmpty(Done("cluster", "inspect", "ioapic", "0").Output);
+        CanBeReadAtAnyWidth("cluster", "status");
+        CanBeReadAtAnyWidth("cluster", "inspect", "lapic", "3");
         ClientProcess beyond = Client("cluster", "inspect", "cpu", "256");
         Assert.Equal(2, beyond.ExitCode);
         Assert.Contains("256", beyond.Error, StringComparison.Ordinal);
@@ -54,6 +56,18 @@ public sealed partial class LocalClusterTests : IDisposable
         ClientProcess nothing = Client("cluster", "down");
         Assert.Equal(2, nothing.ExitCode);
         Assert.Contains("No cluster was started from here", nothing.Error, StringComparison.Ordinal);
+    }
+
+    private void CanBeReadAtAnyWidth(params string[] command)
+    {
+        if (Tools.Path("script") is null) return;
+        HashSet<string> figures = [.. Figure().Matches(Done(command).Output).Select(match => match.Value)];
+        foreach (int columns in new[] { 60, 80, 100, 120 })
+        {
+            string[] lines = Terminals.Terminal.Lines(columns, [("TICKSTORM_HOME", _home)], command);
+            Assert.All(lines, line => Assert.True(line.Length <= columns, line));
+            Assert.All(lines.SelectMany(line => Figure().Matches(line)), figure => Assert.Contains(figure.Value, figures));
+        }
     }
 
     [Fact]
@@ -101,6 +115,9 @@ public sealed partial class LocalClusterTests : IDisposable
         Assert.True(client.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {client.ExitCode}: {client.Error}");
         return client;
     }
+
+    [GeneratedRegex(@"\b(0x)?[0-9a-f.,]*[0-9][0-9a-f.,]*\b")]
+    private static partial Regex Figure();
 
     [GeneratedRegex(@"^silo (\d+)", RegexOptions.Multiline)]
     private static partial Regex Pid();

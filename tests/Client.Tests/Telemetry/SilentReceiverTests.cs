@@ -59,7 +59,7 @@ public sealed class SilentReceiverTests : IDisposable
         _listener.Stop();
         await serving;
         Assert.Equal(0, client.ExitCode);
-        Assert.Matches(@"spans were not taken: http://.*\?\[2Jgarbage", client.Error);
+        Assert.Matches(@"spans were not taken: http://.*\\u001b\[2Jgarbage", client.Error);
         Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
     }
 
