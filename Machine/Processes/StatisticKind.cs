@@ -18,25 +18,3 @@ internal enum StatisticKind
     /// <summary>A tick was coalesced, dropped or masked; Value = the <see cref="Tracing.DropReason"/>.</summary>
     Loss,
 }
-
-/// <summary>What a late tick waited for.</summary>
-internal enum LateCauseKind : byte
-{
-    /// <summary>Nothing known.</summary>
-    None,
-
-    /// <summary>A line's lock.</summary>
-    Line,
-
-    /// <summary>Another kernel lock.</summary>
-    Lock,
-
-    /// <summary>Another vector in service.</summary>
-    Vector,
-
-    /// <summary>Interrupts off.</summary>
-    IrqsOff,
-
-    /// <summary>The vCPU was not scheduled.</summary>
-    Steal,
-}

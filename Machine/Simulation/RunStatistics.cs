@@ -86,19 +86,9 @@ public sealed partial class RunStatistics(bool perCpu)
     internal IReadOnlyList<LateCause> LateCauses() =>
     [
         .. _late.Select(
-            late => new LateCause(CauseName((LateCauseKind)(late.Key & 0xff)), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
+            late => new LateCause(((LateCauseKind)(late.Key & 0xff)).Name(), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
             .OrderByDescending(cause => cause.TotalNs).ThenBy(cause => cause.Cause, StringComparer.Ordinal).ThenBy(cause => cause.Id),
     ];
-
-    private static string CauseName(LateCauseKind kind) => kind switch
-    {
-        LateCauseKind.Line => "line",
-        LateCauseKind.Lock => "lock",
-        LateCauseKind.Vector => "vector",
-        LateCauseKind.IrqsOff => "irqs-off",
-        LateCauseKind.Steal => "steal",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 
     private void AddDrop(int cpu, in Statistic s)
     {

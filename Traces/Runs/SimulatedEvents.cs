@@ -85,6 +85,8 @@ internal static class SimulatedEvents
         TraceKind.SpuriousRun => "spurious_run",
         TraceKind.IpiSent => "ipi_sent",
         TraceKind.Returned => "irq_returned",
+        TraceKind.Late => "tick_late",
+        TraceKind.Stolen => "vcpu_stolen",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

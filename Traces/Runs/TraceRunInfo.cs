@@ -1,13 +1,26 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
+using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Traces.Runs;
 
 /// <summary>What a trace file says of the run it comes from.</summary>
 public sealed record TraceRunInfo
 {
+    /// <summary>So many digits of the parameters' SHA-256 tell runs of one name apart.</summary>
+    private const int ShaDigits = 12;
+
     /// <summary>Names the run in ids; the same run repeated has the same id.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>The seed.</summary>
+    public string Seed { get; init; } = "";
+
+    /// <summary>Attributes of the resource that the environment of a live run names; files have none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Name, string Value)> Resource { get; init; } = [];
 
     /// <summary>The scenario's name.</summary>
     public string Scenario { get; init; } = "";
@@ -46,7 +59,10 @@ public sealed record TraceRunInfo
         TraceBudget budget = scenario.Trace;
         return new()
         {
-            RunId = $"{scenario.Name}/{design}/{scenario.Run.Seed}",
+            RunId = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scenario.Name}/{design}/{scenario.Run.Seed}/{ScenarioParameters.Sha256(scenario)[..ShaDigits]}"),
+            Seed = scenario.Run.Seed.ToString(CultureInfo.InvariantCulture),
             Scenario = scenario.Name,
             Design = design,
             Cpus = scenario.Machine.Cpus,

@@ -61,8 +61,9 @@ internal sealed partial class CoreModel
         core.VmExits += (uint)_design.ExitsToSend;
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Meaning(vector) << 8 | (ulong)(uint)target << 16;
-        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
-        Send(cpu, ref core, now, target, now + _topology.IpiNs(cpu, target), MessageKind.Interrupt, vector, effects);
+        long arrives = now + _topology.IpiNs(cpu, target);
+        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: arrives);
+        Send(cpu, ref core, now, target, arrives, MessageKind.Interrupt, vector, effects);
     }
 
     // Each call waits in call_single_queue until the handler flushes it.

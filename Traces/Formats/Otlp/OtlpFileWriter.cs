@@ -11,7 +11,7 @@ internal sealed class OtlpFileWriter : TraceWriter
     private readonly Stream _stream;
     private readonly bool _isJson;
     private readonly IOtlpEncoder _encoder;
-    private readonly InterruptAssembler _assembler;
+    private readonly RunAssembler _assembler;
     private readonly SpanBuilder _spans;
     private bool _any;
 
@@ -22,7 +22,7 @@ internal sealed class OtlpFileWriter : TraceWriter
         _isJson = json;
         _encoder = json ? new OtlpJson(info) : new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
-        _assembler = new InterruptAssembler(info, _spans.Build);
+        _assembler = new RunAssembler(info, _spans);
         if (json) _stream.Write("{\"resourceSpans\":["u8);
     }
 
@@ -30,7 +30,7 @@ internal sealed class OtlpFileWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        _assembler.Finish();
+        _assembler.Finish(totals?.SimulatedNs);
         if (totals is not null) _spans.Run(totals);
         // A run that was stopped before its first interrupt: the file still says which run it is of.
         if (!_any) _encoder.Begin();

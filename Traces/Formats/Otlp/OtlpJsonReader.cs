@@ -38,7 +38,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
                 if (!_tokens.Read()) return;
                 while (Property())
                 {
-                    if (Is("attributes"u8)) Pairs((key, text, _, isText) => { if (isText) records.Resource(key, text); });
+                    if (Is("attributes"u8)) Pairs(ResourceAttribute);
                     else _tokens.Skip();
                 }
             }
@@ -98,6 +98,18 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
         else records.Attribute(key, number);
     }
 
+    private void ResourceAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
+    {
+        if (isText) records.Resource(key, text);
+        else records.Resource(key, number);
+    }
+
+    private void EventAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
+    {
+        if (isText) records.EventAttribute(key, text);
+        else records.EventAttribute(key, number);
+    }
+
     private void Event()
     {
         records.BeginEvent();
@@ -115,7 +127,7 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             }
             else if (Is("attributes"u8))
             {
-                Pairs((key, _, number, isText) => { if (!isText) records.EventAttribute(key, number); });
+                Pairs(EventAttribute);
             }
             else
             {

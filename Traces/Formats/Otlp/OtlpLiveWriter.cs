@@ -18,7 +18,7 @@ public sealed class OtlpLiveWriter : TraceWriter
     private readonly OtlpSender _sender;
     private readonly OtlpProtobuf _encoder;
     private readonly SpanBuilder _spans;
-    private readonly InterruptAssembler _assembler;
+    private readonly RunAssembler _assembler;
     private readonly Task _sending;
     private long _inBatch;
     private long _lost;
@@ -33,7 +33,7 @@ public sealed class OtlpLiveWriter : TraceWriter
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
         _encoder = new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
-        _assembler = new InterruptAssembler(info, _spans.Build);
+        _assembler = new RunAssembler(info, _spans);
         _sending = Task.Run(SendAsync, CancellationToken.None);
     }
 
@@ -52,7 +52,7 @@ public sealed class OtlpLiveWriter : TraceWriter
     /// <inheritdoc/>
     protected override void Close(TraceTotals? totals)
     {
-        _assembler.Finish();
+        _assembler.Finish(totals?.SimulatedNs);
         if (totals is not null) _spans.Run(totals);
         Flush();
         _queue.Writer.Complete();

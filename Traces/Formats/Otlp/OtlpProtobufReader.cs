@@ -68,8 +68,9 @@ internal static class OtlpProtobufReader
         while (reader.Next())
         {
             if (reader.Field != 1) continue;
-            if (KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out _, out bool isText) && isText)
-                records.Resource(key, text);
+            if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)) continue;
+            if (isText) records.Resource(key, text);
+            else records.Resource(key, number);
         }
 
         return !reader.Damaged;
@@ -130,9 +131,11 @@ internal static class OtlpProtobufReader
                 records.EventName(reader.Bytes);
             }
             else if (
-                reader.Field == 3 && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out _, out long number, out bool isText) && !isText)
+                reader.Field == 3
+                && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText))
             {
-                records.EventAttribute(key, number);
+                if (isText) records.EventAttribute(key, text);
+                else records.EventAttribute(key, number);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
@@ -12,6 +13,10 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     private long _interrupt;
     private short _vector;
     private short _line;
+    private long _format = 1;
+
+    // What a field is that an event does not name: in the first format as on the root.
+    private short Unsaid => _format == 1 ? short.MinValue : (short)-1;
 
     /// <summary>The run that the resource names; null until one did.</summary>
     public TraceRunInfo? Info { get; private set; }
@@ -19,9 +24,16 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>The exact totals; null until a span carried them.</summary>
     public TraceTotals? Totals { get; private set; }
 
-    /// <summary>An attribute of the resource.</summary>
+    /// <summary>A number of the resource.</summary>
+    public void Resource(ReadOnlySpan<byte> key, long number)
+    {
+        if (OtlpNames.Format.Is(key)) _format = number;
+    }
+
+    /// <summary>A text of the resource.</summary>
     public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
+        if (OtlpNames.Format.Is(key) && Number(text) is { } format) _format = format;
         if (Info is not null || !OtlpNames.Run.Is(key)) return;
         Info = RunInfoJson.Info(text);
         if (Info is not null) sink.Run(Info, null);
@@ -36,29 +48,36 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         _vector = _line = -1;
     }
 
-    /// <summary>A text attribute of the span.</summary>
+    /// <summary>A text attribute of the span; some backends make texts of all numbers.</summary>
     public void Attribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
         if (OtlpNames.Totals.Is(key)) Totals = RunInfoJson.Totals(text) ?? Totals;
+        else if (Number(text) is { } number) Attribute(key, number);
     }
 
     /// <summary>A number attribute of the span.</summary>
     public void Attribute(ReadOnlySpan<byte> key, long value)
     {
-        if (OtlpNames.Cpu.Is(key)) _cpu = (int)value;
+        if (OtlpNames.Cpu.Is(key) || OtlpNames.FirstCpu.Is(key)) _cpu = (int)value;
         else if (OtlpNames.Interrupt.Is(key)) _interrupt = value;
         else if (OtlpNames.Vector.Is(key)) _vector = (short)value;
         else if (OtlpNames.Line.Is(key)) _line = (short)value;
     }
 
     /// <summary>An event begins.</summary>
-    public void BeginEvent() => _event = new Entry { Process = -1, Vector = short.MinValue, Line = short.MinValue, Peer = -1 };
+    public void BeginEvent() => _event = new Entry { Process = -1, Interrupt = -1, Vector = Unsaid, Line = Unsaid, Peer = -1 };
 
     /// <summary>Its time.</summary>
     public void EventTime(long unixNs) => _event.UnixNs = unixNs;
 
     /// <summary>Its name.</summary>
     public void EventName(ReadOnlySpan<byte> name) => _event.Known = SimulatedEvents.TryKind(name, out _event.Kind);
+
+    /// <summary>A text attribute of the event, which is a number.</summary>
+    public void EventAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
+    {
+        if (Number(text) is { } number) EventAttribute(key, number);
+    }
 
     /// <summary>A number attribute of the event.</summary>
     public void EventAttribute(ReadOnlySpan<byte> key, long value)
@@ -69,6 +88,8 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         else if (OtlpNames.Argument.Is(key)) _event.Argument = value;
         else if (OtlpNames.Vector.Is(key)) _event.Vector = (short)value;
         else if (OtlpNames.Line.Is(key)) _event.Line = (short)value;
+        else if (OtlpNames.LockId.Is(key)) _event.Line = (short)TraceLines.OfLock(value);
+        else if (OtlpNames.Interrupt.Is(key)) _event.Interrupt = value;
     }
 
     /// <summary>The event ends.</summary>
@@ -85,9 +106,9 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         {
             sorter.Add(
                 new TraceRecord(
-                entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu, _interrupt,
-                entry.Vector == short.MinValue ? _vector : entry.Vector, entry.Line == short.MinValue ? _line : entry.Line, entry.Peer,
-                    entry.Argument));
+                entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu,
+                entry.Interrupt < 0 ? _interrupt : entry.Interrupt, entry.Vector == short.MinValue ? _vector : entry.Vector,
+                entry.Line == short.MinValue ? _line : entry.Line, entry.Peer, entry.Argument));
         }
     }
 
@@ -107,6 +128,9 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         sink.Run(Info, Totals);
     }
 
+    private static long? Number(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out long number, out int used) && used == text.Length ? number : null;
+
     private struct Entry
     {
         public long UnixNs;
@@ -114,6 +138,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         public bool Known;
         public uint Sequence;
         public int Process;
+        public long Interrupt;
         public short Vector;
         public short Line;
         public int Peer;
