@@ -75,7 +75,7 @@ internal static class CompareCommand
             page?.WriteText(text => text.Write(
                 ComparisonReport.Of(experiment, answer, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
                 ReportOrigin.Of(context, scenario, experiment.Designs))));
-            return outputs.ExitCode(Ending.Of(context, experiment, fails));
+            return outputs.ExitCode(Ending.Of(context, experiment, fails, measured.HasLost && failOn.MindsLostSpans(parsed)));
         });
         return command;
     }

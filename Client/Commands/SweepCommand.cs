@@ -54,7 +54,7 @@ internal static class SweepCommand
             page?.WriteText(text => text.Write(SweepReport.Of(context, scenario, axes, chosen, results, options)));
             return outputs.ExitCode(context.Cancel.IsCancellationRequested
                 ? ExitCodes.Interrupted
-                : results.Any(r => fails(r.Experiment))
+                : (measured.HasLost && failOn.MindsLostSpans(parsed)) || results.Any(r => fails(r.Experiment))
                 ? ExitCodes.Found
                 : ExitCodes.Done);
         });

@@ -16,6 +16,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     private TraceRunInfo? _info;
     private TraceTotals? _totals;
     private string? _cut;
+    private long? _epochUnixNs;
 
     private TraceConverter(string path, TraceFormat format, TraceTarget target) => (_path, _format, _target) = (path, format, target);
 
@@ -25,14 +26,14 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     public static ConvertedTrace Convert(string path, string format, string target) =>
         Convert(path, format, TraceTarget.Whole(new OutputSet(path), "--out", target));
 
-    /// <summary>Converts a trace.</summary>
+    /// <summary>Converts a trace; with <paramref name="epochUnixNs"/> its virtual time 0 is put elsewhere on the calendar.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
-    public static ConvertedTrace Convert(string path, string format, TraceTarget target)
+    public static ConvertedTrace Convert(string path, string format, TraceTarget target, long? epochUnixNs = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         TraceFormat known = TraceFormats.Named(format)
             ?? throw new TraceFormatException(format, "--to", "there is no such format", $"{TraceFormats.Names} was expected");
-        using TraceConverter converter = new(path, known, target);
+        using TraceConverter converter = new(path, known, target) { _epochUnixNs = epochUnixNs };
         string name = TraceFile.Read(path, converter);
         return converter.Finish(name);
     }
@@ -75,7 +76,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     {
         _info = info;
         _totals = totals ?? _totals;
-        _writer ??= _format.Open(_target, info);
+        _writer ??= _format.Open(_target, info.At(_epochUnixNs));
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,14 @@ public sealed record TraceRunInfo
     /// <summary>Virtual CPUs.</summary>
     public int Cpus { get; init; } = 1;
 
+    /// <summary>So many of the first CPUs run a task; null when all do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Busy { get; init; }
+
+    /// <summary>The CPUs that run a task when they are not the first ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? BusyList { get; init; }
+
     /// <summary>Ticks per second.</summary>
     public int Hz { get; init; } = 1000;
 
@@ -50,7 +58,25 @@ public sealed record TraceRunInfo
     /// Where virtual time 0 is put on the calendar in OTLP, which knows only Unix time: by default 8 March 2007, the day the question was
     /// asked.
     /// </summary>
-    public long EpochUnixNs { get; init; } = 1_173_312_000_000_000_000;
+    public long EpochUnixNs { get; init; } = Epoch2007;
+
+    /// <summary>8 March 2007, 00:00 UTC, ns since 1970.</summary>
+    public const long Epoch2007 = 1_173_312_000_000_000_000;
+
+    /// <summary>A time as ns since 1970.</summary>
+    public static long UnixNs(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>The same with virtual time 0 at another time; as it is when that is null.</summary>
+    public TraceRunInfo At(long? epochUnixNs) => epochUnixNs is { } epoch ? this with { EpochUnixNs = epoch } : this;
+
+    /// <summary>
+    /// The same as a run that is posted while it goes on: each is another one to a backend, and begins now unless it was put elsewhere.
+    /// </summary>
+    public TraceRunInfo Live(DateTimeOffset now, long? epochUnixNs) => this with
+    {
+        RunId = string.Create(CultureInfo.InvariantCulture, $"{RunId}@{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}"),
+        EpochUnixNs = epochUnixNs ?? UnixNs(now),
+    };
 
     /// <summary>The info of one design of a scenario.</summary>
     public static TraceRunInfo For(Scenario scenario, string design)
@@ -66,6 +92,8 @@ public sealed record TraceRunInfo
             Scenario = scenario.Name,
             Design = design,
             Cpus = scenario.Machine.Cpus,
+            Busy = scenario.Workload.BusyList is null && scenario.Workload.Busy >= 0 ? scenario.Workload.Busy : null,
+            BusyList = scenario.Workload.BusyList,
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,

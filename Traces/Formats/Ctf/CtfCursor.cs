@@ -27,6 +27,13 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
         (int id, long timeNs) = CtfLayout.ReadHead(Take(CtfLayout.EventHead));
         Item = CtfLayout.Numbers.Item(id, out TraceKind kind)
             ?? throw Bad(from, $"event number {id} is none of the simulator's", "a number of the metadata was expected");
+        if (Item == StreamItem.Decoration)
+        {
+            Take(CtfLayout.SwitchSize);
+            Current = TextAt(timeNs, cpu);
+            return true;
+        }
+
         if (Item != StreamItem.Record)
         {
             (_textAt, _textLength) = TakeText();

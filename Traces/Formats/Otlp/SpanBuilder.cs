@@ -72,7 +72,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit) : IR
         if (member.Number > MostMembers) return;
         (ulong High, ulong Low) trace = Trace(member.Of!);
         bool holds = member.Number == 0;
-        Start(trace, member.Number + 1, TraceIds.Span(trace, 0), holds ? $"holder CPU {member.Cpu}" : Text(member), member.AcquiredNs,
+        Start(trace, member.Number + 1, TraceIds.Span(trace, 0), holds ? "holder" : Name(member), member.AcquiredNs,
             member.LeftNs);
         Add(OtlpNames.Cpu, member.Cpu);
         if (!holds) Add(OtlpNames.Waited, member.AcquiredNs - member.AskedNs);
@@ -239,8 +239,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit) : IR
 
     private long Unix(long timeNs) => info.EpochUnixNs + timeNs;
 
-    private static string Text(ContentionMember member) =>
-        $"CPU {member.Cpu}{(member.IsDropped ? " dropped" : member.IsLate ? " late" : "")}";
+    private static string Name(ContentionMember member) => member.IsDropped ? "dropped" : member.IsLate ? "late" : "waiter";
 
     private static string Name(PhaseKind kind) => kind switch
     {

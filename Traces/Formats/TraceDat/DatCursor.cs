@@ -64,6 +64,12 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
         Item = DatLayout.Numbers.Item(id, out TraceKind kind)
             ?? throw new TraceFormatException(
                 file, $"offset {here}", $"event number {id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected");
+        if (Item == StreamItem.Decoration)
+        {
+            Current = TextAt(_timeNs, cpu);
+            return;
+        }
+
         if (Item != StreamItem.Record)
         {
             uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);
