@@ -1,15 +1,8 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
-using Tickstorm.Client.Output;
-using Tickstorm.Client.Output.Answers;
-using Tickstorm.Client.Output.Json;
-using Tickstorm.Client.Output.Reports;
-using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
-using Tickstorm.Client.Telemetry;
 using Tickstorm.Scenarios;
-using Tickstorm.Simulation;
 
 namespace Tickstorm.Client.Commands;
 
@@ -22,14 +15,15 @@ internal static class CompareCommand
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context) =>
         Build(context, new Command("compare", "Compare delivery designs: which ticks arrive, which are lost, which CPUs fall silent"),
-            command => new EngineChoice().AddTo(command), traced: false);
+            command => new EngineChoice().AddTo(command), traces: null);
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
         Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
-            command => new EngineChoice().AddToCluster(command), traced: true);
+            command => new EngineChoice().AddToCluster(command), command => new TraceOptions().AddFilesTo(command));
 
-    private static Command Build(ClientContext context, Command command, Func<Command, EngineChoice> addEngine, bool traced)
+    private static Command Build(
+        ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
     {
         Argument<string?> name = new("scenario")
         {
@@ -42,41 +36,10 @@ internal static class CompareCommand
         command.Add(name);
         command.Add(capture);
         DesignsOption designs = new DesignsOption().AddTo(command);
-        OverrideOptions overrides = new OverrideOptions().AddTo(command);
-        SeedsOption seeds = new SeedsOption().AddTo(command);
-        EngineChoice engine = addEngine(command);
-        TraceOptions? traces = traced ? new TraceOptions().AddFilesTo(command) : null;
-        MetricsOptions metrics = new MetricsOptions().AddTo(command);
-        FailOnOption failOn = new FailOnOption().AddTo(command);
-        OutputOption json = OutputOption.Json().AddTo(command);
-        OutputOption report = OutputOption.Report().AddTo(command);
-        command.SetAction(parsed =>
-        {
-            Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context));
-            IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
-            scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
-            EngineOptions options = engine.Of(parsed);
-            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture));
-            OutputTarget? figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
-            using CommandMetrics measured = metrics.Open(parsed, context, outputs);
-            int count = seeds.Of(parsed);
-            bool writes = traces?.HasFiles(parsed) == true;
-            if (writes && chosen.Count != 1)
-                throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
-            using TraceFiles? files = writes ? traces!.Open(parsed, context, outputs, scenario, chosen[0], count) : null;
-            Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, chosen, options, count, files?.Sink);
-            if (experiment.Designs.Count > 0) files?.Complete(experiment.Designs[0].First);
-            files?.Close(context.Error, outputs);
-            measured.Close();
-            Answer answer = Answer.Of(context, experiment, options);
-            figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
-            outputs.Print(_ => ComparisonTable.Write(context, experiment, answer));
-            page?.WriteText(text => text.Write(
-                ComparisonReport.Of(experiment, answer, DetailRun.Of(context, scenario, DetailRun.Worst(experiment), options),
-                ReportOrigin.Of(context, scenario, experiment.Designs))));
-            return outputs.ExitCode(Ending.Of(context, experiment, fails, measured.HasLost && failOn.MindsLostSpans(parsed)));
-        });
+        ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
+        command.SetAction(parsed => comparison.Run(
+            parsed, Input(parsed.GetValue(name), parsed.GetValue(capture), context), scenario => designs.Of(parsed, scenario),
+            ScenarioStore.FileOf(parsed.GetValue(name)), parsed.GetValue(capture)));
         return command;
     }
 

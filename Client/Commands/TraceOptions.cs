@@ -26,14 +26,14 @@ internal sealed class TraceOptions
     private readonly TraceSampleOption _sample = new();
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
-    /// <summary>--otlp, which posts metrics as well.</summary>
-    public Option<bool> Otlp => _otlp;
+    /// <summary>--otlp, which posts metrics as well; null for a command that has --trace alone.</summary>
+    public Option<bool>? Otlp { get; private set; }
 
     /// <summary>Adds the options to a command.</summary>
     public TraceOptions AddTo(Command command)
     {
         command.Add(_files);
-        command.Add(_otlp);
+        command.Add(Otlp = _otlp);
         command.Add(_live);
         _epoch.AddTo(command);
         _sample.AddTo(command);
@@ -49,8 +49,8 @@ internal sealed class TraceOptions
         return this;
     }
 
-    /// <summary>True when files were asked for.</summary>
-    public bool HasFiles(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+    /// <summary>True when a trace was asked for.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 } || (Otlp is not null && parsed.GetValue(_otlp));
 
     /// <summary>Opens what was asked for.</summary>
     public TraceFiles Open(ParseResult parsed, ClientContext context, Outputs outputs, Scenario scenario, string design, int seeds)

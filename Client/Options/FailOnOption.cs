@@ -26,7 +26,8 @@ internal sealed class FailOnOption
 
     private readonly Option<string?> _failOn = new("--fail-on")
     {
-        Description = $"Exit with 1 when a design shows one of these: a list of {string.Join(", ", s_findings.Keys)}, {LostSpans} (of --otlp), C1 to C9 (broken)",
+        Description = $"Exit with 1 when a design shows one of these: a list of {string.Join(", ", s_findings.Keys)}, {LostSpans} " +
+            "(of --otlp), C1 to C9 (broken)",
         HelpName = "what",
     };
 

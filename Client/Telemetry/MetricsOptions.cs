@@ -12,11 +12,9 @@ internal sealed class MetricsOptions
     private readonly OutputOption _file = new("--metrics", "metrics of the runs as Prometheus text", "file.prom");
     private readonly Option<bool> _otlp;
 
-    /// <summary>With an --otlp of its own.</summary>
-    public MetricsOptions() => _otlp = new("--otlp") { Description = "Post metrics and wall-clock spans to OTEL_EXPORTER_OTLP_ENDPOINT" };
-
-    /// <summary>With a command's --otlp, which may post more than metrics.</summary>
-    public MetricsOptions(Option<bool> otlp) => _otlp = otlp;
+    /// <summary>With a command's --otlp, which may post more than metrics; with one of its own for null.</summary>
+    public MetricsOptions(Option<bool>? otlp = null) =>
+        _otlp = otlp ?? new("--otlp") { Description = "Post metrics and wall-clock spans to OTEL_EXPORTER_OTLP_ENDPOINT" };
 
     /// <summary>Adds the options to a command.</summary>
     public MetricsOptions AddTo(Command command)

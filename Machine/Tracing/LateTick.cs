@@ -13,7 +13,8 @@ public static class LateTick
     public static long WaitedNs(long argument) => argument >> WaitedAt;
 
     /// <summary>The largest of them.</summary>
-    public static LateCauseKind Cause(long argument) => (byte)argument <= (byte)LateCauseKind.Steal ? (LateCauseKind)(byte)argument : LateCauseKind.None;
+    public static LateCauseKind Cause(long argument) =>
+        (byte)argument <= (byte)LateCauseKind.Steal ? (LateCauseKind)(byte)argument : LateCauseKind.None;
 
     /// <summary>The vector or line that the cause is about; 0 where there is none.</summary>
     public static int Id(long argument) => (byte)(argument >> IdAt);

@@ -124,8 +124,8 @@ internal sealed class SimulatedAnalysis
             SkewNs = _skew.Spread.Percentiles(),
             SpuriousRuns = totals?.SpuriousRuns ?? _spurious,
             LateCauses =
-                [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(pair.Key.Cause, pair.Key.Id, pair.Value.Count,
-                pair.Value.TotalNs))],
+                [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(
+                    pair.Key.Cause, pair.Key.Id, pair.Value.Count, pair.Value.TotalNs))],
             Ipis = _ipis.Result(),
             Latency = _latency,
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),

@@ -13,7 +13,7 @@ internal enum StreamItem : byte
     /// <summary>The run's totals, as text.</summary>
     RunTotals,
 
-    /// <summary>What is there for viewers alone.</summary>
+    /// <summary>What is there for viewers alone: readers pass it over, so that its place in the order changes nothing.</summary>
     Decoration,
 }
 

@@ -49,8 +49,6 @@ internal static class StreamMerge
                 case StreamItem.RunTotals:
                     totals = RunInfoJson.Totals(first.Text);
                     break;
-                case StreamItem.Decoration:
-                    break;
                 default:
                     sink.Record(first.Current);
                     break;

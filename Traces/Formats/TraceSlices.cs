@@ -35,7 +35,7 @@ internal sealed class TraceSlices : IRunStory
             case TraceKind.Dropped:
                 Arrow(record, "dropped");
                 break;
-            case TraceKind.Stolen when record.Argument > 0:
+            case TraceKind.Stolen when record.Argument > 0 && record.Argument <= record.Time:
                 _sink.Slice(SliceTrack.Steal, record.Cpu, "steal", record.Time - record.Argument, record.Time);
                 break;
             default:
@@ -53,8 +53,8 @@ internal sealed class TraceSlices : IRunStory
         long leftNs = interrupt.EndNs;
         foreach (InterruptPhase phase in interrupt.Phases)
         {
-            if (phase.Kind == PhaseKind.Pending) _sink.Slice(SliceTrack.Pending, cpu, "pending", phase.BeginNs, phase.EndNs);
-            if (phase.Kind == PhaseKind.Silent) leftNs = phase.BeginNs;
+            if (phase.Kind == InterruptPhaseKind.Pending) _sink.Slice(SliceTrack.Pending, cpu, "pending", phase.BeginNs, phase.EndNs);
+            if (phase.Kind == InterruptPhaseKind.Silent) leftNs = phase.BeginNs;
         }
 
         if (interrupt.Loss is { } loss)
@@ -68,8 +68,8 @@ internal sealed class TraceSlices : IRunStory
             _sink.Slice(SliceTrack.Cpu, cpu, Name(interrupt), interrupt.DispatchedNs, leftNs);
             foreach (InterruptPhase phase in interrupt.Phases)
             {
-                if (phase.Kind == PhaseKind.Handler) _sink.Slice(SliceTrack.Cpu, cpu, "handler", phase.BeginNs, phase.EndNs);
-                else if (phase.Kind == PhaseKind.LockWait)
+                if (phase.Kind == InterruptPhaseKind.Handler) _sink.Slice(SliceTrack.Cpu, cpu, "handler", phase.BeginNs, phase.EndNs);
+                else if (phase.Kind == InterruptPhaseKind.LockWait)
                     _sink.Slice(SliceTrack.Cpu, cpu, $"wait for {TraceLines.Of(phase.Line)}", phase.BeginNs, phase.EndNs);
             }
         }

@@ -113,7 +113,9 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         output?.Dispose();
     }
 
-    /// <summary>Writes the run's description where that is an event: at the time of the first record, since viewers take 0 for no time.</summary>
+    /// <summary>
+    /// Writes the run's description where that is an event: at the time of the first record, since viewers take 0 for no time.
+    /// </summary>
     protected virtual void Begin(long timeNs)
     {
     }

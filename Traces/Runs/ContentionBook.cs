@@ -53,7 +53,7 @@ internal sealed class ContentionBook(IRunStory story)
         // Without a beginning it is one that spun on the line in between, and is inside already.
         if (!place.Waiting.Remove((record.Cpu, record.Interrupt), out long asked)) return null;
         // Of ioapic_lock the core hears when the section is over.
-        long acquired = Math.Min(record.Time, asked + record.Argument);
+        long acquired = asked + Math.Clamp(record.Argument, 0, Math.Max(0, record.Time - asked));
         ContentionMember? member = place.Find(record);
         for (int i = place.Inside.Count - 1; i >= 0; i--)
         {

@@ -1,6 +1,8 @@
 namespace Tickstorm.Traces.Runs;
 
-/// <summary>The task of a virtual CPU, as viewers of kernel traces show it: a busy one runs vcpuN, an idle or silent one the swapper.</summary>
+/// <summary>
+/// The task of a virtual CPU, as viewers of kernel traces show it: a busy one runs vcpuN, an idle or silent one the swapper.
+/// </summary>
 internal sealed class GuestTask(TraceRunInfo info)
 {
     private readonly HashSet<int>? _busy = info.BusyList is { } list ? [.. list] : null;

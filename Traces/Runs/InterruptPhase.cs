@@ -1,7 +1,7 @@
 namespace Tickstorm.Traces.Runs;
 
 /// <summary>A stretch of an interrupt's life.</summary>
-public enum PhaseKind : byte
+public enum InterruptPhaseKind : byte
 {
     /// <summary>In IRR, from acceptance to dispatch.</summary>
     Pending,
@@ -28,4 +28,5 @@ public enum PhaseKind : byte
 /// <param name="HolderInterrupt">The interrupt of the holder; 0 when it is not known.</param>
 /// <param name="Waiter">Its place in the contention that the wait is part of; null when there is none.</param>
 public readonly record struct InterruptPhase(
-    PhaseKind Kind, long BeginNs, long EndNs, short Line = -1, int Holder = -1, long HolderInterrupt = 0, ContentionMember? Waiter = null);
+    InterruptPhaseKind Kind, long BeginNs, long EndNs, short Line = -1, int Holder = -1, long HolderInterrupt = 0,
+    ContentionMember? Waiter = null);

@@ -63,13 +63,13 @@ public sealed class InterruptTrace : InterruptLife
         switch (record.Kind)
         {
             case TraceKind.Dispatched:
-                Phase(new(PhaseKind.Pending, AcceptedNs, record.Time));
+                Phase(new(InterruptPhaseKind.Pending, AcceptedNs, record.Time));
                 break;
             case TraceKind.HandlerExit:
-                Phase(new(PhaseKind.Handler, began, record.Time));
+                Phase(new(InterruptPhaseKind.Handler, began, record.Time));
                 break;
             case TraceKind.Stolen:
-                Phase(new(PhaseKind.Steal, Math.Max(First.Time, record.Time - record.Argument), record.Time));
+                Phase(new(InterruptPhaseKind.Steal, Math.Max(First.Time, record.Time - record.Argument), record.Time));
                 break;
             default:
                 break;

@@ -89,7 +89,7 @@ public sealed class RunAssembler(TraceRunInfo info, IRunStory story)
     {
         int holder = record.Argument > 0 && record.Peer != record.Cpu ? record.Peer : -1;
         ContentionMember? member = record.Line == trace.Member?.Line ? trace.Member : null;
-        trace.Phase(new(PhaseKind.LockWait, trace.WaitSinceNs, record.Time, record.Line, holder,
+        trace.Phase(new(InterruptPhaseKind.LockWait, trace.WaitSinceNs, record.Time, record.Line, holder,
             holder >= 0 ? _lives.Running(holder) : 0, member));
     }
 
@@ -114,7 +114,7 @@ public sealed class RunAssembler(TraceRunInfo info, IRunStory story)
                 story.Sent(ipi, record);
                 return;
             case TraceKind.Stolen:
-                story.Alone(record, record.Time - record.Argument);
+                story.Alone(record, record.Time - Math.Clamp(record.Argument, 0, record.Time));
                 return;
             default:
                 story.Alone(record, record.Time);
@@ -132,7 +132,7 @@ public sealed class RunAssembler(TraceRunInfo info, IRunStory story)
             return;
         }
 
-        last.Phase(new(PhaseKind.Silent, last.EndNs, record.Time));
+        last.Phase(new(InterruptPhaseKind.Silent, last.EndNs, record.Time));
         last.Records.Add(record);
         (last.EndNs, last.IsSilent) = (record.Time, true);
     }

@@ -17,7 +17,9 @@ internal sealed class SentIpis
         waiting.Add(ipi);
     }
 
-    /// <summary>The interrupt has begun: every IPI of its vector that has arrived by now is its cause, since IRR has one bit for all.</summary>
+    /// <summary>
+    /// The interrupt has begun: every IPI of its vector that has arrived by now is its cause, since IRR has one bit for all.
+    /// </summary>
     public void Arrived(InterruptTrace trace, in TraceRecord dispatched)
     {
         if (!_to.TryGetValue(dispatched.Cpu, out List<SentIpi>? waiting)) return;

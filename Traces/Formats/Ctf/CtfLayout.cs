@@ -33,7 +33,8 @@ internal static class CtfLayout
     public const string Tracer = "tickstorm";
 
     /// <summary>The numbers of the events.</summary>
-    public static EventNumbers Numbers { get; } = new(own: 0, runInfo: 102, runTotals: 103, irqEntry: 100, irqExit: 101, firstVector: 110, schedSwitch: 104);
+    public static EventNumbers Numbers { get; } =
+        new(own: 0, runInfo: 102, runTotals: 103, irqEntry: 100, irqExit: 101, firstVector: 110, schedSwitch: 104);
 
     /// <summary>Writes what stands before an event's fields.</summary>
     public static void WriteHead(ByteBuffer buffer, int id, long timeNs)

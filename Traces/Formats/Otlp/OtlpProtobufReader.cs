@@ -68,7 +68,8 @@ internal static class OtlpProtobufReader
         while (reader.Next())
         {
             if (reader.Field != 1) continue;
-            if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText)) continue;
+            if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText))
+                continue;
             if (isText) records.Resource(key, text);
             else records.Resource(key, number);
         }

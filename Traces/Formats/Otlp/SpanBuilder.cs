@@ -30,7 +30,7 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit) : IR
         {
             Start(trace, number++, TraceIds.Span(trace, 0), Name(phase.Kind), phase.BeginNs, phase.EndNs);
             Add(OtlpNames.Cpu, interrupt.Cpu);
-            if (phase.Kind == PhaseKind.LockWait) Lock(phase.Line);
+            if (phase.Kind == InterruptPhaseKind.LockWait) Lock(phase.Line);
             if (phase.Holder >= 0) Add(OtlpNames.HolderCpu, phase.Holder);
             if (phase.HolderInterrupt > 0) Link(phase.Holder, phase.HolderInterrupt, "waited for");
             if (phase.Waiter is { } waiter) Link(waiter, "waited in");
@@ -241,12 +241,12 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit) : IR
 
     private static string Name(ContentionMember member) => member.IsDropped ? "dropped" : member.IsLate ? "late" : "waiter";
 
-    private static string Name(PhaseKind kind) => kind switch
+    private static string Name(InterruptPhaseKind kind) => kind switch
     {
-        PhaseKind.Pending => "pending",
-        PhaseKind.Steal => "steal",
-        PhaseKind.LockWait => "lock wait",
-        PhaseKind.Handler => "handler",
+        InterruptPhaseKind.Pending => "pending",
+        InterruptPhaseKind.Steal => "steal",
+        InterruptPhaseKind.LockWait => "lock wait",
+        InterruptPhaseKind.Handler => "handler",
         _ => "silent",
     };
 }

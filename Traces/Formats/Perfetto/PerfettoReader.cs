@@ -98,7 +98,8 @@ internal sealed class PerfettoReader(Stream stream, string file, ICaptureSink si
     {
         if (!SimulatedEvents.TryKind(name, out TraceKind kind))
             throw Bad("an event's kind is none of the simulator's", "tick_raised, irq_dispatched and so on were expected");
-        if (_info is null) throw Bad("a record comes before the description of the run", "a Perfetto trace that Tickstorm wrote was expected");
+        if (_info is null)
+            throw Bad("a record comes before the description of the run", "a Perfetto trace that Tickstorm wrote was expected");
         sink.Record(record with { Kind = kind, Process = record.Process < 0 ? record.Cpu : record.Process });
     }
 

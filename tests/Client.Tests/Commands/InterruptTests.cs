@@ -13,10 +13,10 @@ public sealed class InterruptTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    public static TheoryData<string> Heard => [.. Signals.Heard("INT", "TERM", "HUP")];
+
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    [InlineData("HUP")]
+    [MemberData(nameof(Heard))]
     public async Task A_run_that_is_asked_to_stop_leaves_readable_files_with_the_totals_of_what_was_done(string signal)
     {
         (int exitCode, string output, string error) = await Signalled(signal);
@@ -57,9 +57,9 @@ public sealed class InterruptTests : IDisposable
             }
             catch (TraceFormatException empty)
             {
-                // Nothing had been written yet.
-                Assert.Equal(0, new FileInfo(path).Length);
-                Assert.Contains("empty", empty.Message, StringComparison.Ordinal);
+                // Nothing had been written yet, or not so far that the file says which run it is of.
+                Assert.True(new FileInfo(path).Length < 4_096, empty.Message);
+                Assert.Matches("empty|no resource has", empty.Message);
             }
         }
     }
@@ -100,12 +100,12 @@ public sealed class InterruptTests : IDisposable
             text.Refresh();
         }
 
-        Tools.Run("sh", "-c", $"kill -{signal} {process.Id}");
+        Signals.Send(signal, process.Id);
         if (under is not null)
         {
             await Task.Delay(500);
             _outlived = !process.HasExited;
-            Tools.Run("sh", "-c", $"kill -TERM {process.Id}");
+            Signals.Send("TERM", process.Id);
         }
 
         await process.WaitForExitAsync();

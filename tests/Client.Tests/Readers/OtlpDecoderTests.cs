@@ -22,8 +22,9 @@ public class OtlpDecoderTests
         Assert.Equal(
             run.GetProperty("designs")[0].GetProperty("stalledCpus").GetInt32(),
             spans.Count(s => s.GetProperty("message").GetString() == "stalled"));
-        // The holder of the line is the first tick of CPU 0, and so is the run on behalf of the one that was remembered.
-        JsonElement holder = ticks.First(s => s.GetProperty("attributes").GetProperty("cpu.id").GetString() == "0");
+        // The holder of the line is the first tick of the drawn winner, and so is the run on behalf of the one that was remembered.
+        string winner = run.GetProperty("designs")[0].GetProperty("firstDrop").GetProperty("holderCpu").GetRawText();
+        JsonElement holder = ticks.First(s => s.GetProperty("attributes").GetProperty("cpu.id").GetString() == winner);
         Assert.All(dropped, s => Assert.Contains(s.GetProperty("links").EnumerateArray(), l => Is(l, "dropped behind", holder)));
         Assert.Contains(dropped, s => s.GetProperty("links").EnumerateArray().Any(l => Is(l, "run elsewhere by", holder)));
         // Nanoseconds survive: 1 ms after the epoch, to the nanosecond.

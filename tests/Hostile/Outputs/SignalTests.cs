@@ -6,7 +6,7 @@ namespace Tickstorm.Hostile.Outputs;
 public sealed class SignalTests
 {
     private const double Share = 0.5 / 6;
-    private static readonly string[] s_signals = ["INT", "TERM", "HUP", "KILL"];
+    private static readonly string[] s_signals = [.. Signals.Heard("INT", "TERM", "HUP", "KILL")];
     private static readonly string[] s_designs = ["native-lapic", "irq0-edge", "irq0-percpu-reserved"];
 
     public static TheoryData<string> Names => TraceNames.All;
@@ -28,7 +28,7 @@ public sealed class SignalTests
             Client.Command, "run", "irq0-2007", "--design", s_designs[random.Next(s_designs.Length)], "--cpus", $"{1 << random.Next(7)}",
             "--duration", "40000s", "--window", "1ms", "--trace", trace, "--json", json);
         Thread.Sleep(random.Next(1_200));
-        Tools.Run("sh", "-c", $"kill -{signal} {process.Id}");
+        Signals.Send(signal, process.Id);
         Client run = Client.End(process);
 
         // Before the client listens, a signal ends it as it ends any process.

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Tickstorm.Client.Live;
+using Tickstorm.Client.Options;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Output.Answers;
+using Tickstorm.Client.Output.Json;
+using Tickstorm.Client.Output.Reports;
+using Tickstorm.Client.Running;
+using Tickstorm.Client.Shell;
+using Tickstorm.Client.Telemetry;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+
+namespace Tickstorm.Client.Commands;
+
+/// <summary>
+/// What run, compare and cluster run share: designs of a scenario are run, and everything that was asked for is written of them.
+/// </summary>
+internal sealed class ExperimentCommand
+{
+    private readonly ClientContext _context;
+    private readonly OverrideOptions _overrides;
+    private readonly SeedsOption _seeds;
+    private readonly EngineChoice _engine;
+    private readonly TraceOptions? _traces;
+    private readonly MetricsOptions _metrics;
+    private readonly FailOnOption _failOn;
+    private readonly OutputOption _json;
+    private readonly OutputOption _report;
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="context">The outside world.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="engine">Adds the choice of the engine.</param>
+    /// <param name="traces">Adds what may be traced; null for nothing.</param>
+    public ExperimentCommand(
+        ClientContext context, Command command, Func<Command, EngineChoice> engine, Func<Command, TraceOptions>? traces)
+    {
+        _context = context;
+        _overrides = new OverrideOptions().AddTo(command);
+        _seeds = new SeedsOption().AddTo(command);
+        _engine = engine(command);
+        _traces = traces?.Invoke(command);
+        _metrics = new MetricsOptions(_traces?.Otlp).AddTo(command);
+        _failOn = new FailOnOption().AddTo(command);
+        _json = OutputOption.Json().AddTo(command);
+        _report = OutputOption.Report().AddTo(command);
+    }
+
+    /// <summary>Where JSON goes.</summary>
+    public OutputOption Json => _json;
+
+    /// <summary>True when the designs are held against each other at the end.</summary>
+    public bool Answers { get; init; }
+
+    /// <summary>Runs and writes; the exit code.</summary>
+    /// <param name="parsed">The options as given.</param>
+    /// <param name="input">The scenario, before overrides.</param>
+    /// <param name="designs">Chooses the designs.</param>
+    /// <param name="files">Files that are read: no output may be one of them.</param>
+    public int Run(ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, params string?[] files)
+    {
+        Func<Experiment, bool> fails = _failOn.Of(parsed);
+        Scenario scenario = _overrides.Apply(parsed, input);
+        IReadOnlyList<string> chosen = designs(scenario);
+        scenario = OverrideOptions.Checked(scenario with { Designs = chosen });
+        int count = _seeds.Of(parsed);
+        EngineOptions options = _engine.Of(parsed);
+        using Outputs outputs = new(_context, files);
+        OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
+        using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
+        using TraceFiles? traces = OpenTraces(parsed, outputs, scenario, chosen, count);
+        using LiveView? live = chosen.Count == 1 ? _traces?.Live(parsed, _context, scenario, chosen[0]) : null;
+
+        Experiment experiment = ExperimentRunner.Run(
+            measured.Context, scenario, chosen, options, count, TraceTee.Of(traces?.Sink, live?.Sink), show: live);
+        if (experiment.Designs.Count > 0) traces?.Complete(experiment.Designs[0].First);
+        traces?.Close(_context.Error, outputs);
+        measured.Close(traces?.LostSpans ?? 0);
+
+        Answer? answer = Answers ? Answer.Of(_context, experiment, options) : null;
+        figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
+        outputs.Print(_ => ComparisonTable.Write(_context, experiment, answer));
+        page?.WriteText(text => text.Write(
+            ComparisonReport.Of(experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
+            ReportOrigin.Of(_context, scenario, experiment.Designs))));
+        return outputs.ExitCode(Ending.Of(_context, experiment, fails, measured.HasLost && _failOn.MindsLostSpans(parsed)));
+    }
+
+    private TraceFiles? OpenTraces(ParseResult parsed, Outputs outputs, Scenario scenario, IReadOnlyList<string> chosen, int seeds)
+    {
+        if (_traces?.IsAsked(parsed) != true) return null;
+        if (chosen.Count != 1) throw new BadInputException("A trace is of one run: give --trace with --designs and one name.");
+        return _traces.Open(parsed, _context, outputs, scenario, chosen[0], seeds);
+    }
+}
