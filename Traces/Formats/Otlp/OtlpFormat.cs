@@ -5,6 +5,8 @@ namespace Tickstorm.Traces.Formats.Otlp;
 /// <summary>OpenTelemetry's protocol in a file, as protobuf or as JSON.</summary>
 internal sealed class OtlpFormat(bool json) : TraceFormat
 {
+    /// <summary>The name of a file that a backend has written.</summary>
+    public const string SecondHand = "otlp-backend";
     private const string ProtobufEnding = ".otlp";
 
     public override string Name => json ? "otlp-json" : "otlp";
@@ -21,11 +23,11 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
     {
         using FileStream file = TraceStreams.Open(path);
         using RecordSorter sorter = new();
-        OtlpRecords records = new(sink, sorter);
+        OtlpRecords records = new(path, sink, sorter);
         if (json) new OtlpJsonReader(file, path, records).Read();
         else OtlpProtobufReader.Read(file, path, records);
-        records.Finish(path);
-        return Name;
+        records.Finish();
+        return records.IsSecondHand ? SecondHand : Name;
     }
 
     public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>

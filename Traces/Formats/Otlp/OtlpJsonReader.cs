@@ -22,7 +22,9 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
             while (Property())
             {
                 if (Is("resourceSpans"u8)) Array(Batch);
-                else _tokens.Skip();
+                // A backend's answer has the document inside: it begins at the next token.
+                else if (!Is("data"u8)) _tokens.Skip();
+                else break;
             }
         }
 
@@ -30,6 +32,13 @@ internal sealed class OtlpJsonReader(Stream stream, string file, OtlpRecords rec
     }
 
     private void Batch()
+    {
+        records.BeginBatch();
+        Parts();
+        records.EndBatch();
+    }
+
+    private void Parts()
     {
         while (Property())
         {

@@ -52,6 +52,7 @@ internal static class OtlpProtobufReader
 
     private static bool Batch(ReadOnlySpan<byte> batch, OtlpRecords records, bool isCut)
     {
+        records.BeginBatch();
         ProtoReader reader = new(batch, isCut);
         while (reader.Next())
         {
@@ -59,6 +60,7 @@ internal static class OtlpProtobufReader
             if (reader.Field == 2 && !Scope(reader.Bytes, records, reader.IsClipped)) return false;
         }
 
+        records.EndBatch();
         return !reader.Damaged;
     }
 

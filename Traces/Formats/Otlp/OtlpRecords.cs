@@ -5,9 +5,14 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Makes records out of the events of root spans, whatever the encoding they came in.</summary>
-internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
+internal sealed class OtlpRecords(string file, ICaptureSink sink, RecordSorter sorter)
 {
+    private const short Unsaid = short.MinValue;
     private readonly List<Entry> _events = [];
+
+    // Of a batch whose resource comes behind its spans, as some backends write it.
+    private readonly List<Entry> _held = [];
+    private TraceRunInfo? _batch;
     private Entry _event;
     private int _cpu;
     private long _interrupt;
@@ -15,14 +20,32 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     private short _line;
     private long _format = 1;
 
-    // What a field is that an event does not name: in the first format as on the root.
-    private short Unsaid => _format == 1 ? short.MinValue : (short)-1;
-
     /// <summary>The run that the resource names; null until one did.</summary>
     public TraceRunInfo? Info { get; private set; }
 
     /// <summary>The exact totals; null until a span carried them.</summary>
     public TraceTotals? Totals { get; private set; }
+
+    /// <summary>
+    /// True when a backend has written the file: it has made texts of numbers, and may have rounded times, so that the order within a
+    /// span is all there is.
+    /// </summary>
+    public bool IsSecondHand { get; private set; }
+
+    /// <summary>A batch begins.</summary>
+    public void BeginBatch()
+    {
+        _batch = null;
+        _format = 1;
+        _held.Clear();
+    }
+
+    /// <summary>The batch ends.</summary>
+    public void EndBatch()
+    {
+        if (_batch is null) return;
+        foreach (Entry entry in _held) Put(entry);
+    }
 
     /// <summary>A number of the resource.</summary>
     public void Resource(ReadOnlySpan<byte> key, long number)
@@ -34,9 +57,12 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     public void Resource(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
         if (OtlpNames.Format.Is(key) && Number(text) is { } format) _format = format;
-        if (Info is not null || !OtlpNames.Run.Is(key)) return;
-        Info = RunInfoJson.Info(text);
-        if (Info is not null) sink.Run(Info, null);
+        if (!OtlpNames.Run.Is(key)) return;
+        _batch = RunInfoJson.Info(text);
+        if (_batch is null) return;
+        if (Info is null) sink.Run(Info = _batch, null);
+        else if (Info.RunId != _batch.RunId)
+            throw new TraceFormatException(file, "whole file", $"it holds {Info.RunId} and {_batch.RunId}", "one run was expected");
     }
 
     /// <summary>A span begins.</summary>
@@ -76,7 +102,9 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>A text attribute of the event, which is a number.</summary>
     public void EventAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
-        if (Number(text) is { } number) EventAttribute(key, number);
+        if (Number(text) is not { } number) return;
+        IsSecondHand = true;
+        EventAttribute(key, number);
     }
 
     /// <summary>A number attribute of the event.</summary>
@@ -101,14 +129,18 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     /// <summary>The span ends.</summary>
     public void EndSpan()
     {
-        if (_cpu < 0 || Info is null) return;
-        foreach (Entry entry in _events)
+        if (_cpu < 0) return;
+        uint number = 0;
+        foreach (Entry said in _events)
         {
-            sorter.Add(
-                new TraceRecord(
-                entry.UnixNs - Info.EpochUnixNs, entry.Process < 0 ? _cpu : entry.Process, entry.Sequence, entry.Kind, _cpu,
-                entry.Interrupt < 0 ? _interrupt : entry.Interrupt, entry.Vector == short.MinValue ? _vector : entry.Vector,
-                entry.Line == short.MinValue ? _line : entry.Line, entry.Peer, entry.Argument));
+            Entry entry = said;
+            entry.Cpu = _cpu;
+            if (entry.Interrupt < 0) entry.Interrupt = _interrupt;
+            (entry.RootVector, entry.RootLine) = (_vector, _line);
+            if (entry.Process < 0 || IsSecondHand) entry.Process = _cpu;
+            if (IsSecondHand) entry.Sequence = number++;
+            if (_batch is null) _held.Add(entry);
+            else Put(entry);
         }
     }
 
@@ -116,7 +148,7 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
     public void CutAt(string place) => sink.Cut(place, "the file ends within a batch", isSure: true);
 
     /// <summary>Gives out the records in order, then the totals.</summary>
-    public void Finish(string file)
+    public void Finish()
     {
         if (Info is null)
         {
@@ -128,11 +160,20 @@ internal sealed class OtlpRecords(ICaptureSink sink, RecordSorter sorter)
         sink.Run(Info, Totals);
     }
 
+    // What an event does not name is nothing; in the first format it is as on the root.
+    private void Put(in Entry entry) => sorter.Add(new TraceRecord(
+        entry.UnixNs - Info!.EpochUnixNs, entry.Process, entry.Sequence, entry.Kind, entry.Cpu, entry.Interrupt,
+        entry.Vector != Unsaid ? entry.Vector : _format == 1 ? entry.RootVector : (short)-1,
+        entry.Line != Unsaid ? entry.Line : _format == 1 ? entry.RootLine : (short)-1, entry.Peer, entry.Argument));
+
     private static long? Number(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out long number, out int used) && used == text.Length ? number : null;
 
     private struct Entry
     {
+        public int Cpu;
+        public short RootVector;
+        public short RootLine;
         public long UnixNs;
         public TraceKind Kind;
         public bool Known;
