@@ -22,9 +22,10 @@ internal static class AnalyzeCommand
             string path = parsed.GetValue(trace)!;
             using Outputs outputs = new(context, path);
             OutputTarget? page = report.Open(parsed, outputs), figures = json.Open(parsed, outputs);
-            AnalysisResult result = TraceAnalyzer.Analyze(path);
+            TimeLineBook? line = page is null ? null : new TimeLineBook();
+            AnalysisResult result = TraceAnalyzer.Analyze(path, line);
             page?.WriteText(
-                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", ReportOrigin.Of(context))));
+                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(path)}", ReportOrigin.Of(context), line)));
             figures?.Write(stream => AnalysisJson.Write(result, stream));
             outputs.Print(output => { foreach (string line in AnalysisText.Lines(result)) output.WriteLine(line); });
             return outputs.ExitCode(Verdict(context, path, result));

@@ -18,7 +18,14 @@ internal sealed class TraceFiles : IDisposable
     private OtlpLiveWriter? _live;
     private string? _liveRun;
 
-    private TraceFiles(TraceRunInfo info, TraceBudget budget) => _files = new TraceGroup("trace", info, budget);
+    private TraceFiles(TraceRunInfo info, TraceBudget budget)
+    {
+        RunId = info.RunId;
+        _files = new TraceGroup("trace", info, budget);
+    }
+
+    /// <summary>The run by which its spans are found: the posted one, or that of the files.</summary>
+    public string RunId { get; private set; }
 
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
     public ITraceSink? Sink => TraceTee.Of(_files.Sink, _posted?.Sink);
@@ -46,7 +53,7 @@ internal sealed class TraceFiles : IDisposable
     public void Post(OtlpEndpoint endpoint, TraceRunInfo info, TraceBudget budget, long? epoch, CancellationToken cancel)
     {
         TraceRunInfo live = info.Live(DateTimeOffset.UtcNow, epoch) with { Resource = endpoint.Resource };
-        _liveRun = live.RunId;
+        RunId = _liveRun = live.RunId;
         _live = new OtlpLiveWriter(endpoint, live, cancel: cancel);
         _posted = new TraceGroup("--otlp", live, budget);
         _posted.Add(_live);

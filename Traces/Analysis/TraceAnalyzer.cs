@@ -26,12 +26,17 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static AnalysisResult Analyze(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="beside">Hears all that the analysis hears; null for nobody.</param>
+    public static AnalysisResult Analyze(string path, ICaptureSink? beside = null)
     {
-        TraceAnalyzer analyzer = new();
+        TraceAnalyzer analyzer = new() { Beside = beside };
         AnalysisResult result = analyzer.Finish(TraceFile.Read(path, analyzer));
         return analyzer._isSimulated ? result with { Contradiction = analyzer.Contradiction(result) } : result;
     }
+
+    /// <summary>Hears all that the analysis hears; null for nobody.</summary>
+    public ICaptureSink? Beside { get; init; }
 
     /// <inheritdoc/>
     public void Cpus(int count)
@@ -46,10 +51,15 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         Note(captured.TimeNs);
         _kernel.Take(captured, name);
+        Beside?.Event(captured, name);
     }
 
     /// <inheritdoc/>
-    public void Lost(int cpu, long? count) => _lost += count;
+    public void Lost(int cpu, long? count)
+    {
+        _lost += count;
+        Beside?.Lost(cpu, count);
+    }
 
     /// <inheritdoc/>
     public void Cut(string place, string wrong, bool isSure)
@@ -65,6 +75,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         Note(record.Time);
         _sum.Add(record);
         _simulated.Take(record);
+        Beside?.Record(record);
     }
 
     /// <inheritdoc/>
@@ -72,6 +83,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         _isSimulated = true;
         _simulated.Run = info;
+        Beside?.Run(info, totals);
         _totals = totals ?? _totals;
     }
 

@@ -51,7 +51,8 @@ internal struct RecordSum
         if (totals.Records is not { } said) return null;
         if (said != Count)
             return string.Create(CultureInfo.InvariantCulture, $"its totals are of {said} records and it holds {Count}");
-        return format is "trace-cmd-report" or "otlp-backend" || totals.Sum is null || Seal(info, totals, isText: format == "ftrace").Sum == totals.Sum
+        if (format is "trace-cmd-report" or "otlp-backend" || totals.Sum is null) return null;
+        return Seal(info, totals, isText: format == "ftrace").Sum == totals.Sum
             ? null
             : "the sum in its totals is not that of what it holds: something was changed after it was written";
     }

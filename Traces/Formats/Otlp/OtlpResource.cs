@@ -3,7 +3,7 @@ using Tickstorm.Traces.Runs;
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>The resource and the scope of all spans of a run (OpenTelemetry, Resource Semantic Conventions).</summary>
-internal static class OtlpResource
+public static class OtlpResource
 {
     /// <summary>The conventions that the names of attributes are of.</summary>
     public const string Schema = "https://opentelemetry.io/schemas/1.37.0";
@@ -17,7 +17,7 @@ internal static class OtlpResource
         : "0.0.0";
 
     /// <summary>The attributes of a run; <see cref="TraceRunInfo.Resource"/> comes last and wins.</summary>
-    public static IReadOnlyList<OtlpValue> Attributes(TraceRunInfo info)
+    internal static IReadOnlyList<OtlpValue> Attributes(TraceRunInfo info)
     {
         List<OtlpValue> all =
         [

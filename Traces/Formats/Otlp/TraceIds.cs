@@ -1,7 +1,7 @@
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Ids derived from (run, CPU, interrupt, span), so that a replay repeats them and a link needs no look-up.</summary>
-internal sealed class TraceIds(string runId)
+public sealed class TraceIds(string runId)
 {
     private readonly ulong _run = Hash(runId);
 
