@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Tickstorm.Grains;
 
 /// <summary>
-/// Spans in wall time: epochs, windows, rounds, batches, checkpoints. Never of single grain calls, of which there are too many.
+/// Spans in wall time: epochs, windows, rounds, batches, checkpoints. Never of single grain calls, of which there are too many. A window
+/// and a checkpoint are traces of their own that link to their epoch: a run may take hours, and viewers stop at a few thousand spans.
 /// </summary>
 public static class WallSpans
 {
@@ -27,6 +28,18 @@ public static class WallSpans
             name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)]);
     }
 
+    /// <summary>
+    /// A span that begins a trace of its own, which links to whatever is traced around it; until the calling method ends.
+    /// </summary>
+    internal static Activity? Apart(string name, string run)
+    {
+        if (!s_source.HasListeners()) return null;
+        ActivityLink[] links = Activity.Current is { Recorded: true } around ? [new ActivityLink(around.Context)] : [];
+        Activity.Current = null;
+        return s_source.StartActivity(
+            name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)], links);
+    }
+
     /// <summary>A window's span, ten a second at most. The others leave none, nor does what happens inside them.</summary>
     internal static Activity? Window(string run, long window)
     {
@@ -34,7 +47,7 @@ public static class WallSpans
         if (Stopwatch.GetElapsedTime(s_lastWindow) >= s_betweenWindows)
         {
             s_lastWindow = Stopwatch.GetTimestamp();
-            return Begin("window", run)?.SetTag("window", window);
+            return Apart("window", run)?.SetTag("tickstorm.window", window);
         }
 
         Silence();

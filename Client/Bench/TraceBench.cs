@@ -87,8 +87,7 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     private string Traced(string name, Scenario plain, int oneIn, string path)
     {
         Scenario traced = plain with { Trace = plain.Trace with { OneIn = oneIn } };
-        using TraceFiles files = TraceFiles.Open(
-            new OutputSet(), "", [path], null, TraceRunInfo.For(traced, Design), traced.Trace, CancellationToken.None);
+        using TraceFiles files = TraceFiles.Open(new OutputSet(), "", [path], TraceRunInfo.For(traced, Design), traced.Trace);
         return Time(name, plain, files, counts: true);
     }
 

@@ -39,17 +39,19 @@ internal static class AnalyzeCommand
             InterruptTable[] tables = [.. (parsed.GetValue(interrupts) ?? []).Select(file => InterruptTable.Read(context.Reads(file)))];
             using Outputs outputs = new(context, path);
             OutputTarget? page = report.Open(parsed, outputs), figures = json.Open(parsed, outputs);
-            AnalysisResult result = TraceAnalyzer.Analyze(input, unsorted.Of(parsed), choice);
+            TimeLineBook? line = null;
+            Func<TimeLineBook>? book = page is null ? null : () => line = new TimeLineBook();
+            AnalysisResult result = TraceAnalyzer.Analyze(input, unsorted.Of(parsed), choice, book);
             if (tables is [{ } before, { } after]) result = result with { Interrupts = InterruptCheck.Of(result, before, after) };
             AnalysisResult? other = reference is null ? null : TraceAnalyzer.Analyze(context.Reads(reference), unsorted.Of(parsed), choice);
-            page?.WriteText(
-                text => text.Write(AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context))));
+            page?.WriteText(text => text.Write(
+                AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context), line)));
             figures?.Write(stream => AnalysisJson.Write(result, stream, other));
             outputs.Print(_ =>
             {
-                foreach (string line in AnalysisText.Lines(result)) Prose.Write(context, line);
+                foreach (string said in AnalysisText.Lines(result)) Prose.Write(context, said);
                 if (other is null) return;
-                foreach (string line in CaptureDifference.Lines(result, other, reference!)) Prose.Write(context, line);
+                foreach (string said in CaptureDifference.Lines(result, other, reference!)) Prose.Write(context, said);
             });
             if (context.Cancel.IsCancellationRequested) return outputs.ExitCode(ExitCodes.Interrupted);
             return outputs.ExitCode(Verdict(context, input.Name, result));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Traces.Files;
@@ -25,13 +26,14 @@ internal static class ConvertCommand
             Description = "Where it goes; - for standard output", Required = true, HelpName = "path",
         };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };
+        EpochOption epoch = new EpochOption().AddTo(command);
         command.SetAction(parsed =>
         {
             string from = parsed.GetValue(trace)!, path = parsed.GetValue(target)!;
             using Outputs outputs = new(context, from);
             ConvertedTrace converted = TraceConverter.Convert(context.Reads(from), parsed.GetValue(format)!, path == Outputs.Standard
                 ? TraceTarget.Standard(target.Name, outputs.OpenStandard(target.Name))
-                : TraceTarget.Whole(outputs.Set, target.Name, path));
+                : TraceTarget.Whole(outputs.Set, target.Name, path), epoch.Of(parsed));
             if (converted.Cut is { } cut) context.Error.WriteLine($"note: {from} ends early ({cut}); what there is of it was converted");
             outputs.Print(output => output.WriteLine($"{path}: {converted.Records} {(converted.IsCapture ? "spans" : "records")}"));
             return outputs.ExitCode(context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done);

@@ -7,6 +7,6 @@ namespace Tickstorm.Client.Commands;
 internal static class Ending
 {
     /// <summary>Interrupted comes before what was found: an unfinished run has not answered.</summary>
-    public static int Of(ClientContext context, Experiment experiment, Func<Experiment, bool> fails) =>
-        context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : fails(experiment) ? ExitCodes.Found : ExitCodes.Done;
+    public static int Of(ClientContext context, Experiment experiment, Func<Experiment, bool> fails, bool hasLost) =>
+        context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : hasLost || fails(experiment) ? ExitCodes.Found : ExitCodes.Done;
 }

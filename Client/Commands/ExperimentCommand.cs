@@ -84,8 +84,9 @@ internal sealed class ExperimentCommand
         figures?.Write(stream => ExperimentJson.WriteAll(stream, experiments));
         outputs.Print(_ => SideBySide.Write(_context, experiments));
         if (experiments.Count > 0) page?.WriteText(text => text.Write(SideBySideReport.Of(_context, experiments)));
+        bool failed = (measured.HasLost && _failOn.MindsLostSpans(parsed)) || experiments.Any(fails);
         return outputs.ExitCode(
-            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : experiments.Any(fails) ? ExitCodes.Found : ExitCodes.Done);
+            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
     }
 
     /// <summary>Runs what a result was made of again, and holds the digests against it; the exit code.</summary>
@@ -117,6 +118,7 @@ internal sealed class ExperimentCommand
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
         using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
         using TraceFiles? traces = OpenTraces(parsed, outputs, scenario, chosen, count);
+        measured.Trace(traces?.RunId);
         using LiveView? live = chosen.Count == 1 ? _traces?.Live(parsed, _context, scenario, chosen[0]) : null;
 
         Experiment experiment = ExperimentRunner.Run(
@@ -132,7 +134,8 @@ internal sealed class ExperimentCommand
         page?.WriteText(text => text.Write(
             ComparisonReport.Of(experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
             ReportOrigin.Of(_context, scenario, experiment.Designs))));
-        return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found)));
+        bool lost = measured.HasLost && _failOn.MindsLostSpans(parsed);
+        return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found), lost));
     }
 
     private bool Differs(ParseResult parsed, Outputs outputs, ResultFile before, Experiment experiment)

@@ -90,7 +90,7 @@ internal static class SweepCommand
             }
             else
             {
-                List<SweepResult> results = RunAll(measured.Context, axes, points, chosen, options, count);
+                List<SweepResult> results = RunAll(context, measured, axes, points, chosen, options, count);
                 measured.Close();
                 rows?.WriteText(text => SweepCsv.Write(text, axes, results, count));
                 figures?.Write(stream => SweepJson.Write(stream, scenario, axes, results, count));
@@ -99,6 +99,7 @@ internal static class SweepCommand
                 failed = results.Any(r => fails(r.Experiment));
             }
 
+            failed |= measured.HasLost && failOn.MindsLostSpans(parsed);
             return outputs.ExitCode(
                 context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
         });
@@ -118,17 +119,18 @@ internal static class SweepCommand
     }
 
     private static List<SweepResult> RunAll(
-        ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options,
-        int seeds)
+        ClientContext context, CommandMetrics measured, SweepAxis[] axes, IReadOnlyList<SweepPoint> points,
+        IReadOnlyList<string> designs, EngineOptions options, int seeds)
     {
-        if (options.Kind == "cluster") return RunSpread(context, axes, points, designs, options with { InOneSilo = true }, seeds);
+        if (options.Kind == "cluster") return RunSpread(context, measured, axes, points, designs, options with { InOneSilo = true }, seeds);
         List<SweepResult> results = [];
         foreach (SweepPoint point in points)
         {
             if (context.Cancel.IsCancellationRequested) break;
-            string label = $"point {results.Count + 1} of {points.Count}, {SweepPoint.Label(axes, point.Values)}: ";
-            results.Add(
-                new SweepResult(point.Values, ExperimentRunner.Run(context, point.Scenario, designs, options, seeds, label: label)));
+            string name = SweepPoint.Label(axes, point.Values);
+            string label = $"point {results.Count + 1} of {points.Count}, {name}: ";
+            results.Add(new SweepResult(
+                point.Values, ExperimentRunner.Run(measured.At(context, name), point.Scenario, designs, options, seeds, label: label)));
         }
 
         return results;
@@ -136,8 +138,8 @@ internal static class SweepCommand
 
     // On a cluster the points are run at the same time, each whole run in one silo.
     private static List<SweepResult> RunSpread(
-        ClientContext context, SweepAxis[] axes, IReadOnlyList<SweepPoint> points, IReadOnlyList<string> designs, EngineOptions options,
-        int seeds)
+        ClientContext context, CommandMetrics measured, SweepAxis[] axes, IReadOnlyList<SweepPoint> points,
+        IReadOnlyList<string> designs, EngineOptions options, int seeds)
     {
         SweepResult?[] results = new SweepResult?[points.Count];
         ClientContext plain = context with { ErrorIsTerminal = false };
@@ -152,8 +154,9 @@ internal static class SweepCommand
                 }
 
                 string label = $"point {i + 1} of {points.Count}, {SweepPoint.Label(axes, points[i].Values)}: ";
+                ClientContext here = measured.At(plain, SweepPoint.Label(axes, points[i].Values));
                 results[i] = new SweepResult(
-                    points[i].Values, ExperimentRunner.Run(plain, points[i].Scenario, designs, options, seeds, label: label));
+                    points[i].Values, ExperimentRunner.Run(here, points[i].Scenario, designs, options, seeds, label: label));
             });
         }
         catch (AggregateException failures)

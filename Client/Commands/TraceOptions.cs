@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tickstorm.Client.Live;
+using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
@@ -21,6 +22,8 @@ internal sealed class TraceOptions
     {
         Description = "Post the trace to OTEL_EXPORTER_OTLP_ENDPOINT while the run goes on, and metrics and wall-clock spans at its end",
     };
+    private readonly EpochOption _epoch = new();
+    private readonly TraceSampleOption _sample = new();
     private readonly Option<bool> _live = new("--live") { Description = "Show the run on the terminal while it goes on" };
 
     /// <summary>--otlp, which posts metrics as well; null for a command that has --trace alone.</summary>
@@ -32,13 +35,17 @@ internal sealed class TraceOptions
         command.Add(_files);
         command.Add(Otlp = _otlp);
         command.Add(_live);
+        _epoch.AddTo(command);
+        _sample.AddTo(command);
         return this;
     }
 
-    /// <summary>Adds --trace alone.</summary>
+    /// <summary>Adds what files need.</summary>
     public TraceOptions AddFilesTo(Command command)
     {
         command.Add(_files);
+        _epoch.AddTo(command);
+        _sample.AddTo(command);
         return this;
     }
 
@@ -52,10 +59,16 @@ internal sealed class TraceOptions
         bool posts = parsed.GetValue(_otlp);
         if ((paths.Length > 0 || posts) && seeds > 1)
             throw new BadInputException("A trace is of one run: give --trace and --otlp without --seeds.");
-        TraceRunInfo info = TraceRunInfo.For(scenario, design);
-        TraceFiles files = TraceFiles.Open(
-            outputs.Set, _files.Name, paths, posts ? Endpoint() : null, info, scenario.Trace, context.Cancel);
-        foreach (string sentence in TraceEstimate.Sentences(paths, scenario)) context.Error.WriteLine($"{_files.Name} {sentence}");
+        (TraceBudget written, TraceBudget posted) = _sample.Of(parsed, scenario.Trace);
+        long? epoch = _epoch.Of(parsed);
+        OtlpEndpoint? endpoint = posts ? Endpoint() : null;
+        Scenario sampled = scenario with { Trace = written };
+        TraceRunInfo info = TraceRunInfo.For(sampled, design).At(epoch);
+        TraceFiles files = TraceFiles.Open(outputs.Set, _files.Name, paths, info, written);
+        // Live backends hide spans of the past: virtual time 0 is now unless said.
+        if (endpoint is not null)
+            files.Post(endpoint, TraceRunInfo.For(scenario with { Trace = posted }, design), posted, epoch, context.Cancel);
+        foreach (string sentence in TraceEstimate.Sentences(paths, sampled)) context.Error.WriteLine($"{_files.Name} {sentence}");
         return files;
     }
 
@@ -63,13 +76,15 @@ internal sealed class TraceOptions
     public LiveView? Live(ParseResult parsed, ClientContext context, Scenario scenario, string design) =>
         parsed.GetValue(_live) ? new LiveView(context, scenario.Run.DurationNs, TraceRunInfo.For(scenario, design)) : null;
 
-    /// <summary>The endpoint that the environment names.</summary>
-    public static OtlpEndpoint Endpoint()
+    /// <summary>The endpoint that the environment names; null when it names one for metrics alone.</summary>
+    public static OtlpEndpoint? Endpoint()
     {
         try
         {
-            return OtlpEndpoint.FromEnvironment(Environment.GetEnvironmentVariable)
-                ?? throw new BadInputException(
+            OtlpEndpoint? endpoint = OtlpEndpoint.FromEnvironment(Environment.GetEnvironmentVariable);
+            return endpoint is not null || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT") is { Length: > 0 }
+                ? endpoint
+                : throw new BadInputException(
                     "--otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, as in OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318");
         }
         catch (FormatException e)

@@ -64,7 +64,6 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
         _nowNs = record.Time;
         if (record.Interrupt == 0) return;
         InterruptLife life = _lives.Follow(record);
-        if (life.TurnedLate) _late++;
         switch (record.Kind)
         {
             case TraceKind.Raised:
@@ -75,6 +74,9 @@ internal sealed class LiveTally(TraceRunInfo info) : ITraceSink
             case TraceKind.HandlerEnter when life is { IsTick: true, Runs: 1, Outcome: InterruptOutcome.Handled }:
                 _handled++;
                 _missingSince[record.Cpu] = 0;
+                break;
+            case TraceKind.Late:
+                _late++;
                 break;
             case TraceKind.Coalesced:
                 _coalesced++;

@@ -21,11 +21,13 @@ internal sealed class FailOnOption
         ["stalled"] = r => r.StalledCpus > 0,
     };
 
-    private static readonly string[] s_words = [.. s_findings.Keys, .. ConstraintMarks.Ids];
+    private const string LostSpans = "lost-spans";
+    private static readonly string[] s_words = [.. s_findings.Keys, LostSpans, .. ConstraintMarks.Ids];
 
     private readonly Option<string?> _failOn = new("--fail-on")
     {
-        Description = $"Exit with 1 when a design shows one of these: a list of {string.Join(", ", s_findings.Keys)}, C1 to C9 (broken)",
+        Description = $"Exit with 1 when a design shows one of these: a list of {string.Join(", ", s_findings.Keys)}, {LostSpans} " +
+            "(of --otlp), C1 to C9 (broken)",
         HelpName = "what",
     };
 
@@ -36,13 +38,17 @@ internal sealed class FailOnOption
         return this;
     }
 
+    /// <summary>True when an endpoint must have taken everything.</summary>
+    public bool MindsLostSpans(ParseResult parsed) => Words(parsed).Contains(LostSpans);
+
     /// <summary>Looks at the option early, so that a wrong word does not cost a run.</summary>
     public Func<Experiment, bool> Of(ParseResult parsed)
     {
-        if (parsed.GetValue(_failOn) is not { } text) return _ => false;
-        Func<DesignResult, bool>[] findings = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Finding)];
+        Func<DesignResult, bool>[] findings = [.. Words(parsed).Where(word => word != LostSpans).Select(Finding)];
         return experiment => experiment.Runs.Any(run => findings.Any(finds => finds(run)));
     }
+
+    private string[] Words(ParseResult parsed) => parsed.GetValue(_failOn)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
 
     private static Func<DesignResult, bool> Finding(string word)
     {

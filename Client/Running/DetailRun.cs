@@ -4,6 +4,7 @@ using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Traces.Analysis;
+using Tickstorm.Traces.Reports;
 using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Running;
@@ -27,10 +28,11 @@ internal static class DetailRun
     }
 
     /// <summary>The analysis of an outcome's first run; null when it was interrupted, or is too large.</summary>
-    public static AnalysisResult? Of(ClientContext context, Scenario scenario, DesignOutcome? outcome, EngineOptions options)
+    public static Detail? Of(ClientContext context, Scenario scenario, DesignOutcome? outcome, EngineOptions options)
     {
         if (outcome is null || context.Cancel.IsCancellationRequested || scenario.Machine.Cpus > MostCpus) return null;
-        TraceAnalyzer analyzer = new();
+        TimeLineBook line = new();
+        TraceAnalyzer analyzer = new() { Beside = line };
         TraceRunInfo info = TraceRunInfo.For(scenario, outcome.Design) with { Sampled = false };
         analyzer.Run(info, null);
         options = EngineChoice.Suited(
@@ -40,7 +42,7 @@ internal static class DetailRun
             DesignResult result = context.Simulate(scenario, outcome.Design, options, analyzer, null, context.Cancel);
             if (!result.Complete) return null;
             analyzer.Run(info, TraceTotals.Of(result));
-            return analyzer.Finish("records");
+            return new Detail(analyzer.Finish(TraceAnalyzer.Live), line);
         }
         catch (OperationCanceledException)
         {
@@ -48,3 +50,8 @@ internal static class DetailRun
         }
     }
 }
+
+/// <summary>A run in detail.</summary>
+/// <param name="Result">Its analysis.</param>
+/// <param name="Line">Its time line.</param>
+internal sealed record Detail(AnalysisResult Result, TimeLineBook Line);

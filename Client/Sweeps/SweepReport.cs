@@ -5,7 +5,6 @@ using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Sweeps;
@@ -20,7 +19,7 @@ internal static class SweepReport
     {
         SweepResult? told = results.FirstOrDefault(r => r.Experiment.Runs.Any(run => run.Ticks.Lost > 0))
             ?? (results.Count > 0 ? results[^1] : null);
-        AnalysisResult? detail = told is null
+        Detail? detail = told is null
             ? null
             : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
@@ -28,15 +27,26 @@ internal static class SweepReport
             + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
         return HtmlPage.Of(
             $"Tickstorm: sweep of {scenario.Name}",
-            $"{results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} under {designs.Count} designs.",
+            $"{Lead(axes, designs, results)} {results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} " +
+            $"under {designs.Count} designs.",
             [
                 Html.Section("sweep", "Share of expected ticks that are lost", chart),
-                Html.Section("points", "Points", Html.Table(
+                SweepGlance.Of(axes, designs, results),
+                shown.Count == 0 ? "" : Html.Section("figures", "Figures", Html.Table(
                     SweepTable.Headings(axes, designs, shown), SweepTable.Rows(axes, designs, results, shown))),
                 Latency(told, axes),
                 .. DetailSections.Of(detail, told is null ? null : SweepPoint.Label(axes, told.Values)),
             ],
             ReportOrigin.Of(context, scenario, told?.Experiment.Designs ?? []));
+    }
+
+    private static string Lead(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
+    {
+        string[] losing = [.. designs.Where(design => results.Any(result => SweepTable.Shares(result, design)?.Mean > 0))];
+        return losing.Length == 0
+            ? "No design loses a tick at any point."
+            : string.Join(' ', losing.Take(3).Select(design => SweepTable.Threshold(axes, design, results)))
+                + (losing.Length > 3 ? $" {losing.Length - 3} more designs lose ticks." : "");
     }
 
     private static string Latency(SweepResult? told, IReadOnlyList<SweepAxis> axes) => told is null ? "" : LatencySection.Of(

@@ -28,32 +28,42 @@ internal sealed class ClientTelemetry : IDisposable
     /// <summary>Begins to collect; with <paramref name="posts"/> what was collected is posted to the OTEL_ endpoint.</summary>
     public ClientTelemetry(string command, bool posts, CancellationToken cancel)
     {
-        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(
-            ServiceName, autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector();
+        // Two commands at once are two instances.
+        ResourceBuilder resource = ResourceBuilder.CreateDefault()
+            .AddService(ServiceName, serviceVersion: OtlpResource.Version, serviceInstanceId: Guid.NewGuid().ToString())
+            .AddEnvironmentVariableDetector();
         MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(
             "Tickstorm.*").AddPrometheusExporter();
+        if (Environment.GetEnvironmentVariable("OTEL_METRICS_EXEMPLAR_FILTER") is null or "")
+            metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
         if (posts)
         {
-            metrics.AddOtlpExporter(options => Prepare(options, cancel));
+            metrics.AddOtlpExporter(options => Prepare(options, "METRICS", cancel));
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(
-                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(options => Prepare(options, cancel)).Build();
+                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(options => Prepare(options, "TRACES", cancel)).Build();
         }
 
         _metrics = metrics.Build();
         _command = _source.StartActivity(command);
     }
 
+    /// <summary>The run whose interrupts are traced as it goes on; null when none is.</summary>
+    public string? TracedRun { get; set; }
+
     /// <summary>The context with every run measured.</summary>
-    public ClientContext Watch(ClientContext context) => context with
+    /// <param name="context">The context.</param>
+    /// <param name="point">The point of a sweep; null for none.</param>
+    public ClientContext Watch(ClientContext context, string? point = null) => context with
     {
         Simulate = (scenario, design, options, trace, progress, cancel) =>
         {
-            using Activity? span = _source.StartActivity("run");
-            span?.SetTag("scenario", scenario.Name).SetTag("design", design).SetTag("cpus", scenario.Machine.Cpus).SetTag(
-                "seed", scenario.Run.Seed.ToString(null, null)).SetTag("engine", options.Kind);
+            using Activity? span = _source.StartActivity("simulate");
+            span?.SetTag("tickstorm.scenario", scenario.Name).SetTag("tickstorm.design", design)
+                .SetTag("tickstorm.cpus", scenario.Machine.Cpus).SetTag("tickstorm.seed", scenario.Run.Seed.ToString(null, null))
+                .SetTag("tickstorm.engine", options.Kind).SetTag("tickstorm.point", point).SetTag("tickstorm.traced_run", TracedRun);
             DesignResult result = context.Simulate(scenario, design, options, trace, progress, cancel);
-            span?.SetTag("digest", result.Digest).SetTag("complete", result.Complete);
-            _meter.Record(result);
+            span?.SetTag("tickstorm.digest", result.Digest).SetTag("tickstorm.complete", result.Complete);
+            _meter.Record(result, point, trace is null ? null : Worst(result));
             return result;
         },
     };
@@ -84,11 +94,20 @@ internal sealed class ClientTelemetry : IDisposable
         _faults.Dispose();
     }
 
-    // What the specification recommends, and what the interrupt spans are posted as.
-    private static void Prepare(OtlpExporterOptions options, CancellationToken cancel)
+    // Ids of interrupt spans are made from the run's.
+    private ActivityTraceId? Worst(DesignResult result)
+    {
+        if (TracedRun is null || result.Worst is not { } tick) return null;
+        (ulong high, ulong low) = new TraceIds(TracedRun).Trace(tick.Cpu, tick.Interrupt);
+        return ActivityTraceId.CreateFromString($"{high:x16}{low:x16}");
+    }
+
+    // What the specification recommends, and what the interrupt spans are posted as; the SDK speaks no JSON.
+    private static void Prepare(OtlpExporterOptions options, string signal, CancellationToken cancel)
     {
         options.HttpClientFactory = () => OtlpPatience.Client(TimeSpan.FromMilliseconds(options.TimeoutMilliseconds), cancel);
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is null or "")
-            options.Protocol = OtlpExportProtocol.HttpProtobuf;
+        string? own = Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL");
+        string? protocol = string.IsNullOrWhiteSpace(own) ? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") : own;
+        options.Protocol = protocol?.Trim() == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
     }
 }

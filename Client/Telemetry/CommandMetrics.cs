@@ -9,13 +9,29 @@ internal sealed class CommandMetrics(ClientContext context, ClientTelemetry? tel
     /// <summary>The context to run in.</summary>
     public ClientContext Context { get; } = telemetry?.Watch(context) ?? context;
 
+    /// <summary>The context to run a point of a sweep in.</summary>
+    /// <param name="around">The context besides.</param>
+    /// <param name="point">The point in words.</param>
+    public ClientContext At(ClientContext around, string point) => telemetry?.Watch(around, point) ?? around;
+
+    /// <summary>Says which run's interrupts are traced; exemplars lead to them.</summary>
+    public void Trace(string? runId)
+    {
+        if (telemetry is not null) telemetry.TracedRun = runId;
+    }
+
+    /// <summary>True when an endpoint did not take everything; known once this is closed.</summary>
+    public bool HasLost { get; private set; }
+
     /// <summary>Writes the file and sends the rest; says what the endpoint did not take.</summary>
     /// <param name="lostSpans">Interrupt spans that were lost on their way.</param>
     public void Close(long lostSpans = 0)
     {
+        HasLost = lostSpans > 0;
         if (telemetry is null) return;
         telemetry.LoseSpans(lostSpans);
         string? fault = telemetry.Flush();
+        HasLost |= fault is not null;
         if (fault is not null) context.Error.WriteLine($"--otlp: metrics or wall-clock spans were not taken: {fault}");
         file?.Write(telemetry.WriteText);
     }

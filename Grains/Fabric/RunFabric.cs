@@ -159,6 +159,8 @@ internal sealed partial class RunFabric
         }
 
         await Task.WhenAll(sending);
+        span?.SetTag("tickstorm.round", order.Step.Round).SetTag("tickstorm.peers", sending.Count).SetTag("tickstorm.bytes", bytes)
+            .SetTag("tickstorm.lists", lists);
         return (bytes, lists);
     }
 

@@ -73,14 +73,20 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
 
     private async Task<FabricReport> Round(FabricTask task, long window, int round, long untilNs)
     {
-        using System.Diagnostics.Activity? span = WallSpans.Inside("round");
+        using System.Diagnostics.Activity? span = WallSpans.Inside("round")?.SetTag("tickstorm.window", window)
+            .SetTag("tickstorm.round", round).SetTag("tickstorm.until_ns", untilNs);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
-        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0, ++_orders));
+        FabricReport report = await Give(
+            new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0, ++_orders));
+        span?.SetTag("tickstorm.bytes", report.BytesSent).SetTag("tickstorm.lists", report.ListsSent)
+            .SetTag("tickstorm.turns", report.Turns);
+        return report;
     }
 
     private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
     {
-        using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant());
+        using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant())?
+            .SetTag("tickstorm.window", window).SetTag("tickstorm.rounds", round);
         return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders));
     }
 

@@ -34,7 +34,8 @@ public sealed partial class MachineGrain
         _lost = new TaskCompletionSource<EpochLostException>(TaskCreationOptions.RunContinuationsAsynchronously);
         EpochPlan plan = await BeginEpoch(request, machine);
         EpochLeader leader = new(_fabrics, plan, _lost.Task);
-        using Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("epoch", plan.Epoch).SetTag("silos", plan.Silos.Length);
+        using Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("tickstorm.epoch", plan.Epoch)
+            .SetTag("tickstorm.silos", plan.Silos.Length);
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         if (!_leadership.Become(LeaderState.Leading)) throw new EpochLostException("the leader moves to another silo");
         Epoch = leader;
@@ -170,7 +171,7 @@ public sealed partial class MachineGrain
     private async Task SaveCheckpoint(EpochLeader leader, RunStatus status, long windowNs)
     {
         long id = (_record.Last.Checkpoint?.Id ?? 0) + 1;
-        using Activity? span = WallSpans.Begin("checkpoint", Run)?.SetTag("checkpoint", id);
+        using Activity? span = WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", id);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
         FabricReport written = await leader.Checkpoint(id, Progress.CommittedNs);
         string[] blocks = written.Blocks, before = _record.Last.Checkpoint?.Blocks ?? [];

@@ -10,7 +10,7 @@ namespace Tickstorm.Grains.Runs;
 public sealed record MachineRecord
 {
     /// <summary>The format of what is stored.</summary>
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>The format that this record was written in.</summary>
     [Id(0)] public int Format { get; init; } = CurrentFormat;

@@ -77,7 +77,7 @@ internal sealed class XtimeLock : SharedProcess
     protected override void OnLocal(long now, Effects effects)
     {
         Waiter waiter = Queue.Pick();
-        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, Queue.Count));
+        effects.Append(new LockWait(LockWaitKind.Xtime, now - waiter.RequestNs, Queue.Count).Pack());
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
         bool contended = State.LastHolder > 0 && now > waiter.RequestNs;

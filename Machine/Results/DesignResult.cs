@@ -9,6 +9,9 @@ namespace Tickstorm.Results;
 /// </summary>
 public sealed record DesignResult
 {
+    /// <summary>The scenario's name.</summary>
+    public string Scenario { get; init; } = "";
+
     /// <summary>The design's name with its variant, as in irq0-edge@local.</summary>
     public required string Design { get; init; }
 
@@ -137,10 +140,11 @@ public sealed record DesignResult
     /// <summary>Waiting for locks and lines.</summary>
     public LockWaits LockWaitNs { get; init; }
 
-    /// <summary>
-    /// Histogram of those waits, (upper bound in ns, count), ascending; a value for each acquisition, 0 when the lock was free.
-    /// </summary>
-    public IReadOnlyList<(long UpToNs, long Count)> LockWaitBuckets { get; init; } = [];
+    /// <summary>Histograms of those waits by what was waited for; for metrics.</summary>
+    public IReadOnlyList<LockWaitBuckets> LockWaits { get; init; } = [];
+
+    /// <summary>The handled tick that started latest, the first of several; null when none was handled. For metrics.</summary>
+    public WorstTick? Worst { get; init; }
 
     /// <summary>C1 to C9: true, false, or null for not exercised.</summary>
     public IReadOnlyList<ConstraintVerdict> Constraints { get; init; } = [];

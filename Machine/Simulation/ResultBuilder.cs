@@ -42,6 +42,7 @@ internal sealed class ResultBuilder
         string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
         return new DesignResult
         {
+            Scenario = scenario.Name,
             Design = design.Name,
             Chip = _plan.Boot.Chip.Name(),
             Flow = _plan.Boot.Flow.Name(),
@@ -78,7 +79,8 @@ internal sealed class ResultBuilder
             CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
             LatencyNs = _statistics.Latency.Percentiles(),
             LatencyBuckets = [.. _statistics.Latency.Buckets()],
-            LockWaitBuckets = [.. _statistics.LockWaits.Buckets()],
+            LockWaits = _statistics.LockWaits(),
+            Worst = _statistics.Worst,
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
             Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),

@@ -26,10 +26,11 @@ public sealed partial class RunStatistics
     private void Write(BinaryWriter writer)
     {
         Latency.Write(writer);
-        LockWaits.Write(writer);
         SoftirqDelays.Write(writer);
-        writer.Write(LockWaitTotal);
-        writer.Write(LockWaitMax);
+        writer.Write(Worst?.LatencyNs ?? -1);
+        writer.Write(Worst?.Cpu ?? -1);
+        writer.Write(Worst?.Interrupt ?? -1);
+        foreach (LatencyHistogram waits in _waits) waits.Write(writer);
         writer.Write(LongestQueue);
         writer.Write(_late.Count);
         foreach ((long key, (long count, long total)) in _late.OrderBy(late => late.Key))
@@ -50,10 +51,10 @@ public sealed partial class RunStatistics
     {
         RunStatistics read = new(perCpu);
         read.Latency.Read(reader);
-        read.LockWaits.Read(reader);
         read.SoftirqDelays.Read(reader);
-        read.LockWaitTotal = reader.ReadInt64();
-        read.LockWaitMax = reader.ReadInt64();
+        WorstTick worst = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
+        if (worst.Cpu >= 0) read.Worst = worst;
+        foreach (LatencyHistogram waits in read._waits) waits.Read(reader);
         read.LongestQueue = reader.ReadInt32();
         for (int left = reader.ReadInt32(); left > 0; left--) read._late.Add(reader.ReadInt64(), (reader.ReadInt64(), reader.ReadInt64()));
         for (int i = 0; i < Reasons; i++) read._losses[i] = reader.ReadInt64();

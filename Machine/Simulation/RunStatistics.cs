@@ -12,16 +12,17 @@ public sealed partial class RunStatistics(bool perCpu)
     private const int Reasons = 16;
     private readonly Dictionary<long, (long Count, long Total)> _late = [];
     private readonly long[] _losses = new long[Reasons];
+    private readonly LatencyHistogram[] _waits = [.. Enum.GetValues<LockWaitKind>().Select(_ => new LatencyHistogram())];
 
     internal LatencyHistogram Latency { get; } = new();
 
-    internal LatencyHistogram LockWaits { get; } = new();
+    internal WorstTick? Worst { get; private set; }
 
     internal LatencyHistogram SoftirqDelays { get; } = new();
 
-    internal long LockWaitTotal { get; private set; }
+    internal long LockWaitTotal => _waits.Sum(waits => waits.Total);
 
-    internal long LockWaitMax { get; private set; }
+    internal long LockWaitMax => _waits.Max(waits => waits.Max);
 
     internal int LongestQueue { get; private set; }
 
@@ -38,17 +39,17 @@ public sealed partial class RunStatistics(bool perCpu)
             {
                 case StatisticKind.Latency:
                     Latency.Add(s.Value, s.Count);
+                    if (Worst is null || s.Value >= Worst.LatencyNs) KeepWorst(new WorstTick(s.Value, process, s.Extra));
                     break;
                 case StatisticKind.Late:
                     (long count, long total) = _late.GetValueOrDefault(s.Extra);
                     _late[s.Extra] = (count + s.Count, total + s.Value * s.Count);
                     break;
                 case StatisticKind.LockWait:
-                    LockWaits.Add(s.Value, 1);
-                    LockWaitTotal += s.Value;
-                    LockWaitMax = Math.Max(LockWaitMax, s.Value);
+                    LockWait wait = LockWait.Unpack(in s);
+                    _waits[(int)wait.Lock].Add(wait.WaitNs, 1);
                     // Those left behind and the one that has just acquired stood in the queue together.
-                    LongestQueue = Math.Max(LongestQueue, s.Extra > 0 || s.Value > 0 ? (int)s.Extra + 1 : 0);
+                    LongestQueue = Math.Max(LongestQueue, wait.Left > 0 || wait.WaitNs > 0 ? (int)wait.Left + 1 : 0);
                     break;
                 case StatisticKind.SoftirqDelay:
                     SoftirqDelays.Add(s.Value, s.Count);
@@ -66,10 +67,9 @@ public sealed partial class RunStatistics(bool perCpu)
     internal void Merge(RunStatistics other)
     {
         Latency.Add(other.Latency);
-        LockWaits.Add(other.LockWaits);
         SoftirqDelays.Add(other.SoftirqDelays);
-        LockWaitTotal += other.LockWaitTotal;
-        LockWaitMax = Math.Max(LockWaitMax, other.LockWaitMax);
+        for (int i = 0; i < _waits.Length; i++) _waits[i].Add(other._waits[i]);
+        if (other.Worst is { } worst) KeepWorst(worst);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);
         for (int i = 0; i < Reasons; i++) _losses[i] += other._losses[i];
         foreach ((long key, (long count, long total)) in other._late)
@@ -89,22 +89,19 @@ public sealed partial class RunStatistics(bool perCpu)
             .Where(loss => loss.Count > 0).OrderByDescending(loss => loss.Count).ThenBy(loss => loss.Reason),
     ];
 
+    /// <summary>Waits by what was waited for; what nobody asked for is left out.</summary>
+    internal IReadOnlyList<LockWaitBuckets> LockWaits() =>
+    [
+        .. _waits.Select((waits, kind) => new LockWaitBuckets((LockWaitKind)kind, [.. waits.Buckets()]))
+            .Where(waits => waits.Buckets.Count > 0),
+    ];
+
     internal IReadOnlyList<LateCause> LateCauses() =>
     [
         .. _late.Select(
-            late => new LateCause(CauseName((LateCauseKind)(late.Key & 0xff)), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
+            late => new LateCause(((LateCauseKind)(late.Key & 0xff)).Name(), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
             .OrderByDescending(cause => cause.TotalNs).ThenBy(cause => cause.Cause, StringComparer.Ordinal).ThenBy(cause => cause.Id),
     ];
-
-    private static string CauseName(LateCauseKind kind) => kind switch
-    {
-        LateCauseKind.Line => "line",
-        LateCauseKind.Lock => "lock",
-        LateCauseKind.Vector => "vector",
-        LateCauseKind.IrqsOff => "irqs-off",
-        LateCauseKind.Steal => "steal",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 
     private void AddDrop(int cpu, in Statistic s)
     {
@@ -113,6 +110,13 @@ public sealed partial class RunStatistics(bool perCpu)
             first.TimeNs, cpu, first.Reason, first.Remembered, first.Line, first.Holder < 0 ? null : first.Holder);
         KeepFirst(drop);
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
+    }
+
+    private void KeepWorst(WorstTick tick)
+    {
+        if (Worst is null || Place(tick).CompareTo(Place(Worst)) < 0) Worst = tick;
+
+        static (long, int, long) Place(WorstTick of) => (-of.LatencyNs, of.Cpu, of.Interrupt);
     }
 
     private void KeepFirst(DropRecord drop)

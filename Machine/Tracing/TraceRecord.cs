@@ -60,7 +60,9 @@ public enum TraceKind : byte
     /// <summary>A handler run for a remembered arrival of somebody else's.</summary>
     SpuriousRun,
 
-    /// <summary>An IPI was sent to <see cref="TraceRecord.Peer"/>.</summary>
+    /// <summary>
+    /// An IPI was sent to <see cref="TraceRecord.Peer"/>; <see cref="TraceRecord.Argument"/> is when it arrives there, ns.
+    /// </summary>
     IpiSent,
 
     /// <summary>IRET: back in the interrupted context.</summary>
@@ -80,6 +82,15 @@ public enum TraceKind : byte
 
     /// <summary>A CPU has restarted its tick.</summary>
     TickRestarted,
+
+    /// <summary>The ledger counts the handled tick as late; <see cref="TraceRecord.Argument"/> is a <see cref="LateTick"/>.</summary>
+    Late,
+
+    /// <summary>
+    /// A virtual CPU runs again that its host had not let run: <see cref="TraceRecord.Argument"/> is for how long, ns. The interrupt is
+    /// the tick that waited meanwhile, or 0.
+    /// </summary>
+    Stolen,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

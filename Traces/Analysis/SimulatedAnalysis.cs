@@ -18,7 +18,7 @@ internal sealed class SimulatedAnalysis
     private readonly IpiBook _ipis = new();
     private readonly SkewBook _skew = new();
     private readonly DropStoryRecorder _story = new();
-    private readonly SortedDictionary<string, (long Count, long TotalNs)> _causes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Cause, int Id), (long Count, long TotalNs)> _causes = [];
     private readonly LatencyHistogram _latency = new();
     private HeatMap? _heat;
     private long _raised;
@@ -121,8 +121,8 @@ internal sealed class SimulatedAnalysis
             SkewNs = _skew.Spread.Percentiles(),
             SpuriousRuns = totals?.SpuriousRuns ?? _spurious,
             LateCauses =
-                [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(pair.Key, 0, pair.Value.Count,
-                pair.Value.TotalNs))],
+                [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(
+                    pair.Key.Cause, pair.Key.Id, pair.Value.Count, pair.Value.TotalNs))],
             Ipis = _ipis.Result(),
             Latency = _latency,
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
@@ -172,8 +172,9 @@ internal sealed class SimulatedAnalysis
     {
         if (!life.IsLate) return;
         _late++;
-        (long count, long total) = _causes.GetValueOrDefault(life.LateCause);
-        _causes[life.LateCause] = (count + 1, total + life.WaitedNs);
+        (string, int) cause = (life.LateCause.Name(), life.LateId);
+        (long count, long total) = _causes.GetValueOrDefault(cause);
+        _causes[cause] = (count + 1, total + life.WaitedNs);
     }
 
     private SerialisationPoint Point(in TraceRecord record)

@@ -47,18 +47,22 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
     public static AnalysisResult Analyze(string path) => Analyze(new InputFile(path));
 
-    /// <summary>Reads and analyses a trace of any known format; <paramref name="allowUnsorted"/> sorts a capture that is out of order.
-    /// </summary>
+    /// <summary>Reads and analyses a trace of any known format.</summary>
+    /// <param name="input">The file, pipe or standard input.</param>
+    /// <param name="allowUnsorted">Sorts a capture that is out of order.</param>
+    /// <param name="choice">What of a capture is of interest; null for all.</param>
+    /// <param name="beside">Makes what hears all that the analysis hears, once for each pass; null for nobody.</param>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static AnalysisResult Analyze(InputFile input, bool allowUnsorted = false, AnalysisChoice? choice = null)
+    public static AnalysisResult Analyze(
+        InputFile input, bool allowUnsorted = false, AnalysisChoice? choice = null, Func<ICaptureSink>? beside = null)
     {
-        TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All);
+        TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All) { Beside = beside?.Invoke() };
         string format = TraceFile.Read(input, analyzer, allowUnsorted);
         if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted
             && !input.Cancel.IsCancellationRequested)
         {
             // Put into one order, there is more to see: IPIs, waits, ticks that are due together.
-            analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All);
+            analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All) { Beside = beside?.Invoke() };
             format = TraceFile.Read(input, analyzer, allowUnsorted: true);
             analyzer.Remark("the order of the events: those of the CPUs stood apart and were sorted by time");
         }
@@ -66,6 +70,9 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         AnalysisResult result = analyzer.Finish(format);
         return result with { Contradiction = analyzer.Contradicted(result) };
     }
+
+    /// <summary>Hears all that the analysis hears; null for nobody.</summary>
+    public ICaptureSink? Beside { get; init; }
 
     /// <inheritdoc/>
     public void Cpus(int count)
@@ -83,6 +90,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         if (captured.TimeNs + DisorderNs < _lastNs) _kernel.IsApart = true;
         Note(captured.TimeNs);
         _kernel.Take(captured, name);
+        Beside?.Event(captured, name);
     }
 
     /// <inheritdoc/>
@@ -90,6 +98,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         _lost += count;
         _kernel.Lost(cpu, _events == 0 ? -1 : _lastNs);
+        Beside?.Lost(cpu, count);
     }
 
     /// <inheritdoc/>
@@ -128,6 +137,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         Note(record.Time);
         _sum.Add(record);
         _simulated.Take(record);
+        Beside?.Record(record);
     }
 
     /// <inheritdoc/>
@@ -135,6 +145,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         _isSimulated = true;
         _simulated.Run = info;
+        Beside?.Run(info, totals);
         _totals = totals ?? _totals;
     }
 

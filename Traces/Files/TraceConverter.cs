@@ -18,6 +18,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     private TraceRunInfo? _info;
     private TraceTotals? _totals;
     private string? _cut;
+    private long? _epochUnixNs;
 
     private TraceConverter(string path, TraceFormat format, TraceTarget target) => (_path, _format, _target) = (path, format, target);
 
@@ -27,18 +28,19 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     public static ConvertedTrace Convert(string path, string format, string target) =>
         Convert(path, format, TraceTarget.Whole(new OutputSet(path), "--out", target));
 
-    /// <summary>Converts a trace.</summary>
+    /// <summary>Converts a trace; with <paramref name="epochUnixNs"/> its virtual time 0 is put elsewhere on the calendar.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
-    public static ConvertedTrace Convert(string path, string format, TraceTarget target) => Convert(new InputFile(path), format, target);
+    public static ConvertedTrace Convert(string path, string format, TraceTarget target, long? epochUnixNs = null) =>
+        Convert(new InputFile(path), format, target, epochUnixNs);
 
     /// <summary>Converts a trace of a pipe or of standard input too.</summary>
     /// <exception cref="TraceFormatException">There is no such format, or the trace cannot be read or is a real kernel's.</exception>
-    public static ConvertedTrace Convert(InputFile input, string format, TraceTarget target)
+    public static ConvertedTrace Convert(InputFile input, string format, TraceTarget target, long? epochUnixNs = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         TraceFormat known = TraceFormats.Named(format)
             ?? throw new TraceFormatException(format, "--to", "there is no such format", $"{TraceFormats.Names} was expected");
-        using TraceConverter converter = new(input.Name, known, target);
+        using TraceConverter converter = new(input.Name, known, target) { _epochUnixNs = epochUnixNs };
         string name = TraceFile.Read(input, converter);
         return converter.Finish(name);
     }
@@ -53,8 +55,9 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     {
         if (_spans is null)
         {
-            _writer = _format.OpenCapture(_target, TraceRunInfo.OfCapture(Path.GetFileName(_path))) ?? throw new TraceFormatException(
-                _path, "first event", "this is a real kernel's trace", "otlp, otlp-json or chrome was expected after --to");
+            _writer = _format.OpenCapture(_target, TraceRunInfo.OfCapture(Path.GetFileName(_path)).At(_epochUnixNs))
+                ?? throw new TraceFormatException(
+                    _path, "first event", "this is a real kernel's trace", "otlp, otlp-json or chrome was expected after --to");
             CaptureWriter writer = (CaptureWriter)_writer;
             _spans = new CaptureSpans(span => writer.Write(span));
         }
@@ -96,7 +99,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     {
         _info = info;
         _totals = totals ?? _totals;
-        _writer ??= _format.Open(_target, info);
+        _writer ??= _format.Open(_target, info.At(_epochUnixNs));
     }
 
     /// <inheritdoc/>

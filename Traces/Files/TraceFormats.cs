@@ -3,6 +3,7 @@ using Tickstorm.Traces.Formats.Chrome;
 using Tickstorm.Traces.Formats.Ctf;
 using Tickstorm.Traces.Formats.Otlp;
 using Tickstorm.Traces.Formats.Perf;
+using Tickstorm.Traces.Formats.Perfetto;
 using Tickstorm.Traces.Formats.Text;
 using Tickstorm.Traces.Formats.TraceDat;
 
@@ -17,6 +18,7 @@ public static class TraceFormats
         new TraceDatFormat(),
         new CtfFormat(),
         new ChromeFormat(),
+        new PerfettoFormat(),
         new OtlpFormat(json: true),
         new OtlpFormat(json: false),
         new PerfDataFormat(),

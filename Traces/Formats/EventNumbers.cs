@@ -10,7 +10,8 @@ namespace Tickstorm.Traces.Formats;
 /// <param name="irqEntry">The kernel's irq_handler_entry.</param>
 /// <param name="irqExit">The kernel's irq_handler_exit.</param>
 /// <param name="firstVector">Entry of the first vector with an event of its own; its exit and the others follow.</param>
-internal sealed class EventNumbers(int own, int runInfo, int runTotals, int irqEntry, int irqExit, int firstVector)
+/// <param name="schedSwitch">The kernel's sched_switch.</param>
+internal sealed class EventNumbers(int own, int runInfo, int runTotals, int irqEntry, int irqExit, int firstVector, int schedSwitch)
 {
     private readonly int[] _entries =
         [.. Enumerable.Range(0, 256).Select(vector =>
@@ -27,6 +28,9 @@ internal sealed class EventNumbers(int own, int runInfo, int runTotals, int irqE
 
     /// <summary>The kernel's irq_handler_exit.</summary>
     public int IrqExit => irqExit;
+
+    /// <summary>The kernel's sched_switch, by which viewers tell a CPU that ticks from one that is idle or silent.</summary>
+    public int SchedSwitch => schedSwitch;
 
     /// <summary>The number of our own event for a kind.</summary>
     public int Own(TraceKind kind) => own + (int)kind;
@@ -48,6 +52,7 @@ internal sealed class EventNumbers(int own, int runInfo, int runTotals, int irqE
         kind = default;
         if (number == runInfo) return StreamItem.RunInfo;
         if (number == runTotals) return StreamItem.RunTotals;
+        if (number == schedSwitch) return StreamItem.Decoration;
         int vector = number - firstVector;
         if (number == irqEntry) kind = TraceKind.HandlerEnter;
         else if (number == irqExit) kind = TraceKind.HandlerExit;

@@ -12,6 +12,9 @@ internal enum StreamItem : byte
 
     /// <summary>The run's totals, as text.</summary>
     RunTotals,
+
+    /// <summary>What is there for viewers alone: readers pass it over, so that its place in the order changes nothing.</summary>
+    Decoration,
 }
 
 /// <summary>Walks a stream of records that are in order.</summary>
@@ -38,6 +41,6 @@ internal abstract class RecordCursor
     /// <summary>The next item; false at the end.</summary>
     public abstract bool Next();
 
-    /// <summary>A text's place in the order.</summary>
-    protected static TraceRecord TextAt(long timeNs, int cpu) => new(timeNs, 0, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
+    /// <summary>A text's place in the order: before all records of its time.</summary>
+    protected static TraceRecord TextAt(long timeNs, int cpu) => new(timeNs, -1, 0, TraceKind.Raised, cpu, 0, -1, -1, -1, 0);
 }

@@ -15,6 +15,7 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     private RecordSum _sum;
     private TraceTotals? _totals;
     private bool _disposed;
+    private bool _begun;
 
     /// <summary>Records written.</summary>
     public long Records => _sum.Count;
@@ -49,6 +50,7 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         {
             foreach (ref readonly TraceRecord record in records)
             {
+                if (!_begun) BeginAt(record.Time);
                 Put(record);
                 _sum.Add(record);
                 LastNs = record.Time;
@@ -111,6 +113,13 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
         output?.Dispose();
     }
 
+    /// <summary>
+    /// Writes the run's description where that is an event: at the time of the first record, since viewers take 0 for no time.
+    /// </summary>
+    protected virtual void Begin(long timeNs)
+    {
+    }
+
     /// <summary>Writes a record.</summary>
     protected abstract void Put(in TraceRecord record);
 
@@ -122,10 +131,17 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     {
     }
 
+    private void BeginAt(long timeNs)
+    {
+        _begun = true;
+        Begin(timeNs);
+    }
+
     private void CloseTrace()
     {
         try
         {
+            if (CutReason is null && !_begun) BeginAt(Math.Max(1, _totals?.SimulatedNs ?? 0));
             if (CutReason is null) Close(_totals is null ? null : _sum.Seal(info, RunInfoJson.AtMost(_totals, MostTotals), IsText));
         }
         catch (Exception fault) when (output is not null && fault is IOException or UnauthorizedAccessException)

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Tickstorm.Results;
 
 namespace Tickstorm.Traces.Metrics;
 
-/// <summary>How the engines went about their runs: by design and engine.</summary>
+/// <summary>How the engines went about their runs: by engine, and what else names a run.</summary>
 internal sealed class EngineInstruments(Meter meter)
 {
     private readonly Counter<long> _windows = meter.CreateCounter<long>("tickstorm.engine.windows", "{window}", "Windows committed");
@@ -15,14 +16,14 @@ internal sealed class EngineInstruments(Meter meter)
     private readonly Gauge<long> _peak = meter.CreateGauge<long>(
         "tickstorm.engine.messages.peak", "{message}", "Most undelivered messages at a commit of the last run");
 
-    public void Record(EngineReport report, KeyValuePair<string, object?> design)
+    public void Record(EngineReport report, TagList run)
     {
-        KeyValuePair<string, object?> engine = new("engine", report.Kind);
+        run.Add("engine", report.Kind);
         RunOutcome outcome = report.Outcome;
-        _windows.Add(outcome.Windows, design, engine);
-        _rounds.Add(outcome.Rounds, design, engine);
-        _executed.Add(outcome.Executed, design, engine);
-        _committed.Add(outcome.Committed, design, engine);
-        _peak.Record(outcome.PeakMessages, design, engine);
+        _windows.Add(outcome.Windows, run);
+        _rounds.Add(outcome.Rounds, run);
+        _executed.Add(outcome.Executed, run);
+        _committed.Add(outcome.Committed, run);
+        _peak.Record(outcome.PeakMessages, run);
     }
 }

@@ -41,6 +41,8 @@ public sealed class ExporterFaults : EventListener
         // Of the SDK's own warnings only those about dropped items are losses.
         bool exporter = eventData.EventSource.Name.StartsWith("OpenTelemetry-Exporter", StringComparison.Ordinal);
         if (!exporter && eventData.EventName?.Contains("Dropped", StringComparison.Ordinal) != true) return;
+        // The SDK does not know http/json, which interrupt spans may travel by; what nobody knows is refused before anything runs.
+        if (eventData.Message?.StartsWith("Configuration key", StringComparison.Ordinal) == true) return;
         object?[] payload = [.. eventData.Payload ?? []];
         _last = FirstLine(
             eventData.Message is { } format && payload.Length > 0

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Tickstorm.Results;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Metrics;
 
-/// <summary>What runs came to, as metrics by design. No label per CPU, run or scenario.</summary>
+/// <summary>What runs came to, as metrics by scenario, design and point of a sweep. No label per CPU or run.</summary>
 public sealed class RunMeter : IDisposable
 {
     /// <summary>The meter's name.</summary>
@@ -19,7 +21,7 @@ public sealed class RunMeter : IDisposable
     };
 
     private readonly Meter _meter = new(Name);
-    private readonly Counter<long> _runs, _ticks, _expected, _late, _lostSpans;
+    private readonly Counter<long> _runs, _ticks, _expected, _late, _lost, _lostSpans;
     private readonly Gauge<long> _stalled, _starved, _longestQueue;
     private readonly Histogram<double> _latency, _lockWaits;
     private readonly EngineInstruments _engine;
@@ -28,15 +30,17 @@ public sealed class RunMeter : IDisposable
     public RunMeter()
     {
         _engine = new EngineInstruments(_meter);
-        _runs = _meter.CreateCounter<long>("tickstorm.runs", "{run}", "Runs that ended, by design and whether they were complete");
-        _ticks = _meter.CreateCounter<long>("tickstorm.ticks", "{tick}", "Ticks raised, by design and outcome");
-        _expected = _meter.CreateCounter<long>("tickstorm.ticks.expected", "{tick}", "Ticks that the kernels wanted, by design");
-        _late = _meter.CreateCounter<long>("tickstorm.ticks.late", "{tick}", "Handled ticks that were late, by design");
-        _stalled = _meter.CreateGauge<long>("tickstorm.cpus.stalled", "{cpu}", "CPUs of the last run that can never tick again, by design");
+        _runs = _meter.CreateCounter<long>("tickstorm.runs", "{run}", "Runs that ended, by whether they were complete");
+        _ticks = _meter.CreateCounter<long>("tickstorm.ticks", "{tick}", "Ticks raised, by outcome");
+        _expected = _meter.CreateCounter<long>("tickstorm.ticks.expected", "{tick}", "Ticks that the kernels wanted");
+        _late = _meter.CreateCounter<long>(
+            "tickstorm.ticks.late", "{tick}", "Handled ticks that were late, by what they waited for longest");
+        _lost = _meter.CreateCounter<long>("tickstorm.ticks.lost", "{tick}", "Ticks that the kernels wanted and that were lost, by reason");
+        _stalled = _meter.CreateGauge<long>("tickstorm.cpus.stalled", "{cpu}", "CPUs of the last run that can never tick again");
         _starved = _meter.CreateGauge<long>(
-            "tickstorm.cpus.starved", "{cpu}", "CPUs of the last run that handled no tick in its last two periods, by design");
+            "tickstorm.cpus.starved", "{cpu}", "CPUs of the last run that handled no tick in its last two periods");
         _longestQueue = _meter.CreateGauge<long>(
-            "tickstorm.lock.queue.longest", "{cpu}", "Longest queue at a line or lock in the last run, by design");
+            "tickstorm.lock.queue.longest", "{cpu}", "Longest queue at a line or lock in the last run");
         _latency = _meter.CreateHistogram(
             "tickstorm.tick.latency", "s", "Expiry to handler start of handled ticks, virtual time", null, s_times);
         _lockWaits = _meter.CreateHistogram(
@@ -46,21 +50,31 @@ public sealed class RunMeter : IDisposable
     }
 
     /// <summary>Adds a run. Histograms take one call for each of its ticks.</summary>
-    public void Record(DesignResult result)
+    /// <param name="result">What it came to.</param>
+    /// <param name="point">The point of a sweep, as in cpus=4 hz=1000; null for none.</param>
+    /// <param name="worst">The trace of its worst tick, which becomes an exemplar; null when there is no trace.</param>
+    public void Record(DesignResult result, string? point = null, ActivityTraceId? worst = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (!result.Supported) return;
-        KeyValuePair<string, object?> design = new("design", result.Design);
-        _runs.Add(1, design, new("complete", result.Complete ? "true" : "false"));
-        AddOutcomes(result.Ticks, design);
-        _expected.Add(result.Ticks.Expected, design);
-        _late.Add(result.Ticks.Late, design);
-        _stalled.Record(result.StalledCpus, design);
-        _starved.Record(result.StarvedCpus, design);
-        _longestQueue.Record(result.LockWaitNs.LongestQueue, design);
-        RecordAll(_latency, result.LatencyBuckets, design);
-        RecordAll(_lockWaits, result.LockWaitBuckets, design);
-        _engine.Record(result.Engine, design);
+        TagList run = new() { { "scenario", result.Scenario }, { "design", result.Design } };
+        if (point is not null) run.Add("point", point);
+        // Whatever span is current in wall time is no example of a wait in virtual time.
+        Activity? current = Activity.Current;
+        Activity.Current = null;
+        _runs.Add(1, With(run, "complete", result.Complete ? "true" : "false"));
+        AddOutcomes(result.Ticks, run);
+        _expected.Add(result.Ticks.Expected, run);
+        foreach (LateCause late in result.LateCauses) _late.Add(late.Count, With(run, "cause", late.Cause));
+        foreach (TickLoss loss in result.Losses) _lost.Add(loss.Count, With(run, "reason", loss.Reason.Name()));
+        _stalled.Record(result.StalledCpus, run);
+        _starved.Record(result.StarvedCpus, run);
+        _longestQueue.Record(result.LockWaitNs.LongestQueue, run);
+        foreach (LockWaitBuckets waits in result.LockWaits)
+            RecordAll(_lockWaits, waits.Buckets, With(run, "lock", waits.Lock.ToString().ToLowerInvariant()));
+        RecordLatency(result, run, worst);
+        _engine.Record(result.Engine, run);
+        Activity.Current = current;
     }
 
     /// <summary>Adds spans that were lost on their way.</summary>
@@ -69,20 +83,38 @@ public sealed class RunMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private void AddOutcomes(TickTotals ticks, KeyValuePair<string, object?> design)
+    private void AddOutcomes(TickTotals ticks, TagList run)
     {
         ReadOnlySpan<(string Outcome, long Count)> outcomes =
             [("handled", ticks.Handled), ("coalesced", ticks.Coalesced), ("dropped", ticks.Dropped), ("masked", ticks.Masked),
                 ("pending", ticks.Pending)];
-        foreach ((string outcome, long count) in outcomes) _ticks.Add(count, design, new("outcome", outcome));
+        foreach ((string outcome, long count) in outcomes) _ticks.Add(count, With(run, "outcome", outcome));
+    }
+
+    private static TagList With(TagList run, string key, string value)
+    {
+        run.Add(key, value);
+        return run;
+    }
+
+    // The worst tick lies in the last bucket; its own value is exact, and the exemplar is of it.
+    private void RecordLatency(DesignResult result, in TagList run, ActivityTraceId? trace)
+    {
+        RecordAll(_latency, result.LatencyBuckets, run, but: result.Worst is null ? 0 : 1);
+        if (result.Worst is not { } worst) return;
+        using Activity? of = trace is { } id ? new Activity("tick") : null;
+        of?.SetParentId(trace!.Value, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded).Start();
+        _latency.Record(worst.LatencyNs * Nanosecond, run);
     }
 
     private static void RecordAll(
-        Histogram<double> histogram, IReadOnlyList<(long UpToNs, long Count)> buckets, KeyValuePair<string, object?> design)
+        Histogram<double> histogram, IReadOnlyList<(long UpToNs, long Count)> buckets, in TagList run, int but = 0)
     {
-        foreach ((long ns, long count) in buckets)
+        for (int bucket = 0; bucket < buckets.Count; bucket++)
         {
-            for (long i = 0; i < count; i++) histogram.Record(ns * Nanosecond, design);
+            (long ns, long count) = buckets[bucket];
+            if (bucket == buckets.Count - 1) count -= but;
+            for (long i = 0; i < count; i++) histogram.Record(ns * Nanosecond, run);
         }
     }
 }

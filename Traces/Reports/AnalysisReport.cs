@@ -9,15 +9,15 @@ public static class AnalysisReport
     private const int MostRows = 256;
 
     /// <summary>The page.</summary>
-    public static string Page(AnalysisResult result, string title, Provenance? provenance = null)
+    public static string Page(AnalysisResult result, string title, Provenance? provenance = null, TimeLineBook? line = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         string summary =
-            $"{Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over " +
+            $"{Headline.Of(result)} {Count(result.Source.Events)} events of {result.Cpus.Count} CPUs over " +
             $"{Time(result.Source.LastNs - result.Source.FirstNs)} ({result.Source.Format})"
             + (result.Run is { Scenario.Length: > 0 } run ? $": scenario {run.Scenario}, design {run.Design}." : ".");
         return HtmlPage.Of(
-            title, summary, Sections(result), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
+            title, summary, Sections(result, line), new Provenance([.. (provenance ?? Provenance.Unknown).Lines, .. Origin(result)]));
     }
 
     // What the file says of the run that it comes from.
@@ -30,12 +30,11 @@ public static class AnalysisReport
         if (run.Sampled) yield return ("interrupts left out by sampling", Count(totals.LeftOut));
     }
 
-    /// <summary>The sections alone, for pages that hold more.</summary>
-    public static IEnumerable<string> Sections(AnalysisResult result)
+    private static IEnumerable<string> Sections(AnalysisResult result, TimeLineBook? line)
     {
-        ArgumentNullException.ThrowIfNull(result);
         yield return Totals(result);
         yield return HeatSection.Of(result.Heat, result.Cpus);
+        if (line is not null) yield return TimeLineSection.Of(line, result);
         yield return QueueSection.Of(result.Serialisation);
         string name = result.Run?.Design is { Length: > 0 } design ? design : "all CPUs";
         yield return LatencySection.Of([(name, [.. result.Latency.Buckets()], result.Latency.Percentiles())]);
@@ -85,7 +84,13 @@ public static class AnalysisReport
 
     private static string Cpus(AnalysisResult result)
     {
-        IEnumerable<string[]> rows = result.Cpus.Take(MostRows).Select(cpu => new[]
+        // Worst first: who asks looks at the top.
+        CpuAnalysis[] worst =
+        [
+            .. result.Cpus.OrderByDescending(cpu => cpu.SilentSinceNs is not null).ThenByDescending(cpu => cpu.Missed ?? 0)
+                .ThenByDescending(cpu => cpu.LatencyNs.Max ?? 0).ThenBy(cpu => cpu.Cpu),
+        ];
+        IEnumerable<string[]> rows = worst.Take(MostRows).Select(cpu => new[]
         {
             cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
             Time(cpu.TickGapNs.Max),
@@ -94,13 +99,13 @@ public static class AnalysisReport
 
             } since ? At(since) : "-",
         });
-        IEnumerable<string[]> handlers = result.Cpus.Take(MostRows).SelectMany(
+        IEnumerable<string[]> handlers = worst.Take(MostRows).SelectMany(
             cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))
                 .Concat(cpu.Irqs.Select(irq => (cpu.Cpu, $"irq {irq.Irq} {irq.Name}", irq.Count, irq.HandlerNs)))).Take(MostRows)
             .Select(row => new[] { row.Item2, $"{row.Cpu}", Count(row.Count), Time(row.HandlerNs.P50), Time(row.HandlerNs.P90),
                 Time(row.HandlerNs.P99), Time(row.HandlerNs.P999), Time(row.HandlerNs.Max) });
         string more = result.Cpus.Count > MostRows
-            ? $"<p class=\"soft\">The first {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
+            ? $"<p class=\"soft\">The worst {MostRows} of {result.Cpus.Count} CPUs; the JSON has all.</p>\n" : "";
         return Html.Section(
             "cpus", "CPUs",
             Html.Table(

@@ -14,7 +14,8 @@ public static class HeatSection
     private const int Top = 8;
 
     /// <summary>The section as HTML.</summary>
-    public static string Of(HeatMap heat, IReadOnlyList<CpuAnalysis> cpus, string id = "heat")
+    public static string Of(
+        HeatMap heat, IReadOnlyList<CpuAnalysis> cpus, string id = "heat", string title = "Ticks by CPU and time")
     {
         ArgumentNullException.ThrowIfNull(heat);
         ArgumentNullException.ThrowIfNull(cpus);
@@ -52,7 +53,7 @@ public static class HeatSection
         string figure =
             $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. "
             + $"Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
-        return Html.Section(id, "Ticks by CPU and time", figure + Silent(silent));
+        return Html.Section(id, title, figure + Silent(silent));
     }
 
     // A row is silent from when the last of its CPUs is.

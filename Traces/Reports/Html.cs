@@ -14,9 +14,11 @@ public static class Html
     public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A table; the first column is text, the others numbers. It scrolls on its own where the page is narrow.</summary>
-    public static string Table(IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
+    public static string Table(
+        IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows, string? caption = null,
+        string? kind = null)
     {
-        StringBuilder html = new("<div class=\"scroll\"><table>");
+        StringBuilder html = new($"<div class=\"scroll\" tabindex=\"0\"><table{(kind is null ? "" : $" class=\"{kind}\"")}>");
         if (caption is not null) html.Append("<caption>").Append(Text(caption)).Append("</caption>");
         html.Append("<thead><tr>");
         foreach (string head in heads) html.Append("<th scope=\"col\">").Append(Text(head)).Append("</th>");

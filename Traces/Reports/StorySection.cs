@@ -16,7 +16,7 @@ public static class StorySection
         html.Append("<p>").Append(Html.Text($"CPU {story.Victim} lost its tick at {Readable.At(story.TimeNs)}: {story.Reason}."))
             .Append(" The columns IRR/ISR show whether the vector is pending and in service; the line's flags are IP (in progress) " +
                 "and PE (pending).</p>\n");
-        html.Append("<div class=\"scroll\"><table class=\"story\"><thead><tr>");
+        html.Append("<div class=\"scroll\" tabindex=\"0\"><table class=\"story\"><thead><tr>");
         foreach (
             string head in (string[])["time", holder, $"CPU {story.Victim}", "line", $"{holder} IRR/ISR", $"CPU {story.Victim} IRR/ISR",
             $"CPU {story.Victim}'s next event"])

@@ -11,6 +11,7 @@ public class InterruptLife
     // Lines and locks asked for and not acquired yet; rarely more than one.
     private readonly List<(short Line, long SinceNs)> _asked = [];
     private bool _done;
+    private long _lateNs;
 
     /// <summary>The CPU; with <see cref="Number"/> it names the interrupt.</summary>
     public int Cpu { get; private set; }
@@ -69,11 +70,14 @@ public class InterruptLife
     /// <summary>True once no more records of it are to come.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>True once it is late: a handled tick whose waits exceed the run's threshold.</summary>
+    /// <summary>True once the ledger has counted it as late: a handled tick whose waits exceed the run's threshold.</summary>
     public bool IsLate { get; private set; }
 
-    /// <summary>True when the record told last made it late.</summary>
-    public bool TurnedLate { get; private set; }
+    /// <summary>What a late tick waited for longest; none for others.</summary>
+    public LateCauseKind LateCause { get; private set; }
+
+    /// <summary>The vector or line that the cause is about, 0 where there is none.</summary>
+    public int LateId { get; private set; }
 
     /// <summary>True when a timer expiry began it.</summary>
     public bool IsTick => RaisedNs >= 0;
@@ -81,12 +85,10 @@ public class InterruptLife
     /// <summary>True once it has reached the CPU.</summary>
     public bool IsDispatched => DispatchedNs >= 0;
 
-    /// <summary>The waits by which the ledger judges it, ns: those before and in its own handler.</summary>
-    public long WaitedNs => LineWaitNs + LockWaitNs + VectorWaitNs;
-
-    /// <summary>The largest part of its waits: line, lock or vector.</summary>
-    public string LateCause =>
-        LineWaitNs >= Math.Max(LockWaitNs, VectorWaitNs) ? "line" : LockWaitNs >= VectorWaitNs ? "lock" : "vector";
+    /// <summary>
+    /// The waits by which the ledger judges it, ns: those before and in its own handler. Of a late tick the ledger's own figure.
+    /// </summary>
+    public long WaitedNs => IsLate ? _lateNs : LineWaitNs + LockWaitNs + VectorWaitNs;
 
     /// <summary>What has become of it so far.</summary>
     public InterruptOutcome Outcome => Loss is null
@@ -107,12 +109,13 @@ public class InterruptLife
         LineWaitNs = LockWaitNs = VectorWaitNs = LockedNs = 0;
         Runs = 0;
         Loss = null;
-        SetPending = RanAgain = IsOver = IsLate = TurnedLate = _done = false;
+        SetPending = RanAgain = IsOver = IsLate = _done = false;
+        (LateCause, LateId, _lateNs) = (LateCauseKind.None, 0, 0);
         _asked.Clear();
     }
 
-    /// <summary>Tells its next record; <paramref name="info"/> has the threshold of lateness and the time of a delivery.</summary>
-    public void Tell(in TraceRecord record, TraceRunInfo info)
+    /// <summary>Tells its next record; <paramref name="info"/> has the time of a delivery.</summary>
+    public virtual void Tell(in TraceRecord record, TraceRunInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         switch (record.Kind)
@@ -153,6 +156,11 @@ public class InterruptLife
                 // A flow handler's drop still returns from the interrupt; what never reached the CPU does not.
                 IsOver |= record.Kind != TraceKind.Dropped || !IsDispatched;
                 break;
+            case TraceKind.Late:
+                IsLate = true;
+                (LateCause, LateId, _lateNs) =
+                    (LateTick.Cause(record.Argument), LateTick.Id(record.Argument), LateTick.WaitedNs(record.Argument));
+                break;
             case TraceKind.Returned:
                 IsOver = true;
                 break;
@@ -161,8 +169,6 @@ public class InterruptLife
         }
 
         IsOver |= Number == 0;
-        TurnedLate = WaitedNs > info.LateNs && !IsLate && IsTick && Outcome == InterruptOutcome.Handled;
-        IsLate |= TurnedLate;
     }
 
     private void EndWait(in TraceRecord record)

@@ -35,6 +35,9 @@ public sealed class InterruptLives<T>(TraceRunInfo info)
     /// <summary>The number of the interrupt that the CPU took last, whether it has returned or not; 0 for none.</summary>
     public long Running(int cpu) => State(cpu).Running;
 
+    /// <summary>The oldest open interrupt of the CPU; null when none is open.</summary>
+    public T? Oldest(int cpu) => State(cpu).Open is [{ } first, ..] ? first : null;
+
     /// <summary>The oldest open interrupt of the CPU when there are too many, so that its end will never come; null otherwise.</summary>
     public T? Abandoned(int cpu) => State(cpu).Open is { Count: > MostOpen } open ? open[0] : null;
 
@@ -55,19 +58,14 @@ public sealed class InterruptLives<T>(TraceRunInfo info)
         Recycle(life);
     }
 
-    /// <summary>Gives all that are open to <paramref name="last"/>, by CPU and age, and closes them: the trace has ended.</summary>
+    /// <summary>Gives all that are open to <paramref name="last"/>, by CPU and age, and forgets them: the trace has ended.</summary>
     public void CloseAll(Action<T> last)
     {
         ArgumentNullException.ThrowIfNull(last);
         foreach (CpuLives? cpu in _cpus)
         {
             if (cpu is null) continue;
-            foreach (T life in cpu.Open)
-            {
-                last(life);
-                Recycle(life);
-            }
-
+            foreach (T life in cpu.Open) last(life);
             cpu.Open.Clear();
         }
     }

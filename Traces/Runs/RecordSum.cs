@@ -43,15 +43,16 @@ internal struct RecordSum
     }
 
     /// <summary>
-    /// What these records say against the totals of a file of a format; null when they agree, or when the file has no such count. Text that
-    /// another program printed may have rounded: its sum is not looked at.
+    /// What these records say against the totals of a file of a format; null when they agree, or when the file has no such count. What
+    /// another program wrote may be rounded: its sum is not looked at.
     /// </summary>
     public readonly string? Contradicts(TraceRunInfo info, TraceTotals totals, string format)
     {
         if (totals.Records is not { } said) return null;
         if (said != Count)
             return string.Create(CultureInfo.InvariantCulture, $"its totals are of {said} records and it holds {Count}");
-        return format == "trace-cmd-report" || totals.Sum is null || Seal(info, totals, isText: format == "ftrace").Sum == totals.Sum
+        if (format is "trace-cmd-report" or "otlp-backend" || totals.Sum is null) return null;
+        return Seal(info, totals, isText: format == "ftrace").Sum == totals.Sum
             ? null
             : "the sum in its totals is not that of what it holds: something was changed after it was written";
     }

@@ -33,6 +33,16 @@ internal static class SimulatedEvents
     /// <summary>True for the kinds that have a kernel event.</summary>
     public static bool IsKernels(TraceKind kind) => kind is TraceKind.HandlerEnter or TraceKind.HandlerExit;
 
+    /// <summary>
+    /// True for what happens while its CPU is in an interrupt, with interrupts off; expiries and arrivals happen to it whatever it does.
+    /// </summary>
+    public static bool IsInInterrupt(in TraceRecord record) => record.Kind switch
+    {
+        TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen => false,
+        TraceKind.IpiSent => record.Interrupt != 0,
+        _ => true,
+    };
+
     /// <summary>The name of our own event for a kind.</summary>
     public static string Name(TraceKind kind) => s_names[(int)kind];
 
@@ -89,6 +99,8 @@ internal static class SimulatedEvents
         TraceKind.LineMoved => "line_moved",
         TraceKind.TickStopped => "tick_stopped",
         TraceKind.TickRestarted => "tick_restarted",
+        TraceKind.Late => "tick_late",
+        TraceKind.Stolen => "vcpu_stolen",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
@@ -7,8 +9,18 @@ namespace Tickstorm.Traces.Runs;
 /// <summary>What a trace file says of the run it comes from.</summary>
 public sealed record TraceRunInfo
 {
+    /// <summary>So many digits of the parameters' SHA-256 tell runs of one name apart.</summary>
+    private const int ShaDigits = 12;
+
     /// <summary>Names the run in ids; the same run repeated has the same id.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>The seed.</summary>
+    public string Seed { get; init; } = "";
+
+    /// <summary>Attributes of the resource that the environment of a live run names; files have none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Name, string Value)> Resource { get; init; } = [];
 
     /// <summary>The scenario's name.</summary>
     public string Scenario { get; init; } = "";
@@ -18,6 +30,14 @@ public sealed record TraceRunInfo
 
     /// <summary>Virtual CPUs.</summary>
     public int Cpus { get; init; } = 1;
+
+    /// <summary>So many of the first CPUs run a task; null when all do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Busy { get; init; }
+
+    /// <summary>The CPUs that run a task when they are not the first ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? BusyList { get; init; }
 
     /// <summary>Ticks per second.</summary>
     public int Hz { get; init; } = 1000;
@@ -38,7 +58,25 @@ public sealed record TraceRunInfo
     /// Where virtual time 0 is put on the calendar in OTLP, which knows only Unix time: by default 8 March 2007, the day the question was
     /// asked.
     /// </summary>
-    public long EpochUnixNs { get; init; } = 1_173_312_000_000_000_000;
+    public long EpochUnixNs { get; init; } = Epoch2007;
+
+    /// <summary>8 March 2007, 00:00 UTC, ns since 1970.</summary>
+    public const long Epoch2007 = 1_173_312_000_000_000_000;
+
+    /// <summary>A time as ns since 1970.</summary>
+    public static long UnixNs(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>The same with virtual time 0 at another time; as it is when that is null.</summary>
+    public TraceRunInfo At(long? epochUnixNs) => epochUnixNs is { } epoch ? this with { EpochUnixNs = epoch } : this;
+
+    /// <summary>
+    /// The same as a run that is posted while it goes on: each is another one to a backend, and begins now unless it was put elsewhere.
+    /// </summary>
+    public TraceRunInfo Live(DateTimeOffset now, long? epochUnixNs) => this with
+    {
+        RunId = string.Create(CultureInfo.InvariantCulture, $"{RunId}@{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}"),
+        EpochUnixNs = epochUnixNs ?? UnixNs(now),
+    };
 
     /// <summary>For a capture of a real kernel, which is of no run, the name of its file; else null.</summary>
     public string? Capture { get; init; }
@@ -54,10 +92,15 @@ public sealed record TraceRunInfo
         TraceBudget budget = scenario.Trace;
         return new()
         {
-            RunId = $"{scenario.Name}/{design}/{scenario.Run.Seed}",
+            RunId = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scenario.Name}/{design}/{scenario.Run.Seed}/{ScenarioParameters.Sha256(scenario)[..ShaDigits]}"),
+            Seed = scenario.Run.Seed.ToString(CultureInfo.InvariantCulture),
             Scenario = scenario.Name,
             Design = design,
             Cpus = scenario.Machine.Cpus,
+            Busy = scenario.Workload.BusyList is null && scenario.Workload.Busy >= 0 ? scenario.Workload.Busy : null,
+            BusyList = scenario.Workload.BusyList,
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,

@@ -24,6 +24,10 @@ public sealed record TraceTotals
     /// <summary>Interrupts that the sampling budget left out of this file.</summary>
     public long LeftOut { get; init; }
 
+    /// <summary>The instance of the same run that was posted while it went on, by which a backend finds it; null when none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LiveRun { get; init; }
+
     /// <summary>What the kernel's own detectors would say.</summary>
     public IReadOnlyList<DetectorReport> Detectors { get; init; } = [];
 

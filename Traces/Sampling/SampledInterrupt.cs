@@ -23,7 +23,7 @@ internal sealed class SampledInterrupt : InterruptLife
     public bool Involved { get; set; }
 
     /// <summary>All its waits, of a tick or not, before its handler or after it, ns.</summary>
-    public long HeldUpNs => VectorWaitNs + LockedNs;
+    public long HeldUpNs => Math.Max(VectorWaitNs + LockedNs, WaitedNs);
 
     public override void Begin(in TraceRecord first)
     {

@@ -88,8 +88,9 @@ public sealed class SamplingSink : ITraceSink
     {
         if (record.Interrupt == 0)
         {
-            // IPIs that were sent are many, and belong to no interrupt of their sender.
-            if (record.Kind != TraceKind.IpiSent || OneOfMany(record.Cpu, record.Time)) _kept.Enqueue(record, record.Order);
+            // IPIs that were sent and turns of a host CPU are many, and belong to no interrupt.
+            if (record.Kind is not (TraceKind.IpiSent or TraceKind.Stolen) || OneOfMany(record.Cpu, record.Time))
+                _kept.Enqueue(record, record.Order);
             return;
         }
 
@@ -140,7 +141,7 @@ public sealed class SamplingSink : ITraceSink
     {
         if (interrupt.Decision != Decision.Open) return;
         SampledCpu cpu = State(interrupt.Cpu);
-        bool anomaly = interrupt.Involved || interrupt.Loss is not null || interrupt.RanAgain || IsHeldUp(interrupt)
+        bool anomaly = interrupt.Involved || interrupt.Loss is not null || interrupt.RanAgain || interrupt.IsLate || IsHeldUp(interrupt)
             || !interrupt.IsDispatched;
         interrupt.Decision = Decision.LeaveOut;
         if (!anomaly && !OneOfMany(interrupt.Cpu, interrupt.Number)) _ordinary++;

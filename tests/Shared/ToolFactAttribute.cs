@@ -8,7 +8,8 @@ public sealed class ToolFactAttribute : FactAttribute
     public ToolFactAttribute(params string[] tools)
     {
         Tools = tools;
-        if (Tests.Tools.FirstMissing(tools) is { } tool) Skip = $"{tool} is not installed";
+        string? tool = Tests.Tools.FirstMissing(tools);
+        Skip = Tests.Tools.SkipUnless(tool is null, $"{tool} is not installed");
     }
 
     /// <summary>The tools' names.</summary>

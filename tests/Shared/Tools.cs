@@ -12,6 +12,12 @@ internal static class Tools
     /// <summary>The first of some programs that is not installed; null when all are.</summary>
     public static string? FirstMissing(IEnumerable<string> tools) => tools.FirstOrDefault(tool => Path(tool) is null);
 
+    /// <summary>
+    /// Why a test is skipped: null when what it needs is there, and where everything is said to be there, so that it fails instead.
+    /// </summary>
+    public static string? SkipUnless(bool isThere, string reason) =>
+        isThere || Environment.GetEnvironmentVariable("TICKSTORM_READERS") == "all" ? null : reason;
+
     /// <summary>Runs a program to its end and returns what it printed; fails with its errors when it does.</summary>
     public static string Run(string tool, params string[] arguments)
     {

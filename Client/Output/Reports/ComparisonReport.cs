@@ -1,7 +1,6 @@
 using Tickstorm.Client.Output.Answers;
 using Tickstorm.Client.Running;
 using Tickstorm.Kernel;
-using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Output.Reports;
@@ -12,14 +11,19 @@ internal static class ComparisonReport
     /// <summary>
     /// The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced.
     /// </summary>
-    public static string Of(Experiment experiment, Answer? answer, AnalysisResult? detail, Provenance provenance) => HtmlPage.Of(
+    public static string Of(Experiment experiment, Answer? answer, Detail? detail, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
-        Summary(experiment),
+        Lead(experiment, answer, detail) + " " + Summary(experiment),
         [
             Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), DesignsExplained.Of(experiment), Latency(experiment),
             .. DetailSections.Of(detail),
         ],
         provenance);
+
+    // Ten seconds: what a design does, or which design to take.
+    private static string Lead(Experiment experiment, Answer? answer, Detail? detail) => answer is { Lines.Count: > 1 }
+        ? $"{answer.Lines[1]}{(FirstDropStory.Of(experiment) is { } story ? " " + story : "")}"
+        : FirstDropStory.Of(experiment) ?? (detail is null ? "" : Headline.Of(detail.Result));
 
     private static string Summary(Experiment experiment)
     {

@@ -16,7 +16,7 @@ internal static class DesignTable
             "design", "handled", "expected", .. columns.Select(c => c.Heading), "jiffies", "p99 latency", "CPU ns per tick",
             "CPU per collision", .. ConstraintMarks.Ids,
         ];
-        StringBuilder html = new("<div class=\"scroll\"><table><thead><tr>");
+        StringBuilder html = new("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
         foreach (string heading in headings)
             html.Append("<th scope=\"col\">").Append(heading).Append("</th>");
         html.Append("</tr></thead><tbody>");

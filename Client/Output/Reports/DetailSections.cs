@@ -1,4 +1,4 @@
-using Tickstorm.Traces.Analysis;
+using Tickstorm.Client.Running;
 using Tickstorm.Traces.Reports;
 
 namespace Tickstorm.Client.Output.Reports;
@@ -7,15 +7,16 @@ namespace Tickstorm.Client.Output.Reports;
 internal static class DetailSections
 {
     /// <summary>The sections; none when nothing was traced.</summary>
-    public static IEnumerable<string> Of(AnalysisResult? detail, string? where = null)
+    public static IEnumerable<string> Of(Detail? detail, string? where = null)
     {
         if (detail is null) yield break;
-        string design = detail.Run?.Design ?? "";
+        string design = detail.Result.Run?.Design ?? "";
         yield return Html.Section("detail", $"{design} in detail",
-            $"<p>Heat map, queues and the first drop are those of " +
+            $"<p>{Html.Text(Headline.Of(detail.Result))}</p>\n<p>Heat map, time line, queues and the first drop are those of " +
             $"{Html.Text(design)}{(where is null ? "" : " at " + Html.Text(where))}, with the first seed.</p>\n");
-        yield return HeatSection.Of(detail.Heat, detail.Cpus);
-        yield return QueueSection.Of(detail.Serialisation);
-        yield return StorySection.Of(detail.FirstDrop);
+        yield return HeatSection.Of(detail.Result.Heat, detail.Result.Cpus);
+        yield return TimeLineSection.Of(detail.Line, detail.Result);
+        yield return QueueSection.Of(detail.Result.Serialisation);
+        yield return StorySection.Of(detail.Result.FirstDrop);
     }
 }

@@ -1,4 +1,5 @@
 using Tickstorm.Hardware;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 

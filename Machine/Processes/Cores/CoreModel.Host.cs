@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
@@ -29,7 +30,10 @@ internal sealed partial class CoreModel
             return;
         }
 
-        if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        bool waits = core.WaitingTickNs >= 0;
+        if (waits) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        if (effects.Tracing && now > core.RequestNs)
+            Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - core.RequestNs);
         core.Host = HostPhase.Running;
         Resume(cpu, ref core, now, effects);
     }

@@ -116,6 +116,7 @@ internal sealed partial class CoreModel
             return;
         }
 
+        if (!_takesXtime) JudgeLate(cpu, ref core, now, effects);
         StartTick(cpu, ref core, now, effects);
         if (_takesXtime)
         {
@@ -124,7 +125,6 @@ internal sealed partial class CoreModel
             return;
         }
 
-        JudgeLate(ref core, effects);
         core.StepNs = now + TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
         if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
     }
@@ -139,7 +139,7 @@ internal sealed partial class CoreModel
 
         long wait = message.B - core.RequestNs;
         NoteWait(ref core, LateCauseKind.Lock, wait);
-        JudgeLate(ref core, effects);
+        JudgeLate(cpu, ref core, message.Time, effects);
         core.Step = CpuStep.Handler;
         core.StepNs = message.Time + DrawHandler(cpu, ref core);
     }
@@ -219,7 +219,7 @@ internal sealed partial class CoreModel
         else
         {
             core.Handled++;
-            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs);
+            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs, core.CurrentInterrupt);
             core.LastHandledNs = now;
             core.CurrentTickNs = -1;
         }
@@ -240,10 +240,16 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.HandlerEnter, core.CurrentInterrupt, effects, core.Vector, core.Line);
     }
 
-    private void JudgeLate(ref Core core, Effects effects)
+    private void JudgeLate(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.WaitNs <= _lateNs) return;
         core.Late++;
+        if (effects.Tracing)
+        {
+            Trace(cpu, now, TraceKind.Late, core.CurrentInterrupt, effects, core.Vector, core.Line,
+                argument: LateTick.Pack(core.WaitNs, core.WaitCause, core.WaitId));
+        }
+
         effects.Measure((int)StatisticKind.Late, core.WaitNs, (long)core.WaitCause | (long)core.WaitId << 8);
         core.WaitNs = 0;
     }

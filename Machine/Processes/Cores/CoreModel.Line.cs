@@ -47,8 +47,8 @@ internal sealed partial class CoreModel
         if (core.Vector == _tickVector)
         {
             NoteWait(ref core, LateCauseKind.Line, waited);
+            JudgeLate(cpu, ref core, now, effects);
             StartTick(cpu, ref core, now, effects);
-            JudgeLate(ref core, effects);
             Run(cpu, ref core, now, TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0), effects);
         }
         else if (core.Line == 0)

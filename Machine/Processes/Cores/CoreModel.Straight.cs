@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 

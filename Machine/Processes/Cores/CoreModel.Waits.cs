@@ -1,3 +1,5 @@
+using Tickstorm.Tracing;
+
 namespace Tickstorm.Processes.Cores;
 
 // What a tick waits for between its acceptance and its handler; the longest part is the cause when it is late. And what collisions cost.

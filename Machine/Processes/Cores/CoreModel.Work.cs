@@ -72,7 +72,7 @@ internal sealed partial class CoreModel
         core.VmExits += _exitsToSend;
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
-        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target);
+        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: now + _topology.IpiNs(cpu, target));
         if (!effects.SentAhead) SendIpi(cpu, draw, target, now, vector, effects);
     }
 

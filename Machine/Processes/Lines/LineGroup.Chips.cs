@@ -80,9 +80,8 @@ internal sealed partial class LineGroup
     private void TakeQuirk(in Message message, Effects effects)
     {
         long acquired = Math.Max(message.Time, State.IoApicFreeNs), length = Math.Max(1, _quirk.OwnNs);
-        effects.Append(
-            new Statistic((int)StatisticKind.LockWait, 1, acquired - message.Time,
-            (acquired - message.Time) / length));
+        long waited = acquired - message.Time;
+        effects.Append(new LockWait(LockWaitKind.IoApic, waited, waited / length).Pack());
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + length;

@@ -186,7 +186,7 @@ internal sealed partial class LineGroup : SharedProcess
         int holder = line.Owner;
         if (effects.Tracing)
             Trace(now, TraceKind.LockWaitEnd, in waiter, number, effects, holder >= 0 ? holder : line.LastHolder, now - waiter.RequestNs);
-        effects.Append(new Statistic((int)StatisticKind.LockWait, 1, now - waiter.RequestNs, queue.Count));
+        effects.Append(new LockWait(LockWaitKind.Line, now - waiter.RequestNs, queue.Count).Pack());
         TraceFlags(now, in waiter, number, line.Flags, step, effects);
 
         line.Acquisitions++;

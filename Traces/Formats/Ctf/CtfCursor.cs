@@ -25,11 +25,20 @@ internal sealed class CtfCursor(string path, int cpu) : RecordCursor
 
     public override bool Next()
     {
-        if (_at >= _end && !NextPacket()) return false;
-        int from = _recordAt = _at;
-        (int id, long timeNs) = CtfLayout.ReadHead(Take(CtfLayout.EventHead));
-        Item = CtfLayout.Numbers.Item(id, out TraceKind kind)
-            ?? throw Bad(from, $"event number {id} is none of the simulator's", "a number of the metadata was expected");
+        int id;
+        long timeNs;
+        TraceKind kind;
+        while (true)
+        {
+            if (_at >= _end && !NextPacket()) return false;
+            int from = _recordAt = _at;
+            (id, timeNs) = CtfLayout.ReadHead(Take(CtfLayout.EventHead));
+            Item = CtfLayout.Numbers.Item(id, out kind)
+                ?? throw Bad(from, $"event number {id} is none of the simulator's", "a number of the metadata was expected");
+            if (Item != StreamItem.Decoration) break;
+            Take(CtfLayout.SwitchSize);
+        }
+
         if (Item != StreamItem.Record)
         {
             (_textAt, _textLength) = TakeText();

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Text;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats.Ctf;
@@ -21,6 +23,9 @@ internal static class CtfLayout
     /// <summary>Bytes of a record's fields.</summary>
     public const int FieldsSize = 36;
 
+    /// <summary>Bytes of the fields of sched_switch, and of a task's name in them.</summary>
+    public const int SwitchSize = 2 * CommSize + 20, CommSize = 16;
+
     /// <summary>How the file with the metadata begins.</summary>
     public const string MetadataBegin = "/* CTF 1.8 */";
 
@@ -28,7 +33,8 @@ internal static class CtfLayout
     public const string Tracer = "tickstorm";
 
     /// <summary>The numbers of the events.</summary>
-    public static EventNumbers Numbers { get; } = new(own: 0, runInfo: 102, runTotals: 103, irqEntry: 100, irqExit: 101, firstVector: 110);
+    public static EventNumbers Numbers { get; } =
+        new(own: 0, runInfo: 102, runTotals: 103, irqEntry: 100, irqExit: 101, firstVector: 110, schedSwitch: 104);
 
     /// <summary>Writes what stands before an event's fields.</summary>
     public static void WriteHead(ByteBuffer buffer, int id, long timeNs)
@@ -51,6 +57,23 @@ internal static class CtfLayout
         buffer.Int32(record.Peer);
         buffer.Int32(record.Process);
         buffer.UInt32(record.Sequence);
+    }
+
+    /// <summary>Writes the fields of sched_switch: the CPU's task begins, or ends for good.</summary>
+    public static void WriteSwitch(ByteBuffer buffer, int cpu, bool begins)
+    {
+        Task(buffer, begins ? null : cpu);
+        buffer.Int32(begins ? 0 : 1);
+        Task(buffer, begins ? cpu : null);
+    }
+
+    private static void Task(ByteBuffer buffer, int? cpu)
+    {
+        Span<byte> name = buffer.Take(CommSize);
+        name.Clear();
+        Encoding.ASCII.GetBytes(cpu is { } busy ? GuestTask.Name(busy) : GuestTask.Idle, name[..(CommSize - 1)]);
+        buffer.Int32(cpu is { } one ? GuestTask.Pid(one) : 0);
+        buffer.Int32(120);
     }
 
     /// <summary>Reads a record's fields; kind, time and CPU come from elsewhere.</summary>

@@ -16,11 +16,15 @@ internal static class CtfMetadata
             {{CtfLayout.MetadataBegin}}
 
             typealias integer { size = 8; align = 8; signed = false; } := uint8_t;
+            typealias integer { size = 8; align = 8; signed = false; encoding = UTF8; } := char_t;
             typealias integer { size = 16; align = 8; signed = false; } := uint16_t;
             typealias integer { size = 32; align = 8; signed = false; } := uint32_t;
             typealias integer { size = 64; align = 8; signed = false; } := uint64_t;
             typealias integer { size = 32; align = 8; signed = true; } := int32_t;
             typealias integer { size = 64; align = 8; signed = true; } := int64_t;
+
+            typealias enum : int32_t { "ioapic_lock" = -3, "xtime_lock" = -2, "none" = -1, "irq" = 0 ... 32767 } := line_t;
+            typealias enum : int64_t { {{Reasons()}} } := reason_t;
 
             trace {
                 major = 1;
@@ -66,9 +70,10 @@ internal static class CtfMetadata
         {
             Event(
                 text, $"{SimulatedEvents.System}:{SimulatedEvents.Name(kind)}", CtfLayout.Numbers.Own(kind),
-                "int32_t vector; int32_t line;", "");
+                "int32_t vector; line_t line;", "", kind is TraceKind.Dropped or TraceKind.Masked ? "reason_t" : "int64_t");
         }
 
+        Switch(text);
         Event(text, "irq_handler_entry", CtfLayout.Numbers.IrqEntry, "int32_t vector; int32_t irq;", "string name;");
         Event(text, "irq_handler_exit", CtfLayout.Numbers.IrqExit, "int32_t vector; int32_t irq;", "int32_t ret;");
         string[] vectors = SimulatedEvents.VectorEvents;
@@ -83,13 +88,29 @@ internal static class CtfMetadata
         return text.ToString();
     }
 
-    private static void Event(StringBuilder text, string name, int id, string first, string last) =>
+    private static string Reasons() => string.Join(", ", Enum.GetValues<DropReason>().Select(r => $"\"{r.Name()}\" = {(int)r}"));
+
+    private static void Switch(StringBuilder text) =>
+        text.Append(CultureInfo.InvariantCulture, $$"""
+            event {
+                name = "sched_switch";
+                id = {{CtfLayout.Numbers.SchedSwitch}};
+                stream_id = 0;
+                fields := struct {
+                    char_t prev_comm[{{CtfLayout.CommSize}}]; int32_t prev_tid; int32_t prev_prio; int32_t prev_state;
+                    char_t next_comm[{{CtfLayout.CommSize}}]; int32_t next_tid; int32_t next_prio;
+                };
+            };
+
+            """);
+
+    private static void Event(StringBuilder text, string name, int id, string first, string last, string arg = "int64_t") =>
         text.Append(CultureInfo.InvariantCulture, $$"""
             event {
                 name = "{{name}}";
                 id = {{id}};
                 stream_id = 0;
-                fields := struct { {{first}} uint64_t interrupt; int64_t arg; int32_t peer; uint32_t process; uint32_t seq; {{last}} };
+                fields := struct { {{first}} uint64_t interrupt; {{arg}} arg; int32_t peer; uint32_t process; uint32_t seq; {{last}} };
             };
 
             """);

@@ -6,6 +6,12 @@ namespace Tickstorm.Traces.Formats.Ctf;
 /// <summary>One CPU's stream of packets; its file is open only while a packet is written, so that any number of CPUs is possible.</summary>
 internal sealed class CtfStream(string path, int cpu, int packetSize)
 {
+    /// <summary>The time of its last event, ns.</summary>
+    public long LastNs => _endNs;
+
+    /// <summary>True once viewers know which task runs on the CPU.</summary>
+    public bool IsTold { get; set; }
+
     private readonly ByteBuffer _packet = new(512);
     private long _beginNs;
     private long _endNs;

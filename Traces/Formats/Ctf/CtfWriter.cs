@@ -13,6 +13,8 @@ internal sealed class CtfWriter : TraceWriter
 
     /// <summary>With many CPUs packets are small, so that memory stays bounded.</summary>
     private readonly int _packetSize;
+    private readonly TraceRunInfo _info;
+    private readonly GuestTask _tasks;
     private readonly string _folder;
     private readonly Dictionary<int, CtfStream> _streams = [];
     private long _lastNs;
@@ -20,18 +22,23 @@ internal sealed class CtfWriter : TraceWriter
     public CtfWriter(OutputFolder folder, TraceRunInfo info)
         : base(info, folder)
     {
+        _info = info;
+        _tasks = new GuestTask(info);
         _folder = folder.Written;
         _packetSize = info.Cpus <= 64 ? 1 << 18 : info.Cpus <= 1_024 ? 1 << 15 : 1 << 12;
         // Until a stream has its first packet, this alone says which run the folder is of.
         folder.Note(Encoding.UTF8.GetBytes(RunInfoJson.Of(info)));
         File.WriteAllText(Path.Combine(_folder, CtfFolder.Metadata), CtfMetadata.Of(info));
-        Text(CtfLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
+
+    protected override void Begin(long timeNs) => Text(CtfLayout.Numbers.RunInfo, timeNs, RunInfoJson.Of(_info));
 
     protected override void Put(in TraceRecord record)
     {
         _lastNs = record.Time;
-        ByteBuffer buffer = Stream(record.Cpu).Room(record.Time, MostRecord);
+        CtfStream stream = Stream(record.Cpu);
+        Task(stream, record);
+        ByteBuffer buffer = stream.Room(record.Time, MostRecord);
         int id = CtfLayout.Numbers.Of(record);
         CtfLayout.WriteHead(buffer, id, record.Time);
         CtfLayout.WriteFields(buffer, record);
@@ -43,6 +50,18 @@ internal sealed class CtfWriter : TraceWriter
     {
         if (totals is not null) Text(CtfLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
         foreach (CtfStream stream in _streams.Values) stream.Flush();
+    }
+
+    // Viewers are told when a busy CPU begins, and when one falls silent for good.
+    private void Task(CtfStream stream, in TraceRecord record)
+    {
+        bool ends = record.Kind == TraceKind.Stalled;
+        if (stream.IsTold != ends || !_tasks.IsBusy(record.Cpu)) return;
+        stream.IsTold = true;
+        long timeNs = ends ? Math.Min(stream.LastNs + 1, record.Time) : record.Time;
+        ByteBuffer buffer = stream.Room(timeNs, CtfLayout.EventHead + CtfLayout.SwitchSize);
+        CtfLayout.WriteHead(buffer, CtfLayout.Numbers.SchedSwitch, timeNs);
+        CtfLayout.WriteSwitch(buffer, record.Cpu, begins: !ends);
     }
 
     private void Text(int id, long timeNs, string text)

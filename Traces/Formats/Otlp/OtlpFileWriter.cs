@@ -8,7 +8,7 @@ namespace Tickstorm.Traces.Formats.Otlp;
 internal sealed class OtlpFileWriter : TraceWriter
 {
     private readonly OtlpBatches _batches;
-    private readonly InterruptAssembler _assembler;
+    private readonly RunAssembler _assembler;
     private readonly SpanBuilder _spans;
 
     public OtlpFileWriter(Stream stream, TraceRunInfo info, Output? output, bool json)
@@ -16,14 +16,14 @@ internal sealed class OtlpFileWriter : TraceWriter
     {
         _batches = new OtlpBatches(stream, info, json);
         _spans = new SpanBuilder(info, _batches.Add);
-        _assembler = new InterruptAssembler(info, _spans.Build);
+        _assembler = new RunAssembler(info, _spans);
     }
 
     protected override void Put(in TraceRecord record) => _assembler.Take(record);
 
     protected override void Close(TraceTotals? totals)
     {
-        _assembler.Finish();
+        _assembler.Finish(totals?.SimulatedNs);
         if (totals is not null) _spans.Run(totals);
         _batches.Close();
     }

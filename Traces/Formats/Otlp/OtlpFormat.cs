@@ -5,6 +5,8 @@ namespace Tickstorm.Traces.Formats.Otlp;
 /// <summary>OpenTelemetry's protocol in a file, as protobuf or as JSON.</summary>
 internal sealed class OtlpFormat(bool json) : TraceFormat
 {
+    /// <summary>The name of a file that a backend has written.</summary>
+    public const string SecondHand = "otlp-backend";
     private const string ProtobufEnding = ".otlp";
 
     public override string Name => json ? "otlp-json" : "otlp";
@@ -20,9 +22,8 @@ internal sealed class OtlpFormat(bool json) : TraceFormat
     public override string Read(TraceInput input, ICaptureSink sink)
     {
         using RecordSorter sorter = new();
-        if (json) new OtlpJsonReader(input, sink, sorter).Read();
-        else new OtlpProtobufReader(input, sink, sorter).Read();
-        return Name;
+        bool isSecondHand = json ? new OtlpJsonReader(input, sink, sorter).Read() : new OtlpProtobufReader(input, sink, sorter).Read();
+        return isSecondHand ? SecondHand : Name;
     }
 
     public override TraceWriter Open(TraceTarget target, TraceRunInfo info) =>

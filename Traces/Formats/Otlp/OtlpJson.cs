@@ -33,7 +33,7 @@ internal sealed class OtlpJson : IOtlpEncoder
         _json.WriteString("spanId"u8, Hex(span.Id));
         if (span.Parent != 0) _json.WriteString("parentSpanId"u8, Hex(span.Parent));
         _json.WriteString("name"u8, span.Name);
-        _json.WriteNumber("kind"u8, 1);
+        _json.WriteNumber("kind"u8, span.Kind);
         _json.WriteString("startTimeUnixNano"u8, Text(span.StartUnixNs));
         _json.WriteString("endTimeUnixNano"u8, Text(span.EndUnixNs));
         _json.WriteStartArray("attributes"u8);
@@ -73,8 +73,10 @@ internal sealed class OtlpJson : IOtlpEncoder
         if (!_open) return [];
         _open = false;
         _json.WriteEndArray();
+        _json.WriteString("schemaUrl"u8, OtlpResource.Schema);
         _json.WriteEndObject();
         _json.WriteEndArray();
+        _json.WriteString("schemaUrl"u8, OtlpResource.Schema);
         _json.WriteEndObject();
         _json.Flush();
         return _buffer.WrittenSpan;
@@ -91,14 +93,14 @@ internal sealed class OtlpJson : IOtlpEncoder
         _json.WriteStartObject();
         _json.WriteStartObject("resource"u8);
         _json.WriteStartArray("attributes"u8);
-        Attribute(OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
-        Attribute(OtlpNames.Origin(_info));
+        foreach (OtlpValue value in OtlpResource.Attributes(_info)) Attribute(value);
         _json.WriteEndArray();
         _json.WriteEndObject();
         _json.WriteStartArray("scopeSpans"u8);
         _json.WriteStartObject();
         _json.WriteStartObject("scope"u8);
         _json.WriteString("name"u8, OtlpNames.Service);
+        _json.WriteString("version"u8, OtlpResource.Version);
         _json.WriteEndObject();
         _json.WriteStartArray("spans"u8);
     }
@@ -126,7 +128,8 @@ internal sealed class OtlpJson : IOtlpEncoder
         _json.WriteStartObject();
         _json.WriteString("key"u8, value.Key);
         _json.WriteStartObject("value"u8);
-        if (value.Text is not null) _json.WriteString("stringValue"u8, value.Text);
+        if (value.Type == OtlpType.Text) _json.WriteString("stringValue"u8, value.Text);
+        else if (value.Type == OtlpType.Truth) _json.WriteBoolean("boolValue"u8, value.Number != 0);
         else _json.WriteString("intValue"u8, Text(value.Number));
         _json.WriteEndObject();
         _json.WriteEndObject();

@@ -17,13 +17,13 @@ internal sealed class OtlpJsonReader
     {
         _file = input.Name;
         _tokens = new JsonTokens(input.Stream, input.Name);
-        _records = new OtlpRecords(input.Guard(sink, () => $"offset {_tokens.Offset}"), sorter);
+        _records = new OtlpRecords(_file, input.Guard(sink, () => $"offset {_tokens.Offset}"), sorter);
     }
 
     private delegate void PairHandler(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText);
 
-    /// <summary>Reads the whole stream.</summary>
-    public void Read()
+    /// <summary>Reads the whole stream; true when a backend has written it.</summary>
+    public bool Read()
     {
         while (_tokens.Read())
         {
@@ -31,15 +31,25 @@ internal sealed class OtlpJsonReader
             while (Property())
             {
                 if (Is("resourceSpans"u8)) Array(Batch);
-                else _tokens.Skip();
+                // A backend's answer has the document inside: it begins at the next token.
+                else if (!Is("data"u8)) _tokens.Skip();
+                else break;
             }
         }
 
         if (_tokens.CutAt is { } place) _records.CutAt(place);
-        _records.Finish(_file);
+        _records.Finish();
+        return _records.IsSecondHand;
     }
 
     private void Batch()
+    {
+        _records.BeginBatch();
+        Parts();
+        _records.EndBatch();
+    }
+
+    private void Parts()
     {
         while (Property())
         {
@@ -48,7 +58,7 @@ internal sealed class OtlpJsonReader
                 if (!_tokens.Read()) return;
                 while (Property())
                 {
-                    if (Is("attributes"u8)) Pairs((key, text, _, isText) => { if (isText) _records.Resource(key, text); });
+                    if (Is("attributes"u8)) Pairs(ResourceAttribute);
                     else _tokens.Skip();
                 }
             }
@@ -108,6 +118,18 @@ internal sealed class OtlpJsonReader
         else _records.Attribute(key, number);
     }
 
+    private void ResourceAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
+    {
+        if (isText) _records.Resource(key, text);
+        else _records.Resource(key, number);
+    }
+
+    private void EventAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
+    {
+        if (isText) _records.EventAttribute(key, text);
+        else _records.EventAttribute(key, number);
+    }
+
     private void Event()
     {
         _records.BeginEvent();
@@ -125,7 +147,7 @@ internal sealed class OtlpJsonReader
             }
             else if (Is("attributes"u8))
             {
-                Pairs((key, _, number, isText) => { if (!isText) _records.EventAttribute(key, number); });
+                Pairs(EventAttribute);
             }
             else
             {

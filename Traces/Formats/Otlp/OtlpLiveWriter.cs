@@ -5,7 +5,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>
-/// Posts a run's spans while it runs: the same protobuf as in files. When the receiver is slow the run waits; what is lost all the same is
+/// Posts a run's spans while it runs: what files hold. When the receiver is slow the run waits; what is lost all the same is
 /// counted.
 /// </summary>
 public sealed class OtlpLiveWriter : TraceWriter
@@ -16,10 +16,11 @@ public sealed class OtlpLiveWriter : TraceWriter
     private const int MostQueued = 8;
     private readonly Channel<(byte[] Batch, long Spans)> _queue = Channel.CreateBounded<(byte[], long)>(MostQueued);
     private readonly OtlpSender _sender;
-    private readonly OtlpProtobuf _encoder;
+    private readonly IOtlpEncoder _encoder;
     private readonly SpanBuilder _spans;
-    private readonly InterruptAssembler _assembler;
+    private readonly RunAssembler _assembler;
     private readonly Task _sending;
+    private readonly bool _isJson;
     private long _inBatch;
     private long _lost;
 
@@ -31,9 +32,10 @@ public sealed class OtlpLiveWriter : TraceWriter
         : base(info, null)
     {
         _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
-        _encoder = new OtlpProtobuf(info);
+        _isJson = endpoint.Protocol == OtlpProtocol.HttpJson;
+        _encoder = _isJson ? new OtlpJson(info) : new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);
-        _assembler = new InterruptAssembler(info, _spans.Build);
+        _assembler = new RunAssembler(info, _spans);
         _sending = Task.Run(SendAsync, CancellationToken.None);
     }
 
@@ -46,13 +48,16 @@ public sealed class OtlpLiveWriter : TraceWriter
     /// <summary>Why spans were lost; null while none were.</summary>
     public string? Fault => LostSpans > 0 ? _sender.LastFault : null;
 
+    /// <summary>What the receiver has to say though it took everything; null when it said nothing.</summary>
+    public string? Warning => _sender.Warning;
+
     /// <inheritdoc/>
     protected override void Put(in TraceRecord record) => _assembler.Take(record);
 
     /// <inheritdoc/>
     protected override void Close(TraceTotals? totals)
     {
-        _assembler.Finish();
+        _assembler.Finish(totals?.SimulatedNs);
         if (totals is not null) _spans.Run(totals);
         Flush();
         _queue.Writer.Complete();
@@ -72,7 +77,7 @@ public sealed class OtlpLiveWriter : TraceWriter
     {
         ReadOnlySpan<byte> batch = _encoder.Finish();
         if (batch.IsEmpty) return;
-        (byte[] Batch, long Spans) item = (batch.ToArray(), _inBatch);
+        (byte[] Batch, long Spans) item = (_isJson ? [.. "{\"resourceSpans\":["u8, .. batch, .. "]}"u8] : batch.ToArray(), _inBatch);
         _inBatch = 0;
         // Full: the run waits here until the network has taken a batch.
         if (!_queue.Writer.TryWrite(item)) _queue.Writer.WriteAsync(item).AsTask().GetAwaiter().GetResult();

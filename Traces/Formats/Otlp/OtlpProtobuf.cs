@@ -21,7 +21,7 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
         _spans.Id(2, null, span.Id);
         if (span.Parent != 0) _spans.Id(4, null, span.Parent);
         _spans.Text(5, span.Name);
-        _spans.Int(6, 1);
+        _spans.Int(6, span.Kind);
         _spans.Fixed64(7, span.StartUnixNs);
         _spans.Fixed64(8, span.EndUnixNs);
         foreach (OtlpValue value in span.Attributes) Attribute(_spans, 9, value);
@@ -62,15 +62,17 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
         _batch.Clear();
         int all = _batch.Begin(1);
         int resource = _batch.Begin(1);
-        Attribute(_batch, 1, OtlpValue.Of(OtlpNames.ServiceName, OtlpNames.Service));
-        Attribute(_batch, 1, OtlpNames.Origin(info));
+        foreach (OtlpValue value in OtlpResource.Attributes(info)) Attribute(_batch, 1, value);
         _batch.End(resource);
         int scopeSpans = _batch.Begin(2);
         int scope = _batch.Begin(1);
         _batch.Text(1, OtlpNames.Service);
+        _batch.Text(2, OtlpResource.Version);
         _batch.End(scope);
         _batch.Bytes(_spans.Written);
+        _batch.Text(3, OtlpResource.Schema);
         _batch.End(scopeSpans);
+        _batch.Text(3, OtlpResource.Schema);
         _batch.End(all);
         _spans.Clear();
         return _batch.Written;
@@ -85,14 +87,14 @@ internal sealed class OtlpProtobuf(TraceRunInfo info) : IOtlpEncoder
         int attribute = buffer.Begin(field);
         buffer.Text(1, value.Key);
         int any = buffer.Begin(2);
-        if (value.Text is not null)
+        if (value.Type == OtlpType.Text)
         {
-            buffer.Text(1, value.Text);
+            buffer.Text(1, value.Text!);
         }
         else
         {
             // A oneof: 0 is not the default here and must be written.
-            buffer.Varint(3 << 3);
+            buffer.Varint(value.Type == OtlpType.Truth ? 2u << 3 : 3u << 3);
             buffer.Varint((ulong)value.Number);
         }
 

@@ -13,11 +13,11 @@ internal sealed class OtlpProtobufReader
     public OtlpProtobufReader(TraceInput input, ICaptureSink sink, RecordSorter sorter)
     {
         (_file, _stream) = (input.Name, input.Stream);
-        _records = new OtlpRecords(input.Guard(sink, () => $"batch at offset {_offset}"), sorter);
+        _records = new OtlpRecords(_file, input.Guard(sink, () => $"batch at offset {_offset}"), sorter);
     }
 
-    /// <summary>Reads the whole stream.</summary>
-    public void Read()
+    /// <summary>Reads the whole stream; true when a backend has written it.</summary>
+    public bool Read()
     {
         while (TryHead(out int length))
         {
@@ -29,7 +29,8 @@ internal sealed class OtlpProtobufReader
             _offset += read;
         }
 
-        _records.Finish(_file);
+        _records.Finish();
+        return _records.IsSecondHand;
     }
 
     // The buffer grows with what is there, not with what the batch says of itself.
@@ -77,6 +78,7 @@ internal sealed class OtlpProtobufReader
 
     private static bool Batch(ReadOnlySpan<byte> batch, OtlpRecords records, bool isCut)
     {
+        records.BeginBatch();
         ProtoReader reader = new(batch, isCut);
         while (reader.Next())
         {
@@ -84,6 +86,7 @@ internal sealed class OtlpProtobufReader
             if (reader.Field == 2 && !Scope(reader.Bytes, records, reader.IsClipped)) return false;
         }
 
+        records.EndBatch();
         return !reader.Damaged;
     }
 
@@ -93,8 +96,10 @@ internal sealed class OtlpProtobufReader
         while (reader.Next())
         {
             if (reader.Field != 1) continue;
-            if (KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out _, out bool isText) && isText)
-                records.Resource(key, text);
+            if (!KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText))
+                continue;
+            if (isText) records.Resource(key, text);
+            else records.Resource(key, number);
         }
 
         return !reader.Damaged;
@@ -155,9 +160,11 @@ internal sealed class OtlpProtobufReader
                 records.EventName(reader.Bytes);
             }
             else if (
-                reader.Field == 3 && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out _, out long number, out bool isText) && !isText)
+                reader.Field == 3
+                && KeyValue(reader.Bytes, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text, out long number, out bool isText))
             {
-                records.EventAttribute(key, number);
+                if (isText) records.EventAttribute(key, text);
+                else records.EventAttribute(key, number);
             }
         }
 

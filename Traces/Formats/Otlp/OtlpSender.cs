@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Formats.Otlp;
@@ -10,8 +8,8 @@ namespace Tickstorm.Traces.Formats.Otlp;
 /// </summary>
 internal sealed class OtlpSender : IDisposable
 {
-    private const int LongestAnswer = 1 << 14;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private static readonly OtlpAnswer s_lost = new(false, 0, null, false, null);
     private readonly CancellationToken _cancel;
     private readonly HttpClient _client;
     private readonly OtlpEndpoint _endpoint;
@@ -31,6 +29,9 @@ internal sealed class OtlpSender : IDisposable
     /// <summary>Why the last batch that was lost was lost.</summary>
     public string? LastFault { get; private set; }
 
+    /// <summary>What a receiver that took everything has to say all the same; null when it said nothing.</summary>
+    public string? Warning { get; private set; }
+
     /// <summary>Sends a batch; returns how many of its spans were lost.</summary>
     public async Task<long> SendAsync(byte[] batch, long spans)
     {
@@ -40,20 +41,20 @@ internal sealed class OtlpSender : IDisposable
         TimeSpan pause = _firstPause;
         for (int i = 1; ; i++)
         {
-            (bool again, long? lost, TimeSpan? wait) = await TryAsync(batch).ConfigureAwait(false);
-            if (lost is { } rejected)
+            OtlpAnswer answer = await TryAsync(batch).ConfigureAwait(false);
+            if (answer.IsTaken)
             {
                 _gaveUp = false;
-                return rejected;
+                return answer.Rejected;
             }
 
-            if (!again || i >= tries)
+            if (!answer.IsAgain || i >= tries)
             {
-                _gaveUp = again;
+                _gaveUp = answer.IsAgain;
                 return spans;
             }
 
-            if (!await PauseAsync(wait ?? pause).ConfigureAwait(false)) return spans;
+            if (!await PauseAsync(answer.Wait ?? Jittered(pause)).ConfigureAwait(false)) return spans;
             pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2;
         }
     }
@@ -74,75 +75,41 @@ internal sealed class OtlpSender : IDisposable
         }
     }
 
-    private async Task<(bool Again, long? Lost, TimeSpan? Wait)> TryAsync(byte[] batch)
+    private async Task<OtlpAnswer> TryAsync(byte[] batch)
     {
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, _endpoint.Traces);
-            request.Content = new ByteArrayContent(batch);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
-            foreach ((string name, string value) in _endpoint.Headers) request.Headers.TryAddWithoutValidation(name, value);
+            using HttpRequestMessage request = OtlpRequest.Of(_endpoint, batch);
             using HttpResponseMessage response = await _client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, _cancel).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-            {
-                long rejected = Rejected(await AnswerAsync(response).ConfigureAwait(false));
-                if (rejected > 0) LastFault = $"the receiver rejected {rejected} spans";
-                return (false, rejected, null);
-            }
-
-            LastFault = $"{_endpoint.Traces} answered {(int)response.StatusCode}";
-            // The codes that the protocol says to repeat on (OTLP specification, "Retryable Response Codes").
-            bool again =
-                response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
-                    or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-            TimeSpan? wait = response.Headers.RetryAfter?.Delta;
-            return (again, null, wait > s_longestPause ? s_longestPause : wait);
+            OtlpAnswer answer = await OtlpAnswer.Read(response, _endpoint, _cancel).ConfigureAwait(false);
+            if (!answer.IsTaken) LastFault = $"{_endpoint.Traces} {answer.Message}";
+            else if (answer.Rejected > 0) LastFault = Rejection(answer);
+            else Warning = answer.Message ?? Warning;
+            return answer;
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
             LastFault = $"{_endpoint.Traces}: interrupted";
-            return (false, null, null);
+            return s_lost;
         }
         catch (OperationCanceledException)
         {
             _silent = true;
             LastFault = $"{_endpoint.Traces} did not answer within {_endpoint.Timeout.TotalSeconds:0.###} s; nothing more was sent";
-            return (false, null, null);
+            return s_lost;
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             // The message may quote what the receiver sent.
             LastFault = $"{_endpoint.Traces}: {Printable.Of(fault.Message)}";
-            return (true, null, null);
+            return s_lost with { IsAgain = true };
         }
     }
 
-    // As much of it as is of use: a receiver that goes on and on is not listened to.
-    private async Task<byte[]> AnswerAsync(HttpResponseMessage response)
-    {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
-        late.CancelAfter(_endpoint.Timeout);
-        byte[] answer = new byte[LongestAnswer];
-        Stream stream = await response.Content.ReadAsStreamAsync(late.Token).ConfigureAwait(false);
-        int length = await stream.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, late.Token).ConfigureAwait(false);
-        return answer[..length];
-    }
+    private static string Rejection(OtlpAnswer answer) =>
+        $"the receiver rejected {answer.Rejected} spans" + (answer.Message is { } message ? $": {message}" : "");
 
-    // ExportTraceServiceResponse.partial_success.rejected_spans
-    private static long Rejected(byte[] response)
-    {
-        ProtoReader outer = new(response);
-        while (outer.Next())
-        {
-            if (outer.Field != 1) continue;
-            ProtoReader inner = new(outer.Bytes);
-            while (inner.Next())
-            {
-                if (inner.Field == 1) return inner.Number;
-            }
-        }
-
-        return 0;
-    }
+    // Many that were told to wait must not all come back at once.
+    private static TimeSpan Jittered(TimeSpan pause) => pause * (0.75 + 0.5 * Random.Shared.NextDouble());
 }

@@ -1,14 +1,14 @@
 namespace Tickstorm.Traces.Formats.Otlp;
 
 /// <summary>Ids derived from (run, CPU, interrupt, span), so that a replay repeats them and a link needs no look-up.</summary>
-internal sealed class TraceIds(string runId)
+public sealed class TraceIds(string runId)
 {
     private readonly ulong _run = Hash(runId);
 
-    /// <summary>The trace of an interrupt.</summary>
-    public (ulong High, ulong Low) Trace(int cpu, long interrupt)
+    /// <summary>The trace of an interrupt, or of something else that the numbers name.</summary>
+    public (ulong High, ulong Low) Trace(int cpu, long interrupt, int more = 0)
     {
-        ulong high = Mix(_run ^ Mix((ulong)(uint)cpu + 0x9e3779b97f4a7c15));
+        ulong high = Mix(_run ^ Mix(((ulong)(uint)more << 32 | (uint)cpu) + 0x9e3779b97f4a7c15));
         ulong low = Mix(high ^ Mix((ulong)interrupt + 0xbf58476d1ce4e5b9));
         return (NotZero(high), NotZero(low));
     }

@@ -11,6 +11,7 @@ internal sealed class FtraceTextWriter : TraceWriter
     private readonly ByteBuffer _buffer = new(FlushAt + 4_096);
     private readonly Stream _stream;
     private readonly TraceRunInfo _info;
+    private readonly GuestTask _tasks;
     private readonly byte[] _task = new byte[32];
     private long _lastNs;
 
@@ -19,6 +20,7 @@ internal sealed class FtraceTextWriter : TraceWriter
     {
         _stream = stream;
         _info = info;
+        _tasks = new GuestTask(info);
         _buffer.Text($"""
             # tracer: nop
             #
@@ -34,16 +36,20 @@ internal sealed class FtraceTextWriter : TraceWriter
             #              | |         |   |||||     |         |
 
             """);
-        Start(0, 0);
-        _buffer.Text($"{SimulatedEvents.RunInfo}: {RunInfoJson.Of(info)}\n");
     }
 
     protected override bool IsText => true;
 
+    protected override void Begin(long timeNs)
+    {
+        Start(0, timeNs, inInterrupt: false);
+        _buffer.Text($"{SimulatedEvents.RunInfo}: {RunInfoJson.Of(_info)}\n");
+    }
+
     protected override void Put(in TraceRecord record)
     {
         _lastNs = record.Time;
-        Start(record.Cpu, record.Time);
+        Start(record.Cpu, record.Time, SimulatedEvents.IsInInterrupt(record));
         if (SimulatedEvents.IsKernels(record.Kind)) Kernels(record);
         else Own(record);
         _buffer.Byte((byte)'\n');
@@ -54,7 +60,7 @@ internal sealed class FtraceTextWriter : TraceWriter
     {
         if (totals is not null)
         {
-            Start(0, Math.Max(_lastNs, totals.SimulatedNs));
+            Start(0, Math.Max(_lastNs, totals.SimulatedNs), inInterrupt: false);
             _buffer.Text($"{SimulatedEvents.RunTotals}: {RunInfoJson.Of(totals)}\n");
         }
 
@@ -102,20 +108,36 @@ internal sealed class FtraceTextWriter : TraceWriter
         _buffer.Decimal(record.Process);
         _buffer.Bytes(" seq="u8);
         _buffer.Decimal(record.Sequence);
-        if (record.Kind is TraceKind.Dropped or TraceKind.Masked && DropReasons.Of(record.Argument) is { } reason)
+        if (DropTexts.Reason(record) is { } reason)
         {
             _buffer.Bytes(" reason="u8);
             _buffer.Text(reason.Name());
         }
+        else if (record.Kind == TraceKind.Late)
+        {
+            _buffer.Bytes(" waited="u8);
+            _buffer.Decimal(LateTick.WaitedNs(record.Argument));
+            _buffer.Bytes(" cause="u8);
+            _buffer.Text(LateTick.Cause(record.Argument).Name());
+        }
     }
 
-    private void Start(int cpu, long timeNs)
+    private void Start(int cpu, long timeNs, bool inInterrupt)
     {
         int start = _buffer.Length;
-        _buffer.Bytes("vcpu"u8);
-        _buffer.Decimal(cpu);
+        bool isBusy = _tasks.IsBusy(cpu);
+        if (isBusy)
+        {
+            _buffer.Bytes("vcpu"u8);
+            _buffer.Decimal(cpu);
+        }
+        else
+        {
+            _buffer.Text(GuestTask.Idle);
+        }
+
         _buffer.Byte((byte)'-');
-        _buffer.Decimal(cpu + 1);
+        _buffer.Decimal(isBusy ? GuestTask.Pid(cpu) : 0);
         int length = _buffer.Length - start;
         if (length < 16)
         {
@@ -127,7 +149,7 @@ internal sealed class FtraceTextWriter : TraceWriter
         _buffer.Bytes("      ["u8);
         if (cpu < 1_000) _buffer.Digits(cpu, 3);
         else _buffer.Decimal(cpu);
-        _buffer.Bytes("] d.h1. "u8);
+        _buffer.Bytes(inInterrupt ? "] d.h1. "u8 : "] ..... "u8);
         _buffer.Decimal(timeNs / 1_000_000_000);
         _buffer.Byte((byte)'.');
         _buffer.Digits(timeNs % 1_000_000_000, 9);

@@ -60,7 +60,7 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
             _timeNs += delta;
             _at = body + length;
             Take(_page.AsSpan(body, length), body, here);
-            return true;
+            if (Item != StreamItem.Decoration) return true;
         }
     }
 
@@ -70,6 +70,7 @@ internal sealed class DatCursor(SafeFileHandle handle, string file, int cpu, Dat
         Item = DatLayout.Numbers.Item(id, out TraceKind kind)
             ?? throw new TraceFormatException(
                 file, $"offset {here}", $"event number {id} is none of the simulator's", $"{DatLayout.FirstId} and up were expected");
+        if (Item == StreamItem.Decoration) return;
         if (Item != StreamItem.Record)
         {
             uint place = BinaryPrimitives.ReadUInt32LittleEndian(body[DatLayout.StringAt..]);

@@ -46,7 +46,7 @@ internal static class DatHeader
         target.UInt32(0); // no trace_printk formats
         int at = target.Length;
         target.UInt64(0);
-        for (int cpu = 0; cpu < cpus; cpu++) target.Text($"{cpu + 1} vcpu{cpu}\n");
+        for (int cpu = 0; cpu < cpus; cpu++) target.Text($"{GuestTask.Pid(cpu)} {GuestTask.Name(cpu)}\n");
         System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(target.At(at, 8), target.Length - at - 8);
         target.UInt32((uint)cpus);
         target.ZeroTerminated("options  ");

@@ -25,6 +25,10 @@ internal static class DatLayout
     /// <summary>The dynamic string's descriptor of irq_handler_entry, of run_info and of run_totals.</summary>
     public const int StringAt = 44;
 
+    /// <summary>Where sched_switch has its fields.</summary>
+    public const int PrevCommAt = 8, PrevPidAt = 24, PrevPrioAt = 28, PrevStateAt = 32, NextCommAt = 40, NextPidAt = 56, NextPrioAt = 60,
+        SwitchSize = 64, CommSize = 16;
+
     /// <summary>The first event number; below are the kernel's own.</summary>
     public const int FirstId = 1_000;
 
@@ -41,7 +45,7 @@ internal static class DatLayout
     /// <summary>The numbers of the events.</summary>
     public static EventNumbers Numbers { get; } = new(
         own: FirstId, runInfo: FirstId + 100, runTotals: FirstId + 101, irqEntry: FirstId + 200, irqExit: FirstId + 201,
-        firstVector: FirstId + 300);
+        firstVector: FirstId + 300, schedSwitch: FirstId + 400);
 
     /// <summary>The subsystems with their events' descriptions.</summary>
     public static IEnumerable<(string System, IReadOnlyList<string> Formats)> Systems()
@@ -61,6 +65,7 @@ internal static class DatLayout
             Format("irq_handler_exit", Numbers.IrqExit, "vector", "irq", "",
                 "\"irq=%d ret=%s\", REC->irq, REC->arg ? \"unhandled\" : \"handled\""),
         ]);
+        yield return ("sched", [Switch()]);
         yield return (SimulatedEvents.System,
         [
             .. SimulatedEvents.Kinds.Where(kind => !SimulatedEvents.IsKernels(kind)).Select(Own),
@@ -73,13 +78,32 @@ internal static class DatLayout
     {
         const string Fields = "interrupt=%llu vector=%d line=%d peer=%d arg=%lld process=%u seq=%u";
         const string Values = "REC->interrupt, REC->vector, REC->line, REC->peer, REC->arg, REC->process, REC->seq";
-        if (kind is not (TraceKind.Dropped or TraceKind.Masked))
-            return Format(SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "", $"\"{Fields}\", {Values}");
-        string reasons = string.Join(", ", Enum.GetValues<DropReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
-        return Format(
-            SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "",
-            $"\"{Fields} reason=%s\", {Values}, __print_symbolic(REC->arg, {reasons})");
+        (string more, string values) = kind switch
+        {
+            TraceKind.Dropped or TraceKind.Masked => (" reason=%s", $", __print_symbolic(REC->arg, {Reasons(0)})"),
+            // The number of the interrupt that it merged into is in the lower half; no reason there is IRR.
+            TraceKind.Coalesced => (" reason=%s", $", __print_symbolic(REC->arg >> 32, {Reasons(DropReason.IrrFull)})"),
+            TraceKind.Late => (" waited=%lld cause=%s", $", REC->arg >> 16, __print_symbolic(REC->arg & 0xff, {Causes()})"),
+            _ => ("", ""),
+        };
+        return Format(SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "", $"\"{Fields}{more}\", {Values}{values}");
     }
+
+    private static string Reasons(DropReason none) => string.Join(", ", Enum.GetValues<DropReason>().Select(reason =>
+        $"{{ {(int)reason}, \"{(reason == DropReason.None ? none : reason).Name()}\" }}"));
+
+    private static string Causes() =>
+        string.Join(", ", Enum.GetValues<LateCauseKind>().Select(cause => $"{{ {(int)cause}, \"{cause.Name()}\" }}"));
+
+    private static string Switch() => new StringBuilder().Append("name: sched_switch\nID: ").Append(Numbers.SchedSwitch)
+        .Append("\nformat:\n").Append(Common)
+        .Append(Field("char", $"prev_comm[{CommSize}]", PrevCommAt, CommSize, false)).Append(Field("pid_t", "prev_pid", PrevPidAt, 4, true))
+        .Append(Field("int", "prev_prio", PrevPrioAt, 4, true)).Append(Field("long", "prev_state", PrevStateAt, 8, true))
+        .Append(Field("char", $"next_comm[{CommSize}]", NextCommAt, CommSize, false)).Append(Field("pid_t", "next_pid", NextPidAt, 4, true))
+        .Append(Field("int", "next_prio", NextPrioAt, 4, true))
+        .Append("\nprint fmt: \"prev_comm=%s prev_pid=%d prev_prio=%d prev_state=%s ==> next_comm=%s next_pid=%d next_prio=%d\", ")
+        .Append("REC->prev_comm, REC->prev_pid, REC->prev_prio, REC->prev_state ? \"S\" : \"R\", ")
+        .Append("REC->next_comm, REC->next_pid, REC->next_prio\n").ToString();
 
     private static string String(string name) => $"\tfield:__data_loc char[] {name};\toffset:{StringAt};\tsize:4;\tsigned:1;\n";
 

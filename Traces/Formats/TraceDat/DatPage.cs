@@ -10,13 +10,18 @@ internal sealed class DatPage
     private const int TimeExtend = 30;
     private const long MostDelta = (1 << 27) - 1;
     private readonly ByteBuffer _bytes = new(512);
-    private long _lastNs;
 
     /// <summary>The page before this one in the spool; -1 for none.</summary>
     public long Previous { get; set; } = -1;
 
     /// <summary>Pages written to the spool so far.</summary>
     public long Written { get; set; }
+
+    /// <summary>The time of the CPU's last event, ns.</summary>
+    public long LastNs { get; private set; }
+
+    /// <summary>True once viewers know which task runs on the CPU.</summary>
+    public bool IsTold { get; set; }
 
     /// <summary>True when nothing is in it.</summary>
     public bool IsEmpty => _bytes.Length == 0;
@@ -31,11 +36,11 @@ internal sealed class DatPage
         {
             _bytes.Int64(timeNs);
             _bytes.Int64(0);
-            _lastNs = timeNs;
+            LastNs = timeNs;
         }
 
-        long delta = timeNs - _lastNs;
-        if (delta < 0) throw new InvalidOperationException($"Records of a CPU must be in order: {timeNs} ns follows {_lastNs} ns.");
+        long delta = timeNs - LastNs;
+        if (delta < 0) throw new InvalidOperationException($"Records of a CPU must be in order: {timeNs} ns follows {LastNs} ns.");
         bool extend = delta > MostDelta;
         if (_bytes.Length + (extend ? 8 : 0) + header + 4 * words > DatLayout.PageSize) return [];
         if (extend)
@@ -45,7 +50,7 @@ internal sealed class DatPage
             delta = 0;
         }
 
-        _lastNs = timeNs;
+        LastNs = timeNs;
         // Up to 28 words the header's first five bits hold the length; beyond it stands behind the header, itself included.
         _bytes.UInt32((uint)(delta << 5) | (fits28 ? (uint)words : 0));
         if (!fits28) _bytes.UInt32((uint)(4 * words + 4));

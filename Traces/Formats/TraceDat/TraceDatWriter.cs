@@ -15,6 +15,7 @@ internal sealed class TraceDatWriter : TraceWriter
     private const int MostText = 3_500;
     private readonly Stream _target;
     private readonly TraceRunInfo _info;
+    private readonly GuestTask _tasks;
     private readonly DatSpool _spool;
     private readonly byte[][] _actions;
     private DatPage?[] _pages;
@@ -25,10 +26,10 @@ internal sealed class TraceDatWriter : TraceWriter
     {
         _target = target;
         _info = info;
+        _tasks = new GuestTask(info);
         _pages = new DatPage?[Math.Max(1, info.Cpus)];
         _actions = [Encoding.ASCII.GetBytes(VectorNames.OfLine(0) + "\0"), Encoding.ASCII.GetBytes(VectorNames.OfLine(1) + "\0")];
         _spool = new DatSpool(spool, info);
-        PutText(DatLayout.Numbers.RunInfo, 0, RunInfoJson.Of(info));
     }
 
     /// <inheritdoc/>
@@ -37,19 +38,22 @@ internal sealed class TraceDatWriter : TraceWriter
     // Number and sum of the records are added to what was made to fit.
     protected override int MostTotals => MostText - 100;
 
+    protected override void Begin(long timeNs) => PutText(DatLayout.Numbers.RunInfo, timeNs, RunInfoJson.Of(_info));
+
     protected override void Put(in TraceRecord record)
     {
         _lastNs = record.Time;
+        int pid = Task(record);
         int id = DatLayout.Numbers.Of(record);
         if (id != DatLayout.Numbers.IrqEntry)
         {
-            DatFields.Write(Room(record.Cpu, record.Time, DatLayout.RecordSize), id, record);
+            DatFields.Write(Room(record.Cpu, record.Time, DatLayout.RecordSize), id, record, pid);
             return;
         }
 
         byte[] action = _actions[record.Line == 0 ? 0 : 1];
         Span<byte> named = Room(record.Cpu, record.Time, DatLayout.StringAt + 4 + action.Length);
-        DatFields.Write(named, id, record);
+        DatFields.Write(named, id, record, pid);
         Place(named, action);
     }
 
@@ -96,6 +100,27 @@ internal sealed class TraceDatWriter : TraceWriter
 
     private static long Aligned(long offset) => (offset + DatLayout.PageSize - 1) / DatLayout.PageSize * DatLayout.PageSize;
 
+    // The task that runs there; viewers are told when a busy CPU begins, and when one falls silent for good.
+    private int Task(in TraceRecord record)
+    {
+        if (!_tasks.IsBusy(record.Cpu)) return 0;
+        DatPage? page = record.Cpu < _pages.Length ? _pages[record.Cpu] : null;
+        if (page is not { IsTold: true })
+        {
+            if (record.Kind == TraceKind.Stalled) return 0;
+            DatFields.WriteSwitch(Room(record.Cpu, record.Time, DatLayout.SwitchSize), record.Cpu, begins: true);
+            _pages[record.Cpu]!.IsTold = true;
+        }
+        else if (record.Kind == TraceKind.Stalled)
+        {
+            DatFields.WriteSwitch(
+                Room(record.Cpu, Math.Min(page.LastNs + 1, record.Time), DatLayout.SwitchSize), record.Cpu, begins: false);
+            return 0;
+        }
+
+        return GuestTask.Pid(record.Cpu);
+    }
+
     private Span<byte> Room(int cpu, long timeNs, int size)
     {
         if (cpu >= _pages.Length) Array.Resize(ref _pages, cpu + 1);
@@ -122,7 +147,7 @@ internal sealed class TraceDatWriter : TraceWriter
         byte[] bytes = Encoding.UTF8.GetBytes(text + "\0");
         Span<byte> room = Room(0, timeNs, DatLayout.StringAt + 4 + bytes.Length);
         room.Clear();
-        DatFields.Write(room, id, new TraceRecord(timeNs, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0));
+        DatFields.Write(room, id, new TraceRecord(timeNs, 0, 0, TraceKind.Raised, 0, 0, -1, -1, -1, 0), 0);
         Place(room, bytes);
     }
 

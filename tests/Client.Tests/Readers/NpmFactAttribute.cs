@@ -9,9 +9,10 @@ public sealed class NpmFactAttribute : FactAttribute
     {
         Package = package;
         Tools = tools;
-        if (Tests.Tools.FirstMissing(tools) is { } tool) Skip = $"{tool} is not installed";
-        else if (!Directory.Exists(Path.Combine(Modules, package)))
-            Skip = $"the npm package {package} is not in {Modules}; .ci/run installs it where npm can be reached";
+        string? tool = Tests.Tools.FirstMissing(tools);
+        Skip = Tests.Tools.SkipUnless(tool is null, $"{tool} is not installed") ?? Tests.Tools.SkipUnless(
+            Directory.Exists(Path.Combine(Modules, package)),
+            $"the npm package {package} is not in {Modules}; .ci/provision installs it where npm can be reached");
     }
 
     /// <summary>Where .ci/run puts packages: beside the build, never in the repository.</summary>

@@ -20,13 +20,12 @@ public class OtlpDecoderTests
         Assert.All(
             dropped, s => Assert.Equal((2, "line-in-progress"), (s.GetProperty("code").GetInt32(), s.GetProperty("message").GetString())));
         Assert.Equal(
-            run.GetProperty("designs")[0].GetProperty("stalledCpus").GetInt32(),
-            spans.Count(s => s.GetProperty("message").GetString() == "stalled"));
+            run.GetProperty("designs")[0].GetProperty("stalledCpus").GetInt32(), spans.Count(s => s.GetProperty("name").GetString() == "silent"));
         // The holder of the line is the first tick of the drawn winner, and so is the run on behalf of the one that was remembered.
         string winner = run.GetProperty("designs")[0].GetProperty("firstDrop").GetProperty("holderCpu").GetRawText();
-        JsonElement holder = ticks.First(s => s.GetProperty("attributes").GetProperty("cpu.id").GetString() == winner);
+        JsonElement holder = ticks.First(s => s.GetProperty("attributes").GetProperty("cpu.logical_number").GetString() == winner);
         Assert.All(dropped, s => Assert.Contains(s.GetProperty("links").EnumerateArray(), l => Is(l, "dropped behind", holder)));
-        Assert.Contains(dropped, s => s.GetProperty("links").EnumerateArray().Any(l => Is(l, "run elsewhere by", holder)));
+        Assert.Contains(holder.GetProperty("links").EnumerateArray(), l => l.GetProperty("why").GetString() == "runs again for");
         // Nanoseconds survive: 1 ms after the epoch, to the nanosecond.
         Assert.Equal("1173312000001000000", holder.GetProperty("start").GetString());
     }

@@ -13,25 +13,39 @@ public sealed class MetricsTests : IDisposable
     public void The_file_has_the_figures_of_the_runs()
     {
         string[] lines = File.ReadAllLines(Measured());
-        Assert.Contains("tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"dropped\"} 255", lines);
+        Assert.Contains("tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"dropped\",scenario=\"irq0-2007\"} 255", lines);
         Assert.Contains(
-            "tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",outcome=\"handled\"} 2560", lines);
-        Assert.Contains("tickstorm_ticks_expected_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 2560", lines);
-        Assert.Contains("tickstorm_cpus_stalled{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 255", lines);
-        Assert.Contains("tickstorm_lock_queue_longest{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"} 256", lines);
-        Assert.Contains("tickstorm_runs_total{otel_scope_name=\"Tickstorm.Runs\",complete=\"true\",design=\"irq0-edge\"} 1", lines);
+            "tickstorm_ticks_total{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",outcome=\"handled\",scenario=\"irq0-2007\"} 2560", lines);
+        Assert.Contains("tickstorm_ticks_expected_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",scenario=\"irq0-2007\"} 2560", lines);
+        Assert.Contains("tickstorm_cpus_stalled{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",scenario=\"irq0-2007\"} 255", lines);
+        Assert.Contains("tickstorm_lock_queue_longest{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",scenario=\"irq0-2007\"} 256", lines);
+        Assert.Contains("tickstorm_runs_total{otel_scope_name=\"Tickstorm.Runs\",complete=\"true\",design=\"irq0-edge\",scenario=\"irq0-2007\"} 1", lines);
+        Assert.Contains(
+            "tickstorm_ticks_lost_total{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",reason=\"line-in-progress\",scenario=\"irq0-2007\"} 255",
+            lines);
         // Every handled tick took 400 ns: all are in the bucket up to 500 ns, none in that up to 200 ns.
         Assert.Contains(
-            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"2E-07\"} 0", lines);
+            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",scenario=\"irq0-2007\",le=\"2E-07\"} 0", lines);
         Assert.Contains(
-            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",le=\"5E-07\"} 2560", lines);
+            "tickstorm_tick_latency_seconds_bucket{otel_scope_name=\"Tickstorm.Runs\",design=\"native-lapic\",scenario=\"irq0-2007\",le=\"5E-07\"} 2560", lines);
         Assert.Contains(
-            lines, line => line.StartsWith("tickstorm_lock_wait_seconds_count{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\"}",
+            lines, line => line.StartsWith("tickstorm_lock_wait_seconds_count{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",lock=\"line\",scenario=\"irq0-2007\"}",
             StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("tickstorm_engine_events_executed_total{", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("tickstorm_engine_rounds_total{", StringComparison.Ordinal));
         Assert.DoesNotContain(
             lines, line => line.Contains("cpu=\"", StringComparison.Ordinal) || line.Contains("cpu_id=\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Each_point_of_a_sweep_has_series_of_its_own()
+    {
+        string file = Path.Combine(_folder, "sweep.prom");
+        Assert.Equal(0, ClientRun.Real("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=4,8", "--metrics", file).ExitCode);
+        string[] expected = [.. File.ReadAllLines(file).Where(line => line.StartsWith("tickstorm_ticks_expected_total", StringComparison.Ordinal))];
+        Assert.Equal(
+            [("cpus=4", "40"), ("cpus=8", "80")],
+            expected.Select(line => (line.Split("point=\"")[1].Split('"')[0], line.Split(' ')[^1])));
     }
 
     [ToolFact("promtool")]
@@ -55,7 +69,8 @@ public sealed class MetricsTests : IDisposable
     public void The_rules_and_the_dashboard_speak_of_metrics_that_exist()
     {
         string known = File.ReadAllText(Measured()) + Repository.Text("Grains/ClusterMeter.cs").Replace('.', '_')
-            + Repository.Text("Traces/Metrics/ExporterFaults.cs").Replace('.', '_');
+            + Repository.Text("Traces/Metrics/ExporterFaults.cs").Replace('.', '_')
+            + Repository.Text("Traces/Metrics/RunMeter.cs").Replace('.', '_');
         foreach (string file in new[] { "deploy/prometheus/tickstorm.rules.yaml", "deploy/dashboards/tickstorm.json" })
         {
             string text = Repository.Text(file);

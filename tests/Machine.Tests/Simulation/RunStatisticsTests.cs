@@ -43,8 +43,10 @@ public class RunStatisticsTests
 
     private static Statistic Any(Random random)
     {
-        StatisticKind[] kinds = [StatisticKind.Latency, StatisticKind.Late, StatisticKind.LockWait];
-        return new((int)kinds[random.Next(3)], 1 + random.Next(3), random.Next(1_000_000), random.Next(4));
+        StatisticKind[] kinds = [StatisticKind.Latency, StatisticKind.Late];
+        LockWaitKind[] locks = Enum.GetValues<LockWaitKind>();
+        if (random.Next(3) == 0) return new LockWait(locks[random.Next(locks.Length)], random.Next(1_000_000), random.Next(4)).Pack();
+        return new((int)kinds[random.Next(2)], 1 + random.Next(3), random.Next(1_000_000), random.Next(4));
     }
 
     private static Statistic AnyDrop(Random random) =>

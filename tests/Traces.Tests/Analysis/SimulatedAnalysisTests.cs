@@ -50,17 +50,18 @@ public sealed class SimulatedAnalysisTests
     }
 
     [Fact]
-    public void A_tick_whose_waits_exceed_the_threshold_is_late_and_has_a_cause()
+    public void A_tick_that_the_ledger_counts_as_late_has_its_cause_and_its_waits()
     {
         Streams streams = new();
         streams.Add(1_000, 0, TraceKind.Raised, 1).Add(1_000, 0, TraceKind.Accepted, 1).Add(1_300, 0, TraceKind.Dispatched, 1);
         streams.Add(1_400, 0, TraceKind.LockWaitBegin, 1).Add(2_401, 0, TraceKind.LockWaitEnd, 1, peer: 2, argument: 1_001).Add(
             2_500, 0, TraceKind.HandlerEnter, 1);
+        streams.Add(7_500, 0, TraceKind.Late, 1, argument: LateTick.Pack(1_001, LateCauseKind.Line, 0));
 
         AnalysisResult result = Analyse(streams);
 
         Assert.Equal(1, result.Totals.Late);
-        Assert.Equal("line", Assert.Single(result.LateCauses).Cause);
+        Assert.Equal(new Tickstorm.Results.LateCause("line", 0, 1, 1_001), Assert.Single(result.LateCauses));
     }
 
     [Fact]

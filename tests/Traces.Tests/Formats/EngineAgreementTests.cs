@@ -11,6 +11,7 @@ public sealed class EngineAgreementTests
     [InlineData("run.otlp")]
     [InlineData("run.otlp.json")]
     [InlineData("run.chrome.json")]
+    [InlineData("run.pftrace")]
     [InlineData("run.ftrace")]
     [InlineData("run.ctf")]
     public void Every_engine_and_number_of_threads_writes_the_same_bytes(string name)

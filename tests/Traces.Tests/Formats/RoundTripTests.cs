@@ -15,6 +15,7 @@ public sealed class RoundTripTests
     [InlineData("run.otlp.json", "otlp-json")]
     [InlineData("run.ctf", "ctf")]
     [InlineData("run.chrome.json", "chrome")]
+    [InlineData("run.pftrace", "perfetto")]
     public void Records_come_back_exactly_and_in_order(string name, string format)
     {
         using TempFolder folder = new();
@@ -36,6 +37,7 @@ public sealed class RoundTripTests
     [InlineData("run.ftrace")]
     [InlineData("run.ctf")]
     [InlineData("run.chrome.json")]
+    [InlineData("run.pftrace")]
     public void The_analysis_of_a_file_gives_the_figures_of_the_run(string name)
     {
         using TempFolder folder = new();
@@ -64,6 +66,7 @@ public sealed class RoundTripTests
     [InlineData("run.ftrace")]
     [InlineData("run.ctf")]
     [InlineData("run.chrome.json")]
+    [InlineData("run.pftrace")]
     public void A_run_cut_short_leaves_a_file_that_can_be_read(string name)
     {
         using TempFolder folder = new();
@@ -82,6 +85,7 @@ public sealed class RoundTripTests
     [InlineData("run.otlp")]
     [InlineData("run.otlp.json")]
     [InlineData("run.chrome.json")]
+    [InlineData("run.pftrace")]
     public void The_same_run_gives_the_same_bytes(string name)
     {
         using TempFolder folder = new();

@@ -10,7 +10,7 @@ namespace Tickstorm.Tests.Formats;
 /// <summary>A trace shows by itself whether it is whole and as it was written.</summary>
 public sealed class WholeTraceTests
 {
-    public static TheoryData<string> Names => ["run.dat", "run.otlp", "run.otlp.json", "run.ctf", "run.chrome.json", "run.ftrace"];
+    public static TheoryData<string> Names => ["run.dat", "run.otlp", "run.otlp.json", "run.ctf", "run.chrome.json", "run.pftrace", "run.ftrace"];
 
     [Theory]
     [MemberData(nameof(Names))]

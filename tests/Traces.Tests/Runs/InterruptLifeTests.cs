@@ -8,19 +8,19 @@ public sealed class InterruptLifeTests
     private static readonly TraceRunInfo s_info = new() { RunId = "r", LateNs = 1_000, ApicDeliverNs = 300 };
 
     [Fact]
-    public void A_tick_is_late_when_line_lock_and_vector_waits_together_exceed_the_threshold()
+    public void A_tick_is_late_when_the_ledger_says_so_and_waited_as_long_as_that_says()
     {
         Streams waits = new Streams().Add(1_000, 0, TraceKind.Raised, 1).Add(1_000, 0, TraceKind.Accepted, 1)
             .Add(1_700, 0, TraceKind.Dispatched, 1)
             .Add(1_800, 0, TraceKind.LockWaitBegin, 1).Add(2_100, 0, TraceKind.LockWaitEnd, 1, argument: 300)
             .Add(2_100, 0, TraceKind.HandlerEnter, 1)
-            .Add(2_100, 0, TraceKind.LockWaitBegin, 1, line: LockLines.Xtime);
+            .Add(2_100, 0, TraceKind.LockWaitBegin, 1, line: LockLines.Xtime)
+            .Add(2_401, 0, TraceKind.LockWaitEnd, 1, line: LockLines.Xtime, argument: 301);
 
-        Assert.False(Told(waits).IsLate);
-        InterruptLife late = Told(waits.Add(2_401, 0, TraceKind.LockWaitEnd, 1, line: LockLines.Xtime, argument: 301));
-        Assert.True(late is { IsLate: true, TurnedLate: true, WaitedNs: 1_001 });
+        Assert.True(Told(waits) is { IsLate: false, WaitedNs: 1_001, LateCause: LateCauseKind.None });
+        InterruptLife late = Told(waits.Add(7_401, 0, TraceKind.Late, 1, argument: LateTick.Pack(1_002, LateCauseKind.Vector, 0xef)));
+        Assert.True(late is { IsLate: true, WaitedNs: 1_002, LateCause: LateCauseKind.Vector, LateId: 0xef });
         Assert.Equal((300, 301, 400), (late.LineWaitNs, late.LockWaitNs, late.VectorWaitNs));
-        Assert.Equal("vector", late.LateCause);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class OtlpLiveWriterTests
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense")]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/xml")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "novalue")]
     public void A_variable_that_cannot_be_used_is_named(string variable, string value)

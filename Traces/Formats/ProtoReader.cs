@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tickstorm.Traces.Formats.Otlp;
+namespace Tickstorm.Traces.Formats;
 
 /// <summary>Walks the fields of a protobuf message; of one that <paramref name="isCut"/>, those that are there.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message, bool isCut = false)

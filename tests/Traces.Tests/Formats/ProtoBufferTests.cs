@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Tickstorm.Traces.Formats.Otlp;
+using Tickstorm.Traces.Formats;
 
-namespace Tickstorm.Tests.Formats.Otlp;
+namespace Tickstorm.Tests.Formats;
 
 public sealed class ProtoBufferTests
 {

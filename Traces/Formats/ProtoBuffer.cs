@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Tickstorm.Traces.Formats.Otlp;
+namespace Tickstorm.Traces.Formats;
 
-/// <summary>The little of protobuf's wire format that OTLP needs.</summary>
+/// <summary>The little of protobuf's wire format that OTLP and Perfetto need.</summary>
 internal sealed class ProtoBuffer
 {
     private readonly ByteBuffer _bytes = new(1 << 16);

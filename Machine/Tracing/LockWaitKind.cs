@@ -1,0 +1,14 @@
+namespace Tickstorm.Tracing;
+
+/// <summary>The kinds of things that CPUs queue for.</summary>
+public enum LockWaitKind : byte
+{
+    /// <summary>The lock of an interrupt line.</summary>
+    Line,
+
+    /// <summary>xtime_lock.</summary>
+    Xtime,
+
+    /// <summary>ioapic_lock.</summary>
+    IoApic,
+}

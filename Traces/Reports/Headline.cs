@@ -1,0 +1,47 @@
+using Tickstorm.Traces.Analysis;
+using static Tickstorm.Traces.Runs.Readable;
+
+namespace Tickstorm.Traces.Reports;
+
+/// <summary>The first sentence of a report: what is lost, behind whom, who falls silent, where the rest waits.</summary>
+public static class Headline
+{
+    /// <summary>The sentence.</summary>
+    public static string Of(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Ledger ticks = result.Totals;
+        long lost = ticks.Dropped.GetValueOrDefault() + ticks.Coalesced.GetValueOrDefault() + ticks.Masked.GetValueOrDefault();
+        List<string> parts = [];
+        if (result.RunTotals is { Ticks: { Missing: > 0 } exact })
+            parts.Add($"{Count(exact.Missing)} of {Count(exact.Expected)} ticks are missing");
+        string reasons = string.Join(", ", result.Losses.Take(3).Select(loss => $"{loss.Reason} {Count(loss.Count)}"));
+        if (lost > 0) parts.Add($"{Count(lost)} are lost ({reasons})");
+        if (result.FirstDrop is { } drop)
+            parts.Add($"the first drop is CPU {drop.Victim}'s at {At(drop.TimeNs)}{(drop.Holder is { } cpu ? $", behind CPU {cpu}" : "")}");
+        long missed = result.Cpus.Sum(cpu => cpu.Missed.GetValueOrDefault());
+        if (lost == 0 && missed > 0)
+        {
+            CpuAnalysis worst = result.Cpus.MaxBy(cpu => cpu.Missed.GetValueOrDefault())!;
+            parts.Add($"{Count(missed)} ticks were missed, {Count(worst.Missed)} of them on CPU {worst.Name}");
+        }
+
+        int silent = result.Cpus.Count(cpu => cpu.SilentSinceNs is not null);
+        if (silent > 0) parts.Add($"{Count(silent)} CPUs fall silent");
+        if (ticks.Late > 0)
+        {
+            string cause = result.LateCauses.Count > 0 ? $", mostly by {result.LateCauses[0].Cause}" : "";
+            parts.Add($"{Count(ticks.Late)} are late{cause}");
+        }
+
+        if (result.Serialisation.Count > 0 && result.Serialisation[0] is { TotalNs: > 0 } point)
+        {
+            parts.Add($"{Count(point.Waits)} wait at {point.Kind} {point.Id}, {Time(point.TotalNs)} in all, at most {point.LongestQueue} " +
+                "in a row");
+        }
+
+        if (parts.Count == 0) return "No tick is lost, none is late, nobody waits for a line or lock.";
+        string text = string.Join("; ", parts);
+        return char.ToUpperInvariant(text[0]) + text[1..] + ".";
+    }
+}
