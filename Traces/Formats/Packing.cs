@@ -11,14 +11,17 @@ internal static class Packing
     /// <summary>The unpacked bytes of a stream; what is damaged in it shows as <see cref="InvalidDataException"/>.</summary>
     public static Stream Open(Stream stream, string packer) => packer switch
     {
-        "zstd" => new Unpacked(new DecompressionStream(stream, 0, checkEndOfStream: true, leaveOpen: false)),
-        "bzip2" => new Unpacked(BZip2Stream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false)),
+        "zstd" => new Unpacked(() => new DecompressionStream(stream, 0, checkEndOfStream: true, leaveOpen: false)),
+        "bzip2" => new Unpacked(() => BZip2Stream.Create(
+            stream, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false)),
         _ => new GZipStream(stream, CompressionMode.Decompress),
     };
 
-    // Each library has exceptions of its own for the same thing.
-    private sealed class Unpacked(Stream inner) : Stream
+    // Each library has exceptions of its own for the same thing; some look at the beginning when they are made.
+    private sealed class Unpacked(Func<Stream> open) : Stream
     {
+        private Stream? _inner;
+
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
@@ -26,7 +29,8 @@ internal static class Packing
             byte[] bytes = new byte[Math.Min(buffer.Length, 1 << 16)];
             try
             {
-                int read = inner.Read(bytes, 0, bytes.Length);
+                _inner ??= open();
+                int read = _inner.Read(bytes, 0, bytes.Length);
                 bytes.AsSpan(0, read).CopyTo(buffer);
                 return read;
             }
@@ -59,7 +63,7 @@ internal static class Packing
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inner.Dispose();
+            if (disposing) _inner?.Dispose();
             base.Dispose(disposing);
         }
     }

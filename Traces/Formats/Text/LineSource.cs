@@ -86,7 +86,7 @@ internal sealed class LineSource(Stream stream, string file)
         catch (InvalidDataException fault)
         {
             throw new TraceFormatException(
-                file, $"after line {LineNumber}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
+                file, $"after line {LineNumber + _buffer.AsSpan(_start, _end - _start).Count((byte)'\n')}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
                 "a complete file was expected");
         }
 

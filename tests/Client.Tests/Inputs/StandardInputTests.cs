@@ -14,7 +14,7 @@ public sealed class StandardInputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Files =>
-        [.. TraceFormats.All.Where(format => format.Name != "ctf").Select(format => "x" + format.Endings[0])];
+        [.. TraceFormats.Written.Where(format => format.Name != "ctf").Select(format => "x" + format.Endings[0])];
 
     [Theory]
     [MemberData(nameof(Files))]

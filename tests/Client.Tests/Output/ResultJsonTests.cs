@@ -27,7 +27,7 @@ public class ResultJsonTests
     [InlineData("designs/0/lockWaitNs", "total max longestQueue")]
     [InlineData("designs/0/constraints", "C1 C2 C3 C4 C5 C6 C7 C8 C9")]
     [InlineData("designs/0/detectors/0", "name cpu timeNs message")]
-    [InlineData("designs/0/engine", "kind threads windows rounds executedEvents committedEvents efficiency meanActive peakMessages")]
+    [InlineData("designs/0/engine", "kind threads windows rounds executedEvents committedEvents efficiency meanActive peakMessages straightShare")]
     [InlineData("designs/0/wall", "seconds eventsPerSecond timerInterruptsPerSecond peakBytes")]
     public void Names_and_nesting_are_those_of_the_contract(string path, string names)
     {

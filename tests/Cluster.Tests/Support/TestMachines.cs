@@ -15,6 +15,7 @@ internal static class TestMachines
         Scenario cut = full with
         {
             Machine = full.Machine with { Cpus = cpus, Irq0Target = Math.Min(full.Machine.Irq0Target, cpus - 1) },
+            Workload = full.Workload with { Devices = [.. full.Workload.Devices.Select(device => device with { Cpu = device.Cpu % cpus })] },
             Run = full.Run with { DurationNs = Math.Min(full.Run.DurationNs, Math.Max(mostNs, 3_000_000_000 / full.Tick.Hz)) },
         };
         return cut;
