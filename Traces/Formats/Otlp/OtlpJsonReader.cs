@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Tickstorm.Traces.Formats.Otlp;
 
@@ -219,6 +220,7 @@ internal sealed class OtlpJsonReader
         if (into.Length < value.Length) into = new byte[2 * value.Length];
         if (!_tokens.Escaped)
         {
+            if (!Utf8.IsValid(value)) throw NoUtf8();
             value.CopyTo(into);
             return value.Length;
         }
@@ -232,7 +234,9 @@ internal sealed class OtlpJsonReader
         }
         catch (InvalidOperationException)
         {
-            throw new TraceFormatException(_file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
+            throw NoUtf8();
         }
     }
+
+    private TraceFormatException NoUtf8() => new(_file, $"offset {_tokens.Offset}", "a text is no UTF-8", "OTLP JSON was expected");
 }
