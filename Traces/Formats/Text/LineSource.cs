@@ -85,8 +85,10 @@ internal sealed class LineSource(Stream stream, string file)
         }
         catch (InvalidDataException fault)
         {
+            // Lines that were read ahead count too.
+            long lines = LineNumber + _buffer.AsSpan(_start, _end - _start).Count((byte)'\n');
             throw new TraceFormatException(
-                file, $"after line {LineNumber + _buffer.AsSpan(_start, _end - _start).Count((byte)'\n')}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
+                file, $"after line {lines}, offset {_offset + _end} of the text", $"the compressed data is damaged ({fault.Message})",
                 "a complete file was expected");
         }
 
