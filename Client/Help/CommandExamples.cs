@@ -44,6 +44,10 @@ internal static class CommandExamples
         [
             "bench phold --lps 64 --means 20 --repeat 1", "bench phold --lps 64 --remote 0.5 --means 20 --repeat 1",
         ],
+        ["bench scenario"] =
+        [
+            "bench scenario noisy-desktop --repeat 1", "bench scenario rt-softirq --cpus 16 --repeat 1 --threads 1",
+        ],
         ["bench trace"] = ["bench trace --cpus 16 --repeat 1", "bench trace --cpus 16 --repeat 1 --json trace.json"],
         ["bench ab"] = ["bench ab --against ../before", "bench ab --against ../before --bench tick:256,phold --pairs 3"],
         ["bench cluster"] = ["bench cluster", "bench cluster --json cluster.json"],
