@@ -21,7 +21,7 @@ internal static class PerfLine
             if (start < 2 || !TimeText.Take(ref rest, out parsed.TimeNs, out parsed.IsCount) || parsed.IsCount) continue;
             // Only an event with its subsystem: else any line of a log with a time in it would be one.
             ReadOnlySpan<byte> name = rest.TrimStart((byte)' ');
-            if (!HasSystem(name) || !EventLineParser.IsDigit(line[..start].TrimEnd((byte)' ')[^1])) return false;
+            if (!HasSystem(name) || line[..start].TrimEnd((byte)' ') is not [.., byte last] || !EventLineParser.IsDigit(last)) return false;
             TaskText.Take(line[..start], ref parsed);
             if (parsed.Pid < 0) return false;
             parsed.HasNoCpu = true;
