@@ -3,6 +3,7 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
@@ -58,6 +59,7 @@ public class PlacementTests
             Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, WindowNs = 10_000,
         };
         Assert.Null((await machine.Start(request)).Refusal);
+        await cluster.Met("cancelled", now => now.Windows >= 1);
         Assert.Null((await machine.Cancel()).Refusal);
         RunProgress end = await cluster.End("cancelled");
         Assert.Equal(RunStatus.Cancelled, end.Status);

@@ -64,7 +64,7 @@ public sealed class SiloProcessTests : IDisposable
         Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
         DesignResult result = await client.Result(Run, Runs.Scenario, Runs.Design);
         string handled =
-            $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\"}} {result.Ticks.Handled}";
+            $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\",scenario=\"{Runs.Scenario.Name}\"}} {result.Ticks.Handled}";
         string metrics = "";
         // The run has ended a moment before its metrics are there.
         for (int tries = 0; tries < 200 && !metrics.Contains(handled, StringComparison.Ordinal); tries++)
