@@ -20,8 +20,8 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);
     private static readonly string s_expected = Digest(s_scenario, "irq0-edge");
 
-    // Twenty-two seeds have each kind of fault first, once with an even network and once with one that loses and repeats batches.
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(Number("TICKSTORM_FIRST_SEED", 1), Number("TICKSTORM_SEEDS", 22))];
+    // Eleven seeds have each kind of fault first; every other one on a network that loses and repeats batches. Twenty-two have each kind on both.
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(Number("TICKSTORM_FIRST_SEED", 1), Number("TICKSTORM_SEEDS", 11))];
 
     [Theory]
     [MemberData(nameof(Seeds))]
