@@ -102,7 +102,7 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     private void Miss(long points, LatePart part)
     {
         Count.Miss(points, part);
-        for (long i = 0; i < Math.Min(points, 100_000); i++) mark(_cursor + i * periodNs, true);
+        for (long i = 0; i < Math.Min(points, TickCount.MostMarks); i++) mark(_cursor + i * periodNs, true);
         _cursor += points * periodNs;
     }
 

@@ -36,6 +36,13 @@ internal sealed class PulseGrid(long periodNs, Action<long, bool> mark)
 
         long due = (timeNs - _firstNs + periodNs / 2) / periodNs + 1;
         long missing = Math.Max(0, due - _seen);
+        // A clock that jumps may miss any number: they are counted at once, and the last ones marked.
+        if (missing - _lost - TickCount.MostMarks is > 0 and var unmarked)
+        {
+            Count.Miss(unmarked, cause);
+            _lost += unmarked;
+        }
+
         for (long i = _lost; i < missing; i++) Lose(timeNs, missing - i, cause);
         while (_lost > missing && _open.Count > 0)
         {

@@ -3,6 +3,9 @@ namespace Tickstorm.Traces.Analysis.Captures;
 /// <summary>One CPU's ticks on the grid of the rate: due, done, left out on purpose, missed and why.</summary>
 internal sealed class TickCount
 {
+    /// <summary>Losses in one gap that are marked one by one.</summary>
+    public const int MostMarks = 100_000;
+
     private readonly long[] _missedBy = new long[LateSplit.Parts];
 
     /// <summary>Ticks that were done.</summary>
