@@ -40,6 +40,7 @@ internal static class SweepChart
             CultureInfo.InvariantCulture,
             $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" " +
             $"text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
+        svg.Append(Html.AxisTitle(10, Top + Height / 2.0, "ticks lost", upright: true));
         for (int d = 0; d < designs.Count; d++) Line(svg, designs[d], d, designs.Count, results);
         return svg.Append("</svg>").ToString();
     }

@@ -37,6 +37,13 @@ public static class Html
     public static string Section(string id, string title, string content) =>
         $"<section id=\"{id}\"><h2>{Text(title)}</h2>\n{content}</section>\n";
 
+    /// <summary>What an axis of an SVG drawing counts: below it, or upright beside it.</summary>
+    public static string AxisTitle(double x, double y, string text, bool upright = false)
+    {
+        string turned = upright ? $" transform=\"rotate(-90 {Number(x)} {Number(y)})\"" : "";
+        return $"<text class=\"title\" x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"middle\"{turned}>{Text(text)}</text>";
+    }
+
     /// <summary>An SVG drawing with its text alternative.</summary>
     public static string Svg(int width, int height, string alternative, string content) =>
         $"<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Text(alternative)}\">{content}</svg>\n";
