@@ -17,12 +17,12 @@ internal sealed class KernelAnalysis
     private readonly Dictionary<(bool Stopped, string Dependency), long> _tickStops = [];
     private readonly BlindCount _blind = new();
     private readonly BroadcastBook _broadcasts = new();
+    private readonly ClockOffset _offset = new();
     private readonly WorstTicks _worst;
     private readonly List<string> _remarks = [];
     private bool _expirySeen;
     private bool _functionSeen;
     private bool _otherTimers;
-    private bool _offsetKnown;
     private long _latestNow;
     private bool _stopsTicks;
     private long _resolutionNs = 1;
@@ -139,15 +139,13 @@ internal sealed class KernelAnalysis
     }
 
     /// <summary>The kernel's time of an event; -1 while it is not known.</summary>
-    public long Now(long timeNs) => !_offsetKnown ? -1 : IsFine ? Math.Max(0, timeNs - Ledger.OffsetNs) : _latestNow;
+    public long Now(long timeNs) => !_offset.IsKnown ? -1 : IsFine ? Math.Max(0, timeNs - Ledger.OffsetNs) : _latestNow;
 
     /// <summary>An event tells the kernel's time.</summary>
     public void Clock(in CaptureEvent captured)
     {
-        long offset = captured.TimeNs - captured.Argument;
-        // The time stamp is taken a little after the kernel looked at its clock.
-        Ledger.OffsetNs = _offsetKnown && Math.Abs(offset - Ledger.OffsetNs) < 1_000_000 ? Math.Min(offset, Ledger.OffsetNs) : offset;
-        _offsetKnown = true;
+        _offset.Take(captured.TimeNs, captured.Argument);
+        Ledger.OffsetNs = _offset.Ns;
         // Of a clock that is too coarse the kernel's own word is better.
         _latestNow = Math.Max(_latestNow, captured.Argument);
     }
