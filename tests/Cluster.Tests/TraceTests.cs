@@ -82,7 +82,8 @@ public class TraceTests
         return ([.. sink.Records], result);
     }
 
-    private static async Task<(TraceRecord[] Records, DesignResult Result)> Records(TestSilos cluster, string run, string design, RunProgress end)
+    private static async Task<(TraceRecord[] Records, DesignResult Result)> Records(
+        TestSilos cluster, string run, string design, RunProgress end)
     {
         List<TraceRecord> all = new();
         for (int i = 0; i < end.TraceSegments; i++)

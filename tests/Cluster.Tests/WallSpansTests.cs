@@ -27,7 +27,8 @@ public sealed class WallSpansTests
 
         Activity[] own = [.. ended.Where(span => span.Source.Name == WallSpans.SourceName)];
         Activity epoch = Assert.Single(own, span => span.OperationName == "epoch" && Equals(span.GetTagItem(WallSpans.RunTag), "spans"));
-        Activity[] windows = [.. own.Where(span => span.OperationName == "window" && span.Links.Any(link => link.Context.TraceId == epoch.TraceId))];
+        Activity[] windows =
+            [.. own.Where(span => span.OperationName == "window" && span.Links.Any(link => link.Context.TraceId == epoch.TraceId))];
         Assert.True(end.Windows > 100 && windows.Length > 1, $"{end.Windows} windows, {windows.Length} told");
         Assert.Equal(windows.Length, windows.Select(span => span.TraceId).Distinct().Count());
         Assert.All(own.GroupBy(span => span.TraceId), trace => Assert.InRange(trace.Count(), 1, WallSpans.MostSpans));

@@ -10,7 +10,8 @@ public sealed class ExemplarTests
     {
         using Receiver receiver = new(_ => (200, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--design", "vmi-own-vector", "--cpus", "32", "--otlp");
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--design", "vmi-own-vector", "--cpus", "32",
+            "--otlp");
         Assert.Equal(0, client.ExitCode);
 
         // Metrics may be posted more than once, as they stand.
@@ -18,7 +19,8 @@ public sealed class ExemplarTests
             Decoded(receiver, "/v1/metrics", "decode-metrics.cjs").EnumerateArray().DistinctBy(one => one.GetRawText()));
         JsonElement[] spans = [.. Decoded(receiver, "/v1/traces", "decode-otlp.cjs").GetProperty("spans").EnumerateArray()];
         JsonElement worst = Assert.Single(
-            spans, span => Text(span, "trace") == Text(exemplar, "trace") && Text(span, "name") == "tick" && Text(span, "parent").Length == 0);
+            spans,
+            span => Text(span, "trace") == Text(exemplar, "trace") && Text(span, "name") == "tick" && Text(span, "parent").Length == 0);
 
         Assert.Equal("tickstorm.tick.latency", Text(exemplar, "metric"));
         Assert.Equal("vmi-own-vector", Text(exemplar.GetProperty("attributes"), "design"));
@@ -28,7 +30,8 @@ public sealed class ExemplarTests
         long latencyNs = Time(handler) - Time(worst);
         Assert.Equal(latencyNs * 1e-9, exemplar.GetProperty("value").GetDouble(), 1e-12);
         Assert.Equal(latencyNs, spans.Where(span => Text(span, "name") == "handler").Max(
-            span => Time(span) - spans.Where(root => Text(root, "trace") == Text(span, "trace") && Text(root, "parent").Length == 0).Min(Time)));
+            span => Time(span) - spans.Where(
+                root => Text(root, "trace") == Text(span, "trace") && Text(root, "parent").Length == 0).Min(Time)));
     }
 
     private static long Time(JsonElement span) => long.Parse(Text(span, "start"), null);

@@ -3,7 +3,8 @@ namespace Tickstorm.Tests.Readers;
 /// <summary>A report of every kind, each made once.</summary>
 public sealed class ReportPages : IDisposable
 {
-    private static readonly string s_capture = Path.Combine(Repository.Root, "tests", "Traces.Tests", "data", "33_smp4_default_busy1.txt.gz");
+    private static readonly string s_capture =
+        Path.Combine(Repository.Root, "tests", "Traces.Tests", "data", "33_smp4_default_busy1.txt.gz");
     private readonly TempFolder _folder = new();
     private readonly Dictionary<string, string> _made = [];
 
