@@ -12,10 +12,10 @@ internal static class RunControl
     public static IEnumerable<Command> All(ClientContext context) =>
     [
         Of("status", "Say where a run is", async (machine, run) => ShowStatus(context, run, await machine.Status())),
-        Of("pause", "Stop a run between two windows", async (machine, _) => Answered(context, await machine.Pause(), "paused")),
-        Of("resume", "Let a paused run go on", async (machine, _) => Answered(context, await machine.Resume(), "resumed")),
+        Of("pause", "Stop a run between two windows", async (machine, _) => Answered(context, await RepeatedCall.UntilTaken(machine.Pause), "paused")),
+        Of("resume", "Let a paused run go on", async (machine, _) => Answered(context, await RepeatedCall.UntilTaken(machine.Resume), "resumed")),
         Of("cancel", "End a run after its last committed window",
-            async (machine, _) => Answered(context, await machine.Cancel(), "cancelling")),
+            async (machine, _) => Answered(context, await RepeatedCall.UntilTaken(machine.Cancel), "cancelling")),
         Of("checkpoints", "List a run's complete checkpoints", async (machine, _) => ShowCheckpoints(context, await machine.Checkpoints())),
     ];
 
