@@ -119,7 +119,8 @@ internal static class SiloSetup
     }
 
     private static void AddWatched(ISiloBuilder silo) => silo.Services.AddKeyedSingleton<IGrainStorage>(
-        CheckpointStore.StorageName, (services, _) => new WatchedStorage(Unwatched(services), services.GetRequiredService<StorageHealth>()));
+        CheckpointStore.StorageName,
+        (services, _) => new WatchedStorage(Unwatched(services), services.GetRequiredService<StorageHealth>()));
 
     private static void Secure(SiloConnectionOptions options, TlsIdentity tls)
     {

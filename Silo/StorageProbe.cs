@@ -46,7 +46,8 @@ internal static class StorageProbe
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             throw new InvalidDataException(
-                $"Tickstorm:Redis cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')}); one like db:6379,password=... was expected.");
+                $"Tickstorm:Redis cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')}); "
+                + "one like db:6379,password=... was expected.");
         }
 
         try

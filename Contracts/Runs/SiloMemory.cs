@@ -4,7 +4,9 @@ namespace Tickstorm.Contracts.Runs;
 /// <param name="ForRunsBytes">What a silo may use for runs.</param>
 public sealed record SiloMemory(long ForRunsBytes)
 {
-    /// <summary>What a process of a run adds: two grains, their states, and what is passed on between them. Measured: docs/operations.md.</summary>
+    /// <summary>
+    /// What a process of a run adds: two grains, their states, and what is passed on between them. Measured: docs/operations.md.
+    /// </summary>
     public const long ProcessBytes = 11_000;
 
     // The heap of a silo without a run.

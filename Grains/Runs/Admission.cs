@@ -4,7 +4,9 @@ using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;
 
-/// <summary>Whether silos have the memory that a run needs. One that has not would end in the middle of it, and the next one after it.</summary>
+/// <summary>
+/// Whether silos have the memory that a run needs. One that has not would end in the middle of it, and the next one after it.
+/// </summary>
 internal static class Admission
 {
     /// <summary>Why a run cannot be started, however long it would wait; null when it can be.</summary>

@@ -10,7 +10,8 @@ namespace Tickstorm.Chaos.Runs;
 /// <param name="Haste">By what the silos' waiting times are divided; 1 for those of a real cluster.</param>
 /// <param name="Storage">folder, postgresql or redis; null for one after the other by the seed.</param>
 /// <param name="KeepsSilos">Only faults that no silo ends by, so that their memory can be looked at.</param>
-internal sealed record ChaosOptions(int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null, bool KeepsSilos = false)
+internal sealed record ChaosOptions(
+    int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null, bool KeepsSilos = false)
 {
     public const string Usage = "tests/Chaos/run [--minutes M | --seconds S] [--seed N] [--seeds N] [--haste N] [--silos kept] "
         + "[--storage folder|postgresql|redis]";

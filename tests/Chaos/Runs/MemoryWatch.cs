@@ -20,26 +20,30 @@ internal sealed class MemoryWatch(ChaosCluster cluster)
             long[] heaps = await Heaps();
             foreach (SiloNode node in cluster.Nodes)
             {
-                if (node.Resident is > 0 and long resident && heaps[node.Number] > 0) _looks[node.Number].Add((resident, heaps[node.Number]));
+                long resident = node.Resident, heap = heaps[node.Number];
+                if (resident > 0 && heap > 0) _looks[node.Number].Add((resident, heap));
             }
         }
     }
 
     /// <summary>A line for each silo that was looked at often enough.</summary>
-    public IEnumerable<string> Lines() => _looks.Select((looks, silo) => (looks, silo)).Where(of => of.looks.Count >= FewestLooks).Select(of =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"silo {of.silo}: resident {Text(of.looks, 0, l => l.Resident)}, {Text(of.looks, 1, l => l.Resident)}, "
-                + $"{Text(of.looks, 2, l => l.Resident)} MB, heap {Text(of.looks, 0, l => l.Heap)}, {Text(of.looks, 1, l => l.Heap)}, "
-                + $"{Text(of.looks, 2, l => l.Heap)} MB (medians of the thirds of {of.looks.Count} looks)"));
+    public IEnumerable<string> Lines() => Looked().Select(of => string.Create(
+        CultureInfo.InvariantCulture,
+        $"silo {of.Silo}: resident {Text(of.Looks, l => l.Resident)} MB, heap {Text(of.Looks, l => l.Heap)} MB "
+            + $"(medians of the thirds of {of.Looks.Count} looks)"));
 
     /// <summary>Silos that have more at the end than in the middle.</summary>
-    public IEnumerable<string> Grown() => _looks.Select((looks, silo) => (looks, silo)).Where(of => of.looks.Count >= FewestLooks
-        && (Median(of.looks, 2, l => l.Resident) > MostGrowth * Median(of.looks, 1, l => l.Resident)
-            || Median(of.looks, 2, l => l.Heap) > MostGrowth * Median(of.looks, 1, l => l.Heap))).Select(of => $"the memory of silo {of.silo} grows");
+    public IEnumerable<string> Grown() => Looked().Where(of => Grows(of.Looks, l => l.Resident) || Grows(of.Looks, l => l.Heap))
+        .Select(of => string.Create(CultureInfo.InvariantCulture, $"the memory of silo {of.Silo} grows"));
 
-    private static string Text(List<(long, long)> looks, int part, Func<(long Resident, long Heap), long> what) =>
-        (Median(looks, part, what) / 1_000_000).ToString(CultureInfo.InvariantCulture);
+    private IEnumerable<(List<(long Resident, long Heap)> Looks, int Silo)> Looked() =>
+        _looks.Select((looks, silo) => (looks, silo)).Where(of => of.looks.Count >= FewestLooks);
+
+    private static bool Grows(List<(long, long)> looks, Func<(long Resident, long Heap), long> what) =>
+        Median(looks, Parts - 1, what) > MostGrowth * Median(looks, Parts - 2, what);
+
+    private static string Text(List<(long, long)> looks, Func<(long Resident, long Heap), long> what) =>
+        string.Join(", ", Enumerable.Range(0, Parts).Select(part => Median(looks, part, what) / 1_000_000));
 
     private static long Median(List<(long, long)> looks, int part, Func<(long Resident, long Heap), long> what)
     {
