@@ -12,10 +12,9 @@ internal static class RunControl
     public static IEnumerable<Command> All(ClientContext context) =>
     [
         Of("status", "Say where a run is", async (machine, run) => ShowStatus(context, run, await machine.Status())),
-        Of("pause", "Stop a run between two windows", async (machine, _) => Answered(context, await machine.Pause(), "paused")),
-        Of("resume", "Let a paused run go on", async (machine, _) => Answered(context, await machine.Resume(), "resumed")),
-        Of("cancel", "End a run after its last committed window",
-            async (machine, _) => Answered(context, await machine.Cancel(), "cancelling")),
+        Of("pause", "Stop a run between two windows", (machine, _) => Taken(context, machine.Pause, "paused")),
+        Of("resume", "Let a paused run go on", (machine, _) => Taken(context, machine.Resume, "resumed")),
+        Of("cancel", "End a run after its last committed window", (machine, _) => Taken(context, machine.Cancel, "cancelling")),
         Of("checkpoints", "List a run's complete checkpoints", async (machine, _) => ShowCheckpoints(context, await machine.Checkpoints())),
     ];
 
@@ -36,8 +35,9 @@ internal static class RunControl
         return command;
     }
 
-    private static int Answered(ClientContext context, RunAnswer answer, string done)
+    private static async Task<int> Taken(ClientContext context, Func<Task<RunAnswer>> wish, string done)
     {
+        RunAnswer answer = await RepeatedCall.UntilTaken(wish);
         if (!answer.Done) throw new BadInputException(answer.Refusal!);
         context.Output.WriteLine(done);
         return ExitCodes.Done;
