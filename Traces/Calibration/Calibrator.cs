@@ -46,7 +46,7 @@ public static class Calibrator
         if (collected.Simulated)
         {
             throw new TraceFormatException(
-                file, "line 1", "the trace is a simulation's own",
+                file, "its beginning", "the trace is a simulation's own",
                 "a capture of a real kernel was expected; the scenario of a simulation is known already");
         }
 

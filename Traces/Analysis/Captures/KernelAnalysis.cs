@@ -6,7 +6,6 @@ namespace Tickstorm.Traces.Analysis.Captures;
 /// <summary>Analyses the events of a real kernel.</summary>
 internal sealed class KernelAnalysis
 {
-    private const int MostGapRows = 16;
     private const int MostCommon = 8;
     private readonly AnalysisChoice _choice;
     private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
@@ -194,7 +193,7 @@ internal sealed class KernelAnalysis
             SkewNs = oneTask || IsApart ? Percentiles.None : Skew.Spread.Percentiles(),
             Ipis = IsApart ? [] : Ipis.Result(),
             Latency = hasLateness ? Latency : new LatencyHistogram(),
-            Gaps = Gaps(),
+            Gaps = GapRows.Of(_cpus.Seen.Select(cpu => (cpu.Figures.Cpu, cpu.Ticks.All))),
             Heat = Ledger.Heat,
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
@@ -247,15 +246,6 @@ internal sealed class KernelAnalysis
         _stopsTicks |= captured.Number == 1;
         (bool, string) key = (captured.Number == 1, Name(dependency).Trim());
         if (_tickStops.Count < 64 || _tickStops.ContainsKey(key)) _tickStops[key] = _tickStops.GetValueOrDefault(key) + 1;
-    }
-
-    private List<(string Name, LatencyHistogram Gaps)> Gaps()
-    {
-        KernelCpu[] ticking = [.. _cpus.Seen.Where(cpu => cpu.Ticks.All.Count > 0)];
-        if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All))];
-        LatencyHistogram all = new();
-        foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All);
-        return [("all CPUs", all)];
     }
 
     private List<string> NotVisible(bool oneTask, IReadOnlyList<CpuAnalysis> cpus)
