@@ -262,7 +262,7 @@ internal sealed class KernelAnalysis
         if (!_expirySeen)
             notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
         if (!_expirySeen && !_functionSeen) notes.Add("which timer interrupts were ticks: gaps are those of all timer interrupts");
-        if (cpus.All(cpu => cpu.TimerInterrupts == 0) && cpus.Any(cpu => cpu.Ticks > 0))
+        if (cpus.All(cpu => cpu.TimerInterrupts == 0))
             notes.Add("timer interrupts: neither irq_vectors:local_timer_entry nor irq:irq_handler_entry of a timer is in the capture");
         if (Ledger.Hz is null)
             notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
