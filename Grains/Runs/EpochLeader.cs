@@ -81,6 +81,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside("round")?.SetTag("tickstorm.window", window)
             .SetTag("tickstorm.round", round).SetTag("tickstorm.until_ns", untilNs);
+        WallSpans.Bound(plan.Silos.Length, round);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
         FabricReport report = await Give(
             new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0, ++_orders));
@@ -93,6 +94,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant())?
             .SetTag("tickstorm.window", window).SetTag("tickstorm.rounds", round);
+        WallSpans.Bound(plan.Silos.Length, 0);
         return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders));
     }
 

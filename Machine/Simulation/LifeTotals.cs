@@ -10,22 +10,38 @@ internal static class LifeTotals
     /// <summary>The sums of a machine whose cores live.</summary>
     public static LifeReport Of(SmpMachine machine, RunStatistics statistics)
     {
+        CoreModel model = machine.Plan.CoreModel;
+        HrtimerReport hrtimer = new(0, 0, 0, 0, 0);
         long wakes = 0, stops = 0, timers = 0, nested = 0, threads = 0;
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
         {
-            ref Life life = ref LivingCore.Of(ref machine.Cores[cpu]);
-            wakes += life.Wakes;
-            stops += life.TickStops;
-            timers += life.OtherTimers;
-            nested += life.Nested;
-            threads += life.SoftThreads;
+            ref Core core = ref machine.Cores[cpu];
+            if (model.Idles)
+            {
+                ref Life life = ref Life.Of(ref core);
+                wakes += life.Wakes;
+                stops += life.TickStops;
+                timers += life.OtherTimers;
+            }
+
+            if (model.HasHrtimers) hrtimer = Sum(hrtimer, in model.HrtimerOf(ref core));
+            if (!model.HasNests) continue;
+            ref Nest nest = ref model.NestOf(ref core);
+            nested += nest.Nested;
+            threads += nest.SoftThreads;
         }
 
         return new LifeReport(
             wakes, stops, timers, nested, threads, statistics.SoftirqDelays.Percentiles(), [.. statistics.SoftirqDelays.Buckets()],
-            machine.Timekeeper is { } keeper ? Of(in keeper.State) : null);
+            statistics.CallWaits.Percentiles(), statistics.CallWaits.Total, machine.Timekeeper is { } keeper ? Of(in keeper.State) : null,
+            model.HasHrtimers ? hrtimer : null);
     }
 
+    private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(
+        sum.Runs + timer.Runs, sum.Retries + timer.Retries, sum.Hangs + timer.Hangs, Math.Max(sum.MaxHangNs, timer.MaxHangNs),
+        Math.Max(sum.MinDeltaNs, timer.MinDeltaNs));
+
     private static TimekeepingReport Of(in TimekeeperState state) => new(
-        state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.LargestStep);
+        state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.ForcedCalls,
+        state.TurnedAway, state.LargestStep);
 }

@@ -134,9 +134,9 @@ public sealed class MachinePlan : ILinks
     /// <summary>A core as it is at time 0.</summary>
     public CoreProcess CreateCore(int cpu)
     {
-        LivingCore core = default;
-        SetUp(cpu, ref core.Core);
-        return new(cpu, CoreModel, in core);
+        CoreProcess process = new(cpu, CoreModel);
+        SetUp(cpu, ref process.Core);
+        return process;
     }
 
     /// <summary>Puts a core into the state that it has at time 0.</summary>
@@ -146,7 +146,7 @@ public sealed class MachinePlan : ILinks
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
-        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, CoreSetup.FirstOwner(Scenario)),
+        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, Kernel, CoreSetup.FirstOwner(Scenario)),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),

@@ -101,6 +101,7 @@ internal static class SimulatedEvents
         TraceKind.TickRestarted => "tick_restarted",
         TraceKind.Late => "tick_late",
         TraceKind.Stolen => "vcpu_stolen",
+        TraceKind.ProgramFailed => "timer_past",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

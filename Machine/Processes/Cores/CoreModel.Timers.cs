@@ -11,7 +11,7 @@ internal sealed partial class CoreModel
     // True when what has expired is no tick.
     private bool ExpiresWithoutTick(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         if (life.TickNs <= now)
         {
             if (!core.WantsTick) life.WantedBefore++;
@@ -33,7 +33,7 @@ internal sealed partial class CoreModel
     // hrtimer_interrupt: all that have expired.
     private void RunTimers(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         life.RanTick = life.TickNs <= now || core.CurrentTickNs >= 0;
         if (life.RanTick)
         {
@@ -52,15 +52,15 @@ internal sealed partial class CoreModel
             KeepTime(cpu, ref core, ref life, now, effects);
         }
 
+        if (_hasHrtimer) RunHrtimer(ref core, now);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;
         life.NeedsResched = true;
     }
 
     // The end of the timer's handler: what the TIMER softirq finds on the wheel, and the next expiry.
-    private void EndTimers(int cpu, ref Core core, long now, Effects effects)
+    private void EndTimers(int cpu, ref Core core, ref Life life, long now)
     {
-        ref Life life = ref LivingCore.Of(ref core);
         if (life.RanTick)
         {
             if (life.WheelNs <= now)
@@ -75,23 +75,35 @@ internal sealed partial class CoreModel
                 : life.StoppedInTask && _kernel.NoHzFullResidualTick ? Math.Min(NextWheelNs(ref life), now + Second)
                 : NextWheelNs(ref life);
         }
-
-        ArmTimers(cpu, ref core, ref life, now, effects);
     }
 
-    private long TimersLength(int cpu, ref Core core) =>
-        !_idles || LivingCore.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+    private long TimersLength(int cpu, ref Core core)
+    {
+        if (_hasHrtimer) return PassLength(cpu, ref core);
+        return !_idles || Life.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+    }
 
     private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
-        long target = Math.Min(life.TickNs, life.SleepNs);
+        long target = NextTimerNs(ref core, ref life);
         if (target == long.MaxValue)
         {
             core.Apic.ArmTimer(0, now);
             return;
         }
 
-        target = Math.Max(target, now + 1);
+        Program(cpu, ref core, Math.Max(target, now + Math.Max(1, _minDeltaNs)), now, effects);
+    }
+
+    // The first of the timers that the CPU has: the tick, a sleeping task's, a driver's.
+    private long NextTimerNs(ref Core core, ref Life life)
+    {
+        long next = Math.Min(life.TickNs, life.SleepNs);
+        return _hasHrtimer ? Math.Min(next, HrtimerOf(ref core).NextNs) : next;
+    }
+
+    private void Program(int cpu, ref Core core, long target, long now, Effects effects)
+    {
         ArmAt(ref core, target, now);
         core.VmExits += _exitsToArm;
         ulong word = HashWord.Armed | (ulong)target << 8;
@@ -112,7 +124,7 @@ internal sealed partial class CoreModel
     /// <summary>Ticks that a core's kernel has wanted before a time.</summary>
     public long Wanted(ref Core core, long endNs)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         return life.WantedBefore + (core.WantsTick ? Math.Max(0, GridPoints(core.PhaseNs, life.WantedSinceNs, endNs - 1)) : 0);
     }
 
@@ -126,23 +138,26 @@ internal sealed partial class CoreModel
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
         else if (seen.A == cpu)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
-        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && IsFifth(ref core, ref life, seen.B, now))
+        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && StoodTooLong(ref core, ref life, seen.B, now))
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
     }
 
-    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none.
-    private bool IsFifth(ref Core core, ref Life life, long sinceNs, long now)
+    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none. A CPU that the gate has
+    // turned away tries again with each tick.
+    private bool StoodTooLong(ref Core core, ref Life life, long sinceNs, long now)
     {
         long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
         if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
-        return unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
+        return _kernel.JiffiesGate
+            ? unchanged >= _kernel.StalledJiffies
+            : unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
     }
 
     // irq_enter of a CPU whose tick is stopped, and the tick's restart: jiffies are advanced by the time if nobody does it.
     private void CatchUp(int cpu, ref Core core, long now, Effects effects)
     {
         // A second update within a period would find nothing to do.
-        if (now / _grid.PeriodNs <= LivingCore.Of(ref core).AskedNs / _grid.PeriodNs) return;
+        if (now / _grid.PeriodNs <= Life.Of(ref core).AskedNs / _grid.PeriodNs) return;
         ref readonly PublishedWrite seen = ref effects.Read(now);
         if (seen.A == Timekeeper.None || seen.B != Timekeeper.Advancing)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
@@ -150,7 +165,7 @@ internal sealed partial class CoreModel
 
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
         if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
         Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);

@@ -17,7 +17,9 @@ internal sealed partial class CoreModel
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
-    private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible;
+    private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
+    private readonly long _minDeltaNs;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
     private readonly bool[] _nohzFull;
     private readonly byte[] _taskOf;
     private readonly KernelSwitches _kernel;
@@ -89,6 +91,9 @@ internal sealed partial class CoreModel
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
+        _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _callsWait = _idles && LifeOf.CallsWait(scenario);
+        _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
         _isInterruptible = _nests || _hasSoftirqs;
@@ -99,16 +104,23 @@ internal sealed partial class CoreModel
         _publishedNs = costs.Published;
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
         _taskOf = _idles ? CoreSetup.TaskNumbers(scenario) : [];
-        _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && _eoiFirst && !_eoiLast
+        _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast
             && _constantHandlerNs > 0 && _lateNs >= 0;
         _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
+        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer);
+        (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
+        _hrtimerAt = Layout.HrtimerAt;
     }
 
-    public static long NextLocalNs(ref Core core) =>
-        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+    /// <summary>Where the parts of this machine's cores lie.</summary>
+    public CoreLayout Layout { get; }
+
+    /// <summary>The time of a core's next event of its own.</summary>
+    public long NextLocalNs(ref Core core) =>
+        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(BroadcastNs(ref core), core.WorkNs));
 
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
@@ -124,11 +136,12 @@ internal sealed partial class CoreModel
         int taken = 0;
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
-        bool straight = TakesStraightLines && !_hosted && !_isLiving && !effects.Tracing;
+        bool straight = TakesStraightLines && !_hosted && !_isLiving && !_hasHrtimer && !_callsWait && !effects.Tracing;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
-            long local = Math.Min(Math.Min(timer, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+            long local = Math.Min(Math.Min(timer, core.StepNs), core.WorkNs);
+            if (_broadcast) local = Math.Min(local, BroadcastNs(ref core));
             long now;
             if (taken < inbox.Length && inbox[taken].Time <= local)
             {
@@ -155,7 +168,7 @@ internal sealed partial class CoreModel
                 now = local;
                 if (straight && core.Step == CpuStep.None)
                 {
-                    long next = Math.Min(untilNs, core.BroadcastNs);
+                    long next = Math.Min(untilNs, BroadcastNs(ref core));
                     if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
                     int steps = timer != local
                         ? WorksStraight(cpu, ref core, Math.Min(next, timer), effects)
@@ -169,7 +182,7 @@ internal sealed partial class CoreModel
 
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
-                else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
+                else if (_broadcast && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
                 else OnWork(cpu, ref core, now, effects);
             }
@@ -182,6 +195,8 @@ internal sealed partial class CoreModel
         effects.Straight += straightEvents;
         effects.Executed += events + straightEvents;
     }
+
+    private long BroadcastNs(ref Core core) => _broadcast ? CountsOf(ref core).BroadcastNs : long.MaxValue;
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
     {
@@ -205,7 +220,9 @@ internal sealed partial class CoreModel
             case MessageKind.Interrupt: OnInterrupt(cpu, ref core, in message, effects); break;
             case MessageKind.Xtime: OnXtime(cpu, ref core, in message, effects); break;
             case MessageKind.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
-            case MessageKind.Acknowledge: break;
+            case MessageKind.Acknowledge:
+                if (_callsWait) OnAnswer(cpu, ref core, message.Time, effects);
+                break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
