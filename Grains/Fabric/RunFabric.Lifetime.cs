@@ -38,13 +38,26 @@ internal sealed partial class RunFabric
             if (tries > 0) await Task.Delay(50);
             List<int> elsewhere = new();
             bool home = tries < TriesToBringHome;
-            await Dispatcher.ForEach(processes, p => start(p, home), (p, reply) =>
+            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home)), (p, reply) =>
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
                 if (reply.Status is StepStatus.Done) started(p, reply);
             });
             processes = elsewhere;
+        }
+    }
+
+    // What was lost on the way is said again, as to one that has not come yet.
+    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start)
+    {
+        try
+        {
+            return await start;
+        }
+        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        {
+            return new StartReply(StepStatus.Elsewhere, 0);
         }
     }
 
