@@ -103,7 +103,8 @@ internal sealed class ClientTelemetry : IDisposable
     {
         if (Interlocked.Increment(ref _runs) <= MostRunsInside || _command is null) return _source.StartActivity("simulate");
         Activity.Current = null;
-        return _source.StartActivity("simulate", ActivityKind.Internal, default(ActivityContext), null, [new ActivityLink(_command.Context)]);
+        ActivityLink[] links = [new(_command.Context)];
+        return _source.StartActivity("simulate", ActivityKind.Internal, default(ActivityContext), null, links);
     }
 
     // Ids of interrupt spans are made from the run's.

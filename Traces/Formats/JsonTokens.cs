@@ -5,6 +5,7 @@ namespace Tickstorm.Traces.Formats;
 /// <summary>Reads the tokens of JSON of any length from a stream, in one buffer.</summary>
 internal sealed class JsonTokens(Stream stream, string file)
 {
+    private const int MostTokens = 1 << 11;
     private byte[] _buffer = new byte[1 << 18];
     private int _start;
     private int _end;
@@ -12,17 +13,22 @@ internal sealed class JsonTokens(Stream stream, string file)
     private long _offset;
     private JsonReaderState _state = new(
         new JsonReaderOptions { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow });
-    private int _valueAt;
-    private int _valueLength;
+
+    // To make a reader for each token costs more than reading: many are found by one, and handed out one by one.
+    private readonly Token[] _tokens = new Token[MostTokens];
+    private int _next;
+    private int _count;
+    private Token _current;
+    private TraceFormatException? _fault;
 
     /// <summary>The token's type.</summary>
-    public JsonTokenType Type { get; private set; }
+    public JsonTokenType Type => _current.Type;
 
     /// <summary>The token's text, still escaped; valid until the next read.</summary>
-    public ReadOnlySpan<byte> Value => _buffer.AsSpan(_valueAt, _valueLength);
+    public ReadOnlySpan<byte> Value => _buffer.AsSpan(_current.At, _current.Length);
 
     /// <summary>True when the text has escapes.</summary>
-    public bool Escaped { get; private set; }
+    public bool Escaped => _current.Escaped;
 
     /// <summary>True when a file's first bytes begin an object, after a byte order mark and blanks if there are any.</summary>
     public static bool BeginsObject(ReadOnlySpan<byte> begin)
@@ -38,45 +44,13 @@ internal sealed class JsonTokens(Stream stream, string file)
     /// <summary>The next token; false at the end of the stream.</summary>
     public bool Read()
     {
-        while (true)
-        {
-            // Never "the last block": what is missing at the end of a file is no fault of what stands there.
-            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
-            try
-            {
-                if (reader.Read())
-                {
-                    Type = reader.TokenType;
-                    Escaped = reader.ValueIsEscaped;
-                    _valueLength = reader.ValueSpan.Length;
-                    // Strings and names have their quotes around the value.
-                    bool quoted = Type is JsonTokenType.String or JsonTokenType.PropertyName;
-                    _valueAt = _start + (int)reader.TokenStartIndex + (quoted ? 1 : 0);
-                    _start += (int)reader.BytesConsumed;
-                    _state = reader.CurrentState;
-                    return true;
-                }
-            }
-            catch (JsonException fault)
-            {
-                throw Bad(reader.BytesConsumed, fault);
-            }
-
-            _start += (int)reader.BytesConsumed;
-            _state = reader.CurrentState;
-            if (_finished)
-            {
-                if (reader.CurrentDepth > 0 || !_buffer.AsSpan(_start, _end - _start).Trim(" \t\r\n"u8).IsEmpty)
-                    CutAt = $"offset {_offset + _end}";
-                return false;
-            }
-
-            Fill();
-        }
+        if (_next == _count && !Find()) return false;
+        _current = _tokens[_next++];
+        return true;
     }
 
     /// <summary>Where in the file the token last read stands.</summary>
-    public long Offset => _offset + _valueAt;
+    public long Offset => _offset + _current.At;
 
     /// <summary>The value that comes next as text, however deep; it is held in memory.</summary>
     public byte[] ReadWhole()
@@ -139,37 +113,52 @@ internal sealed class JsonTokens(Stream stream, string file)
     /// <summary>Passes over the rest of the object or array that is open.</summary>
     public void SkipRest()
     {
-        int depth = 1;
-        while (!SkipBuffered(ref depth))
+        for (int depth = 1; depth > 0 && Read();)
         {
-            // The buffer ran out: one token by the way that refills it.
-            if (!Read()) return;
             if (Type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
-            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray && --depth == 0) return;
+            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
         }
     }
 
-    // One reader for many tokens: to make one for each, as Read does, costs more than reading.
-    private bool SkipBuffered(ref int depth)
+    // The tokens that lie whole in the buffer; false at the end of the stream.
+    private bool Find()
     {
-        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
-        bool done = false;
-        try
+        while (true)
         {
-            while (!done && reader.Read())
+            if (_fault is not null) throw _fault;
+            // Never "the last block": what is missing at the end of a file is no fault of what stands there.
+            Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), isFinalBlock: false, _state);
+            _next = _count = 0;
+            try
             {
-                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
-                else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray) done = --depth == 0;
+                while (_count < MostTokens && reader.Read())
+                {
+                    JsonTokenType type = reader.TokenType;
+                    // Strings and names have their quotes around the value.
+                    int quote = type is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0;
+                    _tokens[_count++] = new Token(
+                        _start + (int)reader.TokenStartIndex + quote, reader.ValueSpan.Length, type, reader.ValueIsEscaped);
+                }
             }
-        }
-        catch (JsonException fault)
-        {
-            throw Bad(reader.BytesConsumed, fault);
-        }
+            catch (JsonException fault)
+            {
+                // After the tokens that stand before it.
+                _fault = Bad(reader.BytesConsumed, fault);
+            }
 
-        _start += (int)reader.BytesConsumed;
-        _state = reader.CurrentState;
-        return done;
+            _start += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            if (_count > 0) return true;
+            if (_fault is not null) continue;
+            if (_finished)
+            {
+                if (reader.CurrentDepth > 0 || !_buffer.AsSpan(_start, _end - _start).Trim(" \t\r\n"u8).IsEmpty)
+                    CutAt = $"offset {_offset + _end}";
+                return false;
+            }
+
+            Fill();
+        }
     }
 
     private TraceFormatException Bad(long consumed, JsonException fault) =>
@@ -196,4 +185,6 @@ internal sealed class JsonTokens(Stream stream, string file)
         _end += read;
         _finished = read == 0;
     }
+
+    private readonly record struct Token(int At, int Length, JsonTokenType Type, bool Escaped);
 }

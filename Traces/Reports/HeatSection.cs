@@ -52,7 +52,8 @@ public static class HeatSection
         CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
         string alternative = $"{heat.Rows} rows of CPUs over {Readable.Time(spanNs)}; {silent.Length} CPUs fall silent.";
         string figure =
-            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Ticks handled in {Readable.Time(2 * heat.ColumnNs)}: "
+            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>"
+            + $"Ticks handled in {Readable.Time(2 * heat.ColumnNs)}: "
             + $"{Tones(most)}. {Key("lost")} ticks lost. Blank: no tick."
             + (cpus.Count > 0 ? $" {Key("silent")} silent for good: {silent.Length} silent CPUs." : "") + "</figcaption></figure>\n";
         return Html.Section(id, title, figure + Silent(silent));

@@ -17,7 +17,8 @@ public static class ReportStyle
         body { margin: 0 auto; max-width: 100rem; padding: 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
           background: var(--paper); }
         h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-        h1, h2, p, li, dt, dd { overflow-wrap: anywhere; } p { max-width: 46rem; } .soft, caption, figcaption { color: var(--soft); font-size: .875rem; text-align: left; }
+        h1, h2, p, li, dt, dd { overflow-wrap: anywhere; }
+        p { max-width: 46rem; } .soft, caption, figcaption { color: var(--soft); font-size: .875rem; text-align: left; }
         /* A shadow at the side where there is more. */
         .scroll, figure { overflow-x: auto; background: linear-gradient(90deg, var(--paper) 30%, transparent) left / 40px 100%,
           linear-gradient(270deg, var(--paper) 30%, transparent) right / 40px 100%,

@@ -21,7 +21,12 @@ internal sealed class OtlpJsonReader
         _records = new OtlpRecords(_file, input.Guard(sink, () => $"offset {_tokens.Offset}"), sorter);
     }
 
-    private delegate void PairHandler(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText);
+    private enum Place
+    {
+        Resource,
+        Span,
+        Event,
+    }
 
     /// <summary>Reads the whole stream; true when a backend has written it.</summary>
     public bool Read()
@@ -31,7 +36,7 @@ internal sealed class OtlpJsonReader
             if (_tokens.Type != JsonTokenType.StartObject) continue;
             while (Property())
             {
-                if (Is("resourceSpans"u8)) Array(Batch);
+                if (Is("resourceSpans"u8)) Batches();
                 // A backend's answer has the document inside: it begins at the next token.
                 else if (!Is("data"u8)) _tokens.Skip();
                 else break;
@@ -43,11 +48,15 @@ internal sealed class OtlpJsonReader
         return _records.IsSecondHand;
     }
 
-    private void Batch()
+    private void Batches()
     {
-        _records.BeginBatch();
-        Parts();
-        _records.EndBatch();
+        if (!Begins()) return;
+        while (Element())
+        {
+            _records.BeginBatch();
+            Parts();
+            _records.EndBatch();
+        }
     }
 
     private void Parts()
@@ -59,13 +68,14 @@ internal sealed class OtlpJsonReader
                 if (!_tokens.Read()) return;
                 while (Property())
                 {
-                    if (Is("attributes"u8)) Pairs(ResourceAttribute);
+                    if (Is("attributes"u8)) Pairs(Place.Resource);
                     else _tokens.Skip();
                 }
             }
             else if (Is("scopeSpans"u8))
             {
-                Array(Scope);
+                if (!Begins()) continue;
+                while (Element()) Scope();
             }
             else
             {
@@ -78,8 +88,14 @@ internal sealed class OtlpJsonReader
     {
         while (Property())
         {
-            if (Is("spans"u8)) Array(Span);
-            else _tokens.Skip();
+            if (!Is("spans"u8))
+            {
+                _tokens.Skip();
+                continue;
+            }
+
+            if (!Begins()) continue;
+            while (Element()) Span();
         }
     }
 
@@ -98,11 +114,12 @@ internal sealed class OtlpJsonReader
             }
             else if (Is("attributes"u8))
             {
-                Pairs(SpanAttribute);
+                Pairs(Place.Span);
             }
             else if (Is("events"u8))
             {
-                Array(Event);
+                if (!Begins()) continue;
+                while (Element()) Event();
             }
             else
             {
@@ -111,24 +128,6 @@ internal sealed class OtlpJsonReader
         }
 
         if (_tokens.CutAt is null) _records.EndSpan();
-    }
-
-    private void SpanAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
-    {
-        if (isText) _records.Attribute(key, text);
-        else _records.Attribute(key, number);
-    }
-
-    private void ResourceAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
-    {
-        if (isText) _records.Resource(key, text);
-        else _records.Resource(key, number);
-    }
-
-    private void EventAttribute(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, long number, bool isText)
-    {
-        if (isText) _records.EventAttribute(key, text);
-        else _records.EventAttribute(key, number);
     }
 
     private void Event()
@@ -148,7 +147,7 @@ internal sealed class OtlpJsonReader
             }
             else if (Is("attributes"u8))
             {
-                Pairs(EventAttribute);
+                Pairs(Place.Event);
             }
             else
             {
@@ -160,7 +159,13 @@ internal sealed class OtlpJsonReader
     }
 
     /// <summary>An array of {"key": ..., "value": {"stringValue"|"intValue": ...}}.</summary>
-    private void Pairs(PairHandler take) => Array(() =>
+    private void Pairs(Place place)
+    {
+        if (!Begins()) return;
+        while (Element()) Pair(place);
+    }
+
+    private void Pair(Place place)
     {
         _keyLength = 0;
         int textLength = 0;
@@ -197,16 +202,36 @@ internal sealed class OtlpJsonReader
             }
         }
 
-        take(_key.AsSpan(0, _keyLength), _text.AsSpan(0, textLength), number, isText);
-    });
+        if (isText) Take(place, _key.AsSpan(0, _keyLength), _text.AsSpan(0, textLength));
+        else Take(place, _key.AsSpan(0, _keyLength), number);
+    }
 
-    private void Array(Action element)
+    private void Take(Place place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
-        if (!_tokens.Read() || _tokens.Type != JsonTokenType.StartArray) return;
+        if (place == Place.Event) _records.EventAttribute(key, text);
+        else if (place == Place.Span) _records.Attribute(key, text);
+        else _records.Resource(key, text);
+    }
+
+    private void Take(Place place, ReadOnlySpan<byte> key, long number)
+    {
+        if (place == Place.Event) _records.EventAttribute(key, number);
+        else if (place == Place.Span) _records.Attribute(key, number);
+        else _records.Resource(key, number);
+    }
+
+    /// <summary>True when an array comes next; its elements follow.</summary>
+    private bool Begins() => _tokens.Read() && _tokens.Type == JsonTokenType.StartArray;
+
+    /// <summary>Moves to the next object of the array; false at its end.</summary>
+    private bool Element()
+    {
         while (_tokens.Read() && _tokens.Type != JsonTokenType.EndArray)
         {
-            if (_tokens.Type == JsonTokenType.StartObject) element();
+            if (_tokens.Type == JsonTokenType.StartObject) return true;
         }
+
+        return false;
     }
 
     /// <summary>Moves to the next property of the object; false at its end.</summary>
