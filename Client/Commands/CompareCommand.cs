@@ -38,6 +38,7 @@ internal static class CompareCommand
         command.Add(names);
         command.Add(capture);
         UnsortedOption unsorted = new UnsortedOption().AddTo(command);
+        GoesWith.Add(command, "--allow-unsorted", capture.Name);
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
         command.SetAction(parsed =>

@@ -46,6 +46,7 @@ internal sealed class ExperimentCommand
         _failOn = new FailOnOption().AddTo(command);
         _json = OutputOption.Json().AddTo(command);
         _report = OutputOption.Report().AddTo(command);
+        GoesWith.Add(command, "--per-cpu", "--json");
     }
 
     /// <summary>Where JSON goes.</summary>

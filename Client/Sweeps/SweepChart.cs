@@ -7,7 +7,8 @@ namespace Tickstorm.Client.Sweeps;
 /// <summary>A line per design: the share of lost ticks over the points.</summary>
 internal static class SweepChart
 {
-    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16;
+    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18;
+    private const int MostLabels = 16, Cap = 4;
 
     /// <summary>The chart as inline SVG.</summary>
     public static string Svg(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
@@ -56,10 +57,11 @@ internal static class SweepChart
         for (int i = 0; i < results.Count; i++)
         {
             if (SweepTable.Shares(results[i], design) is not { Half: { } half } share) continue;
+            double x = X(i, results.Count), low = Y(share.Mean - half), high = Y(share.Mean + half);
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<line x1=\"{X(i, results.Count):0.#}\" x2=\"{X(i, results.Count):0.#}\" y1=\"{Y(share.Mean - half):0.#}\" " +
-                $"y2=\"{Y(share.Mean + half):0.#}\" stroke=\"{stroke}\"/>\n");
+                $"<path class=\"interval\" fill=\"none\" stroke=\"{stroke}\" d=\"M{x - Cap:0.#} {low:0.#}h{2 * Cap}M{x:0.#} {low:0.#}" +
+                $"V{high:0.#}M{x - Cap:0.#} {high:0.#}h{2 * Cap}\"/>\n");
         }
 
         int y = Top + 8 + index * LegendStep;

@@ -6,7 +6,7 @@ namespace Tickstorm.Contracts.Processes;
 public interface IProcessGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("start"), ResponseTimeout(Patience.OfAStart)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
@@ -72,7 +72,7 @@ public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
     ValueTask<StepStatus> Accept(Delivery delivery);
 
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("start"), ResponseTimeout(Patience.OfAStart)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Lends itself to its CPU; null when it is not started in this epoch.</summary>

@@ -9,7 +9,6 @@ namespace Tickstorm.Grains.Fabric;
 // How a silo's part begins, is saved and ends.
 internal sealed partial class RunFabric
 {
-    private const int MostWritesAtATime = 4;
     private const int MostTries = 60;
     private const int TriesToBringHome = 30;
 
@@ -39,13 +38,26 @@ internal sealed partial class RunFabric
             if (tries > 0) await Task.Delay(50);
             List<int> elsewhere = new();
             bool home = tries < TriesToBringHome;
-            await Dispatcher.ForEach(processes, p => start(p, home), (p, reply) =>
+            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home)), (p, reply) =>
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
                 if (reply.Status is StepStatus.Done) started(p, reply);
             });
             processes = elsewhere;
+        }
+    }
+
+    // What was lost on the way is said again, as to one that has not come yet.
+    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start)
+    {
+        try
+        {
+            return await start;
+        }
+        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        {
+            return new StartReply(StepStatus.Elsewhere, 0);
         }
     }
 
@@ -102,55 +114,6 @@ internal sealed partial class RunFabric
         {
             throw new BrokenRunException(unreadable.Message, unreadable);
         }
-    }
-
-    private async Task<FabricReport> Checkpoint(FabricOrder order)
-    {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
-        List<string> names = new();
-        List<Task> writes = new();
-        foreach (BlockName block in BlockName.OfNode(Node, first, end))
-        {
-            byte[] bytes = await Save(block, order);
-            string name = block.Of(Plan.Run, Plan.Epoch, order.Checkpoint);
-            names.Add(name);
-            if (writes.Count == MostWritesAtATime) await Next(writes);
-            writes.Add(_checkpoints.Write(name, bytes));
-        }
-
-        while (writes.Count > 0) await Next(writes);
-        return new FabricReport
-        {
-            Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed,
-            Undelivered = _block.Undelivered,
-        };
-    }
-
-    private static async Task Next(List<Task> writes)
-    {
-        Task done = await Task.WhenAny(writes);
-        writes.Remove(done);
-        await done;
-    }
-
-    private async Task<byte[]> Save(BlockName name, FabricOrder order)
-    {
-        List<(int, byte[])> states = new(name.End - name.First);
-        await Dispatcher.ForEach(
-            [.. Enumerable.Range(name.First, name.End - name.First)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window),
-            (p, saved) =>
-        {
-            Expect(p, saved.Status);
-            states.Add((p, saved.State!));
-        });
-        MachineBlock block = new()
-        {
-            CommittedNs = order.UntilNs,
-            States = states,
-            Undelivered = _block.AllUndelivered(name.First, name.End - name.First),
-            Measured = name.HasMeasured ? _statistics.ToBytes() : [],
-        };
-        return block.ToBytes(_machine.Fingerprint);
     }
 
     /// <summary>Stops the grains of this part, and those that an earlier epoch may have left here.</summary>

@@ -55,8 +55,14 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
             commit, start, rounds.EndNs, rounds.Count, rounds.IsCut, executedInWindow, bytes, turns, waiting, longest);
     }
 
-    /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
+    /// <summary>
+    /// Takes the committed state and begins to write it under a new id; the names of its blocks are in the report. Each later commit tells
+    /// whether it is written.
+    /// </summary>
     public Task<FabricReport> Checkpoint(long id, long committedNs) => Execute(FabricTask.Checkpoint, _window, 0, committedNs, id);
+
+    /// <summary>Waits until the last checkpoint is written.</summary>
+    public Task<FabricReport> Store() => Execute(FabricTask.Store, _window, 0);
 
     private NextRound After(ref WindowRounds rounds, FabricReport report)
     {

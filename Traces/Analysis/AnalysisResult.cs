@@ -88,6 +88,9 @@ public sealed record AnalysisResult
     public bool SeesNoTimer =>
         Run is null && TimerInterrupts == 0 && Cpus.All(cpu => cpu.Ticks == 0 && cpu.TimerLatencyNs.P50 is null);
 
+    /// <summary>True when none of a capture's events is a timer interrupt: they were not traced, and nobody counted them.</summary>
+    public bool HidesTimerInterrupts => Run is null && TimerInterrupts == 0;
+
     /// <summary>What the file's own totals say against what it holds; null when they agree.</summary>
     public string? Contradiction { get; init; }
 }

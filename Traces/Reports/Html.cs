@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Reports;
 
 /// <summary>Small pieces of HTML.</summary>
 public static class Html
 {
-    /// <summary>Text, escaped.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Text, escaped; what would turn the direction of the page's own text is shown by its number.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(Printable.Lines(text));
 
     /// <summary>A coordinate.</summary>
     public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);

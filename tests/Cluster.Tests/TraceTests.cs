@@ -54,6 +54,42 @@ public class TraceTests
         }
     }
 
+    // What is traced is bounded between two checkpoints, and a checkpoint for its sake is made once.
+    [Fact]
+    public async Task A_long_trace_comes_in_segments()
+    {
+        const int MostOfSegment = 200_000;
+        const string Design = "native-lapic";
+        Scenario scenario = new()
+        {
+            Name = "long-trace",
+            Machine = new MachineShape { Cpus = 4 },
+            Tick = new TickSetup { Hz = 100_000, Mode = TickMode.OneShot, Handler = DurationTable.Constant(2_000) },
+            Run = new RunPlan { DurationNs = 200_000_000 },
+        };
+        RunRequest request = new()
+        {
+            Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = Design, CheckpointEvery = 0,
+            WindowNs = 5_000_000, Trace = true,
+        };
+        await using TestSilos cluster = await TestSilos.Start(2);
+        (_, RunProgress end) = await cluster.Run(scenario, Design, request, "long");
+        Counter expected = new();
+        Simulator.Run(scenario, Design, new EngineOptions { Kind = "sequential" }, expected);
+        long all = 0;
+        for (int i = 0; i < end.TraceSegments; i++)
+        {
+            int records = (await cluster.Machine("long").TraceSegment(i))!.Sum(block => TraceBytes.Read(block).Length);
+            Assert.InRange(records, 1, MostOfSegment * 3 / 2);
+            all += records;
+        }
+
+        Counter last = new();
+        await cluster.Result("long", scenario, Design, end, last);
+        Assert.Equal(expected.Count, all + last.Count);
+        Assert.InRange(end.TraceSegments, 2, expected.Count / MostOfSegment + 1);
+    }
+
     private static void Write(string path, TraceRecord[] records, DesignResult result)
     {
         using TraceWriter writer = TraceFile.Create(path, TraceRunInfo.For(s_scenario, "irq0-edge"));
@@ -98,6 +134,13 @@ public class TraceTests
         Sink last = new();
         DesignResult result = await cluster.Result(run, s_scenario, design, end, last);
         return ([.. all, .. last.Records], result);
+    }
+
+    private sealed class Counter : ITraceSink
+    {
+        public long Count { get; private set; }
+
+        public void Write(ReadOnlySpan<TraceRecord> records) => Count += records.Length;
     }
 
     private sealed class Sink : ITraceSink

@@ -32,19 +32,22 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public StorageFaults Storage { get; private set; } = null!;
 
     /// <summary>The database; null where storage is a folder.</summary>
-    public PostgresServer? Database { get; private set; }
+    public IDatabaseServer? Database { get; private set; }
+
+    /// <summary>Where records and blocks are files; null for a database.</summary>
+    public string? StorageFolder { get; private set; }
 
     /// <summary>True when the disk of the storage can be filled.</summary>
     public bool HasDisk => _disk is not null;
 
     public IClusterClient Client => _client.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<ChaosCluster> Start(string storage, int haste, bool isMixed)
+    public static async Task<ChaosCluster> Start(string storage, int haste, bool isMixed, bool keepsSilos)
     {
         ChaosCluster cluster = new();
         try
         {
-            await cluster.Begin(storage, haste, isMixed);
+            await cluster.Begin(storage, haste, isMixed, keepsSilos);
             return cluster;
         }
         catch
@@ -87,7 +90,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task Begin(string storage, int haste, bool isMixed)
+    private async Task Begin(string storage, int haste, bool isMixed, bool keepsSilos)
     {
         Storage = new StorageFaults(Path.Combine(_folder, "faults"));
         List<string> settings = [$"ClusterId={Id}", $"Clustering={storage}", $"Storage={storage}"];
@@ -95,17 +98,26 @@ internal sealed class ChaosCluster : IAsyncDisposable
         {
             [ChaosSilo.FaultsVariable] = Path.Combine(_folder, "faults"),
             [ChaosSilo.HasteVariable] = haste.ToString(CultureInfo.InvariantCulture),
+            [ChaosSilo.KeptVariable] = keepsSilos ? "kept" : "",
         };
-        if (storage == "folder")
+        switch (storage)
         {
-            if (SmallDisk.Missing is null) _disk = new SmallDisk(DiskKilobytes);
-            settings.Add($"ClusteringFolder={Path.Combine(_folder, "membership")}");
-            settings.Add($"StorageFolder={_disk?.Path("runs") ?? Path.Combine(_folder, "runs")}");
-        }
-        else
-        {
-            Database = await PostgresServer.Start();
-            environment["TICKSTORM__CONNECTIONSTRING"] = Database.ConnectionString + ";Timeout=5;Command Timeout=10";
+            case "folder":
+                if (SmallDisk.Missing is null) _disk = new SmallDisk(DiskKilobytes);
+                StorageFolder = _disk?.Path("runs") ?? Path.Combine(_folder, "runs");
+                settings.Add($"ClusteringFolder={Path.Combine(_folder, "membership")}");
+                settings.Add($"StorageFolder={StorageFolder}");
+                break;
+            case "redis":
+                RedisServer redis = RedisServer.Begin();
+                Database = redis;
+                environment["TICKSTORM__REDIS"] = redis.Address;
+                break;
+            default:
+                PostgresServer postgres = await PostgresServer.Start();
+                Database = postgres;
+                environment["TICKSTORM__CONNECTIONSTRING"] = postgres.ConnectionString + ";Timeout=5;Command Timeout=10";
+                break;
         }
 
         Dictionary<string, string> other = new(environment) { [ChaosSilo.VersionVariable] = isMixed ? "another" : "" };

@@ -8,6 +8,7 @@ namespace Tickstorm.Tests.Silos;
 
 /// <remarks>Slow: silo processes start and stop.</remarks>
 [Trait("Speed", "slow")]
+[Collection(SiloProcesses.Name)]
 public sealed class SiloProcessTests : IDisposable
 {
     private const string Run = "in-processes";
@@ -102,7 +103,7 @@ public sealed class SiloProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Clustering=zookeeper", "it must be localhost, folder or postgresql")]
+    [InlineData("Clustering=zookeeper", "it must be localhost, folder, postgresql or redis")]
     [InlineData("Clustering=postgresql", "Tickstorm:ConnectionString is missing")]
     [InlineData("Listen=here", "it must be an IP address")]
     [InlineData("Listen=0.0.0.0", "Tickstorm:Advertise is missing")]
