@@ -31,7 +31,7 @@ public sealed record TimekeepingReport(
 /// <summary>What /proc/timer_list counts of timer interrupts that do not end; sums over all CPUs.</summary>
 /// <param name="Runs">Callbacks of drivers' hrtimers.</param>
 /// <param name="Retries">nr_retries: the next expiry had passed before it could be programmed.</param>
-/// <param name="Hangs">nr_hangs: interrupts that gave up.</param>
+/// <param name="Hangs">nr_hangs: interrupts that gave up; from 2.6.29 to 2.6.32, those that raised min_delta_ns.</param>
 /// <param name="MaxHangNs">max_hang_time, ns.</param>
 /// <param name="MinDeltaNs">The largest min_delta_ns that a hanging interrupt has set, ns; 0 for none.</param>
 public sealed record HrtimerReport(long Runs, long Retries, long Hangs, long MaxHangNs, long MinDeltaNs);

@@ -11,7 +11,7 @@ internal sealed partial class CoreModel
     private const int MostPasses = 3;
     private const long MostHangNs = 100_000_000;
 
-    // From 2.6.29 to 2.6.32 each fifth pass raises min_delta_ns to three times the length of the last.
+    // From 2.6.29 to 2.6.32 the fifth pass of an interrupt raises min_delta_ns to three times its length, and all is armed by that then.
     private const int HangingPasses = 5, HangingFactor = 3;
 
     private void StartHrtimer(int cpu, ref Core core) =>
@@ -65,7 +65,7 @@ internal sealed partial class CoreModel
             return false;
         }
 
-        if (_kernel.HrtimerRaisesMinDelta && timer.Retries % HangingPasses == 0)
+        if (_kernel.HrtimerRaisesMinDelta && timer.Passes == HangingPasses)
         {
             timer.Hangs++;
             timer.MinDeltaNs = (now - timer.PassNs) * HangingFactor;
