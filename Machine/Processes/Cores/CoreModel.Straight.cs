@@ -36,7 +36,7 @@ internal sealed partial class CoreModel
         if (typeof(TCore) == typeof(Living) && _idles)
         {
             if (IsIdle(ref core)) dispatch += _idleExitNs;
-            long tickNs = LivingCore.Of(ref core).TickNs;
+            long tickNs = Life.Of(ref core).TickNs;
             (isTick, ranTick) = (tickNs <= now, tickNs <= dispatch + _entryNs + _eoiNs);
         }
 
@@ -68,7 +68,7 @@ internal sealed partial class CoreModel
 
         if (typeof(TCore) == typeof(Living) && _idles)
         {
-            ref Life life = ref LivingCore.Of(ref core);
+            ref Life life = ref Life.Of(ref core);
             if (!isTick) life.OtherTimers++;
             else if (!core.WantsTick) life.WantedBefore++;
             if (life.Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, dispatch, effects);
@@ -119,7 +119,7 @@ internal sealed partial class CoreModel
         NoteAcceptance(ref core, number, now);
         core.CurrentInterrupt = ++core.Interrupts;
         core.Line = -1;
-        if (typeof(TCore) == typeof(Living) && _idles && LivingCore.Of(ref core).Base == BaseContext.IdleStopped)
+        if (typeof(TCore) == typeof(Living) && _idles && Life.Of(ref core).Base == BaseContext.IdleStopped)
             CatchUp(cpu, ref core, dispatch, effects);
         hash = DispatchStraight(ref core, hash, dispatch, number, vector);
         core.CpuNs += _eoiNs;
@@ -145,21 +145,21 @@ internal sealed partial class CoreModel
         bool runs = true;
         if (typeof(TCore) == typeof(Living))
         {
-            ref Life life = ref LivingCore.Of(ref core);
-            nextNs = Math.Min(nextNs, Math.Min(life.RunEndNs, life.SoftThreadNs));
             runs = !IsIdle(ref core);
+            if (_idles) nextNs = Math.Min(nextNs, Life.Of(ref core).RunEndNs);
+            if (_hasSoftirqs) nextNs = Math.Min(nextNs, NestOf(ref core).SoftThreadNs);
             // The end of a section looks for what there is to do below it.
-            if (core.Times.IrqsOffNs < nextNs) nextNs = core.Times.IrqsOffNs;
+            if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
         }
 
         for (long now = core.WorkNs; now < nextNs; now = core.WorkNs)
         {
-            WorkTimes times = core.Times;
+            WorkTimes times = TimesOf(ref core);
             byte vector = TakeWork(cpu, ref times, now);
             long sectionEnds = now + _sectionNs;
             if (vector == 0 && (sectionEnds >= nextNs || sectionEnds >= times.NextNs)) return events;
-            core.Times = times;
-            if (typeof(TCore) == typeof(Living)) SetWork(ref core, ref LivingCore.Of(ref core));
+            TimesOf(ref core) = times;
+            if (typeof(TCore) == typeof(Living)) SetWork(ref core);
             else core.WorkNs = times.NextNs;
             if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
             events += vector != 0 ? 1 : 2;

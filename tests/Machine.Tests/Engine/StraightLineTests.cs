@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
@@ -130,14 +131,7 @@ public class StraightLineTests
     {
         for (int cpu = 0; cpu < expected.Cores.Length; cpu++)
         {
-            bool same = MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref expected.Cores[cpu]))
-                .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<Core>(ref actual.Cores[cpu])));
-            if (expected.Plan.CoreModel.IsLiving)
-            {
-                same &= MemoryMarshal.AsBytes(new ReadOnlySpan<Life>(ref LivingCore.Of(ref expected.Cores[cpu])))
-                    .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<Life>(ref LivingCore.Of(ref actual.Cores[cpu]))));
-            }
-
+            bool same = BytesOf(expected, cpu).SequenceEqual(BytesOf(actual, cpu));
             Assert.True(same, $"{how}: CPU {cpu}");
         }
 
@@ -147,6 +141,10 @@ public class StraightLineTests
         Assert.Equal(expected.Timekeeper?.ToBytes(), actual.Timekeeper?.ToBytes());
         Assert.True(expected.Hosts.SelectMany(host => host.ToBytes()).SequenceEqual(actual.Hosts.SelectMany(host => host.ToBytes())), how);
     }
+
+    // All parts of a core, not the digest's alone.
+    private static ReadOnlySpan<byte> BytesOf(SmpMachine machine, int cpu) => MemoryMarshal.CreateReadOnlySpan(
+        ref Unsafe.As<Core, byte>(ref machine.Cores[cpu]), machine.Plan.CoreModel.Layout.Words * sizeof(ulong));
 
     private static byte[] Measured(SmpMachine machine)
     {
