@@ -168,6 +168,7 @@ internal sealed partial class CoreModel
                         taken++;
                         straightEvents += passed;
                         effects.TraceCount = traced;
+                        if (watch.IsTooMany(now)) throw Livelock(cpu, now);
                         continue;
                     }
                 }
@@ -205,12 +206,14 @@ internal sealed partial class CoreModel
             events++;
             if (anomaliesOnly) records.AfterEvent(ref core, effects);
             if (effects.HasFault) break;
-            if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
+            if (watch.IsTooMany(now)) throw Livelock(cpu, now);
         }
 
         effects.Straight += straightEvents;
         effects.Executed += events + straightEvents;
     }
+
+    private static LivelockException Livelock(int cpu, long now) => new($"CPU {cpu}", now, "tick.handler");
 
     private long BroadcastNs(ref Core core) => _broadcast ? CountsOf(ref core).BroadcastNs : long.MaxValue;
 
