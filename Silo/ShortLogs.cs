@@ -47,7 +47,8 @@ internal sealed class ShortLogs(ILoggerProvider whole) : ILoggerProvider, ISuppo
         {
             if (s_wantsTraces)
             {
-                whole.Log(logLevel, eventId, state, null, (_, _) => Printable.Lines($"{formatter(state, exception)} {exception}".TrimEnd()));
+                string all = Printable.Lines($"{formatter(state, exception)} {exception}".TrimEnd());
+                whole.Log(logLevel, eventId, state, null, (_, _) => all);
                 return;
             }
 

@@ -83,7 +83,11 @@ internal static class RunControl
     {
         if (checkpoints.Length == 0) context.Output.WriteLine("none yet");
         foreach (CheckpointInfo info in checkpoints)
-            context.Output.WriteLine($"{info.Id}: {Durations.Format(info.CommittedNs)}, {info.Blocks} block{(info.Blocks == 1 ? "" : "s")}");
+        {
+            string blocks = $"{info.Blocks} block{(info.Blocks == 1 ? "" : "s")}";
+            context.Output.WriteLine($"{info.Id}: {Durations.Format(info.CommittedNs)}, {blocks}");
+        }
+
         return ExitCodes.Done;
     }
 }

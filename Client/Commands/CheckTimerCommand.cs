@@ -29,7 +29,8 @@ internal static class CheckTimerCommand
 
         using Outputs outputs = new(context);
         OutputTarget? lines = json.Open(parsed, outputs);
-        (CheckTimerCase Board, CheckTimerReport Report)[] all = [.. CheckTimerCases.All.Select(board => (board, CheckTimer.Run(board.Faults)))];
+        (CheckTimerCase Board, CheckTimerReport Report)[] all =
+            [.. CheckTimerCases.All.Select(board => (board, CheckTimer.Run(board.Faults)))];
         lines?.WriteText(text =>
         {
             foreach ((CheckTimerCase board, CheckTimerReport report) in all) text.WriteLine(Json(board, report));

@@ -28,7 +28,7 @@ internal static class DoctorCommand
             Line("designs", $"{DesignCatalog.Names.Count} built in");
             Line("cluster", $"Orleans {typeof(Orleans.IGrain).Assembly.GetName().Version!.ToString(3)}");
             Line("silo", Silo());
-            Line("state", $"{ClusterHome.Folder}, {(CanWrite(ClusterHome.Folder) ? "may be written" : "may not be written: set TICKSTORM_HOME")}");
+            Line("state", $"{ClusterHome.Folder}, {(CanWrite(ClusterHome.Folder) ? "writable" : "not writable: set TICKSTORM_HOME")}");
             Line("readers", Readers());
             return ExitCodes.Done;
 
@@ -46,7 +46,8 @@ internal static class DoctorCommand
     // Programs of others that open traces and metrics; nothing here needs them.
     private static string Readers()
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return string.Join(", ", s_readers.Select(
             reader => folders.Any(folder => File.Exists(Path.Combine(folder, reader))) ? reader : $"no {reader}"));
     }

@@ -16,7 +16,8 @@ internal sealed class OverrideOptions
     private readonly (ScenarioKey Key, Option<string?> Option)[] _options = [.. s_names.Select(name =>
     {
         ScenarioKey key = ScenarioKeys.Find(name)!;
-        return (key, new Option<string?>("--" + name) { Description = $"{key.Meaning.TrimEnd('.')} ({key.Expected}; default: the scenario's)", HelpName = name });
+        string meaning = $"{key.Meaning.TrimEnd('.')} ({key.Expected}; default: the scenario's)";
+        return (key, new Option<string?>("--" + name) { Description = meaning, HelpName = name });
     })];
 
     private readonly Option<string[]> _set = new("--set")

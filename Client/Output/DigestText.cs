@@ -9,5 +9,7 @@ internal static class DigestText
 
     /// <summary>The whole digest, or its beginning and where all of it is.</summary>
     public static string Of(ClientContext context, string digest) =>
-        !context.OutputIsTerminal || context.Width >= Narrow || digest.Length <= Shown ? digest : $"{digest[..Shown]}... (all of it in a pipe: | cat)";
+        !context.OutputIsTerminal || context.Width >= Narrow || digest.Length <= Shown
+            ? digest
+            : $"{digest[..Shown]}... (all of it in a pipe: | cat)";
 }

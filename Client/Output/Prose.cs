@@ -32,6 +32,8 @@ internal static class Prose
         {
             int first = rest.Length - rest.TrimStart().Length;
             int at = rest.LastIndexOf(' ', width, Math.Max(0, width - first));
+            // A figure stays with its per cent.
+            while (at > first && rest[at..].StartsWith(" %", StringComparison.Ordinal)) at = rest.LastIndexOf(' ', at - 1);
             if (at <= first) at = rest.IndexOf(' ', first);
             if (at < 0) break;
             yield return rest[..at].TrimEnd();

@@ -7,7 +7,8 @@ namespace Tickstorm.Client.Sweeps;
 /// <summary>A line per design: the share of lost ticks over the points.</summary>
 internal static class SweepChart
 {
-    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16, Cap = 4;
+    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18;
+    private const int MostLabels = 16, Cap = 4;
 
     /// <summary>The chart as inline SVG.</summary>
     public static string Svg(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)

@@ -20,7 +20,7 @@ internal sealed class BoundedWindows(long wantedNs, MachinePlan machine, int sil
     private const long MostEventsOfSilo = 10_000_000;
 
     private const long FirstNs = 50_000;
-    private const int Step = 4;
+    private const int LongStep = 4, ShortStep = 2;
     private readonly WindowPolicy _policy = new(wantedNs, machine.MinLookaheadNs);
     private long _triedNs = Math.Max(FirstNs, machine.MinLookaheadNs);
 
@@ -37,7 +37,12 @@ internal sealed class BoundedWindows(long wantedNs, MachinePlan machine, int sil
         _policy.Bound(window.Waiting, WindowPolicy.MostWaiting(machine.ProcessCount, silos));
         _policy.Bound(window.LongestTurn, MostEventsATurn);
         _policy.Bound(window.Executed, MostEventsOfSilo * silos);
-        bool mayGrow = window.LongestTurn <= MostEventsATurn / Step && window.Executed <= MostEventsOfSilo / Step * silos;
-        if (mayGrow && _triedNs < _policy.LengthNs) _triedNs *= Step;
+        if (_triedNs >= _policy.LengthNs) return;
+        if (Bears(window, LongStep)) _triedNs *= LongStep;
+        else if (Bears(window, ShortStep)) _triedNs *= ShortStep;
     }
+
+    // So many times as much would be within the bounds.
+    private bool Bears(WindowResult window, int times) =>
+        window.LongestTurn * times <= MostEventsATurn && window.Executed * times <= MostEventsOfSilo * silos;
 }

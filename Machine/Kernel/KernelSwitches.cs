@@ -42,6 +42,12 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal int StalledJiffies { get; } = SwitchTable.StalledJiffies.Of(version);
 
+    internal bool JiffiesGate { get; } = SwitchTable.JiffiesGate.Of(version);
+
+    internal bool HrtimerRaisesMinDelta { get; } = SwitchTable.HrtimerHangGuard.Of(version) == SwitchTable.LongerMinDelta;
+
+    internal bool HrtimerPasses { get; } = SwitchTable.HrtimerHangGuard.Of(version) == SwitchTable.ThreePasses;
+
     internal bool DoTimerLast { get; } = SwitchTable.DoTimerLast.Of(version);
 
     internal bool NoHzFull { get; } = SwitchTable.NoHzFull.Of(version);

@@ -19,7 +19,7 @@ public static partial class SwitchTable
     /// <summary>tick_limited_update_jiffies64.</summary>
     public static KernelSwitch<bool> JiffiesGate { get; } = Flag(
         "jiffiesGate", "one CPU at a time makes that update; the others try again with their next tick",
-        "kernel/time/tick-sched.c tick_limited_update_jiffies64", false, new(Start, false), new("6.19", true, "4138787408aa"));
+        "kernel/time/tick-sched.c tick_limited_update_jiffies64", true, new(Start, false), new("6.19", true, "4138787408aa"));
 
     /// <summary>do_timer_last.</summary>
     public static KernelSwitch<bool> DoTimerLast { get; } = Flag(
@@ -59,7 +59,11 @@ public static partial class SwitchTable
     public static KernelSwitch<string> HrtimerHangGuard { get; } = Word(
         "hrtimerHangGuard", "what ends an hrtimer_interrupt that finds new timers expired again and again",
         "kernel/hrtimer.c hrtimer_interrupt", false,
-        new(Start, "nothing"), new("2.6.29", "a longer min_delta, each 5th pass"), new("2.6.33", "3 passes", "41d2e494937"));
+        new(Start, "nothing"), new("2.6.29", LongerMinDelta), new("2.6.33", ThreePasses, "41d2e494937"));
+
+    internal const string LongerMinDelta = "a longer min_delta, each 5th pass";
+
+    internal const string ThreePasses = "3 passes";
 
     /// <summary>call_lock.</summary>
     public static KernelSwitch<bool> GlobalCallLock { get; } = Flag(

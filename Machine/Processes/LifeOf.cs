@@ -11,7 +11,8 @@ internal static class LifeOf
     {
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
-        bool changes = work.Tasks.Count > 0 || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario)
+            || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
 
@@ -19,6 +20,12 @@ internal static class LifeOf
     public static bool Nests(Scenario scenario) =>
         SwitchTable.IrqsOnInHandlers.Of(scenario.Kernel) && scenario.Workload.Host.Cpus == 0
         && scenario.Workload.Devices.Any(device => !device.IrqsOff);
+
+    /// <summary>Busy CPUs have an hrtimer beside the tick.</summary>
+    public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0;
+
+    /// <summary>Senders of call functions wait for their execution.</summary>
+    public static bool CallsWait(Scenario scenario) => scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0;
 
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;

@@ -20,4 +20,7 @@ internal enum StatisticKind
 
     /// <summary>Value = from raising a softirq to its first instruction, ns.</summary>
     SoftirqDelay,
+
+    /// <summary>Value = from sending a call function to its end, ns, while the sender waits.</summary>
+    CallWait,
 }

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
@@ -40,15 +41,17 @@ internal sealed class Timekeeper : SharedProcess
     private const int MostUnsaved = 256;
 
     private readonly long _periodNs, _delayNs;
+    private readonly bool _hasGate;
     private PublishedWrite[] _history = new PublishedWrite[16];
     private PublishedWrite[] _savedHistory = new PublishedWrite[16];
     private int _count, _savedCount;
     private TimekeeperState _saved;
 
-    public Timekeeper(Scenario scenario, int owner) : base("the timekeeper", "tick.hz")
+    public Timekeeper(Scenario scenario, KernelSwitches kernel, int owner) : base("the timekeeper", "tick.hz")
     {
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
+        _hasGate = kernel.JiffiesGate;
         State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, StandsSinceNs = Advancing };
         State.WatchNs = Watch(0, owner);
         Add(First(owner));
@@ -117,9 +120,20 @@ internal sealed class Timekeeper : SharedProcess
         }
 
         if (call.HasFlag(TimekeeperCall.Drop) && State.Owner == message.Source) State.Owner = None;
-        if (call.HasFlag(TimekeeperCall.Update)) Update(asked, call.HasFlag(TimekeeperCall.Forced));
+        if (call.HasFlag(TimekeeperCall.Forced)) NoteForced(asked);
+        if (call.HasFlag(TimekeeperCall.Update)) Update(now, asked, call.HasFlag(TimekeeperCall.Forced));
         State.WatchNs = Watch(Math.Max(asked, State.WatchedFromNs), State.Owner);
         Publish(now);
+    }
+
+    // A CPU that found jiffies standing and comes behind another one that did queues for the lock to find nothing left; the gate turns it
+    // away. One that could see the update has not come.
+    private void NoteForced(long asked)
+    {
+        bool comesBehind = asked / _periodNs <= State.Jiffies;
+        if (!comesBehind) State.ForcedCalls++;
+        else if (asked - _delayNs < State.ChangedNs && _hasGate) State.TurnedAway++;
+        else if (asked - _delayNs < State.ChangedNs) State.ForcedCalls++;
     }
 
     // No update for long: the CPU with the duty has fallen silent.
@@ -132,13 +146,14 @@ internal sealed class Timekeeper : SharedProcess
     }
 
     // ticks = 1 + whole periods missed, by division: one do_timer(ticks).
-    private void Update(long asked, bool forced)
+    private void Update(long now, long asked, bool forced)
     {
         State.WatchedFromNs = Math.Max(State.WatchedFromNs, asked);
         long passed = asked / _periodNs - State.Jiffies;
         if (passed <= 0) return;
         State.Jiffies += passed;
         State.UpdatedNs = asked;
+        State.ChangedNs = now;
         State.StandsSinceNs = Advancing;
         State.Updates++;
         if (forced) State.Forced++;
@@ -204,6 +219,12 @@ internal struct TimekeeperState
     public long StandsSinceNs;
 
     public long LastEventNs, Updates, HandOvers, Forced, LargestStep;
+
+    /// <summary>When jiffies changed last.</summary>
+    public long ChangedNs;
+
+    /// <summary>CPUs that took the lock for a forced update, and those that the gate turned away.</summary>
+    public long ForcedCalls, TurnedAway;
 
     /// <summary>The CPU with the duty; <see cref="Timekeeper.None"/> for nobody.</summary>
     public int Owner;

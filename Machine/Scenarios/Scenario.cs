@@ -130,6 +130,9 @@ public sealed record TickSetup
     /// <summary>The longest sleep of an idle CPU that drops the timekeeper's duty, ns; 0 for no limit.</summary>
     public long MaxDefermentNs { get; init; }
 
+    /// <summary>The shortest that a CPU's timer is programmed for (min_delta_ns of its clock event device), ns; 0 for no limit.</summary>
+    public long MinDeltaNs { get; init; }
+
     /// <summary>The resolution of one-shot ticks.</summary>
     public TickResolution Resolution { get; init; }
 
@@ -230,8 +233,14 @@ public sealed record Workload
     /// <summary>Call-function IPIs per second and CPU, each to one random target that acknowledges.</summary>
     public int CallFunctionPerSecond { get; init; }
 
+    /// <summary>True when the sender of a call-function IPI waits until it is executed, interrupts on (smp_call_function, wait).</summary>
+    public bool CallsWait { get; init; }
+
     /// <summary>How long the handler of a reschedule or call-function IPI runs, ns.</summary>
     public long IpiHandlerNs { get; init; } = 500;
+
+    /// <summary>The hrtimer of each busy CPU.</summary>
+    public HrtimerLoad Hrtimer { get; init; } = new();
 
     /// <summary>Interrupts-off sections per second and CPU.</summary>
     public int IrqsOffPerSecond { get; init; }

@@ -11,6 +11,7 @@ internal static class LifeTotals
     public static LifeReport Of(SmpMachine machine, RunStatistics statistics)
     {
         CoreModel model = machine.Plan.CoreModel;
+        HrtimerReport hrtimer = new(0, 0, 0, 0, 0);
         long wakes = 0, stops = 0, timers = 0, nested = 0, threads = 0;
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
         {
@@ -23,6 +24,7 @@ internal static class LifeTotals
                 timers += life.OtherTimers;
             }
 
+            if (model.HasHrtimers) hrtimer = Sum(hrtimer, in model.HrtimerOf(ref core));
             if (!model.HasNests) continue;
             ref Nest nest = ref model.NestOf(ref core);
             nested += nest.Nested;
@@ -31,9 +33,15 @@ internal static class LifeTotals
 
         return new LifeReport(
             wakes, stops, timers, nested, threads, statistics.SoftirqDelays.Percentiles(), [.. statistics.SoftirqDelays.Buckets()],
-            machine.Timekeeper is { } keeper ? Of(in keeper.State) : null);
+            statistics.CallWaits.Percentiles(), statistics.CallWaits.Total, machine.Timekeeper is { } keeper ? Of(in keeper.State) : null,
+            model.HasHrtimers ? hrtimer : null);
     }
 
+    private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(
+        sum.Runs + timer.Runs, sum.Retries + timer.Retries, sum.Hangs + timer.Hangs, Math.Max(sum.MaxHangNs, timer.MaxHangNs),
+        Math.Max(sum.MinDeltaNs, timer.MinDeltaNs));
+
     private static TimekeepingReport Of(in TimekeeperState state) => new(
-        state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.LargestStep);
+        state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.ForcedCalls,
+        state.TurnedAway, state.LargestStep);
 }

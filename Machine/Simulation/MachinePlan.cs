@@ -146,7 +146,7 @@ public sealed class MachinePlan : ILinks
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
-        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, CoreSetup.FirstOwner(Scenario)),
+        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, Kernel, CoreSetup.FirstOwner(Scenario)),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),

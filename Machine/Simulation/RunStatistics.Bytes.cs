@@ -27,6 +27,7 @@ public sealed partial class RunStatistics
     {
         Latency.Write(writer);
         SoftirqDelays.Write(writer);
+        CallWaits.Write(writer);
         writer.Write(Worst?.LatencyNs ?? -1);
         writer.Write(Worst?.Cpu ?? -1);
         writer.Write(Worst?.Interrupt ?? -1);
@@ -52,6 +53,7 @@ public sealed partial class RunStatistics
         RunStatistics read = new(perCpu);
         read.Latency.Read(reader);
         read.SoftirqDelays.Read(reader);
+        read.CallWaits.Read(reader);
         WorstTick worst = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
         if (worst.Cpu >= 0) read.Worst = worst;
         foreach (LatencyHistogram waits in read._waits) waits.Read(reader);

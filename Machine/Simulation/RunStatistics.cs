@@ -20,6 +20,8 @@ public sealed partial class RunStatistics(bool perCpu)
 
     internal LatencyHistogram SoftirqDelays { get; } = new();
 
+    internal LatencyHistogram CallWaits { get; } = new();
+
     internal long LockWaitTotal => _waits.Sum(waits => waits.Total);
 
     internal long LockWaitMax => _waits.Max(waits => waits.Max);
@@ -54,6 +56,9 @@ public sealed partial class RunStatistics(bool perCpu)
                 case StatisticKind.SoftirqDelay:
                     SoftirqDelays.Add(s.Value, s.Count);
                     break;
+                case StatisticKind.CallWait:
+                    CallWaits.Add(s.Value, s.Count);
+                    break;
                 case StatisticKind.Loss:
                     _losses[s.Value] += s.Count;
                     break;
@@ -68,6 +73,7 @@ public sealed partial class RunStatistics(bool perCpu)
     {
         Latency.Add(other.Latency);
         SoftirqDelays.Add(other.SoftirqDelays);
+        CallWaits.Add(other.CallWaits);
         for (int i = 0; i < _waits.Length; i++) _waits[i].Add(other._waits[i]);
         if (other.Worst is { } worst) KeepWorst(worst);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);

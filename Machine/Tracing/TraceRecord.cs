@@ -91,6 +91,12 @@ public enum TraceKind : byte
     /// the tick that waited meanwhile, or 0.
     /// </summary>
     Stolen,
+
+    /// <summary>
+    /// A CPU's next expiry has passed before it could be programmed (-ETIME): <see cref="TraceRecord.Argument"/> is what next_event of
+    /// its clock event device is now, ns. The hardware was not touched.
+    /// </summary>
+    ProgramFailed,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

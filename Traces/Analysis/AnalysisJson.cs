@@ -21,7 +21,7 @@ public static class AnalysisJson
             json.WriteStartArray("cpus");
             foreach (CpuAnalysis cpu in result.Cpus)
             {
-                Cpu(json, cpu, result.Run is null);
+                Cpu(json, cpu, result.Run is null, result.HidesTimerInterrupts);
                 // The writer keeps what is not flushed: of a million CPUs that is more than all else.
                 if (json.BytesPending > MostPending) json.Flush();
             }
@@ -88,11 +88,11 @@ public static class AnalysisJson
         json.WriteEndObject();
     }
 
-    private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu, bool isCapture)
+    private static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu, bool isCapture, bool hidesTimers)
     {
         json.WriteStartObject();
         Number(json, "cpu", cpu.Cpu == CpuAnalysis.NoCpu ? null : cpu.Cpu);
-        json.WriteNumber("timerInterrupts", cpu.TimerInterrupts);
+        Number(json, "timerInterrupts", hidesTimers ? null : cpu.TimerInterrupts);
         json.WriteStartArray("vectors");
         foreach (VectorAnalysis vector in cpu.Vectors)
         {

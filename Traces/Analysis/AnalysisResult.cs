@@ -88,6 +88,9 @@ public sealed record AnalysisResult
     public bool SeesNoTimer =>
         Run is null && TimerInterrupts == 0 && Cpus.All(cpu => cpu.Ticks == 0 && cpu.TimerLatencyNs.P50 is null);
 
+    /// <summary>True when ticks were seen of a capture and none of the interrupts that they came by: then nobody counted these.</summary>
+    public bool HidesTimerInterrupts => Run is null && TimerInterrupts == 0 && Cpus.Any(cpu => cpu.Ticks > 0);
+
     /// <summary>What the file's own totals say against what it holds; null when they agree.</summary>
     public string? Contradiction { get; init; }
 }

@@ -140,7 +140,8 @@ public static class AnalysisText
         foreach (CpuAnalysis cpu in shown)
         {
             table.Row(
-                cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+                cpu.Name, result.HidesTimerInterrupts ? "-" : Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50),
+                Time(cpu.TickGapNs.P99),
                 Time(cpu.TickGapNs.Max),
                 Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed));
         }

@@ -6,8 +6,8 @@ namespace Tickstorm.Traces.Analysis;
 internal sealed class CpuFigures(int cpu)
 {
     // Made when something falls in: of a million CPUs most have none of one or the other.
-    private SortedDictionary<int, (string Name, LatencyHistogram Handler, long Count)>? _vectors;
-    private SortedDictionary<int, IrqFigures>? _irqs;
+    private Dictionary<int, VectorFigures>? _vectors;
+    private Dictionary<int, IrqFigures>? _irqs;
 
     /// <summary>True when any handler was seen.</summary>
     public bool Any => _vectors is not null || _irqs is not null;
@@ -18,8 +18,9 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>Timer interrupts handled.</summary>
     public long TimerInterrupts { get; set; }
 
-    /// <summary>Interrupts of lines that drive the tick.</summary>
-    public long TimerLines => _irqs?.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count) ?? 0;
+    /// <summary>Interrupts of lines, and of vectors that are not the local timer's, which drive the tick.</summary>
+    public long TimerLines => (_irqs?.Values.Where(irq => irq.IsTimer).Sum(irq => irq.Count) ?? 0)
+        + (_vectors?.Values.Where(vector => vector.IsTimer).Sum(vector => vector.Count) ?? 0);
 
     /// <summary>Expiry to handler start.</summary>
     public LatencyHistogram? Latency { get; set; }
@@ -27,9 +28,8 @@ internal sealed class CpuFigures(int cpu)
     /// <summary>A vector's handler began.</summary>
     public void Vector(int vector, string name)
     {
-        (string Name, LatencyHistogram Handler, long Count) known = (_vectors ??= []).TryGetValue(
-            vector, out (string Name, LatencyHistogram Handler, long Count) found) ? found : (name, new LatencyHistogram(), 0);
-        _vectors[vector] = (known.Name, known.Handler, known.Count + 1);
+        if (!(_vectors ??= []).TryGetValue(vector, out VectorFigures? known)) _vectors[vector] = known = new VectorFigures(name);
+        known.Count++;
     }
 
     /// <summary>
@@ -43,17 +43,17 @@ internal sealed class CpuFigures(int cpu)
         return known.Begin(name, sharesWith);
     }
 
-    /// <summary>The tick ran in the handler of this line: it is the timer's, whatever its name.</summary>
-    public void IsTimer(int irq)
+    /// <summary>The tick ran in the handler of this line or vector: it is the timer's, whatever its name.</summary>
+    public void IsTimer(int number, bool isVector)
     {
-        if (_irqs is not null && _irqs.TryGetValue(irq, out IrqFigures? known)) known.IsTimer = true;
+        if (!isVector && _irqs is not null && _irqs.TryGetValue(number, out IrqFigures? irq)) irq.IsTimer = true;
+        if (isVector && _vectors is not null && _vectors.TryGetValue(number, out VectorFigures? vector)) vector.DrivesTick();
     }
 
     /// <summary>A vector's handler took this long.</summary>
     public void VectorTook(int vector, long ns)
     {
-        if (_vectors is not null && _vectors.TryGetValue(vector, out (string Name, LatencyHistogram Handler, long Count) known))
-            known.Handler.Add(ns);
+        if (_vectors is not null && _vectors.TryGetValue(vector, out VectorFigures? known)) known.Handler.Add(ns);
     }
 
     /// <summary>A line's handler took this long.</summary>
@@ -68,8 +68,8 @@ internal sealed class CpuFigures(int cpu)
         TimerInterrupts = TimerInterrupts,
         Ticks = ticks,
         Vectors = _vectors is null ? [] :
-            [.. _vectors.Select(pair => new VectorAnalysis(pair.Key, pair.Value.Name, pair.Value.Count, pair.Value.Handler.Percentiles()))],
-        Irqs = _irqs is null ? [] : [.. _irqs.Select(pair => pair.Value.Result(pair.Key))],
+            [.. _vectors.OrderBy(pair => pair.Key).Select(pair => pair.Value.Result(pair.Key))],
+        Irqs = _irqs is null ? [] : [.. _irqs.OrderBy(pair => pair.Key).Select(pair => pair.Value.Result(pair.Key))],
         TickGapNs = gaps?.Percentiles() ?? Percentiles.None,
         LatencyNs = Latency?.Percentiles() ?? Percentiles.None,
     };

@@ -122,6 +122,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.LineMoved => $"line {record.Line} is routed to CPU {record.Cpu}",
         TraceKind.TickStopped => "stops its tick",
         TraceKind.TickRestarted => "restarts its tick",
+        TraceKind.ProgramFailed => $"finds its next expiry, {Readable.At(record.Argument)}, in the past: it runs its timers again",
         _ => record.Kind.ToString(),
     };
 

@@ -79,6 +79,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         _kernel.Reach(count);
         _simulated.Reach(count);
+        Beside?.Cpus(count);
     }
 
     /// <inheritdoc/>
@@ -125,10 +126,15 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         _cut ??= $"{wrong} ({place})";
         _isSurelyCut |= isSure;
+        Beside?.Cut(place, wrong, isSure);
     }
 
     /// <inheritdoc/>
-    public void Contradiction(string place, string wrong) => _contradiction ??= $"{place}: {wrong}";
+    public void Contradiction(string place, string wrong)
+    {
+        _contradiction ??= $"{place}: {wrong}";
+        Beside?.Contradiction(place, wrong);
+    }
 
     /// <inheritdoc/>
     public void Record(in TraceRecord record)

@@ -1,5 +1,6 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Inputs;
@@ -12,7 +13,7 @@ public static class Calibrator
     /// <summary>CPUs that are named one by one.</summary>
     internal const int MostNotes = 16;
 
-    /// <summary>Calibrates from a capture of any format that is read.</summary>
+    /// <summary>Calibrates from a capture of any format that analyses are made of.</summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
     public static CalibrationResult Calibrate(string path) => Calibrate(new InputFile(path));
 
@@ -36,7 +37,10 @@ public static class Calibrator
     {
         string file = input.Name;
         CalibrationCollector collected = new();
-        TraceFormats.OfContent(input).Read(input, collected);
+        // The rate is the one that an analysis of the same capture finds.
+        TraceAnalyzer analyzer = new() { Beside = collected };
+        int? hz = analyzer.Finish(TraceFile.Read(input, analyzer)).Hz;
+        input.Cancel.ThrowIfCancellationRequested();
         if (collected.Wrong is { } fault)
             throw new TraceFormatException(file, fault.Place, fault.Wrong, "a capture whose CPUs agree with its header was expected");
         if (collected.Simulated)
@@ -46,10 +50,10 @@ public static class Calibrator
                 "a capture of a real kernel was expected; the scenario of a simulation is known already");
         }
 
-        return Calibrate(collected, file, name);
+        return Calibrate(collected, hz, file, name);
     }
 
-    private static CalibrationResult Calibrate(CalibrationCollector collected, string file, string name)
+    private static CalibrationResult Calibrate(CalibrationCollector collected, int? rate, string file, string name)
     {
         IReadOnlyList<CpuObservation> cpus = collected.Observed;
         foreach (CpuObservation cpu in cpus) cpu.End(collected.LastNs);
@@ -61,14 +65,14 @@ public static class Calibrator
         }
 
         List<string> notes = [];
-        TickFinder tick = new(cpus, notes);
-        if (handler.Count == 0 || tick.Hz is not { } hz)
+        if (handler.Count == 0 || rate is not { } hz)
         {
             throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
                 "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five " +
                 "ticks were expected");
         }
 
+        TickFinder tick = new(cpus, hz, notes);
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
         long window = collected.LastNs - collected.FirstNs;
@@ -83,7 +87,7 @@ public static class Calibrator
                 Hz = hz,
                 Mode = tick.Mode,
                 NoHz = tick.NoHz,
-                PhaseList = tick.Phases(hz),
+                PhaseList = tick.Phases(),
                 Handler = HandlerTable.From(handler),
             },
             Workload = new Workload { Busy = busy.Length, BusyList = busy },

@@ -13,14 +13,15 @@ internal sealed class CpuObservation
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
     private long _lastNs = -1;
     private bool _idleSince;
+    private bool _byFunction;
 
     /// <summary>Expiries that the kernel armed for the tick.</summary>
     public List<long> Nominal { get; } = [];
 
-    /// <summary>Times at which the periodic handler or, failing that, a timer interrupt was entered.</summary>
+    /// <summary>Times at which the tick's handler or, failing that, a timer interrupt was entered.</summary>
     public List<long> Seen { get; } = [];
 
-    /// <summary>True when Seen holds entries of the periodic handler.</summary>
+    /// <summary>True when the handler is that of periodic ticks.</summary>
     public bool Periodic { get; private set; }
 
     /// <summary>Entries of the local timer vector.</summary>
@@ -53,14 +54,14 @@ internal sealed class CpuObservation
         _idleSince = captured.Kind == CaptureKind.Switch ? captured.Number == 0 : captured.Idle;
         switch (captured.Kind)
         {
-            case CaptureKind.VectorEntry when label.SequenceEqual("local_timer_entry"u8):
+            case CaptureKind.VectorEntry when label.SequenceEqual("local_timer_entry"u8) || label.SequenceEqual("timer_interrupt_entry"u8):
                 LocalEntries++;
-                if (!Periodic) Keep(Seen, captured.TimeNs);
+                if (!_byFunction) Keep(Seen, captured.TimeNs);
                 Open(captured);
                 break;
-            case CaptureKind.IrqEntry when label.SequenceEqual("timer"u8):
+            case CaptureKind.IrqEntry when KernelNames.IsTimerAction(label):
                 LineEntries++;
-                if (!Periodic) Keep(Seen, captured.TimeNs);
+                if (!_byFunction) Keep(Seen, captured.TimeNs);
                 Open(captured);
                 break;
             case CaptureKind.VectorExit:
@@ -70,8 +71,9 @@ internal sealed class CpuObservation
                 Close(CaptureKind.IrqEntry, captured, LineHandler);
                 break;
             case CaptureKind.TickFunction:
-                if (!Periodic) Seen.Clear();
-                Periodic = true;
+                if (!_byFunction) Seen.Clear();
+                _byFunction = true;
+                Periodic |= label.SequenceEqual("tick_handle_periodic"u8);
                 Keep(Seen, captured.TimeNs);
                 break;
             case CaptureKind.TickArmed:

@@ -9,23 +9,21 @@ internal sealed class TickFinder
     private readonly IReadOnlyList<CpuObservation> _cpus;
     private readonly List<string> _notes;
     private readonly bool _nominal;
+    private readonly long _period;
 
-    /// <summary>Decides rate and mode; adds to <paramref name="notes"/> what cannot be decided.</summary>
-    public TickFinder(IReadOnlyList<CpuObservation> cpus, List<string> notes)
+    /// <summary>Decides the mode; adds to <paramref name="notes"/> what cannot be decided.</summary>
+    public TickFinder(IReadOnlyList<CpuObservation> cpus, int hz, List<string> notes)
     {
         _cpus = cpus;
         _notes = notes;
+        _period = new TickSetup { Hz = hz }.PeriodNs;
         _nominal = cpus.Any(cpu => cpu.Nominal.Count > 1);
-        Hz = Vote();
         Mode = !_nominal && cpus.Any(cpu => cpu.Periodic) ? TickMode.Periodic : TickMode.OneShot;
         if (!_nominal && Mode == TickMode.OneShot)
             notes.Add("mode: neither the tick's hrtimer nor tick_handle_periodic was traced; one-shot is assumed.");
         // Only a tick that is armed each time can be left out.
-        NoHz = Mode == TickMode.OneShot && Hz is { } hz && SkipsWhenIdle(1_000_000_000L / hz);
+        NoHz = Mode == TickMode.OneShot && SkipsWhenIdle();
     }
-
-    /// <summary>Ticks per second; null when too little was seen.</summary>
-    public int? Hz { get; }
 
     /// <summary>One-shot when the kernel armed each tick.</summary>
     public TickMode Mode { get; }
@@ -34,13 +32,12 @@ internal sealed class TickFinder
     public bool NoHz { get; }
 
     /// <summary>The phase of each CPU's grid, relative to the earliest.</summary>
-    public IReadOnlyList<long> Phases(int hz)
+    public IReadOnlyList<long> Phases()
     {
-        long period = new TickSetup { Hz = hz }.PeriodNs;
-        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickRate.ExactPhase(cpu.Nominal, period) : TickRate.Phase(cpu.Seen, period))];
+        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickPhase.Exactly(cpu.Nominal, _period) : TickPhase.Of(cpu.Seen, _period))];
         long origin = raw.FirstOrDefault(phase => phase is not null) ?? 0;
         // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
-        long[] relative = [.. raw.Select(phase => phase is { } known ? TickRate.Wrap(known - origin, period) : 0)];
+        long[] relative = [.. raw.Select(phase => phase is { } known ? TickPhase.Wrap(known - origin, _period) : 0)];
         long earliest = relative.Where((_, cpu) => raw[cpu] is not null).DefaultIfEmpty(0).Min();
         int unseen = 0;
         for (int cpu = 0; cpu < relative.Length; cpu++)
@@ -55,15 +52,7 @@ internal sealed class TickFinder
         return relative;
     }
 
-    private int? Vote()
-    {
-        // One CPU's line may pulse at another rate than the tick (an HPET that fires twice); the majority is right.
-        return _cpus.Select(cpu => TickRate.Rate(_nominal ? cpu.Nominal : cpu.Seen))
-            .OfType<int>().CountBy(hz => hz).OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key)
-            .Select(pair => (int?)pair.Key).FirstOrDefault();
-    }
-
-    private bool SkipsWhenIdle(long period)
+    private bool SkipsWhenIdle()
     {
         foreach (CpuObservation cpu in _cpus)
         {
@@ -72,7 +61,7 @@ internal sealed class TickFinder
             int skipped = 0;
             for (int i = 1; i < times.Count; i++)
             {
-                if (times[i] - times[i - 1] > 3 * period / 2) skipped++;
+                if (times[i] - times[i - 1] > 3 * _period / 2) skipped++;
             }
 
             if (skipped * 4 > times.Count) return true;

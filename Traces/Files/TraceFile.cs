@@ -23,12 +23,21 @@ public static class TraceFile
         string spool = file.Path + DatSpool.Ending;
         if (!file.Exists && File.Exists(spool)) file = new InputFile(spool, cancel: file.Cancel);
         using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
+        return Read(input, sink);
+    }
+
+    /// <summary>The same for an input that is open.</summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    public static string Read(TraceInput input, ICaptureSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(sink);
         TraceFormat format = TraceFormats.OfContent(input);
         try
         {
             return format.Read(input, sink);
         }
-        catch (OperationCanceledException) when (file.Cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (input.Cancel.IsCancellationRequested)
         {
             sink.Cut("where it was interrupted", "the rest was not read", isSure: true);
             return format.Name;

@@ -138,13 +138,16 @@ internal sealed class BinaryEvents
                 return captured with { Kind = CaptureKind.TickArmed, Argument = fields.Number(known.Third) };
             case EventShape.TimerExpire:
                 bool isTick = known.Second.IsThere ? IsTick(fields.Number(known.Second)) : _tickTimers.Contains(timer);
-                if (!isTick) return captured with { Kind = CaptureKind.OtherTimer, Address = 0 };
+                if (!isTick) return captured with { Kind = TellsTicks ? CaptureKind.OtherTimer : CaptureKind.Other, Address = 0 };
                 label = _kernel.Task(captured.Pid);
                 return captured with { Kind = CaptureKind.TickExpired, Argument = fields.Number(known.Third) };
             default:
                 return _tickTimers.Contains(timer) ? captured with { Kind = CaptureKind.TickCancelled } : captured with { Address = 0 };
         }
     }
+
+    // Without names and without a rhythm any timer may be the tick's.
+    private bool TellsTicks => TickFunction != 0 || !_kernel.Symbols.IsEmpty;
 
     private bool IsTick(long function) => TickFunction != 0 ? function == TickFunction : _kernel.Symbols.IsTickTimer(function);
 

@@ -10,6 +10,10 @@ internal static class KernelNames
         function.StartsWith("tick_sched_timer"u8) || function.StartsWith("tick_nohz_handler"u8)
             || function.StartsWith("tick_nohz_highres_handler"u8);
 
+    /// <summary>True for a name that functions of hrtimers have in the kernel: then the names of a capture are its own kernel's.</summary>
+    public static bool IsTimerFunction(ReadOnlySpan<byte> function) =>
+        function.IndexOf("timer"u8) >= 0 || function.StartsWith("tick_"u8) || function.IndexOf("watchdog"u8) >= 0;
+
     /// <summary>True for a function that is entered once a tick: those of the timer, and the handlers of a clock event device.</summary>
     public static bool IsTickFunction(ReadOnlySpan<byte> function) =>
         function.SequenceEqual("tick_handle_periodic"u8) || function.SequenceEqual("tick_sched_timer"u8)

@@ -27,6 +27,9 @@ internal sealed class TickRhythm
     public long Function => _functions.Where(pair => pair.Value.IsTick).OrderByDescending(pair => pair.Value.Starts)
         .Select(pair => pair.Key).FirstOrDefault();
 
+    /// <summary>True for a function that has such a rhythm so far.</summary>
+    public bool Tells(long function) => _functions.TryGetValue(function, out Sight? sight) && sight.IsTick;
+
     private sealed class Sight
     {
         private const int MostTimers = 1 << 16;

@@ -3,8 +3,8 @@ using Tickstorm.Traces.Inputs;
 namespace Tickstorm.Traces.Formats;
 
 /// <summary>A trace or capture that is being read: its first bytes, to tell its format by, and all of them.</summary>
-/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, packed by gzip, zstd
-/// or bzip2, or not.</remarks>
+/// <remarks>Nothing is asked of where it comes from but that it can be read once: files, pipes and standard input, packed by gzip, xz,
+/// zstd or bzip2, or not.</remarks>
 public sealed class TraceInput : IDisposable
 {
     /// <summary>The bytes that formats are told apart by.</summary>
@@ -84,13 +84,6 @@ public sealed class TraceInput : IDisposable
         (PrefixStream peeked, byte[] begin) = Peek(stream);
         if (begin.Length == 0) throw new TraceFormatException(name, "offset 0", "the file is empty", "a trace was expected");
         if (Packer(begin) is not { } packer) return (peeked, begin, false);
-        if (packer == "xz")
-        {
-            string source = name.StartsWith("standard", StringComparison.Ordinal) ? "FILE" : name;
-            throw new TraceFormatException(
-                name, "offset 0", "the file is compressed by xz", $"xz -dc {source} | tickstorm analyze - reads it");
-        }
-
         (peeked, begin) = Peek(Packing.Open(peeked, packer));
         if (begin.Length == 0)
         {

@@ -92,7 +92,8 @@ public static class AnalysisReport
         ];
         IEnumerable<string[]> rows = worst.Take(MostRows).Select(cpu => new[]
         {
-            cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
+            cpu.Name, result.HidesTimerInterrupts ? "-" : Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50),
+            Time(cpu.TickGapNs.P99),
             Time(cpu.TickGapNs.Max),
             Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed), cpu.SilentSinceNs is
             {

@@ -24,6 +24,9 @@ internal static class SimulatedEvents
 
     private static readonly byte[][] s_utf8 = [.. s_names.Select(global::System.Text.Encoding.ASCII.GetBytes)];
 
+    // By a key of a name's length and some of its bytes: false where no name of ours has it.
+    private static readonly bool[] s_mayBe = MayBe();
+
     /// <summary>Every kind there is.</summary>
     public static IReadOnlyList<TraceKind> Kinds => s_kinds;
 
@@ -52,6 +55,9 @@ internal static class SimulatedEvents
     /// <summary>The kind with this name.</summary>
     public static bool TryKind(ReadOnlySpan<byte> name, out TraceKind kind)
     {
+        // Every line of a text asks this, and nearly all are others' events.
+        kind = default;
+        if (name.Length < 3 || !s_mayBe[Key(name)]) return false;
         for (int i = 0; i < s_utf8.Length; i++)
         {
             if (!name.SequenceEqual(s_utf8[i])) continue;
@@ -59,7 +65,6 @@ internal static class SimulatedEvents
             return true;
         }
 
-        kind = default;
         return false;
     }
 
@@ -72,6 +77,15 @@ internal static class SimulatedEvents
 
     /// <summary>The names of the vectors with an entry of their own.</summary>
     public static string[] VectorEvents { get; } = [VectorNames.LocalTimer, "reschedule", "call_function"];
+
+    private static int Key(ReadOnlySpan<byte> name) => (name.Length + 5 * name[0] + 31 * name[2] + 7 * name[^1]) & 0xff;
+
+    private static bool[] MayBe()
+    {
+        bool[] keys = new bool[256];
+        foreach (byte[] name in s_utf8) keys[Key(name)] = true;
+        return keys;
+    }
 
     private static string NameOf(TraceKind kind) => kind switch
     {
@@ -101,6 +115,7 @@ internal static class SimulatedEvents
         TraceKind.TickRestarted => "tick_restarted",
         TraceKind.Late => "tick_late",
         TraceKind.Stolen => "vcpu_stolen",
+        TraceKind.ProgramFailed => "timer_past",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

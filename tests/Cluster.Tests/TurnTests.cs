@@ -10,7 +10,7 @@ public class TurnTests
 {
     // 100,000 ticks a second, some four events each: a window of 400 ms would be one turn of 160,000 events.
     [Fact]
-    public async Task A_window_that_keeps_a_grain_in_one_turn_for_too_many_events_is_followed_by_shorter_ones()
+    public async Task No_window_keeps_a_grain_in_one_turn_for_too_many_events()
     {
         Scenario scenario = new()
         {
@@ -24,7 +24,7 @@ public class TurnTests
         await using TestSilos cluster = await TestSilos.Start(1);
         (DesignResult actual, RunProgress progress) = await cluster.Run(scenario, "native-lapic", request);
         Assert.Equal(Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" }).Digest, actual.Digest);
-        // One of 400 ms, one of 200 ms, and the remaining 600 ms in windows of 100 ms.
-        Assert.Equal(8, progress.Windows);
+        // 50 us, four times as long each until 51 ms, and the rest in windows of 102 ms.
+        Assert.Equal(18, progress.Windows);
     }
 }

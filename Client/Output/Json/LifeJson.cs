@@ -26,7 +26,21 @@ internal static class LifeJson
         }
 
         json.WriteEndArray();
+        DesignJson.Percentiles(json, "callWaitNs", life.CallWaitNs);
+        json.WriteNumber("callWaitTotalNs", life.CallWaitTotalNs);
+        if (life.Hrtimer is { } hrtimer) Hrtimer(json, hrtimer);
         if (life.Timekeeping is { } keeping) Timekeeping(json, keeping);
+        json.WriteEndObject();
+    }
+
+    private static void Hrtimer(Utf8JsonWriter json, HrtimerReport hrtimer)
+    {
+        json.WriteStartObject("hrtimer");
+        json.WriteNumber("runs", hrtimer.Runs);
+        json.WriteNumber("retries", hrtimer.Retries);
+        json.WriteNumber("hangs", hrtimer.Hangs);
+        json.WriteNumber("maxHangNs", hrtimer.MaxHangNs);
+        json.WriteNumber("minDeltaNs", hrtimer.MinDeltaNs);
         json.WriteEndObject();
     }
 
@@ -37,6 +51,8 @@ internal static class LifeJson
         json.WriteNumber("handOvers", keeping.HandOvers);
         json.WriteNumber("updates", keeping.Updates);
         json.WriteNumber("forced", keeping.Forced);
+        json.WriteNumber("forcedCalls", keeping.ForcedCalls);
+        json.WriteNumber("turnedAway", keeping.TurnedAway);
         json.WriteNumber("largestStep", keeping.LargestStep);
         json.WriteEndObject();
     }

@@ -14,7 +14,7 @@ internal sealed class CoreLayout
     private int _bytes;
 
     /// <summary>The layout of cores with these parts.</summary>
-    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts)
+    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -23,6 +23,7 @@ internal sealed class CoreLayout
         TimesAt = Add<WorkTimes>(works);
         CallersAt = Add<Callers>(isCalled);
         CountsAt = Add<Counts>(counts);
+        HrtimerAt = Add<Hrtimer>(hasHrtimer);
     }
 
     private interface IPart
@@ -43,6 +44,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint CountsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint HrtimerAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -16,7 +16,8 @@ internal sealed partial class CoreModel
         core.WantsTick = !stopped;
         core.GridIndex = 1;
         life.TickNs = stopped ? NextWheelNs(ref life) : _grid.ExpiryNs(cpu, core.PhaseNs, 1);
-        long first = Math.Min(life.TickNs, life.SleepNs);
+        if (_hasHrtimer) StartHrtimer(cpu, ref core);
+        long first = NextTimerNs(ref core, ref life);
         if (first != long.MaxValue) ArmAt(ref core, Math.Max(1, first), 0);
         SetWork(ref core);
     }
@@ -53,7 +54,7 @@ internal sealed partial class CoreModel
     private void Reschedule(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
         life.NeedsResched = false;
-        if (life.Base != BaseContext.Task) LeaveIdle(cpu, ref core, ref life, now, effects);
+        if (life.Base >= BaseContext.IdleTicking) LeaveIdle(cpu, ref core, ref life, now, effects);
         else if (life.StoppedInTask) RestartTick(cpu, ref core, ref life, now, effects);
         if (life.RunEndNs == long.MaxValue && !life.RunHasEnded) life.RunEndNs = now + DrawRun(cpu, ref life);
     }

@@ -106,6 +106,7 @@ internal sealed partial class CoreModel
         if (core.Vector != _tickVector)
         {
             core.StepNs = now + _ipiHandlerNs;
+            if (_callsWait && core.Vector == _vectors.CallFunction) core.FlushCount = core.CallerCount;
             StartHandler(cpu, ref core, now, effects);
             return;
         }
@@ -168,7 +169,12 @@ internal sealed partial class CoreModel
         ulong word = HashWord.HandlerEnd | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         // A re-run finds nothing expired: it programs the event that is programmed already.
-        if (core.Vector == _tickVector && _oneShot && !core.RunsAgain) ArmNext(cpu, ref core, now, effects);
+        if (core.Vector == _tickVector && _oneShot && !core.RunsAgain)
+        {
+            if (!_hasHrtimer) ArmNext(cpu, ref core, now, effects);
+            else if (RunsTimersAgain(cpu, ref core, now, effects)) return;
+        }
+
         if (_isLiving) EndInLife(ref core, now);
         if (_lines[core.Vector] >= 0)
         {

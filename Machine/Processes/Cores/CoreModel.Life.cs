@@ -13,6 +13,9 @@ internal sealed partial class CoreModel
     /// <summary>True when handlers or softirqs take interrupts.</summary>
     public bool HasNests => _isInterruptible;
 
+    /// <summary>True when busy CPUs have an hrtimer beside the tick.</summary>
+    public bool HasHrtimers => _hasHrtimer;
+
     /// <summary>True when CPUs idle and wake.</summary>
     public bool Idles => _idles;
 
@@ -66,6 +69,7 @@ internal sealed partial class CoreModel
     {
         if (!_idles) return;
         ref Life life = ref Life.Of(ref core);
+        if (life.Base == BaseContext.CallWait) return;
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
         else if (life.Base != BaseContext.Task) StopTick(cpu, ref core, ref life, now, effects);
@@ -88,7 +92,7 @@ internal sealed partial class CoreModel
         else if (_idles && core.Vector == _vectors.Reschedule)
         {
             ref Life life = ref Life.Of(ref core);
-            life.NeedsResched = life.Base != BaseContext.Task;
+            life.NeedsResched = life.Base >= BaseContext.IdleTicking;
         }
     }
 
@@ -132,5 +136,5 @@ internal sealed partial class CoreModel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsIdle(ref Core core) => _idles && Life.Of(ref core).Base != BaseContext.Task;
+    private bool IsIdle(ref Core core) => _idles && Life.Of(ref core).Base >= BaseContext.IdleTicking;
 }

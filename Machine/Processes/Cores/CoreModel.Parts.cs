@@ -20,6 +20,9 @@ internal sealed partial class CoreModel
 
     private ref Callers CallersOf(ref Core core) => ref PartOf<Callers>(ref core, _callersAt);
 
+    /// <summary>The hrtimer of a core of a machine that has them.</summary>
+    public ref Hrtimer HrtimerOf(ref Core core) => ref PartOf<Hrtimer>(ref core, _hrtimerAt);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T PartOf<T>(ref Core core, nint at)
         where T : unmanaged => ref Unsafe.As<Core, T>(ref Unsafe.AddByteOffset(ref core, at));

@@ -89,7 +89,9 @@ internal sealed partial class CoreModel
     {
         if (_idles)
         {
-            EndTimers(cpu, ref core, now, effects);
+            ref Life life = ref Life.Of(ref core);
+            EndTimers(cpu, ref core, ref life, now);
+            ArmTimers(cpu, ref core, ref life, now, effects);
             return;
         }
 
@@ -104,6 +106,7 @@ internal sealed partial class CoreModel
         }
         while (target <= now);
         core.GridIndex = n;
+        target = Math.Max(target, now + _minDeltaNs);
         ArmAt(ref core, target, now);
         core.VmExits += _exitsToArm;
         ulong word = HashWord.Armed | (ulong)target << 8;

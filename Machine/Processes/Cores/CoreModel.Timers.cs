@@ -52,15 +52,15 @@ internal sealed partial class CoreModel
             KeepTime(cpu, ref core, ref life, now, effects);
         }
 
+        if (_hasHrtimer) RunHrtimer(ref core, now);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;
         life.NeedsResched = true;
     }
 
     // The end of the timer's handler: what the TIMER softirq finds on the wheel, and the next expiry.
-    private void EndTimers(int cpu, ref Core core, long now, Effects effects)
+    private void EndTimers(int cpu, ref Core core, ref Life life, long now)
     {
-        ref Life life = ref Life.Of(ref core);
         if (life.RanTick)
         {
             if (life.WheelNs <= now)
@@ -75,23 +75,35 @@ internal sealed partial class CoreModel
                 : life.StoppedInTask && _kernel.NoHzFullResidualTick ? Math.Min(NextWheelNs(ref life), now + Second)
                 : NextWheelNs(ref life);
         }
-
-        ArmTimers(cpu, ref core, ref life, now, effects);
     }
 
-    private long TimersLength(int cpu, ref Core core) =>
-        !_idles || Life.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+    private long TimersLength(int cpu, ref Core core)
+    {
+        if (_hasHrtimer) return PassLength(cpu, ref core);
+        return !_idles || Life.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+    }
 
     private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
-        long target = Math.Min(life.TickNs, life.SleepNs);
+        long target = NextTimerNs(ref core, ref life);
         if (target == long.MaxValue)
         {
             core.Apic.ArmTimer(0, now);
             return;
         }
 
-        target = Math.Max(target, now + 1);
+        Program(cpu, ref core, Math.Max(target, now + Math.Max(1, _minDeltaNs)), now, effects);
+    }
+
+    // The first of the timers that the CPU has: the tick, a sleeping task's, a driver's.
+    private long NextTimerNs(ref Core core, ref Life life)
+    {
+        long next = Math.Min(life.TickNs, life.SleepNs);
+        return _hasHrtimer ? Math.Min(next, HrtimerOf(ref core).NextNs) : next;
+    }
+
+    private void Program(int cpu, ref Core core, long target, long now, Effects effects)
+    {
         ArmAt(ref core, target, now);
         core.VmExits += _exitsToArm;
         ulong word = HashWord.Armed | (ulong)target << 8;
@@ -126,16 +138,19 @@ internal sealed partial class CoreModel
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
         else if (seen.A == cpu)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
-        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && IsFifth(ref core, ref life, seen.B, now))
+        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && StoodTooLong(ref core, ref life, seen.B, now))
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
     }
 
-    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none.
-    private bool IsFifth(ref Core core, ref Life life, long sinceNs, long now)
+    // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none. A CPU that the gate has
+    // turned away tries again with each tick.
+    private bool StoodTooLong(ref Core core, ref Life life, long sinceNs, long now)
     {
         long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
         if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
-        return unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
+        return _kernel.JiffiesGate
+            ? unchanged >= _kernel.StalledJiffies
+            : unchanged > 0 && unchanged % _kernel.StalledJiffies == 0;
     }
 
     // irq_enter of a CPU whose tick is stopped, and the tick's restart: jiffies are advanced by the time if nobody does it.

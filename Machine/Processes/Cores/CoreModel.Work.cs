@@ -31,10 +31,12 @@ internal sealed partial class CoreModel
         byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core);
+        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi != 0)
         {
-            if (runs) SendIpi(cpu, ref core, now, ipi, effects);
+            if (!runs) return;
+            if (!_callsWait || ipi != _vectors.CallFunction) SendIpi(cpu, ref core, now, ipi, effects);
+            else if (core.Step == CpuStep.None) Call(cpu, ref core, now, effects);
         }
         else if (runs && core.Step == CpuStep.None)
         {
@@ -42,6 +44,34 @@ internal sealed partial class CoreModel
             core.Step = CpuStep.IrqsOff;
             core.StepNs = now + _scenario.Workload.IrqsOffNs;
         }
+    }
+
+    // smp_call_function_single with wait: the task spins until the target has executed the call. Within an interrupt or with interrupts off
+    // nobody may.
+    private void Call(int cpu, ref Core core, long now, Effects effects)
+    {
+        SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
+        ref Life life = ref Life.Of(ref core);
+        life.Base = BaseContext.CallWait;
+        life.CallSinceNs = now;
+    }
+
+    // The one call that it has made is over.
+    private void OnAnswer(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref Life.Of(ref core);
+        if (life.Base != BaseContext.CallWait)
+        {
+            effects.Fault($"CPU {cpu} got an answer at {now} ns and waits for none.");
+            return;
+        }
+
+        life.Base = BaseContext.Task;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.CallEnds);
+        effects.Measure((int)StatisticKind.CallWait, now - life.CallSinceNs);
+        if (core.Step != CpuStep.None) return;
+        GoOnBelow(cpu, ref core, now, effects);
+        Offer(ref core, now);
     }
 
     // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 0 for a section.
@@ -91,13 +121,14 @@ internal sealed partial class CoreModel
 
     private void AcknowledgeCalls(int cpu, ref Core core, long now, Effects effects)
     {
-        for (int i = 0; i < core.CallerCount; i++)
-        {
-            int caller = CallersOf(ref core)[i];
-            Send(cpu, ref core, now, caller, now + _topology.IpiNs(cpu, caller), MessageKind.Acknowledge, 0, effects);
-        }
-
-        core.CallerCount = 0;
+        // A call that came within the handler has an interrupt of its own; where nobody waits that makes no difference.
+        int count = _callsWait ? core.FlushCount : core.CallerCount;
+        if (count == 0) return;
+        ref Callers callers = ref CallersOf(ref core);
+        for (int i = 0; i < count; i++)
+            Send(cpu, ref core, now, callers[i], now + _topology.IpiNs(cpu, callers[i]), MessageKind.Acknowledge, 0, effects);
+        core.CallerCount -= (byte)count;
+        for (int i = 0; i < core.CallerCount; i++) callers[i] = callers[i + count];
     }
 
     // tick_handle_periodic_broadcast: this CPU's own tick directly, an IPI to each other one, under tick_broadcast_lock. Returns the

@@ -18,8 +18,9 @@ internal sealed partial class CoreModel
     private readonly ProcessIds _ids;
     private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
-    private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt;
+    private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
+    private readonly long _minDeltaNs;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
     private readonly bool[] _nohzFull;
     private readonly byte[] _taskOf;
     private readonly KernelSwitches _kernel;
@@ -92,6 +93,9 @@ internal sealed partial class CoreModel
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
+        _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _callsWait = _idles && LifeOf.CallsWait(scenario);
+        _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
         _isInterruptible = _nests || _hasSoftirqs;
@@ -102,14 +106,15 @@ internal sealed partial class CoreModel
         _publishedNs = costs.Published;
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
         _taskOf = _idles ? CoreSetup.TaskNumbers(scenario) : [];
-        _plainTick = !_usesLine && !_broadcast && !_takesXtime && _eoiFirst && !_eoiLast && _lateNs >= 0;
+        _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
         _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
-        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine);
+        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
+        _hrtimerAt = Layout.HrtimerAt;
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -146,7 +151,7 @@ internal sealed partial class CoreModel
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
-        bool straight = TakesStraightLines && (!effects.Tracing || anomaliesOnly);
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {
@@ -239,7 +244,9 @@ internal sealed partial class CoreModel
             case MessageKind.Interrupt: OnInterrupt(cpu, ref core, in message, effects); break;
             case MessageKind.Xtime: OnXtime(cpu, ref core, in message, effects); break;
             case MessageKind.Quirk: OnQuirk(cpu, ref core, in message, effects); break;
-            case MessageKind.Acknowledge: break;
+            case MessageKind.Acknowledge:
+                if (_callsWait) OnAnswer(cpu, ref core, message.Time, effects);
+                break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;

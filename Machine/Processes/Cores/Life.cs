@@ -8,6 +8,9 @@ internal enum BaseContext : byte
     /// <summary>It runs a task.</summary>
     Task,
 
+    /// <summary>Its task waits until another CPU has executed a call function; interrupts are on, and nothing is scheduled.</summary>
+    CallWait,
+
     /// <summary>It idles, and ticks.</summary>
     IdleTicking,
 
@@ -32,6 +35,9 @@ internal struct Life
 
     /// <summary>Since when the kernel wants ticks, ns; meaningless while it does not.</summary>
     public long WantedSinceNs;
+
+    /// <summary>Since when it waits for a call function's end, ns.</summary>
+    public long CallSinceNs;
 
     /// <summary>When it last told the timekeeper to update jiffies, and when to give it the duty, ns.</summary>
     public long AskedNs, TookNs;

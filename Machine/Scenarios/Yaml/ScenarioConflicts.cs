@@ -55,12 +55,21 @@ internal static class ScenarioConflicts
             yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
         if (s.Tick.NoHzFull.Count >= cpus)
             yield return ("tick.nohzFull", $"tick.nohzFull names all of {machine}; one keeps house");
-        bool lives = s.Workload.Tasks.Count > 0 || s.Tick.NoHzFull.Count > 0;
-        string path = s.Workload.Tasks.Count > 0 ? "workload.tasks" : "tick.nohzFull";
-        if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path, $"{path} needs tick.mode: oneshot");
-        if (lives && s.Tick.IsRedrawn) yield return (path, $"{path} does not go with tick.phases: redraw");
+        (string Path, bool Used)[] keys =
+        [
+            ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
+            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+        ];
+        string? path = keys.FirstOrDefault(key => key.Used).Path;
+        bool lives = path is not null;
+        if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path!, $"{path} needs tick.mode: oneshot");
+        if (lives && s.Tick.IsRedrawn) yield return (path!, $"{path} does not go with tick.phases: redraw");
         if ((lives || s.Workload.Softirqs.IsUsed) && s.Workload.Host.Cpus > 0)
-            yield return ("workload.host.cpus", "workload.host.cpus goes neither with tasks that sleep, nohzFull nor softirqs");
+        {
+            yield return (
+                "workload.host.cpus",
+                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait nor softirqs");
+        }
     }
 
     private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)

@@ -1,4 +1,3 @@
-using System.Text;
 using Tickstorm.Results;
 using Tickstorm.Traces.Formats;
 
@@ -10,10 +9,9 @@ internal sealed class KernelAnalysis
     private const int MostCommon = 8;
     private readonly AnalysisChoice _choice;
     private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
-    private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly NameTable _names = new();
     private readonly EventCounts _counts = new();
-    private readonly SortedDictionary<int, LatencyHistogram> _softirqs = [];
+    private readonly Dictionary<int, LatencyHistogram> _softirqs = [];
     private readonly Dictionary<(bool Stopped, string Dependency), long> _tickStops = [];
     private readonly BlindCount _blind = new();
     private readonly BroadcastBook _broadcasts = new();
@@ -33,7 +31,6 @@ internal sealed class KernelAnalysis
     public KernelAnalysis(AnalysisChoice choice)
     {
         _choice = choice;
-        _byText = _names.GetAlternateLookup<ReadOnlySpan<char>>();
         _worst = new WorstTicks(choice.Top);
         Ledger = new TickLedger(Evidence, choice.Hz, () => _cpus.Count);
     }
@@ -168,12 +165,7 @@ internal sealed class KernelAnalysis
     public string Name(ReadOnlySpan<byte> label)
     {
         if (label.EndsWith("_entry"u8)) label = label[..^6];
-        Span<char> text = stackalloc char[64];
-        if (label.Length > text.Length) label = label[..text.Length];
-        text = text[..Encoding.ASCII.GetChars(label, text)];
-        if (_byText.TryGetValue(text, out string? known)) return known;
-        if (_names.Count > 1 << 16) return text.ToString();
-        return _names[text.ToString()] = text.ToString();
+        return _names.Of(label);
     }
 
     /// <summary>The figures.</summary>
@@ -207,8 +199,8 @@ internal sealed class KernelAnalysis
             Worst = hasLateness ? _worst.Result : [],
             JiffiesPerSecond = Evidence.JiffiesPerSecond,
             Softirqs =
-                [.. _softirqs.Select(pair => new SoftirqTime(pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total,
-                pair.Value.Max))],
+                [.. _softirqs.OrderBy(pair => pair.Key).Select(pair => new SoftirqTime(
+                    pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total, pair.Value.Max))],
             TickStops = [.. _tickStops.OrderByDescending(pair => pair.Value)
                 .Select(pair => new TickStopCount(pair.Key.Stopped, pair.Key.Dependency, pair.Value))],
             Broadcasts = _broadcasts.Result(cpus),
@@ -270,6 +262,8 @@ internal sealed class KernelAnalysis
         if (!_expirySeen)
             notes.Add("when ticks were due: timer:hrtimer_expire_entry of the tick is not in the capture, so neither lateness nor skew");
         if (!_expirySeen && !_functionSeen) notes.Add("which timer interrupts were ticks: gaps are those of all timer interrupts");
+        if (cpus.All(cpu => cpu.TimerInterrupts == 0) && cpus.Any(cpu => cpu.Ticks > 0))
+            notes.Add("timer interrupts: neither irq_vectors:local_timer_entry nor irq:irq_handler_entry of a timer is in the capture");
         if (Ledger.Hz is null)
             notes.Add("ticks per second: too few ticks, or nothing that tells ticks from other timers (--hz gives them)");
         if (!Ipis.AnySent) notes.Add("who sent an IPI: no event of ipi:ipi_send_cpu or ipi_send_cpumask is in the capture");

@@ -204,8 +204,9 @@ internal sealed class KernelCpu(int cpu)
     {
         whole.Clock(captured);
         TickWaits = false;
-        if (_open.TryPeek(out (CaptureKind Kind, int Number, long SinceNs) handler) && handler.Kind == CaptureKind.IrqEntry)
-            Figures.IsTimer(handler.Number);
+        _proof.Timer(captured.TimeNs);
+        if (_open.TryPeek(out (CaptureKind Kind, int Number, long SinceNs) handler))
+            Figures.IsTimer(handler.Number, isVector: handler.Kind == CaptureKind.VectorEntry);
         _expired.Add(whole.IsFine ? captured.TimeNs : captured.Argument);
         LatePart cause = LatePart.Unknown;
         // Trace clock and the kernel's "now" may be different clocks; lateness needs the latter, spread only the former.
@@ -239,6 +240,7 @@ internal sealed class KernelCpu(int cpu)
         bool isRepeated = _lowResolution && name.SequenceEqual("tick_nohz_handler"u8);
         _lowResolution = KernelNames.IsLowResolutionTick(name);
         if (isRepeated) return;
+        _proof.Timer(captured.TimeNs);
         _functions.Add(captured.TimeNs);
         bool mayRest = _rested && whole.StopsTicks && !name.SequenceEqual("tick_handle_periodic"u8);
         _rested = captured.Idle;

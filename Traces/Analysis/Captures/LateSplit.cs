@@ -1,17 +1,22 @@
+using System.Runtime.CompilerServices;
+
 namespace Tickstorm.Traces.Analysis.Captures;
 
 /// <summary>A lateness in parts, ns each; they add up to it.</summary>
-internal readonly record struct LateSplit
+internal readonly struct LateSplit
 {
-    private readonly long[]? _parts;
+    // What is too much is taken from the end of the wait.
+    private static readonly LatePart[] s_fromTheEnd = [LatePart.Handler, LatePart.Unknown, LatePart.Interrupt, LatePart.IdleExit,
+        LatePart.Softirq, LatePart.Lock, LatePart.IrqsOff, LatePart.Steal];
+    private readonly All _parts;
 
     /// <summary>How many parts there are.</summary>
     public const int Parts = (int)LatePart.Unknown + 1;
 
-    private LateSplit(long[] parts) => _parts = parts;
+    private LateSplit(All parts) => _parts = parts;
 
     /// <summary>A part, ns.</summary>
-    public long this[LatePart part] => _parts?[(int)part] ?? 0;
+    public long this[LatePart part] => _parts[(int)part];
 
     /// <summary>The largest part.</summary>
     public LatePart Largest
@@ -31,14 +36,13 @@ internal readonly record struct LateSplit
     /// <summary>The parts as measured by the tracer's clock, fitted to a lateness measured by the kernel's.</summary>
     public static LateSplit Fit(ReadOnlySpan<long> measured, long latenessNs)
     {
-        long[] parts = measured.ToArray();
+        All parts = default;
+        measured[..Parts].CopyTo(parts);
         long over = -latenessNs;
         foreach (long part in parts) over += part;
         if (over < 0) parts[(int)LatePart.Unknown] -= over;
-        // The tracer's time stamps lie a little behind the kernel's: what is too much is taken from the end of the wait.
-        LatePart[] order = [LatePart.Handler, LatePart.Unknown, LatePart.Interrupt, LatePart.IdleExit, LatePart.Softirq, LatePart.Lock,
-            LatePart.IrqsOff, LatePart.Steal];
-        foreach (LatePart part in order)
+        // The tracer's time stamps lie a little behind the kernel's.
+        foreach (LatePart part in s_fromTheEnd)
         {
             if (over <= 0) break;
             long taken = Math.Min(over, parts[(int)part]);
@@ -47,5 +51,11 @@ internal readonly record struct LateSplit
         }
 
         return new LateSplit(parts);
+    }
+
+    [InlineArray(Parts)]
+    private struct All
+    {
+        private long _first;
     }
 }

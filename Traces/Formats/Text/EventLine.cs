@@ -30,8 +30,11 @@ internal ref struct EventLine
     /// <summary>True when the line does not say which CPU it is of.</summary>
     public bool HasNoCpu;
 
+    /// <summary>What stands before the task's number.</summary>
+    public ReadOnlySpan<byte> Head;
+
     /// <summary>The task's name; with what stands before it, if anything does.</summary>
-    public ReadOnlySpan<byte> Task;
+    public readonly ReadOnlySpan<byte> Task => Head.Trim((byte)' ');
 
     /// <summary>The event's name without its subsystem.</summary>
     public ReadOnlySpan<byte> Name;

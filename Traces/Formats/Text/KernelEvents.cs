@@ -8,6 +8,11 @@ internal sealed class KernelEvents
 
     // Kernels before 2.6.35 do not name the function of a timer that expires, and none names that of one that is cancelled.
     private readonly HashSet<long> _tickTimers = [];
+    private readonly TickRhythm _rhythm = new();
+    private bool _hasNames;
+
+    /// <summary>True once a tick's timer was told by its rhythm.</summary>
+    public bool TellsByRhythm { get; private set; }
 
     /// <summary>What the line says; <paramref name="label"/> is the event's name, or what <see cref="CaptureKind"/> says of it.</summary>
     public CaptureEvent Read(in EventLine line, out ReadOnlySpan<byte> label)
@@ -77,16 +82,17 @@ internal sealed class KernelEvents
         long address = Address(fields);
         if (line.Name.SequenceEqual("hrtimer_start"u8))
         {
-            if (!IsTick(fields) || !EventLineParser.TryNumber(fields, "expires="u8, out long expires)) return Make(line, CaptureKind.Other);
+            if (!EventLineParser.TryNumber(fields, "expires="u8, out long expires)) return Make(line, CaptureKind.Other);
+            if (!IsTick(fields) && !HasRhythm(line, address, expires)) return Make(line, CaptureKind.Other);
             if (address != 0 && _tickTimers.Count < MostTimers) _tickTimers.Add(address);
             return Make(line, CaptureKind.TickArmed, -1, expires) with { Address = address };
         }
 
         if (line.Name.SequenceEqual("hrtimer_expire_entry"u8))
         {
-            bool isNamed = fields.IndexOf("function="u8) >= 0;
-            bool isTick = isNamed ? IsTick(fields) : _tickTimers.Contains(address);
-            if (!isTick) return Make(line, CaptureKind.OtherTimer);
+            // Without names any timer may be the tick's.
+            if (!IsTick(fields) && !_tickTimers.Contains(address))
+                return Make(line, _hasNames ? CaptureKind.OtherTimer : CaptureKind.Other);
             if (!EventLineParser.TryNumber(fields, "now="u8, out long now) && !After(fields, "now "u8, out now))
                 return Make(line, CaptureKind.Other);
             label = line.Task;
@@ -156,12 +162,29 @@ internal sealed class KernelEvents
     private static CaptureEvent Make(in EventLine line, CaptureKind kind, int number = -1, long argument = 0) =>
         new(line.TimeNs, line.Cpu, kind, number, argument, line.Idle) { Pid = line.Pid, Context = line.Context };
 
-    private static bool IsTick(ReadOnlySpan<byte> fields)
+    private bool IsTick(ReadOnlySpan<byte> fields)
     {
-        if (EventLineParser.TryText(fields, "function="u8, out ReadOnlySpan<byte> function)) return KernelNames.IsTickTimer(function);
-        // 2.6.31: "hrtimer ffff, func tick_sched_timer, expires 13844000000, softexpires ..."
-        int at = fields.IndexOf("func "u8);
-        return at >= 0 && KernelNames.IsTickTimer(fields[(at + 5)..]);
+        if (!EventLineParser.TryText(fields, "function="u8, out ReadOnlySpan<byte> function))
+        {
+            // 2.6.31: "hrtimer ffff, func tick_sched_timer, expires 13844000000, softexpires ..."
+            int at = fields.IndexOf("func "u8);
+            if (at < 0) return false;
+            function = fields[(at + 5)..];
+        }
+
+        if (!_hasNames) _hasNames = KernelNames.IsTimerFunction(function);
+        return KernelNames.IsTickTimer(function);
+    }
+
+    // perf script on another machine than the recorded prints addresses, or the names of another kernel: then the tick's timer is the one
+    // that is armed for points of a grid again and again.
+    private bool HasRhythm(in EventLine line, long address, long expiresNs)
+    {
+        if (_hasNames || address == 0) return false;
+        if (_tickTimers.Contains(address)) return true;
+        _rhythm.Start(line.Cpu, address, address, expiresNs);
+        if (!_rhythm.Tells(address)) return false;
+        return TellsByRhythm = true;
     }
 
     private static long Address(ReadOnlySpan<byte> fields)

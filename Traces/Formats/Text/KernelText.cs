@@ -14,6 +14,7 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
     private int _machines;
     private bool _mayRepeat = format == TextFormat.TraceCmdReport;
     private bool _begun;
+    private bool _saidRhythm;
     private bool _isWithoutCpus;
     private TextClock? _clock;
 
@@ -43,6 +44,12 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
 
         if (IsRepeated(line)) return;
         CaptureEvent captured = _events.Read(line, out ReadOnlySpan<byte> label);
+        if (_events.TellsByRhythm && !_saidRhythm)
+        {
+            _saidRhythm = true;
+            sink.Remark("which timer is the tick's: the capture has no names of functions, or another kernel's; it was told by its rhythm");
+        }
+
         sink.Event(captured, label);
     }
 
@@ -66,8 +73,8 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
     // trace-cmd report puts the name of the instance or file before the task: "  irqs:          win-393", with a task of 16 columns.
     private bool IsRepeated(in EventLine line)
     {
-        ReadOnlySpan<byte> task = line.Task.TrimStart((byte)' ');
-        int colon = task.IndexOf(":  "u8);
+        ReadOnlySpan<byte> task = line.Head;
+        int colon = task.IndexOf((byte)':') < 0 ? -1 : (task = task.TrimStart((byte)' ')).IndexOf(":  "u8);
         ReadOnlySpan<byte> buffer = colon > 0 && task[..colon].IndexOf((byte)' ') < 0 ? task[..colon] : default;
         if (!buffer.IsEmpty)
         {

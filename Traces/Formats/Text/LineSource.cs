@@ -4,6 +4,8 @@ namespace Tickstorm.Traces.Formats.Text;
 internal sealed class LineSource(Stream stream, string file)
 {
     private const int LongestLine = 1 << 20;
+    // What was just read is still near when its lines are taken apart.
+    private const int Piece = 1 << 17;
     private readonly byte[] _buffer = new byte[2 * LongestLine];
     private int _start;
     private int _end;
@@ -81,7 +83,7 @@ internal sealed class LineSource(Stream stream, string file)
         int read;
         try
         {
-            read = stream.Read(_buffer, _end, _buffer.Length - _end);
+            read = stream.Read(_buffer, _end, Math.Min(_buffer.Length - _end, Piece));
         }
         catch (InvalidDataException fault)
         {

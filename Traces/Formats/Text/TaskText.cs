@@ -21,7 +21,7 @@ internal static class TaskText
         parsed.Idle = parsed.Pid == 0;
         if (!isNumber)
         {
-            parsed.Task = task;
+            parsed.Head = task;
             return;
         }
 
@@ -33,6 +33,6 @@ internal static class TaskText
             end--;
         }
 
-        parsed.Task = end <= 0 ? default : task[..end].Trim((byte)' ');
+        parsed.Head = end <= 0 ? default : task[..end];
     }
 }

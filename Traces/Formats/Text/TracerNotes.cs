@@ -23,9 +23,17 @@ internal static class TracerNotes
                 // A frame of a call chain under a perf event: a bare address, a symbol, its file.
                 return true;
             case (byte)' ':
-                ReadOnlySpan<byte> content = line.TrimStart(" \t"u8);
-                if (content.StartsWith("cpus="u8)) return Take(content, sink, kernel);
-                return content.IsEmpty || content.StartsWith("=> "u8) || content.StartsWith("<stack trace>"u8);
+                int start = 1;
+                while (start < line.Length && line[start] is (byte)' ' or (byte)'\t') start++;
+                ReadOnlySpan<byte> content = line[start..];
+                if (content.IsEmpty) return true;
+                return content[0] switch
+                {
+                    (byte)'c' when content.StartsWith("cpus="u8) => Take(content, sink, kernel),
+                    (byte)'=' => content.StartsWith("=> "u8),
+                    (byte)'<' => content.StartsWith("<stack trace>"u8),
+                    _ => false,
+                };
             default:
                 return false;
         }

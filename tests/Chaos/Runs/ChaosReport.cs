@@ -25,6 +25,9 @@ internal sealed class ChaosReport
 
     public void Happened(ChaosFault fault) => _faults.AddOrUpdate(fault, 1, (_, count) => count + 1);
 
+    /// <summary>Something is wrong once more.</summary>
+    public void Broken() => _healed = 0;
+
     public void Healed() => _healed = Stopwatch.GetTimestamp();
 
     public void Repeated(int starts) => Interlocked.Add(ref _starts, starts);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tickstorm.Chaos.Silos;
+using Tickstorm.Chaos.Storage;
 using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Chaos.Runs;
@@ -8,6 +9,7 @@ namespace Tickstorm.Chaos.Runs;
 internal static class ChaosRun
 {
     private const int Clients = 2;
+    private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_clean = TimeSpan.FromSeconds(60);
 
     /// <summary>True when nothing was found that should not be.</summary>
@@ -31,7 +33,7 @@ internal static class ChaosRun
     public static async Task<ChaosReport> OfSeed(ChaosOptions options, int seed)
     {
         ChaosReport report = new();
-        await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed));
+        await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed), options.KeepsSilos);
         using FaultInjector faults = new(cluster, report, options.KeepsSilos);
         MemoryWatch memory = new(cluster);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +46,7 @@ internal static class ChaosRun
         await Task.WhenAll([.. driving, watching]);
         report.Measured(memory);
         if (seed % 4 == 2) await drivers[0].RunPoison();
+        if (seed % 4 == 3) await drivers[0].RunForgotten(() => Forget(cluster));
         if (report.IsRight) await LeftNothing(cluster, report);
         if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, report);
         await faults.End();
@@ -53,6 +56,16 @@ internal static class ChaosRun
 
     // In every fourth cluster one silo is of another version; in every fourth a run takes silos with it.
     private static bool IsMixed(int seed) => seed % 4 == 1;
+
+    // All silos end, and those that begin cannot read which runs there are.
+    private static async Task Forget(ChaosCluster cluster)
+    {
+        cluster.Storage.Set(new StorageFault(StorageFate.Fails, "runs", 100));
+        foreach (SiloNode node in cluster.Nodes) node.Kill();
+        await Task.Delay(s_restart);
+        foreach (SiloNode node in cluster.Nodes) await node.IsReady(s_clean);
+        cluster.Storage.Set();
+    }
 
     private static async Task LeftNothing(ChaosCluster cluster, ChaosReport report)
     {
@@ -69,7 +82,9 @@ internal static class ChaosRun
                 if (listed.Length + alive.Length == 0) return;
                 left = $"listed {string.Join(' ', listed)}, grains {string.Join(' ', alive)}";
             }
-            catch (Exception failure) when (failure is OrleansException or TimeoutException)
+#pragma warning disable CA1031 // It is asked again.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 left = failure.Message;
             }

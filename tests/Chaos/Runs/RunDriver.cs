@@ -78,6 +78,24 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         report.IsWrong("a run that ends silo after silo is not kept from it");
     }
 
+    /// <summary>Starts a run that nobody asks after, and lets the silos that it is in be lost.</summary>
+    public async Task RunForgotten(Func<Task> lose)
+    {
+        const string Run = "forgotten";
+        report.Broken();
+        (Scenario scenario, string design, string digest) = s_machines[0];
+        IMachineGrain machine = client.GetGrain<IMachineGrain>(Run);
+        await Start(machine, new RunRequest
+        {
+            Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design, WindowNs = 10_000, CheckpointEvery = 8,
+        });
+        while ((await Once(machine.Status)).Answer is not { Windows: > 20 }) await Task.Delay(s_between);
+        await lose();
+        report.Healed();
+        await Unasked(Run);
+        if (await End(Run, machine, long.MaxValue, long.MaxValue) is { } end) await Compare(Run, machine, end, scenario, design, digest);
+    }
+
     private static (Scenario, string, string) Machine((string Name, string Design) of)
     {
         Scenario scenario = TestMachines.Load(of.Name, mostCpus: 48, mostNs: 12_000_000);
@@ -101,7 +119,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
 
         bool cancels = _random.Next(10) == 0, pauses = _random.Next(6) == 0;
         RunProgress? end = await End(run, machine, cancels ? 10 + _random.Next(100) : long.MaxValue, pauses ? 20 : long.MaxValue);
-        if (end is not null) report.Ended(end);
+        if (end is { Status: not RunStatus.Done }) report.Ended(end);
         switch (end)
         {
             case null:
@@ -110,16 +128,22 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
                 report.Cancelled();
                 break;
             case { Status: RunStatus.Done }:
-                DesignResult result = await Ask(() => MachineImage.Result(
-                    new MachinePlan(scenario, DesignLibrary.Find(design)!), end.FinalBlocks,
-                    async i => await machine.FinalBlock(i) ?? throw new InvalidOperationException($"block {i} is missing"), end.ToReport()));
-                if (result.Digest != digest) report.IsWrong($"{run}: digest {result.Digest}, not {digest}: {Describe(end)}");
-                report.Compared(end.Epoch);
+                await Compare(run, machine, end, scenario, design, digest);
                 break;
             default:
                 report.IsWrong($"{run} ended as {Describe(end)}");
                 break;
         }
+    }
+
+    private async Task Compare(string run, IMachineGrain machine, RunProgress end, Scenario scenario, string design, string digest)
+    {
+        DesignResult result = await Ask(() => MachineImage.Result(
+            new MachinePlan(scenario, DesignLibrary.Find(design)!), end.FinalBlocks,
+            async i => await machine.FinalBlock(i) ?? throw new InvalidOperationException($"block {i} is missing"), end.ToReport()));
+        if (result.Digest != digest) report.IsWrong($"{run}: digest {result.Digest}, not {digest}: {Describe(end)}");
+        report.Compared(end.Epoch);
+        report.Ended(end);
     }
 
     // Nobody asks after the run: it is only looked whether it is still to be done.
@@ -228,8 +252,9 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         {
             return (true, await question().WaitAsync(s_patience));
         }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException or IOException or InvalidOperationException
-            or ObjectDisposedException or System.Net.Sockets.SocketException)
+#pragma warning disable CA1031 // A silo that is lost in the middle of a call may answer with whatever its libraries throw.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _failure = failure;
             return (false, default);

@@ -42,12 +42,12 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public IClusterClient Client => _client.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<ChaosCluster> Start(string storage, int haste, bool isMixed)
+    public static async Task<ChaosCluster> Start(string storage, int haste, bool isMixed, bool keepsSilos)
     {
         ChaosCluster cluster = new();
         try
         {
-            await cluster.Begin(storage, haste, isMixed);
+            await cluster.Begin(storage, haste, isMixed, keepsSilos);
             return cluster;
         }
         catch
@@ -90,7 +90,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task Begin(string storage, int haste, bool isMixed)
+    private async Task Begin(string storage, int haste, bool isMixed, bool keepsSilos)
     {
         Storage = new StorageFaults(Path.Combine(_folder, "faults"));
         List<string> settings = [$"ClusterId={Id}", $"Clustering={storage}", $"Storage={storage}"];
@@ -98,6 +98,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         {
             [ChaosSilo.FaultsVariable] = Path.Combine(_folder, "faults"),
             [ChaosSilo.HasteVariable] = haste.ToString(CultureInfo.InvariantCulture),
+            [ChaosSilo.KeptVariable] = keepsSilos ? "kept" : "",
         };
         switch (storage)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Storage;
 using Tickstorm.Chaos.Storage;
 using Tickstorm.Grains.Fabric;
@@ -22,6 +23,12 @@ internal static class ChaosSilo
 
     /// <summary>The environment variable that gives a silo another version of the model; empty for its own.</summary>
     public const string VersionVariable = "TICKSTORM_CHAOS_VERSION";
+
+    /// <summary>The environment variable that keeps silos from giving each other up; empty for silos as they are.</summary>
+    public const string KeptVariable = "TICKSTORM_CHAOS_KEPT";
+
+    private const int MostKeptProbes = 30;
+    private static readonly TimeSpan s_keptProbe = TimeSpan.FromSeconds(10);
 
     // How programs of the framework get into a host before it is built.
     private const string Listener = "Microsoft.Extensions.Hosting", Building = "HostBuilding";
@@ -46,6 +53,12 @@ internal static class ChaosSilo
         services.AddSingleton(WaitTimes.Divided(int.Parse(Environment.GetEnvironmentVariable(HasteVariable)!, CultureInfo.InvariantCulture)));
         if (Environment.GetEnvironmentVariable(VersionVariable) is { Length: > 0 } version)
             services.AddSingleton(new SiloVersion(version));
+        if (Environment.GetEnvironmentVariable(KeptVariable) is { Length: > 0 })
+        {
+            services.PostConfigure<ClusterMembershipOptions>(options =>
+                (options.ProbeTimeout, options.NumMissedProbesLimit) = (s_keptProbe, MostKeptProbes));
+        }
+
         StorageFaults faults = new(Environment.GetEnvironmentVariable(FaultsVariable)!);
         services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (silo, _) => new WatchedStorage(
             new ChaosStorage(SiloSetup.Unwatched(silo), faults), silo.GetRequiredService<StorageHealth>()));

@@ -30,7 +30,8 @@ public sealed partial class LocalClusterTests : IDisposable
         Assert.Contains("A cluster is running already", again.Error, StringComparison.Ordinal);
 
         // Every key reaches the cluster: the same run as here.
-        string[] set = ["irq0-2007", "--cpus", "8", "--designs", "vmi-percpu", "--set", "costs.vm.exit=4us", "--set", "tick.hz=500", "--json", "-"];
+        string[] set = ["irq0-2007", "--cpus", "8", "--designs", "vmi-percpu", "--set", "costs.vm.exit=4us", "--set", "tick.hz=500", "--json",
+            "-"];
         using JsonDocument changed = JsonDocument.Parse(Done(["cluster", "run", .. set]).Output),
             here = JsonDocument.Parse(ClientRun.Real(["compare", .. set]).Output);
         Assert.Equal(DigestOf(here), DigestOf(changed));

@@ -66,6 +66,10 @@ public class IdleTests
     [InlineData("hand-over")]
     [InlineData("duty")]
     [InlineData("preempted")]
+    [InlineData("calls-wait")]
+    [InlineData("gate")]
+    [InlineData("long-callback")]
+    [InlineData("softirqs")]
     public void Every_engine_and_window_gives_the_same(string scenario)
     {
         string?[] expected = Digests(scenario, "--engine", "sequential");

@@ -57,6 +57,19 @@ internal sealed partial class LivingRun
             .Select(m => (long)(decimal.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture) * 1_000_000_000m)),
     ];
 
+    /// <summary>When an event came on a CPU, and its argument.</summary>
+    public (long At, long Argument)[] Arguments(int cpu, string name) =>
+    [
+        .. Event().Matches(Trace)
+            .Where(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) == cpu && m.Groups[3].Value == name)
+            .Select(m => (
+                (long)(decimal.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture) * 1_000_000_000m),
+                long.Parse(Argument().Match(Trace, m.Index).Groups[1].Value, CultureInfo.InvariantCulture))),
+    ];
+
+    [GeneratedRegex(@" arg=(-?\d+)")]
+    private static partial Regex Argument();
+
     [GeneratedRegex(@"\[(\d+)\] \S+ ([\d.]+): (\w+):")]
     private static partial Regex Event();
 }

@@ -93,6 +93,19 @@ public class LostTickTests
         Assert.NotEmpty(run.Times(3, "tick_restarted"));
     }
 
+    [Theory] // S30: seven find jiffies standing at the same tick. From 6.19 on the gate lets one of them in.
+    [InlineData("5.17", 0, 0)]
+    [InlineData("6.1", 7, 0)]
+    [InlineData("6.19", 1, 6)]
+    public void The_gate_lets_one_cpu_at_a_time_update_standing_jiffies(string kernel, int calls, int turnedAway)
+    {
+        LivingRun run = LivingRun.Of("gate", "--kernel", kernel);
+        long forced = run.Count("life", "timekeeping", "forced");
+        Assert.Equal(calls > 0, forced >= 5);
+        Assert.Equal(calls * forced, run.Count("life", "timekeeping", "forcedCalls"));
+        Assert.Equal(turnedAway * forced, run.Count("life", "timekeeping", "turnedAway"));
+    }
+
     [Theory] // S30
     [InlineData("5.17", 0)]
     [InlineData("6.1", 46)]

@@ -19,12 +19,21 @@ public class NestedInterruptTests
         }
     }
 
-    [Fact] // The one waits while a second edge, within the handler of the first, masks its pin.
+    // One tick of class 3 comes just before a second edge of the device, within the handler of the first. The device's vector is the
+    // higher one and is dispatched in its place; its flow handler finds the line in progress and masks its pin, interrupts off, for 1 us.
+    [Fact]
     public void An_edge_handler_has_sent_its_eoi_and_delays_no_class()
     {
-        long[] late = Late(LivingRun.Of("preempted-edge"));
-        Assert.Equal(0, late[0]);
-        Assert.All(late[1..], count => Assert.InRange(count, 0, 1));
+        LivingRun run = LivingRun.Of("preempted-edge");
+        Assert.Equal([0, 1, 1], Late(run));
+        foreach (JsonElement blocked in run.Designs.Skip(1))
+        {
+            JsonElement cause = Assert.Single(blocked.GetProperty("lateCauses").EnumerateArray());
+            Assert.Equal(("vector", 0x39), (cause.GetProperty("cause").GetString(), LivingRun.Count(cause, "id")));
+            Assert.InRange(LivingRun.Count(cause, "totalNs"), 1_000, 1_500);
+        }
+
+        Assert.Equal([0, 0, 0], Late(LivingRun.Of("preempted-edge", "--set", "costs.chip.ioApic.mask=0ns")));
     }
 
     [Fact] // From 2.6.35 on no handler takes interrupts.

@@ -103,7 +103,7 @@ public sealed class SiloProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Clustering=zookeeper", "it must be localhost, folder or postgresql")]
+    [InlineData("Clustering=zookeeper", "it must be localhost, folder, postgresql or redis")]
     [InlineData("Clustering=postgresql", "Tickstorm:ConnectionString is missing")]
     [InlineData("Listen=here", "it must be an IP address")]
     [InlineData("Listen=0.0.0.0", "Tickstorm:Advertise is missing")]

@@ -61,10 +61,11 @@ public class ScenarioWriterTests
         Assert.Equal(
             typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
-        // So do the number and the list of busy CPUs; the values of the host and of softirqs are groups of their own, one of them derived.
+        // So do the number and the list of busy CPUs; the values of the host, of softirqs, one of them derived, and of the hrtimer are groups
+        // of their own.
         Assert.Equal(
-            typeof(Workload).GetProperties().Length - 3 + typeof(HostLoad).GetProperties().Length
-            + typeof(SoftirqLoad).GetProperties().Length - 1,
+            typeof(Workload).GetProperties().Length - 4 + typeof(HostLoad).GetProperties().Length
+            + typeof(SoftirqLoad).GetProperties().Length - 1 + typeof(HrtimerLoad).GetProperties().Length,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));
         Assert.Equal(
             typeof(LockPolicy).GetProperties().Length, ScenarioKeys.All.Count(k => k.Path.StartsWith("lock.", StringComparison.Ordinal)));

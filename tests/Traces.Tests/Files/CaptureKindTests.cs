@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Inputs;
@@ -43,6 +46,61 @@ public sealed class CaptureKindTests
         Assert.DoesNotContain(result.Cpus, cpu => cpu.Missed > 0);
         // All ticks of these captures come some us after they were due.
         Assert.True(result.Latency.Percentiles().Max is null or <= 10_000, $"{result.Latency.Percentiles().Max} ns late");
+    }
+
+    [Fact]
+    public void Where_only_timers_were_traced_no_cpu_is_silent_and_nobody_counted_its_interrupts()
+    {
+        AnalysisResult result = Without("local_timer_");
+
+        Assert.DoesNotContain(result.Cpus, cpu => cpu.SilentSinceNs is not null);
+        Assert.True(result.HidesTimerInterrupts);
+        Assert.Contains(result.NotVisible, note => note.StartsWith("timer interrupts: ", StringComparison.Ordinal));
+        Assert.All(result.Cpus, cpu => Assert.Equal(12, cpu.Ticks));
+    }
+
+    [Fact]
+    public void A_vector_in_whose_handler_ticks_run_is_the_timers_whatever_its_name()
+    {
+        AnalysisResult result = Text(Plain().Replace("local_timer_", "hyperv_stimer0_", StringComparison.Ordinal));
+
+        Assert.All(result.Cpus, cpu => Assert.Equal(12, cpu.TimerInterrupts));
+    }
+
+    [Theory]
+    [InlineData("0xffffffff81168830")]
+    [InlineData("srso_alias_return_thunk")]
+    public void Names_of_another_kernel_hide_no_tick(string function)
+    {
+        AnalysisResult named = TraceAnalyzer.Analyze(Samples.Path("recordings/61_perf_mono.perf_script_ns.txt.gz"));
+        string text = Regex.Replace(Recorded(), "function=[a-z_]+", "function=" + function);
+        AnalysisResult result = Text(text);
+
+        Assert.Equal(named.Hz, result.Hz);
+        Assert.Contains(result.NotVisible, note => note.Contains("rhythm", StringComparison.Ordinal));
+        foreach ((CpuAnalysis one, CpuAnalysis other) in named.Cpus.Zip(result.Cpus))
+        {
+            Assert.Equal(one.TimerInterrupts, other.TimerInterrupts);
+            // The first ticks are not known for ticks yet.
+            Assert.InRange(other.Ticks, one.Ticks - 10, one.Ticks);
+            Assert.InRange(other.Missed!.Value, one.Missed!.Value - 12, one.Missed!.Value);
+        }
+    }
+
+    private static AnalysisResult Without(string word) => Text(string.Join('\n', Plain().Split('\n')
+        .Where(line => !line.Contains(word, StringComparison.Ordinal))));
+
+    private static AnalysisResult Text(string text) =>
+        TraceAnalyzer.Analyze(new InputFile(InputFile.Standard, new MemoryStream(Encoding.UTF8.GetBytes(text))));
+
+    private static string Plain() => Unpacked("formats/01-plain.txt.gz");
+
+    private static string Recorded() => Unpacked("recordings/61_perf_mono.perf_script_ns.txt.gz");
+
+    private static string Unpacked(string file)
+    {
+        using StreamReader reader = new(new GZipStream(File.OpenRead(Samples.Path(file)), CompressionMode.Decompress));
+        return reader.ReadToEnd();
     }
 
     [Theory]

@@ -14,6 +14,8 @@ internal static class TickKeys
             ScalarTypes.Flag, t => t.SkewTick, (t, v) => t with { SkewTick = v }),
         Key("maxDeferment", "The longest sleep of an idle CPU that drops the timekeeper's duty, from 2.6.33 on; 0ns for no limit.",
             ScalarTypes.Duration(0, 86_400_000_000_000), t => t.MaxDefermentNs, (t, v) => t with { MaxDefermentNs = v }),
+        Key("minDelta", "The shortest that a CPU's timer is programmed for; 0ns for no limit; with tick.mode oneshot.", ScalarTypes.Cost,
+            t => t.MinDeltaNs, (t, v) => t with { MinDeltaNs = v }),
         Key("resolution",
             "The one-shot tick: low re-runs in full, high finds nothing expired; auto is low where phases are aligned and the kernel " +
             "skews the high one.",
