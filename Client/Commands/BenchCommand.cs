@@ -38,7 +38,7 @@ internal static class BenchCommand
     {
         Command command = new(name, description);
         Option<int> cpus = Number("--cpus", "Virtual CPUs", cpusByDefault, 1, 1_000_000);
-        Option<string> duration = new("--duration") { Description = "Simulated time", DefaultValueFactory = _ => lasts };
+        Option<string> duration = Duration(lasts);
         Option<int> rate = Number("--rate", "IPIs per second and CPU (ipi)", 500, 1, 1_000_000);
         command.Add(cpus);
         command.Add(duration);
@@ -46,14 +46,23 @@ internal static class BenchCommand
         Common common = new(command);
         command.SetAction(parsed =>
         {
-            string text = parsed.GetValue(duration)!;
-            if (!Durations.TryParse(text, out long ns) || ns < 1)
-                throw new BadInputException($"--duration is \"{text}\"; it must be a duration such as 500ms or 2s");
             return common.Run(
                 context, parsed,
-                subject(parsed.GetValue(cpus), ns, (ulong)parsed.GetValue(common.Seed), name == "ipi" ? parsed.GetValue(rate) : 0));
+                subject(
+                    parsed.GetValue(cpus), DurationNs(parsed, duration), (ulong)parsed.GetValue(common.Seed),
+                    name == "ipi" ? parsed.GetValue(rate) : 0));
         });
         return command;
+    }
+
+    private static Option<string> Duration(string lasts) =>
+        new("--duration") { Description = "Simulated time", DefaultValueFactory = _ => lasts };
+
+    private static long DurationNs(ParseResult parsed, Option<string> duration)
+    {
+        string text = parsed.GetValue(duration)!;
+        if (Durations.TryParse(text, out long ns) && ns > 0) return ns;
+        throw new BadInputException($"--duration is \"{text}\"; it must be a duration such as 500ms or 2s");
     }
 
     private static Command Scenario(ClientContext context)
@@ -116,11 +125,13 @@ internal static class BenchCommand
     {
         Command command = new("trace", "What a trace costs: none, anomalies only, everything to trace.dat");
         Option<int> cpus = Number("--cpus", "Virtual CPUs", 4096, 1, 1_000_000);
+        Option<string> duration = Duration("2s");
         command.Add(cpus);
+        command.Add(duration);
         Common common = new(command);
-        command.SetAction(
-            parsed => common.Run(context, parsed,
-            BenchSubjects.Base(parsed.GetValue(cpus), 200_000_000, (ulong)parsed.GetValue(common.Seed))));
+        command.SetAction(parsed => common.Run(
+            context, parsed,
+            BenchSubjects.Base(parsed.GetValue(cpus), DurationNs(parsed, duration), (ulong)parsed.GetValue(common.Seed))));
         return command;
     }
 

@@ -48,7 +48,7 @@ internal static class CommandExamples
         [
             "bench scenario noisy-desktop --repeat 1", "bench scenario rt-softirq --cpus 16 --repeat 1 --threads 1",
         ],
-        ["bench trace"] = ["bench trace --cpus 16 --repeat 1", "bench trace --cpus 16 --repeat 1 --json trace.json"],
+        ["bench trace"] = ["bench trace --cpus 16 --duration 200ms --repeat 1", "bench trace --cpus 16 --repeat 1 --json trace.json"],
         ["bench ab"] = ["bench ab --against ../before", "bench ab --against ../before --bench tick:256,phold --pairs 3"],
         ["bench cluster"] = ["bench cluster", "bench cluster --json cluster.json"],
         ["scenarios"] = ["scenarios list", "scenarios show irq0-2007"],

@@ -49,6 +49,11 @@ public sealed class Effects
     /// <summary>True while records are wanted: only in the execution that is committed.</summary>
     public bool Tracing;
 
+    /// <summary>
+    /// True when records of what is as it should be are not wanted: while <see cref="Tracing"/>, a process may leave them out.
+    /// </summary>
+    public bool AnomaliesOnly;
+
     /// <summary>True when what depends on nothing received has been sent before (<see cref="ISimulationModel.SendAhead"/>).</summary>
     public bool SentAhead;
 
@@ -66,6 +71,9 @@ public sealed class Effects
 
     private readonly Publication? _publication;
     private string? _fault;
+
+    // Of the record before, which may have been left out since.
+    private (long Time, int Process, uint Sequence) _lastTrace = (-1, -1, 0);
 
     /// <summary>True when the current execution met what cannot be; it should end at once.</summary>
     public bool HasFault => _fault is not null;
@@ -145,14 +153,18 @@ public sealed class Effects
     public void Trace(in TraceRecord record)
     {
         if (TraceCount == Traces.Length) Array.Resize(ref Traces, Math.Max(1024, Traces.Length * 2));
-        uint sequence = 0;
-        if (TraceCount > 0 && Traces[TraceCount - 1] is var last && last.Process == record.Process && last.Time == record.Time)
-            sequence = last.Sequence + 1;
+        bool goesOn = _lastTrace.Process == record.Process && _lastTrace.Time == record.Time;
+        uint sequence = goesOn ? _lastTrace.Sequence + 1 : 0;
+        _lastTrace = (record.Time, record.Process, sequence);
         Traces[TraceCount++] = record with { Sequence = sequence };
     }
 
     /// <summary>Forgets everything but the count of executed events.</summary>
-    public void Reset() => MessageCount = StatisticCount = StatisticStart = TraceCount = 0;
+    public void Reset()
+    {
+        MessageCount = StatisticCount = StatisticStart = TraceCount = 0;
+        _lastTrace = (-1, -1, 0);
+    }
 
     private void GrowMessages()
     {

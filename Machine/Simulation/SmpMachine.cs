@@ -119,8 +119,7 @@ public sealed class SmpMachine : ISimulationModel
     {
         if (process >= _cpus) return ISimulationModel.AlwaysTraced;
         ref Core core = ref Cores[process];
-        // A core that meets a line or lock may delay another one and have no anomaly itself.
-        return _coreModel.MeetsOthers
+        return _coreModel.NeedsAllRecords
             ? ISimulationModel.AlwaysTraced
             : core.Anomalies << 1 | (core.IsOpen ? ISimulationModel.OpenMark : 0);
     }

@@ -5,7 +5,7 @@ namespace Tickstorm.Engine.Window;
 /// </summary>
 internal struct Inbox
 {
-    // Above this many messages an insertion out of order is only noted, and the array sorted once before it is read.
+    // A message that belongs before more than this many others is only noted, and the array sorted once before it is read.
     private const int InsertionLimit = 32;
 
     // The target of a message that was taken back.
@@ -46,17 +46,13 @@ internal struct Inbox
         int at = _count++;
         if (!_unsorted)
         {
-            if (at - _head > InsertionLimit)
+            int least = Math.Max(_head, at - InsertionLimit), to = at;
+            while (to > least && EventOrder.Compare(in _items[to - 1], in message) > 0) to--;
+            _unsorted = to == least && to > _head && EventOrder.Compare(in _items[to - 1], in message) > 0;
+            if (!_unsorted && to < at)
             {
-                _unsorted = EventOrder.Compare(in _items[at - 1], in message) > 0;
-            }
-            else
-            {
-                while (at > _head && EventOrder.Compare(in _items[at - 1], in message) > 0)
-                {
-                    _items[at] = _items[at - 1];
-                    at--;
-                }
+                Array.Copy(_items, to, _items, to + 1, at - to);
+                at = to;
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     public const int MostDirty = 32;
 
     /// <summary>... and so many times more are active; where most are in the chain, rounds cost no more.</summary>
-    public const int Bystanders = 64;
+    public const int Bystanders = 16;
 
     // More members than this, and rounds go on: one process has sent to all.
     private const int MostMembers = 64;

@@ -18,8 +18,9 @@ internal sealed class Worker
     private readonly bool _sendsAhead;
     private bool _isFirst;
 
-    // Where all is sent ahead nothing is executed again, unless for its records.
-    private readonly bool _saves;
+    // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
+    // once.
+    private readonly bool _saves, _tracesAtOnce;
 
     public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
     {
@@ -31,13 +32,17 @@ internal sealed class Worker
         _store = model.CreateStateStore();
         _publication = model.Publication;
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
-        _saves = model.SendsAhead != SendsAhead.All || run.Tracing;
-        _effects = new Effects(model, _publication) { SentAhead = _sendsAhead };
+        _tracesAtOnce = run.TracesAnomaliesOnly && model.SendsAhead == SendsAhead.All;
+        _saves = model.SendsAhead != SendsAhead.All || run.Tracing && !_tracesAtOnce;
+        _effects = new Effects(model, _publication)
+        {
+            SentAhead = _sendsAhead, AnomaliesOnly = run.TracesAnomaliesOnly, Tracing = _tracesAtOnce,
+        };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++)
             if (model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
-        _marks = run.TracesAnomaliesOnly ? new ulong[count] : [];
+        _marks = run.TracesAnomaliesOnly && !_tracesAtOnce ? new ulong[count] : [];
         for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }
 
@@ -147,21 +152,21 @@ internal sealed class Worker
     public long Commit(long untilNs)
     {
         long committed = 0;
-        bool tracing = _run.Tracing;
-        if (tracing) _effects.TraceCount = 0;
+        bool repeats = _run.Tracing && !_tracesAtOnce;
+        if (repeats) _effects.TraceCount = 0;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
         {
             int p = slot.Process;
             ref readonly LatestExecution own = ref slot.Own;
             committed += slot.SettledEvents();
             if (own.StatisticCount > 0) _model.Fold(_number, p, _effects.Statistics.AsSpan(own.StatisticStart, own.StatisticCount));
-            if (tracing && NeedsTrace(p)) ExecuteTraced(p, own.SavedAt, untilNs);
+            if (repeats && NeedsTrace(p)) ExecuteTraced(p, own.SavedAt, untilNs);
             if (_run.Check) _model.CheckInvariants(p);
             _table.Commit(in slot, untilNs, _model.NextLocalNs(p));
         }
 
         _table.Close();
-        if (tracing) SortTraces();
+        if (_run.Tracing) SortTraces();
         _store.Clear();
         return committed;
     }

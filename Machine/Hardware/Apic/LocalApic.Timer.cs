@@ -194,11 +194,14 @@ public partial struct LocalApic
     }
 
     /// <summary>
-    /// True if the timer is a one-shot of this vector whose expiry would be accepted and offered at once: <see cref="TakesAtOnce"/>.
+    /// True if the timer has this vector and mode, and its expiry would be accepted and offered at once: <see cref="TakesAtOnce"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool TakesTimerAtOnce(byte vector) =>
-        (_lvt[LvtEntries.Timer] & (LvtMasked | LvtTimerMode | 0xff)) == vector && TakesAtOnce(vector);
+    public readonly bool TakesTimerAtOnce(byte vector, ApicTimerMode mode) =>
+        (_lvt[LvtEntries.Timer] & (LvtMasked | LvtTimerMode | 0xff)) == (vector | (uint)mode << 17) && TakesAtOnce(vector);
+
+    /// <summary>When an armed periodic timer expires after the next expiry, in ns.</summary>
+    public readonly long NextPeriodNs => AfterTicks(_epochNs, _targetTicks + PeriodTicks, _timerHz);
 
     /// <summary>
     /// The one-shot timer's expiry passes: accepted, acknowledged and ended, with nothing between. Only where
@@ -208,6 +211,14 @@ public partial struct LocalApic
     public void PassTimer(byte vector)
     {
         StopTimer();
+        PassEdge(vector);
+    }
+
+    /// <summary>An expiry of the periodic timer passes, likewise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PassPeriod(byte vector)
+    {
+        Aim(_targetTicks + PeriodTicks);
         PassEdge(vector);
     }
 

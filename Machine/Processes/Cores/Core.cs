@@ -119,7 +119,12 @@ internal struct Core
     public readonly ulong Anomalies => (ulong)Late + Coalesced + Dropped + Masked + SpuriousRuns;
 
     /// <summary>True when an interrupt has begun and not ended.</summary>
-    public readonly bool IsOpen => WaitingTickNs >= 0 || Step is not (CpuStep.None or CpuStep.IrqsOff);
+    public readonly bool IsOpen => WaitingTickNs >= 0 || Step switch
+    {
+        CpuStep.None => false,
+        CpuStep.IrqsOff => Apic.PendingVector >= 0,
+        _ => true,
+    };
 
     /// <summary>Ticks that are neither handled, coalesced, dropped nor masked, counted from the state.</summary>
     public readonly uint PendingByState => (WaitingTickNs >= 0 ? 1u : 0) + (CurrentTickNs >= 0 ? 1u : 0);

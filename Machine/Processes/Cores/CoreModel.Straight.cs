@@ -1,60 +1,109 @@
+using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
 // Straight lines: an interrupt that nothing meets between its arrival and its IRET, executed as one step of four events; likewise what a
-// task sends and the sections in which it has interrupts off. One test before anything is written says whether it is one; everything else
-// takes the general way, which stays the definition. Step by step they do the same: what the general way learns to do in the plain case has
-// to be done here, or to be a reason not to come here. Each says how many events it has executed; 0 means that it has done nothing.
+// task sends, the sections in which it has interrupts off, and answers. One test before anything is written says whether it is one;
+// everything else takes the general way, which stays the definition. Step by step they do the same: what the general way learns to do in
+// the plain case has to be done here, or to be a reason not to come here. Each says how many events it has executed; 0 means that it has
+// done nothing. What follows an interrupt in the life of a CPU is the general way's own.
 internal sealed partial class CoreModel
 {
     // Arrival, dispatch, entry, end of the handler.
     private const int StraightEvents = 4;
 
-    // The tick of this design meets no line, lock, host CPU or second EOI, and its handler always takes the same time.
+    // The tick of this design meets no line, lock or second EOI.
     private readonly bool _plainTick;
-    private readonly long _tickHandlerNs;
+
+    // Between the tick's handler and its IRET.
+    private readonly long _afterTickNs;
     private readonly long _sectionNs;
 
     /// <summary>False to execute everything the general way: the outcome is the same.</summary>
     public bool TakesStraightLines { get; set; } = true;
 
+    // A vCPU that goes on running when what interrupts it has ended, unless its host says otherwise meanwhile.
+    private bool StaysOnHost(int cpu, ref Core core) => core.Host == HostPhase.Running && _busy[cpu];
+
     // OnTimer, Dispatch, Enter and EndHandler one after the other, if all of it lies before the next thing that this CPU meets.
-    private int TicksStraight(int cpu, ref Core core, long now, long nextNs, Effects effects)
+    private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)
+        where TCore : struct
     {
+        bool isTick = true, ranTick = true;
         long dispatch = now + _deliverNs + _dispatchNs;
+        if (typeof(TCore) == typeof(Living) && _idles)
+        {
+            if (IsIdle(ref core)) dispatch += _idleExitNs;
+            long tickNs = Life.Of(ref core).TickNs;
+            (isTick, ranTick) = (tickNs <= now, tickNs <= dispatch + _entryNs + _eoiNs);
+        }
+
         long enter = dispatch + _entryNs + _eoiNs;
-        long end = enter + _tickHandlerNs;
-        if (!_plainTick || end >= nextNs || core.NoAction || !core.Apic.TakesTimerAtOnce(_tickVector)) return 0;
-        core.Apic.PassTimer(_tickVector);
-        ulong vector = _words[_tickVector];
-        core.Raised++;
+        long handler = !ranTick ? _timerNs : _constantHandlerNs > 0 ? _constantHandlerNs : HandlerNs(cpu, ref core);
+        long end = enter + handler + _afterTickNs;
+        if (!_plainTick || end >= nextNs || core.NoAction || !core.Apic.TakesTimerAtOnce(_tickVector, _timerMode)) return 0;
+        if (_oneShot)
+        {
+            core.Apic.PassTimer(_tickVector);
+        }
+        else
+        {
+            long period = _redraw ? _grid.ExpiryNs(cpu, 0, core.GridIndex + 1) : core.Apic.NextPeriodNs;
+            if (end >= period) return 0;
+            PassPeriod(ref core, now, period);
+        }
+
+        if (ranTick && _constantHandlerNs == 0) core.HandlerDraws++;
+        ulong vector = _words[_tickVector], hash = core.Hash;
         core.TickInterrupt = core.CurrentInterrupt = ++core.Interrupts;
-        ulong hash = EventHash.Extend(core.Hash, now, HashWord.Raised);
+        if (isTick)
+        {
+            core.Raised++;
+            hash = EventHash.Extend(hash, now, HashWord.Raised);
+            (core.Blocker, core.BlockerId, core.BlockedNs) = (LateCauseKind.None, 0, now);
+            (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.None, 0, 0);
+        }
+
+        if (typeof(TCore) == typeof(Living) && _idles)
+        {
+            ref Life life = ref Life.Of(ref core);
+            if (!isTick) life.OtherTimers++;
+            else if (!core.WantsTick) life.WantedBefore++;
+            if (life.Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, dispatch, effects);
+        }
+
         hash = EventHash.Extend(hash, now, HashWord.Accepted | vector);
         NoteAcceptance(ref core, _tickVector, now);
-        (core.Blocker, core.BlockerId, core.BlockedNs) = (LateCauseKind.None, 0, now);
-        (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.None, 0, 0);
         (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
         core.Line = _tickLine;
         hash = DispatchStraight(ref core, hash, dispatch, _tickVector, vector);
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         core.Hash = hash;
-        core.CurrentTickNs = now;
+        core.CurrentTickNs = isTick ? now : -1;
         StartTick(cpu, ref core, enter, effects);
         core.Hash = EventHash.Extend(core.Hash, end, HashWord.HandlerEnd | vector);
-        ArmNext(cpu, ref core, end, effects);
-        ReturnStraight(ref core, end);
+        if (_oneShot) ArmNext(cpu, ref core, end, effects);
+        if (typeof(TCore) == typeof(Living)) EndInLife(ref core, end);
+        ReturnStraight<TCore>(cpu, ref core, end, effects);
         return StraightEvents;
     }
 
     // OnInterrupt, Dispatch, Enter and EndHandler one after the other, likewise.
-    private int PassesStraight(int cpu, ref Core core, in Message message, long nextNs, Effects effects)
+    private int PassesStraight<TCore>(int cpu, ref Core core, in Message message, long nextNs, Effects effects)
+        where TCore : struct
     {
         long now = message.Time;
+        if (message.Kind == MessageKind.Acknowledge)
+        {
+            core.Hash = EventHash.Extend(core.Hash, now, Delivered(in message));
+            return 1;
+        }
+
         byte number = (byte)message.A;
         long dispatch = now + _deliverNs + _dispatchNs;
+        if (typeof(TCore) == typeof(Living) && IsIdle(ref core)) dispatch += _idleExitNs;
         long enter = dispatch + _entryNs;
         long end = enter + _ipiHandlerNs;
         if (core.Step != CpuStep.None || message.Kind != MessageKind.Interrupt || message.B != 0 || end >= nextNs || number == _tickVector
@@ -70,25 +119,39 @@ internal sealed partial class CoreModel
         NoteAcceptance(ref core, number, now);
         core.CurrentInterrupt = ++core.Interrupts;
         core.Line = -1;
+        if (typeof(TCore) == typeof(Living) && _idles && Life.Of(ref core).Base == BaseContext.IdleStopped)
+            CatchUp(cpu, ref core, dispatch, effects);
         hash = DispatchStraight(ref core, hash, dispatch, number, vector);
         core.CpuNs += _eoiNs;
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         hash = EventHash.Extend(hash, enter, HashWord.HandlerStart | vector);
         core.Hash = EventHash.Extend(hash, end, HashWord.HandlerEnd | vector);
+        if (typeof(TCore) == typeof(Living)) EndInLife(ref core, end);
         if (number == _vectors.CallFunction)
         {
             NoteCaller(cpu, ref core, message.Source, now, effects);
             AcknowledgeCalls(cpu, ref core, end, effects);
         }
 
-        ReturnStraight(ref core, end);
+        ReturnStraight<TCore>(cpu, ref core, end, effects);
         return StraightEvents;
     }
 
     // OnWork again and again, and the ends of sections, up to the next thing that this CPU meets.
-    private int WorksStraight(int cpu, ref Core core, long nextNs, Effects effects)
+    private int WorksStraight<TCore>(int cpu, ref Core core, long nextNs, Effects effects)
+        where TCore : struct
     {
         int events = 0;
+        bool runs = true;
+        if (typeof(TCore) == typeof(Living))
+        {
+            runs = !IsIdle(ref core);
+            if (_idles) nextNs = Math.Min(nextNs, Life.Of(ref core).RunEndNs);
+            if (_hasSoftirqs) nextNs = Math.Min(nextNs, NestOf(ref core).SoftThreadNs);
+            // The end of a section looks for what there is to do below it.
+            if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
+        }
+
         for (long now = core.WorkNs; now < nextNs; now = core.WorkNs)
         {
             WorkTimes times = TimesOf(ref core);
@@ -96,12 +159,27 @@ internal sealed partial class CoreModel
             long sectionEnds = now + _sectionNs;
             if (vector == 0 && (sectionEnds >= nextNs || sectionEnds >= times.NextNs)) return events;
             TimesOf(ref core) = times;
-            core.WorkNs = times.NextNs;
-            if (vector != 0) SendIpi(cpu, ref core, now, vector, effects);
+            if (typeof(TCore) == typeof(Living)) SetWork(ref core);
+            else core.WorkNs = times.NextNs;
+            if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
             events += vector != 0 ? 1 : 2;
         }
 
         return events;
+    }
+
+    // OnTimer where the next expiry does not wait for the handler.
+    private void PassPeriod(ref Core core, long now, long nextNs)
+    {
+        if (!_redraw)
+        {
+            core.Apic.PassPeriod(_tickVector);
+            return;
+        }
+
+        core.Apic.PassTimer(_tickVector);
+        core.GridIndex++;
+        ArmAt(ref core, nextNs, now);
     }
 
     private ulong DispatchStraight(ref Core core, ulong hash, long dispatch, byte number, ulong vector)
@@ -117,10 +195,18 @@ internal sealed partial class CoreModel
         return EventHash.Extend(hash, dispatch, HashWord.Dispatched | vector);
     }
 
-    private static void ReturnStraight(ref Core core, long end)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReturnStraight<TCore>(int cpu, ref Core core, long end, Effects effects)
+        where TCore : struct
     {
         core.Exits++;
         core.CpuNs += end - core.DispatchNs;
         core.Hash = EventHash.Extend(core.Hash, end, HashWord.Returned);
+        if (typeof(TCore) == typeof(Living)) ResumeLife(cpu, ref core, end, effects);
     }
+
+    // The two kinds of cores: the code of each is its own, so that a plain one pays nothing for the other.
+    private readonly struct Plain;
+
+    private readonly struct Living;
 }

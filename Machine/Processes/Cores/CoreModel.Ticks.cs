@@ -133,6 +133,14 @@ internal sealed partial class CoreModel
         counts.Jiffies += passed;
     }
 
-    private long DrawHandler(int cpu, ref Core core) =>
-        _constantHandlerNs > 0 ? _constantHandlerNs : _handler.Pick(Draw.Bits(_seed, cpu, DrawPurpose.Handler, core.HandlerDraws++));
+    private long DrawHandler(int cpu, ref Core core)
+    {
+        if (_constantHandlerNs > 0) return _constantHandlerNs;
+        long length = HandlerNs(cpu, ref core);
+        core.HandlerDraws++;
+        return length;
+    }
+
+    // How long the next handler will take, where that is drawn.
+    private long HandlerNs(int cpu, ref Core core) => _handler.Pick(Draw.Bits(_seed, cpu, DrawPurpose.Handler, core.HandlerDraws));
 }

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
@@ -28,6 +29,7 @@ internal sealed partial class CoreModel
     private readonly short _tickLine;
     private readonly Vectors _vectors;
     private readonly byte _tickVector;
+    private readonly ApicTimerMode _timerMode;
 
     // What the path of each vector asks of the version's tables: the word of what it means, in bits 8 and up, and its line or -1.
     private readonly ulong[] _words = new ulong[256];
@@ -104,9 +106,9 @@ internal sealed partial class CoreModel
         _publishedNs = costs.Published;
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
         _taskOf = _idles ? CoreSetup.TaskNumbers(scenario) : [];
-        _plainTick = _oneShot && !_usesLine && !_broadcast && !_hosted && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast
-            && _constantHandlerNs > 0 && _lateNs >= 0;
-        _tickHandlerNs = _constantHandlerNs + _armNs + _sharedLineNs;
+        _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
+        _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
@@ -128,15 +130,29 @@ internal sealed partial class CoreModel
     /// <summary>True when interrupts of the cores may meet each other at a line or lock.</summary>
     public bool MeetsOthers => _meetsOthers;
 
+    /// <summary>True when a trace of anomalies needs all records of a core.</summary>
+    /// <remarks>One that meets a line or lock may delay another one and have no anomaly itself. One that idles has interrupts that are no
+    /// ticks, whose waits the ledger does not count.</remarks>
+    public bool NeedsAllRecords => _meetsOthers || _idles;
+
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];
 
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
+        if (_isLiving) Execute<Living>(cpu, ref core, untilNs, inbox, effects);
+        else Execute<Plain>(cpu, ref core, untilNs, inbox, effects);
+    }
+
+    private void Execute<TCore>(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+        where TCore : struct
+    {
         int taken = 0;
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
-        bool straight = TakesStraightLines && !_hosted && !_isLiving && !_hasHrtimer && !_callsWait && !effects.Tracing;
+        bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && (!effects.Tracing || anomaliesOnly);
+        AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
@@ -147,14 +163,17 @@ internal sealed partial class CoreModel
             {
                 now = inbox[taken].Time;
                 if (now >= untilNs) break;
-                if (straight)
+                if (straight && (!_hosted || StaysOnHost(cpu, ref core)))
                 {
                     long next = Math.Min(local, untilNs);
                     if (taken + 1 < inbox.Length) next = Math.Min(next, inbox[taken + 1].Time);
-                    if (PassesStraight(cpu, ref core, in inbox[taken], next, effects) is > 0 and var passed)
+                    int traced = effects.TraceCount;
+                    if (PassesStraight<TCore>(cpu, ref core, in inbox[taken], next, effects) is > 0 and var passed)
                     {
                         taken++;
                         straightEvents += passed;
+                        effects.TraceCount = traced;
+                        if (watch.IsTooMany(now)) throw Livelock(cpu, now);
                         continue;
                     }
                 }
@@ -166,16 +185,18 @@ internal sealed partial class CoreModel
             {
                 if (local >= untilNs) break;
                 now = local;
-                if (straight && core.Step == CpuStep.None)
+                if (straight && core.Step == CpuStep.None && (!_hosted || StaysOnHost(cpu, ref core)))
                 {
                     long next = Math.Min(untilNs, BroadcastNs(ref core));
                     if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
+                    int traced = effects.TraceCount;
                     int steps = timer != local
-                        ? WorksStraight(cpu, ref core, Math.Min(next, timer), effects)
-                        : TicksStraight(cpu, ref core, now, Math.Min(next, core.WorkNs), effects);
+                        ? WorksStraight<TCore>(cpu, ref core, Math.Min(next, timer), effects)
+                        : TicksStraight<TCore>(cpu, ref core, now, Math.Min(next, core.WorkNs), effects);
                     if (steps > 0)
                     {
                         straightEvents += steps;
+                        effects.TraceCount = traced;
                         continue;
                     }
                 }
@@ -188,13 +209,16 @@ internal sealed partial class CoreModel
             }
 
             events++;
+            if (anomaliesOnly) records.AfterEvent(ref core, effects);
             if (effects.HasFault) break;
-            if (watch.IsTooMany(now)) throw new LivelockException($"CPU {cpu}", now, "tick.handler");
+            if (watch.IsTooMany(now)) throw Livelock(cpu, now);
         }
 
         effects.Straight += straightEvents;
         effects.Executed += events + straightEvents;
     }
+
+    private static LivelockException Livelock(int cpu, long now) => new($"CPU {cpu}", now, "tick.handler");
 
     private long BroadcastNs(ref Core core) => _broadcast ? CountsOf(ref core).BroadcastNs : long.MaxValue;
 

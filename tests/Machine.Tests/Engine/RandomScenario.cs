@@ -17,6 +17,52 @@ internal sealed class RandomScenario
         return (random.Scenario(seed), random.Design());
     }
 
+    /// <summary>The same with CPUs that idle, tasks that sleep, timers and softirqs; under a design whose tick may stop.</summary>
+    public static (Scenario Scenario, string Design) MakeLiving(int seed)
+    {
+        RandomScenario random = new(seed);
+        return (random.Living(random.Scenario(seed)), random.OneOf("native-lapic", "native-lapic", "vmi-percpu", "emulated-lapic"));
+    }
+
+    private Scenario Living(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus;
+        long period = scenario.Tick.PeriodNs;
+        Scenario living = scenario with
+        {
+            Tick = scenario.Tick with
+            {
+                Mode = TickMode.OneShot,
+                NoHz = _random.Next(4) > 0,
+                Phases = OneOf(PhaseKind.Native, PhaseKind.Random, PhaseKind.Aligned),
+                PhaseList = null,
+                NoHzFull = [],
+                Timekeeper = 0,
+            },
+            Workload = scenario.Workload with
+            {
+                Host = new HostLoad(),
+                TimersPerSecond = OneOf(0, scenario.Tick.Hz / 3),
+                RcuPercent = OneOf(0, 50),
+                Tasks =
+                [
+                    .. Enumerable.Range(0, OneOf(0, 1, 2)).Select(i => new TaskLoad
+                    {
+                        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 2 == i)],
+                        SleepNs = _random.NextInt64(1_000, 5 * period), RunNs = _random.NextInt64(1_000, 2 * period),
+                        IsConstant = OneOf(true, false), Timer = OneOf(Enum.GetValues<TaskTimer>()),
+                    }),
+                ],
+                Softirqs = new SoftirqLoad
+                {
+                    TickNs = OneOf(0, 0, 3_000), DeviceNs = OneOf(0, 10_000), IsThreaded = OneOf(true, false), WakeNs = 5_000,
+                },
+            },
+        };
+        bool full = living.Tick.NoHz && scenario.Kernel >= KernelVersion.Parse("3.10") && cpus > 2 && _random.Next(3) == 0;
+        return full ? living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } } : living;
+    }
+
     private string Design()
     {
         Design design = DesignLibrary.All[_random.Next(DesignLibrary.All.Count)];

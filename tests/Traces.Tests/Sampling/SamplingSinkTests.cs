@@ -135,6 +135,45 @@ public sealed class SamplingSinkTests
         }
     }
 
+    // Where all is sent ahead records are taken at once; CPUs that idle and wake are executed again for all of theirs.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_it_is_where_straight_lines_are_taken_between_the_anomalies(bool idles)
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            Random random = new(seed);
+            Scenario busy = TracedRuns.Busy(70);
+            Scenario scenario = busy with
+            {
+                Kernel = KernelVersion.Parse("6.1"),
+                Trace = new TraceBudget { OneIn = 0 },
+                Tick = busy.Tick with { NoHz = idles, Mode = seed % 3 > 0 || idles ? TickMode.OneShot : TickMode.Periodic },
+                Workload = new Workload
+                {
+                    Busy = idles ? 9 : -1,
+                    ReschedulePerSecond = 2_000,
+                    IrqsOffPerSecond = 400,
+                    IrqsOffNs = random.Next(1_000, 1_300_000),
+                    TimersPerSecond = idles ? 300 : 0,
+                    Tasks = idles ? [new TaskLoad { SleepNs = 2_000_000, RunNs = 300_000 }] : [],
+                },
+                Run = busy.Run with { DurationNs = 12_300_000, Seed = (ulong)seed },
+            };
+            (Kept all, long leftOut) = Sampled(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
+            foreach (long windowNs in new[] { 0L, random.Next(2_000, 90_000), 1_100_000 })
+            {
+                (Kept some, long same) = Sampled(
+                    scenario, "native-lapic", new EngineOptions { Threads = 2, WindowNs = windowNs, AllTogether = true });
+                Assert.True(
+                    all.Records.SequenceEqual(some.Records),
+                    $"seed {seed}, windows of {windowNs} ns: {some.Records.Count} records for {all.Records.Count}");
+                Assert.Equal(leftOut, same);
+            }
+        }
+    }
+
     [Fact]
     public void Totals_stay_exact_however_little_is_kept()
     {

@@ -61,6 +61,18 @@ public class SettlerTests
     }
 
     [Fact]
+    public void Chains_through_many_devices_leave_the_windows_of_all_others_long()
+    {
+        Scenario scenario = Repository.Scenario("device-storm");
+        SmpMachine machine = new(
+            scenario with { Run = scenario.Run with { DurationNs = 20_000_000 } }, DesignLibrary.Find("native-lapic")!);
+        RunOutcome outcome = ParallelEngine.Run(machine, 20_000_000, new WindowOptions());
+        // By rounds alone there would be thousands of windows of some microseconds.
+        Assert.InRange(outcome.Windows, 1, 1_000);
+        Assert.InRange(outcome.Efficiency, 0.8, 1);
+    }
+
+    [Fact]
     public void Members_come_in_the_order_of_their_times()
     {
         MemberQueue queue = new();
