@@ -167,12 +167,14 @@ internal sealed partial class CoreModel
                 {
                     long next = Math.Min(local, untilNs);
                     if (taken + 1 < inbox.Length) next = Math.Min(next, inbox[taken + 1].Time);
-                    int traced = effects.TraceCount;
-                    if (PassesStraight<TCore>(cpu, ref core, in inbox[taken], next, effects) is > 0 and var passed)
+                    // Nothing in a straight line is other than it should be.
+                    effects.Tracing = false;
+                    int passed = PassesStraight<TCore>(cpu, ref core, in inbox[taken], next, effects);
+                    effects.Tracing = anomaliesOnly;
+                    if (passed > 0)
                     {
                         taken++;
                         straightEvents += passed;
-                        effects.TraceCount = traced;
                         if (watch.IsTooMany(now)) throw Livelock(cpu, now);
                         continue;
                     }
@@ -189,14 +191,14 @@ internal sealed partial class CoreModel
                 {
                     long next = Math.Min(untilNs, BroadcastNs(ref core));
                     if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
-                    int traced = effects.TraceCount;
+                    effects.Tracing = false;
                     int steps = timer != local
                         ? WorksStraight<TCore>(cpu, ref core, Math.Min(next, timer), effects)
                         : TicksStraight<TCore>(cpu, ref core, now, Math.Min(next, core.WorkNs), effects);
+                    effects.Tracing = anomaliesOnly;
                     if (steps > 0)
                     {
                         straightEvents += steps;
-                        effects.TraceCount = traced;
                         continue;
                     }
                 }
