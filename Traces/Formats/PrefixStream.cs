@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Traces.Formats;
 
@@ -6,21 +7,9 @@ namespace Tickstorm.Traces.Formats;
 /// <param name="prefix">The first bytes.</param>
 /// <param name="rest">What follows them.</param>
 /// <param name="fault">Why nothing can follow them; null when something can.</param>
-internal sealed class PrefixStream(byte[] prefix, Stream rest, Exception? fault = null) : Stream
+internal sealed class PrefixStream(byte[] prefix, Stream rest, Exception? fault = null) : OnceStream
 {
     private int _given;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -31,16 +20,6 @@ internal sealed class PrefixStream(byte[] prefix, Stream rest, Exception? fault 
         _given += length;
         return length;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -6,24 +6,12 @@ namespace Tickstorm.Traces.Inputs;
 /// <param name="inner">What is read.</param>
 /// <param name="waits">True for a pipe or a terminal, whose reads may take for ever.</param>
 /// <param name="cancel">Ends a read by an <see cref="OperationCanceledException"/>.</param>
-internal sealed class PatientStream(Stream inner, bool waits, CancellationToken cancel) : Stream
+internal sealed class PatientStream(Stream inner, bool waits, CancellationToken cancel) : OnceStream
 {
     private const int Piece = 1 << 16;
 
     // A read that was given up may still write into the buffer that it was given.
     private readonly byte[] _piece = waits ? new byte[Piece] : [];
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -34,16 +22,6 @@ internal sealed class PatientStream(Stream inner, bool waits, CancellationToken 
         _piece.AsSpan(0, read).CopyTo(buffer);
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -261,10 +261,10 @@ internal sealed class KernelAnalysis
 
     private List<(string Name, LatencyHistogram Gaps)> Gaps()
     {
-        KernelCpu[] ticking = [.. _cpus.Seen.Where(cpu => cpu.Ticks.All.Count > 0)];
-        if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All))];
+        KernelCpu[] ticking = [.. _cpus.Seen.Where(cpu => cpu.Ticks.All is not null)];
+        if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All!))];
         LatencyHistogram all = new();
-        foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All);
+        foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All!);
         return [("all CPUs", all)];
     }
 

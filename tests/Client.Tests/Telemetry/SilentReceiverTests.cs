@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tickstorm.Tests.Telemetry;
 
@@ -27,6 +28,26 @@ public sealed class SilentReceiverTests : IDisposable
             @"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
         // Twice the time-out would be 4 s and the run.
         Assert.True(seconds < 8, $"{seconds} s");
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1 << 16, 0)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 500 Trouble\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 200 OK\r\nX-Endless: ", 1, 100)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n", 0, 100)]
+    public async Task A_receiver_whose_answer_never_ends_costs_its_time_out_at_most(string begin, int length, int pauseMs)
+    {
+        Task serving = Task.Run(() => Endless(begin, length, pauseMs));
+        long began = Stopwatch.GetTimestamp();
+        ClientProcess client = ClientProcess.Run(
+            [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        _listener.Stop();
+        await serving;
+        Assert.Equal(0, client.ExitCode);
+        Assert.True(seconds < 8, $"{seconds} s: {client.Error}");
     }
 
     [Fact]
@@ -61,6 +82,46 @@ public sealed class SilentReceiverTests : IDisposable
         Assert.Equal(0, client.ExitCode);
         Assert.Matches(@"spans were not taken: http://.*\\u001b\[2Jgarbage", client.Error);
         Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
+    }
+
+    // To each request an answer that begins well and goes on until nobody listens any more.
+    private void Endless(string begin, int length, int pauseMs)
+    {
+        List<Task> answers = [];
+        try
+        {
+            while (true)
+            {
+                Socket socket = _listener.AcceptSocket();
+                answers.Add(Task.Run(() => Answer(socket, begin, length, pauseMs)));
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            Task.WaitAll(answers);
+        }
+    }
+
+    private static void Answer(Socket socket, string begin, int length, int pauseMs)
+    {
+        using Socket open = socket;
+        try
+        {
+            byte[] request = new byte[1 << 16], rest = new byte[length];
+            Array.Fill(rest, (byte)'x');
+            open.Receive(request);
+            open.Send(Encoding.ASCII.GetBytes(begin));
+            while (true)
+            {
+                open.Send(rest);
+                Thread.Sleep(pauseMs);
+                if (open.Poll(0, SelectMode.SelectRead) && open.Receive(request) == 0) return;
+            }
+        }
+        catch (SocketException)
+        {
+            // It is not listened to any more.
+        }
     }
 
     private void Garbage()
