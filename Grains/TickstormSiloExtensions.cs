@@ -21,6 +21,7 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton(new WaitTimes());
         builder.Services.TryAddSingleton(new SiloVersion(Simulation.ModelVersion.Current));
+        builder.Services.TryAddSingleton(Contracts.Runs.SiloMemory.OfThisProcess());
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();
         builder.Services.AddSingleton<FabricClient>();
         builder.Services.AddSingleton<MembershipWatch>();

@@ -14,6 +14,9 @@ public static class WallSpans
     /// <summary>The tag that every span has which may begin a trace.</summary>
     public const string RunTag = "tickstorm.run";
 
+    /// <summary>The most spans of a trace: viewers stop at a few thousand.</summary>
+    public const int MostSpans = 2_000;
+
     private static readonly ActivitySource s_source = new(SourceName);
     private static readonly TimeSpan s_betweenWindows = TimeSpan.FromMilliseconds(100);
     private static long s_lastWindow;
@@ -52,6 +55,19 @@ public static class WallSpans
 
         Silence();
         return null;
+    }
+
+    /// <summary>
+    /// Ends tracing for the calling method, and what it calls, where a trace would become longer than viewers show: of the rounds of a
+    /// window the first are told in full, and how many that are hangs on how many silos call each other in each of them.
+    /// </summary>
+    /// <param name="silos">Of the run.</param>
+    /// <param name="round">Of the window, from 1; 0 for a call to all silos that is no round.</param>
+    internal static void Bound(int silos, int round)
+    {
+        // Each silo is called, and calls each other one with its batch; Orleans makes a span at both ends of a call.
+        long spans = round * (1L + silos * (3 + 2L * (silos - 1))) + 3L * silos + 4;
+        if (spans > MostSpans) Silence();
     }
 
     /// <summary>A span of something inside another span; none outside.</summary>

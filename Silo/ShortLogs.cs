@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Silo;
 
 /// <summary>
 /// The console's log without stack traces, which TICKSTORM_DEBUG=1 brings back, and without two warnings of each start that ask for
-/// nothing.
+/// nothing. Names of others, as of runs, are printable: a log is read on a terminal.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class ShortLogs(ILoggerProvider whole) : ILoggerProvider, ISupportExternalScope
@@ -46,13 +47,14 @@ internal sealed class ShortLogs(ILoggerProvider whole) : ILoggerProvider, ISuppo
         {
             if (s_wantsTraces)
             {
-                whole.Log(logLevel, eventId, state, exception, formatter);
+                whole.Log(logLevel, eventId, state, null, (_, _) => Printable.Lines($"{formatter(state, exception)} {exception}".TrimEnd()));
                 return;
             }
 
             string said = formatter(state, exception);
             if (IsNoise(said)) return;
             if (exception is not null) said = $"{FirstLine(said)} ({FirstLine(exception.GetBaseException().Message)})";
+            said = Printable.Lines(said);
             whole.Log(logLevel, eventId, state, null, (_, _) => said);
         }
 

@@ -30,9 +30,10 @@ internal static class SiloHelp
           Listen, Advertise        address to listen on (127.0.0.1), address that others use
           SiloPort, GatewayPort    ports for silos (11111) and clients (30000)
           HttpPort                 port for health and metrics (8080)
-          Clustering               localhost, folder or postgresql; with PrimaryPort or ClusteringFolder
-          Storage                  memory, folder or postgresql; with StorageFolder
+          Clustering               localhost, folder, postgresql or redis; with PrimaryPort or ClusteringFolder
+          Storage                  memory, folder, postgresql or redis; with StorageFolder
           ConnectionString         the database of postgresql
+          Redis                    the server of redis, as in db:6379,password=...
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
 

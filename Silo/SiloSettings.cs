@@ -27,7 +27,7 @@ public sealed class SiloSettings
     /// <summary>The port for health and metrics.</summary>
     public int HttpPort { get; set; } = 8080;
 
-    /// <summary>localhost, folder or postgresql.</summary>
+    /// <summary>localhost, folder, postgresql or redis.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>With localhost clustering the port of the silo that keeps the membership; 0 if it is this one.</summary>
@@ -36,7 +36,7 @@ public sealed class SiloSettings
     /// <summary>The folder of folder clustering.</summary>
     public string ClusteringFolder { get; set; } = "";
 
-    /// <summary>memory, folder or postgresql.</summary>
+    /// <summary>memory, folder, postgresql or redis.</summary>
     public string Storage { get; set; } = "memory";
 
     /// <summary>The folder of folder storage.</summary>
@@ -44,6 +44,9 @@ public sealed class SiloSettings
 
     /// <summary>The database of postgresql clustering and storage.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>The server of redis clustering and storage, and how to connect to it.</summary>
+    public string Redis { get; set; } = "";
 
     /// <summary>text or json: how the log is written.</summary>
     public string Logs { get; set; } = "text";
@@ -60,10 +63,10 @@ public sealed class SiloSettings
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     public string? Problem() => (Clustering, Storage, Logs) switch
     {
-        (not ("localhost" or "folder" or "postgresql"), _, _) =>
-            $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder or postgresql.",
-        (_, not ("memory" or "folder" or "postgresql"), _) =>
-            $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder or postgresql.",
+        (not ("localhost" or "folder" or "postgresql" or "redis"), _, _) =>
+            $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder, postgresql or redis.",
+        (_, not ("memory" or "folder" or "postgresql" or "redis"), _) =>
+            $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder, postgresql or redis.",
         (_, _, not ("text" or "json")) => $"Tickstorm:Logs is \"{Logs}\"; it must be text or json.",
         ("folder", _, _) when ClusteringFolder.Length == 0 =>
             "Tickstorm:ClusteringFolder is missing; folder clustering needs a folder that all silos share.",
@@ -71,6 +74,8 @@ public sealed class SiloSettings
             "Tickstorm:StorageFolder is missing; folder storage needs a folder that all silos share.",
         ("postgresql", _, _) or (_, "postgresql", _) when ConnectionString.Length == 0 =>
             "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
+        ("redis", _, _) or (_, "redis", _) when Redis.Length == 0 =>
+            "Tickstorm:Redis is missing; it says where the server is, as in db:6379,password=...",
         _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 

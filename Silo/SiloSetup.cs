@@ -2,6 +2,7 @@ using System.Net;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
+using StackExchange.Redis;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Grains;
 using Tickstorm.Grains.Fabric;
@@ -14,8 +15,8 @@ internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
 
-    /// <summary>The name of the storage in PostgreSQL, below the one that watches it.</summary>
-    public const string Database = "database";
+    // The storage in a database, below the one that watches it.
+    private const string Database = "database";
 
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsIdentity? tls)
@@ -58,19 +59,31 @@ internal static class SiloSetup
             options.SiloListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.SiloPort);
             options.GatewayListeningEndpoint = new IPEndPoint(settings.ListenAddress, settings.GatewayPort);
         });
-        if (settings.Clustering == "folder")
+        switch (settings.Clustering)
         {
-            silo.UseTickstormFolderClustering(settings.ClusteringFolder);
-        }
-        else
-        {
-            silo.UseAdoNetClustering(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = settings.ConnectionString;
-            });
+            case "folder":
+                silo.UseTickstormFolderClustering(settings.ClusteringFolder);
+                break;
+            case "redis":
+                silo.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(settings.Redis));
+                break;
+            default:
+                silo.UseAdoNetClustering(options =>
+                {
+                    options.Invariant = Invariant;
+                    options.ConnectionString = settings.ConnectionString;
+                });
+                break;
         }
     }
+
+    /// <summary>The storage that settings name, without what watches it.</summary>
+    public static IGrainStorage Unwatched(IServiceProvider services) => services.GetRequiredService<SiloSettings>() switch
+    {
+        { Storage: "folder" } settings => new FolderGrainStorage(settings.StorageFolder, services.GetRequiredService<Serializer>()),
+        { Storage: "redis" } => new RedisStorage(services.GetRequiredKeyedService<IGrainStorage>(Database)),
+        _ => services.GetRequiredKeyedService<IGrainStorage>(Database),
+    };
 
     private static void AddStorage(ISiloBuilder silo, SiloSettings settings)
     {
@@ -88,16 +101,26 @@ internal static class SiloSetup
                     options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
                     options.DeleteStateOnClear = true;
                 }));
-                silo.Services.AddKeyedSingleton<IGrainStorage>(
-                    CheckpointStore.StorageName,
-                    (services, _) => new WatchedStorage(
-                        services.GetRequiredKeyedService<IGrainStorage>(Database), services.GetRequiredService<StorageHealth>()));
+                AddWatched(silo);
+                break;
+            case "redis":
+                silo.AddRedisGrainStorage(Database, storage => storage.Configure<Serializer>((options, serializer) =>
+                {
+                    options.ConfigurationOptions = ConfigurationOptions.Parse(settings.Redis);
+                    options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+                    options.DeleteStateOnClear = true;
+                }));
+                AddWatched(silo);
                 break;
             default:
                 silo.AddMemoryGrainStorage(CheckpointStore.StorageName);
                 break;
         }
     }
+
+    private static void AddWatched(ISiloBuilder silo) => silo.Services.AddKeyedSingleton<IGrainStorage>(
+        CheckpointStore.StorageName,
+        (services, _) => new WatchedStorage(Unwatched(services), services.GetRequiredService<StorageHealth>()));
 
     private static void Secure(SiloConnectionOptions options, TlsIdentity tls)
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Tickstorm.Silo;
 
@@ -15,6 +16,7 @@ internal static class StorageProbe
         if (settings.Clustering == "folder") TryFolder(nameof(settings.ClusteringFolder), settings.ClusteringFolder);
         if (settings.Storage == "folder") TryFolder(nameof(settings.StorageFolder), settings.StorageFolder);
         if (settings.Clustering == "postgresql" || settings.Storage == "postgresql") await TryDatabase(settings.ConnectionString);
+        if (settings.Clustering == "redis" || settings.Storage == "redis") await TryRedis(settings.Redis);
     }
 
     private static void TryFolder(string setting, string folder)
@@ -30,6 +32,35 @@ internal static class StorageProbe
         {
             throw new InvalidDataException(
                 $"Tickstorm:{setting} is \"{folder}\"; it must be a folder that can be written to ({failure.Message.TrimEnd('.')}).");
+        }
+    }
+
+    private static async Task TryRedis(string text)
+    {
+        ConfigurationOptions parsed;
+        try
+        {
+            parsed = ConfigurationOptions.Parse(text);
+            if (parsed.EndPoints.Count == 0) throw new FormatException("it names no server");
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
+        {
+            throw new InvalidDataException(
+                $"Tickstorm:Redis cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')}); "
+                + "one like db:6379,password=... was expected.");
+        }
+
+        try
+        {
+            await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(parsed);
+            await connection.GetDatabase().PingAsync();
+        }
+        catch (Exception failure) when (failure is RedisException or IOException or TimeoutException)
+        {
+            // The text may hold a password: only the servers are repeated.
+            throw new IOException(
+                $"The Redis at {string.Join(", ", parsed.EndPoints.Select(EndPointCollection.ToString))} cannot be used: "
+                    + $"{failure.Message.Split('\n')[0].TrimEnd('.')}.");
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Bench;
 
@@ -9,8 +11,8 @@ internal sealed class AbBench(BenchBuild before, BenchBuild now, int threads, in
 {
     private readonly List<Line> _lines = [];
 
-    /// <summary>Measures a benchmark, named as <see cref="Arguments"/> says, and prints its line.</summary>
-    public void Measure(string name, TextWriter? output)
+    /// <summary>Measures a benchmark, named as <see cref="Arguments"/> says; the factor goes to a writer as soon as it is known.</summary>
+    public void Measure(string name, TextWriter progress)
     {
         string[] arguments = [.. Arguments(name), "--threads", Invariant(threads), "--repeat", Invariant(repeats)];
         List<double> ratios = [], secondsBefore = [], secondsNow = [];
@@ -28,12 +30,27 @@ internal sealed class AbBench(BenchBuild before, BenchBuild now, int threads, in
         }
 
         Line line = new(name, Median(ratios), ratios.Min(), ratios.Max(), Median(secondsBefore), Median(secondsNow), equal);
-        if (_lines.Count == 0) output?.WriteLine($"{"bench",-24} {"times faster",12} {"spread",16} {"before",9} {"now",9}   digests");
         _lines.Add(line);
-        output?.WriteLine(
-            $"{name,-24} {line.Ratio,12:0.00} {$"{line.Least:0.00} to {line.Most:0.00}",16} {line.BeforeSeconds,7:0.000} s "
-            + $"{line.NowSeconds,7:0.000} s   {(equal ? "equal" : "differ")}");
-        output?.Flush();
+        progress.WriteLine($"{name}: {line.Ratio:0.00} times faster");
+    }
+
+    /// <summary>All figures for people.</summary>
+    public void Print(ClientContext context)
+    {
+        FittedTable table = new(
+        [
+            new("bench", IsText: true), new("times faster"), new("spread", 3), new("before", 2), new("now", 2), new("digests", 1),
+        ]);
+        foreach (Line line in _lines)
+        {
+            table.AddRow(
+            [
+                line.Name, $"{line.Ratio:0.00}", $"{line.Least:0.00} to {line.Most:0.00}", Seconds.Text(line.BeforeSeconds),
+                Seconds.Text(line.NowSeconds), line.DigestsEqual ? "equal" : "differ",
+            ]);
+        }
+
+        table.Write(context);
     }
 
     /// <summary>All figures as JSON.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Bench;
 
@@ -40,16 +42,17 @@ internal sealed record BenchResult(
     }
 
     /// <summary>The same for people.</summary>
-    public void Print(TextWriter output)
+    public void Print(ClientContext context)
     {
-        output.WriteLine($"{Subject.Name}: {string.Join(", ", Subject.Parameters.Select(p => $"{p.Key} {p.Value}"))}");
-        if (TimerInterruptsPerSecond is { } rate) output.WriteLine($"  {rate / 1e6:0.0} million timer interrupts per second");
-        output.WriteLine(
-            $"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
-        output.WriteLine(
-            $"  {MedianSeconds:0.000} s median ({MinSeconds:0.000} to {MaxSeconds:0.000}), peak {PeakBytes / 1048576.0:0} " +
-            $"MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
-        if (SpeedUp is { } gain) output.WriteLine($"  {gain.Text}");
-        output.WriteLine($"  digest {Digest}");
+        Say($"{Subject.Name}: {string.Join(", ", Subject.Parameters.Select(p => $"{p.Key} {p.Value}"))}");
+        if (TimerInterruptsPerSecond is { } rate) Say($"  {rate / 1e6:0.0} million timer interrupts per second");
+        Say($"  {EventsPerSecond / 1e6:0.0} million events per second ({CommittedEvents:N0} committed, efficiency {Efficiency:0.00})");
+        Say(
+            $"  {Seconds.Text(MedianSeconds)} median ({Seconds.Text(MinSeconds)} to {Seconds.Text(MaxSeconds)}), " +
+            $"peak {PeakBytes / 1048576.0:0} MiB{(BytesPerProcess is { } b ? $", {b:0} bytes per CPU" : "")}");
+        if (SpeedUp is { } gain) Say($"  {gain.Text}");
+        Say($"  digest {DigestText.Of(context, Digest)}");
+
+        void Say(string line) => Prose.Write(context, line);
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tickstorm.Client.Commands;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -62,16 +64,16 @@ internal sealed class TraceBench(Scenario scenario, int threads, int repeats)
     }
 
     /// <summary>The same for people.</summary>
-    public void Print(TextWriter output)
+    public void Print(ClientContext context)
     {
-        output.WriteLine(
-            $"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; " +
+        Prose.Write(
+            context, $"trace: {Design}, {scenario.Machine.Cpus} CPUs, {threads} threads, median of {repeats}; " +
             $"{_long.Run.DurationNs / 1e6:0.###} ms, everything {scenario.Run.DurationNs / 1e6:0.###} ms");
-        output.WriteLine($"  no trace        {Median("nothing"):0.000} s");
-        output.WriteLine($"  anomalies only  {Median("anomalies"):0.000} s, {Slower("anomalies"):0.0 %} slower");
-        output.WriteLine(
-            $"  everything      {Median("everything"):0.000} s, {_records:N0} records, {Rate / 1e6:0.00} million records per second " +
-            $"to trace.dat");
+        Prose.Write(context, $"  no trace        {Seconds.Text(Median("nothing"))}");
+        Prose.Write(context, $"  anomalies only  {Seconds.Text(Median("anomalies"))}, {Slower("anomalies"):0.0 %} slower");
+        Prose.Write(
+            context, $"  everything      {Seconds.Text(Median("everything"))}, {_records:N0} records, {Rate / 1e6:0.00} million records " +
+            $"per second to trace.dat");
     }
 
     private double Rate => _records / Median("everything");

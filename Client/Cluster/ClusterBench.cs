@@ -58,7 +58,7 @@ internal static class ClusterBench
             foreach (int count in counts) measures.AddRange(await Measure(scenario, count, lengths, repeats, cancel));
             if (measures.Select(m => m.Digest).Distinct().Count() != 1)
                 throw new InvalidOperationException("Runs of one machine gave different digests.");
-            if (target is null) outputs.Print(output => Print(output, scenario, repeats, measures));
+            if (target is null) outputs.Print(_ => Print(context, scenario, repeats, measures));
             else target.Write(stream => ClusterMeasure.WriteJson(stream, scenario, Design, measures));
             return outputs.ExitCode(ExitCodes.Done);
         });
@@ -106,11 +106,12 @@ internal static class ClusterBench
         }
     }
 
-    private static void Print(TextWriter output, Scenario scenario, int repeats, List<ClusterMeasure> measures)
+    private static void Print(ClientContext context, Scenario scenario, int repeats, List<ClusterMeasure> measures)
     {
-        output.WriteLine(
-            $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
-            + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {scenario.Run.DurationNs} ns, median of {repeats}");
-        foreach (ClusterMeasure measure in measures) measure.Print(output);
+        Prose.Write(
+            context, $"cluster: {Design}, {scenario.Machine.Cpus} CPUs, {scenario.Tick.Hz} Hz, "
+            + $"{scenario.Workload.ReschedulePerSecond} IPIs per second and CPU, {Durations.Format(scenario.Run.DurationNs)}, "
+            + $"median of {repeats}");
+        foreach (ClusterMeasure measure in measures) measure.Print(context);
     }
 }

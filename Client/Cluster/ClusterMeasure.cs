@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tickstorm.Client.Output;
+using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -35,19 +37,19 @@ internal sealed record ClusterMeasure(
     }
 
     /// <summary>For people.</summary>
-    public void Print(TextWriter output)
+    public void Print(ClientContext context)
     {
         string window = WindowNs == 0 ? "adaptive windows" : $"windows of {WindowNs / 1e6:0.###} ms";
-        output.WriteLine(
-            $"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: "
+        Prose.Write(
+            context, $"{Silos} silo{(Silos == 1 ? "" : "s")}, {window}: "
             + $"{TimerInterruptsPerSecond / 1e6:0.00} million timer interrupts per second, "
             + $"{Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
-        output.WriteLine(
-            $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; "
+        Prose.Write(
+            context, $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; "
             + $"{OverheadShare:P0} of processor time outside the model; "
             + $"{BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
-        output.WriteLine(
-            $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
+        Prose.Write(
+            context, $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
             + $"efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
     }
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Processes;
+using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -15,9 +17,12 @@ internal static class InspectCommand
     {
         Command command = new("inspect", "Show the registers or state of a part of a run at its last commit");
         Argument<string> kind = new("kind") { Description = "cpu, lapic, ioapic, line, lock, host or legacy" };
-        Argument<int> number = new("number") { Description = "The CPU's number; 0 for what there is one of", DefaultValueFactory = _ => 0 };
+        Argument<int?> number = new("number")
+        {
+            Description = "The CPU's number (default: 0, for what there is one of)", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string?> run = new("--run") { Description = "The run (default: the last one started from here)", HelpName = "name" };
-        kind.AcceptOnlyFromAmong("cpu", "lapic", "ioapic", "line", "lock", "host", "legacy");
+        OneOf.Add(kind, "cpu", "lapic", "ioapic", "line", "lock", "host", "legacy");
         command.Add(kind);
         command.Add(number);
         command.Add(run);
@@ -25,7 +30,7 @@ internal static class InspectCommand
         {
             string chosen = ClusterHome.Run(parsed.GetValue(run));
             await using ClusterLink link = await ClusterLink.Open(cancel);
-            return await Show(context, link, chosen, parsed.GetValue(kind)!, parsed.GetValue(number));
+            return await Show(context, link, chosen, parsed.GetValue(kind)!, parsed.GetValue(number) ?? 0);
         });
         return command;
     }
@@ -40,7 +45,7 @@ internal static class InspectCommand
         IReadOnlyList<(string Name, string Value)> rows = progress.FinalBlocks > 0
             ? await FinalState.Describe(machine, progress, shape, kind, process)
             : Rows(await Ask(link.Client, run, kind, shape, process, progress), run);
-        FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {progress.CommittedNs} ns", IsText: true)]);
+        FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {Durations.Format(progress.CommittedNs)}", IsText: true)]);
         foreach ((string name, string value) in rows) table.AddRow([name, value]);
         table.Write(context);
         return ExitCodes.Done;

@@ -12,26 +12,13 @@ internal static class LocalSilos
     private const int LowestPort = 15_000, HighestPort = 32_000;
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
-    /// <summary>The silo program: TICKSTORM_SILO, or beside the client, or where a build puts it.</summary>
-    public static string Program()
-    {
-        string here = AppContext.BaseDirectory;
-        string[] places =
-            [Environment.GetEnvironmentVariable("TICKSTORM_SILO") ?? "", Path.Combine(here, "tickstorm-silo"),
-            Path.Combine(here, "..", "..", "Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(here)), "tickstorm-silo")];
-        return places.FirstOrDefault(File.Exists) is { } found
-            ? Path.GetFullPath(found)
-            : throw new BadInputException(
-                "The silo program tickstorm-silo is not to be found: a checkout and the archives have it, the package of the tool does " +
-                "not; TICKSTORM_SILO may name it.");
-    }
-
     /// <summary>
     /// Starts one silo, detached, with its output in a log. They share a folder with the membership and the checkpoints, so that none
     /// depends on another.
     /// </summary>
     public static LocalSilo Start(string clusterId, int number)
     {
+        SiloProgram program = SiloProgram.Needed();
         string folder = Path.Combine(ClusterHome.Folder, clusterId);
         Directory.CreateDirectory(folder);
         string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
@@ -40,7 +27,7 @@ internal static class LocalSilos
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
         [
-            "-c", "exec setsid \"$0\" \"$@\" >>\"$TICKSTORM_LOG\" 2>&1 </dev/null", Program(),
+            "-c", "exec setsid \"$0\" \"$@\" >>\"$TICKSTORM_LOG\" 2>&1 </dev/null", program.File, .. program.Arguments,
             $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
                 $"--Tickstorm:HttpPort={ports[2]}",
             "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",

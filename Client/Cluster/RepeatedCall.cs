@@ -17,6 +17,18 @@ internal static class RepeatedCall
                 or BadInputException or ArgumentException
                 or StorageTroubleException or DamagedStateException);
 
+    /// <summary>Wishes until the silo that leads the run has heard of it, for a minute at most.</summary>
+    public static async Task<RunAnswer> UntilTaken(Func<Task<RunAnswer>> wish)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            RunAnswer answer = await wish();
+            if (answer.Code != RunAnswerCode.Moved || Stopwatch.GetElapsedTime(began) > s_timeout) return answer;
+            await Task.Delay(s_between);
+        }
+    }
+
     /// <summary>Calls until there is an answer, for a minute at most.</summary>
     public static async Task<T> UntilAnswered<T>(Func<Task<T>> call)
     {

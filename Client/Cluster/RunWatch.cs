@@ -78,7 +78,7 @@ internal sealed class RunWatch(
         if (!cancel.IsCancellationRequested || _cancelled) return now;
         RunAnswer answer = await machine.Cancel();
         if (answer.Code == RunAnswerCode.NotRecorded) told.WriteLine(answer.Refusal);
-        _cancelled = true;
+        _cancelled = answer.Code != RunAnswerCode.Moved;
         return now;
     }
 

@@ -47,20 +47,21 @@ internal static class AnalyzeCommand
             page?.WriteText(text => text.Write(
                 AnalysisReport.Page(result, $"Tickstorm: {Path.GetFileName(input.Name)}", ReportOrigin.Of(context), line)));
             figures?.Write(stream => AnalysisJson.Write(result, stream, other));
+            int width = context.OutputIsTerminal ? context.Width : int.MaxValue;
             outputs.Print(_ =>
             {
-                foreach (string said in AnalysisText.Lines(result)) Prose.Write(context, said);
+                foreach (string said in AnalysisText.Lines(result, width)) Prose.Write(context, said);
                 if (other is null) return;
-                foreach (string said in CaptureDifference.Lines(result, other, reference!)) Prose.Write(context, said);
+                foreach (string said in CaptureDifference.Lines(result, other, reference!, width)) Prose.Write(context, said);
             });
             if (context.Cancel.IsCancellationRequested) return outputs.ExitCode(ExitCodes.Interrupted);
-            return outputs.ExitCode(Verdict(context, input.Name, result));
+            return outputs.ExitCode(Verdict(context, input.Name, result, choice));
         });
         return command;
     }
 
     // A file that was cut is a finding, one that contradicts itself is no input to rely on.
-    private static int Verdict(ClientContext context, string path, AnalysisResult result)
+    private static int Verdict(ClientContext context, string path, AnalysisResult result, AnalysisChoice choice)
     {
         if (result.Contradiction is { } contradiction)
         {
@@ -70,6 +71,12 @@ internal static class AnalyzeCommand
 
         string? where = result.Source.CutWhere;
         if (result.Run is null && where is not null) context.Error.WriteLine($"note: {path}: {where}");
+        if (result.Source.Events == 0 && (choice.Cpus is not null || choice.FromNs > long.MinValue || choice.ToNs < long.MaxValue))
+        {
+            context.Error.WriteLine($"warning: {path}: no event of it is within --cpu, --from and --to");
+            return ExitCodes.Found;
+        }
+
         if (result.SeesNoTimer)
         {
             string names = result.EventNames.Count == 0 ? "" : $"; its commonest events are {string.Join(", ", result.EventNames)}";

@@ -38,8 +38,9 @@ internal static class BenchAbCommand
                 parsed.GetValue(repeat), context.Cancel);
             const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
             foreach (string name in parsed.GetValue(benches)!.Split(',', Words))
-                bench.Measure(name, target is null ? context.Output : null);
-            target?.Write(bench.Write);
+                bench.Measure(name, context.Error);
+            if (target is null) outputs.Print(_ => bench.Print(context));
+            else target.Write(bench.Write);
             return outputs.ExitCode(ExitCodes.Done);
         });
         return command;

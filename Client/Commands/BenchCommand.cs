@@ -62,7 +62,7 @@ internal static class BenchCommand
         Argument<string> name = new("scenario") { Description = "A name of the library or a file" };
         Option<string?> cpus = new("--cpus") { Description = "Virtual CPUs" };
         Option<string?> duration = new("--duration") { Description = "Simulated time" };
-        Option<string?> design = new("--design") { Description = "The design; the scenario's first if none" };
+        Option<string?> design = new("--design") { Description = "The design (default: the scenario's first)", HelpName = "name" };
         command.Add(name);
         command.Add(cpus);
         command.Add(duration);
@@ -177,7 +177,7 @@ internal static class BenchCommand
             // Who asks for threads wants to know what they gain; a program that reads the figures can measure that itself.
             if (json is null && threads > 1 && parsed.GetResult(_threads) is { Implicit: false })
                 result = result with { SpeedUp = SpeedUp.Measure(Arguments(context), threads, result.MedianSeconds, context.Cancel) };
-            return Show(outputs, json, result.Print, result.Write);
+            return Show(outputs, json, () => result.Print(context), result.Write);
         }
 
         public int Run(ClientContext context, ParseResult parsed, Scenario traced)
@@ -186,7 +186,7 @@ internal static class BenchCommand
             OutputTarget? json = _json.Open(parsed, outputs);
             TraceBench bench = new(traced, parsed.GetValue(_threads), parsed.GetValue(_repeat));
             bench.Run();
-            return Show(outputs, json, bench.Print, bench.Write);
+            return Show(outputs, json, () => bench.Print(context), bench.Write);
         }
 
         // The benchmark as it was asked for, but for the threads.
@@ -201,9 +201,9 @@ internal static class BenchCommand
         private bool IsThreads(string word) => word == _threads.Name || word.StartsWith(_threads.Name + "=", StringComparison.Ordinal);
 
         // The figures for people, or the JSON that was asked for.
-        private static int Show(Outputs outputs, OutputTarget? json, Action<TextWriter> print, Action<Stream> write)
+        private static int Show(Outputs outputs, OutputTarget? json, Action print, Action<Stream> write)
         {
-            if (json is null) outputs.Print(print);
+            if (json is null) outputs.Print(_ => print());
             else json.Write(write);
             return outputs.ExitCode(ExitCodes.Done);
         }

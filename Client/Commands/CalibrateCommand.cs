@@ -27,7 +27,7 @@ internal static class CalibrateCommand
         {
             using Outputs outputs = new(context, parsed.GetValue(capture));
             OutputTarget scenario = outputs.Open(target.Name, parsed.GetValue(target))!;
-            CalibrationResult result = CaptureInput.Calibrate(parsed.GetValue(capture)!, context, unsorted.Of(parsed));
+            CalibrationResult result = CaptureInput.Calibrate(context.Reads(parsed.GetValue(capture)!), context, unsorted.Of(parsed));
             scenario.WriteText(text => text.Write(ScenarioWriter.Write(result.Scenario)));
             return outputs.ExitCode(ExitCodes.Done);
         });

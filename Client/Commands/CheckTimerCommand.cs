@@ -29,18 +29,16 @@ internal static class CheckTimerCommand
 
         using Outputs outputs = new(context);
         OutputTarget? lines = json.Open(parsed, outputs);
-        lines?.WriteText(text => Write(json: true, text));
-        outputs.Print(output => Write(json: false, output));
-        return outputs.ExitCode(ExitCodes.Done);
-    }
-
-    private static void Write(bool json, TextWriter output)
-    {
-        foreach (CheckTimerCase board in CheckTimerCases.All)
+        (CheckTimerCase Board, CheckTimerReport Report)[] all = [.. CheckTimerCases.All.Select(board => (board, CheckTimer.Run(board.Faults)))];
+        lines?.WriteText(text =>
         {
-            CheckTimerReport report = CheckTimer.Run(board.Faults);
-            output.WriteLine(json ? Json(board, report) : Text(board, report));
-        }
+            foreach ((CheckTimerCase board, CheckTimerReport report) in all) text.WriteLine(Json(board, report));
+        });
+        outputs.Print(_ =>
+        {
+            foreach (string line in all.SelectMany(one => Lines(one.Board, one.Report))) Prose.Write(context, line);
+        });
+        return outputs.ExitCode(ExitCodes.Done);
     }
 
     private static string Json(CheckTimerCase board, CheckTimerReport report) => new JsonObject
@@ -67,11 +65,14 @@ internal static class CheckTimerCommand
         ["said"] = step.Said,
     };
 
-    private static string Text(CheckTimerCase board, CheckTimerReport report)
+    private static IEnumerable<string> Lines(CheckTimerCase board, CheckTimerReport report)
     {
         string end = report.Panics ? "panic" : $"step {report.Succeeded}, {report.Chip} with {report.Flow}";
-        string steps = string.Join("\n", report.Steps.Select(s =>
-            $"    {s.Number} {s.Name}: {(s.Tried ? $"{s.Ticks} ticks" : "not tried")}{(s.Passed ? ", works" : $", {s.Said}")}"));
-        return $"{board.Name}: {end} ({board.Why})\n{steps}";
+        yield return $"{board.Name}: {end} ({board.Why})";
+        foreach (CheckTimerStep step in report.Steps)
+        {
+            yield return $"    {step.Number} {step.Name}: {(step.Tried ? $"{step.Ticks} ticks" : "not tried")}"
+                + (step.Passed ? ", works" : $", {step.Said}");
+        }
     }
 }

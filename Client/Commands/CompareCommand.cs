@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 
@@ -37,6 +38,7 @@ internal static class CompareCommand
         command.Add(names);
         command.Add(capture);
         UnsortedOption unsorted = new UnsortedOption().AddTo(command);
+        GoesWith.Add(command, "--allow-unsorted", capture.Name);
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
         command.SetAction(parsed =>
@@ -53,10 +55,16 @@ internal static class CompareCommand
             }
 
             string? name = given.FirstOrDefault();
-            Scenario input = file is not null
-                ? CaptureInput.Calibrate(file, context, unsorted.Of(parsed)).Scenario
-                : ScenarioStore.Load(context.Reads(name ?? DefaultScenario));
-            return comparison.Run(parsed, input, scenario => designs.Of(parsed, scenario), ScenarioStore.FileOf(name), file);
+            if (file is null)
+            {
+                return comparison.Run(
+                    parsed, ScenarioStore.Load(context.Reads(name ?? DefaultScenario)), scenario => designs.Of(parsed, scenario),
+                    ScenarioStore.FileOf(name));
+            }
+
+            using CapturedKernel kernel = new(context, file, unsorted.Of(parsed), twice: comparison.Report.IsAsked(parsed));
+            Scenario captured = CaptureInput.Calibrate(kernel.File, context, unsorted.Of(parsed)).Scenario;
+            return comparison.RunBeside(parsed, kernel, captured, scenario => designs.Of(parsed, scenario), file);
         });
         return command;
     }

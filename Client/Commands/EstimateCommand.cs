@@ -4,6 +4,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 

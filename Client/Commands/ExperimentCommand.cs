@@ -46,10 +46,14 @@ internal sealed class ExperimentCommand
         _failOn = new FailOnOption().AddTo(command);
         _json = OutputOption.Json().AddTo(command);
         _report = OutputOption.Report().AddTo(command);
+        GoesWith.Add(command, "--per-cpu", "--json");
     }
 
     /// <summary>Where JSON goes.</summary>
     public OutputOption Json => _json;
+
+    /// <summary>Where the report goes.</summary>
+    public OutputOption Report => _report;
 
     /// <summary>True when the designs are held against each other at the end.</summary>
     public bool Answers { get; init; }
@@ -94,7 +98,7 @@ internal sealed class ExperimentCommand
     /// <param name="before">The result.</param>
     /// <param name="designs">Chooses the designs.</param>
     public int Repeat(ParseResult parsed, ResultFile before, Func<Scenario, IReadOnlyList<string>> designs) =>
-        Run(parsed, before.Scenario, designs, before, before.Path);
+        Run(parsed, before.Scenario, designs, before, null, before.Path);
 
     /// <summary>Runs and writes; the exit code.</summary>
     /// <param name="parsed">The options as given.</param>
@@ -102,10 +106,21 @@ internal sealed class ExperimentCommand
     /// <param name="designs">Chooses the designs.</param>
     /// <param name="files">Files that are read: no output may be one of them.</param>
     public int Run(ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, params string?[] files) =>
-        Run(parsed, input, designs, null, files);
+        Run(parsed, input, designs, null, null, files);
+
+    /// <summary>Runs the machine of a capture, and writes what was measured beside it; the exit code.</summary>
+    /// <param name="parsed">The options as given.</param>
+    /// <param name="kernel">The captured kernel.</param>
+    /// <param name="input">Its scenario, before overrides.</param>
+    /// <param name="designs">Chooses the designs.</param>
+    /// <param name="file">The capture: no output may be it.</param>
+    public int RunBeside(
+        ParseResult parsed, CapturedKernel kernel, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, string file) =>
+        Run(parsed, input, designs, null, kernel, file);
 
     private int Run(
-        ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, ResultFile? before, params string?[] files)
+        ParseResult parsed, Scenario input, Func<Scenario, IReadOnlyList<string>> designs, ResultFile? before, CapturedKernel? kernel,
+        params string?[] files)
     {
         Func<Experiment, bool> fails = _failOn.Of(parsed);
         Scenario scenario = _overrides.Apply(parsed, input);
@@ -132,8 +147,9 @@ internal sealed class ExperimentCommand
         outputs.Print(_ => ComparisonTable.Write(_context, experiment, answer));
         bool differs = before is not null && Differs(parsed, outputs, before, experiment);
         page?.WriteText(text => text.Write(
-            ComparisonReport.Of(experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
-            ReportOrigin.Of(_context, scenario, experiment.Designs))));
+            ComparisonReport.Of(
+                experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
+                kernel?.Beside(_context, experiment, options), ReportOrigin.Of(_context, scenario, experiment.Designs))));
         bool lost = measured.HasLost && _failOn.MindsLostSpans(parsed);
         return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found), lost));
     }

@@ -51,6 +51,8 @@ internal static class RunCommand
 
     private static string Chosen(string? named, Scenario scenario)
     {
+        if (named is not null && (named.Contains(',', StringComparison.Ordinal) || named == "all"))
+            throw new BadInputException($"--design is \"{named}\"; run takes one design, compare takes several");
         string chosen = named ?? (scenario.Designs.Count > 0 ? scenario.Designs[0] : DesignCatalog.Names[0]);
         return DesignLibrary.Problem(chosen, scenario) is { } problem ? throw new BadInputException("--design: " + problem) : chosen;
     }

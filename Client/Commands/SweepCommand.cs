@@ -45,9 +45,8 @@ internal static class SweepCommand
             Description = "Figures of the JSON to show, in a row for each point and design, as in missing,latencyNs.p99",
             HelpName = "figures",
         };
-        Option[] own = [over, find, where, between, show];
         command.Add(name);
-        foreach (Option option in own) command.Add(option);
+        foreach (Option option in new Option[] { over, find, where, between, show }) command.Add(option);
         DesignsOption designs = new DesignsOption().AddTo(command);
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
@@ -57,6 +56,10 @@ internal static class SweepCommand
         OutputOption csv = new OutputOption("--csv", "CSV", "file").AddTo(command);
         OutputOption json = OutputOption.Json().AddTo(command);
         OutputOption report = OutputOption.Report().AddTo(command);
+        GoesWith.Add(command, show.Name, over.Name);
+        GoesWith.Add(command, where.Name, find.Name);
+        GoesWith.Add(command, between.Name, find.Name);
+        GoesWith.Add(command, "--per-cpu", "--json");
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
@@ -67,8 +70,10 @@ internal static class SweepCommand
                 ? CollapseQuestion.Parse(key, parsed.GetValue(where), parsed.GetValue(between))
                 : null;
             string[] ranges = parsed.GetValue(over) ?? [];
-            CheckChoice(question is not null, ranges.Length > 0, [.. own[2..4].Where(option => parsed.GetResult(option) is not null)]);
+            CheckChoice(question is not null, ranges.Length > 0);
             SweepAxis[] axes = [.. ranges.Select(SweepAxis.Parse)];
+            foreach (SweepAxis axis in axes) overrides.MustNotSet(parsed, axis.Key, over.Name);
+            if (question is not null) overrides.MustNotSet(parsed, question.Key, find.Name);
             string[] words = parsed.GetValue(show)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
             FigurePath[] shown = [.. words.Select(word => FigurePath.Parse(word, "--show"))];
             IReadOnlyList<SweepPoint> points = question is null ? SweepPoint.Of(scenario, axes) : [];
@@ -106,7 +111,7 @@ internal static class SweepCommand
         return command;
     }
 
-    private static void CheckChoice(bool finds, bool ranges, Option[] ofFind)
+    private static void CheckChoice(bool finds, bool ranges)
     {
         if (finds == ranges)
         {
@@ -114,8 +119,6 @@ internal static class SweepCommand
                 "A sweep needs --over KEY=VALUES, as in --over cpus=1..4096x2, or --find KEY, as in --find cpus --where 'lost > 0', " +
                 "not both.");
         }
-
-        if (!finds && ofFind.Length > 0) throw new BadInputException($"{ofFind[0].Name} goes with --find.");
     }
 
     private static List<SweepResult> RunAll(

@@ -1,5 +1,5 @@
-using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Traces.Files;
 

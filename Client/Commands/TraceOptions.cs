@@ -35,8 +35,7 @@ internal sealed class TraceOptions
         command.Add(_files);
         command.Add(Otlp = _otlp);
         command.Add(_live);
-        _epoch.AddTo(command);
-        _sample.AddTo(command);
+        AddShared(command, _files.Name, _otlp.Name);
         return this;
     }
 
@@ -44,9 +43,16 @@ internal sealed class TraceOptions
     public TraceOptions AddFilesTo(Command command)
     {
         command.Add(_files);
+        AddShared(command, _files.Name);
+        return this;
+    }
+
+    private void AddShared(Command command, params string[] traces)
+    {
         _epoch.AddTo(command);
         _sample.AddTo(command);
-        return this;
+        GoesWith.Add(command, "--epoch", traces);
+        GoesWith.Add(command, "--trace-sample", traces);
     }
 
     /// <summary>True when a trace was asked for.</summary>

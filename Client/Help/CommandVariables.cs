@@ -17,7 +17,7 @@ internal static class CommandVariables
         ("TICKSTORM_GATEWAYS", "The gateways of a cluster elsewhere, as in 10.0.0.1:30000,silo2:30000"),
         ("TICKSTORM_CLUSTER", "The id of that cluster (default: tickstorm)"),
         ("TICKSTORM_TLS_CERTIFICATE", "The client's certificate, where the cluster wants TLS; see docs/operations.md for the others"),
-        ("TICKSTORM_SILO", "The program that cluster up starts (default: beside this one)"),
+        ("TICKSTORM_SILO", "The program that cluster up starts (default: the one that is installed with this one)"),
     ];
 
     private static readonly (string Name, string Meaning)[] s_telemetry =

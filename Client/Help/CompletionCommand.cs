@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tickstorm.Client.Options;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Help;
@@ -10,7 +11,7 @@ internal static class CompletionCommand
     public static Command Create(ClientContext context)
     {
         Argument<string> shell = new("shell") { Description = "bash, zsh or fish; the script says where to put it" };
-        shell.AcceptOnlyFromAmong([.. CompletionScripts.All.Keys]);
+        OneOf.Add(shell, [.. CompletionScripts.All.Keys]);
         Command command = new("completion", "Print a script that completes commands, options, scenarios, designs and keys") { shell };
         command.SetAction(parsed =>
         {

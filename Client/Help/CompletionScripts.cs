@@ -30,7 +30,9 @@ internal static class CompletionScripts
               local line=${BUFFER[1,CURSOR]}
               local -a found
               found=("${(@f)$(tickstorm "[suggest:${#line}]" "$line" 2>/dev/null)}")
-              compadd -- $found || _files
+              # After a key its value follows at once.
+              compadd -S '' -- ${(M)found:#*[=,]}
+              compadd -- ${found:#*[=,]} || (( compstate[nmatches] )) || _files
             }
             if [[ $funcstack[1] == _tickstorm ]]; then _tickstorm "$@"; else compdef _tickstorm tickstorm; fi
 

@@ -28,7 +28,7 @@ internal sealed class HelpWithExamples(ClientContext context) : SynchronousComma
         foreach ((string name, string meaning) in variables) Prose.Write(context, $"  {name.PadRight(width)}  {meaning}");
         context.Output.WriteLine();
         context.Output.WriteLine("Examples:");
-        foreach (string example in CommandExamples.Of(command)) context.Output.WriteLine($"  tickstorm {example}");
+        foreach (string example in CommandExamples.Of(command)) Prose.WriteCommand(context, $"  tickstorm {example}");
         return exitCode;
     }
 }

@@ -18,9 +18,19 @@ internal static class MistypedWords
                 token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             // The value of an option that there is none of is not what is wrong.
             if (unknown.Length > 0 && mistyped is not null) continue;
-            yield return mistyped is null ? error.Message : error.Message.TrimEnd('.') + Hint(parsed, mistyped);
+            yield return mistyped is null ? Sentence(error) : error.Message.TrimEnd('.') + Hint(parsed, mistyped);
         }
     }
+
+    // What the parser says of these blames the value, or names nothing.
+    private static string Sentence(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { IdentifierTokenCount: > 1, Option: { Arity.MaximumNumberOfValues: <= 1 } option } =>
+            $"{option.Name} is given more than once",
+        CommandResult { Command: { Action: null, Subcommands.Count: > 0 } group } =>
+            $"{CommandPath.Full(group)} needs a command: {string.Join(", ", group.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}",
+        _ => error.Message,
+    };
 
     // A word that begins like an option and was taken for a value; after -- everything is a value.
     private static IEnumerable<string> UnknownOptions(ParseResult parsed)

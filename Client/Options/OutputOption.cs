@@ -27,6 +27,9 @@ internal sealed class OutputOption(string name, string what, string helpName)
     /// <summary>The option itself.</summary>
     public Option Option => _option;
 
+    /// <summary>True when it was given.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_option) is not null;
+
     /// <summary>Opens what was asked for; null when nothing was.</summary>
     /// <exception cref="Traces.Outputs.OutputException">It cannot be had, or must not be.</exception>
     public OutputTarget? Open(ParseResult parsed, Outputs outputs) => outputs.Open(_option.Name, parsed.GetValue(_option));

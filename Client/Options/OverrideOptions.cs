@@ -16,7 +16,7 @@ internal sealed class OverrideOptions
     private readonly (ScenarioKey Key, Option<string?> Option)[] _options = [.. s_names.Select(name =>
     {
         ScenarioKey key = ScenarioKeys.Find(name)!;
-        return (key, new Option<string?>("--" + name) { Description = $"{key.Meaning} ({key.Expected})", HelpName = name });
+        return (key, new Option<string?>("--" + name) { Description = $"{key.Meaning.TrimEnd('.')} ({key.Expected}; default: the scenario's)", HelpName = name });
     })];
 
     private readonly Option<string[]> _set = new("--set")
@@ -35,6 +35,15 @@ internal sealed class OverrideOptions
     /// <summary>True when something was given.</summary>
     public bool IsAny(ParseResult parsed) =>
         _options.Any(o => parsed.GetValue(o.Option) is not null) || parsed.GetValue(_set) is { Length: > 0 };
+
+    /// <summary>Refuses a value of a key whose values are given elsewhere: it would be ignored.</summary>
+    public void MustNotSet(ParseResult parsed, ScenarioKey key, string elsewhere)
+    {
+        string? given = _options.Where(o => o.Key.Path == key.Path && parsed.GetValue(o.Option) is not null).Select(o => o.Option.Name)
+            .Concat((parsed.GetValue(_set) ?? []).Where(text => ScenarioKeys.Find(text.Split('=')[0])?.Path == key.Path)
+                .Select(text => $"{_set.Name} {text}")).FirstOrDefault();
+        if (given is not null) throw new BadInputException($"{given}: {elsewhere} gives {key.Path} its values already");
+    }
 
     /// <summary>The scenario with what was given on the command line.</summary>
     public Scenario Apply(ParseResult parsed, Scenario scenario)

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Tickstorm.Client.Shell;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -28,6 +29,7 @@ internal sealed class FittedTable(IReadOnlyList<FittedColumn> columns, string? t
     /// <summary>Writes the table, and which columns were left out.</summary>
     public void Write(ClientContext context)
     {
+        if (title is not null) Prose.Write(context, title);
         if (!context.OutputIsTerminal)
         {
             Consoles.WritePlain(context, Draw([.. Enumerable.Range(0, columns.Count)], null, narrow: false));
@@ -45,7 +47,7 @@ internal sealed class FittedTable(IReadOnlyList<FittedColumn> columns, string? t
         int[] chosen = Choose(widths, context.Width);
         console.Write(Draw(chosen, widths, narrow: true));
         string[] left = [.. columns.Where((_, i) => !chosen.Contains(i)).Select(column => column.Heading)];
-        if (left.Length > 0) Prose.Write(context, $"left out for want of width: {string.Join(", ", left)} (all are in a pipe: | cat)");
+        if (left.Length > 0) Prose.Write(context, LeftOut.Sentence(left));
     }
 
     // Text is folded first, as far as its longest word; then columns go.
@@ -82,7 +84,6 @@ internal sealed class FittedTable(IReadOnlyList<FittedColumn> columns, string? t
     private Table Draw(int[] chosen, int[]? widths, bool narrow)
     {
         Table table = new() { Border = TableBorder.Simple };
-        if (title is not null) table.Title = new TableTitle(Consoles.Escape(title));
         foreach (int i in chosen)
         {
             Justify side = columns[i].IsText || columns[i].IsLeft ? Justify.Left : Justify.Right;

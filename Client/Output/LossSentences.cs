@@ -23,8 +23,8 @@ internal static class LossSentences
         {
             DesignResult run = outcome.Runs[i];
             string[] kinds = [.. run.Losses.Where(loss => told.Add(loss.Reason)).SelectMany(l => Kinds(experiment.Scenario, run, l))];
-            string seed = experiment.Seeds > 1 ? $"with seed {unchecked(experiment.Scenario.Run.Seed + (ulong)i)} " : "";
-            sentences.AddRange(kinds.Select(kind => $"{seed}{kind}."));
+            string seed = experiment.Seeds > 1 ? $" (seed {experiment.Scenario.Run.Seed + (ulong)i})" : "";
+            sentences.AddRange(kinds.Select(kind => $"{kind}{seed}."));
         }
 
         return string.Join(' ', sentences);

@@ -14,6 +14,14 @@ internal static class Prose
         else foreach (string part in Fold(line, context.Width)) context.Output.WriteLine(part);
     }
 
+    /// <summary>Writes a command line, which a shell takes as it is shown.</summary>
+    public static void WriteCommand(ClientContext context, string line)
+    {
+        const string GoesOn = " \\";
+        string[] parts = context.OutputIsTerminal ? [.. Fold(line, context.Width - GoesOn.Length)] : [line];
+        for (int i = 0; i < parts.Length; i++) context.Output.WriteLine(i < parts.Length - 1 ? parts[i] + GoesOn : parts[i]);
+    }
+
     /// <summary>A line in parts of at most some columns; a word that is longer stays whole. Parts after the first are indented.</summary>
     public static IEnumerable<string> Fold(string line, int width)
     {

@@ -42,7 +42,7 @@ internal static class DetailRun
             DesignResult result = context.Simulate(scenario, outcome.Design, options, analyzer, null, context.Cancel);
             if (!result.Complete) return null;
             analyzer.Run(info, TraceTotals.Of(result));
-            return new Detail(analyzer.Finish(TraceAnalyzer.Live), line);
+            return new Detail(analyzer.Finish(TraceAnalyzer.Live), line, result.PerCpu);
         }
         catch (OperationCanceledException)
         {
@@ -54,4 +54,5 @@ internal static class DetailRun
 /// <summary>A run in detail.</summary>
 /// <param name="Result">Its analysis.</param>
 /// <param name="Line">Its time line.</param>
-internal sealed record Detail(AnalysisResult Result, TimeLineBook Line);
+/// <param name="PerCpu">Each CPU's ledger; null unless it was asked for.</param>
+internal sealed record Detail(AnalysisResult Result, TimeLineBook Line, IReadOnlyList<CpuLedger>? PerCpu);

@@ -15,6 +15,8 @@ internal static class ExperimentRunner
         ClientContext context, Scenario scenario, IReadOnlyList<string> designs, EngineOptions options, int seeds, ITraceSink? trace = null,
         string label = "", IRunProgress? show = null)
     {
+        if (scenario.Run.Seed > ulong.MaxValue - (ulong)(seeds - 1))
+            throw new BadInputException($"--seeds {seeds} from seed {scenario.Run.Seed} would pass the largest seed, {ulong.MaxValue}");
         List<DesignOutcome> outcomes = [];
         options = EngineChoice.Suited(options, scenario.Machine.Cpus);
         using IRunProgress progress = show ?? new ProgressLine(context, scenario.Run.DurationNs);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
@@ -20,7 +21,7 @@ internal sealed record RunNeeds(int Runs, double? Seconds, double Bytes)
     private const double LongSeconds = 30, LargeBytes = 1e9;
 
     // The client without a machine, and what a CPU adds: its state, in the window engine twice, and what a running one has under way.
-    private const double ClientBytes = 60e6, SequentialCpuBytes = 750, WindowCpuBytes = 1_150, BusyCpuBytes = 2_000, SiloCpuBytes = 11_000;
+    private const double ClientBytes = 60e6, SequentialCpuBytes = 750, WindowCpuBytes = 1_150, BusyCpuBytes = 2_000;
 
     // docs/performance.md has the runs that these come from.
     private const double SetUpSeconds = 1.1e-6, WindowTick = 100e-9, SequentialTick = 600e-9, LineTick = 6e-6, Ipi = 500e-9;
@@ -73,7 +74,7 @@ internal sealed record RunNeeds(int Runs, double? Seconds, double Bytes)
         double cpus = scenario.Machine.Cpus;
         return options.Kind switch
         {
-            "cluster" => cpus * SiloCpuBytes,
+            "cluster" => cpus * SiloMemory.ProcessBytes,
             "sequential" => ClientBytes + cpus * SequentialCpuBytes,
             _ => ClientBytes + cpus * WindowCpuBytes + ExpectedLoad.TickingCpus(scenario) * BusyCpuBytes,
         };

@@ -7,7 +7,7 @@ namespace Tickstorm.Client.Sweeps;
 /// <summary>A line per design: the share of lost ticks over the points.</summary>
 internal static class SweepChart
 {
-    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16;
+    private const int Left = 60, Width = 620, Top = 16, Height = 260, LegendLeft = Left + Width + 24, LegendStep = 18, MostLabels = 16, Cap = 4;
 
     /// <summary>The chart as inline SVG.</summary>
     public static string Svg(IReadOnlyList<SweepAxis> axes, IReadOnlyList<string> designs, IReadOnlyList<SweepResult> results)
@@ -40,6 +40,7 @@ internal static class SweepChart
             CultureInfo.InvariantCulture,
             $"<text class=\"faint\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 44}\" " +
             $"text-anchor=\"middle\">{Html.Text(string.Join(", ", axes.Select(a => a.Name)))}</text>\n");
+        svg.Append(Html.AxisTitle(10, Top + Height / 2.0, "ticks lost", upright: true));
         for (int d = 0; d < designs.Count; d++) Line(svg, designs[d], d, designs.Count, results);
         return svg.Append("</svg>").ToString();
     }
@@ -55,10 +56,11 @@ internal static class SweepChart
         for (int i = 0; i < results.Count; i++)
         {
             if (SweepTable.Shares(results[i], design) is not { Half: { } half } share) continue;
+            double x = X(i, results.Count), low = Y(share.Mean - half), high = Y(share.Mean + half);
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<line x1=\"{X(i, results.Count):0.#}\" x2=\"{X(i, results.Count):0.#}\" y1=\"{Y(share.Mean - half):0.#}\" " +
-                $"y2=\"{Y(share.Mean + half):0.#}\" stroke=\"{stroke}\"/>\n");
+                $"<path class=\"interval\" fill=\"none\" stroke=\"{stroke}\" d=\"M{x - Cap:0.#} {low:0.#}h{2 * Cap}M{x:0.#} {low:0.#}" +
+                $"V{high:0.#}M{x - Cap:0.#} {high:0.#}h{2 * Cap}\"/>\n");
         }
 
         int y = Top + 8 + index * LegendStep;

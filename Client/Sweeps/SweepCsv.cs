@@ -1,11 +1,13 @@
 using System.Globalization;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Running;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Sweeps;
 
 /// <summary>
 /// A sweep as CSV (RFC 4180): one row per point and design; with several seeds each figure is followed by its interval's half width.
+/// Text of others is printable, as on the console.
 /// </summary>
 internal static class SweepCsv
 {
@@ -44,8 +46,8 @@ internal static class SweepCsv
 
     /// <summary>Writes one row.</summary>
     public static void Row(TextWriter writer, IEnumerable<string> cells) =>
-        writer.Write(
-            string.Join(',',
-            cells.Select(c => c.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))
-            + "\r\n");
+        writer.Write(string.Join(',', cells.Select(cell => Quoted(Printable.Of(cell)))) + "\r\n");
+
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -22,7 +22,7 @@ internal static class SweepReport
         Detail? detail = told is null
             ? null
             : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
-        string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}</figure>\n<ul>\n"
+        string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}{Caption(results)}</figure>\n<ul>\n"
             + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
             + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
         return HtmlPage.Of(
@@ -47,6 +47,12 @@ internal static class SweepReport
             ? "No design loses a tick at any point."
             : string.Join(' ', losing.Take(3).Select(design => SweepTable.Threshold(axes, design, results)))
                 + (losing.Length > 3 ? $" {losing.Length - 3} more designs lose ticks." : "");
+    }
+
+    private static string Caption(IReadOnlyList<SweepResult> results)
+    {
+        int seeds = results.Count == 0 ? 1 : results[0].Experiment.Seeds;
+        return seeds > 1 ? $"<figcaption>Means of {seeds} seeds; upright bars are their 95 % intervals.</figcaption>" : "";
     }
 
     private static string Latency(SweepResult? told, IReadOnlyList<SweepAxis> axes) => told is null ? "" : LatencySection.Of(

@@ -18,12 +18,16 @@ internal sealed class ClientTelemetry : IDisposable
     public const string ServiceName = "tickstorm-client";
 
     private const int FlushMilliseconds = 10_000;
+
+    /// <summary>Runs in the command's own trace; each of the others begins one that links to it.</summary>
+    private const int MostRunsInside = 1_000;
     private readonly RunMeter _meter = new();
     private readonly ExporterFaults _faults = new();
     private readonly ActivitySource _source = new("Tickstorm.Client");
     private readonly MeterProvider _metrics;
     private readonly TracerProvider? _traces;
     private readonly Activity? _command;
+    private int _runs;
 
     /// <summary>Begins to collect; with <paramref name="posts"/> what was collected is posted to the OTEL_ endpoint.</summary>
     public ClientTelemetry(string command, bool posts, CancellationToken cancel)
@@ -57,7 +61,7 @@ internal sealed class ClientTelemetry : IDisposable
     {
         Simulate = (scenario, design, options, trace, progress, cancel) =>
         {
-            using Activity? span = _source.StartActivity("simulate");
+            using Activity? span = BeginRun();
             span?.SetTag("tickstorm.scenario", scenario.Name).SetTag("tickstorm.design", design)
                 .SetTag("tickstorm.cpus", scenario.Machine.Cpus).SetTag("tickstorm.seed", scenario.Run.Seed.ToString(null, null))
                 .SetTag("tickstorm.engine", options.Kind).SetTag("tickstorm.point", point).SetTag("tickstorm.traced_run", TracedRun);
@@ -92,6 +96,14 @@ internal sealed class ClientTelemetry : IDisposable
         _source.Dispose();
         _meter.Dispose();
         _faults.Dispose();
+    }
+
+    // Viewers stop at a few thousand spans of a trace, and a sweep has any number of runs.
+    private Activity? BeginRun()
+    {
+        if (Interlocked.Increment(ref _runs) <= MostRunsInside || _command is null) return _source.StartActivity("simulate");
+        Activity.Current = null;
+        return _source.StartActivity("simulate", ActivityKind.Internal, default(ActivityContext), null, [new ActivityLink(_command.Context)]);
     }
 
     // Ids of interrupt spans are made from the run's.

@@ -21,8 +21,11 @@ public enum FabricTask
     /// <summary>Make the window final.</summary>
     Commit,
 
-    /// <summary>Write the state after the committed window to storage.</summary>
+    /// <summary>Take the state after the committed window, and begin to write it to storage.</summary>
     Checkpoint,
+
+    /// <summary>Finish the writing of the last checkpoint.</summary>
+    Store,
 }
 
 /// <summary>An order to all fabrics of a run.</summary>

@@ -76,6 +76,9 @@ public sealed record FabricReport
     /// <summary>Events of the latest execution of each process in the open window.</summary>
     [Id(23)] public long Held { get; init; }
 
+    /// <summary>After a commit: the last checkpoint of the epoch whose blocks are all written; 0 for none.</summary>
+    [Id(24)] public long Stored { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -93,6 +96,7 @@ public sealed record FabricReport
             Dirty = Dirty + other.Dirty,
             Executed = Executed + other.Executed,
             Held = Held + other.Held,
+            Stored = Math.Min(Stored, other.Stored),
             Committed = Committed + other.Committed,
             Active = Active + other.Active,
             Undelivered = Undelivered + other.Undelivered,

@@ -30,6 +30,10 @@ public interface IFabricService : IGrainService
     [Alias("version"), ResponseTimeout("00:00:05")]
     Task<string> Version();
 
+    /// <summary>What the silo has of memory for a run.</summary>
+    [Alias("room"), ResponseTimeout("00:00:02")]
+    Task<SiloRoom> Room(string run);
+
     /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
     [Alias("forget")]
     Task Forget(string run, long epoch);

@@ -30,6 +30,12 @@ public enum RunAnswerCode
 
     /// <summary>The storage does not take the wish just now: it is granted when it does, unless the leader is lost before.</summary>
     NotRecorded,
+
+    /// <summary>Another silo has begun to lead the run: it is to be asked.</summary>
+    Moved,
+
+    /// <summary>The silos have not enough memory for it, even with nothing else.</summary>
+    NoRoom,
 }
 
 /// <summary>An answer: done, or why not.</summary>

@@ -17,17 +17,22 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
     public IFabricService Of(SiloAddress silo) => GetGrainService(silo);
 
     /// <summary>The version of a silo's model; null when it does not answer.</summary>
-    public async Task<string?> VersionOf(SiloAddress silo)
+    public Task<string?> VersionOf(SiloAddress silo) => IfAnswered<string?>(() => Of(silo).Version()!);
+
+    /// <summary>What a silo has of memory for a run; null when it does not answer.</summary>
+    public Task<SiloRoom?> RoomOf(SiloAddress silo, string run) => IfAnswered<SiloRoom?>(async () => await Of(silo).Room(run));
+
+    private static async Task<T?> IfAnswered<T>(Func<Task<T?>> question)
     {
         try
         {
-            return await Of(silo).Version();
+            return await question();
         }
 #pragma warning disable CA1031 // Whether it can be reached is found out by the epoch.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return null;
+            return default;
         }
     }
 

@@ -21,12 +21,13 @@ internal sealed class FabricService : GrainService, IFabricService
     private readonly CheckpointStore _checkpoints;
     private readonly RunRegistry _registry;
     private readonly SiloVersion _version;
+    private readonly SiloMemory _memory;
     private readonly SiloAddress _here;
     private readonly ILogger<FabricService> _logger;
 
     public FabricService(
         GrainId id, Silo silo, ILoggerFactory loggers, IGrainFactory grains, FabricClient fabrics, IFabricFaults faults,
-        CheckpointStore checkpoints, RunRegistry registry, SiloVersion version)
+        CheckpointStore checkpoints, RunRegistry registry, SiloVersion version, SiloMemory memory)
         : base(id, silo, loggers)
     {
         _grains = grains;
@@ -35,6 +36,7 @@ internal sealed class FabricService : GrainService, IFabricService
         _checkpoints = checkpoints;
         _registry = registry;
         _version = version;
+        _memory = memory;
         _here = silo.SiloAddress;
         _logger = loggers.CreateLogger<FabricService>();
     }
@@ -92,6 +94,7 @@ internal sealed class FabricService : GrainService, IFabricService
             if (held.Plan.Epoch > epoch) return;
             held.Break(new StaleEpochException("The run is closed."));
             await held.Close();
+            await held.Stored;
             // Another epoch may have begun meanwhile.
             if (_runs.GetValueOrDefault(run) != held) return;
             _runs.Remove(run);
@@ -102,6 +105,13 @@ internal sealed class FabricService : GrainService, IFabricService
 
     /// <inheritdoc/>
     public Task<string> Version() => Task.FromResult(_version.Model);
+
+    /// <inheritdoc/>
+    public Task<SiloRoom> Room(string run)
+    {
+        long taken = _runs.Where(other => other.Key != run).Sum(other => other.Value.Processes) * SiloMemory.ProcessBytes;
+        return Task.FromResult(new SiloRoom(_memory.ForRunsBytes, _memory.ForRunsBytes - taken));
+    }
 
     private FabricReport OpenHere(EpochPlan plan, int node, IReadOnlyList<(int First, int Count)> earlier)
     {

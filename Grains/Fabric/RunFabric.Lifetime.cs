@@ -9,7 +9,6 @@ namespace Tickstorm.Grains.Fabric;
 // How a silo's part begins, is saved and ends.
 internal sealed partial class RunFabric
 {
-    private const int MostWritesAtATime = 4;
     private const int MostTries = 60;
     private const int TriesToBringHome = 30;
 
@@ -102,55 +101,6 @@ internal sealed partial class RunFabric
         {
             throw new BrokenRunException(unreadable.Message, unreadable);
         }
-    }
-
-    private async Task<FabricReport> Checkpoint(FabricOrder order)
-    {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
-        List<string> names = new();
-        List<Task> writes = new();
-        foreach (BlockName block in BlockName.OfNode(Node, first, end))
-        {
-            byte[] bytes = await Save(block, order);
-            string name = block.Of(Plan.Run, Plan.Epoch, order.Checkpoint);
-            names.Add(name);
-            if (writes.Count == MostWritesAtATime) await Next(writes);
-            writes.Add(_checkpoints.Write(name, bytes));
-        }
-
-        while (writes.Count > 0) await Next(writes);
-        return new FabricReport
-        {
-            Blocks = [.. names], TraceBlocks = await WriteTrace(order), EarliestNs = _block.EarliestNs, Executed = _executed,
-            Undelivered = _block.Undelivered,
-        };
-    }
-
-    private static async Task Next(List<Task> writes)
-    {
-        Task done = await Task.WhenAny(writes);
-        writes.Remove(done);
-        await done;
-    }
-
-    private async Task<byte[]> Save(BlockName name, FabricOrder order)
-    {
-        List<(int, byte[])> states = new(name.End - name.First);
-        await Dispatcher.ForEach(
-            [.. Enumerable.Range(name.First, name.End - name.First)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window),
-            (p, saved) =>
-        {
-            Expect(p, saved.Status);
-            states.Add((p, saved.State!));
-        });
-        MachineBlock block = new()
-        {
-            CommittedNs = order.UntilNs,
-            States = states,
-            Undelivered = _block.AllUndelivered(name.First, name.End - name.First),
-            Measured = name.HasMeasured ? _statistics.ToBytes() : [],
-        };
-        return block.ToBytes(_machine.Fingerprint);
     }
 
     /// <summary>Stops the grains of this part, and those that an earlier epoch may have left here.</summary>

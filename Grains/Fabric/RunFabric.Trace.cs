@@ -22,12 +22,10 @@ internal sealed partial class RunFabric
         CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceRecord.Compare);
     }
 
-    private async Task<string[]> WriteTrace(FabricOrder order)
+    private byte[] TakeTrace()
     {
-        if (!Plan.Trace) return [];
-        string name = CheckpointStore.TraceNameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node);
-        await _checkpoints.Write(name, TraceBytes.Write(CollectionsMarshal.AsSpan(_traced)));
+        byte[] bytes = TraceBytes.Write(CollectionsMarshal.AsSpan(_traced));
         _traced.Clear();
-        return [name];
+        return bytes;
     }
 }

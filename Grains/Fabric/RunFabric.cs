@@ -44,6 +44,9 @@ internal sealed partial class RunFabric
 
     public int Node { get; }
 
+    /// <summary>How many processes this silo has.</summary>
+    public long Processes => _ranges.Length(Node);
+
     /// <summary>The beginning of the epoch, here and in the silos below.</summary>
     public required Task<FabricReport> Opening { get; set; }
 
@@ -63,12 +66,17 @@ internal sealed partial class RunFabric
         FabricTask.Activate => Activate(),
         FabricTask.Commit => Commit(order),
         FabricTask.Checkpoint => Checkpoint(order),
+        FabricTask.Store => Store(),
         _ => Round(order),
     };
 
     public void Take(PeerBatch batch) => _exchange.Take(batch);
 
-    public void Break(Exception why) => _exchange.Break(why);
+    public void Break(Exception why)
+    {
+        _isOver = true;
+        _exchange.Break(why);
+    }
 
     private async Task<FabricReport> Round(FabricOrder order)
     {
@@ -166,13 +174,15 @@ internal sealed partial class RunFabric
 
     private async Task<FabricReport> Commit(FabricOrder order)
     {
+        // What could not be written is told at once.
+        if (_storing.IsFaulted) await _storing;
         if (Plan.Trace) await Trace(order);
         long active = _block.ActiveCount;
         long committed = _block.Commit(order.UntilNs, (p, statistics) => _statistics.Fold(p, statistics));
         return new FabricReport
         {
             EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed,
-            Traced = _traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs,
+            Stored = _stored, Traced = _traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs,
         };
     }
 

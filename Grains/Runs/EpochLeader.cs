@@ -55,8 +55,14 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
             commit, start, rounds.EndNs, rounds.Count, rounds.IsCut, executedInWindow, bytes, turns, waiting, longest);
     }
 
-    /// <summary>Writes the committed state under a new id; the names of its blocks are in the report.</summary>
+    /// <summary>
+    /// Takes the committed state and begins to write it under a new id; the names of its blocks are in the report. Each later commit tells
+    /// whether it is written.
+    /// </summary>
     public Task<FabricReport> Checkpoint(long id, long committedNs) => Execute(FabricTask.Checkpoint, _window, 0, committedNs, id);
+
+    /// <summary>Waits until the last checkpoint is written.</summary>
+    public Task<FabricReport> Store() => Execute(FabricTask.Store, _window, 0);
 
     private NextRound After(ref WindowRounds rounds, FabricReport report)
     {
@@ -75,6 +81,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside("round")?.SetTag("tickstorm.window", window)
             .SetTag("tickstorm.round", round).SetTag("tickstorm.until_ns", untilNs);
+        WallSpans.Bound(plan.Silos.Length, round);
         using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.RoundTime);
         FabricReport report = await Give(
             new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, 0, ++_orders));
@@ -87,6 +94,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant())?
             .SetTag("tickstorm.window", window).SetTag("tickstorm.rounds", round);
+        WallSpans.Bound(plan.Silos.Length, 0);
         return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders));
     }
 

@@ -10,24 +10,15 @@ namespace Tickstorm.Grains.Runs;
 // One epoch, from window to window.
 public sealed partial class MachineGrain
 {
-    // Of one process in one turn: about 50 ms of work at a microsecond each. Counted, not measured, so that windows do not depend on
-    // clocks.
-    private const long MostEventsATurn = 50_000;
-
     // A segment travels to the client in one answer.
     private const long MostTraced = 200_000;
-
-    // Of one silo in one window: some seconds of work, so that who pauses or cancels is not kept waiting.
-    private const long MostEventsOfSilo = 10_000_000;
 
     private async Task LeadEpoch()
     {
         RunRequest request = _record.Last.Request!;
-        if (_record.Last.Version != _version.Model)
-        {
-            // Another version may have other processes: only a silo of the same one can lead the run.
-            throw new EpochLostException(await MoveToVersion(_record.Last.Version));
-        }
+        // Another version may have other processes, or another record: only a silo of the same one can lead the run.
+        if (_record.Last.Version != _version.Model) throw new EpochLostException(await MoveToVersion(_record.Last.Version));
+        if (_record.Last.Format != MachineRecord.CurrentFormat) throw new EpochLostException(OtherFormat());
 
         (MachinePlan? machine, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (machine is null) throw new RunFailedException(problem!);
@@ -39,56 +30,78 @@ public sealed partial class MachineGrain
         using ClusterMeter.Counted leading = ClusterMeter.One(ClusterMeter.Leading);
         if (!_leadership.Become(LeaderState.Leading)) throw new EpochLostException("the leader moves to another silo");
         Epoch = leader;
-        _old.Remove();
         // What came or went before there was an epoch to lose.
         await Wake();
         long begun = Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
+        // Only now does no silo write to an earlier checkpoint any more.
+        _old.Remove();
         Progress = Progress with { Cost = new RunCost { ActivationSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds } };
-        WindowPolicy policy = new(BoundOf(request.WindowNs), machine.MinLookaheadNs);
-        long sinceCheckpoint = 0;
-        while (true)
+        BoundedWindows windows = new(BoundOf(request.WindowNs), machine, plan.Silos.Length);
+        OpenCheckpoint? open = null;
+        try
         {
-            bool done = next.EarliestNs >= Progress.DurationNs;
-            if (done) Progress = Progress with { CommittedNs = Progress.DurationNs };
-            bool due = request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
-            due |= next.Traced >= MostTraced;
-            // A wish that comes while the checkpoint is written is granted by the next one.
-            RunWish wish = _leadership.Wish;
-            if (done || wish != RunWish.GoOn || _leadership.State == LeaderState.Regrouping || due)
+            long sinceCheckpoint = 0;
+            while (true)
             {
-                await SaveCheckpoint(leader, done ? RunStatus.Done : wish switch
+                if (open is not null && next.Stored >= open.Id) open.IsStored();
+                if (open is { Recorded.IsCompleted: true })
                 {
-                    RunWish.Cancel => RunStatus.Cancelled,
-                    RunWish.Pause => RunStatus.Paused,
-                    _ => RunStatus.Running,
-                }, policy.LengthNs);
-                sinceCheckpoint = 0;
-                if (done || wish == RunWish.Cancel)
+                    await open.Recorded;
+                    open = null;
+                }
+
+                bool done = next.EarliestNs >= Progress.DurationNs;
+                if (done) Progress = Progress with { CommittedNs = Progress.DurationNs };
+                bool due = open is null && request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
+                due |= next.Traced >= MostTraced;
+                // A wish that comes while the checkpoint is written is granted by the next one.
+                RunWish wish = _leadership.Wish;
+                bool stands = done || wish != RunWish.GoOn || _leadership.State == LeaderState.Regrouping;
+                if (stands || due)
                 {
-                    await Announce(machine);
+                    if (open is not null) await Complete(leader, open);
+                    open = await TakeCheckpoint(leader, done ? RunStatus.Done : wish switch
+                    {
+                        RunWish.Cancel => RunStatus.Cancelled,
+                        RunWish.Pause => RunStatus.Paused,
+                        _ => RunStatus.Running,
+                    }, windows.LearnedNs);
+                    (sinceCheckpoint, next) = (0, next with { Traced = 0 });
+                    if (stands)
+                    {
+                        await Complete(leader, open);
+                        Progress = _record.Last.Progress with { Story = Progress.Story };
+                    }
+
+                    if (done || wish == RunWish.Cancel)
+                    {
+                        await Announce(machine);
+                        return;
+                    }
+
+                    // Who has joined is taken in now rather than by a checkpoint of its own.
+                    Look(leader);
+                    if (_joined is not null) _leadership.Become(LeaderState.Regrouping);
+                    if (wish == RunWish.Pause && _leadership.State == LeaderState.Leading) await StayPaused();
+                    if (_leadership.State != LeaderState.Regrouping) continue;
+                    if (!stands) await Complete(leader, open);
+                    AddToStory($"the silos change at {Progress.CommittedNs} ns");
                     return;
                 }
 
-                // Who has joined is taken in now rather than by a checkpoint of its own.
-                Look(leader);
-                if (_joined is not null) _leadership.Become(LeaderState.Regrouping);
-                if (wish == RunWish.Pause && _leadership.State == LeaderState.Leading) await StayPaused();
-                if (_leadership.State != LeaderState.Regrouping) continue;
-                AddToStory($"the silos change at {Progress.CommittedNs} ns");
-                return;
+                long start = next.EarliestNs;
+                begun = Stopwatch.GetTimestamp();
+                WindowResult window = await leader.Advance(start, start + Math.Min(windows.LengthNs, Progress.DurationNs - start));
+                windows.Learn(window);
+                Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                next = window.Commit;
+                sinceCheckpoint++;
             }
-
-            long start = next.EarliestNs;
-            begun = Stopwatch.GetTimestamp();
-            WindowResult window = await leader.Advance(start, start + Math.Min(policy.LengthNs, Progress.DurationNs - start));
-            policy.Learn(window.Cut, window.EndNs - start, window.Rounds, window.Executed, window.Commit.Committed);
-            policy.Bound(window.Waiting, WindowPolicy.MostWaiting(machine.ProcessCount, plan.Silos.Length));
-            policy.Bound(window.LongestTurn, MostEventsATurn);
-            policy.Bound(window.Executed, MostEventsOfSilo * plan.Silos.Length);
-            Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
-            next = window.Commit;
-            sinceCheckpoint++;
+        }
+        finally
+        {
+            open?.Abandon();
         }
     }
 
@@ -103,12 +116,13 @@ public sealed partial class MachineGrain
         SiloAddress[] silos = _choice.ForEpoch(request.MostSilos);
         if (silos.Length == 0)
             throw new EpochLostException(_choice.HasOtherVersions ? NoneOf(_record.Last.Version) : "no silo is active");
+        if (await Admission.WhyNotNow(_fabrics, silos, Run, machine.ProcessCount) is { } full) throw new EpochLostException(full);
         await _record.Settle();
-        string[] unfinished = BlocksOfUnfinished(_record.Last, machine);
+        string[] unfinished = BlocksOfUnfinished(_record.Last);
         int losses = Losses;
         await _record.Write(r => r with
         {
-            Losses = losses, Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs),
+            Losses = losses, Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names.Union(unfinished)],
         });
         _wasLost = false;
         Progress = _record.Last.Progress;
@@ -152,51 +166,21 @@ public sealed partial class MachineGrain
         ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos);
 
     // The last epoch may have begun to write a checkpoint that no record names: what there is of it is to go.
-    private string[] BlocksOfUnfinished(MachineRecord record, MachinePlan machine)
+    private string[] BlocksOfUnfinished(MachineRecord record)
     {
         long epoch = record.Progress.Epoch, id = (record.Checkpoint?.Id ?? 0) + 1;
-        if (epoch == 0) return [];
+        RunRequest request = record.Request!;
+        if (epoch == 0 || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } machine) return [];
         ProcessRanges ranges = RangesOf(machine, record.Progress.Silos.Length);
         List<string> names = new();
         for (int node = 0; node < ranges.Count; node++)
         {
             int first = ranges.First(node);
             names.AddRange(BlockName.OfNode(node, first, first + ranges.Length(node)).Select(block => block.Of(Run, epoch, id)));
-            if (record.Request!.Trace) names.Add(CheckpointStore.TraceNameOf(Run, epoch, id, node));
+            if (request.Trace) names.Add(CheckpointStore.TraceNameOf(Run, epoch, id, node));
         }
 
         return [.. names];
-    }
-
-    private async Task SaveCheckpoint(EpochLeader leader, RunStatus status, long windowNs)
-    {
-        long id = (_record.Last.Checkpoint?.Id ?? 0) + 1;
-        using Activity? span = WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", id);
-        using ClusterMeter.Timed time = ClusterMeter.Time(ClusterMeter.CheckpointTime);
-        FabricReport written = await leader.Checkpoint(id, Progress.CommittedNs);
-        string[] blocks = written.Blocks, before = _record.Last.Checkpoint?.Blocks ?? [];
-        string[][] trace =
-            [.. _record.Last.Checkpoint?.Trace ?? [], .. written.TraceBlocks.Length > 0 ? [written.TraceBlocks] : Array.Empty<string[]>()];
-        bool ended = status is RunStatus.Done or RunStatus.Cancelled;
-        RunProgress progress = Progress with
-        {
-            Status = status, Window = leader.Window, FinalBlocks = ended ? blocks.Length : 0, TraceSegments = trace.Length,
-            Trouble = null,
-        };
-        CheckpointManifest manifest = new()
-        {
-            Id = id, Blocks = blocks, Progress = progress, Trace = trace, Old = [.. _old.Names.Union(before)],
-        };
-        bool isShortened = _record.Last.Request!.WindowNs > windowNs;
-        await _record.Write(r => r with
-        {
-            Checkpoint = manifest, Progress = progress, Losses = 0, WindowBoundNs = isShortened ? windowNs : r.WindowBoundNs,
-        });
-        Progress = progress;
-        _hindered = 0;
-        ClusterMeter.Checkpoints.Add(1);
-        _old.Add(before);
-        _old.Remove();
     }
 
     private async Task StayPaused()

@@ -144,6 +144,7 @@ public sealed partial class MachineGrain
             try
             {
                 await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch } });
+                _old.Add(BlocksOfUnfinished(_record.Last));
                 Progress = _record.Last.Progress;
                 return;
             }
@@ -165,6 +166,8 @@ public sealed partial class MachineGrain
     {
         SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
         await Task.WhenAll([.. all.Select(Forget), BestEffort(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run))]);
+        // No silo writes any more.
+        _old.Remove();
         await _old.Done(_times.BetweenProbes);
     }
 

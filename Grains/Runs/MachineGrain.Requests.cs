@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orleans.Storage;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Processes;
@@ -27,7 +28,14 @@ public sealed partial class MachineGrain
         _idle?.Dispose();
         try
         {
-            await (_starting = Record(request, plan));
+            Task<string?> starting = Record(request, plan);
+            _starting = starting;
+            if (await starting is { } refusal)
+            {
+                _isStarting = false;
+                BeIdle();
+                return new RunAnswer(refusal, RunAnswerCode.NoRoom);
+            }
         }
         catch
         {
@@ -41,8 +49,10 @@ public sealed partial class MachineGrain
         return default;
     }
 
-    private async Task Record(RunRequest request, MachinePlan plan)
+    // Why it is not; null when it is.
+    private async Task<string?> Record(RunRequest request, MachinePlan plan)
     {
+        if (await Admission.WhyNever(_fabrics, _choice.ForEpoch(request.MostSilos), Run, plan.ProcessCount) is { } refusal) return refusal;
         await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
         RunProgress progress = new() { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
         await _record.Write(r => r with
@@ -50,6 +60,7 @@ public sealed partial class MachineGrain
             Format = MachineRecord.CurrentFormat, Request = request, Progress = progress, Version = _version.Model,
         });
         Progress = progress;
+        return null;
     }
 
     /// <inheritdoc/>
@@ -62,7 +73,7 @@ public sealed partial class MachineGrain
     public async Task<RunAnswer> Pause()
     {
         if (Progress.HasEnded) return NotGoing();
-        await _record.Write(r => r with { Pause = true });
+        if (await Write(r => r with { Pause = true }) is { Done: false } moved) return moved;
         _leadership.Take(RunWish.Pause);
         bool Stands() => _leadership.State == LeaderState.Paused || (Epoch is null && Progress.Status == RunStatus.Paused);
         await _changed.Until(
@@ -81,7 +92,7 @@ public sealed partial class MachineGrain
         if (Progress.HasEnded) return NotGoing();
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} is not paused.", RunAnswerCode.NotPaused);
         // Who resumes a run in quarantine knows why it is there.
-        await _record.Write(r => r with { Pause = false, Losses = 0 });
+        if (await Write(r => r with { Pause = false, Losses = 0 }) is { Done: false } moved) return moved;
         _leadership.Take(RunWish.GoOn);
         if (Progress.Status == RunStatus.Paused) Progress = Progress with { Status = RunStatus.Running };
         _leadership.GoOnIfWished();
@@ -95,7 +106,7 @@ public sealed partial class MachineGrain
         string? trouble = null;
         try
         {
-            await _record.Write(r => r with { Cancel = true });
+            if (await Write(r => r with { Cancel = true }) is { Done: false } moved) return moved;
         }
         catch (StorageTroubleException failure)
         {
@@ -110,6 +121,21 @@ public sealed partial class MachineGrain
         return trouble is null
             ? default
             : new RunAnswer($"{Run} ends as soon as its end can be written: {trouble}", RunAnswerCode.NotRecorded);
+    }
+
+    // A wish that this activation cannot write any more is not lost: who wishes asks the one that leads.
+    private async Task<RunAnswer> Write(Func<MachineRecord, MachineRecord> change)
+    {
+        try
+        {
+            await _record.Write(change);
+            return default;
+        }
+        catch (InconsistentStateException)
+        {
+            StepAside();
+            return new RunAnswer($"Another silo has begun to lead {Run}; ask again.", RunAnswerCode.Moved);
+        }
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,13 @@ public sealed partial class MachineGrain
         }
     }
 
-    private static string NoneOf(string version) => $"no silo computes with the run's model, {version}";
+    private string NoneOf(string version) => _record.Last.Format == MachineRecord.CurrentFormat
+        ? $"no silo computes with the run's model, {version}"
+        : OtherFormat();
+
+    private string OtherFormat() =>
+        $"its record has format {_record.Last.Format}, and this version reads format {MachineRecord.CurrentFormat}: silos of the version "
+            + "that started it can go on with it";
 
     // To a silo of the run's version; what is in the way, otherwise.
     private async Task<string> MoveToVersion(string version)

@@ -81,17 +81,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _record.TakeRead();
         MachineRecord record = _record.Last;
         if (record.Request is not null) Progress = record.Progress;
-        if (record.Request is not null && record.Format != MachineRecord.CurrentFormat)
-        {
-            Progress = Progress with
-            {
-                Status = RunStatus.Failed,
-                Failure = $"The record of {Run} has format {record.Format}; "
-                    + $"this version reads format {MachineRecord.CurrentFormat}.",
-            };
-        }
-
-        _old.Add(record.Checkpoint?.Old ?? []);
+        _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished]);
         if (Progress.HasEnded)
         {
             _old.Remove();

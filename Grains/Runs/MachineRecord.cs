@@ -41,6 +41,9 @@ public sealed record MachineRecord
 
     /// <summary>The longest window, ns, that the run has learned to bear; 0 when it has learned of none.</summary>
     [Id(9)] public long WindowBoundNs { get; init; }
+
+    /// <summary>The names of blocks that checkpoints have left which never came to exist, to be removed.</summary>
+    [Id(10)] public string[] Unfinished { get; init; } = [];
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

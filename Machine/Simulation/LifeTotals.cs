@@ -10,15 +10,23 @@ internal static class LifeTotals
     /// <summary>The sums of a machine whose cores live.</summary>
     public static LifeReport Of(SmpMachine machine, RunStatistics statistics)
     {
+        CoreModel model = machine.Plan.CoreModel;
         long wakes = 0, stops = 0, timers = 0, nested = 0, threads = 0;
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
         {
-            ref Life life = ref LivingCore.Of(ref machine.Cores[cpu]);
-            wakes += life.Wakes;
-            stops += life.TickStops;
-            timers += life.OtherTimers;
-            nested += life.Nested;
-            threads += life.SoftThreads;
+            ref Core core = ref machine.Cores[cpu];
+            if (model.Idles)
+            {
+                ref Life life = ref Life.Of(ref core);
+                wakes += life.Wakes;
+                stops += life.TickStops;
+                timers += life.OtherTimers;
+            }
+
+            if (!model.HasNests) continue;
+            ref Nest nest = ref model.NestOf(ref core);
+            nested += nest.Nested;
+            threads += nest.SoftThreads;
         }
 
         return new LifeReport(

@@ -134,9 +134,9 @@ public sealed class MachinePlan : ILinks
     /// <summary>A core as it is at time 0.</summary>
     public CoreProcess CreateCore(int cpu)
     {
-        LivingCore core = default;
-        SetUp(cpu, ref core.Core);
-        return new(cpu, CoreModel, in core);
+        CoreProcess process = new(cpu, CoreModel);
+        SetUp(cpu, ref process.Core);
+        return process;
     }
 
     /// <summary>Puts a core into the state that it has at time 0.</summary>

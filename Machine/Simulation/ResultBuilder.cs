@@ -107,10 +107,11 @@ internal sealed class ResultBuilder
         _exits += core.Exits;
         _vmExits += core.VmExits;
         _cpuNs += core.CpuNs;
-        _collisionNs += core.CollisionNs;
-        _collided += core.CollidedTicks;
-        _jiffies += core.Jiffies;
-        _jiffiesNs = Math.Max(_jiffiesNs, core.JiffiesNs);
+        Counts counts = _plan.CoreModel.HasCounts ? _plan.CoreModel.CountsOf(ref core) : default;
+        _collisionNs += counts.CollisionNs;
+        _collided += counts.CollidedTicks;
+        _jiffies += counts.Jiffies;
+        _jiffiesNs = Math.Max(_jiffiesNs, counts.JiffiesNs);
         // One whose vCPU is away at the end goes on when it returns.
         _keepsTime |= core.KeepsTime && (stalled || core.Step != CpuStep.Off);
         // What was armed last has expired: nothing later of a stalled CPU's grid was raised.

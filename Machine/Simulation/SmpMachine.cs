@@ -29,8 +29,13 @@ public sealed class SmpMachine : ISimulationModel
         PerCpu = perCpu;
         _cpus = plan.Cpus;
         _coreModel = plan.CoreModel;
-        Cores = new CoreTable(_cpus, _coreModel.IsLiving);
-        for (int cpu = 0; cpu < _cpus; cpu++) plan.SetUp(cpu, ref Cores[cpu]);
+        Cores = new CoreTable(_cpus, _coreModel.Layout);
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            plan.SetUp(cpu, ref Cores[cpu]);
+            if (_coreModel.NextLocalNs(ref Cores[cpu]) != long.MaxValue) Cores.Stir(cpu);
+        }
+
         Publication = plan.Publish();
         _shared = [.. Enumerable.Range(_cpus, plan.ProcessCount - _cpus).Select(plan.CreateShared)];
     }
@@ -78,13 +83,23 @@ public sealed class SmpMachine : ISimulationModel
     internal IReadOnlyList<RunStatistics> Statistics => _statistics;
 
     /// <inheritdoc/>
-    public long NextLocalNs(int process) => process < _cpus ? CoreModel.NextLocalNs(ref Cores[process]) : Shared(process).NextLocalNs;
+    public long NextLocalNs(int process)
+    {
+        if (process >= _cpus) return Shared(process).NextLocalNs;
+        return Cores.IsStill(process) ? long.MaxValue : _coreModel.NextLocalNs(ref Cores[process]);
+    }
 
     /// <inheritdoc/>
     public void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
-        if (process < _cpus) _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
-        else Shared(process).Execute(untilNs, inbox, effects);
+        if (process >= _cpus)
+        {
+            Shared(process).Execute(untilNs, inbox, effects);
+            return;
+        }
+
+        Cores.Stir(process);
+        _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed record AnalysisResult
     /// <summary>Expiry to handler start, over all CPUs; empty when expiries cannot be seen.</summary>
     public LatencyHistogram Latency { get; init; } = new();
 
-    /// <summary>For a real capture: the time from tick to tick, by CPU where there are few.</summary>
+    /// <summary>The time from tick to tick, by CPU where there are few.</summary>
     public IReadOnlyList<(string Name, LatencyHistogram Gaps)> Gaps { get; init; } = [];
 
     /// <summary>Ticks and losses over CPU and time.</summary>

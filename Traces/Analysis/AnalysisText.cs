@@ -10,12 +10,14 @@ public static class AnalysisText
     private const int MostRows = 32;
 
     /// <summary>The whole page.</summary>
-    public static IEnumerable<string> Lines(AnalysisResult result)
+    /// <param name="result">The analysis.</param>
+    /// <param name="width">Columns of the terminal: what tables have no room for is named.</param>
+    public static IEnumerable<string> Lines(AnalysisResult result, int width = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Head(result).Concat(Totals(result)).Concat(Losses(result)).Concat(Silent(result)).Concat(Serialised(result))
-            .Concat(Cpus(result)).Concat(CaptureText.Lines(result)).Concat(Vectors(result)).Concat(Ipis(result)).Concat(Story(result))
-            .Concat(Unseen(result));
+        return Head(result).Concat(Totals(result, width)).Concat(Losses(result, width)).Concat(Silent(result))
+            .Concat(Serialised(result, width)).Concat(Cpus(result, width)).Concat(CaptureText.Lines(result, width))
+            .Concat(Vectors(result, width)).Concat(Ipis(result, width)).Concat(Story(result)).Concat(Unseen(result));
     }
 
     private static IEnumerable<string> Head(AnalysisResult result)
@@ -35,15 +37,18 @@ public static class AnalysisText
         yield return "";
     }
 
-    private static IEnumerable<string> Totals(AnalysisResult result)
+    private static IEnumerable<string> Totals(AnalysisResult result, int width)
     {
         Ledger totals = result.Totals;
         yield return "Ticks";
-        TextTable table = new("raised", "handled", "late", "coalesced", "dropped", "masked", "pending");
+        TextTable table = new("raised", "handled", "late", "coalesced", "dropped", "masked", "pending")
+        {
+            Leaves = ["pending", "masked", "coalesced"],
+        };
         table.Row(
             Count(totals.Raised), Count(totals.Handled), Count(totals.Late), Count(totals.Coalesced), Count(totals.Dropped),
             Count(totals.Masked), Count(totals.Pending));
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         if (result.RunTotals is not null && result.Counted != result.Totals)
         {
             string leftOut = result.RunTotals.LeftOut > 0
@@ -52,8 +57,8 @@ public static class AnalysisText
             yield return $"  exact totals of the run; this file holds {Count(result.Counted.Raised)} of the ticks{leftOut}";
         }
 
-        if (result.SpuriousRuns is > 0)
-            yield return $"  {Count(result.SpuriousRuns)} handler runs were for somebody else's remembered tick";
+        if (result.SpuriousRuns is > 0 and { } runs)
+            yield return $"  {Count(runs)} handler {(runs == 1 ? "run was" : "runs were")} for somebody else's remembered tick";
         foreach (LateCause cause in result.LateCauses)
             yield return $"  late by {cause.Cause}: {Count(cause.Count)}, {Time(cause.TotalNs)} in all";
         Percentiles latency = result.Latency.Percentiles();
@@ -72,13 +77,13 @@ public static class AnalysisText
         yield return "";
     }
 
-    private static IEnumerable<string> Losses(AnalysisResult result)
+    private static IEnumerable<string> Losses(AnalysisResult result, int width)
     {
         if (result.Losses.Count == 0) yield break;
         yield return "Lost, by cause";
         TextTable table = new("cause", "ticks", "CPUs");
         foreach (Loss loss in result.Losses) table.Row(loss.Reason, Count(loss.Count), Count(loss.Cpus));
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         yield return "";
     }
 
@@ -98,11 +103,14 @@ public static class AnalysisText
         if (silent.Length > 0 || detectors.Count > 0) yield return "";
     }
 
-    private static IEnumerable<string> Serialised(AnalysisResult result)
+    private static IEnumerable<string> Serialised(AnalysisResult result, int width)
     {
         if (result.Serialisation.Count == 0) yield break;
         yield return "Serialised";
-        TextTable table = new("where", "waits", "total", "longest", "queue", "mostly behind");
+        TextTable table = new("where", "waits", "total", "longest", "queue", "mostly behind")
+        {
+            Leaves = ["mostly behind", "queue", "longest"],
+        };
         foreach (Serialisation point in result.Serialisation.Take(MostRows))
         {
             string behind = string.Join(", ", point.ByHolder.Take(3).Select(holder => $"CPU {holder.Cpu} ({Time(holder.TotalNs)})"));
@@ -111,16 +119,20 @@ public static class AnalysisText
                     Count(point.Waits), Time(point.TotalNs), Time(point.MaxNs), Count(point.LongestQueue), behind);
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         yield return "";
     }
 
-    private static IEnumerable<string> Cpus(AnalysisResult result)
+    private static IEnumerable<string> Cpus(AnalysisResult result, int width)
     {
         yield return "CPUs";
         TextTable table = new(
-            "CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed");
-        foreach (CpuAnalysis cpu in result.Cpus.Take(MostRows))
+            "CPU", "timer irqs", "ticks", "gap p50", "gap p99", "gap max", "late p50", "late p99", "late max", "missed")
+        {
+            Leaves = ["gap p50", "late p50", "gap p99", "timer irqs", "late p99", "gap max"],
+        };
+        IReadOnlyList<CpuAnalysis> shown = Shown(result.Cpus);
+        foreach (CpuAnalysis cpu in shown)
         {
             table.Row(
                 cpu.Name, Count(cpu.TimerInterrupts), Count(cpu.Ticks), Time(cpu.TickGapNs.P50), Time(cpu.TickGapNs.P99),
@@ -128,14 +140,25 @@ public static class AnalysisText
                 Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed));
         }
 
-        foreach (string line in table.Lines()) yield return line;
-        if (result.Cpus.Count > MostRows) yield return $"  and {result.Cpus.Count - MostRows} more";
+        foreach (string line in table.Lines(width)) yield return line;
+        if (result.Cpus.Count > shown.Count) yield return $"  and {Count(result.Cpus.Count - shown.Count)} more";
         yield return "";
     }
 
-    private static IEnumerable<string> Vectors(AnalysisResult result)
+    // Where there are too many, those of which there is something to say.
+    private static IReadOnlyList<CpuAnalysis> Shown(IReadOnlyList<CpuAnalysis> cpus)
     {
-        TextTable table = new("handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max");
+        if (cpus.Count <= MostRows) return cpus;
+        CpuAnalysis[] busy = [.. cpus.Where(cpu => cpu.TimerInterrupts > 0 || cpu.Ticks > 0).Take(MostRows)];
+        return busy.Length > 0 ? busy : [.. cpus.Take(MostRows)];
+    }
+
+    private static IEnumerable<string> Vectors(AnalysisResult result, int width)
+    {
+        TextTable table = new("handler", "CPU", "count", "p50", "p90", "p99", "p99.9", "max")
+        {
+            Leaves = ["p90", "p99.9", "p50", "p99"],
+        };
         int rows = 0;
         foreach (CpuAnalysis cpu in result.Cpus)
         {
@@ -156,16 +179,16 @@ public static class AnalysisText
 
         if (rows == 0) yield break;
         yield return "Handlers";
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         if (rows > MostRows) yield return "  and more; the JSON has them all";
         yield return "";
     }
 
-    private static IEnumerable<string> Ipis(AnalysisResult result)
+    private static IEnumerable<string> Ipis(AnalysisResult result, int width)
     {
         if (result.Ipis.Count == 0) yield break;
         yield return "IPIs";
-        TextTable table = new("from", "to", "what", "count", "p50", "max");
+        TextTable table = new("from", "to", "what", "count", "p50", "max") { Leaves = ["p50", "max"] };
         foreach (IpiFlow flow in result.Ipis.OrderByDescending(flow => flow.Count).Take(MostRows))
         {            
             table.Row(
@@ -173,7 +196,7 @@ public static class AnalysisText
                 Time(flow.LatencyNs.Max));
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         if (result.Ipis.Count > MostRows) yield return $"  and {result.Ipis.Count - MostRows} more pairs";
         yield return "";
     }

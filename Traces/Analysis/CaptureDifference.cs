@@ -11,13 +11,13 @@ public static class CaptureDifference
     /// <summary>A figure of both; null where one does not have it.</summary>
     private readonly record struct Figure(string Name, long? This, long? Other, bool IsTime);
 
-    /// <summary>The comparison as text.</summary>
-    public static IEnumerable<string> Lines(AnalysisResult result, AnalysisResult other, string name)
+    /// <summary>The comparison as text; <paramref name="width"/> as of <see cref="AnalysisText.Lines"/>.</summary>
+    public static IEnumerable<string> Lines(AnalysisResult result, AnalysisResult other, string name, int width = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(other);
         yield return $"Against {name}";
-        TextTable table = new("figure", "this", "other", "difference");
+        TextTable table = new("figure", "this", "other", "difference") { Leaves = ["difference"] };
         foreach (Figure figure in Figures(result, other))
         {
             string Shown(long? value) => figure.IsTime ? Time(value) : Count(value);
@@ -26,7 +26,7 @@ public static class CaptureDifference
                 + Shown(difference is { } known ? Math.Abs(known) : null));
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
     }
 
     /// <summary>The comparison as a member of the JSON.</summary>

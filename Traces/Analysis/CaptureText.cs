@@ -9,11 +9,11 @@ internal static class CaptureText
     private const int MostRows = 32;
 
     /// <summary>The sections.</summary>
-    public static IEnumerable<string> Lines(AnalysisResult result) => result.Run is not null ? [] :
-        Missed(result).Concat(Worst(result)).Concat(TimerLatency(result)).Concat(Softirqs(result)).Concat(TickStops(result))
-            .Concat(Broadcasts(result)).Concat(Interrupts(result));
+    public static IEnumerable<string> Lines(AnalysisResult result, int width) => result.Run is not null ? [] :
+        Missed(result, width).Concat(Worst(result, width)).Concat(TimerLatency(result, width)).Concat(Softirqs(result, width))
+            .Concat(TickStops(result)).Concat(Broadcasts(result)).Concat(Interrupts(result, width));
 
-    private static IEnumerable<string> Missed(AnalysisResult result)
+    private static IEnumerable<string> Missed(AnalysisResult result, int width)
     {
         Dictionary<string, long> causes = [];
         foreach ((string cause, long count) in result.Cpus.SelectMany(cpu => cpu.MissedBy))
@@ -23,7 +23,7 @@ internal static class CaptureText
             yield return "Missed, by what was in the way";
             TextTable table = new("cause", "ticks");
             foreach ((string cause, long count) in causes.OrderByDescending(pair => pair.Value)) table.Row(cause, Count(count));
-            foreach (string line in table.Lines()) yield return line;
+            foreach (string line in table.Lines(width)) yield return line;
         }
 
         if (result.Hz is { } hz && result.JiffiesPerSecond is { } jiffies && Math.Abs(jiffies / hz - 1) > 0.02)
@@ -35,11 +35,11 @@ internal static class CaptureText
         if (causes.Count > 0) yield return "";
     }
 
-    private static IEnumerable<string> Worst(AnalysisResult result)
+    private static IEnumerable<string> Worst(AnalysisResult result, int width)
     {
         if (result.Worst.Count == 0) yield break;
         yield return "The latest ticks";
-        TextTable table = new("time", "CPU", "task", "late", "mostly by", "split");
+        TextTable table = new("time", "CPU", "task", "late", "mostly by", "split") { Leaves = ["split", "task"] };
         foreach (WorstTick tick in result.Worst)
         {
             table.Row(
@@ -47,16 +47,19 @@ internal static class CaptureText
                 string.Join(", ", tick.Parts.OrderByDescending(part => part.Ns).Select(part => $"{part.Part} {Time(part.Ns)}")));
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         yield return "";
     }
 
-    private static IEnumerable<string> TimerLatency(AnalysisResult result)
+    private static IEnumerable<string> TimerLatency(AnalysisResult result, int width)
     {
         CpuAnalysis[] measured = [.. result.Cpus.Where(cpu => cpu.TimerLatencyNs.P50 is not null).Take(MostRows)];
         if (measured.Length == 0) yield break;
         yield return "Latency that timerlat measured";
-        TextTable table = new("CPU", "irq p50", "irq p99", "irq max", "thread p50", "thread p99", "thread max");
+        TextTable table = new("CPU", "irq p50", "irq p99", "irq max", "thread p50", "thread p99", "thread max")
+        {
+            Leaves = ["irq p50", "thread p50", "irq p99", "thread p99"],
+        };
         foreach (CpuAnalysis cpu in measured)
         {
             table.Row(
@@ -64,18 +67,18 @@ internal static class CaptureText
                 Time(cpu.ThreadLatencyNs.P50), Time(cpu.ThreadLatencyNs.P99), Time(cpu.ThreadLatencyNs.Max));
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         yield return "";
     }
 
-    private static IEnumerable<string> Softirqs(AnalysisResult result)
+    private static IEnumerable<string> Softirqs(AnalysisResult result, int width)
     {
         if (result.Softirqs.Count == 0) yield break;
         yield return "Softirqs";
-        TextTable table = new("softirq", "count", "total", "max");
+        TextTable table = new("softirq", "count", "total", "max") { Leaves = ["total"] };
         foreach (SoftirqTime softirq in result.Softirqs)
             table.Row($"{softirq.Vector} {softirq.Name}", Count(softirq.Count), Time(softirq.TotalNs), Time(softirq.MaxNs));
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         yield return "";
     }
 
@@ -105,11 +108,11 @@ internal static class CaptureText
         yield return "";
     }
 
-    private static IEnumerable<string> Interrupts(AnalysisResult result)
+    private static IEnumerable<string> Interrupts(AnalysisResult result, int width)
     {
         if (result.Interrupts is not { } check) yield break;
         yield return $"/proc/interrupts: {check.Verdict}";
-        TextTable table = new("row", "CPU", "counted", "captured", "difference");
+        TextTable table = new("row", "CPU", "counted", "captured", "difference") { Leaves = ["captured", "counted"] };
         foreach (InterruptRow row in check.Rows.Take(MostRows))
         {
             table.Row(
@@ -117,7 +120,7 @@ internal static class CaptureText
                 row.Difference?.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture) ?? Unknown);
         }
 
-        foreach (string line in table.Lines()) yield return line;
+        foreach (string line in table.Lines(width)) yield return line;
         if (check.Rows.Count > MostRows) yield return $"  and {check.Rows.Count - MostRows} more; the JSON has them all";
         yield return "";
     }

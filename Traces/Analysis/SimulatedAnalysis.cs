@@ -125,6 +125,7 @@ internal sealed class SimulatedAnalysis
                     pair.Key.Cause, pair.Key.Id, pair.Value.Count, pair.Value.TotalNs))],
             Ipis = _ipis.Result(),
             Latency = _latency,
+            Gaps = GapRows.Of(_cpus.Listed.Select(cpu => (cpu.Figures.Cpu, cpu.Gaps))),
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),
             FirstDrop = _story.Story(victim => _cpus.Find(victim)?.SilentSince(end, period, Run.Sampled) is not null),
         };

@@ -1,7 +1,7 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
-using Tickstorm.Traces.Formats.Text;
 using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Traces.Calibration;
@@ -12,7 +12,7 @@ public static class Calibrator
     /// <summary>CPUs that are named one by one.</summary>
     internal const int MostNotes = 16;
 
-    /// <summary>Calibrates from a text capture (ftrace, trace-cmd report or perf script; plain or gzip).</summary>
+    /// <summary>Calibrates from a capture of any format that is read.</summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
     public static CalibrationResult Calibrate(string path) => Calibrate(new InputFile(path));
 
@@ -36,13 +36,13 @@ public static class Calibrator
     {
         string file = input.Name;
         CalibrationCollector collected = new();
-        TextTraceReader.Read(input, collected);
+        TraceFile.Read(input, collected);
         if (collected.Wrong is { } fault)
             throw new TraceFormatException(file, fault.Place, fault.Wrong, "a capture whose CPUs agree with its header was expected");
         if (collected.Simulated)
         {
             throw new TraceFormatException(
-                file, "line 1", "the trace is a simulation's own",
+                file, "its beginning", "the trace is a simulation's own",
                 "a capture of a real kernel was expected; the scenario of a simulation is known already");
         }
 

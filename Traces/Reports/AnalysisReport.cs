@@ -97,7 +97,7 @@ public static class AnalysisReport
             Time(cpu.LatencyNs.P50), Time(cpu.LatencyNs.P99), Time(cpu.LatencyNs.Max), Count(cpu.Missed), cpu.SilentSinceNs is
             {
 
-            } since ? At(since) : "-",
+            } since ? Moment(since) : "-",
         });
         IEnumerable<string[]> handlers = worst.Take(MostRows).SelectMany(
             cpu => cpu.Vectors.Select(vector => (cpu.Cpu, $"vector {vector.Vector} {vector.Name}", vector.Count, vector.HandlerNs))

@@ -5,12 +5,18 @@ using static Tickstorm.Traces.Runs.Readable;
 namespace Tickstorm.Traces.Reports;
 
 /// <summary>What the page of a real kernel's capture has besides: its head, missed ticks, the latest ticks, /proc/interrupts.</summary>
-internal static class CaptureSections
+public static class CaptureSections
 {
     private const int MostRows = 256;
 
     /// <summary>The sections; none for a run.</summary>
     public static IEnumerable<string> Of(AnalysisResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Sections(result);
+    }
+
+    private static IEnumerable<string> Sections(AnalysisResult result)
     {
         if (result.Run is not null) yield break;
         yield return Capture(result);
@@ -25,7 +31,7 @@ internal static class CaptureSections
         List<string[]> rows =
         [
             ["ticks per second (HZ)", result.Hz?.ToString(CultureInfo.InvariantCulture) ?? "unknown"],
-            ["from", At(result.Source.FirstNs ?? 0)], ["to", At(result.Source.LastNs ?? 0)], ["events lost by the tracer", lost],
+            ["from", Moment(result.Source.FirstNs ?? 0)], ["to", Moment(result.Source.LastNs ?? 0)], ["events lost by the tracer", lost],
         ];
         if (result.JiffiesPerSecond is { } jiffies) rows.Add(["jiffies a second", jiffies.ToString("0.0", CultureInfo.InvariantCulture)]);
         if (result.Source.Skipped.Count > 0) rows.Add(["lines that do not fit", Count(result.Source.Skipped.Count)]);
@@ -50,7 +56,7 @@ internal static class CaptureSections
         ["started", "CPU", "task", "late", "mostly by", "split"],
         result.Worst.Take(MostRows).Select(tick => new[]
         {
-            At(tick.TimeNs), $"{tick.Cpu}", $"{tick.Task}-{tick.Pid}", Time(tick.LatenessNs), tick.Cause,
+            Moment(tick.TimeNs), $"{tick.Cpu}", $"{tick.Task}-{tick.Pid}", Time(tick.LatenessNs), tick.Cause,
             string.Join(", ", tick.Parts.OrderByDescending(part => part.Ns).Select(part => $"{part.Part} {Time(part.Ns)}")),
         })));
 

@@ -18,7 +18,7 @@ public static class Headline
         string reasons = string.Join(", ", result.Losses.Take(3).Select(loss => $"{loss.Reason} {Count(loss.Count)}"));
         if (lost > 0) parts.Add($"{Count(lost)} are lost ({reasons})");
         if (result.FirstDrop is { } drop)
-            parts.Add($"the first drop is CPU {drop.Victim}'s at {At(drop.TimeNs)}{(drop.Holder is { } cpu ? $", behind CPU {cpu}" : "")}");
+            parts.Add($"the first drop is CPU {drop.Victim}'s at {Moment(drop.TimeNs)}{(drop.Holder is { } cpu ? $", behind CPU {cpu}" : "")}");
         long missed = result.Cpus.Sum(cpu => cpu.Missed.GetValueOrDefault());
         if (lost == 0 && missed > 0)
         {

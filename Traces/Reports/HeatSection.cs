@@ -24,7 +24,7 @@ public static class HeatSection
         int columns = (heat.UsedColumns + 1) / 2;
         double cell = (double)(Width - Left - 8) / columns;
         int row = Math.Clamp(480 / heat.Rows, 4, 24);
-        int height = Top + row * heat.Rows + 28;
+        int height = Top + row * heat.Rows + 42;
         long most = 1;
         for (int r = 0; r < heat.Rows; r++)
         {
@@ -44,17 +44,34 @@ public static class HeatSection
         for (int i = 0; i <= 4; i++)
         {
             svg.Append(
-                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 8}\" "
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 22}\" "
                 + $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(heat.OriginNs + spanNs * i / 4))}</text>");
         }
 
+        svg.Append(Html.AxisTitle((Left + Width) / 2.0, height - 6, "time"));
         CpuAnalysis[] silent = [.. cpus.Where(cpu => cpu.SilentSinceNs is not null)];
         string alternative = $"{heat.Rows} rows of CPUs over {Readable.Time(spanNs)}; {silent.Length} CPUs fall silent.";
         string figure =
-            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Blue: ticks handled, darker is more. "
-            + $"Red: ticks lost. Grey: silent for good. Blank: no tick. {silent.Length} silent CPUs.</figcaption></figure>\n";
+            $"<figure>{Html.Svg(Width, height, alternative, svg.ToString())}<figcaption>Ticks handled in {Readable.Time(2 * heat.ColumnNs)}: "
+            + $"{Tones(most)}. {Key("lost")} ticks lost. Blank: no tick."
+            + (cpus.Count > 0 ? $" {Key("silent")} silent for good: {silent.Length} silent CPUs." : "") + "</figcaption></figure>\n";
         return Html.Section(id, title, figure + Silent(silent));
     }
+
+    // Which counts each tone stands for, by the rule of Colour.
+    private static string Tones(long most)
+    {
+        List<string> tones = [];
+        for (long tone = 0; tone < 4; tone++)
+        {
+            long from = Math.Max(1, (tone * (most + 1) + 3) / 4), to = ((tone + 1) * (most + 1) + 3) / 4 - 1;
+            if (from <= to) tones.Add($"{Key($"h{tone + 1}")} {Readable.Count(from)}{(to > from ? $" to {Readable.Count(to)}" : "")}");
+        }
+
+        return string.Join(", ", tones);
+    }
+
+    private static string Key(string colour) => $"<i class=\"key\" style=\"background:var(--{colour})\"></i>";
 
     // A row is silent from when the last of its CPUs is.
     private static void Silences(StringBuilder svg, HeatMap heat, IReadOnlyList<CpuAnalysis> cpus, double perNs, int row)
@@ -69,7 +86,7 @@ public static class HeatSection
                 $"<rect class=\"silent\" x=\"{Html.Number(x)}\" y=\"{Top + r * row}\" width=\"{Html.Number(Width - 8 - x)}\" "
                 + $"height=\"{row - 1}\"><title>")
                 .Append($"CPU {first}{(count > 1 ? $" to {first + count - 1}" : "")}: silent for good since ")
-                .Append($"{Html.Text(Readable.At(since))}</title></rect>");
+                .Append($"{Html.Text(Readable.Moment(since))}</title></rect>");
         }
     }
 
@@ -107,7 +124,7 @@ public static class HeatSection
     {
         if (silent.Length == 0) return "";
         IEnumerable<string[]> rows = silent.GroupBy(cpu => cpu.SilentSinceNs).OrderBy(group => group.Key).Take(16)
-            .Select(group => new[] { Readable.At(group.Key!.Value), $"{group.Count()}", $"{group.First().Cpu}" });
+            .Select(group => new[] { Readable.Moment(group.Key!.Value), $"{group.Count()}", $"{group.First().Cpu}" });
         return Html.Table(["silent since", "CPUs", "first of them"], rows);
     }
 

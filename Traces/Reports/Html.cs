@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Reports;
 
 /// <summary>Small pieces of HTML.</summary>
 public static class Html
 {
-    /// <summary>Text, escaped.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Text, escaped; what would turn the direction of the page's own text is shown by its number.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(Printable.Lines(text));
 
     /// <summary>A coordinate.</summary>
     public static string Number(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
@@ -36,6 +37,13 @@ public static class Html
     /// <summary>A section with a heading.</summary>
     public static string Section(string id, string title, string content) =>
         $"<section id=\"{id}\"><h2>{Text(title)}</h2>\n{content}</section>\n";
+
+    /// <summary>What an axis of an SVG drawing counts: below it, or upright beside it.</summary>
+    public static string AxisTitle(double x, double y, string text, bool upright = false)
+    {
+        string turned = upright ? $" transform=\"rotate(-90 {Number(x)} {Number(y)})\"" : "";
+        return $"<text class=\"title\" x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"middle\"{turned}>{Text(text)}</text>";
+    }
 
     /// <summary>An SVG drawing with its text alternative.</summary>
     public static string Svg(int width, int height, string alternative, string content) =>

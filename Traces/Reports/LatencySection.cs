@@ -40,8 +40,9 @@ public static class LatencySection
                 $"x=\"{Html.Number(x)}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{Readable.Time(tick)}</text>");
         }
 
+        svg.Append(Html.AxisTitle((Left + Width) / 2.0, bottom + 34, $"{char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic"));
         string chart = Html.Svg(
-            Width, bottom + 24, $"Distribution of the time {char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic axis",
+            Width, bottom + 40, $"Distribution of the time {char.ToLowerInvariant(title[0])}{title[1..]}, logarithmic axis",
             svg.ToString());
         IEnumerable<string[]> table = rows.Select(row => new[]
         {

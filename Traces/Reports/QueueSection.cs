@@ -10,7 +10,7 @@ public static class QueueSection
     private const int Width = 960;
     private const int Height = 220;
     private const int Left = 48;
-    private const int Bottom = 24;
+    private const int Bottom = 40;
 
     /// <summary>The section as HTML; empty when nobody waited.</summary>
     public static string Of(IReadOnlyList<Serialisation> points, string id = "queue")
@@ -46,7 +46,7 @@ public static class QueueSection
             svg.Append(
                 $"<rect class=\"bar\" x=\"{Html.Number(Left + i * width)}\" y=\"{Html.Number(Height - Bottom - high)}\" " +
                 $"width=\"{Html.Number(Math.Max(width, 0.75))}\" height=\"{Html.Number(high)}\">")
-                .Append($"<title>from {Html.Text(Readable.At(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
+                .Append($"<title>from {Html.Text(Readable.Moment(series[i].FromNs))}: {series[i].Queue} waiting</title></rect>");
         }
 
         svg.Append(
@@ -55,10 +55,12 @@ public static class QueueSection
         for (int i = 0; i <= 4; i++)
         {
             svg.Append(
-                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 6}\" " +
+                $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 22}\" " +
                 $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(first + step * series.Count * i / 4))}</text>");
         }
 
+        svg.Append(Html.AxisTitle((Left + Width) / 2.0, Height - 6, "time")).Append(
+            Html.AxisTitle(14, (Height - Bottom) / 2.0, "waiting", upright: true));
         string alternative = $"Longest queue at {worst.Kind} {worst.Id} per {Readable.Time(step)}: at most {most}.";
         return $"<figure>{Html.Svg(Width, Height, alternative, svg.ToString())}"
             + $"<figcaption>{Html.Text(alternative)}</figcaption></figure>\n";

@@ -17,7 +17,7 @@ public static class ReportStyle
         body { margin: 0 auto; max-width: 100rem; padding: 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
           background: var(--paper); }
         h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-        p { max-width: 46rem; } .soft, caption, figcaption { color: var(--soft); font-size: .875rem; text-align: left; }
+        h1, h2, p, li, dt, dd { overflow-wrap: anywhere; } p { max-width: 46rem; } .soft, caption, figcaption { color: var(--soft); font-size: .875rem; text-align: left; }
         /* A shadow at the side where there is more. */
         .scroll, figure { overflow-x: auto; background: linear-gradient(90deg, var(--paper) 30%, transparent) left / 40px 100%,
           linear-gradient(270deg, var(--paper) 30%, transparent) right / 40px 100%,
@@ -31,12 +31,15 @@ public static class ReportStyle
         th { white-space: normal; }
         th:first-child, td:first-child { text-align: left; } .story th, .story td { text-align: left; white-space: normal;
           min-width: 4rem; } .story td:first-child { white-space: nowrap; }
+        #designs th, #designs td { padding: .25rem .3rem; } #designs .note { text-align: left; white-space: normal; }
+        #designs td:first-child { white-space: normal; min-width: 10rem; }
         .words th, .words td { text-align: left; white-space: normal; overflow-wrap: anywhere; } small { font-size: .7rem; }
         #tl-canvas { width: 100%; height: 320px; display: block; touch-action: pan-y; border: 1px solid var(--line); }
         #tl-canvas:focus-visible, .scroll:focus-visible { outline: 2px solid var(--mark); } #tl-says { min-height: 3em; max-width: none; }
         .tools { display: flex; flex-wrap: wrap; gap: .4rem .8rem; max-width: none; }
         .tools input, .tools select, .tools button { font: inherit; }
         svg { width: 100%; height: auto; display: block; } svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
+        .key { display: inline-block; width: .8em; height: .8em; border: 1px solid var(--line); print-color-adjust: exact; }
         .h0 { fill: none; } .h1 { fill: var(--h1); } .h2 { fill: var(--h2); } .h3 { fill: var(--h3); } .h4 { fill: var(--h4); }
           .x { fill: var(--lost); }
         .bar { fill: var(--bar); } .curve { fill: none; stroke: var(--bar); stroke-width: 1.5; } .axis { stroke: var(--line); }

@@ -13,7 +13,7 @@ public static class StorySection
         if (story is null) return "";
         string holder = story.Holder is { } cpu ? $"CPU {cpu}" : "holder";
         StringBuilder html = new();
-        html.Append("<p>").Append(Html.Text($"CPU {story.Victim} lost its tick at {Readable.At(story.TimeNs)}: {story.Reason}."))
+        html.Append("<p>").Append(Html.Text($"CPU {story.Victim} lost its tick at {Readable.Moment(story.TimeNs)}: {story.Reason}."))
             .Append(" The columns IRR/ISR show whether the vector is pending and in service; the line's flags are IP (in progress) " +
                 "and PE (pending).</p>\n");
         html.Append("<div class=\"scroll\" tabindex=\"0\"><table class=\"story\"><thead><tr>");
@@ -28,7 +28,7 @@ public static class StorySection
         foreach (DropStep step in story.Steps)
         {
             string emphasis = step.VictimDoes.Contains("DROPPED", StringComparison.Ordinal) ? " class=\"drop\"" : "";
-            html.Append("<tr><td>").Append(Readable.At(step.TimeNs)).Append("</td><td>").Append(Html.Text(step.HolderDoes)).Append(
+            html.Append("<tr><td>").Append(Readable.Moment(step.TimeNs)).Append("</td><td>").Append(Html.Text(step.HolderDoes)).Append(
                 $"</td><td{emphasis}>").Append(Html.Text(step.VictimDoes))
                 .Append("</td><td>").Append(step.Flags).Append("</td><td>").Append(step.HolderApic).Append("</td><td>").Append(
                     step.VictimApic).Append("</td><td>").Append(Html.Text(step.VictimNext)).Append("</td></tr>");

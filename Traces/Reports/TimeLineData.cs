@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Reports;
 
@@ -42,6 +43,6 @@ internal static class TimeLineData
             before = item.BeginNs;
         }
 
-        return json.Append("],\"why\":").Append(JsonSerializer.Serialize(reasons)).Append('}').ToString();
+        return json.Append("],\"why\":").Append(JsonSerializer.Serialize(reasons.Select(Printable.Of))).Append('}').ToString();
     }
 }

@@ -64,7 +64,7 @@ public static class TimeLineSection
         {
             rows.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td><a href=\"#cpu={item.Cpu}&amp;t={item.BeginNs}\">{Html.Text(Readable.At(item.BeginNs))}</a></td>"
+                $"<tr><td><a href=\"#cpu={item.Cpu}&amp;t={item.BeginNs}\">{Html.Text(Readable.Moment(item.BeginNs))}</a></td>"
                 + $"<td>CPU {item.Cpu}</td>"
                 + $"<td>{item.Kind.ToString().ToLowerInvariant()}</td><td>{Html.Text(item.Why)}</td>"
                 + $"<td>{(item.Holder >= 0 ? $"CPU {item.Holder}" : "-")}</td><td>{Readable.Time(item.WaitNs)}</td></tr>");

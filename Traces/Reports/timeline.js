@@ -17,11 +17,11 @@
   for (const item of items) (byCpu.get(item.cpu) ?? byCpu.set(item.cpu, []).get(item.cpu)).push(item);
   const first = data.from, last = items.reduce((most, item) => Math.max(most, item.end), first + 1);
   let from = first, to = last, rows = [], shown = () => true, chosen = null, arrow = false, firstCpu = 0;
-  const left = 64, foot = 22;
+  const left = 64, foot = 38;
 
   const time = ns => {
     const a = Math.abs(ns);
-    return a < 1e3 ? `${ns} ns` : a < 1e6 ? `${+(ns / 1e3).toFixed(3)} us` : a < 1e9 ? `${+(ns / 1e6).toFixed(6)} ms` : `${+(ns / 1e9).toFixed(9)} s`;
+    return a < 1e3 ? `${ns}ns` : a < 1e6 ? `${+(ns / 1e3).toFixed(3)}us` : a < 1e9 ? `${+(ns / 1e6).toFixed(6)}ms` : `${+(ns / 1e9).toFixed(9)}s`;
   };
   const parseCpus = text => {
     const set = new Set();
@@ -79,8 +79,10 @@
     const marks = Math.max(2, Math.floor(w / 170));
     for (let i = 0; i <= marks; i++) {
       g.textAlign = i === 0 ? 'left' : i === marks ? 'right' : 'center';
-      g.fillText(time(Math.round(from + (to - from) * i / marks)), left + (w - left - 4) * i / marks, h - foot / 2);
+      g.fillText(time(Math.round(from + (to - from) * i / marks)), left + (w - left - 4) * i / marks, h - foot + 12);
     }
+    g.textAlign = 'center';
+    g.fillText('time', (left + w) / 2, h - 8);
     if (arrow && chosen && chosen.holder >= 0) {
       const y1 = y(chosen.cpu), y2 = y(chosen.holder), target = items[chosen.row];
       if (y1 !== null) {

@@ -20,6 +20,9 @@ public static class Readable
     /// <summary>A point in virtual time with all its digits, in us, so that columns of them line up.</summary>
     public static string At(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000}.{Math.Abs(ns % 1_000):000}us");
 
+    /// <summary>A point in virtual time with all its digits, in the unit that it fills, as reports write it.</summary>
+    public static string Moment(long ns) => Durations.Format(ns);
+
     /// <summary>A count with groups of thousands; null is unknown.</summary>
     public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? Unknown;
 }

@@ -90,15 +90,15 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
                 break;
             case Fault.Pause:
                 gate.Opened.SetResult();
-                await cluster.Machine(run).Pause();
-                await cluster.Machine(run).Resume();
+                await Taken(cluster.Machine(run).Pause);
+                await Taken(cluster.Machine(run).Resume);
                 break;
             case Fault.JoinPaused:
-                Task<RunAnswer> pause = cluster.Machine(run).Pause();
+                Task<RunAnswer> pause = Taken(cluster.Machine(run).Pause);
                 gate.Opened.SetResult();
                 await cluster.Cluster.StartAdditionalSiloAsync();
                 await pause;
-                await cluster.Machine(run).Resume();
+                await Taken(cluster.Machine(run).Resume);
                 break;
             default:
                 await cluster.Cluster.StartAdditionalSiloAsync();
@@ -115,6 +115,14 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         gate.Opened.SetResult();
         await Task.Delay(ms);
         shared.Storage.Back();
+    }
+
+    // The leader may just have moved.
+    private static async Task<RunAnswer> Taken(Func<Task<RunAnswer>> wish)
+    {
+        RunAnswer answer;
+        while ((answer = await wish()).Code == RunAnswerCode.Moved) await Task.Delay(50);
+        return answer;
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -1,13 +1,18 @@
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Formats;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
 
 public class TraceTests
 {
+    private static readonly string[] s_files = [".dat", ".ctf", ".ftrace", ".otlp", ".otlp.json", ".pftrace", ".trace.json"];
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 24, mostNs: 8_000_000);
 
     [Theory]
@@ -19,13 +24,13 @@ public class TraceTests
     {
         await using TestSilos cluster = await TestSilos.Start(silos);
         (_, RunProgress end) = await cluster.Run(s_scenario, design, Traced(design, windowNs), "traced");
-        Assert.Equal(Expected(design), await Records(cluster, "traced", design, end));
+        Assert.Equal(Expected(design).Records, (await Records(cluster, "traced", design, end)).Records);
     }
 
     [Theory]
     [InlineData(5)]
     [InlineData(25)]
-    public async Task The_trace_of_a_run_that_lost_a_silo_is_the_same(int window)
+    public async Task The_files_of_a_run_that_lost_a_silo_are_the_same_to_the_byte(int window)
     {
         FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(3, fabric);
@@ -36,8 +41,61 @@ public class TraceTests
         gate.Opened.SetResult();
         RunProgress end = await cluster.End("lost");
         Assert.True(end.Epoch > 1 && end.TraceSegments > 2);
-        Assert.Equal(Expected("irq0-edge"), await Records(cluster, "lost", "irq0-edge", end));
+        (TraceRecord[] records, DesignResult result) = await Records(cluster, "lost", "irq0-edge", end);
+        (TraceRecord[] expected, DesignResult sequential) = Expected("irq0-edge");
+        Assert.Equal(expected, records);
+        using TempFolder folder = new();
+        foreach (string name in s_files)
+        {
+            string[] paths = [folder.Path("sequential" + name), folder.Path("cluster" + name)];
+            Write(paths[0], expected, sequential);
+            Write(paths[1], records, result);
+            Assert.Equal(Bytes(paths[0]), Bytes(paths[1]));
+        }
     }
+
+    // What is traced is bounded between two checkpoints, and a checkpoint for its sake is made once.
+    [Fact]
+    public async Task A_long_trace_comes_in_segments()
+    {
+        const int MostOfSegment = 200_000;
+        Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 96);
+        scenario = scenario with { Run = scenario.Run with { DurationNs = 500_000_000 } };
+        RunRequest request = new()
+        {
+            Scenario = TestSilos.Request(scenario, "irq0-edge").Scenario, Name = scenario.Name, Design = "irq0-edge", CheckpointEvery = 0,
+            WindowNs = 5_000_000, Trace = true,
+        };
+        await using TestSilos cluster = await TestSilos.Start(2);
+        (_, RunProgress end) = await cluster.Run(scenario, "irq0-edge", request, "long");
+        Counter expected = new();
+        Simulator.Run(scenario, "irq0-edge", new EngineOptions { Kind = "sequential" }, expected);
+        long all = 0;
+        for (int i = 0; i < end.TraceSegments; i++)
+        {
+            int records = (await cluster.Machine("long").TraceSegment(i))!.Sum(block => TraceBytes.Read(block).Length);
+            Assert.InRange(records, 1, MostOfSegment * 3 / 2);
+            all += records;
+        }
+
+        Counter last = new();
+        await cluster.Result("long", scenario, "irq0-edge", end, last);
+        Assert.Equal(expected.Count, all + last.Count);
+        Assert.InRange(end.TraceSegments, 2, expected.Count / MostOfSegment + 1);
+    }
+
+    private static void Write(string path, TraceRecord[] records, DesignResult result)
+    {
+        using TraceWriter writer = TraceFile.Create(path, TraceRunInfo.For(s_scenario, "irq0-edge"));
+        writer.Write(records);
+        writer.Complete(TraceTotals.Of(result));
+    }
+
+    // A trace in several files has their names beside what they hold.
+    private static IEnumerable<(string Name, string Content)> Bytes(string path) => !Directory.Exists(path)
+        ? [("", Convert.ToBase64String(File.ReadAllBytes(path)))]
+        : Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetFileName(file), Convert.ToBase64String(File.ReadAllBytes(file))));
 
     private static RunRequest Traced(string design, long windowNs) =>
         new()
@@ -46,15 +104,15 @@ public class TraceTests
             CheckpointEvery = 8, Trace = true,
         };
 
-    private static TraceRecord[] Expected(string design)
+    private static (TraceRecord[] Records, DesignResult Result) Expected(string design)
     {
         Sink sink = new();
-        Simulator.Run(s_scenario, design, new EngineOptions { Kind = "sequential" }, sink);
+        DesignResult result = Simulator.Run(s_scenario, design, new EngineOptions { Kind = "sequential" }, sink);
         Assert.True(sink.Records.Count > 100);
-        return [.. sink.Records];
+        return ([.. sink.Records], result);
     }
 
-    private static async Task<TraceRecord[]> Records(TestSilos cluster, string run, string design, RunProgress end)
+    private static async Task<(TraceRecord[] Records, DesignResult Result)> Records(TestSilos cluster, string run, string design, RunProgress end)
     {
         List<TraceRecord> all = new();
         for (int i = 0; i < end.TraceSegments; i++)
@@ -67,8 +125,15 @@ public class TraceTests
 
         // The last ones are found in the final state.
         Sink last = new();
-        await cluster.Result(run, s_scenario, design, end, last);
-        return [.. all, .. last.Records];
+        DesignResult result = await cluster.Result(run, s_scenario, design, end, last);
+        return ([.. all, .. last.Records], result);
+    }
+
+    private sealed class Counter : ITraceSink
+    {
+        public long Count { get; private set; }
+
+        public void Write(ReadOnlySpan<TraceRecord> records) => Count += records.Length;
     }
 
     private sealed class Sink : ITraceSink

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -31,6 +32,12 @@ internal sealed class Receiver : IDisposable
 
     public List<(string Path, string? Type, string? Header)> Requests { get; } = [];
 
+    /// <summary>Every body as it came, with its User-Agent, its encoding, and when it came.</summary>
+    public List<(string Path, byte[] Body, string? Agent, string? Encoding, long Came)> Bodies { get; } = [];
+
+    /// <summary>What an answer says in Retry-After, by the request's number; null for nothing.</summary>
+    public Func<int, string?> RetryAfter { get; init; } = _ => null;
+
     public void Dispose()
     {
         _listener.Stop();
@@ -54,10 +61,14 @@ internal sealed class Receiver : IDisposable
 
             using MemoryStream body = new();
             context.Request.InputStream.CopyTo(body);
+            Bodies.Add((
+                context.Request.Url!.AbsolutePath, body.ToArray(), context.Request.UserAgent, context.Request.Headers["Content-Encoding"],
+                Stopwatch.GetTimestamp()));
             Requests.Add((context.Request.Url!.AbsolutePath, context.Request.ContentType, context.Request.Headers["x-key"]));
             (int status, byte[] answer) = _answer(number);
             if (status == 200) body.WriteTo(Taken);
             context.Response.StatusCode = status;
+            if (RetryAfter(number) is { } wait) context.Response.Headers["Retry-After"] = wait;
             context.Response.OutputStream.Write(answer);
             context.Response.Close();
         }

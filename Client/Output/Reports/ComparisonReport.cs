@@ -9,13 +9,14 @@ namespace Tickstorm.Client.Output.Reports;
 internal static class ComparisonReport
 {
     /// <summary>
-    /// The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced.
+    /// The report as one HTML file; <paramref name="detail"/> is the analysis of the design told in detail, null when none was traced;
+    /// <paramref name="measured"/> the capture that the scenario is from, null when it is not from one.
     /// </summary>
-    public static string Of(Experiment experiment, Answer? answer, Detail? detail, Provenance provenance) => HtmlPage.Of(
+    public static string Of(Experiment experiment, Answer? answer, Detail? detail, Measured? measured, Provenance provenance) => HtmlPage.Of(
         $"Tickstorm: {experiment.Scenario.Name}",
         Lead(experiment, answer, detail) + " " + Summary(experiment),
         [
-            Answered(answer), Outcomes(experiment), DesignTable.Of(experiment), DesignsExplained.Of(experiment), Latency(experiment),
+            Answered(answer), .. MeasuredSections.Of(measured, experiment), Outcomes(experiment), DesignTable.Of(experiment), DesignsExplained.Of(experiment), Latency(experiment),
             .. DetailSections.Of(detail),
         ],
         provenance);

@@ -22,14 +22,14 @@ internal static class DesignTable
         html.Append("</tr></thead><tbody>");
         foreach (DesignOutcome o in experiment.Ranked)
             html.Append($"<tr><td>{Html.Text(WhatIf.Name(o))}</td>{Row(o, columns, headings.Length)}</tr>\n");
-        html.Append("</tbody></table></div>\n");
+        html.Append("</tbody></table></div>\n<p class=\"soft\">C1 to C9: + kept, ! broken, . not exercised.</p>\n");
         foreach (string line in WhatIf.Lines(experiment.Ranked)) html.Append("<p>").Append(Html.Text(line)).Append("</p>\n");
         return Html.Section("designs", "Designs", html.ToString());
     }
 
     private static string Row(DesignOutcome o, IReadOnlyList<OutcomeColumn> columns, int width)
     {
-        if (!o.First.Supported) return $"<td colspan=\"{width - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
+        if (!o.First.Supported) return $"<td class=\"note\" colspan=\"{width - 1}\">not run: {Html.Text(o.First.Reason ?? "")}</td>";
         StringBuilder html = new();
         Cell(o.Estimate(r => r.Ticks.Handled));
         Cell(o.Estimate(r => r.Ticks.Expected));
@@ -50,11 +50,12 @@ internal static class DesignTable
 
     private static string Verdict(DesignOutcome outcome, string id)
     {
-        (string kind, string mark) = ConstraintMarks.Verdict(outcome.Runs, id) switch
+        bool? kept = ConstraintMarks.Verdict(outcome.Runs, id);
+        (string kind, string word) = kept switch
         {
-            true => ("good", "kept"), false => ("bad", "broken"), null => ("soft", "-"),
+            true => ("good", "kept"), false => ("bad", "broken"), null => ("soft", "not exercised"),
         };
         string why = outcome.First.Constraints.FirstOrDefault(c => c.Id == id)?.Why ?? "";
-        return $"<td class=\"{kind}\" title=\"{Html.Text(why)}\">{mark}</td>";
+        return $"<td class=\"{kind}\" title=\"{Html.Text($"{word}: {why}")}\">{ConstraintMarks.Mark(kept)}</td>";
     }
 }

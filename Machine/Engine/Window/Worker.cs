@@ -35,7 +35,8 @@ internal sealed class Worker
         _effects = new Effects(model, _publication) { SentAhead = _sendsAhead };
         _outgoing = new ChangeBuffer[run.WorkerCount];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
-        for (int p = first; p < first + count; p++) _table.SetNext(p, model.NextLocalNs(p));
+        for (int p = first; p < first + count; p++)
+            if (model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
         _marks = run.TracesAnomaliesOnly ? new ulong[count] : [];
         for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }

@@ -8,13 +8,13 @@ public partial struct LocalApic
     // An illegal vector in the error entry itself adds its bit and sends nothing, which ends the chain.
     private void RaiseError(uint bit)
     {
-        _errors |= bit;
+        _errors |= (byte)bit;
         uint entry = _lvt[LvtEntries.Error];
         if ((entry & LvtMasked) != 0) return;
         byte vector = (byte)entry;
         if (vector < 16 && !Has(ApicQuirks.AcceptsIllegalVectors))
         {
-            _errors |= ErrorReceiveIllegal;
+            _errors |= (byte)ErrorReceiveIllegal;
             return;
         }
 

@@ -116,7 +116,7 @@ public partial struct LocalApic
     private void WriteDivide(uint value, long nowNs)
     {
         uint count = TimerCount(nowNs);
-        _divide = value & 0xb;
+        _divide = (byte)(value & 0xb);
         if (count != 0 && _timerExpiryNs > nowNs)
         {
             _epochNs = nowNs;

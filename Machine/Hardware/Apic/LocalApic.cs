@@ -20,9 +20,9 @@ public partial struct LocalApic
     private LvtEntries _lvt;
     private long _timerHz, _tscHz, _epochNs, _targetTicks, _timerExpiryNs;
     private ulong _base, _deadline;
-    private uint _id, _initialId, _ldr, _dfr, _svr, _esr, _errors, _icrLow, _icrHigh, _initialCount, _divide;
+    private uint _id, _initialId, _ldr, _dfr, _svr, _icrLow, _icrHigh, _initialCount;
     private short _highestIrr, _highestIsr;
-    private byte _tpr, _version, _physicalBits, _nmiPending, _lines;
+    private byte _tpr, _version, _physicalBits, _nmiPending, _lines, _esr, _errors, _divide;
     private ApicQuirks _quirks;
     private byte _maxLvt, _startUpVector, _extIntVector;
     private bool _x2Capable, _canSuppressEoi, _hasDeadline, _accepts, _offers;
@@ -109,7 +109,8 @@ public partial struct LocalApic
         _ldr = 0;
         _dfr = 0xffff_ffff;
         _svr = 0xff;
-        _esr = _errors = _icrLow = _icrHigh = _initialCount = _divide = 0;
+        _icrLow = _icrHigh = _initialCount = 0;
+        _esr = _errors = _divide = 0;
         _lvt = default;
         for (int i = 0; i < LvtEntries.Count; i++)
         {

@@ -40,16 +40,16 @@ internal enum CpuStep : byte
     Softirq,
 }
 
-/// <summary>A vCPU and its own local APIC: everything that executing it may write, in one plain struct.</summary>
+/// <summary>
+/// A vCPU and its own local APIC, in one plain struct: what executing any machine's core may write. What only some machines need lies
+/// behind it; see <see cref="CoreLayout"/>.
+/// </summary>
 internal struct Core
 {
     public ulong Hash;
 
     /// <summary>When <see cref="Step"/> goes on; <see cref="long.MaxValue"/> while it waits for a message.</summary>
     public long StepNs;
-
-    /// <summary>The next broadcast expiry at which this CPU is due; <see cref="long.MaxValue"/> in other designs.</summary>
-    public long BroadcastNs;
 
     /// <summary>The next event of the workload.</summary>
     public long WorkNs;
@@ -80,12 +80,14 @@ internal struct Core
 
     /// <summary>The interrupt in service has met another one at its line, and one of them lost its tick.</summary>
     public bool Collided;
+
+    /// <summary>How many calls of other CPUs wait to be executed.</summary>
+    public byte CallerCount;
     public HostPhase Host;
     public short Line;
 
     public uint Sequence;
     public uint HandlerDraws;
-    public uint IpiDraws;
 
     /// <summary>The ledger: see docs/model.md.</summary>
     public uint Raised, Handled, Late, Coalesced, Dropped, Masked;
@@ -110,20 +112,6 @@ internal struct Core
     public long AcceptNs, EarlierAcceptNs, DispatchNs, RequestNs, LastHandledNs, CoalesceDueNs, CpuNs;
     public long WaitNs, WaitPartNs, BlockedNs, LongestNs;
 
-    /// <summary>Of <see cref="CpuNs"/>, what collisions cost; and the ticks that were handled in interrupts that collided.</summary>
-    public long CollisionNs;
-    public uint CollidedTicks;
-
-    /// <summary>Jiffies advanced by this CPU, and the time up to which it has counted.</summary>
-    public long Jiffies, JiffiesNs;
-
-    /// <summary>The workload's three generators; the earliest is <see cref="WorkNs"/>.</summary>
-    public WorkTimes Times;
-
-    /// <summary>CPUs whose call function waits to be executed.</summary>
-    public Callers Callers;
-    public int CallerCount;
-
     /// <summary>How many of its interrupts were not as they should be.</summary>
     public readonly ulong Anomalies => (ulong)Late + Coalesced + Dropped + Masked + SpuriousRuns;
 
@@ -132,12 +120,4 @@ internal struct Core
 
     /// <summary>Ticks that are neither handled, coalesced, dropped nor masked, counted from the state.</summary>
     public readonly uint PendingByState => (WaitingTickNs >= 0 ? 1u : 0) + (CurrentTickNs >= 0 ? 1u : 0);
-}
-
-/// <summary>The callers that a CPU remembers.</summary>
-[System.Runtime.CompilerServices.InlineArray(Capacity)]
-internal struct Callers
-{
-    public const int Capacity = 6;
-    private int _first;
 }

@@ -29,8 +29,8 @@ internal sealed partial class CoreModel
     public void SendAhead(int cpu, ref Core core, long untilNs, Effects effects)
     {
         if (core.WorkNs >= untilNs) return;
-        WorkTimes times = core.Times;
-        uint draw = core.IpiDraws;
+        WorkTimes times = TimesOf(ref core);
+        uint draw = times.IpiDraws;
         for (long now = core.WorkNs; now < untilNs; now = times.NextNs)
         {
             byte vector = TakeWork(cpu, ref times, now);

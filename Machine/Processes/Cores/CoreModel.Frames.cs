@@ -9,11 +9,11 @@ internal sealed partial class CoreModel
     // interrupted. One that ends before is not; three deep is as deep as it goes.
     private void Interrupt(ref Core core, long now)
     {
-        ref Life life = ref LivingCore.Of(ref core);
-        if (!life.TakesInterrupts || life.Depth == Frames.Capacity || core.Apic.PendingVector is not (>= 0 and var vector)) return;
+        ref Nest nest = ref NestOf(ref core);
+        if (!nest.TakesInterrupts || nest.Depth == Frames.Capacity || core.Apic.PendingVector is not (>= 0 and var vector)) return;
         long begins = Math.Max(now, ReachedNs(ref core, vector));
         if (begins >= core.StepNs) return;
-        ref Frame frame = ref life.Frames[life.Depth++];
+        ref Frame frame = ref nest.Frames[nest.Depth++];
         frame = new Frame
         {
             LeftNs = core.StepNs - begins,
@@ -25,17 +25,17 @@ internal sealed partial class CoreModel
             RunsAgain = core.RunsAgain,
             Collided = core.Collided,
         };
-        if (core.Step == CpuStep.Handler) life.Nested++;
-        life.TakesInterrupts = false;
+        if (core.Step == CpuStep.Handler) nest.Nested++;
+        nest.TakesInterrupts = false;
         core.Collided = false;
         core.Step = CpuStep.Dispatch;
         core.StepNs = begins + _dispatchNs;
     }
 
     // Its end has moved by what interrupted it, and that is not its time.
-    private static void ReturnToFrame(ref Core core, ref Life life, long now)
+    private static void ReturnToFrame(ref Core core, ref Nest nest, long now)
     {
-        ref Frame frame = ref life.Frames[--life.Depth];
+        ref Frame frame = ref nest.Frames[--nest.Depth];
         core.Step = frame.Step;
         core.StepNs = now + frame.LeftNs;
         core.DispatchNs = now + frame.DispatchNs;
@@ -44,7 +44,7 @@ internal sealed partial class CoreModel
         core.Vector = frame.Vector;
         core.RunsAgain = frame.RunsAgain;
         core.Collided = frame.Collided;
-        life.TakesInterrupts = true;
+        nest.TakesInterrupts = true;
     }
 
     // The handler's end is not known at its start: it is announced when it comes.
@@ -52,13 +52,13 @@ internal sealed partial class CoreModel
     {
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
-        LivingCore.Of(ref core).TakesInterrupts = true;
+        NestOf(ref core).TakesInterrupts = true;
         Offer(ref core, now);
     }
 
     private void FinishInterruptible(int cpu, ref Core core, long now, Effects effects)
     {
-        LivingCore.Of(ref core).TakesInterrupts = false;
+        NestOf(ref core).TakesInterrupts = false;
         core.RequestNs = now + _finishNs;
         Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Deassert, core.Line, effects);
         Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);

@@ -18,7 +18,7 @@ internal sealed partial class CoreModel
         life.TickNs = stopped ? NextWheelNs(ref life) : _grid.ExpiryNs(cpu, core.PhaseNs, 1);
         long first = Math.Min(life.TickNs, life.SleepNs);
         if (first != long.MaxValue) ArmAt(ref core, Math.Max(1, first), 0);
-        SetWork(ref core, ref life);
+        SetWork(ref core);
     }
 
     private TaskLoad? TaskOf(int cpu) =>
@@ -110,7 +110,7 @@ internal sealed partial class CoreModel
     private void NoteStop(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
         life.TickStops++;
-        life.WantedBefore += GridPoints(core.PhaseNs, life.WantedSinceNs, now);
+        life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
         core.WantsTick = false;
         Note(cpu, ref core, now, HashWord.TickStops, TraceKind.TickStopped, 0, effects);
     }

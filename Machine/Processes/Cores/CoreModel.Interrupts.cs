@@ -76,7 +76,7 @@ internal sealed partial class CoreModel
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
         }
 
-        if (_idles && LivingCore.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
+        if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
         ulong word = HashWord.Dispatched | Word(vector);
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
         if (_lines[vector] is var line and >= 0)

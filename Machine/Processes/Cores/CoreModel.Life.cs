@@ -7,36 +7,46 @@ namespace Tickstorm.Processes.Cores;
 // A core that lives: what happens between its interrupts, and at the end of each. The plain one has none of it.
 internal sealed partial class CoreModel
 {
-    /// <summary>True when each core has a <see cref="Life"/> beside it.</summary>
+    /// <summary>True when cores idle, nest or have softirqs.</summary>
     public bool IsLiving => _isLiving;
+
+    /// <summary>True when handlers or softirqs take interrupts.</summary>
+    public bool HasNests => _isInterruptible;
 
     /// <summary>True when CPUs idle and wake.</summary>
     public bool Idles => _idles;
 
     /// <summary>Since when a core's kernel wants ticks, ns.</summary>
-    public long WantedSinceNs(ref Core core) => _idles ? LivingCore.Of(ref core).WantedSinceNs : 0;
+    public long WantedSinceNs(ref Core core) => _idles ? Life.Of(ref core).WantedSinceNs : 0;
 
     /// <summary>Interrupts that are open below the current one, at most.</summary>
-    public uint Depth(ref Core core) => _isLiving ? LivingCore.Of(ref core).Depth : 0u;
+    public uint Depth(ref Core core) => _isInterruptible ? NestOf(ref core).Depth : 0u;
 
     /// <summary>A core whose life begins; its local APIC and phase are set.</summary>
     public void StartLife(int cpu, ref Core core)
     {
-        ref Life life = ref LivingCore.Of(ref core);
-        life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = life.SoftThreadNs = long.MaxValue;
-        life.SoftRaisedNs = -1;
-        if (_idles) StartIdling(cpu, ref core, ref life);
+        if (_isInterruptible)
+        {
+            ref Nest nest = ref NestOf(ref core);
+            nest.SoftThreadNs = long.MaxValue;
+            nest.SoftRaisedNs = -1;
+        }
+
+        if (!_idles) return;
+        ref Life life = ref Life.Of(ref core);
+        life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
+        StartIdling(cpu, ref core, ref life);
     }
 
     /// <summary>How many interrupts the CPU is in that are in service.</summary>
     public uint InService(ref Core core)
     {
         uint count = core.Step is CpuStep.None or CpuStep.Dispatch or CpuStep.Softirq || !core.Apic.IsInIsr(core.Vector) ? 0u : 1;
-        if (!_isLiving) return count;
-        ref Life life = ref LivingCore.Of(ref core);
-        for (int i = 0; i < life.Depth; i++)
+        if (!_isInterruptible) return count;
+        ref Nest nest = ref NestOf(ref core);
+        for (int i = 0; i < nest.Depth; i++)
         {
-            ref Frame frame = ref life.Frames[i];
+            ref Frame frame = ref nest.Frames[i];
             if (frame.Step != CpuStep.Softirq && frame.Vector != core.Vector && core.Apic.IsInIsr(frame.Vector)) count++;
         }
 
@@ -46,55 +56,56 @@ internal sealed partial class CoreModel
     // An interrupt or a section has ended, and Step is None.
     private void ResumeLife(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
-        if (life.Depth > 0) ReturnToFrame(ref core, ref life, now);
-        else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref life, now, effects)) GoOnBelow(cpu, ref core, ref life, now, effects);
+        if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
+        else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         Offer(ref core, now);
     }
 
     // What the workload's events and the end of an interrupt find to do below all interrupts.
-    private void GoOnBelow(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    private void GoOnBelow(int cpu, ref Core core, long now, Effects effects)
     {
         if (!_idles) return;
+        ref Life life = ref Life.Of(ref core);
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
         else if (life.Base != BaseContext.Task) StopTick(cpu, ref core, ref life, now, effects);
         else if (_nohzFull.Length > 0) StopTickInTask(cpu, ref core, ref life, now, effects);
-        SetWork(ref core, ref life);
+        SetWork(ref core);
     }
 
     // A handler ends: the softirqs that it raises, and the task that it wakes.
     private void EndInLife(ref Core core, long now)
     {
         SoftirqLoad softirqs = _scenario.Workload.Softirqs;
-        ref Life life = ref LivingCore.Of(ref core);
         if (core.Vector == _tickVector)
         {
-            if (_hasSoftirqs && (!_idles || life.RanTick)) RaiseSoftirq(ref core, softirqs.TickNs, now);
+            if (_hasSoftirqs && (!_idles || Life.Of(ref core).RanTick)) RaiseSoftirq(ref core, softirqs.TickNs, now);
         }
         else if (core.Line > 0)
         {
             if (_hasSoftirqs) RaiseSoftirq(ref core, softirqs.DeviceNs, now);
         }
-        else if (core.Vector == _vectors.Reschedule)
+        else if (_idles && core.Vector == _vectors.Reschedule)
         {
-            life.NeedsResched = _idles && life.Base != BaseContext.Task;
+            ref Life life = ref Life.Of(ref core);
+            life.NeedsResched = life.Base != BaseContext.Task;
         }
     }
 
     // True when the event that is due is one of the core's life.
     private bool OnLife(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
-        if (life.RunEndNs == now)
+        if (_idles && Life.Of(ref core).RunEndNs == now)
         {
+            ref Life life = ref Life.Of(ref core);
             life.RunEndNs = long.MaxValue;
             life.RunHasEnded = true;
         }
-        else if (life.SoftThreadNs == now)
+        else if (_hasSoftirqs && NestOf(ref core).SoftThreadNs == now)
         {
-            life.SoftThreadNs = long.MaxValue;
-            life.SoftThreadIsDue = true;
+            ref Nest nest = ref NestOf(ref core);
+            nest.SoftThreadNs = long.MaxValue;
+            nest.SoftThreadIsDue = true;
         }
         else
         {
@@ -103,18 +114,23 @@ internal sealed partial class CoreModel
 
         if (core.Step == CpuStep.None)
         {
-            if (life.SoftThreadIsDue) BeginSoftirqs(cpu, ref core, ref life, now, effects);
-            else GoOnBelow(cpu, ref core, ref life, now, effects);
+            if (_hasSoftirqs && NestOf(ref core).SoftThreadIsDue) BeginSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects);
+            else GoOnBelow(cpu, ref core, now, effects);
             Offer(ref core, now);
         }
 
-        SetWork(ref core, ref life);
+        SetWork(ref core);
         return true;
     }
 
-    private static void SetWork(ref Core core, ref Life life) => core.WorkNs =
-        Math.Min(core.Times.NextNs, Math.Min(life.RunEndNs, life.SoftThreadNs));
+    private void SetWork(ref Core core)
+    {
+        long next = _workload ? TimesOf(ref core).NextNs : long.MaxValue;
+        if (_idles) next = Math.Min(next, Life.Of(ref core).RunEndNs);
+        if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
+        core.WorkNs = next;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsIdle(ref Core core) => _idles && LivingCore.Of(ref core).Base != BaseContext.Task;
+    private bool IsIdle(ref Core core) => _idles && Life.Of(ref core).Base != BaseContext.Task;
 }

@@ -9,76 +9,76 @@ internal sealed partial class CoreModel
     private const int MostRestarts = 10;
     private const long MostSoftirqNs = 2_000_000;
 
-    private static void RaiseSoftirq(ref Core core, long workNs, long now)
+    private void RaiseSoftirq(ref Core core, long workNs, long now)
     {
         if (workNs == 0) return;
-        ref Life life = ref LivingCore.Of(ref core);
-        life.SoftPendingNs += workNs;
-        if (life.SoftRaisedNs < 0) life.SoftRaisedNs = now;
+        ref Nest nest = ref NestOf(ref core);
+        nest.SoftPendingNs += workNs;
+        if (nest.SoftRaisedNs < 0) nest.SoftRaisedNs = now;
     }
 
     // At the end of the outermost interrupt: true when softirqs run now.
-    private bool RunsSoftirqs(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    private bool RunsSoftirqs(int cpu, ref Core core, ref Nest nest, long now, Effects effects)
     {
-        if (life.SoftThreadIsDue)
+        if (nest.SoftThreadIsDue)
         {
-            BeginSoftirqs(cpu, ref core, ref life, now, effects);
+            BeginSoftirqs(cpu, ref core, ref nest, now, effects);
             return true;
         }
 
         // Its thread has been woken, and will.
-        if (life.SoftPendingNs == 0 || life.SoftThreadNs != long.MaxValue) return false;
+        if (nest.SoftPendingNs == 0 || nest.SoftThreadNs != long.MaxValue) return false;
         if (_scenario.Workload.Softirqs.IsThreaded)
         {
-            WakeSoftirqThread(ref core, ref life, now);
+            WakeSoftirqThread(ref core, ref nest, now);
             return false;
         }
 
-        life.SoftRestarts = 0;
-        life.SoftSinceNs = now;
-        BeginSoftirqs(cpu, ref core, ref life, now, effects);
+        nest.SoftRestarts = 0;
+        nest.SoftSinceNs = now;
+        BeginSoftirqs(cpu, ref core, ref nest, now, effects);
         return true;
     }
 
-    private void BeginSoftirqs(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    private void BeginSoftirqs(int cpu, ref Core core, ref Nest nest, long now, Effects effects)
     {
-        if (life.SoftThreadIsDue) (life.SoftThreadIsDue, life.SoftRestarts, life.SoftSinceNs) = (false, 0, now);
+        if (nest.SoftThreadIsDue) (nest.SoftThreadIsDue, nest.SoftRestarts, nest.SoftSinceNs) = (false, 0, now);
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.SoftirqBegins);
-        effects.Measure((int)StatisticKind.SoftirqDelay, now - life.SoftRaisedNs);
+        effects.Measure((int)StatisticKind.SoftirqDelay, now - nest.SoftRaisedNs);
         core.Step = CpuStep.Softirq;
-        core.StepNs = now + life.SoftPendingNs;
-        life.SoftPendingNs = 0;
-        life.SoftRaisedNs = -1;
-        life.TakesInterrupts = true;
+        core.StepNs = now + nest.SoftPendingNs;
+        nest.SoftPendingNs = 0;
+        nest.SoftRaisedNs = -1;
+        nest.TakesInterrupts = true;
     }
 
     private void EndSoftirqs(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
-        life.TakesInterrupts = false;
-        if (life.SoftPendingNs > 0)
+        ref Nest nest = ref NestOf(ref core);
+        nest.TakesInterrupts = false;
+        if (nest.SoftPendingNs > 0)
         {
-            bool goesOn = ++life.SoftRestarts < MostRestarts && (!_kernel.SoftirqTimeLimit || now - life.SoftSinceNs < MostSoftirqNs);
+            bool goesOn = ++nest.SoftRestarts < MostRestarts && (!_kernel.SoftirqTimeLimit || now - nest.SoftSinceNs < MostSoftirqNs);
             if (goesOn && !_scenario.Workload.Softirqs.IsThreaded)
             {
-                BeginSoftirqs(cpu, ref core, ref life, now, effects);
+                BeginSoftirqs(cpu, ref core, ref nest, now, effects);
                 Offer(ref core, now);
                 return;
             }
 
-            WakeSoftirqThread(ref core, ref life, now);
+            WakeSoftirqThread(ref core, ref nest, now);
         }
 
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
-        GoOnBelow(cpu, ref core, ref life, now, effects);
+        GoOnBelow(cpu, ref core, now, effects);
         Offer(ref core, now);
     }
 
-    private void WakeSoftirqThread(ref Core core, ref Life life, long now)
+    private void WakeSoftirqThread(ref Core core, ref Nest nest, long now)
     {
-        life.SoftThreads++;
-        life.SoftThreadNs = now + _scenario.Workload.Softirqs.WakeNs;
-        SetWork(ref core, ref life);
+        nest.SoftThreads++;
+        nest.SoftThreadNs = now + _scenario.Workload.Softirqs.WakeNs;
+        SetWork(ref core);
     }
 }

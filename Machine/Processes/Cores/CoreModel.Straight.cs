@@ -91,11 +91,11 @@ internal sealed partial class CoreModel
         int events = 0;
         for (long now = core.WorkNs; now < nextNs; now = core.WorkNs)
         {
-            WorkTimes times = core.Times;
+            WorkTimes times = TimesOf(ref core);
             byte vector = TakeWork(cpu, ref times, now);
             long sectionEnds = now + _sectionNs;
             if (vector == 0 && (sectionEnds >= nextNs || sectionEnds >= times.NextNs)) return events;
-            core.Times = times;
+            TimesOf(ref core) = times;
             core.WorkNs = times.NextNs;
             if (vector != 0) SendIpi(cpu, ref core, now, vector, effects);
             events += vector != 0 ? 1 : 2;

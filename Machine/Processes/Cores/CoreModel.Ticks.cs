@@ -43,7 +43,7 @@ internal sealed partial class CoreModel
 
     private void OnBroadcastDue(int cpu, ref Core core, long now, Effects effects)
     {
-        core.BroadcastNs = PitTick.ExpiryNs(_scenario.Tick.Hz, ++core.GridIndex + 1);
+        CountsOf(ref core).BroadcastNs = PitTick.ExpiryNs(_scenario.Tick.Hz, ++core.GridIndex + 1);
         uint interrupt = Raise(cpu, ref core, now, effects);
         if (core.WaitingTickNs >= 0)
         {
@@ -116,17 +116,18 @@ internal sealed partial class CoreModel
     private void CountJiffies(ref Core core, long now)
     {
         if (!core.KeepsTime || _takesXtime || _idles) return;
+        ref Counts counts = ref CountsOf(ref core);
         if (!_oneShot)
         {
-            core.JiffiesNs = now;
-            core.Jiffies++;
+            counts.JiffiesNs = now;
+            counts.Jiffies++;
             return;
         }
 
-        long passed = (now - core.JiffiesNs) / _grid.PeriodNs;
+        long passed = (now - counts.JiffiesNs) / _grid.PeriodNs;
         if (passed <= 0) return;
-        core.JiffiesNs += passed * _grid.PeriodNs;
-        core.Jiffies += passed;
+        counts.JiffiesNs += passed * _grid.PeriodNs;
+        counts.Jiffies += passed;
     }
 
     private long DrawHandler(int cpu, ref Core core) =>

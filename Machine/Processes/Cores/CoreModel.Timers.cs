@@ -11,7 +11,7 @@ internal sealed partial class CoreModel
     // True when what has expired is no tick.
     private bool ExpiresWithoutTick(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         if (life.TickNs <= now)
         {
             if (!core.WantsTick) life.WantedBefore++;
@@ -33,7 +33,7 @@ internal sealed partial class CoreModel
     // hrtimer_interrupt: all that have expired.
     private void RunTimers(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         life.RanTick = life.TickNs <= now || core.CurrentTickNs >= 0;
         if (life.RanTick)
         {
@@ -60,7 +60,7 @@ internal sealed partial class CoreModel
     // The end of the timer's handler: what the TIMER softirq finds on the wheel, and the next expiry.
     private void EndTimers(int cpu, ref Core core, long now, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         if (life.RanTick)
         {
             if (life.WheelNs <= now)
@@ -80,7 +80,7 @@ internal sealed partial class CoreModel
     }
 
     private long TimersLength(int cpu, ref Core core) =>
-        !_idles || LivingCore.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
+        !_idles || Life.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
 
     private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
@@ -112,7 +112,7 @@ internal sealed partial class CoreModel
     /// <summary>Ticks that a core's kernel has wanted before a time.</summary>
     public long Wanted(ref Core core, long endNs)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         return life.WantedBefore + (core.WantsTick ? Math.Max(0, GridPoints(core.PhaseNs, life.WantedSinceNs, endNs - 1)) : 0);
     }
 
@@ -142,7 +142,7 @@ internal sealed partial class CoreModel
     private void CatchUp(int cpu, ref Core core, long now, Effects effects)
     {
         // A second update within a period would find nothing to do.
-        if (now / _grid.PeriodNs <= LivingCore.Of(ref core).AskedNs / _grid.PeriodNs) return;
+        if (now / _grid.PeriodNs <= Life.Of(ref core).AskedNs / _grid.PeriodNs) return;
         ref readonly PublishedWrite seen = ref effects.Read(now);
         if (seen.A == Timekeeper.None || seen.B != Timekeeper.Advancing)
             TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
@@ -150,7 +150,7 @@ internal sealed partial class CoreModel
 
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
     {
-        ref Life life = ref LivingCore.Of(ref core);
+        ref Life life = ref Life.Of(ref core);
         if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
         if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
         Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);

@@ -55,7 +55,8 @@ internal sealed partial class CoreModel
     {
         core.Collided = false;
         if (core.Vector != _tickVector) return;
-        core.CollisionNs += now - core.DispatchNs + _exitNs;
-        if (core.LastHandledNs >= core.DispatchNs) core.CollidedTicks++;
+        ref Counts counts = ref CountsOf(ref core);
+        counts.CollisionNs += now - core.DispatchNs + _exitNs;
+        if (core.LastHandledNs >= core.DispatchNs) counts.CollidedTicks++;
     }
 }

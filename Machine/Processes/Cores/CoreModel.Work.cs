@@ -12,9 +12,10 @@ internal sealed partial class CoreModel
     /// <summary>Sets the first times of the workload's generators.</summary>
     public void StartWork(int cpu, ref Core core)
     {
-        ref WorkTimes times = ref core.Times;
-        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = core.WorkNs = long.MaxValue;
+        core.WorkNs = long.MaxValue;
         if (!_workload) return;
+        ref WorkTimes times = ref TimesOf(ref core);
+        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = long.MaxValue;
         Workload work = _scenario.Workload;
         if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
             times.RescheduleNs = Next(cpu, ref times, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
@@ -27,9 +28,8 @@ internal sealed partial class CoreModel
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
         if (_isLiving && OnLife(cpu, ref core, now, effects)) return;
-        byte ipi = TakeWork(cpu, ref core.Times, now);
-        if (_isLiving) SetWork(ref core, ref LivingCore.Of(ref core));
-        else core.WorkNs = core.Times.NextNs;
+        byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
+        SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
         bool runs = core.Step != CpuStep.Off && !IsIdle(ref core);
         if (ipi != 0)
@@ -66,7 +66,7 @@ internal sealed partial class CoreModel
 
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
-        uint draw = core.IpiDraws++;
+        uint draw = TimesOf(ref core).IpiDraws++;
         int target = IpiTarget(cpu, draw);
         core.IpisSent++;
         core.VmExits += _exitsToSend;
@@ -81,7 +81,7 @@ internal sealed partial class CoreModel
     {
         if (core.CallerCount < Callers.Capacity)
         {
-            core.Callers[core.CallerCount++] = caller;
+            CallersOf(ref core)[core.CallerCount++] = caller;
             return;
         }
 
@@ -92,7 +92,11 @@ internal sealed partial class CoreModel
     private void AcknowledgeCalls(int cpu, ref Core core, long now, Effects effects)
     {
         for (int i = 0; i < core.CallerCount; i++)
-            Send(cpu, ref core, now, core.Callers[i], now + _topology.IpiNs(cpu, core.Callers[i]), MessageKind.Acknowledge, 0, effects);
+        {
+            int caller = CallersOf(ref core)[i];
+            Send(cpu, ref core, now, caller, now + _topology.IpiNs(cpu, caller), MessageKind.Acknowledge, 0, effects);
+        }
+
         core.CallerCount = 0;
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class CoreModel
     private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt;
     private readonly bool[] _nohzFull;
     private readonly byte[] _taskOf;
     private readonly KernelSwitches _kernel;
@@ -105,10 +106,16 @@ internal sealed partial class CoreModel
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
+        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine);
+        (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
     }
 
-    public static long NextLocalNs(ref Core core) =>
-        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+    /// <summary>Where the parts of this machine's cores lie.</summary>
+    public CoreLayout Layout { get; }
+
+    /// <summary>The time of a core's next event of its own.</summary>
+    public long NextLocalNs(ref Core core) =>
+        Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(BroadcastNs(ref core), core.WorkNs));
 
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
@@ -128,7 +135,8 @@ internal sealed partial class CoreModel
         while (true)
         {
             long timer = core.Apic.TimerExpiryNs;
-            long local = Math.Min(Math.Min(timer, core.StepNs), Math.Min(core.BroadcastNs, core.WorkNs));
+            long local = Math.Min(Math.Min(timer, core.StepNs), core.WorkNs);
+            if (_broadcast) local = Math.Min(local, BroadcastNs(ref core));
             long now;
             if (taken < inbox.Length && inbox[taken].Time <= local)
             {
@@ -155,7 +163,7 @@ internal sealed partial class CoreModel
                 now = local;
                 if (straight && core.Step == CpuStep.None)
                 {
-                    long next = Math.Min(untilNs, core.BroadcastNs);
+                    long next = Math.Min(untilNs, BroadcastNs(ref core));
                     if (taken < inbox.Length) next = Math.Min(next, inbox[taken].Time);
                     int steps = timer != local
                         ? WorksStraight(cpu, ref core, Math.Min(next, timer), effects)
@@ -169,7 +177,7 @@ internal sealed partial class CoreModel
 
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
-                else if (core.BroadcastNs == local) OnBroadcastDue(cpu, ref core, now, effects);
+                else if (_broadcast && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
                 else OnWork(cpu, ref core, now, effects);
             }
@@ -182,6 +190,8 @@ internal sealed partial class CoreModel
         effects.Straight += straightEvents;
         effects.Executed += events + straightEvents;
     }
+
+    private long BroadcastNs(ref Core core) => _broadcast ? CountsOf(ref core).BroadcastNs : long.MaxValue;
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
     {

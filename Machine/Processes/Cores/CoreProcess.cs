@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
 
@@ -9,60 +10,55 @@ public sealed class CoreProcess : LogicalProcess
 {
     private readonly int _cpu;
     private readonly CoreModel _model;
-    private LivingCore _all, _saved;
+    private readonly ulong[] _words, _saved;
 
-    internal CoreProcess(int cpu, CoreModel model, in LivingCore core)
+    internal CoreProcess(int cpu, CoreModel model)
     {
         _cpu = cpu;
         _model = model;
-        _all = _saved = core;
+        _words = new ulong[model.Layout.Words];
+        _saved = new ulong[_words.Length];
     }
+
+    internal ref Core Core => ref Unsafe.As<ulong, Core>(ref _words[0]);
 
     /// <summary>The local APIC, as it is now.</summary>
     public LocalApic Apic
     {
-        get => _all.Core.Apic;
-        set => _all.Core.Apic = value;
+        get => Core.Apic;
+        set => Core.Apic = value;
     }
 
     /// <inheritdoc/>
-    public override long NextLocalNs => CoreModel.NextLocalNs(ref _all.Core);
+    public override long NextLocalNs => _model.NextLocalNs(ref Core);
 
     /// <inheritdoc/>
-    public override ulong Hash => _all.Core.Hash;
+    public override ulong Hash => Core.Hash;
 
     /// <inheritdoc/>
     public override void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects) =>
-        _model.Execute(_cpu, ref _all.Core, untilNs, inbox, effects);
+        _model.Execute(_cpu, ref Core, untilNs, inbox, effects);
 
     /// <inheritdoc/>
-    public override void Save() => _saved = _all;
+    public override void Save() => _words.CopyTo(_saved, 0);
 
     /// <inheritdoc/>
-    public override void Restore() => _all = _saved;
+    public override void Restore() => _saved.CopyTo(_words, 0);
 
     /// <inheritdoc/>
-    public override void Write(BinaryWriter writer)
-    {
-        if (_model.IsLiving) StructBytes.Write(writer, ref _all);
-        else StructBytes.Write(writer, ref _all.Core);
-    }
+    public override void Write(BinaryWriter writer) => _model.Layout.Write(writer, _words, 0);
 
     /// <inheritdoc/>
-    public override void Read(BinaryReader reader)
-    {
-        if (_model.IsLiving) StructBytes.Read(reader, ref _all);
-        else StructBytes.Read(reader, ref _all.Core);
-    }
+    public override void Read(BinaryReader reader) => _model.Layout.Read(reader, _words, 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
-        ("step", _all.Core.Step.ToString()), ("step ends", Text(_all.Core.StepNs)), ("vector", Text(_all.Core.Vector)),
-        ("raised", Text(_all.Core.Raised)), ("handled", Text(_all.Core.Handled)), ("late", Text(_all.Core.Late)),
-        ("coalesced", Text(_all.Core.Coalesced)), ("dropped", Text(_all.Core.Dropped)), ("masked", Text(_all.Core.Masked)),
-        ("pending", Text(_all.Core.PendingByState)), ("dispatched", Text(_all.Core.Dispatched)), ("EOIs", Text(_all.Core.Eois)),
-        ("irq_enter", Text(_all.Core.Enters)), ("irq_exit", Text(_all.Core.Exits)), ("IPIs sent", Text(_all.Core.IpisSent)),
-        ("last handled", Text(_all.Core.LastHandledNs)), ("hash", _all.Core.Hash.ToString("x16", CultureInfo.InvariantCulture)),
+        ("step", Core.Step.ToString()), ("step ends", Text(Core.StepNs)), ("vector", Text(Core.Vector)),
+        ("raised", Text(Core.Raised)), ("handled", Text(Core.Handled)), ("late", Text(Core.Late)),
+        ("coalesced", Text(Core.Coalesced)), ("dropped", Text(Core.Dropped)), ("masked", Text(Core.Masked)),
+        ("pending", Text(Core.PendingByState)), ("dispatched", Text(Core.Dispatched)), ("EOIs", Text(Core.Eois)),
+        ("irq_enter", Text(Core.Enters)), ("irq_exit", Text(Core.Exits)), ("IPIs sent", Text(Core.IpisSent)),
+        ("last handled", Text(Core.LastHandledNs)), ("hash", Core.Hash.ToString("x16", CultureInfo.InvariantCulture)),
     ];
 }

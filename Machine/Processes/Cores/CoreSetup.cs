@@ -20,7 +20,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         ApicTimerMode mode = oneShot || scenario.Tick.IsRedrawn ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         core.Hash = EventHash.Start;
         core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
-        core.StepNs = core.BroadcastNs = long.MaxValue;
+        core.StepNs = long.MaxValue;
         core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
         core.WantsTick = model.WantsTick(cpu);
         core.KeepsTime = cpu == Timekeeper;
@@ -39,12 +39,13 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
 
         if (model.IsLiving) model.StartLife(cpu, ref core);
-        if (!core.WantsTick || model.Idles) return;
         if (design.Source == TickSource.Broadcast)
         {
-            core.BroadcastNs = PitTick.ExpiryNs(scenario.Tick.Hz, 1);
+            model.CountsOf(ref core).BroadcastNs = core.WantsTick ? PitTick.ExpiryNs(scenario.Tick.Hz, 1) : long.MaxValue;
             return;
         }
+
+        if (!core.WantsTick || model.Idles) return;
 
         long phase = core.PhaseNs = grid.PhaseNs(cpu);
         core.Apic.SetUpTimer(tickVector, mode, phase);

@@ -1,38 +1,55 @@
+using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 
 namespace Tickstorm.Processes.Cores;
 
-/// <summary>A machine's cores as plain structs in one array; those of a machine without life are the smaller ones.</summary>
-internal sealed class CoreTable
+/// <summary>A machine's cores in one array, each as its <see cref="CoreLayout"/> says.</summary>
+internal sealed class CoreTable(int cpus, CoreLayout layout)
 {
-    private readonly Core[] _plain = [];
-    private readonly LivingCore[] _living = [];
-    private readonly bool _isLiving;
+    private const int Block = 64;
 
-    public CoreTable(int cpus, bool isLiving)
-    {
-        Length = cpus;
-        _isLiving = isLiving;
-        if (isLiving) _living = new LivingCore[cpus];
-        else _plain = new Core[cpus];
-    }
+    private readonly ulong[] _words = new ulong[(long)cpus * layout.Words];
+    private readonly int _stride = layout.Words;
 
-    public int Length { get; }
+    // Of each 64 cores, whether any has had an event. A million that sleep are not looked at one by one when a run begins.
+    private readonly bool[] _stirs = new bool[(cpus + Block - 1) / Block];
 
-    public ref Core this[int cpu]
-    {
-        get
-        {
-            if (_isLiving) return ref _living[cpu].Core;
-            return ref _plain[cpu];
-        }
-    }
+    public int Length => cpus;
 
-    public IStateStore CreateStore() => _isLiving ? new StructStore<LivingCore>(_living) : new StructStore<Core>(_plain);
+    /// <summary>True when the core has had no event of its own yet, as its neighbours.</summary>
+    public bool IsStill(int cpu) => !_stirs[cpu / Block];
+
+    /// <summary>The core has or will have events.</summary>
+    public void Stir(int cpu) => _stirs[cpu / Block] = true;
+
+    public ref Core this[int cpu] => ref Unsafe.As<ulong, Core>(ref _words[cpu * _stride]);
+
+    public IStateStore CreateStore() => new Store(_words, _stride);
 
     public void Read(int cpu, BinaryReader reader)
     {
-        if (_isLiving) StructBytes.Read(reader, ref _living[cpu]);
-        else StructBytes.Read(reader, ref _plain[cpu]);
+        Stir(cpu);
+        layout.Read(reader, _words, cpu * _stride);
+    }
+
+    // Copies in one array that is kept.
+    private sealed class Store(ulong[] words, int stride) : IStateStore
+    {
+        private ulong[] _saved = new ulong[64 * stride];
+        private int _end;
+
+        public int Save(int process)
+        {
+            if (_end == _saved.Length) Array.Resize(ref _saved, _saved.Length * 2);
+            words.AsSpan(process * stride, stride).CopyTo(_saved.AsSpan(_end));
+            int place = _end;
+            _end += stride;
+            return place;
+        }
+
+        public void Restore(int process, int place) =>
+            _saved.AsSpan(place, stride).CopyTo(words.AsSpan(process * stride));
+
+        public void Clear() => _end = 0;
     }
 }

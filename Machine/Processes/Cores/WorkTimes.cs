@@ -1,13 +1,13 @@
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>
-/// The next times of the workload's generators, ns, and how many draws they have made. They go on from draws alone, whatever happens to
+/// The next times of the workload's generators, ns, how many draws they have made, and how many targets were drawn. They go on from draws alone, whatever happens to
 /// their CPU; that is why what they send can be sent ahead.
 /// </summary>
 internal struct WorkTimes
 {
     public long RescheduleNs, CallFunctionNs, IrqsOffNs;
-    public uint Draws;
+    public uint Draws, IpiDraws;
 
     public readonly long NextNs => Math.Min(RescheduleNs, Math.Min(CallFunctionNs, IrqsOffNs));
 }

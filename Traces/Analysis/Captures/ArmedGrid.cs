@@ -8,6 +8,7 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
 {
     private long _cursor = -1; // the first point that is not accounted for
     private long _armed = -1;
+    private bool _isFresh = true; // nothing was accounted for since events are missing
     private bool _isStopped;
     private long _cancelledNs = -1;
     private long _handledNs = -1;
@@ -20,9 +21,13 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     public void Armed(long expiryNs, long nowNs)
     {
         ApplyCancel();
-        if (_cursor >= 0 && nowNs >= 0) Settle(expiryNs, nowNs);
-        // Off the grid by a skew, or the first that is seen.
-        if (_cursor < 0 || nowNs < 0 || Math.Abs(expiryNs - _cursor) < periodNs / 2) _cursor = expiryNs;
+        // Armed anew for the next point there is: those before it passed while the tick was stopped, however near the last one is.
+        bool isNext = _isStopped && expiryNs <= nowNs + periodNs + periodNs / 64;
+        if (!_isFresh && nowNs >= 0) Settle(expiryNs, isNext ? expiryNs - 1 : nowNs);
+        if (_isFresh) _cursor = nowNs >= 0 && expiryNs > nowNs ? expiryNs - (expiryNs - nowNs) / periodNs * periodNs : expiryNs;
+        // Off the grid by a skew.
+        else if (Math.Abs(expiryNs - _cursor) < periodNs / 2) _cursor = expiryNs;
+        _isFresh &= nowNs < 0;
         _armed = expiryNs;
         _isStopped = nowNs >= 0 && expiryNs - periodNs > nowNs + periodNs / 64;
         _cause = LatePart.Unknown;
@@ -31,18 +36,26 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     /// <summary>Expired, and the tick was done; <paramref name="cause"/> is why it came late.</summary>
     public void Expired(long nowNs, LatePart cause)
     {
-        Count.Done++;
         _cancelledNs = -1; // some kernels trace a cancel at each expiry
         if (_armed < 0)
         {
             // Armed in an event that is not in the capture.
+            Count.Done++;
             _cursor = -1;
+            _isFresh = true;
             return;
         }
 
-        if (_cursor >= 0) Settle(_armed, _armed - 1);
-        mark(_armed, false);
-        _cursor = _armed + periodNs;
+        if (!_isFresh) Settle(_armed, _armed - 1);
+        // A kernel that stops the tick may arm it for a time that is over and was accounted for: it expires at once, and is no tick more.
+        if (_isFresh || _armed > _cursor - periodNs / 2)
+        {
+            Count.Done++;
+            mark(_armed, false);
+            _cursor = _armed + periodNs;
+            _isFresh = false;
+        }
+
         _armed = -1;
         _isStopped = false;
         _handledNs = nowNs;
@@ -60,6 +73,7 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     public void Forget()
     {
         _cursor = _armed = _cancelledNs = -1;
+        _isFresh = true;
         _isStopped = false;
     }
 
@@ -67,7 +81,7 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     public void End(long nowNs)
     {
         ApplyCancel();
-        if (_cursor < 0 || nowNs < 0) return;
+        if (_isFresh || nowNs < 0) return;
         // What is due after the last tick may still come: whether the CPU is silent is another question.
         if (_isStopped) Count.Skip(Points(_cursor, nowNs + 1));
     }
@@ -75,7 +89,7 @@ internal sealed class ArmedGrid(long periodNs, Action<long, bool> mark)
     private void ApplyCancel()
     {
         if (_cancelledNs < 0) return;
-        if (_cursor >= 0) Settle(_cancelledNs + 1, _cancelledNs);
+        if (!_isFresh) Settle(_cancelledNs + 1, _cancelledNs);
         _cancelledNs = _armed = -1;
         _isStopped = true;
         _cause = LatePart.Unknown;

@@ -7,7 +7,6 @@ namespace Tickstorm.Traces.Analysis.Captures;
 /// <summary>Analyses the events of a real kernel.</summary>
 internal sealed class KernelAnalysis
 {
-    private const int MostGapRows = 16;
     private const int MostCommon = 8;
     private readonly AnalysisChoice _choice;
     private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
@@ -18,12 +17,12 @@ internal sealed class KernelAnalysis
     private readonly Dictionary<(bool Stopped, string Dependency), long> _tickStops = [];
     private readonly BlindCount _blind = new();
     private readonly BroadcastBook _broadcasts = new();
+    private readonly ClockOffset _offset = new();
     private readonly WorstTicks _worst;
     private readonly List<string> _remarks = [];
     private bool _expirySeen;
     private bool _functionSeen;
     private bool _otherTimers;
-    private bool _offsetKnown;
     private long _latestNow;
     private bool _stopsTicks;
     private long _resolutionNs = 1;
@@ -140,15 +139,13 @@ internal sealed class KernelAnalysis
     }
 
     /// <summary>The kernel's time of an event; -1 while it is not known.</summary>
-    public long Now(long timeNs) => !_offsetKnown ? -1 : IsFine ? Math.Max(0, timeNs - Ledger.OffsetNs) : _latestNow;
+    public long Now(long timeNs) => !_offset.IsKnown ? -1 : IsFine ? Math.Max(0, timeNs - Ledger.OffsetNs) : _latestNow;
 
     /// <summary>An event tells the kernel's time.</summary>
     public void Clock(in CaptureEvent captured)
     {
-        long offset = captured.TimeNs - captured.Argument;
-        // The time stamp is taken a little after the kernel looked at its clock.
-        Ledger.OffsetNs = _offsetKnown && Math.Abs(offset - Ledger.OffsetNs) < 1_000_000 ? Math.Min(offset, Ledger.OffsetNs) : offset;
-        _offsetKnown = true;
+        _offset.Take(captured.TimeNs, captured.Argument);
+        Ledger.OffsetNs = _offset.Ns;
         // Of a clock that is too coarse the kernel's own word is better.
         _latestNow = Math.Max(_latestNow, captured.Argument);
     }
@@ -204,7 +201,7 @@ internal sealed class KernelAnalysis
             SkewNs = oneTask || IsApart ? Percentiles.None : Skew.Spread.Percentiles(),
             Ipis = IsApart ? [] : Ipis.Result(),
             Latency = hasLateness ? Latency : new LatencyHistogram(),
-            Gaps = Gaps(),
+            Gaps = GapRows.Of(_cpus.Seen.Where(cpu => cpu.Ticks.All is not null).Select(cpu => (cpu.Figures.Cpu, cpu.Ticks.All!))),
             Heat = Ledger.Heat,
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
@@ -257,15 +254,6 @@ internal sealed class KernelAnalysis
         _stopsTicks |= captured.Number == 1;
         (bool, string) key = (captured.Number == 1, Name(dependency).Trim());
         if (_tickStops.Count < 64 || _tickStops.ContainsKey(key)) _tickStops[key] = _tickStops.GetValueOrDefault(key) + 1;
-    }
-
-    private List<(string Name, LatencyHistogram Gaps)> Gaps()
-    {
-        KernelCpu[] ticking = [.. _cpus.Seen.Where(cpu => cpu.Ticks.All is not null)];
-        if (ticking.Length <= MostGapRows) return [.. ticking.Select(cpu => ($"CPU {cpu.Figures.Cpu}", cpu.Ticks.All!))];
-        LatencyHistogram all = new();
-        foreach (KernelCpu cpu in ticking) all.Add(cpu.Ticks.All!);
-        return [("all CPUs", all)];
     }
 
     private List<string> NotVisible(bool oneTask, IReadOnlyList<CpuAnalysis> cpus)

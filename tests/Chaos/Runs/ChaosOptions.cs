@@ -8,14 +8,21 @@ namespace Tickstorm.Chaos.Runs;
 /// <param name="Seeds">How many seeds, each with a cluster of its own.</param>
 /// <param name="FaultSeconds">How long faults happen, of each seed.</param>
 /// <param name="Haste">By what the silos' waiting times are divided; 1 for those of a real cluster.</param>
-/// <param name="Storage">folder or postgresql; null for one and the other by the seed.</param>
-internal sealed record ChaosOptions(int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null)
+/// <param name="Storage">folder, postgresql or redis; null for one after the other by the seed.</param>
+/// <param name="KeepsSilos">Only faults that no silo ends by, so that their memory can be looked at.</param>
+internal sealed record ChaosOptions(
+    int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null, bool KeepsSilos = false)
 {
-    public const string Usage = "tests/Chaos/run [--minutes M | --seconds S] [--seed N] [--seeds N] [--haste N] "
-        + "[--storage folder|postgresql]";
+    public const string Usage = "tests/Chaos/run [--minutes M | --seconds S] [--seed N] [--seeds N] [--haste N] [--silos kept] "
+        + "[--storage folder|postgresql|redis]";
 
     /// <summary>Where a seed keeps its runs.</summary>
-    public string StorageOf(int seed) => Storage ?? (seed % 3 == 0 && PostgresServer.Programs is not null ? "postgresql" : "folder");
+    public string StorageOf(int seed) => Storage ?? (seed % 6) switch
+    {
+        0 or 3 when PostgresServer.Programs is not null => "postgresql",
+        4 when RedisServer.Program is not null => "redis",
+        _ => "folder",
+    };
 
     /// <summary>Reads a command line; null when it cannot be read.</summary>
     public static ChaosOptions? Read(IReadOnlyList<string> arguments)
@@ -24,7 +31,13 @@ internal sealed record ChaosOptions(int Seed = 1, int Seeds = 1, double FaultSec
         for (int i = 0; i + 1 < arguments.Count; i += 2)
         {
             string value = arguments[i + 1];
-            if (arguments[i] == "--storage" && value is "folder" or "postgresql")
+            if (arguments[i] == "--silos" && value == "kept")
+            {
+                options = options with { KeepsSilos = true };
+                continue;
+            }
+
+            if (arguments[i] == "--storage" && value is "folder" or "postgresql" or "redis")
             {
                 options = options with { Storage = value };
                 continue;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Tickstorm.Contracts.Runs;
 
 namespace Tickstorm.Chaos.Runs;
 
@@ -9,6 +10,8 @@ internal sealed class ChaosReport
 {
     private readonly ConcurrentDictionary<ChaosFault, int> _faults = new();
     private readonly ConcurrentQueue<string> _wrong = new();
+    private string[] _memory = [];
+    private int _files;
     private int _quarantined, _done, _cancelled, _compared, _resumed, _starts;
     private long _epochs, _healed, _longestMs;
 
@@ -27,6 +30,18 @@ internal sealed class ChaosReport
     public void Repeated(int starts) => Interlocked.Add(ref _starts, starts);
 
     public void Resumed() => Interlocked.Increment(ref _resumed);
+
+    /// <summary>How many files of the storage belong to runs that have ended.</summary>
+    public int FilesKept => _files;
+
+    /// <summary>A run has ended, and leaves its record and its blocks.</summary>
+    public void Ended(RunProgress end) => Interlocked.Add(ref _files, 1 + end.FinalBlocks);
+
+    public void Measured(MemoryWatch memory)
+    {
+        _memory = [.. memory.Lines()];
+        foreach (string grown in memory.Grown()) IsWrong(grown);
+    }
 
     public void Quarantined() => Interlocked.Increment(ref _quarantined);
 
@@ -50,6 +65,7 @@ internal sealed class ChaosReport
         yield return Line($"runs completed {_done}, digests compared {_compared}, epochs {_epochs}");
         yield return Line($"cancelled {_cancelled}, resumed from quarantine {_resumed}, kept in it {_quarantined}, starts repeated {_starts}");
         yield return Line($"after the last fault all had ended within {_longestMs / 1000.0:0.0} s");
+        foreach (string line in _memory) yield return line;
         foreach (string wrong in _wrong) yield return "WRONG: " + wrong;
     }
 

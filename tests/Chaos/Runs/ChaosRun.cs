@@ -20,6 +20,7 @@ internal static class ChaosRun
             await told.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"seed {seed}, storage {options.StorageOf(seed)}, {options.FaultSeconds} s of faults"));
             foreach (string line in report.Lines()) await told.WriteLineAsync("  " + line);
+            await told.FlushAsync();
             isRight &= report.IsRight;
         }
 
@@ -31,16 +32,20 @@ internal static class ChaosRun
     {
         ChaosReport report = new();
         await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed));
-        using FaultInjector faults = new(cluster, report);
+        using FaultInjector faults = new(cluster, report, options.KeepsSilos);
+        MemoryWatch memory = new(cluster);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed)))];
         Task[] driving = [.. drivers.Select(driver => Task.Run(() => driver.Run(stop.Task)))];
+        Task watching = memory.Run(stop.Task);
         await faults.Run(seed, TimeSpan.FromSeconds(options.FaultSeconds));
         stop.SetResult();
         foreach (RunDriver driver in drivers) driver.Healed();
-        await Task.WhenAll(driving);
+        await Task.WhenAll([.. driving, watching]);
+        report.Measured(memory);
         if (seed % 4 == 2) await drivers[0].RunPoison();
         if (report.IsRight) await LeftNothing(cluster, report);
+        if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, report);
         await faults.End();
         if (!report.IsRight) Keep(cluster, seed, report);
         return report;
@@ -73,6 +78,20 @@ internal static class ChaosRun
         }
 
         report.IsWrong($"{s_clean.TotalSeconds} s after the last run's end there is left: {left}");
+    }
+
+    // A record of each run, the list, and the blocks of the results.
+    private static async Task LeftNoFiles(string folder, ChaosReport report)
+    {
+        DateTime until = DateTime.UtcNow + s_clean;
+        int left;
+        do
+        {
+            await Task.Delay(500);
+            left = Directory.GetFiles(folder).Count(file => Path.GetFileName(file).All(char.IsAsciiHexDigit)) - report.FilesKept - 1;
+        }
+        while (left > 0 && DateTime.UtcNow < until);
+        if (left > 0) report.IsWrong($"{left} files of the storage belong to nothing");
     }
 
     private static void Keep(ChaosCluster cluster, int seed, ChaosReport report)

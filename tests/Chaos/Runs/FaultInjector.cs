@@ -5,9 +5,10 @@ using Tickstorm.Chaos.Storage;
 namespace Tickstorm.Chaos.Runs;
 
 /// <summary>Lets faults happen to a cluster, one after another and over each other, and starts silos again that have ended.</summary>
-internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report) : IDisposable
+internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bool keepsSilos = false) : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+    private readonly Lock _lock = new();
     private readonly List<StorageFault> _wrong = [];
     private readonly DateTime[] _downUntil = new DateTime[cluster.Nodes.Length];
     private readonly CancellationTokenSource _stop = new();
@@ -19,6 +20,8 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report) : 
     {
         ChaosFault.DiskFull => cluster.HasDisk,
         ChaosFault.DatabaseCrash => cluster.Database is not null,
+        ChaosFault.Kill or ChaosFault.KillAll or ChaosFault.Terminate or ChaosFault.Pause or ChaosFault.SilentLink or ChaosFault.DeafLink =>
+            !keepsSilos,
         _ => true,
     };
 
@@ -128,11 +131,18 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report) : 
 
     private async Task Wrong(StorageFault fault, int ms)
     {
-        _wrong.Add(fault);
-        cluster.Storage.Set([.. _wrong]);
+        Set(_wrong.Add);
         await Task.Delay(ms);
-        _wrong.Remove(fault);
-        cluster.Storage.Set([.. _wrong]);
+        Set(wrong => _wrong.Remove(wrong));
+
+        void Set(Action<StorageFault> change)
+        {
+            lock (_lock)
+            {
+                change(fault);
+                cluster.Storage.Set([.. _wrong]);
+            }
+        }
     }
 
     private async Task Link(PlannedFault fault, LinkState state, bool bothWays)

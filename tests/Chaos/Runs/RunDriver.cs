@@ -68,6 +68,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             {
                 report.Quarantined();
                 await Ask(machine.Cancel);
+                report.Ended(now);
                 return;
             }
 
@@ -100,6 +101,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
 
         bool cancels = _random.Next(10) == 0, pauses = _random.Next(6) == 0;
         RunProgress? end = await End(run, machine, cancels ? 10 + _random.Next(100) : long.MaxValue, pauses ? 20 : long.MaxValue);
+        if (end is not null) report.Ended(end);
         switch (end)
         {
             case null:

@@ -32,7 +32,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public StorageFaults Storage { get; private set; } = null!;
 
     /// <summary>The database; null where storage is a folder.</summary>
-    public PostgresServer? Database { get; private set; }
+    public IDatabaseServer? Database { get; private set; }
+
+    /// <summary>Where records and blocks are files; null for a database.</summary>
+    public string? StorageFolder { get; private set; }
 
     /// <summary>True when the disk of the storage can be filled.</summary>
     public bool HasDisk => _disk is not null;
@@ -96,16 +99,24 @@ internal sealed class ChaosCluster : IAsyncDisposable
             [ChaosSilo.FaultsVariable] = Path.Combine(_folder, "faults"),
             [ChaosSilo.HasteVariable] = haste.ToString(CultureInfo.InvariantCulture),
         };
-        if (storage == "folder")
+        switch (storage)
         {
-            if (SmallDisk.Missing is null) _disk = new SmallDisk(DiskKilobytes);
-            settings.Add($"ClusteringFolder={Path.Combine(_folder, "membership")}");
-            settings.Add($"StorageFolder={_disk?.Path("runs") ?? Path.Combine(_folder, "runs")}");
-        }
-        else
-        {
-            Database = await PostgresServer.Start();
-            environment["TICKSTORM__CONNECTIONSTRING"] = Database.ConnectionString + ";Timeout=5;Command Timeout=10";
+            case "folder":
+                if (SmallDisk.Missing is null) _disk = new SmallDisk(DiskKilobytes);
+                StorageFolder = _disk?.Path("runs") ?? Path.Combine(_folder, "runs");
+                settings.Add($"ClusteringFolder={Path.Combine(_folder, "membership")}");
+                settings.Add($"StorageFolder={StorageFolder}");
+                break;
+            case "redis":
+                RedisServer redis = RedisServer.Begin();
+                Database = redis;
+                environment["TICKSTORM__REDIS"] = redis.Address;
+                break;
+            default:
+                PostgresServer postgres = await PostgresServer.Start();
+                Database = postgres;
+                environment["TICKSTORM__CONNECTIONSTRING"] = postgres.ConnectionString + ";Timeout=5;Command Timeout=10";
+                break;
         }
 
         Dictionary<string, string> other = new(environment) { [ChaosSilo.VersionVariable] = isMixed ? "another" : "" };

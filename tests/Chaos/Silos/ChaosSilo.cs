@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Tickstorm.Chaos.Storage;
 using Tickstorm.Grains.Fabric;
@@ -49,15 +48,7 @@ internal static class ChaosSilo
             services.AddSingleton(new SiloVersion(version));
         StorageFaults faults = new(Environment.GetEnvironmentVariable(FaultsVariable)!);
         services.AddKeyedSingleton<IGrainStorage>(CheckpointStore.StorageName, (silo, _) => new WatchedStorage(
-            new ChaosStorage(Real(silo), faults), silo.GetRequiredService<StorageHealth>()));
-    }
-
-    private static IGrainStorage Real(IServiceProvider silo)
-    {
-        SiloSettings settings = silo.GetRequiredService<SiloSettings>();
-        return settings.Storage == "folder"
-            ? new FolderGrainStorage(settings.StorageFolder, silo.GetRequiredService<Serializer>())
-            : silo.GetRequiredKeyedService<IGrainStorage>(SiloSetup.Database);
+            new ChaosStorage(SiloSetup.Unwatched(silo), faults), silo.GetRequiredService<StorageHealth>()));
     }
 
     private sealed class Observer<T>(Action<T> next) : IObserver<T>

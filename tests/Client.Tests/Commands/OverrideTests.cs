@@ -11,7 +11,7 @@ public class OverrideTests
         (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) = ClientRun.Watched(
             "run", "irq0-2007", "--design", "irq0-edge", "--cpus", "8", "--hz", "250", "--mode", "periodic", "--phases", "random",
             "--handler", "7us", "--kernel", "6.17", "--duration", "1s", "--seed", "9", "--per-cpu", "--engine", "sequential", "--window",
-                "100us");
+                "100us", "--json", "/dev/null");
         Assert.Equal(0, run.ExitCode);
         (Scenario s, string design, EngineOptions options) = Assert.Single(simulated);
         Assert.Equal((8, 250, TickMode.Periodic, PhaseKind.Random), (s.Machine.Cpus, s.Tick.Hz, s.Tick.Mode, s.Tick.Phases));

@@ -95,13 +95,37 @@ public class HelpTests
     public void Bash_completes_a_design_after_a_comma()
     {
         using TempFile script = new("completion.bash");
-        // The program of this test in the place of an installed one.
-        File.WriteAllText(script.Path, $"tickstorm() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "tickstorm.dll")}' \"$@\"; }}\n"
+        File.WriteAllText(script.Path, Program()
             + ClientRun.Of("completion", "bash").Output
             + "COMP_LINE='tickstorm compare --designs irq0-edge,vmi-p' COMP_POINT=${#COMP_LINE} COMP_CWORD=3\n"
             + "COMP_POINT=${#COMP_LINE}\nCOMP_WORDS=(tickstorm compare --designs irq0-edge,vmi-p)\n_tickstorm\necho \"${COMPREPLY[@]}\"\n");
         Assert.Equal("irq0-edge,vmi-percpu\n", Tools.Run("bash", script.Path));
     }
+
+    [ToolFact("zsh")]
+    public void Zsh_completes_a_design_after_a_comma_and_leaves_a_key_open()
+    {
+        using TempFile script = new("completion.zsh");
+        // What the line editor gives and takes, by hand.
+        File.WriteAllText(script.Path, Program() + "compdef() { :; }\ncompadd() { print -r -- \"$@\"; }\n"
+            + ClientRun.Of("completion", "zsh").Output
+            + "ask() { BUFFER=$1; CURSOR=${#BUFFER}; _tickstorm; }\n"
+            + "ask 'tickstorm compare --designs irq0-edge,vmi-p'\nask 'tickstorm sweep irq0-2007 --over workload.b'\n");
+        Assert.Equal("-S  --\n-- irq0-edge,vmi-percpu\n-S  -- workload.busy=\n--\n", Tools.Run("zsh", "-f", script.Path));
+    }
+
+    [ToolFact("fish")]
+    public void Fish_completes_a_design_after_a_comma_and_leaves_a_key_open()
+    {
+        using TempFile script = new("completion.fish");
+        File.WriteAllText(script.Path, $"function tickstorm; dotnet '{Path.Combine(AppContext.BaseDirectory, "tickstorm.dll")}' $argv; end\n"
+            + ClientRun.Of("completion", "fish").Output
+            + "complete -C 'tickstorm compare --designs irq0-edge,vmi-p'\ncomplete -C 'tickstorm sweep irq0-2007 --over workload.b'\n");
+        Assert.Equal("irq0-edge,vmi-percpu\nworkload.busy=\n", Tools.Run("fish", "--no-config", script.Path));
+    }
+
+    // The program of this test in the place of an installed one.
+    private static string Program() => $"tickstorm() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "tickstorm.dll")}' \"$@\"; }}\n";
 
     [Fact]
     public void A_manual_page_has_every_option_of_its_command()

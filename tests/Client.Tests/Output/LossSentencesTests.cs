@@ -56,7 +56,7 @@ public class LossSentencesTests
             Assert.False(loses && survivors.Contains((string)design["design"]!));
         }
 
-        Assert.Contains("with seed ", output, StringComparison.Ordinal);
+        Assert.Contains("(seed 1).", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class OutputsTests : IDisposable
         else File.WriteAllText(path, "<idle>-0 [000] d.h1. 1.000000: local_timer_entry: vector=236\n");
         byte[] before = File.ReadAllBytes(path);
         string[] named = command == "compare" && input == "capture.txt" ? ["--capture", path] : [path];
-        string[] more = command switch { "sweep" => ["--over", "cpus=2"], "convert" => ["--to", "otlp"], _ => [] };
+        string[] more = command switch { "sweep" => ["--over", "cpus=2"], "convert" => ["--to", "trace.dat"], _ => [] };
 
         ClientRun run = ClientRun.Of([command, .. named, .. more, option, System.IO.Path.Combine(Path("."), input)]);
 

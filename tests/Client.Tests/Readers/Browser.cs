@@ -1,60 +1,72 @@
-using OpenQA.Selenium;
-using OpenQA.Selenium.Chrome;
+using System.Diagnostics;
+using System.Text.Json;
 
 namespace Tickstorm.Tests.Readers;
 
-/// <summary>Debian's Chromium without a window, with what it logs.</summary>
-internal sealed class Browser : IDisposable
+/// <summary>Debian's Chromium under Playwright, started once for all tests of it.</summary>
+public sealed class Browser : IDisposable
 {
-    private readonly ChromeDriverService _service;
-    private readonly ChromeDriver _driver;
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private readonly Lazy<Process> _node = new(Start);
 
-    /// <summary>Starts it with a window of this width.</summary>
-    public Browser(int width)
+    /// <summary>Opens a page and runs a script of Playwright on it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="width">Of the window, CSS pixels.</param>
+    /// <param name="script">Body of an async function of <c>page</c> and <c>context</c>; what it returns is the value.</param>
+    /// <param name="fragment">What follows the file in the address.</param>
+    /// <param name="scheme">light or dark.</param>
+    /// <param name="hasScripts">False for a browser that runs none.</param>
+    internal Seen Open(
+        string path, int width, string script, string fragment = "", string scheme = "light", bool hasScripts = true)
     {
-        ChromeOptions options = new() { BinaryLocation = Tools.Path("chromium") };
-        options.AddArguments(
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files",
-            $"--window-size={width},900");
-        options.SetLoggingPreference(LogType.Browser, LogLevel.All);
-        options.SetLoggingPreference("performance", LogLevel.All);
-        string driver = Tools.Path("chromedriver")!;
-        _service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(driver), Path.GetFileName(driver));
-        _service.SuppressInitialDiagnosticInformation = true;
-        _driver = new ChromeDriver(_service, options);
+        object options = new { viewport = new { width, height = 900 }, colorScheme = scheme, javaScriptEnabled = hasScripts };
+        Process node = _node.Value;
+        node.StandardInput.WriteLine(JsonSerializer.Serialize(new { url = new Uri(path).AbsoluteUri + fragment, options, script }, s_json));
+        node.StandardInput.Flush();
+        string answer = node.StandardOutput.ReadLine() ?? throw new InvalidOperationException(node.StandardError.ReadToEnd());
+        Seen seen = JsonSerializer.Deserialize<Seen>(answer, s_json)!;
+        Assert.True(seen.Error is null, seen.Error);
+        return seen;
     }
 
-    /// <summary>The page.</summary>
-    public IWebDriver Page => _driver;
-
-    /// <summary>What the page wrote to its console.</summary>
-    public IReadOnlyList<string> Console => [.. _driver.Manage().Logs.GetLog(LogType.Browser).Select(entry => entry.Message)];
-
-    /// <summary>The addresses that were asked for so far, taken by reading.</summary>
-    public IReadOnlyList<string> Requests =>
-    [
-        .. _driver.Manage().Logs.GetLog("performance").Select(
-            entry => System.Text.Json.JsonDocument.Parse(entry.Message).RootElement.GetProperty("message"))
-            .Where(message => message.GetProperty("method").GetString() == "Network.requestWillBeSent")
-            .Select(message => message.GetProperty("params").GetProperty("request").GetProperty("url").GetString()!),
-    ];
-
-    /// <summary>Opens a file.</summary>
-    public void Open(string path, string fragment = "") => _driver.Navigate().GoToUrl(new Uri(path).AbsoluteUri + fragment);
-
-    /// <summary>The value of an expression in the page.</summary>
-    public object? Value(string expression) => _driver.ExecuteScript("return " + expression);
-
-    /// <summary>Lets the page see a medium (screen, print) and a colour scheme (dark, light).</summary>
-    public void Emulate(string medium, string scheme) => _driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new()
-    {
-        ["media"] = medium,
-        ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = scheme } },
-    });
-
+    /// <inheritdoc/>
     public void Dispose()
     {
-        _driver.Dispose();
-        _service.Dispose();
+        if (!_node.IsValueCreated) return;
+        // It closes the browser when there is nothing more to read.
+        _node.Value.StandardInput.Close();
+        if (!_node.Value.WaitForExit(TimeSpan.FromSeconds(20))) _node.Value.Kill(entireProcessTree: true);
+        _node.Value.Dispose();
     }
+
+    private static Process Start() => Process.Start(new ProcessStartInfo(
+        "node", [Path.Combine(AppContext.BaseDirectory, "data", "browser.cjs"), NpmFactAttribute.Modules, Tools.Path("chromium")!])
+    {
+        RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+    })!;
+}
+
+/// <summary>What came of a page.</summary>
+/// <param name="Value">What the script returned.</param>
+/// <param name="Console">What the page wrote to its console, and its errors.</param>
+/// <param name="Requests">The addresses that it asked for.</param>
+/// <param name="Error">Why the script failed; null when it did not.</param>
+internal sealed record Seen(JsonElement Value, IReadOnlyList<string> Console, IReadOnlyList<string> Requests, string? Error)
+{
+    /// <summary>A text that the script returned.</summary>
+    public string Text(string name) => Value.GetProperty(name).GetString()!;
+
+    /// <summary>A number that the script returned.</summary>
+    public double Number(string name) => Value.GetProperty(name).GetDouble();
+
+    /// <summary>Texts that the script returned.</summary>
+    public IEnumerable<string> Texts(string name) => Value.GetProperty(name).EnumerateArray().Select(one => one.ToString());
+}
+
+/// <summary>The tests that share the browser.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Browser>
+{
+    /// <summary>The name of their collection.</summary>
+    public const string Name = "browser";
 }

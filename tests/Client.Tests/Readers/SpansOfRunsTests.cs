@@ -34,6 +34,20 @@ public sealed class SpansOfRunsTests
     }
 
     [Fact]
+    public void No_trace_has_more_than_2_000_spans_and_what_was_left_out_of_a_contention_is_counted()
+    {
+        JsonElement[] spans = Spans("irq0-2007", "--design", "irq0-edge", "--cpus", "1100", "--duration", "3ms");
+        IGrouping<string, JsonElement> largest = spans.GroupBy(span => Text(span, "traceId")).MaxBy(trace => trace.Count())!;
+
+        JsonElement contention = Assert.Single(largest, span => Name(span) == "contention line 0");
+        Assert.Equal(500, largest.Count(span => Name(span) == "dropped"));
+        Assert.InRange(largest.Count(), 501, 2_000);
+        Assert.Equal(("1099", "1099", "599"), (Attribute(contention, "contention.waiters"), Attribute(contention, "contention.dropped"),
+            Attribute(contention, "contention.left_out")));
+        Sound(spans);
+    }
+
+    [Fact]
     public void Every_ipi_is_the_cause_of_what_it_began()
     {
         JsonElement[] spans = Spans("ipi-random", "--duration", "20ms", "--cpus", "16");

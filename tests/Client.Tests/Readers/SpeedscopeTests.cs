@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
-using OpenQA.Selenium;
 
 namespace Tickstorm.Tests.Readers;
 
 /// <summary>speedscope itself, from its package, opens our Chrome trace events.</summary>
-public partial class SpeedscopeTests
+[Collection(BrowserTests.Name)]
+public sealed partial class SpeedscopeTests(Browser browser)
 {
-    [NpmFact("speedscope", "chromium", "chromedriver")]
+    [NpmFact("speedscope", "chromium", "node")]
     public void Speedscope_opens_a_run_with_a_profile_for_each_cpu()
     {
         using TempFile trace = new("run.trace.json");
@@ -15,18 +15,18 @@ public partial class SpeedscopeTests
         // As its own command line hands files over.
         File.WriteAllText(
             script.Path, $"speedscope.loadFileFromBase64(\"run.trace.json\", \"{Convert.ToBase64String(File.ReadAllBytes(trace.Path))}\")");
-        using Browser browser = new(1_200);
 
-        browser.Open(
-            Path.Combine(NpmFactAttribute.Modules, "speedscope", "dist", "release", "index.html"), $"#localProfilePath={script.Path}");
+        Seen seen = browser.Open(
+            Path.Combine(NpmFactAttribute.Modules, "speedscope", "dist", "release", "index.html"), 1_200, """
+            await page.waitForFunction(() => /\(1\/\d+\)/.test(document.body.innerText));
+            return { body: await page.innerText('body') };
+            """, $"#localProfilePath={script.Path}");
 
-        new OpenQA.Selenium.Support.UI.WebDriverWait(browser.Page, TimeSpan.FromSeconds(60)).Until(
-            page => ProfileCount().IsMatch(page.FindElement(By.TagName("body")).Text));
         // The rows of lost, pending and stolen time are profiles of their own.
-        Assert.True(int.Parse(ProfileCount().Match(browser.Page.FindElement(By.TagName("body")).Text).Groups[1].Value, null) >= 4);
-        Assert.Contains("irq0-2007 irq0-edge", browser.Page.FindElement(By.TagName("body")).Text, StringComparison.Ordinal);
+        Assert.True(int.Parse(ProfileCount().Match(seen.Text("body")).Groups[1].Value, null) >= 4);
+        Assert.Contains("irq0-2007 irq0-edge", seen.Text("body"), StringComparison.Ordinal);
         Assert.DoesNotContain(
-            browser.Console,
+            seen.Console,
             line => line.Contains("Failed", StringComparison.Ordinal) || line.Contains("Tried to", StringComparison.Ordinal));
     }
 

@@ -2,6 +2,17 @@ namespace Tickstorm.Tests.Sweeps;
 
 public class SweepTests
 {
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 2)]
+    public void The_chart_has_an_interval_at_each_point_of_several_seeds(int seeds, int intervals)
+    {
+        string page = ClientRun.Real(
+            "sweep", "random-phases", "--over", "cpus=4,8", "--designs", "irq0-edge", "--seeds", $"{seeds}", "--report", "-").Output;
+        Assert.Equal(intervals, page.Split("class=\"interval\"").Length - 1);
+        Assert.Equal(seeds > 1, page.Contains("upright bars are their 95 % intervals", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_combination_is_run_with_the_first_axis_slowest()
     {

@@ -1,3 +1,4 @@
+using Tickstorm.Client.Sweeps;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tests.Deploy;
 
@@ -50,6 +51,37 @@ public class HarmlessTests
         ClientRun run = ClientRun.Real("analyze", file.Path);
         Assert.Contains("\\u001b", run.Output, StringComparison.Ordinal);
         AssertHarmless(run.Output + run.Error);
+    }
+
+    [Fact]
+    public void A_report_shows_what_would_turn_its_text()
+    {
+        using TempFile scenario = new("a.yaml"), capture = new("a.txt");
+        File.WriteAllText(scenario.Path, "name: \"a\\u202eb\\u2066c\\x9bd\"\nmachine: {cpus: 2}\nrun: {duration: 5ms}\n");
+        File.WriteAllText(capture.Path, "  <idle>-0  [000] d.h1. 1.000000: irq_handler_entry: irq=16 name=eth\u001b[2J0\n" +
+            "  <idle>-0  [000] d.h1. 1.000010: irq_handler_exit: irq=16 ret=handled\n" +
+            "  <idle>-0  [000] d.h1. 1.000020: local_timer_entry: vector=236\n" +
+            "  <idle>-0  [000] d.h1. 1.000030: local_timer_exit: vector=236\n");
+        foreach (string[] arguments in new[]
+        {
+            new[] { "compare", scenario.Path, "--designs", "irq0-edge", "--report", "-" },
+            ["compare", scenario.Path, "irq0-2007", "--designs", "irq0-edge", "--cpus", "2", "--report", "-"],
+            ["sweep", scenario.Path, "--over", "cpus=1,2", "--designs", "irq0-edge", "--report", "-"],
+            ["analyze", capture.Path, "--report", "-"],
+        })
+        {
+            string page = ClientRun.Real(arguments).Output;
+            Assert.Contains(arguments[0] == "analyze" ? "\\u001b" : "\\u202e", page, StringComparison.Ordinal);
+            AssertHarmless(page);
+        }
+    }
+
+    [Fact]
+    public void Rows_of_figures_show_it_too()
+    {
+        using StringWriter text = new();
+        SweepCsv.Row(text, [Hostile, "a,b"]);
+        Assert.Equal($"{Printable.Of(Hostile)},\"a,b\"\r\n", text.ToString());
     }
 
     [ToolTheory("script"), InlineData("dumb")]

@@ -19,7 +19,7 @@ for (const resource of decoded.resourceSpans) {
         trace: span.traceId, id: span.spanId, parent: span.parentSpanId ?? '', name: span.name, start: span.startTimeUnixNano, end: span.endTimeUnixNano,
         code: span.status?.code ?? 0, message: span.status?.message ?? '', events: (span.events ?? []).map(e => e.name),
         links: (span.links ?? []).map(l => ({ trace: l.traceId, id: l.spanId, why: l.attributes[0].value.stringValue })),
-        attributes: Object.fromEntries((span.attributes ?? []).map(a => [a.key, a.value.stringValue ?? a.value.intValue])),
+        attributes: Object.fromEntries((span.attributes ?? []).map(a => [a.key, a.value.stringValue ?? a.value.intValue ?? a.value.boolValue])),
       });
     }
   }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Faults;
@@ -20,11 +21,16 @@ public class EpochTests
     {
         _fabric.LosesAnswers = true;
         await using TestSilos cluster = await TestSilos.Start(3, _fabric);
-        await cluster.StartRun(Run, FaultRuns.Request(windowNs: 200_000));
-        Assert.Equal(1, (await cluster.EndsRight(Run)).Epoch);
+        Scenario brief = FaultRuns.Scenario with { Run = FaultRuns.Scenario.Run with { DurationNs = 2_000_000 } };
+        await cluster.StartRun(Run, FaultRuns.Request(brief, windowNs: 200_000));
+        RunProgress end = await cluster.End(Run);
+        Assert.Equal(1, end.Epoch);
+        Assert.Equal(
+            Simulator.Run(brief, FaultRuns.Design, new EngineOptions { Kind = "sequential" }).Digest,
+            (await cluster.Result(Run, brief, FaultRuns.Design, end)).Digest);
     }
 
-    // Longer than the time-out of any call that is made meanwhile.
+    // Longer than the time-out of any call that is made meanwhile: those of IFabricService.
     [Fact]
     public async Task A_round_that_takes_longer_than_any_call_may_costs_no_epoch()
     {
@@ -32,7 +38,7 @@ public class EpochTests
         FaultyFabric.Gate gate = _fabric.HoldAt(Run, 20);
         await cluster.StartRun(Run, FaultRuns.Request());
         await gate.Arrived.Task;
-        await Task.Delay(TimeSpan.FromSeconds(32));
+        await Task.Delay(TimeSpan.FromSeconds(12));
         gate.Opened.SetResult();
         Assert.Equal(1, (await cluster.EndsRight(Run)).Epoch);
     }
@@ -72,6 +78,50 @@ public class EpochTests
         // through it.
         int[] often = [.. _reads.Values.Where(times => times > 2)];
         Assert.True(often.Length <= 2 && often.All(times => times <= 4), string.Join(' ', _reads.Values));
+        await cluster.Machine(Run).Cancel();
+        await cluster.End(Run);
+    }
+
+    [Fact]
+    public async Task Windows_go_on_while_a_checkpoint_is_written()
+    {
+        TaskCompletionSource writing = new();
+        _storage.Before = use => use is { IsBlock: true, Op: StorageOp.Write } ? writing.Task : Task.CompletedTask;
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+        await cluster.Met(Run, now => now.Windows >= 60);
+        Assert.Empty(await cluster.Machine(Run).Checkpoints());
+        writing.SetResult();
+        await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 20, () => "There is no checkpoint.");
+        // A wish waits for it.
+        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        RunProgress paused = await cluster.Machine(Run).Status();
+        Assert.Equal(1, paused.Epoch);
+        Assert.Equal(paused.CommittedNs, (await cluster.Machine(Run).Checkpoints())[0].CommittedNs);
+        await cluster.Machine(Run).Cancel();
+        await cluster.End(Run);
+        await cluster.LeftNothing();
+    }
+
+    [Fact]
+    public async Task What_an_epoch_costs_is_counted_without_its_start()
+    {
+        TimeSpan burnt = TimeSpan.FromSeconds(1);
+        await using TestSilos cluster = await TestSilos.Start(1, storage: _storage, times: FaultRuns.Short);
+        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+        await cluster.Met(Run, now => now.Windows >= 20);
+        int reads = 0;
+        _storage.Before = use =>
+        {
+            if (use is not { IsBlock: true, Op: StorageOp.Read } || Interlocked.Increment(ref reads) > 1) return Task.CompletedTask;
+            TimeSpan until = Environment.CpuUsage.TotalTime + burnt;
+            while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(1000);
+            return Task.CompletedTask;
+        };
+        await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
+        RunProgress first = await cluster.Met(Run, now => now.Epoch == 2 && now.Cost.CpuSeconds > 0);
+        Assert.True(first.Cost.CpuSeconds < burnt.TotalSeconds, $"{first.Cost.CpuSeconds} s");
+        Assert.True(reads > 0);
         await cluster.Machine(Run).Cancel();
         await cluster.End(Run);
     }

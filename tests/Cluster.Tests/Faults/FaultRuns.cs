@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Processes;
+using Tickstorm.Grains.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
@@ -50,6 +52,21 @@ internal static class FaultRuns
         RunProgress end = await cluster.End(run, seconds);
         Assert.Equal(Digest, (await cluster.Result(run, Scenario, Design, end)).Digest);
         return end;
+    }
+
+    /// <summary>Changes a run's record in storage, as another leader would.</summary>
+    public static async Task Rewrite(this TestSilos cluster, string run, Func<MachineRecord, MachineRecord> change)
+    {
+        IGrainStorage storage = cluster.Cluster.GetSiloServiceProvider(
+            cluster.Cluster.Silos[0].SiloAddress).GetRequiredKeyedService<IGrainStorage>(CheckpointStore.StorageName);
+        GrainState<MachineRecord> record = new();
+        await Until(async () =>
+        {
+            await storage.ReadStateAsync("record", cluster.Machine(run).GetGrainId(), record);
+            record.State = change(record.State!);
+            await storage.WriteStateAsync("record", cluster.Machine(run).GetGrainId(), record);
+            return true;
+        }, seconds: 10, () => "The record cannot be written.");
     }
 
     /// <summary>Waits until no silo holds anything of any run, and no run is listed.</summary>

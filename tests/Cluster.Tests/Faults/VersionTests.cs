@@ -45,4 +45,20 @@ public class VersionTests
         await second.EndsRight("paused");
         Directory.Delete(folder, recursive: true);
     }
+
+    [Fact]
+    public async Task A_run_whose_record_has_another_format_waits_with_that_sentence_until_it_is_cancelled()
+    {
+        await using TestSilos cluster = await TestSilos.Start(1, times: FaultRuns.Short);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        await cluster.Met(Run, now => now.Windows >= 20);
+        await cluster.Rewrite(Run, record => record with { Writer = "an earlier version", Format = 2, Version = "earlier" });
+        string sentence = "its record has format 2, and this version reads format 3: silos of the version that started it can go on with it";
+        await cluster.Met(Run, now => now.Trouble == sentence);
+        // It is not taken for one that has ended.
+        Assert.Contains(Run, await cluster.Cluster.Client.GetGrain<IRunsGrain>(0).List());
+        Assert.True((await cluster.Machine(Run).Cancel()).Done);
+        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
+        await cluster.LeftNothing();
+    }
 }

@@ -4,6 +4,7 @@ namespace Tickstorm.Tests.Silos;
 
 /// <remarks>Slow: three silo processes start, and one has to be found dead.</remarks>
 [Trait("Speed", "slow")]
+[Collection(SiloProcesses.Name)]
 public sealed class FrozenSiloTests : IDisposable
 {
     private const string Run = "frozen";

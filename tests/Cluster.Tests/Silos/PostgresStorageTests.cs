@@ -7,7 +7,7 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
-[Collection(PostgresGroup.Name)]
+[Collection(SiloProcesses.Name)]
 public class PostgresStorageTests(PostgresFixture fixture)
 {
     private const string Name = "blocks";

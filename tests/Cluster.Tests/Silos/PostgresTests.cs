@@ -5,7 +5,7 @@ namespace Tickstorm.Tests.Silos;
 
 /// <remarks>Slow: silo processes and a database start.</remarks>
 [Trait("Speed", "slow")]
-[Collection(PostgresGroup.Name)]
+[Collection(SiloProcesses.Name)]
 public class PostgresTests(PostgresFixture fixture)
 {
 

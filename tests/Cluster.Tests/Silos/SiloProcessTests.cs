@@ -8,6 +8,7 @@ namespace Tickstorm.Tests.Silos;
 
 /// <remarks>Slow: silo processes start and stop.</remarks>
 [Trait("Speed", "slow")]
+[Collection(SiloProcesses.Name)]
 public sealed class SiloProcessTests : IDisposable
 {
     private const string Run = "in-processes";

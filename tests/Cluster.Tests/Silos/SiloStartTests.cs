@@ -9,6 +9,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests.Silos;
 
 /// <summary>A silo that cannot be of use ends before the cluster hears of it, with a sentence.</summary>
+[Collection(SiloProcesses.Name)]
 public sealed class SiloStartTests : IDisposable
 {
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "tickstorm-silo.dll");
@@ -74,20 +75,17 @@ public sealed class SiloStartTests : IDisposable
     public async Task A_port_of_a_running_silo_is_refused_and_the_running_one_stays_ready()
     {
         using SiloProcess silo = (await SiloProcess.Start(1, Folders()))[0];
-        foreach ((string setting, int port) in new[]
+        foreach ((string setting, int port, string cluster) in new[]
         {
-            ("SiloPort", silo.SiloPort), ("GatewayPort", silo.GatewayPort), ("HttpPort", silo.HttpPort),
+            ("SiloPort", silo.SiloPort, "tickstorm"), ("SiloPort", silo.SiloPort, "other"), ("GatewayPort", silo.GatewayPort, "tickstorm"),
+            ("HttpPort", silo.HttpPort, "other"),
         })
         {
-            // Once of the same cluster, and once of another.
-            foreach (string cluster in new[] { "tickstorm", "other" })
-            {
-                // The last value of a setting holds.
-                using SiloProcess second = SiloProcess.Begin([.. Folders(), $"ClusterId={cluster}", $"{setting}={port}"]);
-                Assert.Equal(2, await second.ExitCode());
-                Assert.Matches(
-                    $@"^Tickstorm:{setting}: port {port} of 127\.0\.0\.1 is taken by another program; choose another one\.", second.Said);
-            }
+            // Of the same cluster, and of another. The last value of a setting holds.
+            using SiloProcess second = SiloProcess.Begin([.. Folders(), $"ClusterId={cluster}", $"{setting}={port}"]);
+            Assert.Equal(2, await second.ExitCode());
+            Assert.Matches(
+                $@"^Tickstorm:{setting}: port {port} of 127\.0\.0\.1 is taken by another program; choose another one\.", second.Said);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await silo.Ask("/health/ready"))?.Status);

@@ -7,6 +7,7 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
 
+[Collection(SiloProcesses.Name)]
 public sealed class SiloTelemetryTests : IDisposable
 {
     private const string Run = "watched";

@@ -5,6 +5,7 @@ namespace Tickstorm.Tests.Silos;
 
 /// <remarks>Slow: silo processes start, and a client that is refused goes on trying for a while.</remarks>
 [Trait("Speed", "slow")]
+[Collection(SiloProcesses.Name)]
 public sealed class TlsTests : IDisposable
 {
     private const string Run = "secured";

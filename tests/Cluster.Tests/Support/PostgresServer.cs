@@ -5,7 +5,7 @@ using Npgsql;
 namespace Tickstorm.Tests.Support;
 
 /// <summary>A private PostgreSQL on loopback, in a folder that goes with it.</summary>
-internal sealed class PostgresServer : IAsyncDisposable
+internal sealed class PostgresServer : IDatabaseServer
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-postgres-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("n");
@@ -72,10 +72,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Stops the server at once, as a power failure would; <see cref="Restart"/> lets it recover.</summary>
+    /// <inheritdoc/>
     public void Crash() => Run("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
 
-    /// <summary>Starts it again.</summary>
+    /// <inheritdoc/>
     public void Restart() => Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", Options, "-w", "start");
 
     public async ValueTask DisposeAsync()
@@ -125,13 +125,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
-}
-
-/// <summary>The tests that share one server.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresGroup : ICollectionFixture<PostgresFixture>
-{
-    public const string Name = "PostgreSQL";
 }
 
 /// <summary>The server, started by the first test that is not skipped.</summary>

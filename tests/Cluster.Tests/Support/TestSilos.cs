@@ -21,7 +21,8 @@ internal sealed class TestSilos : IAsyncDisposable
     private int _named;
 
     private TestSilos(
-        int silos, IFabricFaults? faults, string? folder, StorageControl? storage, Func<int, string>? versions, WaitTimes? times)
+        int silos, IFabricFaults? faults, string? folder, StorageControl? storage, Func<int, string>? versions, WaitTimes? times,
+        SiloMemory? memory)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
@@ -30,6 +31,7 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             if (faults is not null) silo.Services.AddSingleton(faults);
+            if (memory is not null) silo.Services.AddSingleton(memory);
             if (times is not null) silo.Services.AddSingleton(times);
             if (versions is not null) silo.Services.AddSingleton(new SiloVersion(versions(Interlocked.Increment(ref _named) - 1)));
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
@@ -51,9 +53,9 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The n-th silo that is built, from 0, has the n-th version of the model.</summary>
     public static async Task<TestSilos> Start(
         int silos, IFabricFaults? faults = null, string? folder = null, StorageControl? storage = null,
-        Func<int, string>? versions = null, WaitTimes? times = null)
+        Func<int, string>? versions = null, WaitTimes? times = null, SiloMemory? memory = null)
     {
-        TestSilos started = new(silos, faults, folder, storage, versions, times);
+        TestSilos started = new(silos, faults, folder, storage, versions, times, memory);
         await started.Cluster.DeployAsync();
         return started;
     }
@@ -139,6 +141,17 @@ internal sealed class TestSilos : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        if (_ownsFolder) Directory.Delete(Folder, recursive: true);
+        for (int tries = 0; _ownsFolder && Directory.Exists(Folder); tries++)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException) when (tries < 20)
+            {
+                // A write that nobody waits for any more makes its file just now.
+                await Task.Delay(50);
+            }
+        }
     }
 }

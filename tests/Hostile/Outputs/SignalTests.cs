@@ -39,10 +39,13 @@ public sealed class SignalTests
 
     private static void CheckRemains(string trace, string what, bool inOrder, bool isThere)
     {
+        // Ended before it had begun: nothing is there to be taken for anything.
+        if (!Path.Exists(trace) && !File.Exists(trace + ".spool")) return;
         Inside analysis = Inside.Run("analyze", trace).IsOrderly();
         if (analysis.ExitCode == 0) Assert.True(inOrder || isThere, $"{what}: a run that was not ended in order is taken for whole");
-        if (analysis.ExitCode == 1) Assert.Contains("cut: no totals", analysis.Output, StringComparison.Ordinal);
-        if (analysis.ExitCode == 2) Assert.Matches("the file is empty|Could not find|nothing says which run", analysis.Error);
+        if (analysis.ExitCode == 1)
+            Assert.True(analysis.Output.Contains("cut: no totals", StringComparison.Ordinal), $"{what}: {analysis.Error}");
+        if (analysis.ExitCode == 2) Assert.Matches("the file is empty|nothing says which run", analysis.Error);
         Assert.True(
             (analysis.ExitCode == 0) == analysis.Output.Contains("none lost", StringComparison.Ordinal),
             $"{what}: exit code {analysis.ExitCode}, {analysis.Output.Split('\n')[0]}");

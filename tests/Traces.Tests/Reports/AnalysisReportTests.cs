@@ -44,7 +44,7 @@ public sealed class AnalysisReportTests
     {
         string page = AnalysisReport.Page(Simulated(Streams.EdgeCollision(200, 30)), "Drawings");
         MatchCollection drawings = Regex.Matches(page, "<svg.*?</svg>", RegexOptions.Singleline);
-        Assert.Equal(3, drawings.Count);
+        Assert.Equal(4, drawings.Count);
         foreach (Match drawing in drawings) Assert.NotEmpty(XElement.Parse(drawing.Value).Attribute("aria-label")!.Value);
         Assert.InRange(page.Length, 10_000, 2_000_000);
     }

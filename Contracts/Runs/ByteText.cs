@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Tickstorm.Client.Output;
+namespace Tickstorm.Contracts.Runs;
 
 /// <summary>Sizes for people, in decimal units.</summary>
-internal static class ByteText
+public static class ByteText
 {
     private static readonly (double Unit, string Name)[] s_units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB")];
 

@@ -1,4 +1,6 @@
-namespace Tickstorm.Engine;
+using Tickstorm.Engine;
+
+namespace Tickstorm.Tests.Engine;
 
 /// <summary>Saved states of processes that are plain structs: copies in one array that is kept.</summary>
 internal sealed class StructStore<T>(T[] states) : IStateStore

@@ -1,0 +1,85 @@
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Simulation;
+
+namespace Tickstorm.Grains.Fabric;
+
+// A silo's part of a checkpoint: taken between two windows, written while the next ones go on.
+internal sealed partial class RunFabric
+{
+    private const int MostWritesAtATime = 4;
+    private Task _storing = Task.CompletedTask;
+    private long _stored;
+    private bool _isOver;
+
+    /// <summary>Completes when nothing of it is being written any more; never fails.</summary>
+    public Task Stored => _storing.ContinueWith(
+        static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task<FabricReport> Checkpoint(FabricOrder order)
+    {
+        await _storing;
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        List<(string Name, byte[] Bytes)> taken = new();
+        foreach (BlockName block in BlockName.OfNode(Node, first, end))
+            taken.Add((block.Of(Plan.Run, Plan.Epoch, order.Checkpoint), await Save(block, order)));
+        string[] blocks = [.. taken.Select(block => block.Name)], trace = [];
+        if (Plan.Trace)
+        {
+            trace = [CheckpointStore.TraceNameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node)];
+            taken.Add((trace[0], TakeTrace()));
+        }
+
+        _storing = Store(taken, order.Checkpoint);
+        return new FabricReport
+        {
+            Blocks = blocks, TraceBlocks = trace, EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered,
+        };
+    }
+
+    private async Task<FabricReport> Store()
+    {
+        await _storing;
+        return new FabricReport { EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
+    }
+
+    private async Task Store(List<(string Name, byte[] Bytes)> taken, long checkpoint)
+    {
+        List<Task> writes = new();
+        foreach ((string name, byte[] bytes) in taken)
+        {
+            if (writes.Count == MostWritesAtATime) await Next(writes);
+            if (_isOver) throw new StaleEpochException("The epoch is over.");
+            writes.Add(_checkpoints.Write(name, bytes));
+        }
+
+        while (writes.Count > 0) await Next(writes);
+        _stored = checkpoint;
+    }
+
+    private static async Task Next(List<Task> writes)
+    {
+        Task done = await Task.WhenAny(writes);
+        writes.Remove(done);
+        await done;
+    }
+
+    private async Task<byte[]> Save(BlockName name, FabricOrder order)
+    {
+        List<(int, byte[])> states = new(name.End - name.First);
+        await Dispatcher.ForEach(
+            [.. Enumerable.Range(name.First, name.End - name.First)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window),
+            (p, saved) =>
+        {
+            Expect(p, saved.Status);
+            states.Add((p, saved.State!));
+        });
+        MachineBlock block = new()
+        {
+            CommittedNs = order.UntilNs,
+            States = states,
+            Undelivered = _block.AllUndelivered(name.First, name.End - name.First),
+            Measured = name.HasMeasured ? _statistics.ToBytes() : [],
+        };
+        return block.ToBytes(_machine.Fingerprint);
+    }
+}

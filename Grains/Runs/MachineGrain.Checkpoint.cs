@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Runs;
+
+namespace Tickstorm.Grains.Runs;
+
+// Checkpoints. The state is taken between two windows, and written to storage while the next ones go on.
+public sealed partial class MachineGrain
+{
+    // All silos have the state in memory when this returns, and write it.
+    private async Task<OpenCheckpoint> TakeCheckpoint(EpochLeader leader, RunStatus status, long learnedNs)
+    {
+        CheckpointManifest? before = _record.Last.Checkpoint;
+        OpenCheckpoint open = new((before?.Id ?? 0) + 1);
+        DateTime began = DateTime.UtcNow;
+        FabricReport taken = await leader.Checkpoint(open.Id, Progress.CommittedNs);
+        string[][] trace = [.. before?.Trace ?? [], .. taken.TraceBlocks.Length > 0 ? [taken.TraceBlocks] : Array.Empty<string[]>()];
+        bool ended = status is RunStatus.Done or RunStatus.Cancelled;
+        CheckpointManifest manifest = new()
+        {
+            Id = open.Id,
+            Blocks = taken.Blocks,
+            Trace = trace,
+            Progress = Progress with
+            {
+                Status = status, Window = leader.Window, FinalBlocks = ended ? taken.Blocks.Length : 0, TraceSegments = trace.Length,
+                Trouble = null,
+            },
+        };
+        open.Recorded = Record(leader, open, manifest, learnedNs, began);
+        return open;
+    }
+
+    // Waits until it exists; no window goes on meanwhile.
+    private static async Task Complete(EpochLeader leader, OpenCheckpoint open)
+    {
+        await leader.Store();
+        open.IsStored();
+        await open.Recorded;
+    }
+
+    private async Task Record(EpochLeader leader, OpenCheckpoint open, CheckpointManifest manifest, long learnedNs, DateTime began)
+    {
+        using Activity? span = WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", manifest.Id).SetStartTime(began);
+        await open.Stored;
+        // The next epoch takes its blocks for those of an unfinished one.
+        if (Epoch != leader) throw new OperationCanceledException();
+        string[] before = _record.Last.Checkpoint?.Blocks ?? [];
+        manifest.Old = [.. _old.Names.Union(before)];
+        await _record.Write(r => r with
+        {
+            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
+            Unfinished = [],
+        });
+        Progress = Progress with { TraceSegments = manifest.Trace.Length, Trouble = null };
+        _hindered = 0;
+        ClusterMeter.Checkpoints.Add(1);
+        ClusterMeter.CheckpointTime.Record((DateTime.UtcNow - began).TotalSeconds);
+        _old.Add(before);
+        _old.Remove();
+    }
+}

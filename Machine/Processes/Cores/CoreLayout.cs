@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace Tickstorm.Processes.Cores;
+
+/// <summary>
+/// Where the parts of a machine's cores lie. Each core is one run of words: the <see cref="Core"/> that all have, and behind it those
+/// parts that the machine's workload and design ask for; what is saved of it, and what a million of them take, is no more than that.
+/// </summary>
+internal sealed class CoreLayout
+{
+    private const int Word = sizeof(ulong);
+
+    private readonly List<IPart> _parts = [];
+    private int _bytes;
+
+    /// <summary>The layout of cores with these parts.</summary>
+    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts)
+    {
+        Add<Core>(true);
+        // The life of a core that has one is where Life.Of looks for it.
+        Add<Life>(hasLife);
+        NestAt = Add<Nest>(nests);
+        TimesAt = Add<WorkTimes>(works);
+        CallersAt = Add<Callers>(isCalled);
+        CountsAt = Add<Counts>(counts);
+    }
+
+    private interface IPart
+    {
+        void Write(BinaryWriter writer, ulong[] words, int first);
+
+        void Read(BinaryReader reader, ulong[] words, int first);
+    }
+
+    /// <summary>Offsets of the parts, bytes from the core; -1 for one that is not there.</summary>
+    public nint NestAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint TimesAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint CallersAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint CountsAt { get; }
+
+    /// <summary>Words of a core.</summary>
+    public int Words => _bytes / Word;
+
+    /// <summary>Writes the core that begins at a word.</summary>
+    public void Write(BinaryWriter writer, ulong[] words, int first)
+    {
+        foreach (IPart part in _parts) part.Write(writer, words, first);
+    }
+
+    /// <summary>Reads the core that begins at a word.</summary>
+    public void Read(BinaryReader reader, ulong[] words, int first)
+    {
+        foreach (IPart part in _parts) part.Read(reader, words, first);
+    }
+
+    private nint Add<T>(bool isThere)
+        where T : unmanaged
+    {
+        if (!isThere) return -1;
+        int at = _bytes;
+        _parts.Add(new Part<T>(at / Word));
+        _bytes += (Unsafe.SizeOf<T>() + Word - 1) / Word * Word;
+        return at;
+    }
+
+    private sealed class Part<T>(int word) : IPart
+        where T : unmanaged
+    {
+        public void Write(BinaryWriter writer, ulong[] words, int first) =>
+            Engine.StructBytes.Write(writer, ref Unsafe.As<ulong, T>(ref words[first + word]));
+
+        public void Read(BinaryReader reader, ulong[] words, int first) =>
+            Engine.StructBytes.Read(reader, ref Unsafe.As<ulong, T>(ref words[first + word]));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains;
+using Tickstorm.Scenarios;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests;
+
+/// <summary>Traces of a cluster in wall time stay as long as viewers show.</summary>
+public sealed class WallSpansTests
+{
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 24, mostNs: 8_000_000);
+
+    [Fact]
+    public async Task A_run_of_many_windows_leaves_traces_of_few_spans_which_link_to_their_epoch()
+    {
+        ConcurrentBag<Activity> ended = [];
+        using ActivityListener listener = Listen(ended.Add);
+        await using TestSilos cluster = await TestSilos.Start(3);
+        RunRequest request = new()
+        {
+            Scenario = TestSilos.Request(s_scenario, "irq0-edge").Scenario, Name = s_scenario.Name, Design = "irq0-edge",
+            WindowNs = 20_000, CheckpointEvery = 50,
+        };
+        (_, RunProgress end) = await cluster.Run(s_scenario, "irq0-edge", request, "spans");
+
+        Activity[] own = [.. ended.Where(span => span.Source.Name == WallSpans.SourceName)];
+        Activity epoch = Assert.Single(own, span => span.OperationName == "epoch" && Equals(span.GetTagItem(WallSpans.RunTag), "spans"));
+        Activity[] windows = [.. own.Where(span => span.OperationName == "window" && span.Links.Any(link => link.Context.TraceId == epoch.TraceId))];
+        Assert.True(end.Windows > 100 && windows.Length > 1, $"{end.Windows} windows, {windows.Length} told");
+        Assert.Equal(windows.Length, windows.Select(span => span.TraceId).Distinct().Count());
+        Assert.All(own.GroupBy(span => span.TraceId), trace => Assert.InRange(trace.Count(), 1, WallSpans.MostSpans));
+        Assert.All(own.Where(span => span.OperationName == "round"), span => Assert.NotNull(span.GetTagItem("tickstorm.lists")));
+    }
+
+    [Theory]
+    [InlineData(3, 9, true)]
+    [InlineData(12, 1, true)]
+    [InlineData(40, 1, false)]
+    [InlineData(600, 0, true)]
+    [InlineData(1_000, 0, false)]
+    public void Rounds_are_told_in_full_while_their_calls_fit(int silos, int round, bool fits)
+    {
+        using ActivityListener listener = Listen(_ => { });
+        using Activity? window = WallSpans.Apart("window", "bound");
+        WallSpans.Bound(silos, round);
+        Assert.Equal(fits, Activity.Current is not null);
+    }
+
+    private static ActivityListener Listen(Action<Activity> ended)
+    {
+        ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == WallSpans.SourceName,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}
