@@ -27,7 +27,8 @@ internal static class ConvertCommand
             Description = "Where it goes; - for standard output", Required = true, HelpName = "path",
         };
         Command command = new("convert", "Convert a trace between formats") { trace, format, target };
-        EpochOption epoch = new EpochOption().AddTo(command);
+        EpochOption epoch = new();
+        epoch.AddTo(command);
         command.SetAction(parsed =>
         {
             string from = parsed.GetValue(trace)!, path = parsed.GetValue(target)!;
@@ -37,6 +38,7 @@ internal static class ConvertCommand
                 ? TraceTarget.Standard(target.Name, outputs.OpenStandard(target.Name))
                 : TraceTarget.Whole(outputs.Set, target.Name, path), epoch.Of(parsed));
             if (converted.Cut is { } cut) context.Error.WriteLine($"note: {from} ends early ({cut}); what there is of it was converted");
+            if (converted.Skipped.Sentence is { } skipped) context.Error.WriteLine($"note: {from}: {skipped}");
             outputs.Print(output => output.WriteLine($"{path}: {converted.Records} {(converted.IsCapture ? "spans" : "records")}"));
             return outputs.ExitCode(context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done);
         });

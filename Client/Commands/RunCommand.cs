@@ -37,7 +37,7 @@ internal static class RunCommand
             if (parsed.GetValue(name) is not { } scenario)
             {
                 return result is not null
-                    ? run.Repeat(parsed, ResultFile.Load(result), designs)
+                    ? run.Repeat(parsed, ResultFile.Load(context.Reads(result)), designs)
                     : throw new BadInputException("Required argument missing for command: 'run': a scenario, or --from with a result.");
             }
 

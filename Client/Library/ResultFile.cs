@@ -4,6 +4,7 @@ using Tickstorm.Client.Shell;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Client.Library;
 
@@ -14,18 +15,18 @@ namespace Tickstorm.Client.Library;
 /// <param name="Digests">The digests of each design, one a seed; none of a design that was not run to its end.</param>
 internal sealed record ResultFile(string Path, Scenario Scenario, int Seeds, IReadOnlyDictionary<string, string[]> Digests)
 {
-    private const long LargestFile = 64 * 1024 * 1024;
+    private const int LargestFile = 64 * 1024 * 1024;
 
     /// <summary>Reads the JSON of run or compare, or an object of parameters alone.</summary>
     /// <exception cref="BadInputException">It is none.</exception>
-    public static ResultFile Load(string path)
+    public static ResultFile Load(InputFile input)
     {
-        if (!File.Exists(path)) throw new BadInputException($"--from {path}: there is no such file");
-        if (new FileInfo(path).Length > LargestFile)
-            throw new BadInputException($"--from {path}: a result of more than 64 MiB is not read");
+        ArgumentNullException.ThrowIfNull(input);
+        string path = input.Path;
+        if (!input.Exists) throw new BadInputException($"--from {path}: there is no such file");
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject root) return Of(root, path);
+            if (JsonNode.Parse(input.Text("a result", LargestFile)) is JsonObject root) return Of(root, path);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException
             or ArgumentException)

@@ -34,7 +34,7 @@ internal sealed class CaptureOptions
         Description = "Count ticks later than this as late, as in 100us", HelpName = "time",
     };
 
-    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse a capture with lines that are no events" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse a capture with lines that do not fit" };
 
     /// <summary>Adds the options to a command.</summary>
     public CaptureOptions AddTo(Command command)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tickstorm.Results;
 
 /// <summary>Durations in integer buckets: exact below 1,024 ns, then 64 per octave; exact maximum and sum. Mergeable.</summary>
-/// <remarks>Buckets are kept in chunks of 64 that exist only where something fell, so that a histogram per CPU and vector stays
-/// small.</remarks>
+/// <remarks>The first few buckets that something falls in are a list, more are kept in chunks of 64 that exist only where something
+/// fell: a histogram per CPU and vector stays small, of whom most have seen one duration or none.</remarks>
 public sealed class LatencyHistogram
 {
     private const int Exact = 1_024;
@@ -12,6 +12,9 @@ public sealed class LatencyHistogram
     private const int ChunkSize = 1 << ChunkShift;
     private const int ExactChunks = Exact / ChunkSize;
     private const int ExactOctave = 10;
+    private const int MostFew = 8;
+    private (int Bucket, long Count)[] _few = [];
+    private int _fewUsed;
     private long[]?[] _chunks = [];
 
     /// <summary>How many durations there are.</summary>
@@ -84,13 +87,44 @@ public sealed class LatencyHistogram
 
     private void AddToBucket(int bucket, long times)
     {
-        if (_chunks.Length == 0) _chunks = new long[ExactChunks + 63 - ExactOctave][];
-        (_chunks[bucket >> ChunkShift] ??= new long[ChunkSize])[bucket & (ChunkSize - 1)] += times;
         Count += times;
+        if (_chunks.Length == 0 && AddToFew(bucket, times)) return;
+        AddToChunk(bucket, times);
+    }
+
+    private void AddToChunk(int bucket, long times) =>
+        (_chunks[bucket >> ChunkShift] ??= new long[ChunkSize])[bucket & (ChunkSize - 1)] += times;
+
+    // False when there are more buckets than a few: from then on there are chunks.
+    private bool AddToFew(int bucket, long times)
+    {
+        for (int i = 0; i < _fewUsed; i++)
+        {
+            if (_few[i].Bucket != bucket) continue;
+            _few[i].Count += times;
+            return true;
+        }
+
+        if (_fewUsed < MostFew)
+        {
+            if (_fewUsed == _few.Length) Array.Resize(ref _few, Math.Max(1, 2 * _fewUsed));
+            _few[_fewUsed++] = (bucket, times);
+            return true;
+        }
+
+        _chunks = new long[ExactChunks + 63 - ExactOctave][];
+        foreach ((int known, long count) in _few) AddToChunk(known, count);
+        (_few, _fewUsed) = ([], 0);
+        return false;
     }
 
     private IEnumerable<(int Bucket, long Count)> Filled()
     {
+        foreach ((int bucket, long count) in _few.Take(_fewUsed).OrderBy(one => one.Bucket))
+        {
+            if (count > 0) yield return (bucket, count);
+        }
+
         for (int c = 0; c < _chunks.Length; c++)
         {
             if (_chunks[c] is not { } chunk) continue;

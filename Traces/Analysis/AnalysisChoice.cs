@@ -24,7 +24,7 @@ public sealed record AnalysisChoice
     /// <summary>Ticks later than this count as late, ns; null for no such count.</summary>
     public long? LateNs { get; init; }
 
-    /// <summary>True to refuse a capture with lines that are no events.</summary>
+    /// <summary>True to refuse a capture with lines that are no events or lack what such an event has.</summary>
     public bool Strict { get; init; }
 
     /// <summary>True when an event is among what is looked at.</summary>

@@ -1,4 +1,5 @@
 using Tickstorm.Results;
+using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Traces.Analysis;
@@ -107,11 +108,8 @@ public sealed record SourceSummary(string Format, long Events, long? FirstNs, lo
     /// <summary>True when the file ends before it was to; null where that cannot be told.</summary>
     public bool? Cut { get; init; } = false;
 
-    /// <summary>Lines that are no events and were passed over.</summary>
-    public long SkippedLines { get; init; }
-
-    /// <summary>The first of them: place and text.</summary>
-    public IReadOnlyList<(string Place, string Text)> FirstSkipped { get; init; } = [];
+    /// <summary>Lines that are no events, or lack what such an event has.</summary>
+    public SkippedLines Skipped { get; init; } = new();
 
     /// <summary>Where and how the file ends early, as far as that shows.</summary>
     public string? CutWhere { get; init; }

@@ -33,12 +33,7 @@ public static class AnalysisText
             + Time(source.LastNs - source.FirstNs);
         if (result.Run is { } run && run.Scenario.Length > 0)
             yield return $"simulated: {run.Scenario}, design {run.Design}{(run.Sampled ? ", sampled" : "")}";
-        if (source.SkippedLines > 0)
-        {
-            string first = string.Join("; ", source.FirstSkipped.Select(line => $"{line.Place}: {line.Text}"));
-            yield return $"{Count(source.SkippedLines)} lines that are no events were passed over, the first: {first}";
-        }
-
+        if (source.Skipped.Sentence is { } skipped) yield return skipped;
         yield return "";
     }
 

@@ -32,17 +32,12 @@ public static class CaptureDifference
     /// <summary>The comparison as a member of the JSON.</summary>
     internal static void Write(Utf8JsonWriter json, AnalysisResult result, AnalysisResult other)
     {
-        json.WriteStartArray("against");
-        foreach (Figure figure in Figures(result, other))
+        json.Objects("against", Figures(result, other), figure =>
         {
-            json.WriteStartObject();
             json.WriteString("figure", figure.Name);
-            AnalysisJson.Number(json, figure.IsTime ? "thisNs" : "this", figure.This);
-            AnalysisJson.Number(json, figure.IsTime ? "otherNs" : "other", figure.Other);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.Number(figure.IsTime ? "thisNs" : "this", figure.This);
+            json.Number(figure.IsTime ? "otherNs" : "other", figure.Other);
+        });
     }
 
     private static IEnumerable<Figure> Figures(AnalysisResult result, AnalysisResult other)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tickstorm.Results;
 
 namespace Tickstorm.Traces.Analysis;
 
@@ -10,122 +9,66 @@ internal static class CaptureJson
     public static void Cpu(Utf8JsonWriter json, CpuAnalysis cpu)
     {
         json.WriteNumber("ticks", cpu.Ticks);
-        AnalysisJson.Number(json, "due", cpu.Due);
-        AnalysisJson.Number(json, "skipped", cpu.Skipped);
-        AnalysisJson.Number(json, "missed", cpu.Missed);
-        json.WriteStartObject("missedBy");
-        foreach ((string cause, long count) in cpu.MissedBy) json.WriteNumber(cause, count);
-        json.WriteEndObject();
-        AnalysisJson.Spread(json, "latenessNs", cpu.LatencyNs);
-        AnalysisJson.Number(json, "tickStops", cpu.TickStops);
-        if (cpu.TimerLatencyNs.P50 is not null) AnalysisJson.Spread(json, "timerlatIrqNs", cpu.TimerLatencyNs);
-        if (cpu.ThreadLatencyNs.P50 is not null) AnalysisJson.Spread(json, "timerlatThreadNs", cpu.ThreadLatencyNs);
+        json.Number("due", cpu.Due);
+        json.Number("skipped", cpu.Skipped);
+        json.Number("missed", cpu.Missed);
+        json.Numbers("missedBy", cpu.MissedBy);
+        json.Spread("latenessNs", cpu.LatencyNs);
+        json.Number("tickStops", cpu.TickStops);
+        if (cpu.TimerLatencyNs.P50 is not null) json.Spread("timerlatIrqNs", cpu.TimerLatencyNs);
+        if (cpu.ThreadLatencyNs.P50 is not null) json.Spread("timerlatThreadNs", cpu.ThreadLatencyNs);
     }
 
     /// <summary>The members of the whole.</summary>
     public static void Write(Utf8JsonWriter json, AnalysisResult result)
     {
-        AnalysisJson.Number(json, "hz", result.Hz);
-        AnalysisJson.Spread(json, "latenessNs", result.Latency.Percentiles());
-        AnalysisJson.Spread(json, "skewNs", result.SkewNs);
+        json.Number("hz", result.Hz);
+        json.Spread("latenessNs", result.Latency.Percentiles());
+        json.Spread("skewNs", result.SkewNs);
         if (result.JiffiesPerSecond is { } jiffies) json.WriteNumber("jiffiesPerSecond", Math.Round(jiffies, 2));
         else json.WriteNull("jiffiesPerSecond");
-        Causes(json, result.LateCauses);
-        Worst(json, result.Worst);
-        Ipis(json, result.Ipis);
-        Softirqs(json, result.Softirqs);
-        TickStops(json, result.TickStops);
-        Broadcasts(json, result.Broadcasts);
-        if (result.Interrupts is { } interrupts) InterruptJson.Write(json, interrupts);
-        Heat(json, result.Heat);
-        json.WriteStartArray("eventNames");
-        foreach (string name in result.EventNames) json.WriteStringValue(name);
-        json.WriteEndArray();
-    }
-
-    private static void Causes(Utf8JsonWriter json, IReadOnlyList<LateCause> causes)
-    {
-        json.WriteStartArray("lateCauses");
-        foreach (LateCause cause in causes)
+        json.Objects("lateCauses", result.LateCauses, cause =>
         {
-            json.WriteStartObject();
             json.WriteString("cause", cause.Cause);
             json.WriteNumber("count", cause.Count);
             json.WriteNumber("totalNs", cause.TotalNs);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Worst(Utf8JsonWriter json, IReadOnlyList<WorstTick> worst)
-    {
-        json.WriteStartArray("worst");
-        foreach (WorstTick tick in worst)
+        });
+        json.Objects("worst", result.Worst, tick =>
         {
-            json.WriteStartObject();
             json.WriteNumber("timeNs", tick.TimeNs);
             json.WriteNumber("cpu", tick.Cpu);
             json.WriteString("task", tick.Task);
-            AnalysisJson.Number(json, "pid", tick.Pid);
+            json.Number("pid", tick.Pid);
             json.WriteNumber("latenessNs", tick.LatenessNs);
             json.WriteString("cause", tick.Cause);
-            json.WriteStartObject("partsNs");
-            foreach ((string part, long ns) in tick.Parts) json.WriteNumber(part, ns);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Ipis(Utf8JsonWriter json, IReadOnlyList<IpiFlow> ipis)
-    {
-        json.WriteStartArray("ipis");
-        foreach (IpiFlow flow in ipis)
+            json.Numbers("partsNs", tick.Parts);
+        });
+        json.Objects("ipis", result.Ipis, flow =>
         {
-            json.WriteStartObject();
-            AnalysisJson.Number(json, "from", flow.From);
+            json.Number("from", flow.From);
             json.WriteNumber("to", flow.To);
             json.WriteString("name", flow.Name);
             json.WriteNumber("count", flow.Count);
-            AnalysisJson.Spread(json, "latencyNs", flow.LatencyNs);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Softirqs(Utf8JsonWriter json, IReadOnlyList<SoftirqTime> softirqs)
-    {
-        json.WriteStartArray("softirqs");
-        foreach (SoftirqTime softirq in softirqs)
+            json.Spread("latencyNs", flow.LatencyNs);
+        });
+        json.Objects("softirqs", result.Softirqs, softirq =>
         {
-            json.WriteStartObject();
             json.WriteNumber("vector", softirq.Vector);
             json.WriteString("name", softirq.Name);
             json.WriteNumber("count", softirq.Count);
             json.WriteNumber("totalNs", softirq.TotalNs);
             json.WriteNumber("maxNs", softirq.MaxNs);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void TickStops(Utf8JsonWriter json, IReadOnlyList<TickStopCount> stops)
-    {
-        json.WriteStartArray("tickStops");
-        foreach (TickStopCount stop in stops)
+        });
+        json.Objects("tickStops", result.TickStops, stop =>
         {
-            json.WriteStartObject();
             json.WriteBoolean("stopped", stop.Stopped);
             json.WriteString("dependency", stop.Dependency);
             json.WriteNumber("count", stop.Count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
+        Broadcasts(json, result.Broadcasts);
+        if (result.Interrupts is { } interrupts) InterruptJson.Write(json, interrupts);
+        Heat(json, result.Heat);
+        json.Texts("eventNames", result.EventNames);
     }
 
     private static void Broadcasts(Utf8JsonWriter json, BroadcastSummary? broadcasts)
@@ -138,16 +81,11 @@ internal static class CaptureJson
 
         json.WriteStartObject("broadcasts");
         json.WriteNumber("sent", broadcasts.Sent);
-        json.WriteStartArray("merged");
-        foreach ((int cpu, long merged) in broadcasts.Merged)
+        json.Objects("merged", broadcasts.Merged, merged =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("cpu", cpu);
-            json.WriteNumber("count", merged);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.WriteNumber("cpu", merged.Cpu);
+            json.WriteNumber("count", merged.Merged);
+        });
         json.WriteEndObject();
     }
 

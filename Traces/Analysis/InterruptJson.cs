@@ -11,19 +11,14 @@ internal static class InterruptJson
         json.WriteStartObject("interrupts");
         json.WriteBoolean("agrees", check.Agrees);
         json.WriteString("verdict", check.Verdict);
-        json.WriteStartArray("rows");
-        foreach (InterruptRow row in check.Rows)
+        json.Objects("rows", check.Rows, row =>
         {
-            json.WriteStartObject();
             json.WriteString("label", row.Label);
             json.WriteString("name", row.Name);
             json.WriteNumber("cpu", row.Cpu);
-            AnalysisJson.Number(json, "counted", row.Counted);
+            json.Number("counted", row.Counted);
             json.WriteNumber("captured", row.Captured);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 }

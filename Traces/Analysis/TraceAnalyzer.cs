@@ -15,10 +15,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     public const string Live = "records";
 
     private const string Whole = "whole file: ";
-    private const int MostSkipped = 3;
     private const long MostSorted = 4_000_000;
     private const long DisorderNs = 1_000_000;
-    private const int LongestSkipped = 80;
     private readonly AnalysisChoice _choice;
     private readonly KernelAnalysis _kernel;
     private readonly SimulatedAnalysis _simulated = new();
@@ -32,16 +30,16 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     private string? _cut;
     private bool _isSurelyCut;
     private string? _contradiction;
-    private long _skipped;
-    private readonly List<(string Place, string Text)> _firstSkipped = [];
+    private readonly SkippedLines _skipped = new();
+    private readonly string _name;
 
     /// <summary>Analyses all that comes.</summary>
     public TraceAnalyzer()
-        : this(AnalysisChoice.All)
+        : this(AnalysisChoice.All, Live)
     {
     }
 
-    private TraceAnalyzer(AnalysisChoice choice) => (_choice, _kernel) = (choice, new KernelAnalysis(choice));
+    private TraceAnalyzer(AnalysisChoice choice, string name) => (_choice, _kernel, _name) = (choice, new KernelAnalysis(choice), name);
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
@@ -56,13 +54,13 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     public static AnalysisResult Analyze(
         InputFile input, bool allowUnsorted = false, AnalysisChoice? choice = null, Func<ICaptureSink>? beside = null)
     {
-        TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All) { Beside = beside?.Invoke() };
+        TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All, input.Name) { Beside = beside?.Invoke() };
         string format = TraceFile.Read(input, analyzer, allowUnsorted);
         if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted
             && !input.Cancel.IsCancellationRequested)
         {
             // Put into one order, there is more to see: IPIs, waits, ticks that are due together.
-            analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All) { Beside = beside?.Invoke() };
+            analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All, input.Name) { Beside = beside?.Invoke() };
             format = TraceFile.Read(input, analyzer, allowUnsorted: true);
             analyzer.Remark("the order of the events: those of the CPUs stood apart and were sorted by time");
         }
@@ -103,13 +101,10 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     }
 
     /// <inheritdoc/>
-    public void Skipped(string place, ReadOnlySpan<byte> line)
+    public void Skipped(string place, string wrong, ReadOnlySpan<byte> line)
     {
-        _skipped++;
-        if (_firstSkipped.Count < MostSkipped)
-            _firstSkipped.Add((place, Printable.Of(System.Text.Encoding.UTF8.GetString(line[..Math.Min(LongestSkipped, line.Length)]))));
-        if (_choice.Strict)
-            throw new TraceFormatException("--strict", place, "this line is no event", "a capture without other lines was expected");
+        if (_choice.Strict) throw new TraceFormatException(_name, place, wrong, "with --strict every line must be an event");
+        _skipped.Add(place, wrong, line);
     }
 
     /// <inheritdoc/>
@@ -171,8 +166,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         {
             Cut = isCut ? true : _cut is null ? false : null,
             CutWhere = _cut,
-            SkippedLines = _skipped,
-            FirstSkipped = _firstSkipped,
+            Skipped = _skipped,
         };
         return _isSimulated ? _simulated.Result(source, _totals) : _kernel.Result(source);
     }

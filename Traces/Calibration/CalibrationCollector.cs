@@ -52,6 +52,11 @@ internal sealed class CalibrationCollector : ICaptureSink
 
     public void Lost(int cpu, long? count) => LostAny = true;
 
+    /// <summary>Lines that do not fit.</summary>
+    public SkippedLines Skips { get; } = new();
+
+    public void Skipped(string place, string wrong, ReadOnlySpan<byte> line) => Skips.Add(place, wrong, line);
+
     /// <summary>Where the capture ends within a line; null when it does not.</summary>
     public string? CutAt { get; private set; }
 

@@ -106,6 +106,7 @@ public static class Calibrator
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");
         if (!collected.SwitchesSeen) notes.Add("busy CPUs: changes of task were not traced; the task column of the events was used.");
         if (collected.CutAt is { } place) notes.Add($"the capture's last line ({place}) has no end; it may have been cut.");
+        if (collected.Skips.Sentence is { } skipped) notes.Add(skipped);
         if (collected.LostAny) notes.Add("the tracer lost events; counts are lower bounds.");
         int[] unseen = [.. Enumerable.Range(0, collected.Observed.Count).Where(cpu => !collected.Observed[cpu].Observed)];
         notes.AddRange(unseen.Take(MostNotes).Select(cpu => $"cpu {cpu}: no event; taken as idle."));

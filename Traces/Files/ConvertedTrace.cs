@@ -1,3 +1,5 @@
+using Tickstorm.Traces.Formats;
+
 namespace Tickstorm.Traces.Files;
 
 /// <summary>What became of a trace that was converted.</summary>
@@ -7,4 +9,7 @@ public sealed record ConvertedTrace(long Records, string? Cut)
 {
     /// <summary>True for a real kernel's capture, whose handlers and waits were written as spans.</summary>
     public bool IsCapture { get; init; }
+
+    /// <summary>Lines of it that do not fit.</summary>
+    public SkippedLines Skipped { get; init; } = new();
 }

@@ -18,6 +18,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     private TraceRunInfo? _info;
     private TraceTotals? _totals;
     private string? _cut;
+    private readonly SkippedLines _skipped = new();
     private long? _epochUnixNs;
 
     private TraceConverter(string path, TraceFormat format, TraceTarget target) => (_path, _format, _target) = (path, format, target);
@@ -74,6 +75,9 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
     public void Lost(int cpu, long? count) => _spans?.Lost(cpu);
 
     /// <inheritdoc/>
+    public void Skipped(string place, string wrong, ReadOnlySpan<byte> line) => _skipped.Add(place, wrong, line);
+
+    /// <inheritdoc/>
     public void Cut(string place, string wrong, bool isSure) => _cut ??= $"{place}: {wrong}";
 
     /// <inheritdoc/>
@@ -110,7 +114,7 @@ public sealed class TraceConverter : ICaptureSink, IDisposable
         if (_writer is CaptureWriter capture)
         {
             capture.Finish();
-            return new ConvertedTrace(capture.Spans, _cut) { IsCapture = true };
+            return new ConvertedTrace(capture.Spans, _cut) { IsCapture = true, Skipped = _skipped };
         }
 
         if (_writer is null)

@@ -23,24 +23,25 @@ public static class TraceFile
         string spool = file.Path + DatSpool.Ending;
         if (!file.Exists && File.Exists(spool)) file = new InputFile(spool, cancel: file.Cancel);
         using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
-        return Read(input, sink);
-    }
-
-    /// <summary>The same for an input that is open.</summary>
-    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
-    public static string Read(TraceInput input, ICaptureSink sink)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(sink);
-        TraceFormat format = TraceFormats.OfContent(input);
         try
         {
-            return format.Read(input, sink);
+            return Read(input, sink);
         }
         catch (OperationCanceledException) when (input.Cancel.IsCancellationRequested)
         {
             sink.Cut("where it was interrupted", "the rest was not read", isSure: true);
-            return format.Name;
+            return TraceFormats.OfContent(input).Name;
+        }
+    }
+
+    /// <summary>The same for an input that is open; whoever does not want to wait any longer gets nothing.</summary>
+    /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
+    /// <exception cref="OperationCanceledException">The user does not want to wait any longer.</exception>
+    internal static string Read(TraceInput input, ICaptureSink sink)
+    {
+        try
+        {
+            return TraceFormats.OfContent(input).Read(input, sink);
         }
         catch (InvalidDataException fault)
         {

@@ -15,12 +15,15 @@ internal enum EventShape : byte
 /// <param name="Third">The third.</param>
 internal sealed record BinaryEvent(EventShape Shape, byte[] Name, EventField First, EventField Second = default, EventField Third = default)
 {
+    /// <summary>True where the file's description has no such field as the event has had in every kernel: it counts as nothing.</summary>
+    public bool LacksField { get; init; }
+
     /// <summary>Recognises an event by its name and fields, as <c>KernelEvents</c> does by its text.</summary>
     public static BinaryEvent Of(EventFormat format)
     {
         byte[] name = System.Text.Encoding.Latin1.GetBytes(format.Name);
         BinaryEvent Make(EventShape shape, EventField first, EventField second = default, EventField third = default) =>
-            new(first.IsThere ? shape : EventShape.Other, name, first, second, third);
+            new(first.IsThere ? shape : EventShape.Other, name, first, second, third) { LacksField = !first.IsThere };
         switch (format.Name)
         {
             case "sched_switch":
@@ -68,10 +71,12 @@ internal sealed record BinaryEvent(EventShape Shape, byte[] Name, EventField Fir
             case "timer_interrupt_exit":
                 return new BinaryEvent(EventShape.VectorExit, name, EventField.None);
             default:
-                if (format["vector"].IsThere && format.Name.EndsWith("_entry", StringComparison.Ordinal))
-                    return Make(EventShape.VectorEntry, format["vector"]);
-                return Make(
-                    format.Name.EndsWith("_exit", StringComparison.Ordinal) ? EventShape.VectorExit : EventShape.Other, format["vector"]);
+                bool isEntry = format.Name.EndsWith("_entry", StringComparison.Ordinal);
+                if (!isEntry && !format.Name.EndsWith("_exit", StringComparison.Ordinal)) break;
+                if (!format["vector"].IsThere && !KernelNames.IsVector(name)) break;
+                return Make(isEntry ? EventShape.VectorEntry : EventShape.VectorExit, format["vector"]);
         }
+
+        return new BinaryEvent(EventShape.Other, name, EventField.None);
     }
 }

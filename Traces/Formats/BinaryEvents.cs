@@ -19,6 +19,7 @@ internal sealed class BinaryEvents
 
     // Kernels before 2.6.35 do not name the function of a timer that expires, and none names that of one that is cancelled.
     private readonly HashSet<long> _tickTimers = [];
+    private readonly SortedDictionary<string, long> _incomplete = new(StringComparer.Ordinal);
     private byte[] _mask = [];
 
     public BinaryEvents(KernelFiles kernel)
@@ -35,6 +36,10 @@ internal sealed class BinaryEvents
 
     /// <summary>The function of the tick's hrtimer where the file names no functions: as it was told by its rhythm.</summary>
     public long TickFunction { get; set; }
+
+    /// <summary>What was read and could not be counted, since the file does not describe the field that it counts by.</summary>
+    public IEnumerable<string> Remarks =>
+        _incomplete.Select(lack => $"{lack.Value} events {lack.Key}: the file does not describe the field that they count by");
 
     /// <summary>The number of an event; -1 when its file describes none such.</summary>
     public int Number(ReadOnlySpan<byte> bytes)
@@ -122,8 +127,15 @@ internal sealed class BinaryEvents
                 label = _kernel.Symbols.Name(fields.Number(known.First));
                 return captured with { Kind = KernelNames.IsTickFunction(label) ? CaptureKind.TickFunction : CaptureKind.Function };
             default:
+                if (known.LacksField) Note(known);
                 return captured;
         }
+    }
+
+    private void Note(BinaryEvent known)
+    {
+        string name = Encoding.Latin1.GetString(known.Name);
+        _incomplete[name] = _incomplete.GetValueOrDefault(name) + 1;
     }
 
     private CaptureEvent Timer(BinaryEvent known, EventBytes fields, CaptureEvent captured, ref ReadOnlySpan<byte> label)

@@ -75,7 +75,7 @@ internal sealed class CaptureGuard(TraceInput input, ICaptureSink sink, Func<str
     }
 
     /// <inheritdoc/>
-    public void Skipped(string where, ReadOnlySpan<byte> line) => sink.Skipped(where, line);
+    public void Skipped(string where, string wrong, ReadOnlySpan<byte> line) => sink.Skipped(where, wrong, line);
 
     /// <inheritdoc/>
     public void Remark(string note) => sink.Remark(note);

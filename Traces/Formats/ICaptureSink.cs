@@ -19,8 +19,11 @@ public interface ICaptureSink
     /// </summary>
     void Lost(int cpu, long? count);
 
-    /// <summary>A line that is no event and no note of a tracer, and was passed over.</summary>
-    void Skipped(string place, ReadOnlySpan<byte> line)
+    /// <summary>
+    /// A line that was passed over, and what is wrong with it: it is no event and no note of a tracer, or an event without the field that
+    /// it counts by.
+    /// </summary>
+    void Skipped(string place, string wrong, ReadOnlySpan<byte> line)
     {
     }
 

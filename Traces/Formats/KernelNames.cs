@@ -23,6 +23,14 @@ internal static class KernelNames
     /// <summary>True for the handler of low resolution NO_HZ since 6.8, which may call the function of the timer.</summary>
     public static bool IsLowResolutionTick(ReadOnlySpan<byte> function) => function.SequenceEqual("tick_nohz_lowres_handler"u8);
 
+    /// <summary>True for an event of irq_vectors (arch/x86/include/asm/trace/irq_vectors.h), which have had a field "vector" since 3.10.
+    /// </summary>
+    public static bool IsVector(ReadOnlySpan<byte> name) =>
+        name.StartsWith("local_timer_"u8) || name.StartsWith("reschedule_"u8) || name.StartsWith("call_function_"u8)
+            || name.StartsWith("irq_work_"u8) || name.StartsWith("spurious_apic_"u8) || name.StartsWith("error_apic_"u8)
+            || name.StartsWith("threshold_apic_"u8) || name.StartsWith("deferred_error_apic_"u8) || name.StartsWith("thermal_apic_"u8)
+            || name.StartsWith("x86_platform_ipi_"u8);
+
     /// <summary>True for the action of a clock event device: "timer", "arch_timer", "riscv-timer", "twd", "hpet2", "timer0" ...</summary>
     /// <remarks>
     /// Drivers of clock event devices name their interrupt so: nearly all by the word timer, the rest are listed. Watchdogs and the

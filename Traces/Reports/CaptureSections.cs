@@ -34,7 +34,7 @@ public static class CaptureSections
             ["from", Moment(result.Source.FirstNs ?? 0)], ["to", Moment(result.Source.LastNs ?? 0)], ["events lost by the tracer", lost],
         ];
         if (result.JiffiesPerSecond is { } jiffies) rows.Add(["jiffies a second", jiffies.ToString("0.0", CultureInfo.InvariantCulture)]);
-        if (result.Source.SkippedLines > 0) rows.Add(["lines that are no events", Count(result.Source.SkippedLines)]);
+        if (result.Source.Skipped.Count > 0) rows.Add(["lines that do not fit", Count(result.Source.Skipped.Count)]);
         foreach (IGrouping<string, (string Cause, long Count)> cause in
             result.Cpus.SelectMany(cpu => cpu.MissedBy).GroupBy(pair => pair.Cause)
                 .OrderByDescending(group => group.Sum(pair => pair.Count)))

@@ -11,7 +11,7 @@ namespace Tickstorm.Hostile;
 /// <summary>How long a test goes on, and the numbers that it draws.</summary>
 internal static class Budget
 {
-    private const int LeastMutations = 50;
+    private const int LeastMutations = 20;
     private const int MostFaults = 20;
     private static readonly double s_seconds = Number("TICKSTORM_HOSTILE_SECONDS", 60);
     private static readonly int s_mutations = (int)Number("TICKSTORM_HOSTILE_MUTATIONS", 0);

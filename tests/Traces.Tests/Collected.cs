@@ -41,7 +41,7 @@ internal sealed class Collected : ICaptureSink
 
     public void Lost(int cpu, long? count) => Losses.Add((cpu, count));
 
-    void ICaptureSink.Skipped(string place, ReadOnlySpan<byte> line) => Skipped.Add(place);
+    void ICaptureSink.Skipped(string place, string wrong, ReadOnlySpan<byte> line) => Skipped.Add(place);
 
     public void Cut(string place, string wrong, bool isSure) => CutAt ??= place;
 

@@ -7,7 +7,7 @@ internal sealed class CpuTimeline
 {
     // No idle state takes longer to leave.
     private const long LongestIdleExitNs = 1_000_000;
-    private readonly long[] _sinceDue = new long[LateSplit.Parts];
+    private long[]? _sinceDue;
     private long _lastNs = -1;
     private long _dueNs = long.MaxValue;
     private int _softirqs;
@@ -20,7 +20,7 @@ internal sealed class CpuTimeline
     public void Due(long dueNs)
     {
         _dueNs = dueNs;
-        Array.Clear(_sinceDue);
+        Clear();
     }
 
     /// <summary>Forgets what the CPU did: events are missing here.</summary>
@@ -30,7 +30,7 @@ internal sealed class CpuTimeline
         _dueNs = long.MaxValue;
         _softirqs = 0;
         _spins = _isKnown = _irqsOff = false;
-        Array.Clear(_sinceDue);
+        Clear();
     }
 
     /// <summary>An event; <paramref name="inHandler"/> when the CPU was in an interrupt's handler since the event before.</summary>
@@ -39,7 +39,7 @@ internal sealed class CpuTimeline
         if (_lastNs >= 0 && captured.TimeNs > _dueNs)
         {
             long from = Math.Max(_lastNs, _dueNs);
-            _sinceDue[(int)Part(captured.TimeNs - _lastNs, inHandler)] += captured.TimeNs - from;
+            SinceDue[(int)Part(captured.TimeNs - _lastNs, inHandler)] += captured.TimeNs - from;
         }
 
         _lastNs = captured.TimeNs;
@@ -60,18 +60,26 @@ internal sealed class CpuTimeline
     {
         if (handlerSinceNs >= 0 && _dueNs != long.MaxValue)
         {
-            long own = Math.Min(nowNs - Math.Max(handlerSinceNs, _dueNs), _sinceDue[(int)LatePart.Interrupt]);
+            long own = Math.Min(nowNs - Math.Max(handlerSinceNs, _dueNs), SinceDue[(int)LatePart.Interrupt]);
             if (own > 0)
             {
-                _sinceDue[(int)LatePart.Interrupt] -= own;
-                _sinceDue[(int)LatePart.Handler] += own;
+                SinceDue[(int)LatePart.Interrupt] -= own;
+                SinceDue[(int)LatePart.Handler] += own;
             }
         }
 
-        LateSplit split = LateSplit.Fit(_sinceDue, latenessNs);
+        LateSplit split = LateSplit.Fit(SinceDue, latenessNs);
         _dueNs = long.MaxValue;
-        Array.Clear(_sinceDue);
+        Clear();
         return split;
+    }
+
+    // Made when a tick is due: of a million CPUs most may never be seen to arm one.
+    private long[] SinceDue => _sinceDue ??= new long[LateSplit.Parts];
+
+    private void Clear()
+    {
+        if (_sinceDue is not null) Array.Clear(_sinceDue);
     }
 
     private LatePart Part(long lengthNs, bool inHandler)

@@ -193,7 +193,7 @@ internal sealed class KernelAnalysis
             SkewNs = oneTask || IsApart ? Percentiles.None : Skew.Spread.Percentiles(),
             Ipis = IsApart ? [] : Ipis.Result(),
             Latency = hasLateness ? Latency : new LatencyHistogram(),
-            Gaps = GapRows.Of(_cpus.Seen.Select(cpu => (cpu.Figures.Cpu, cpu.Ticks.All))),
+            Gaps = GapRows.Of(_cpus.Seen.Where(cpu => cpu.Ticks.All is not null).Select(cpu => (cpu.Figures.Cpu, cpu.Ticks.All!))),
             Heat = Ledger.Heat,
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],

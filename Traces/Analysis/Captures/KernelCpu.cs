@@ -8,14 +8,15 @@ namespace Tickstorm.Traces.Analysis.Captures;
 internal sealed class KernelCpu(int cpu)
 {
     private const int MostOpen = 64;
-    private readonly Stack<(CaptureKind Kind, int Number, long SinceNs)> _open = new();
-    private readonly TickGaps _expired = new();
-    private readonly TickGaps _functions = new();
+    // Made when something falls in: of a million CPUs most have none of one or the other.
+    private readonly Stack<(CaptureKind Kind, int Number, long SinceNs)> _open = new(1);
+    private TickGaps? _expired;
+    private TickGaps? _functions;
     private readonly TickGaps _entered = new();
     private readonly CpuTimeline _timeline = new();
     private readonly RunProof _proof = new();
-    private readonly CpuFigures _noise = new(cpu);
-    private readonly Dictionary<int, (long SinceNs, int Depth)> _softirqs = [];
+    private CpuFigures? _noise;
+    private Dictionary<int, long>? _softirqs;
     private long _armedNs = -1;
     private long _lastExpiryNs = -1;
     private bool _gap = true;
@@ -45,10 +46,10 @@ internal sealed class KernelCpu(int cpu)
     public (LatencyHistogram Irq, LatencyHistogram Thread)? TimerLatency { get; private set; }
 
     /// <summary>The spacing of ticks, from the most exact events that this CPU has.</summary>
-    public TickGaps Ticks => _expired.Count > 0 ? _expired : _functions.Count > 0 ? _functions : _entered;
+    public TickGaps Ticks => _expired ?? _functions ?? _entered;
 
     /// <summary>The figures of its handlers: of the events of interrupts, or where there are none of those of osnoise.</summary>
-    public CpuFigures Handlers => Figures.Any || !_noise.Any ? Figures : _noise;
+    public CpuFigures Handlers => Figures.Any || _noise is null ? Figures : _noise;
 
     /// <summary>Takes an event.</summary>
     public void Take(in CaptureEvent captured, ReadOnlySpan<byte> label, KernelAnalysis whole)
@@ -74,10 +75,10 @@ internal sealed class KernelCpu(int cpu)
                 Handler(captured, label, whole);
                 break;
             case CaptureKind.SoftirqEntry:
-                _softirqs[captured.Number] = (captured.TimeNs, 1);
+                (_softirqs ??= [])[captured.Number] = captured.TimeNs;
                 break;
-            case CaptureKind.SoftirqExit when _softirqs.Remove(captured.Number, out (long SinceNs, int Depth) softirq):
-                whole.Softirq(captured.Number, captured.TimeNs - softirq.SinceNs);
+            case CaptureKind.SoftirqExit when _softirqs is not null && _softirqs.Remove(captured.Number, out long sinceNs):
+                whole.Softirq(captured.Number, captured.TimeNs - sinceNs);
                 break;
             case CaptureKind.TickArmed:
                 Armed(captured, whole);
@@ -111,11 +112,11 @@ internal sealed class KernelCpu(int cpu)
     public void Forget(long timeNs, KernelAnalysis whole)
     {
         _open.Clear();
-        _softirqs.Clear();
+        _softirqs?.Clear();
         _timeline.Forget();
         _proof.Forget();
-        _expired.Forget();
-        _functions.Forget();
+        _expired?.Forget();
+        _functions?.Forget();
         _entered.Forget();
         _armedNs = _lastExpiryNs = -1;
         _pid = _lastIrq = -1;
@@ -171,6 +172,7 @@ internal sealed class KernelCpu(int cpu)
     {
         string name = whole.Name(label);
         bool isLocal = name == VectorNames.LocalTimer;
+        _noise ??= new CpuFigures(cpu);
         if (isLocal || IpiMatrix.IsIpi(name) || name is "irq_work")
         {
             _noise.Vector(captured.Number, name);
@@ -207,7 +209,7 @@ internal sealed class KernelCpu(int cpu)
         _proof.Timer(captured.TimeNs);
         if (_open.TryPeek(out (CaptureKind Kind, int Number, long SinceNs) handler))
             Figures.IsTimer(handler.Number, isVector: handler.Kind == CaptureKind.VectorEntry);
-        _expired.Add(whole.IsFine ? captured.TimeNs : captured.Argument);
+        (_expired ??= new TickGaps()).Add(whole.IsFine ? captured.TimeNs : captured.Argument);
         LatePart cause = LatePart.Unknown;
         // Trace clock and the kernel's "now" may be different clocks; lateness needs the latter, spread only the former.
         if (_armedNs >= 0)
@@ -241,7 +243,7 @@ internal sealed class KernelCpu(int cpu)
         _lowResolution = KernelNames.IsLowResolutionTick(name);
         if (isRepeated) return;
         _proof.Timer(captured.TimeNs);
-        _functions.Add(captured.TimeNs);
+        (_functions ??= new TickGaps()).Add(captured.TimeNs);
         bool mayRest = _rested && whole.StopsTicks && !name.SequenceEqual("tick_handle_periodic"u8);
         _rested = captured.Idle;
         whole.Evidence.Tick(cpu, captured.TimeNs);

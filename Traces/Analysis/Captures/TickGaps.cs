@@ -10,14 +10,14 @@ internal sealed class TickGaps
     /// <summary>Ticks.</summary>
     public long Count { get; private set; }
 
-    /// <summary>All gaps.</summary>
-    public LatencyHistogram All { get; } = new();
+    /// <summary>All gaps; null while there is none.</summary>
+    public LatencyHistogram? All { get; private set; }
 
     /// <summary>A tick.</summary>
     public void Add(long timeNs)
     {
         Count++;
-        if (_lastNs >= 0) All.Add(timeNs - _lastNs);
+        if (_lastNs >= 0) (All ??= new LatencyHistogram()).Add(timeNs - _lastNs);
         _lastNs = timeNs;
     }
 

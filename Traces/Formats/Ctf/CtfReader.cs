@@ -20,8 +20,7 @@ internal static class CtfReader
         {
             if (!CtfFolder.IsStream(Path.GetFileName(path), out int cpu))
                 throw new TraceFormatException(path, "file name", "this is no stream of a CPU", "cpu_0, cpu_1 and so on were expected");
-            if (FileStatus.Of(path) is not { Kind: FileKind.File })
-                throw new TraceFormatException(path, "file name", "this is no ordinary file", "the stream of a CPU was expected");
+            CheckOrdinary(path, "the stream of a CPU");
             cpus = Math.Max(cpus, cpu + 1);
             streams.Add(new CtfCursor(path, cpu));
         }
@@ -34,6 +33,7 @@ internal static class CtfReader
     {
         string path = Path.Combine(folder, OutputFolder.LockName);
         if (!File.Exists(path)) return null;
+        CheckOrdinary(path, "the lock of a writer");
         using FileStream file = new InputFile(path).OpenAnywhere();
         // An empty one is of a writer that was to replace this folder and did not come to it.
         if (file.Length == 0) return null;
@@ -51,6 +51,7 @@ internal static class CtfReader
                 path, "file name", "the folder has no file of this name", "a CTF 1.8 folder that Tickstorm wrote was expected");
         }
 
+        CheckOrdinary(path, "the description of the trace");
         if (new FileInfo(path).Length > LongestMetadata)
         {
             throw new TraceFormatException(
@@ -69,5 +70,12 @@ internal static class CtfReader
                 path, $"offset {Math.Max(0, at)}", "another tracer wrote this",
                 "a folder that Tickstorm wrote was expected; babeltrace2 reads others");
         }
+    }
+
+    // A pipe in its place would be waited for.
+    private static void CheckOrdinary(string path, string right)
+    {
+        if (FileStatus.Of(path) is not { Kind: FileKind.File })
+            throw new TraceFormatException(path, "file name", "this is no ordinary file", $"{right} was expected");
     }
 }

@@ -61,6 +61,7 @@ internal sealed class PerfDataReader(FileStream stream, TraceInput input, ICaptu
         }
 
         Walk();
+        foreach (string remark in _events.Remarks) sink.Remark(remark);
         if (_others > 0) sink.Remark($"{_others} samples that are no events of the kernel");
         if (_order!.IsGuess) sink.Remark("the order of events: the file does not say where a round of its buffers ends");
         sink.Finish();
@@ -244,18 +245,25 @@ internal sealed class PerfDataReader(FileStream stream, TraceInput input, ICaptu
 
     private sealed class PackedBlocks : IDisposable
     {
+        private const int MostUnpacked = 64 << 20;
         private readonly MemoryStream _in = new();
-        private DecompressionStream? _out;
+        private UnpackedStream? _out;
 
         public byte[] Unpack(ReadOnlySpan<byte> piece)
         {
+            // perf packs what a few of its buffers hold.
             _in.SetLength(0);
             _in.Write(piece);
             _in.Position = 0;
-            _out ??= new DecompressionStream(_in, 0, checkEndOfStream: false, leaveOpen: true);
+            _out ??= new UnpackedStream(() => new DecompressionStream(_in, 0, checkEndOfStream: false, leaveOpen: true));
             using MemoryStream all = new();
             byte[] bytes = new byte[1 << 16];
-            for (int read = _out.Read(bytes); read > 0; read = _out.Read(bytes)) all.Write(bytes, 0, read);
+            for (int read = _out.Read(bytes); read > 0; read = _out.Read(bytes))
+            {
+                if (all.Length + read > MostUnpacked) throw new InvalidDataException("a packed record of more than 64 MiB");
+                all.Write(bytes, 0, read);
+            }
+
             return all.ToArray();
         }
 

@@ -14,9 +14,16 @@ internal sealed class KernelEvents
     /// <summary>True once a tick's timer was told by its rhythm.</summary>
     public bool TellsByRhythm { get; private set; }
 
+    /// <summary>
+    /// What the line last read lacks, though the event has had it in every kernel; null when it lacks nothing. Such a line must not pass as
+    /// an event of no account: it may be the tick that is counted as missing.
+    /// </summary>
+    public string? Lack { get; private set; }
+
     /// <summary>What the line says; <paramref name="label"/> is the event's name, or what <see cref="CaptureKind"/> says of it.</summary>
     public CaptureEvent Read(in EventLine line, out ReadOnlySpan<byte> label)
     {
+        Lack = null;
         label = line.Name;
         if (line.IsFunction)
             return Make(line, KernelNames.IsTickFunction(line.Name) ? CaptureKind.TickFunction : CaptureKind.Function);
@@ -26,16 +33,14 @@ internal sealed class KernelEvents
         {
             case (byte)'s' when name.SequenceEqual("sched_switch"u8):
                 return Make(line, CaptureKind.Switch, SwitchText.NextPid(fields));
-            case (byte)'s' when name.SequenceEqual("softirq_entry"u8) && Vector(fields) is >= 0 and int begun:
-                return Make(line, CaptureKind.SoftirqEntry, begun);
-            case (byte)'s' when name.SequenceEqual("softirq_exit"u8) && Vector(fields) is >= 0 and int done:
-                return Make(line, CaptureKind.SoftirqExit, done);
+            case (byte)'s' when name.SequenceEqual("softirq_entry"u8):
+                return Softirq(line, CaptureKind.SoftirqEntry);
+            case (byte)'s' when name.SequenceEqual("softirq_exit"u8):
+                return Softirq(line, CaptureKind.SoftirqExit);
             case (byte)'h' when name.StartsWith("hrtimer_"u8):
                 return Timer(line, ref label);
-            case (byte)'t' when name.SequenceEqual("tick_stop"u8) && EventLineParser.TryNumber(fields, "success="u8, out long stopped):
-                label = EventLineParser.TryText(fields, "dependency="u8, out ReadOnlySpan<byte> why) ? why
-                    : EventLineParser.TryText(fields, "msg="u8, out why) ? fields[(fields.IndexOf("msg="u8) + 4)..] : default;
-                return Make(line, CaptureKind.TickStop, stopped != 0 ? 1 : 0);
+            case (byte)'t' when name.SequenceEqual("tick_stop"u8):
+                return TickStop(line, ref label);
             case (byte)'t' when name.SequenceEqual("timer_expire_entry"u8) && EventLineParser.TryNumber(fields, "now="u8, out long jiffies):
                 return Make(line, CaptureKind.Jiffies, -1, jiffies);
             case (byte)'t' when name.StartsWith("timer_interrupt_"u8): // powerpc
@@ -46,7 +51,8 @@ internal sealed class KernelEvents
                 return TimerLatencyText(line);
             case (byte)'i' when name.SequenceEqual("irq_noise"u8):
                 return Noise(line, ref label);
-            case (byte)'i' when name.SequenceEqual("irq_handler_entry"u8) && EventLineParser.TryNumber(fields, "irq="u8, out long irq):
+            case (byte)'i' when name.SequenceEqual("irq_handler_entry"u8):
+                if (!EventLineParser.TryNumber(fields, "irq="u8, out long irq)) return Lacks(line, "no number after irq=");
                 // 2.6.30 and 2.6.31 print handler=.
                 if (EventLineParser.TryText(fields, "name="u8, out ReadOnlySpan<byte> action)
                     || EventLineParser.TryText(fields, "handler="u8, out action))
@@ -55,8 +61,10 @@ internal sealed class KernelEvents
                 }
 
                 return Make(line, CaptureKind.IrqEntry, Saturated.Int(irq));
-            case (byte)'i' when name.SequenceEqual("irq_handler_exit"u8) && EventLineParser.TryNumber(fields, "irq="u8, out long ended):
-                return Make(line, CaptureKind.IrqExit, Saturated.Int(ended));
+            case (byte)'i' when name.SequenceEqual("irq_handler_exit"u8):
+                return EventLineParser.TryNumber(fields, "irq="u8, out irq)
+                    ? Make(line, CaptureKind.IrqExit, Saturated.Int(irq))
+                    : Lacks(line, "no number after irq=");
             case (byte)'i' when name.StartsWith("ipi_"u8):
                 return Ipi(line, ref label);
             case (byte)'c' when name.SequenceEqual("contention_begin"u8):
@@ -69,12 +77,32 @@ internal sealed class KernelEvents
         }
 
         // Of all events only those of irq_vectors have a field "vector" and such a name.
-        if (name.EndsWith("_entry"u8) && fields.StartsWith("vector="u8) && NumberText.TryParse(fields[7..], out long entered))
-            return Make(line, CaptureKind.VectorEntry, Saturated.Int(entered));
-        if (name.EndsWith("_exit"u8) && fields.StartsWith("vector="u8) && NumberText.TryParse(fields[7..], out long left))
-            return Make(line, CaptureKind.VectorExit, Saturated.Int(left));
+        bool isEntry = name.EndsWith("_entry"u8);
+        if (!isEntry && !name.EndsWith("_exit"u8)) return Make(line, CaptureKind.Other);
+        if (fields.StartsWith("vector="u8) && NumberText.TryParse(fields[7..], out long vector))
+            return Make(line, isEntry ? CaptureKind.VectorEntry : CaptureKind.VectorExit, Saturated.Int(vector));
+        return KernelNames.IsVector(name) ? Lacks(line, "no number after vector=") : Make(line, CaptureKind.Other);
+    }
+
+    private CaptureEvent Lacks(in EventLine line, string lack)
+    {
+        Lack = lack;
         return Make(line, CaptureKind.Other);
     }
+
+    // "success=1 dependency=NONE"; until 4.5 "success=yes msg=more than 1 task in runqueue".
+    private CaptureEvent TickStop(in EventLine line, ref ReadOnlySpan<byte> label)
+    {
+        ReadOnlySpan<byte> fields = line.Fields;
+        if (!EventLineParser.TryText(fields, "success="u8, out ReadOnlySpan<byte> success)) return Lacks(line, "nothing after success=");
+        if (!NumberText.TryParse(success, out long stopped)) return Make(line, CaptureKind.Other);
+        label = EventLineParser.TryText(fields, "dependency="u8, out ReadOnlySpan<byte> why) ? why
+            : EventLineParser.TryText(fields, "msg="u8, out why) ? fields[(fields.IndexOf("msg="u8) + 4)..] : default;
+        return Make(line, CaptureKind.TickStop, stopped != 0 ? 1 : 0);
+    }
+
+    private CaptureEvent Softirq(in EventLine line, CaptureKind kind) =>
+        Vector(line.Fields) is >= 0 and int vector ? Make(line, kind, vector) : Lacks(line, "no number after vec=");
 
     private CaptureEvent Timer(in EventLine line, ref ReadOnlySpan<byte> label)
     {
@@ -82,7 +110,12 @@ internal sealed class KernelEvents
         long address = Address(fields);
         if (line.Name.SequenceEqual("hrtimer_start"u8))
         {
-            if (!EventLineParser.TryNumber(fields, "expires="u8, out long expires)) return Make(line, CaptureKind.Other);
+            if (!EventLineParser.TryNumber(fields, "expires="u8, out long expires))
+            {
+                bool isComplete = IsTick(fields) && fields.IndexOf("function="u8) >= 0;
+                return isComplete ? Lacks(line, "no number after expires=") : Make(line, CaptureKind.Other);
+            }
+
             if (!IsTick(fields) && !HasRhythm(line, address, expires)) return Make(line, CaptureKind.Other);
             if (address != 0 && _tickTimers.Count < MostTimers) _tickTimers.Add(address);
             return Make(line, CaptureKind.TickArmed, -1, expires) with { Address = address };
@@ -94,7 +127,7 @@ internal sealed class KernelEvents
             if (!IsTick(fields) && !_tickTimers.Contains(address))
                 return Make(line, _hasNames ? CaptureKind.OtherTimer : CaptureKind.Other);
             if (!EventLineParser.TryNumber(fields, "now="u8, out long now) && !After(fields, "now "u8, out now))
-                return Make(line, CaptureKind.Other);
+                return Lacks(line, "no number after now=");
             label = line.Task;
             return Make(line, CaptureKind.TickExpired, -1, now) with { Address = address };
         }
@@ -104,23 +137,27 @@ internal sealed class KernelEvents
             : Make(line, CaptureKind.Other);
     }
 
-    private static CaptureEvent Ipi(in EventLine line, ref ReadOnlySpan<byte> label)
+    private CaptureEvent Ipi(in EventLine line, ref ReadOnlySpan<byte> label)
     {
         ReadOnlySpan<byte> fields = line.Fields;
-        if (line.Name.SequenceEqual("ipi_send_cpu"u8) && EventLineParser.TryNumber(fields, "cpu="u8, out long target))
+        if (line.Name.SequenceEqual("ipi_send_cpu"u8))
         {
+            if (!EventLineParser.TryNumber(fields, "cpu="u8, out long target)) return Lacks(line, "no number after cpu=");
             label = EventLineParser.TryText(fields, "callback="u8, out ReadOnlySpan<byte> called) ? called : default;
             return Make(line, CaptureKind.IpiSent, Saturated.Int(target));
         }
 
-        if (line.Name.SequenceEqual("ipi_send_cpumask"u8) && EventLineParser.TryText(fields, "cpumask="u8, out ReadOnlySpan<byte> mask))
+        if (line.Name.SequenceEqual("ipi_send_cpumask"u8))
         {
+            if (!EventLineParser.TryText(fields, "cpumask="u8, out ReadOnlySpan<byte> mask)) return Lacks(line, "nothing after cpumask=");
             label = mask;
             return Make(line, CaptureKind.IpiSentMask, 0);
         }
 
-        if (line.Name.SequenceEqual("ipi_raise"u8) && EventLineParser.TryText(fields, "target_mask="u8, out mask))
+        if (line.Name.SequenceEqual("ipi_raise"u8))
         {
+            if (!EventLineParser.TryText(fields, "target_mask="u8, out ReadOnlySpan<byte> mask))
+                return Lacks(line, "nothing after target_mask=");
             label = mask;
             return Make(line, CaptureKind.IpiSentMask, 1);
         }

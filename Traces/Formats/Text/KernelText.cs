@@ -32,8 +32,8 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
         return _isWithoutCpus = true;
     }
 
-    /// <summary>Takes an event line.</summary>
-    public void Take(ref EventLine line)
+    /// <summary>Takes an event line; null when it was taken, otherwise what it lacks.</summary>
+    public string? Take(ref EventLine line)
     {
         if (!_begun) Begin(line);
         if (line.IsCount)
@@ -42,8 +42,9 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
                 file, lines.Place, "a time stamp that is no seconds, in a capture that has them", "one clock in one capture was expected");
         }
 
-        if (IsRepeated(line)) return;
+        if (IsRepeated(line)) return null;
         CaptureEvent captured = _events.Read(line, out ReadOnlySpan<byte> label);
+        if (_events.Lack is { } lack) return lack;
         if (_events.TellsByRhythm && !_saidRhythm)
         {
             _saidRhythm = true;
@@ -51,6 +52,7 @@ internal sealed class KernelText(ICaptureSink sink, LineSource lines, string fil
         }
 
         sink.Event(captured, label);
+        return null;
     }
 
     private void Begin(in EventLine first)

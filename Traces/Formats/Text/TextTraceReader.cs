@@ -53,13 +53,13 @@ public static class TextTraceReader
 
                 if (simulated.Any)
                     throw new TraceFormatException(file, lines.Place, wrong, "a line as Tickstorm writes it was expected");
-                sink.Skipped(lines.Place, line);
+                sink.Skipped(lines.Place, wrong, line);
                 continue;
             }
 
             if (parsed.HasNoCpu && !kernel.TakesWithoutCpu())
             {
-                sink.Skipped(lines.Place, line);
+                sink.Skipped(lines.Place, "no [cpu] column, which other lines have", line);
                 continue;
             }
 
@@ -83,7 +83,7 @@ public static class TextTraceReader
                 continue;
             }
 
-            kernel.Take(ref parsed);
+            if (kernel.Take(ref parsed) is { } lack) sink.Skipped(lines.Place, lack, line);
         }
 
         sink.Finish();

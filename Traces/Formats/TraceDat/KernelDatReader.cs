@@ -38,6 +38,7 @@ internal sealed class KernelDatReader(KernelDat dat, FileStream stream, TraceInp
         }
 
         End(cursors, sink);
+        foreach (string remark in _events.Remarks) sink.Remark(remark);
         sink.Finish();
     }
 

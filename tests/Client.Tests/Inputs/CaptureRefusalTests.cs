@@ -41,17 +41,35 @@ public sealed class CaptureRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("          <idle>-0     [-1] d.h1. 100.1: local_timer_entry: vector=236")]
-    [InlineData("          <idle>-0     [000] d.h1. nan: local_timer_entry: vector=236")]
-    [InlineData("          <idle>-0     [000] d.h1. 100.1: :")]
-    [InlineData("Segmentation fault")]
-    public void A_line_that_is_no_event_is_passed_over_and_named_or_refused_when_asked_for(string odd)
+    [InlineData("[-1] d.h1. 100.1: local_timer_entry: vector=236", "no \\[cpu\\] column")]
+    [InlineData("[000] d.h1. nan: local_timer_entry: vector=236", "no time stamp of the form seconds.fraction followed by a colon")]
+    [InlineData("[000] d.h1. 100.1: :", "no event after the time stamp")]
+    [InlineData("Segmentation fault", "no \\[cpu\\] column")]
+    [InlineData("[000] d.h1. 100.1: local_timer_entry: ", "no number after vector=")]
+    [InlineData("[000] d.h1. 100.1: local_timer_entry: vector=", "no number after vector=")]
+    [InlineData("[000] d.h1. 100.1: reschedule_exit: vector=x", "no number after vector=")]
+    [InlineData("[000] d.h1. 100.1: irq_handler_entry: name=timer", "no number after irq=")]
+    [InlineData("[000] d.h1. 100.1: irq_handler_exit: ret=handled", "no number after irq=")]
+    [InlineData("[000] d.h1. 100.1: softirq_entry: [action=TIMER]", "no number after vec=")]
+    [InlineData("[000] d.h1. 100.1: hrtimer_start: hrtimer=0xf function=tick_nohz_handler softexpires=5", "no number after expires=")]
+    [InlineData("[000] d.h1. 100.1: hrtimer_expire_entry: hrtimer=0xf function=tick_nohz_handler", "no number after now=")]
+    [InlineData("[000] d.h1. 100.1: ipi_send_cpu: callsite=x", "no number after cpu=")]
+    [InlineData("[000] d.h1. 100.1: ipi_raise: (Function call interrupts)", "nothing after target_mask=")]
+    [InlineData("[000] d.h1. 100.1: tick_stop: dependency=NONE", "nothing after success=")]
+    public void A_line_that_does_not_fit_is_passed_over_and_named_or_refused_when_asked_for(string odd, string wrong)
     {
-        File.WriteAllText(_file.Path, CaptureLines.With(odd));
-        ClientRun lenient = ClientRun.Of("analyze", _file.Path);
-        Assert.Matches($"1 line.*{CaptureLines.OddLine}", lenient.Output + lenient.Error);
+        string line = odd.StartsWith('[') ? "          <idle>-0     " + odd : odd;
+        File.WriteAllText(_file.Path, CaptureLines.With(line));
+        string place = $"line {CaptureLines.OddLine}, offset \\d+: {wrong}", path = Regex.Escape(_file.Path);
+        ClientRun lenient = ClientRun.Of("analyze", _file.Path, "--json", "-");
+        Assert.Matches($"\"skippedLines\": 1,\\s+\"firstSkipped\": \\[\\s+\"{place}: ", lenient.Output);
+        Assert.Contains("\"events\": 1000,", lenient.Output, StringComparison.Ordinal);
+        Assert.Matches($"1 line does not fit and was passed over: {place}: ", Unfolded(ClientRun.Of("analyze", _file.Path).Output));
+        Assert.Matches($"note: 1 line does not fit and was passed over: {place}: ", ClientRun.Of("calibrate", _file.Path, "--out", "-").Error);
+        ClientRun converted = ClientRun.Of("convert", _file.Path, "--to", "chrome", "--out", "-");
+        Assert.Matches($"^note: {path}: 1 line does not fit and was passed over: {place}: ", converted.Error);
         ClientRun strict = ClientRun.Of("analyze", _file.Path, "--strict");
-        Assert.Matches($"line {CaptureLines.OddLine}, offset \\d+: ", strict.Error);
+        Assert.Matches($"^{path}: {place}.*; with --strict every line must be an event\n$", strict.Error);
         Assert.Equal(2, strict.ExitCode);
     }
 
@@ -128,6 +146,9 @@ public sealed class CaptureRefusalTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(3, Regex.Count(run.Output, "\"cpu\": \\d+,"));
     }
+
+    // Sentences are folded to the width of the terminal.
+    private static string Unfolded(string text) => Regex.Replace(text, "\\s*\n\\s*", " ");
 
     private static readonly string[][] s_commands = [["analyze"], ["calibrate", "--out", "-"], ["compare", "--capture"]];
 }

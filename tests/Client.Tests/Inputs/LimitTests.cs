@@ -61,7 +61,7 @@ public sealed class LimitTests
             + ".* was expected\n$", run.Error);
     }
 
-    private sealed class Zeros : MemoryStream
+    internal sealed class Zeros : MemoryStream
     {
         public long Given { get; private set; }
 

@@ -56,6 +56,36 @@ public sealed class StandardInputTests : IDisposable
         AlikeFromPipe(path, "replay", "-");
     }
 
+    [Fact]
+    public void A_result_is_run_again_from_a_pipe_and_has_a_limit()
+    {
+        string path = _folder.Path("result.json");
+        Assert.Equal(0, ClientRun.Real("run", "irq0-2007", "--design", "irq0-edge", "--cpus", "4", "--json", path).ExitCode);
+        using FileStream stream = File.OpenRead(path);
+        ClientRun again = ClientRun.Fed(stream, default, "run", "--from", "-");
+        Assert.Matches("digest", again.Output);
+        Assert.NotEqual(2, again.ExitCode);
+        using LimitTests.Zeros zeros = new();
+        ClientRun endless = ClientRun.Fed(zeros, default, "run", "--from", "-");
+        Assert.Matches("^standard input: offset 67108864: a result of more than 64 MiB is not read; .*\n$", endless.Error);
+        Assert.Equal(2, endless.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("metadata", "the description of the trace was expected")]
+    [InlineData("cpu_1", "the stream of a CPU was expected")]
+    [InlineData(".tickstorm-lock", "the lock of a writer was expected")]
+    public void A_pipe_within_a_folder_is_not_waited_for(string name, string sentence)
+    {
+        string folder = _folder.Path("x.ctf"), pipe = Path.Combine(folder, name);
+        Assert.Equal(0, ClientRun.Real("run", "irq0-2007", "--design", "irq0-edge", "--cpus", "4", "--trace", folder).ExitCode);
+        File.Delete(pipe);
+        Tools.Run("mkfifo", pipe);
+        ClientRun run = ClientRun.Of("analyze", folder);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches($"{name}: file name: this is no ordinary file; {sentence}\n$", run.Error);
+    }
+
     [Theory]
     [InlineData(10, "analyze", "-")]
     [InlineData(10, "calibrate", "-", "--out", "-")]
@@ -67,6 +97,7 @@ public sealed class StandardInputTests : IDisposable
     [InlineData(0, "sweep", "-", "--over", "cpus=1..2")]
     [InlineData(0, "scenarios", "validate", "-")]
     [InlineData(0, "replay", "-")]
+    [InlineData(0, "run", "--from", "-")]
     public void Reading_ends_when_the_user_does_not_want_to_wait(int lines, params string[] command)
     {
         using CancellationTokenSource cancel = new();

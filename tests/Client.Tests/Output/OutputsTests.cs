@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Output;
 
@@ -180,6 +182,34 @@ public sealed class OutputsTests : IDisposable
         Assert.Equal((0, 2), (first.ExitCode, second!.ExitCode));
         Assert.Matches("^--json .*x.json: another process has it open; wait for that, or give another name\n$", second.Error);
         JsonDocument.Parse(File.ReadAllText(Path("x.json"))).Dispose();
+    }
+
+    [Theory]
+    [InlineData("t.dat")]
+    [InlineData("t.otlp")]
+    [InlineData("t.otlp.json")]
+    [InlineData("t.ctf")]
+    [InlineData("t.trace.json")]
+    [InlineData("t.pftrace")]
+    [InlineData("t.ftrace")]
+    public void The_second_of_two_runs_on_one_trace_ends_with_2_and_the_first_is_intact(string name)
+    {
+        ClientProcess? second = null;
+        string[] command = ["run", "irq0-2007", "--design", "irq0-edge", "--cpus", "4", "--trace", Path(name)];
+        ClientRun first = ClientRun.Of((scenario, design, options, trace, progress, cancel) =>
+        {
+            second ??= ClientProcess.Run([], [.. command, "--seed", "7"]);
+            return Simulator.Run(scenario, design, options, trace, progress, cancel);
+        }, default, command);
+
+        Assert.Equal((0, 2), (first.ExitCode, second!.ExitCode));
+        Assert.Matches(
+            $"^--trace .*{name}: another process has it open; wait for that, or give another name\n$", second.Error);
+        ClientRun whole = ClientRun.Of("analyze", Path(name), "--json", "-");
+        Assert.Equal(0, whole.ExitCode);
+        ClientRun.Real([.. command[..^1], Path("alone.dat")]);
+        JsonNode there = JsonNode.Parse(whole.Output)!, alone = JsonNode.Parse(ClientRun.Of("analyze", Path("alone.dat"), "--json", "-").Output)!;
+        Assert.Equal(alone["totals"]!.ToJsonString(), there["totals"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Tickstorm.Tests.Telemetry;
 
@@ -27,6 +28,24 @@ public sealed class SilentReceiverTests : IDisposable
             @"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
         // Twice the time-out would be 4 s and the run.
         Assert.True(seconds < 8, $"{seconds} s");
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1 << 16, 0)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 500 Trouble\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
+    [InlineData("HTTP/1.1 200 OK\r\nX-Endless: ", 1, 100)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n", 0, 100)]
+    public async Task A_receiver_whose_answer_never_ends_costs_its_time_out_at_most(string begin, int length, int pauseMs)
+    {
+        Task<TimeSpan> serving = Task.Run(() => Endless(begin, length, pauseMs));
+        ClientProcess client = ClientProcess.Run(
+            [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "3000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
+        _listener.Stop();
+        Assert.Equal(0, client.ExitCode);
+        // Twice the time-out would be 6 s.
+        Assert.InRange((await serving).TotalSeconds, 0, 5.5);
     }
 
     [Fact]
@@ -61,6 +80,49 @@ public sealed class SilentReceiverTests : IDisposable
         Assert.Equal(0, client.ExitCode);
         Assert.Matches(@"spans were not taken: http://.*\\u001b\[2Jgarbage", client.Error);
         Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
+    }
+
+    // To each request an answer that begins well and goes on until nobody listens any more: how long that is from the first one on.
+    private TimeSpan Endless(string begin, int length, int pauseMs)
+    {
+        List<Task> answers = [];
+        long began = 0;
+        try
+        {
+            while (true)
+            {
+                Socket socket = _listener.AcceptSocket();
+                if (answers.Count == 0) began = Stopwatch.GetTimestamp();
+                answers.Add(Task.Run(() => Answer(socket, begin, length, pauseMs)));
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            Task.WaitAll(answers);
+            return Stopwatch.GetElapsedTime(began);
+        }
+    }
+
+    private static void Answer(Socket socket, string begin, int length, int pauseMs)
+    {
+        using Socket open = socket;
+        try
+        {
+            byte[] request = new byte[1 << 16], rest = new byte[length];
+            Array.Fill(rest, (byte)'x');
+            open.Receive(request);
+            open.Send(Encoding.ASCII.GetBytes(begin));
+            while (true)
+            {
+                open.Send(rest);
+                Thread.Sleep(pauseMs);
+                if (open.Poll(0, SelectMode.SelectRead) && open.Receive(request) == 0) return;
+            }
+        }
+        catch (SocketException)
+        {
+            // It is not listened to any more.
+        }
     }
 
     private void Garbage()

@@ -1,5 +1,10 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.ZStandard;
+using Tickstorm.Traces.Files;
+using Tickstorm.Traces.Inputs;
 
 namespace Tickstorm.Hostile.Inputs;
 
@@ -30,12 +35,89 @@ internal static class Sound
     /// <summary>The first lines of a real kernel's capture.</summary>
     public static byte[] Capture(int lines = 400)
     {
-        using FileStream file = File.OpenRead(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "data"), "33_*.gz").Single());
-        using GZipStream unpacked = new(file, CompressionMode.Decompress);
+        using MemoryStream unpacked = new(Recording("33_smp4_default_busy1.txt.gz"));
         using StreamReader reader = new(unpacked);
         StringBuilder text = new();
         for (int i = 0; i < lines && reader.ReadLine() is { } line; i++) text.Append(line).Append('\n');
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A file that a recorder wrote of a real kernel.</summary>
+    public static byte[] Recording(string name)
+    {
+        using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "data", name));
+        using Stream unpacked = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using MemoryStream all = new();
+        unpacked.CopyTo(all);
+        return all.ToArray();
+    }
+
+    /// <summary>A perf.data whose records are packed, as <c>perf record -z</c> packs them.</summary>
+    public static byte[] PackedPerfData()
+    {
+        // tools/perf/util/header.h: the section of data is the second of the head's three; PERF_RECORD_COMPRESSED is 81.
+        const int DataAt = 40, HeadOfRecord = 8, Piece = 1 << 15, Compressed = 81;
+        byte[] plain = Recording("61_perf_g.data.gz");
+        int from = (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(DataAt));
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(plain.AsSpan(DataAt + 8));
+        using MemoryStream packed = new();
+        for (int at = 0; at < length; at += Piece)
+        {
+            byte[] piece = Zstd(plain.AsSpan(from + at, Math.Min(Piece, length - at)));
+            byte[] head = new byte[HeadOfRecord];
+            BinaryPrimitives.WriteInt32LittleEndian(head, Compressed);
+            BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), (ushort)(HeadOfRecord + piece.Length));
+            packed.Write(head);
+            packed.Write(piece);
+        }
+
+        // What follows the data moves with its end: the sections of features name their places.
+        byte[] end = plain[(from + length)..];
+        int moved = (int)packed.Length - length;
+        for (int section = 0; BinaryPrimitives.ReadInt64LittleEndian(end.AsSpan(section)) is var place
+            && place >= from + length && place <= plain.Length; section += 16)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(section), place + moved);
+        }
+
+        byte[] all = [.. plain[..from], .. packed.ToArray(), .. end];
+        BinaryPrimitives.WriteInt64LittleEndian(all.AsSpan(DataAt + 8), packed.Length);
+        return all;
+    }
+
+    /// <summary>Packed by zstd.</summary>
+    public static byte[] Zstd(ReadOnlySpan<byte> bytes)
+    {
+        using MemoryStream packed = new();
+        using (CompressionStream zstd = new(packed, 3, 0, leaveOpen: true)) zstd.Write(bytes);
+        return packed.ToArray();
+    }
+
+    /// <summary>Packed by bzip2.</summary>
+    public static byte[] Bzip2(byte[] bytes)
+    {
+        using MemoryStream packed = new();
+        using (BZip2Stream bzip2 = BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Compress, false, true))
+            bzip2.Write(bytes);
+        return packed.ToArray();
+    }
+
+    /// <summary>The result of a run as JSON.</summary>
+    public static byte[] Result() => Encoding.UTF8.GetBytes(
+        Inside.Run("compare", "irq0-2007", "--designs", "irq0-edge,native-lapic", "--cpus", "4", "--json", "-").Output);
+
+    /// <summary>What a killed run leaves in place of a trace.dat.</summary>
+    public static byte[] Spool()
+    {
+        using TempFolder folder = new();
+        string whole = folder.Path("whole.dat"), killed = folder.Path("killed.dat");
+        File.WriteAllBytes(whole, Trace("x.dat"));
+        SpoolWriter writer = new(killed);
+        TraceFile.Read(new InputFile(whole), writer);
+        // Other programs do not look at the lock.
+        Tools.Run("cp", killed + ".spool", folder.Path("copy"));
+        writer.Abandon();
+        return File.ReadAllBytes(folder.Path("copy"));
     }
 
     /// <summary>The same as perf prints it.</summary>
@@ -84,7 +166,7 @@ internal static class Sound
     {
         using TempFolder folder = new();
         Dictionary<string, byte[]> made = [];
-        string[] names = ["x.dat", "x.otlp", "x.otlp.json", "x.ctf", "x.chrome.json", "x.ftrace"];
+        string[] names = ["x.dat", "x.otlp", "x.otlp.json", "x.ctf", "x.chrome.json", "x.pftrace", "x.ftrace"];
         Inside run = Inside.Run([
             "run", "irq0-2007", "--design", "irq0-edge", "--cpus", "4",
             .. names.SelectMany(name => (string[])["--trace", folder.Path(name)])]);

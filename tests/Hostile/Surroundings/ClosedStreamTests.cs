@@ -3,7 +3,7 @@ namespace Tickstorm.Hostile.Surroundings;
 /// <summary>Standard streams that are closed, full, or whose reader goes away.</summary>
 public sealed class ClosedStreamTests
 {
-    private const double Share = 0.15;
+    private const double Share = 0.1;
 
     private static readonly string[][] s_commands =
     [

@@ -22,7 +22,7 @@ public sealed class DamageTests
 
         AnalysisResult damaged = Analyze(RandomCapture.Text(capture.Cpus, lines));
 
-        Assert.Equal(count, damaged.Source.SkippedLines);
+        Assert.Equal(count, damaged.Source.Skipped.Count);
         Assert.Equal(Figures(Whole(capture)), Figures(damaged));
     }
 

@@ -155,7 +155,7 @@ public sealed class CaptureKindTests
     {
         using FileStream stream = File.OpenRead(Samples.Path("formats/32-marker-newline.txt.gz"));
 
-        Assert.Equal(1, Analyze("formats/32-marker-newline.txt").Source.SkippedLines);
+        Assert.Equal(1, Analyze("formats/32-marker-newline.txt").Source.Skipped.Count);
         Assert.Throws<TraceFormatException>(() => TraceAnalyzer.Analyze(
             new InputFile(Samples.Path("formats/32-marker-newline.txt.gz")), choice: AnalysisChoice.All with { Strict = true }));
     }
