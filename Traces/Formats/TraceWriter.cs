@@ -16,6 +16,7 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     private TraceTotals? _totals;
     private bool _disposed;
     private bool _begun;
+    private long _beganNs;
 
     /// <summary>Records written.</summary>
     public long Records => _sum.Count;
@@ -131,9 +132,16 @@ public abstract class TraceWriter(TraceRunInfo info, Output? output) : ITraceSin
     {
     }
 
+    /// <summary>
+    /// When the run ended, ns: never before what was written. A run that was ended before its first window has simulated nothing, and its
+    /// description stands at 1 ns all the same.
+    /// </summary>
+    protected long EndNs(TraceTotals totals) => Math.Max(Math.Max(_beganNs, LastNs), totals.SimulatedNs);
+
     private void BeginAt(long timeNs)
     {
         _begun = true;
+        _beganNs = timeNs;
         Begin(timeNs);
     }
 

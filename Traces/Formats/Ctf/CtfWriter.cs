@@ -17,7 +17,6 @@ internal sealed class CtfWriter : TraceWriter
     private readonly GuestTask _tasks;
     private readonly string _folder;
     private readonly Dictionary<int, CtfStream> _streams = [];
-    private long _lastNs;
 
     public CtfWriter(OutputFolder folder, TraceRunInfo info)
         : base(info, folder)
@@ -35,7 +34,6 @@ internal sealed class CtfWriter : TraceWriter
 
     protected override void Put(in TraceRecord record)
     {
-        _lastNs = record.Time;
         CtfStream stream = Stream(record.Cpu);
         Task(stream, record);
         ByteBuffer buffer = stream.Room(record.Time, MostRecord);
@@ -48,7 +46,7 @@ internal sealed class CtfWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        if (totals is not null) Text(CtfLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
+        if (totals is not null) Text(CtfLayout.Numbers.RunTotals, EndNs(totals), RunInfoJson.Of(totals));
         foreach (CtfStream stream in _streams.Values) stream.Flush();
     }
 

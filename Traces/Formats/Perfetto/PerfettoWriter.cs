@@ -22,7 +22,6 @@ internal sealed class PerfettoWriter : TraceWriter, ISliceSink
     private readonly Stream _stream;
     private readonly TraceSlices _slices;
     private readonly HashSet<ulong> _named = [];
-    private long _lastNs;
 
     public PerfettoWriter(Stream stream, TraceRunInfo info, Output? output)
         : base(info, output)
@@ -78,7 +77,6 @@ internal sealed class PerfettoWriter : TraceWriter, ISliceSink
 
     protected override void Put(in TraceRecord record)
     {
-        _lastNs = record.Time;
         int packet = Begin(record.Time, PerfettoFields.Instant, Track(SliceTrack.Cpu, record.Cpu), out int one);
         _buffer.Text(PerfettoFields.Categories, PerfettoFields.Record);
         _buffer.Text(PerfettoFields.Name, SimulatedEvents.Name(record.Kind));
@@ -100,7 +98,7 @@ internal sealed class PerfettoWriter : TraceWriter, ISliceSink
     protected override void Close(TraceTotals? totals)
     {
         _slices.Finish(totals?.SimulatedNs);
-        if (totals is not null) Text(PerfettoFields.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
+        if (totals is not null) Text(PerfettoFields.RunTotals, EndNs(totals), RunInfoJson.Of(totals));
         Flush();
     }
 

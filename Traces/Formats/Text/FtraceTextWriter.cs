@@ -13,7 +13,6 @@ internal sealed class FtraceTextWriter : TraceWriter
     private readonly TraceRunInfo _info;
     private readonly GuestTask _tasks;
     private readonly byte[] _task = new byte[32];
-    private long _lastNs;
 
     public FtraceTextWriter(Stream stream, TraceRunInfo info, Output? output)
         : base(info, output)
@@ -48,7 +47,6 @@ internal sealed class FtraceTextWriter : TraceWriter
 
     protected override void Put(in TraceRecord record)
     {
-        _lastNs = record.Time;
         Start(record.Cpu, record.Time, SimulatedEvents.IsInInterrupt(record));
         if (SimulatedEvents.IsKernels(record.Kind)) Kernels(record);
         else Own(record);
@@ -60,7 +58,7 @@ internal sealed class FtraceTextWriter : TraceWriter
     {
         if (totals is not null)
         {
-            Start(0, Math.Max(_lastNs, totals.SimulatedNs), inInterrupt: false);
+            Start(0, EndNs(totals), inInterrupt: false);
             _buffer.Text($"{SimulatedEvents.RunTotals}: {RunInfoJson.Of(totals)}\n");
         }
 

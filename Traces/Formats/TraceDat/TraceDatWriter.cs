@@ -19,7 +19,6 @@ internal sealed class TraceDatWriter : TraceWriter
     private readonly DatSpool _spool;
     private readonly byte[][] _actions;
     private DatPage?[] _pages;
-    private long _lastNs;
 
     public TraceDatWriter(Stream target, string spool, TraceRunInfo info, Output? output)
         : base(info, output)
@@ -42,7 +41,6 @@ internal sealed class TraceDatWriter : TraceWriter
 
     protected override void Put(in TraceRecord record)
     {
-        _lastNs = record.Time;
         int pid = Task(record);
         int id = DatLayout.Numbers.Of(record);
         if (id != DatLayout.Numbers.IrqEntry)
@@ -59,7 +57,7 @@ internal sealed class TraceDatWriter : TraceWriter
 
     protected override void Close(TraceTotals? totals)
     {
-        if (totals is not null) PutText(DatLayout.Numbers.RunTotals, Math.Max(_lastNs, totals.SimulatedNs), RunInfoJson.Of(totals));
+        if (totals is not null) PutText(DatLayout.Numbers.RunTotals, EndNs(totals), RunInfoJson.Of(totals));
         for (int cpu = 0; cpu < _pages.Length; cpu++)
         {
             if (_pages[cpu] is { IsEmpty: false } page) Spool(cpu, page);

@@ -43,6 +43,24 @@ public sealed class WholeTraceTests
         }
     }
 
+    // A signal may end a run before its first window.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_run_that_simulated_nothing_leaves_a_whole_trace(string name)
+    {
+        using TempFolder folder = new();
+        Streams streams = Streams.Native(2, 5);
+        using (TraceWriter writer = TraceFile.Create(folder.Path(name), streams.Info))
+        {
+            writer.Complete(streams.Totals() with { SimulatedNs = 0, Ticks = default });
+        }
+
+        AnalysisResult result = TraceAnalyzer.Analyze(folder.Path(name));
+
+        Assert.False(result.Source.Cut);
+        Assert.Equal(0, result.RunTotals!.SimulatedNs);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_missing_record_contradicts_the_totals(string name)
