@@ -54,19 +54,24 @@ public class DigestTests
         }
     }
 
+    private static readonly string[] s_living =
+        ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait"];
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
     public async Task A_duty_that_is_handed_over_each_5_ms_is_so_on_the_cluster_too(int silos)
     {
         await using TestSilos cluster = await TestSilos.Start(silos);
-        foreach (string name in (string[])["hand-over", "duty", "silent-revived", "forced", "preempted"])
+        foreach (string name in s_living)
         {
             Scenario scenario = Repository.Check("living/" + name);
+            scenario = scenario with { Run = scenario.Run with { DurationNs = name == "calls-wait" ? 10_000_000 : scenario.Run.DurationNs } };
             DesignResult expected = Simulator.Run(scenario, scenario.Designs[0], new EngineOptions { Kind = "sequential" });
             (DesignResult actual, _) = await cluster.Run(scenario, scenario.Designs[0]);
             Assert.Equal(expected.Digest, actual.Digest);
             Assert.Equal(expected.Life!.Timekeeping, actual.Life!.Timekeeping);
+            Assert.Equal(expected.Life.CallWaitTotalNs, actual.Life.CallWaitTotalNs);
         }
     }
 

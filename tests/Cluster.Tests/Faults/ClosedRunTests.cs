@@ -58,17 +58,21 @@ public class ClosedRunTests
         // It never comes to a checkpoint.
         FaultyFabric.Gate gate = fabric.HoldAt(Run, 1);
         await cluster.StartRun(Run, FaultRuns.Request());
-        for (int epoch = 1; epoch <= 3; epoch++)
+        // Two silos that are lost at once may count as one: the leader that knew of the first went with the second.
+        RunProgress held = await cluster.Met(Run, now => now.Epoch > 0);
+        int killed = 0;
+        for (; held.Status != RunStatus.Paused && killed < 6; killed++)
         {
-            long reached = epoch;
+            long reached = held.Epoch;
             await cluster.Met(Run, now => now.Epoch >= reached && now.Silos.Length > 1);
             await gate.Arrived.Task;
             await cluster.Cluster.StartAdditionalSiloAsync();
             string[] taking = (await cluster.Met(Run, now => now.Epoch >= reached && now.Silos.Length > 1)).Silos;
             await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.First(silo => taking.Contains(silo.SiloAddress.ToParsableString())));
+            held = await cluster.Met(Run, now => now.Epoch > reached || now.Status == RunStatus.Paused);
         }
 
-        RunProgress held = await cluster.Met(Run, now => now.Status == RunStatus.Paused);
+        Assert.InRange(killed, 3, 5);
         Assert.StartsWith("quarantine", held.Trouble, StringComparison.Ordinal);
         // The others go on, and a leader that comes new knows of it.
         await cluster.StartRun("beside", FaultRuns.Request());
