@@ -9,8 +9,8 @@ internal static class Dispatcher
     private const int MostWithoutYield = 10_000;
 
     /// <summary>
-    /// Makes a call for each process, and hands each answer over in the order of the calls. One that was not answered is made again; without
-    /// <paramref name="unheard"/> it fails.
+    /// Makes a call for each process, and hands each answer over in the order of the calls. One that was not answered is made again;
+    /// without <paramref name="unheard"/> it fails.
     /// </summary>
     public static async Task ForEach<T>(
         IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer, UnheardGrains? unheard = null)
