@@ -105,6 +105,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         if (_choice.Strict) throw new TraceFormatException(_name, place, wrong, "with --strict every line must be an event");
         _skipped.Add(place, wrong, line);
+        Beside?.Skipped(place, wrong, line);
     }
 
     /// <inheritdoc/>
