@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Processes;
 using Tickstorm.Grains.Storage;
@@ -27,6 +28,8 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<MembershipWatch>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatch>());
         builder.AddGrainService<FabricService>();
+        // A call that is made again finds the work of the first one done, however long that one has waited for its turn.
+        builder.Configure<SiloMessagingOptions>(options => options.DropExpiredMessages = false);
         return builder;
     }
 }

@@ -6,19 +6,19 @@ namespace Tickstorm.Contracts.Processes;
 public interface IProcessGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start"), ResponseTimeout(Patience.OfAStart)]
+    [Alias("start"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Executes the settled window once more, with its trace; the state is the same afterwards.</summary>
-    [Alias("trace"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("trace"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<TracedWindow> Trace(StepId step, long untilNs);
 
     /// <summary>Its state after the last committed window.</summary>
-    [Alias("save"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("save"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<SavedState> Save(long epoch, long committedWindow);
 
     /// <summary>Forgets the run.</summary>
-    [Alias("stop")]
+    [Alias("stop"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask Stop(long epoch);
 
     /// <summary>Its state at the last commit, as text.</summary>
@@ -33,7 +33,7 @@ public interface ISharedProcessGrain : IProcessGrain
     /// Executes its window with the messages that it has in it; null for none. One turn, however many there are. A repeated order gets the
     /// stored answer.
     /// </summary>
-    [Alias("execute"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("execute"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StepReply> Execute(StepId step, long untilNs, Delivery? delivery);
 }
 
@@ -48,15 +48,15 @@ public interface IVirtualCpuGrain : IProcessGrain
     /// <param name="step">Which execution it is.</param>
     /// <param name="untilNs">The window's end, exclusive, ns.</param>
     /// <param name="published">What it reads of the published value; null where nothing is published.</param>
-    [Alias("execute"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("execute"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]? published);
 
     /// <summary>Messages that its local APIC, in another silo, has taken.</summary>
-    [Alias("forward")]
+    [Alias("forward"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StepStatus> Forward(Delivery delivery);
 
     /// <summary>The registers at the last commit.</summary>
-    [Alias("read-apic-at"), Orleans.Concurrency.AlwaysInterleave]
+    [Alias("read-apic-at"), ResponseTimeout(Patience.WithAGrain), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Hardware.LocalApic> ReadApic(long epoch, long committedWindow);
 }
 
@@ -68,23 +68,23 @@ public interface IVirtualCpuGrain : IProcessGrain
 public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
-    [Alias("accept"), ResponseTimeout(Patience.OfAGrain)]
+    [Alias("accept"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StepStatus> Accept(Delivery delivery);
 
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
-    [Alias("start"), ResponseTimeout(Patience.OfAStart)]
+    [Alias("start"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<StartReply> Start(StartOrder order);
 
     /// <summary>Lends itself to its CPU; null when it is not started in this epoch.</summary>
-    [Alias("borrow")]
+    [Alias("borrow"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask<ApicLease?> Borrow(long epoch, Orleans.Runtime.SiloAddress borrower);
 
     /// <summary>Its CPU gives it back.</summary>
-    [Alias("give-back")]
+    [Alias("give-back"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask GiveBack(long epoch, Hardware.LocalApic apic);
 
     /// <summary>Forgets the run.</summary>
-    [Alias("stop")]
+    [Alias("stop"), ResponseTimeout(Patience.WithAGrain)]
     ValueTask Stop(long epoch);
 
     /// <summary>Its registers at the last commit, as text.</summary>

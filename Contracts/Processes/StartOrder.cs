@@ -20,8 +20,10 @@ public sealed class StartOrder
 /// <summary>What a start answers.</summary>
 /// <param name="Status">Done, or why not.</param>
 /// <param name="NextLocalNs">The first local event, ns.</param>
+/// <param name="Silo">Where the grain works; null if it does not.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.start-reply")]
-public readonly record struct StartReply([property: Id(0)] StepStatus Status, [property: Id(1)] long NextLocalNs);
+public readonly record struct StartReply(
+    [property: Id(0)] StepStatus Status, [property: Id(1)] long NextLocalNs, [property: Id(2)] SiloAddress? Silo = null);
 
 /// <summary>A state that was saved at a commit.</summary>
 /// <param name="Status">Done, or why not.</param>

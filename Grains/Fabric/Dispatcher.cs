@@ -8,8 +8,12 @@ internal static class Dispatcher
     // About a millisecond of calls that are answered at once, without a grain's turn.
     private const int MostWithoutYield = 10_000;
 
-    /// <summary>Makes a call for each process, and hands each answer over in the order of the calls.</summary>
-    public static async Task ForEach<T>(IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer)
+    /// <summary>
+    /// Makes a call for each process, and hands each answer over in the order of the calls. One that was not answered is made again;
+    /// without <paramref name="unheard"/> it fails.
+    /// </summary>
+    public static async Task ForEach<T>(
+        IReadOnlyList<int> processes, Func<int, ValueTask<T>> call, Action<int, T> answer, UnheardGrains? unheard = null)
     {
         WallSpans.Silence();
         ValueTask<T>[] calls = new ValueTask<T>[Math.Min(InFlight, processes.Count)];
@@ -29,7 +33,17 @@ internal static class Dispatcher
                 if (done % MostWithoutYield == MostWithoutYield - 1) await Task.Yield();
                 ValueTask<T> next = calls[done % calls.Length];
                 calls[done % calls.Length] = default;
-                answer(processes[done], await next);
+                T came;
+                try
+                {
+                    came = await next;
+                }
+                catch (Exception failure) when (unheard is not null && UnheardGrains.IsOfTheWay(failure))
+                {
+                    came = await unheard.Again(processes[done], call, failure);
+                }
+
+                answer(processes[done], came);
             }
         }
         catch

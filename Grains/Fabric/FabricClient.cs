@@ -13,6 +13,9 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
     private readonly IFabricFaults _faults = services.GetRequiredService<IFabricFaults>();
     private readonly WaitTimes _times = services.GetRequiredService<WaitTimes>();
 
+    /// <summary>How long a way is tried that fails, until it is taken for cut.</summary>
+    internal TimeSpan Cut => _times.Cut;
+
     /// <summary>The fabric of a silo.</summary>
     public IFabricService Of(SiloAddress silo) => GetGrainService(silo);
 

@@ -120,7 +120,7 @@ internal sealed class FabricService : GrainService, IFabricService
         (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
         if (machine is null) return new FabricReport { Failure = problem, Fatal = true };
         _registry.Set(plan.Run, machine);
-        _runs[plan.Run] = new RunFabric(_grains, _peers, _checkpoints, plan, machine, node)
+        _runs[plan.Run] = new RunFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
         {
             Opening = Task.FromResult(new FabricReport()), Earlier = earlier,
         };

@@ -9,7 +9,6 @@ internal sealed partial class RunFabric
     private const int MostWritesAtATime = 4;
     private Task _storing = Task.CompletedTask;
     private long _stored;
-    private bool _isOver;
 
     /// <summary>Completes when nothing of it is being written any more; never fails.</summary>
     public Task Stored => _storing.ContinueWith(
@@ -48,7 +47,7 @@ internal sealed partial class RunFabric
         foreach ((string name, byte[] bytes) in taken)
         {
             if (writes.Count == MostWritesAtATime) await Next(writes);
-            if (_isOver) throw new StaleEpochException("The epoch is over.");
+            if (_unheard.IsOver) throw new StaleEpochException("The epoch is over.");
             writes.Add(_checkpoints.Write(name, bytes));
         }
 
@@ -72,7 +71,7 @@ internal sealed partial class RunFabric
         {
             Expect(p, saved.Status);
             states.Add((p, saved.State!));
-        });
+        }, _unheard);
         MachineBlock block = new()
         {
             CommittedNs = order.UntilNs,

@@ -42,6 +42,7 @@ internal sealed partial class RunFabric
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
+                _unheard.WorksIn(reply.Silo);
                 if (reply.Status is StepStatus.Done) started(p, reply);
             });
             processes = elsewhere;
@@ -55,7 +56,7 @@ internal sealed partial class RunFabric
         {
             return await start;
         }
-        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        catch (Exception lost) when (UnheardGrains.IsOfTheWay(lost))
         {
             return new StartReply(StepStatus.Elsewhere, 0);
         }

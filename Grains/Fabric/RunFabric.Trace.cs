@@ -18,7 +18,7 @@ internal sealed partial class RunFabric
         {
             Expect(p, traced.Status);
             if (traced.Records is { } records) _traced.AddRange(TraceBytes.Read(records));
-        });
+        }, _unheard);
         CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceRecord.Compare);
     }
 

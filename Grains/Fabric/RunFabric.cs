@@ -17,6 +17,7 @@ internal sealed partial class RunFabric
     private readonly RunStatistics _statistics;
     private readonly GrainReferences _grains;
     private readonly PeerExchange _exchange;
+    private readonly UnheardGrains _unheard;
     // Local APICs that have messages of the open window: they must be told when these are taken back.
     private readonly HashSet<int> _delivered = [];
     private readonly IGrainFactory _factory;
@@ -25,7 +26,8 @@ internal sealed partial class RunFabric
     private long _turns;
 
     public RunFabric(
-        IGrainFactory grains, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
+        IGrainFactory grains, FabricClient fabrics, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine,
+        int node)
     {
         _factory = grains;
         _peers = peers;
@@ -38,6 +40,7 @@ internal sealed partial class RunFabric
         _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainReferences(grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
         _exchange = new PeerExchange(plan.Silos.Length);
+        _unheard = new UnheardGrains(fabrics, plan.Silos[node]);
     }
 
     public EpochPlan Plan { get; }
@@ -74,7 +77,7 @@ internal sealed partial class RunFabric
 
     public void Break(Exception why)
     {
-        _isOver = true;
+        _unheard.IsOver = true;
         _exchange.Break(why);
     }
 
@@ -115,14 +118,14 @@ internal sealed partial class RunFabric
         };
         long before = _turns;
         _longestTurn = 0;
-        await Dispatcher.ForEach(processes, p => Deliver(p, order), Expect);
+        await Dispatcher.ForEach(processes, p => Deliver(p, order), Expect, _unheard);
         await Dispatcher.ForEach(processes, p => ExecuteProcess(p, order), (p, reply) =>
         {
             Expect(p, reply.Status);
             _executed += reply.Events;
             _longestTurn = Math.Max(_longestTurn, reply.Events);
             _block.Answer(p, reply.Sent, reply.Measured, reply.Events, reply.NextLocalNs, reply.Fault, reply.Reads, reply.Published);
-        });
+        }, _unheard);
         ClusterMeter.Turns.Add(_turns - before);
     }
 

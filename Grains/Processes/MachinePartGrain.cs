@@ -41,11 +41,11 @@ public abstract class MachinePartGrain(RunRegistry registry, ILocalSiloDetails s
         }
 
         if (registry.Find(Run) is not { } plan) return new StartReply(StepStatus.UnknownRun, 0);
-        if (order.Epoch == Epoch && StartedNextNs is { } nextNs) return new StartReply(StepStatus.Done, nextNs);
+        if (order.Epoch == Epoch && StartedNextNs is { } nextNs) return new StartReply(StepStatus.Done, nextNs, Here);
         LogicalProcess process = Create(plan, order.State);
         Epoch = order.Epoch;
         StepStatus status = await OnStarting(process, plan);
-        return new StartReply(status, process.NextLocalNs);
+        return new StartReply(status, process.NextLocalNs, Here);
     }
 
     /// <summary>Forgets the run.</summary>

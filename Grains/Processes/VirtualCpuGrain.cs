@@ -16,6 +16,9 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
 
     private protected override Delivery? Inbox => _lease?.Latest;
 
+    // Without its registers it has not started: the order is carried out again.
+    private protected override long? StartedNextNs => _lease is null ? null : base.StartedNextNs;
+
     private ILocalApicGrain LocalApic => GrainFactory.GetGrain<ILocalApicGrain>(Number, Run);
 
     /// <inheritdoc/>
@@ -49,6 +52,7 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
 
     private protected override async ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {
+        _lease = null;
         await base.OnStarting(process, plan);
         _lease = await LocalApic.Borrow(Epoch, Here);
         if (_lease is null) return StepStatus.NotStarted;

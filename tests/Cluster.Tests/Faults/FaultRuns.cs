@@ -27,10 +27,11 @@ internal static class FaultRuns
 
     public static string Digest => s_digest.Value;
 
-    public static RunRequest Request(Scenario? scenario = null, long windowNs = 20_000, int every = 8, int most = 0) => new()
+    public static RunRequest Request(
+        Scenario? scenario = null, long windowNs = 20_000, int every = 8, int most = 0, bool trace = false, bool apart = false) => new()
     {
         Scenario = TestSilos.Request(scenario ?? Scenario, Design).Scenario, Name = (scenario ?? Scenario).Name, Design = Design,
-        WindowNs = windowNs, CheckpointEvery = every, MostSilos = most,
+        WindowNs = windowNs, CheckpointEvery = every, MostSilos = most, Trace = trace, Apart = apart,
     };
 
     /// <summary>Waits until something holds of a run's progress.</summary>

@@ -22,7 +22,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private TestSilos(
         int silos, IFabricFaults? faults, string? folder, StorageControl? storage, Func<int, string>? versions, WaitTimes? times,
-        SiloMemory? memory)
+        SiloMemory? memory, Action<ISiloBuilder>? also)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
@@ -32,6 +32,7 @@ internal sealed class TestSilos : IAsyncDisposable
         {
             if (faults is not null) silo.Services.AddSingleton(faults);
             if (memory is not null) silo.Services.AddSingleton(memory);
+            also?.Invoke(silo);
             if (times is not null) silo.Services.AddSingleton(times);
             if (versions is not null) silo.Services.AddSingleton(new SiloVersion(versions(Interlocked.Increment(ref _named) - 1)));
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
@@ -53,9 +54,10 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <summary>The n-th silo that is built, from 0, has the n-th version of the model.</summary>
     public static async Task<TestSilos> Start(
         int silos, IFabricFaults? faults = null, string? folder = null, StorageControl? storage = null,
-        Func<int, string>? versions = null, WaitTimes? times = null, SiloMemory? memory = null)
+        Func<int, string>? versions = null, WaitTimes? times = null, SiloMemory? memory = null,
+        Action<ISiloBuilder>? also = null)
     {
-        TestSilos started = new(silos, faults, folder, storage, versions, times, memory);
+        TestSilos started = new(silos, faults, folder, storage, versions, times, memory, also);
         await started.Cluster.DeployAsync();
         return started;
     }

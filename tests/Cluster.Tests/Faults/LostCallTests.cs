@@ -1,0 +1,44 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Tests.Support;
+
+namespace Tickstorm.Tests.Faults;
+
+/// <summary>Calls to a run's grains, of which a connection that breaks may lose any.</summary>
+public class LostCallTests
+{
+    private const string Run = "calls";
+
+    // One of each kind, with local APICs that live in another silo than their CPUs.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_no_kind_does_a_lost_call_hold_a_run_for_longer_than_its_time_out(bool answers)
+    {
+        LostCalls calls = new(answers);
+        await using TestSilos cluster = await TestSilos.Start(
+            2, times: FaultRuns.Short, also: silo => silo.AddOutgoingGrainCallFilter(calls));
+        await cluster.StartRun(Run, FaultRuns.Request(trace: true, apart: true));
+        // An hour would be three minutes here.
+        RunProgress end = await cluster.EndsRight(Run, seconds: 45);
+        Assert.Equal(1, end.Epoch);
+        await cluster.LeftNothing(seconds: 30);
+        Assert.Equal(
+            [
+                "ILocalApicGrain.Accept", "ILocalApicGrain.Borrow", "ILocalApicGrain.GiveBack", "ILocalApicGrain.Start",
+                "ILocalApicGrain.Stop", "IProcessGrain.Save", "IProcessGrain.Start", "IProcessGrain.Stop", "IProcessGrain.Trace",
+                "ISharedProcessGrain.Execute", "IVirtualCpuGrain.Execute", "IVirtualCpuGrain.Forward",
+            ], calls.Lost);
+    }
+
+    // With the time-outs as they are.
+    [Fact]
+    public async Task A_grain_that_is_at_work_for_longer_than_a_time_out_costs_no_epoch()
+    {
+        LongTurn turn = new(TimeSpan.FromSeconds(12));
+        await using TestSilos cluster = await TestSilos.Start(2, also: silo => silo.AddIncomingGrainCallFilter(turn));
+        await cluster.StartRun(Run, FaultRuns.Request());
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.Equal(1, end.Epoch);
+        Assert.Equal(2, turn.Calls);
+    }
+}
