@@ -15,9 +15,6 @@ public sealed class TraceInput : IDisposable
     private readonly Stream _stream = Stream.Null;
     private readonly bool _isPacked;
 
-    // Without this switch the framework takes a cut gzip file for a complete one.
-    static TraceInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <summary>Opens a file, a pipe, standard input, or a folder.</summary>
     /// <exception cref="TraceFormatException">It is empty, or compressed in a way that is not read.</exception>
     public TraceInput(InputFile file)

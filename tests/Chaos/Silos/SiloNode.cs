@@ -10,7 +10,8 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
 {
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly int[] _ports = Ports.Free(3);
-    private readonly List<string> _said = [];
+    // Who asks for one may still do so when it is over: they are given up together, at the end.
+    private readonly List<ProcessLog> _before = [];
     private ProcessLog? _process;
     private bool _isStopped;
 
@@ -34,17 +35,12 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
     }
 
     /// <summary>All that its processes have said.</summary>
-    public string Said => string.Join('\n', _said.Append(_process?.Said ?? ""));
+    public string Said => string.Join('\n', _before.Select(process => process.Said).Append(_process?.Said ?? ""));
 
     public void Start()
     {
         if (IsAlive) return;
-        if (_process is { } before)
-        {
-            _said.Add(before.Said);
-            before.Dispose();
-        }
-
+        if (_process is { } over) _before.Add(over);
         string program = typeof(SiloNode).Assembly.Location;
         string[] own =
         [
@@ -99,7 +95,11 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
         _isStopped = false;
     }
 
-    public void Dispose() => _process?.Dispose();
+    public void Dispose()
+    {
+        foreach (ProcessLog process in _before) process.Dispose();
+        _process?.Dispose();
+    }
 
     private void Signal(string signal)
     {
