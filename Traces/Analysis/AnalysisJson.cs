@@ -18,9 +18,10 @@ public static class AnalysisJson
             Source(json, result);
             Totals(json, result.Totals);
             json.WriteStartArray("cpus");
+            bool hidesTimers = result.HidesTimerInterrupts;
             foreach (CpuAnalysis cpu in result.Cpus)
             {
-                Cpu(json, cpu, result.Run is null, result.HidesTimerInterrupts);
+                Cpu(json, cpu, result.Run is null, hidesTimers);
                 // The writer keeps what is not flushed: of a million CPUs that is more than all else.
                 if (json.BytesPending > MostPending) json.Flush();
             }
