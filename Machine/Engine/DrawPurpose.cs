@@ -39,6 +39,9 @@ public enum DrawPurpose
     /// <summary>Whether RCU still needs a tick of a CPU that begins to idle.</summary>
     RcuNeed = 11,
 
+    /// <summary>When a CPU's first NMI of a watchdog comes.</summary>
+    NmiPhase = 12,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 

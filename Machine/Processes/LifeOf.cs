@@ -27,6 +27,9 @@ internal static class LifeOf
     /// <summary>Senders of call functions wait for their execution.</summary>
     public static bool CallsWait(Scenario scenario) => scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0;
 
+    /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
+    public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;
+
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;
 }

@@ -66,7 +66,7 @@ public sealed class Lookaheads
         bool fromCore = message.Source < _cpus, tickLine = message.A == 0;
         return message.Kind switch
         {
-            MessageKind.Arrive => _arrive,
+            MessageKind.Arrive or MessageKind.Health => _arrive,
             MessageKind.Xtime => fromCore ? _arrive : _xtimeEnds,
             MessageKind.Verdict or MessageKind.Operation => _lineEnds,
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,

@@ -55,4 +55,7 @@ internal static class MessageKind
 
     /// <summary>Core to timekeeper. A = <see cref="TimekeeperCall"/>; B = when it was called.</summary>
     public const int Timekeeper = 17;
+
+    /// <summary>Core to detectors: how it is. A = <see cref="CpuHealth"/>; B = since when.</summary>
+    public const int Health = 18;
 }

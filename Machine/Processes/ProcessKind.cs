@@ -20,4 +20,7 @@ public enum ProcessKind
 
     /// <summary>A host CPU that vCPUs share.</summary>
     HostCpu,
+
+    /// <summary>The kernel's detectors.</summary>
+    Detectors,
 }

@@ -97,6 +97,9 @@ public enum NmiWatchdog
 
     /// <summary>The old NMI watchdog by the performance counters (nmi_watchdog=2); from 2.6.36 on, the hard lockup detector.</summary>
     Lapic,
+
+    /// <summary>From 6.5 on, the CPU before looks and not an NMI (HARDLOCKUP_DETECTOR_PREFER_BUDDY).</summary>
+    Buddy,
 }
 
 /// <summary>Access mode of the local APICs.</summary>

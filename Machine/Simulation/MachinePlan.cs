@@ -28,7 +28,7 @@ public sealed class MachinePlan : ILinks
         scenario = scenario.Under(design.Name);
         Scenario = scenario;
         Design = design;
-        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
+        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -75,6 +75,7 @@ public sealed class MachinePlan : ILinks
         if (process < Ids.Cpus) return ProcessKind.Core;
         if (process == Ids.Legacy) return ProcessKind.Legacy;
         if (process == Ids.Xtime) return ProcessKind.Lock;
+        if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -148,6 +149,7 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, Kernel, CoreSetup.FirstOwner(Scenario)),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };

@@ -83,8 +83,8 @@ internal sealed class ResultBuilder
             Worst = _statistics.Worst,
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
-            Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
-            Life = _plan.CoreModel.IsLiving ? LifeTotals.Of(_machine, _statistics) : null,
+            Detectors = DetectorReports.Of(_plan, _statistics.Detections),
+            Life = _plan.CoreModel.Idles || _plan.CoreModel.HasNests ? LifeTotals.Of(_machine, _statistics) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };

@@ -7,7 +7,7 @@ namespace Tickstorm.Processes.Cores;
 // A core that lives: what happens between its interrupts, and at the end of each. The plain one has none of it.
 internal sealed partial class CoreModel
 {
-    /// <summary>True when cores idle, nest or have softirqs.</summary>
+    /// <summary>True when cores idle, nest, have softirqs or are watched by detectors.</summary>
     public bool IsLiving => _isLiving;
 
     /// <summary>True when handlers or softirqs take interrupts.</summary>
@@ -35,7 +35,13 @@ internal sealed partial class CoreModel
             nest.SoftRaisedNs = -1;
         }
 
-        if (!_idles) return;
+        if (_watches) StartWatch(cpu, ref core);
+        if (!_idles)
+        {
+            SetWork(ref core);
+            return;
+        }
+
         ref Life life = ref Life.Of(ref core);
         life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
         StartIdling(cpu, ref core, ref life);
@@ -113,7 +119,10 @@ internal sealed partial class CoreModel
         }
         else
         {
-            return false;
+            if (!_watches || WatchOf(ref core).NextNs != now) return false;
+            OnWatch(cpu, ref core, now, effects);
+            SetWork(ref core);
+            return true;
         }
 
         if (core.Step == CpuStep.None)
@@ -132,6 +141,7 @@ internal sealed partial class CoreModel
         long next = _workload ? TimesOf(ref core).NextNs : long.MaxValue;
         if (_idles) next = Math.Min(next, Life.Of(ref core).RunEndNs);
         if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
+        if (_watches) next = Math.Min(next, WatchOf(ref core).NextNs);
         core.WorkNs = next;
     }
 

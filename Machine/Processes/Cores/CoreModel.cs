@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _watchAt;
     private readonly bool[] _nohzFull;
     private readonly byte[] _taskOf;
     private readonly KernelSwitches _kernel;
@@ -99,7 +99,13 @@ internal sealed partial class CoreModel
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
         _isInterruptible = _nests || _hasSoftirqs;
-        _isLiving = _idles || _isInterruptible;
+        _watches = LifeOf.IsWatched(scenario);
+        _nmiNs = NmiPeriodNs(kernel, scenario.NmiWatchdog);
+        _oldNmi = kernel.NmiWatchdogSeconds > 0;
+        _seenByNmi = design.IsSeenByNmiWatchdog;
+        _watchTimerNs = Math.Max(1, kernel.WatchdogTimerSeconds) * Second;
+        _silentNs = Math.Max(SilentNs, 3 * grid.PeriodNs);
+        _isLiving = _idles || _isInterruptible || _watches;
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;
         _timerNs = costs.HandlerTimer;
@@ -112,9 +118,10 @@ internal sealed partial class CoreModel
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
-        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer);
+        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer,
+            _watches);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
-        _hrtimerAt = Layout.HrtimerAt;
+        (_hrtimerAt, _watchAt) = (Layout.HrtimerAt, Layout.WatchAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>

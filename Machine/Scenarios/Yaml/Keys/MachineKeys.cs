@@ -12,9 +12,11 @@ internal static class MachineKeys
         new ScalarKey<KernelVersion>("kernel", "The version of Linux that is modelled.", ScalarTypes.Kernel,
             s => s.Kernel, (s, v) => s with { Kernel = v }),
         new ScalarKey<NmiWatchdog>(
-            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on.",
+            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on; " +
+            "buddy, from 6.5 on, has the CPU before look.",
             ScalarTypes.Word(
-                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic)),
+                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic),
+                ("buddy", NmiWatchdog.Buddy)),
             s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
         new ScalarKey<ApicMode>(

@@ -38,7 +38,7 @@ internal static class WorkloadKeys
             (w, v) => w with { Hrtimer = w.Hrtimer with { HandlerNs = v } }),
         Key("irqsOff.perSecond", "Interrupts-off sections per second and CPU.", s_rate, w => w.IrqsOffPerSecond,
             (w, v) => w with { IrqsOffPerSecond = v }),
-        Key("irqsOff.length", "Length of an interrupts-off section.", ScalarTypes.Latency, w => w.IrqsOffNs,
+        Key("irqsOff.length", "Length of an interrupts-off section.", ScalarTypes.Duration(1, 1_000_000_000_000), w => w.IrqsOffNs,
             (w, v) => w with { IrqsOffNs = v }),
         Key("host.cpus", "Host CPUs that the vCPUs share, vCPU c on host CPU c modulo this; 0 means one for each.",
             ScalarTypes.Whole(0, 100_000), w => w.Host.Cpus, (w, v) => w with { Host = w.Host with { Cpus = v } }),
