@@ -42,6 +42,9 @@ public enum DrawPurpose
     /// <summary>When a CPU's first NMI of a watchdog comes.</summary>
     NmiPhase = 12,
 
+    /// <summary>When a CPU shoots translations down next.</summary>
+    ShootDown = 13,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 

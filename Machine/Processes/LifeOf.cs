@@ -25,10 +25,17 @@ internal static class LifeOf
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0;
 
     /// <summary>Senders of call functions wait for their execution.</summary>
-    public static bool CallsWait(Scenario scenario) => scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0;
+    public static bool CallsWait(Scenario scenario) =>
+        scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;
+
+    /// <summary>There is one call at a time in the machine.</summary>
+    public static bool TakesCallLock(Scenario scenario) => CallsWait(scenario) && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
 
     /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
     public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;
+
+    /// <summary>Busy CPUs compute in steps.</summary>
+    public static bool HasJob(Scenario scenario) => scenario.Workload.Job.StepNs > 0;
 
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;

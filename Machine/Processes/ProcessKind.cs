@@ -23,4 +23,10 @@ public enum ProcessKind
 
     /// <summary>The kernel's detectors.</summary>
     Detectors,
+
+    /// <summary>The barrier of a job.</summary>
+    Job,
+
+    /// <summary>call_lock.</summary>
+    CallLock,
 }

@@ -74,6 +74,9 @@ public sealed record Costs
     /// <summary>From a write of a published value to its being seen, and a CPU's way to write it (key published).</summary>
     public long Published { get; init; } = 100;
 
+    /// <summary>One write of the ICR among those of one call to several CPUs (key ipi.icr).</summary>
+    public long IpiIcr { get; init; } = 100;
+
     /// <summary>ICR write to acceptance within a core group (key ipi.coreGroup).</summary>
     public long IpiCoreGroup { get; init; } = 200;
 

@@ -11,4 +11,7 @@ public enum LockWaitKind : byte
 
     /// <summary>ioapic_lock.</summary>
     IoApic,
+
+    /// <summary>call_lock.</summary>
+    Call,
 }

@@ -56,7 +56,7 @@ public class DigestTests
 
     private static readonly string[] s_living =
         ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait",
-        "detectors"];
+        "detectors", "call-lock"];
 
     [Theory]
     [InlineData(2)]
@@ -69,7 +69,7 @@ public class DigestTests
             Scenario scenario = Repository.Check("living/" + name);
             long durationNs = name switch
             {
-                "calls-wait" => 10_000_000,
+                "calls-wait" or "call-lock" => 10_000_000,
                 "detectors" => 22_000_000_000,
                 _ => scenario.Run.DurationNs,
             };

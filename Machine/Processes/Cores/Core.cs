@@ -84,8 +84,6 @@ internal struct Core
     /// <summary>How many calls of other CPUs wait to be executed.</summary>
     public byte CallerCount;
 
-    /// <summary>Of these, those that the handler in service executes, where their senders wait.</summary>
-    public byte FlushCount;
     public HostPhase Host;
     public short Line;
 

@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
             if (_hosted || _idles || _isInterruptible) return SendsAhead.Nothing;
             Workload work = _scenario.Workload;
             // Calls are acknowledged when they have been executed.
-            if (!_meetsOthers && work.CallFunctionPerSecond == 0) return SendsAhead.All;
+            if (!_meetsOthers && work.CallFunctionPerSecond == 0 && !_hasJob && !_tellsHealth) return SendsAhead.All;
             return work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 ? SendsAhead.Some : SendsAhead.Nothing;
         }
     }

@@ -7,7 +7,7 @@ namespace Tickstorm.Processes.Cores;
 // A core that lives: what happens between its interrupts, and at the end of each. The plain one has none of it.
 internal sealed partial class CoreModel
 {
-    /// <summary>True when cores idle, nest, have softirqs or are watched by detectors.</summary>
+    /// <summary>True when cores idle, nest, have softirqs, are watched by detectors or have a job.</summary>
     public bool IsLiving => _isLiving;
 
     /// <summary>True when handlers or softirqs take interrupts.</summary>
@@ -36,6 +36,7 @@ internal sealed partial class CoreModel
         }
 
         if (_watches) StartWatch(cpu, ref core);
+        if (_hasJob) StartJob(cpu, ref core);
         if (!_idles)
         {
             SetWork(ref core);
@@ -68,6 +69,9 @@ internal sealed partial class CoreModel
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         Offer(ref core, now);
+        if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
+        EndStep(cpu, ref core, ref JobOf(ref core), now, effects);
+        SetWork(ref core);
     }
 
     // What the workload's events and the end of an interrupt find to do below all interrupts.
@@ -75,6 +79,12 @@ internal sealed partial class CoreModel
     {
         if (!_idles) return;
         ref Life life = ref Life.Of(ref core);
+        if (life.CallIsDue)
+        {
+            life.CallIsDue = false;
+            SendCalls(cpu, ref core, ref life, now, effects);
+        }
+
         if (life.Base == BaseContext.CallWait) return;
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
@@ -119,8 +129,9 @@ internal sealed partial class CoreModel
         }
         else
         {
-            if (!_watches || WatchOf(ref core).NextNs != now) return false;
-            OnWatch(cpu, ref core, now, effects);
+            if (_hasJob && JobOf(ref core).EndNs == now) OnStepEnds(cpu, ref core, ref JobOf(ref core), now, effects);
+            else if (_watches && WatchOf(ref core).NextNs == now) OnWatch(cpu, ref core, now, effects);
+            else return false;
             SetWork(ref core);
             return true;
         }
@@ -142,6 +153,7 @@ internal sealed partial class CoreModel
         if (_idles) next = Math.Min(next, Life.Of(ref core).RunEndNs);
         if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
         if (_watches) next = Math.Min(next, WatchOf(ref core).NextNs);
+        if (_hasJob) next = Math.Min(next, JobOf(ref core).EndNs);
         core.WorkNs = next;
     }
 

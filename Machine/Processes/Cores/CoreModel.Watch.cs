@@ -14,7 +14,8 @@ internal sealed partial class CoreModel
 
     // The kernel's seconds: sched_clock() >> 30 (get_timestamp).
     private const int SecondShift = 30;
-    private readonly bool _watches, _oldNmi, _seenByNmi;
+    // Of these, one that never falls silent tells nobody of itself, so that all that it sends can be sent ahead.
+    private readonly bool _watches, _tellsHealth, _oldNmi, _seenByNmi;
     private readonly long _nmiNs, _watchTimerNs, _silentNs;
 
     /// <summary>True when cores have detectors.</summary>
@@ -28,6 +29,11 @@ internal sealed partial class CoreModel
         if (kernel.NmiWatchdogSeconds > 0) return asked is NmiWatchdog.IoApic or NmiWatchdog.Lapic ? Second : 0;
         return asked is NmiWatchdog.Off or NmiWatchdog.Buddy ? 0 : kernel.HardLockupSeconds * Second;
     }
+
+    // By what it does itself: a section or handler that is long, or half of its time in IPIs.
+    private bool MayFallSilent(Workload work) =>
+        Math.Max(_sectionNs, Math.Max(_ipiHandlerNs, _handler.MaxNs)) > SilentNs / 10
+        || (long)work.ReschedulePerSecond * (_ipiHandlerNs + _deliverNs + _dispatchNs) > Second / 2;
 
     private void StartWatch(int cpu, ref Core core)
     {
@@ -61,7 +67,7 @@ internal sealed partial class CoreModel
         if (!silent && now % _watchTimerNs == 0) LookForSoftLockup(cpu, ref core, ref watch, stuck, now, effects);
         (CpuHealth health, long since) = silent ? (CpuHealth.Silent, Math.Max(0, alive))
             : now - stuck > Second ? (CpuHealth.Stuck, stuck) : (CpuHealth.Well, now);
-        if (health == watch.Told) return;
+        if (health == watch.Told || !_tellsHealth) return;
         watch.Told = health;
         Send(cpu, ref core, now, _ids.Watch, now + _entryNs, MessageKind.Health, (long)health, effects, since);
     }

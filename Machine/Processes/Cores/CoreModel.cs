@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _watchAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _watchAt, _jobAt, _queueAt;
     private readonly bool[] _nohzFull;
     private readonly byte[] _taskOf;
     private readonly KernelSwitches _kernel;
@@ -105,7 +105,10 @@ internal sealed partial class CoreModel
         _seenByNmi = design.IsSeenByNmiWatchdog;
         _watchTimerNs = Math.Max(1, kernel.WatchdogTimerSeconds) * Second;
         _silentNs = Math.Max(SilentNs, 3 * grid.PeriodNs);
-        _isLiving = _idles || _isInterruptible || _watches;
+        _hasJob = LifeOf.HasJob(scenario);
+        _stepNs = scenario.Workload.Job.StepNs;
+        _toBarrierNs = scenario.Workload.Job.BarrierNs / 2;
+        _isLiving = _idles || _isInterruptible || _watches || _hasJob;
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;
         _timerNs = costs.HandlerTimer;
@@ -117,11 +120,19 @@ internal sealed partial class CoreModel
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
-        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
-        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer,
-            _watches);
+        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
+            || work.ShootDownsPerSecond > 0;
+        _takesCallLock = LifeOf.TakesCallLock(scenario);
+        _callerWords = _callsWait ? (ids.Cpus + 63) / 64 : 0;
+        _mmCpus = work.AddressSpaceCpus;
+        _icrNs = costs.IpiIcr;
+        _icrWrites = new IcrWrites(scenario.Machine);
+        _tellsHealth = _watches && (_meetsOthers || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
+        bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
+        Layout = new CoreLayout(
+            _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, _watches, _hasJob, 2 * _callerWords);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
-        (_hrtimerAt, _watchAt) = (Layout.HrtimerAt, Layout.WatchAt);
+        (_hrtimerAt, _watchAt, _jobAt, _queueAt) = (Layout.HrtimerAt, Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -258,6 +269,8 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.CallLock: OnCallLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }

@@ -67,6 +67,7 @@ public class IdleTests
     [InlineData("duty")]
     [InlineData("preempted")]
     [InlineData("calls-wait")]
+    [InlineData("call-lock")]
     [InlineData("gate")]
     [InlineData("long-callback")]
     [InlineData("softirqs")]

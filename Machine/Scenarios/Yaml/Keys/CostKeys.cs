@@ -45,6 +45,7 @@ internal static class CostKeys
             (c, v) => c with { IdleExit = v }),
         Latency("published", "From a write of jiffies or tick_do_timer_cpu to its being seen by other CPUs, and a CPU's way to write them.",
             c => c.Published, (c, v) => c with { Published = v }),
+        Cost("ipi.icr", "One write of the ICR among those of one call to several CPUs.", c => c.IpiIcr, (c, v) => c with { IpiIcr = v }),
         Latency("ipi.coreGroup", "ICR write to acceptance within a core group.", c => c.IpiCoreGroup,
             (c, v) => c with { IpiCoreGroup = v }),
         Latency("ipi.package", "ICR write to acceptance within a package.", c => c.IpiPackage, (c, v) => c with { IpiPackage = v }),

@@ -23,6 +23,14 @@ internal static class MachineKeys
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
             ScalarTypes.Word(("xapic", ApicMode.XApic), ("x2apic", ApicMode.X2Apic)),
             s => s.Machine.Apic, (s, v) => s with { Machine = s.Machine with { Apic = v } }),
+        new ScalarKey<ApicDelivery>(
+            "machine.delivery",
+            "How many targets a write of the ICR names: flat 8, cluster 16 with x2apic and else 4, physical 1; auto is what the kernel " +
+            "takes.",
+            ScalarTypes.Word(
+                ("auto", ApicDelivery.Auto), ("flat", ApicDelivery.Flat), ("cluster", ApicDelivery.Cluster),
+                ("physical", ApicDelivery.Physical)),
+            s => s.Machine.Delivery, (s, v) => s with { Machine = s.Machine with { Delivery = v } }),
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),
