@@ -13,7 +13,9 @@ internal static class ClusterCommands
     {
         Command cluster = new("cluster", "Run on an Orleans cluster");
         cluster.Add(UpAndDown.Up(context));
+        cluster.Add(UpAndDown.Add(context));
         cluster.Add(UpAndDown.Down(context));
+        cluster.Add(CollectCommand.Create(context));
         cluster.Add(CompareCommand.OnCluster(context));
         foreach (Command command in RunControl.All(context)) cluster.Add(command);
         cluster.Add(InspectCommand.Create(context));

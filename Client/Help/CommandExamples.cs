@@ -63,6 +63,8 @@ internal static class CommandExamples
         ["designs page"] = ["designs page", "designs page --help"],
         ["cluster"] = ["cluster up --silos 2", "cluster run storm-4096 --designs irq0-edge"],
         ["cluster up"] = ["cluster up", "cluster up --silos 3 --new"],
+        ["cluster add"] = ["cluster add", "cluster add --silos 2"],
+        ["cluster gc"] = ["cluster gc --dry-run", "cluster gc"],
         ["cluster down"] = ["cluster down", "cluster down --help"],
         ["cluster run"] =
         [
