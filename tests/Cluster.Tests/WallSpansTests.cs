@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains;
+using Tickstorm.Grains.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Tests.Support;
 
@@ -16,7 +17,12 @@ public sealed class WallSpansTests
     public async Task A_run_of_many_windows_leaves_traces_of_few_spans_which_link_to_their_epoch()
     {
         ConcurrentBag<Activity> ended = [];
-        using ActivityListener listener = Listen(ended.Add);
+        TaskCompletionSource<Activity> epochEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ActivityListener listener = Listen(span =>
+        {
+            ended.Add(span);
+            if (span.OperationName == "epoch" && Equals(span.GetTagItem(WallSpans.RunTag), "spans")) epochEnded.TrySetResult(span);
+        });
         await using TestSilos cluster = await TestSilos.Start(3);
         RunRequest request = new()
         {
@@ -25,14 +31,19 @@ public sealed class WallSpansTests
         };
         (_, RunProgress end) = await cluster.Run(s_scenario, "irq0-edge", request, "spans");
 
+        // The run's end is told before its epoch's span ends.
+        Activity epoch = await epochEnded.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        // Other tests' runs, and what fails in them, are not asked about.
         Activity[] own = [.. ended.Where(span => span.Source.Name == WallSpans.SourceName)];
-        Activity epoch = Assert.Single(own, span => span.OperationName == "epoch" && Equals(span.GetTagItem(WallSpans.RunTag), "spans"));
         Activity[] windows =
             [.. own.Where(span => span.OperationName == "window" && span.Links.Any(link => link.Context.TraceId == epoch.TraceId))];
-        Assert.True(end.Windows > 100 && windows.Length > 1, $"{end.Windows} windows, {windows.Length} told");
-        Assert.Equal(windows.Length, windows.Select(span => span.TraceId).Distinct().Count());
+        Assert.True(end.Windows > 100 && windows.Length >= WindowPace.First, $"{end.Windows} windows, {windows.Length} told");
+        HashSet<ActivityTraceId> traces = [.. windows.Select(span => span.TraceId)];
+        Assert.Equal(windows.Length, traces.Count);
         Assert.All(own.GroupBy(span => span.TraceId), trace => Assert.InRange(trace.Count(), 1, WallSpans.MostSpans));
-        Assert.All(own.Where(span => span.OperationName == "round"), span => Assert.NotNull(span.GetTagItem("tickstorm.lists")));
+        Activity[] rounds = [.. own.Where(span => span.OperationName == "round" && traces.Contains(span.TraceId))];
+        Assert.True(rounds.Length >= windows.Length);
+        Assert.All(rounds, span => Assert.NotNull(span.GetTagItem("tickstorm.lists")));
     }
 
     [Theory]
