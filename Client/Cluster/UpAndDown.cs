@@ -3,7 +3,7 @@ using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>cluster up, add and down: silos on this machine.</summary>
+/// <summary>cluster up, add, drain and down: silos on this machine.</summary>
 internal static class UpAndDown
 {
     private const int MostSilos = 64;
@@ -39,6 +39,31 @@ internal static class UpAndDown
             cluster = await LocalSilos.StartMore(count, cluster, cancel);
             Tell(context, cluster.Silos.Skip(before));
             context.Output.WriteLine($"{Silos(count)} joined cluster {cluster.Id}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>cluster drain.</summary>
+    public static Command Drain(ClientContext context)
+    {
+        Command command = new("drain", "Stop one silo of this machine: its runs are saved and go on in the others");
+        Argument<int> process = new("silo") { Description = "The number of its process, as cluster up shows it" };
+        command.Add(process);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using IDisposable alone = ClusterHome.Lock();
+            LocalCluster cluster = ClusterHome.Load() ?? throw new BadInputException("No cluster was started from here.");
+            LocalSilo silo = cluster.Silos.FirstOrDefault(silo => silo.Pid == parsed.GetValue(process) && LocalSilos.Runs(silo))
+                ?? throw new BadInputException(
+                    $"No silo of this cluster is process {parsed.GetValue(process)}; "
+                    + $"it must be one of {string.Join(", ", cluster.Silos.Where(LocalSilos.Runs).Select(each => each.Pid))}");
+            if (cluster.Silos.Count(LocalSilos.Runs) == 1)
+                throw new BadInputException("It is the last silo: tickstorm cluster down stops the cluster and saves its runs.");
+            await LocalSilos.Stop(silo, cancel);
+            ClusterHome.Save(cluster with { Silos = [.. cluster.Silos.Where(other => other != silo)] });
+            int left = cluster.Silos.Count - 1;
+            context.Output.WriteLine($"silo {silo.Pid} has left; {Silos(left)} remain{(left == 1 ? "s" : "")}");
             return ExitCodes.Done;
         });
         return command;
