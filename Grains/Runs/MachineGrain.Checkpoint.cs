@@ -62,7 +62,7 @@ public sealed partial class MachineGrain
         manifest.Old = [.. _old.Names.Union(before)];
         await _record.Write(r => r with
         {
-            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
+            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, Uncounted = [], WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
             Unfinished = [],
         });
         Progress = Progress with { TraceSegments = manifest.Trace.Length, Trouble = null };

@@ -8,16 +8,7 @@ namespace Tickstorm.Grains.Runs;
 // From epoch to epoch, and to the run's end.
 public sealed partial class MachineGrain
 {
-    // A run that took so many silos with it, without coming to a checkpoint, would take the next one too.
-    private const int MostLosses = 3;
     private int _hindered;
-
-    // The last leader went with its silo, perhaps because of this run.
-    private bool _wasLost;
-
-    private int Losses => _record.Last.Losses + (_wasLost ? 1 : 0);
-
-    private bool IsInQuarantine => Losses >= MostLosses;
 
     private async Task Lead()
     {
@@ -57,7 +48,7 @@ public sealed partial class MachineGrain
         Hindrance? why = null;
         try
         {
-            if (IsInQuarantine) await StayInQuarantine();
+            if (await IsInQuarantine()) await StayInQuarantine();
             if (_leadership.State == LeaderState.Moving) return;
             if (_leadership.Wish == RunWish.Cancel) await EndAs(RunStatus.Cancelled, failure: null);
             else await LeadEpoch();
@@ -70,8 +61,9 @@ public sealed partial class MachineGrain
         EpochLeader? epoch = Epoch;
         Epoch = null;
         _joined = null;
+        if (epoch is not null && why is null) _orderlyEpoch = epoch.Plan.Epoch;
+        if (epoch is not null && why is { HurtSilo: true }) _hurtEpoch = epoch.Plan.Epoch;
         if (!_leadership.Become(LeaderState.BetweenEpochs) || why is null) return;
-        _wasLost |= why.HurtSilo || epoch?.Plan.Silos.Any(_silos.IsDeadSilo) == true;
         _choice.EpochEnded(why.Cut);
         foreach (SiloAddress silo in why.OtherVersions) _choice.IsOfOtherVersion(silo);
         Tell(why);
@@ -112,22 +104,6 @@ public sealed partial class MachineGrain
                 Progress = Progress with { Status = RunStatus.Paused };
             await Task.WhenAny(_changed.Next, over);
         }
-    }
-
-    private async Task StayInQuarantine()
-    {
-        string sentence = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"quarantine: {MostLosses} silos in a row were lost while it ran; to resume it tries again");
-        int losses = Losses;
-        await _record.Write(r => r with { Losses = losses, Pause = true });
-        _wasLost = false;
-        _leadership.Take(RunWish.Pause);
-        if (Progress.Trouble != sentence) AddToStory(sentence);
-
-        Progress = Progress with { Status = RunStatus.Paused, Trouble = sentence };
-        while (IsInQuarantine && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving) await _changed.Next;
-        Progress = Progress with { Trouble = null };
     }
 
     // The run ends where its last checkpoint is. Until the storage has taken that it has not ended, and nobody is told so.

@@ -22,7 +22,12 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
 
     private async Task Use(GrainId grain, Func<Task> action)
     {
-        if (grain.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal)) Environment.Exit(Killed);
+        if (grain.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal))
+        {
+            faults.Ended(Environment.ProcessId);
+            Environment.Exit(Killed);
+        }
+
         StorageFate fate = faults.Of(grain.ToString());
         switch (fate)
         {
