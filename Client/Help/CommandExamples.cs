@@ -64,7 +64,7 @@ internal static class CommandExamples
         ["cluster"] = ["cluster up --silos 2", "cluster run storm-4096 --designs irq0-edge"],
         ["cluster up"] = ["cluster up", "cluster up --silos 3 --new"],
         ["cluster add"] = ["cluster add", "cluster add --silos 2"],
-        ["cluster drain"] = ["cluster drain 4711", "help cluster drain"],
+        ["cluster drain"] = ["cluster drain 4711", "cluster drain 12184"],
         ["cluster logs"] = ["cluster logs", "cluster logs --lines 200"],
         ["cluster submit"] = ["cluster submit storm-4096 --designs native-lapic --duration 20s", "cluster submit irq0-2007"],
         ["cluster list"] = ["cluster list", "cluster list --json runs.json"],
