@@ -3,7 +3,7 @@ using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;
 
-/// <summary>The runs that have not ended, in storage.</summary>
+/// <summary>The runs that there is something to do for, in storage.</summary>
 public sealed class RunsGrain([PersistentState("runs", CheckpointStore.StorageName)] IPersistentState<RunsRecord> record) : Grain,
     IRunsGrain
 {
