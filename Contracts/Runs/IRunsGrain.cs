@@ -1,8 +1,8 @@
 namespace Tickstorm.Contracts.Runs;
 
 /// <summary>
-/// The runs of the cluster by name: those that have not ended, which a cluster that starts again finds here, and those that have,
-/// until they are removed. Its key is 0.
+/// The runs of the cluster by name: those that there is something to do for, which a cluster that starts again finds here, and those that
+/// have ended, until they are removed. Its key is 0.
 /// </summary>
 [Alias("tickstorm.runs")]
 public interface IRunsGrain : IGrainWithIntegerKey
@@ -11,15 +11,18 @@ public interface IRunsGrain : IGrainWithIntegerKey
     [Alias("add")]
     Task Add(string run);
 
-    /// <summary>A run has ended. Beyond as many as are kept, the one that ended first is removed with all that is stored of it.</summary>
+    /// <summary>
+    /// A run has ended and left nothing but its result. Beyond as many as are kept, the one that ended first is removed with all that is
+    /// stored of it.
+    /// </summary>
     [Alias("remove")]
     Task Remove(string run);
 
-    /// <summary>The runs that have not ended.</summary>
+    /// <summary>The runs that have not ended, or have left what is still to be removed.</summary>
     [Alias("list")]
     Task<string[]> List();
 
-    /// <summary>All runs: those that have not ended, then the others, the last one first.</summary>
+    /// <summary>All runs: those of <see cref="List"/>, then the others, the last one first.</summary>
     [Alias("all")]
     Task<KnownRun[]> All();
 

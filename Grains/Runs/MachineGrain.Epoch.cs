@@ -34,8 +34,6 @@ public sealed partial class MachineGrain
         await Wake();
         long begun = Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
-        // Only now does no silo write to an earlier checkpoint any more.
-        _old.Remove();
         Progress = Progress with { Cost = new RunCost { ActivationSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds } };
         BoundedWindows windows = new(BoundOf(request.WindowNs), machine, plan.Silos.Length);
         OpenCheckpoint? open = null;

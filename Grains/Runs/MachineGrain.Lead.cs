@@ -9,6 +9,7 @@ namespace Tickstorm.Grains.Runs;
 public sealed partial class MachineGrain
 {
     private int _hindered;
+    private Task _closing = Task.CompletedTask;
 
     private async Task Lead()
     {
@@ -119,8 +120,8 @@ public sealed partial class MachineGrain
         {
             try
             {
-                await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch } });
-                _old.Add(BlocksOfUnfinished(_record.Last));
+                // The silos of the last epoch, by which the blocks are named that it has begun to write.
+                await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch, Silos = r.Progress.Silos } });
                 Progress = _record.Last.Progress;
                 return;
             }
@@ -137,29 +138,34 @@ public sealed partial class MachineGrain
         while (!over.IsCompleted && _leadership.State != LeaderState.Moving) await Task.WhenAny(_changed.Next, over);
     }
 
-    // Every silo is told, also those that took part in an earlier epoch. Who does not hear it asks again: see MembershipWatch.
-    private async Task CloseEverywhere()
+    // Once at a time, whoever asks for it.
+    private Task CloseEverywhere() => _closing.IsCompleted ? _closing = Close() : _closing;
+
+    // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the
+    // result does not need, and only when all are gone does the run go from the list: until then every silo wakes it, see MembershipWatch.
+    private async Task Close()
     {
         SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
-        await Task.WhenAll([.. all.Select(Forget), BestEffort(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run))]);
-        // No silo writes any more.
-        _old.Remove();
-        await _old.Done(_times.BetweenProbes);
+        bool[] told = await Task.WhenAll(all.Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
+        if (!told.All(isTold => isTold)) return;
+        // What the last epoch had begun to write when it ended.
+        if (_record.Last is { Request: not null, Checkpoint.Progress.HasEnded: not true } record) _old.Add(BlocksOfUnfinished(record));
+        if (await _old.RemoveNow()) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
     }
 
-    private Task Forget(SiloAddress silo) => BestEffort(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch));
-
-    private async Task BestEffort(Func<Task> action)
+    private async Task<bool> Succeeds(Func<Task> action)
     {
         try
         {
             await action();
+            return true;
         }
 #pragma warning disable CA1031 // It is tried again when a silo wakes the run.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             _logger.RunNotClosed(Run, failure.Message);
+            return false;
         }
     }
 

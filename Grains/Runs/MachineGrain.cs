@@ -84,7 +84,6 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished]);
         if (Progress.HasEnded)
         {
-            _old.Remove();
             BeIdle();
             return Task.CompletedTask;
         }
