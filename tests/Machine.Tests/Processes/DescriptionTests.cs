@@ -1,7 +1,6 @@
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
 using Tickstorm.Simulation;
-using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Processes;
 
