@@ -49,6 +49,8 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
         int tries = 0;
         FabricReport? report = await Repeat(silo, async fabric =>
         {
+            // What takes long is asked for again and again: the first call is told, or a trace would grow with the wait.
+            if (tries > 0) WallSpans.Silence();
             OrderFate fate = await _faults.OnOrder(new OrderTry(_silos.SiloAddress, silo, ++tries));
             if (fate.Lost) throw new TimeoutException("The order was lost.");
             FabricReport now = await order(fabric);

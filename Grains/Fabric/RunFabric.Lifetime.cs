@@ -80,20 +80,21 @@ internal sealed partial class RunFabric
 
     private async Task Load(Dictionary<int, byte[]> states)
     {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node), writer = _machine.Publish()?.Writer ?? -1;
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        int[] writers = _machine.Publish().Writers();
         foreach (string name in Plan.Blocks)
         {
             BlockName told = BlockName.Parse(name);
             // What was measured is one total: the first silo carries it on.
             bool hasMine = told.First < end && told.End > first, hasMeasured = Node == 0 && told.HasMeasured;
-            bool hasWriter = told.First <= writer && writer < told.End;
+            bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
             if (!hasMine && !hasMeasured && !hasWriter) continue;
             MachineBlock block = await ReadBlock(name);
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) states.Add(process, state);
                 // Wherever it is executed: all read it.
-                if (process == writer) _block.SetPublished(_machine.PublishedIn(writer, state));
+                if (writers.Contains(process)) _block.SetPublished(_machine.PublishedIn(process, state));
             }
 
             foreach (ref readonly Message message in block.Undelivered.AsSpan())

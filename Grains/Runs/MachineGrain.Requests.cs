@@ -182,6 +182,7 @@ public sealed partial class MachineGrain
             new RunShape
             {
                 Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design,
+                PerCpu = request.PerCpu,
             });
     }
 

@@ -39,6 +39,9 @@ public enum DrawPurpose
     /// <summary>Whether RCU still needs a tick of a CPU that begins to idle.</summary>
     RcuNeed = 11,
 
+    /// <summary>When RCU's next grace period begins.</summary>
+    GracePeriod = 15,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 

@@ -94,6 +94,7 @@ internal sealed partial class CoreModel
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);

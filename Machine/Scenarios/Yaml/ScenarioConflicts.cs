@@ -59,6 +59,7 @@ internal static class ScenarioConflicts
         [
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
         ];
         string? path = keys.FirstOrDefault(key => key.Used).Path;
         bool lives = path is not null;
@@ -68,7 +69,7 @@ internal static class ScenarioConflicts
         {
             yield return (
                 "workload.host.cpus",
-                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait nor softirqs");
+                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait, grace periods nor softirqs");
         }
     }
 

@@ -70,6 +70,7 @@ public class IdleTests
     [InlineData("gate")]
     [InlineData("long-callback")]
     [InlineData("softirqs")]
+    [InlineData("grace-periods")]
     public void Every_engine_and_window_gives_the_same(string scenario)
     {
         string?[] expected = Digests(scenario, "--engine", "sequential");
