@@ -56,6 +56,8 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool GovernorKeepsTick { get; } = SwitchTable.GovernorKeepsTick.Of(version);
 
+    internal bool RcuWaitsKeepTick { get; } = SwitchTable.RcuWaitsKeepTick.Of(version);
+
     internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
 
     internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);

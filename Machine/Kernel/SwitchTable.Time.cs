@@ -43,6 +43,11 @@ public static partial class SwitchTable
         "kernel/sched/idle.c cpuidle_idle_call, drivers/cpuidle/governors/menu.c", true,
         new(Start, false), new("4.17", true, "554c8aa8ecad", "[K] the version and the commit"));
 
+    /// <summary>rcu_needs_cpu.</summary>
+    public static KernelSwitch<bool> RcuWaitsKeepTick { get; } = Flag(
+        "rcuWaitsKeepTick", "an idle CPU that a grace period waits for goes on ticking; later it is found idle after 3 jiffies",
+        "kernel/rcuclassic.c rcu_needs_cpu, kernel/rcutree.c", true, new(Start, true), new("2.6.29", false, null, "[K] the version"));
+
     /// <summary>MAX_SOFTIRQ_TIME.</summary>
     public static KernelSwitch<bool> SoftirqTimeLimit { get; } = Flag(
         "softirqTimeLimit", "softirqs are left to ksoftirqd after 2 ms too; before, only after 10 restarts",
@@ -78,7 +83,7 @@ public static partial class SwitchTable
 
     private static IEnumerable<KernelSwitch> Time() =>
         [
-        Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, SoftirqTimeLimit,
-        BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
+        Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, RcuWaitsKeepTick,
+        SoftirqTimeLimit, BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
     ];
 }

@@ -11,7 +11,7 @@ internal static class LifeOf
     {
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
-        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario)
+        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || HasGracePeriods(scenario)
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
@@ -23,6 +23,9 @@ internal static class LifeOf
 
     /// <summary>Busy CPUs have an hrtimer beside the tick.</summary>
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0;
+
+    /// <summary>RCU has grace periods.</summary>
+    public static bool HasGracePeriods(Scenario scenario) => scenario.Workload.GracePeriodsPerSecond > 0;
 
     /// <summary>Senders of call functions wait for their execution.</summary>
     public static bool CallsWait(Scenario scenario) =>

@@ -246,6 +246,9 @@ public sealed record Workload
     /// <summary>Of 100 times that a CPU begins to idle, how often RCU still needs its next tick.</summary>
     public int RcuPercent { get; init; }
 
+    /// <summary>Grace periods of RCU that are asked for per second; each begins when the one before has ended.</summary>
+    public int GracePeriodsPerSecond { get; init; }
+
     /// <summary>How long a CPU runs when a reschedule IPI ends its idling and it has no task of <see cref="Tasks"/>, ns.</summary>
     public long WakeRunNs { get; init; } = 50_000;
 
@@ -284,6 +287,9 @@ public sealed record Workload
 
     /// <summary>The host CPUs that the vCPUs share.</summary>
     public HostLoad Host { get; init; } = new();
+
+    /// <summary>Time that a host steals, where the host itself is not simulated.</summary>
+    public IReadOnlyList<StealLoad> Steal { get; init; } = [];
 
     /// <summary>Devices on IO-APIC pins.</summary>
     public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];

@@ -34,7 +34,9 @@ internal static class LifeTotals
         return new LifeReport(
             wakes, stops, timers, nested, threads, statistics.SoftirqDelays.Percentiles(), [.. statistics.SoftirqDelays.Buckets()],
             statistics.CallWaits.Percentiles(), statistics.CallWaits.Total, machine.Timekeeper is { } keeper ? Of(in keeper.State) : null,
-            model.HasHrtimers ? hrtimer : null, model.CallsWait ? Calls(machine) : null);
+            model.HasHrtimers ? hrtimer : null,
+            machine.Timekeeper?.GracePeriods is { } grace ? Of(grace) : null,
+            model.CallsWait ? Calls(machine) : null);
     }
 
     private static IpiTotals Calls(SmpMachine machine)
@@ -57,6 +59,9 @@ internal static class LifeTotals
     private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(
         sum.Runs + timer.Runs, sum.Retries + timer.Retries, sum.Hangs + timer.Hangs, Math.Max(sum.MaxHangNs, timer.MaxHangNs),
         Math.Max(sum.MinDeltaNs, timer.MinDeltaNs));
+
+    private static GracePeriodReport Of(GracePeriods grace) => new(
+        grace.State.Begun, grace.State.Completed, grace.State.LongestNs, grace.State.IsOpen ? grace.State.BeganNs : null, grace.WaitsFor);
 
     private static TimekeepingReport Of(in TimekeeperState state) => new(
         state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.ForcedCalls,

@@ -31,6 +31,7 @@ internal static class LifeJson
         if (life.Calls is { } calls) Calls(json, calls);
         if (life.Hrtimer is { } hrtimer) Hrtimer(json, hrtimer);
         if (life.Timekeeping is { } keeping) Timekeeping(json, keeping);
+        if (life.GracePeriods is { } grace) GracePeriods(json, grace);
         json.WriteEndObject();
     }
 
@@ -55,6 +56,19 @@ internal static class LifeJson
         json.WriteNumber("hangs", hrtimer.Hangs);
         json.WriteNumber("maxHangNs", hrtimer.MaxHangNs);
         json.WriteNumber("minDeltaNs", hrtimer.MinDeltaNs);
+        json.WriteEndObject();
+    }
+
+    private static void GracePeriods(Utf8JsonWriter json, GracePeriodReport grace)
+    {
+        json.WriteStartObject("gracePeriods");
+        json.WriteNumber("begun", grace.Begun);
+        json.WriteNumber("completed", grace.Completed);
+        json.WriteNumber("longestNs", grace.LongestNs);
+        json.WriteFigure("openSinceNs", grace.OpenSinceNs);
+        json.WriteStartArray("waitsFor");
+        foreach (int cpu in grace.WaitsFor.Take(64)) json.WriteNumberValue(cpu);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -14,7 +14,8 @@ internal sealed class CoreLayout
     private int _bytes;
 
     /// <summary>The layout of cores with these parts.</summary>
-    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool watches, bool hasJob,
+    public CoreLayout(
+        bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
         int queueWords)
     {
         Add<Core>(true);
@@ -25,6 +26,7 @@ internal sealed class CoreLayout
         CallersAt = Add<Callers>(isCalled);
         CountsAt = Add<Counts>(counts);
         HrtimerAt = Add<Hrtimer>(hasHrtimer);
+        StealAt = Add<Steal>(isStolenFrom);
         WatchAt = Add<Watch>(watches);
         JobAt = Add<Job>(hasJob);
         QueueAt = AddWords(queueWords);
@@ -51,6 +53,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint HrtimerAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint StealAt { get; }
 
     /// <inheritdoc cref="NestAt"/>
     public nint WatchAt { get; }

@@ -22,6 +22,21 @@ internal sealed partial class CoreModel
     /// <summary>Since when a core's kernel wants ticks, ns.</summary>
     public long WantedSinceNs(ref Core core) => _idles ? Life.Of(ref core).WantedSinceNs : 0;
 
+    /// <summary>What the CPU does below its interrupts, in words.</summary>
+    public string ContextOf(int cpu, ref Core core)
+    {
+        if (core.Step == CpuStep.IrqsOff) return "task, interrupts off";
+        if (!_idles) return _busy[cpu] ? "task" : core.WantsTick ? "idle, ticking" : "idle, tick stopped";
+        ref Life life = ref Life.Of(ref core);
+        return life.Base switch
+        {
+            BaseContext.Task => life.StoppedInTask ? "task, tick stopped" : "task",
+            BaseContext.CallWait => "waits for a call function",
+            BaseContext.IdleTicking => "idle, ticking",
+            _ => "idle, tick stopped",
+        };
+    }
+
     /// <summary>Interrupts that are open below the current one, at most.</summary>
     public uint Depth(ref Core core) => _isInterruptible ? NestOf(ref core).Depth : 0u;
 
@@ -154,6 +169,7 @@ internal sealed partial class CoreModel
         if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
         if (_watches) next = Math.Min(next, WatchOf(ref core).NextNs);
         if (_hasJob) next = Math.Min(next, JobOf(ref core).EndNs);
+        if (IsStolenFrom) next = Math.Min(next, StealOf(ref core).NextNs);
         core.WorkNs = next;
     }
 

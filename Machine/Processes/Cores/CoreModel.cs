@@ -20,9 +20,9 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _watchAt, _jobAt, _queueAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt;
     private readonly bool[] _nohzFull;
-    private readonly byte[] _taskOf;
+    private readonly ushort[] _taskOf, _stealOf;
     private readonly KernelSwitches _kernel;
     private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
@@ -94,6 +94,7 @@ internal sealed partial class CoreModel
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
@@ -114,7 +115,8 @@ internal sealed partial class CoreModel
         _timerNs = costs.HandlerTimer;
         _publishedNs = costs.Published;
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
-        _taskOf = _idles ? CoreSetup.TaskNumbers(scenario) : [];
+        _taskOf = _idles ? CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Tasks.Select(task => task.Cpus)]) : [];
+        _stealOf = CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Steal.Select(steal => steal.Cpus)]);
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
         _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
@@ -127,12 +129,14 @@ internal sealed partial class CoreModel
         _mmCpus = work.AddressSpaceCpus;
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
-        _tellsHealth = _watches && (_meetsOthers || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
-            _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, _watches, _hasJob, 2 * _callerWords);
+            _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
+            2 * _callerWords);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
-        (_hrtimerAt, _watchAt, _jobAt, _queueAt) = (Layout.HrtimerAt, Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
+        (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
+        (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -169,7 +173,7 @@ internal sealed partial class CoreModel
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
-        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && (!effects.Tracing || anomaliesOnly);
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !IsStolenFrom && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {
@@ -251,6 +255,7 @@ internal sealed partial class CoreModel
             case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
             case CpuStep.Softirq: EndSoftirqs(cpu, ref core, now, effects); break;
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
+            case CpuStep.Off when IsStolenFrom: EndSteal(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }

@@ -47,6 +47,9 @@ internal struct Life
 
     public uint TaskDraws, WheelDraws, RcuDraws;
 
+    /// <summary>The number of the grace period that it has noticed last.</summary>
+    public uint GraceSeen;
+
     /// <summary>Idle ends, tick stops, timer interrupts without a tick.</summary>
     public uint Wakes, TickStops, OtherTimers;
 
@@ -75,6 +78,9 @@ internal struct Life
 
     /// <summary>RCU waits for this CPU's next tick: it is not stopped before.</summary>
     public bool RcuNeedsTick;
+
+    /// <summary>It has not passed a quiescent state since it noticed that grace period.</summary>
+    public bool OwesQuiescence;
 
     /// <summary>The handler of the timer's vector has the tick among the timers that it ran.</summary>
     public bool RanTick;

@@ -53,6 +53,14 @@ internal static class ScenarioConflicts
                 yield return ("workload.tasks", $"workload.tasks[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         }
 
+        for (int i = 0; i < s.Workload.Steal.Count; i++)
+        {
+            if (s.Workload.Steal[i].Cpus is [.., var last] && last >= cpus)
+                yield return ("workload.steal", $"workload.steal[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
+        if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
+            yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
             yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
         if (s.Tick.NoHzFull.Count >= cpus)
@@ -62,9 +70,10 @@ internal static class ScenarioConflicts
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
+            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
         ];
-        if (s.Workload.Job.StepNs > 0 && s.Workload.Host.Cpus > 0)
-            yield return ("workload.host.cpus", "workload.host.cpus does not go with workload.job.step");
+        if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
+            yield return ("workload.job.step", "workload.job.step goes neither with workload.host.cpus nor with workload.steal");
         string? path = keys.FirstOrDefault(key => key.Used).Path;
         bool waits = s.Workload.CallsWait || s.Workload.ShootDownsPerSecond > 0;
         if (waits && cpus > MostWaiting)
@@ -82,7 +91,7 @@ internal static class ScenarioConflicts
         {
             yield return (
                 "workload.host.cpus",
-                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait nor softirqs");
+                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait, grace periods nor softirqs");
         }
     }
 

@@ -13,6 +13,8 @@ internal static class WorkloadKeys
             s_rate, w => w.TimersPerSecond, (w, v) => w with { TimersPerSecond = v }),
         Key("rcu", "Of 100 times that a CPU begins to idle, how often RCU still needs its next tick; with tick.nohz.",
             ScalarTypes.Whole(0, 100), w => w.RcuPercent, (w, v) => w with { RcuPercent = v }),
+        Key("gracePeriods", "Grace periods of RCU asked for per second, each after the end of the one before; with tick.mode oneshot.",
+            s_rate, w => w.GracePeriodsPerSecond, (w, v) => w with { GracePeriodsPerSecond = v }),
         Key("wakeRun", "How long a CPU runs when a reschedule IPI ends its idling and it has no task of workload.tasks.",
             ScalarTypes.Latency, w => w.WakeRunNs, (w, v) => w with { WakeRunNs = v }),
         Soft("tick", "Softirq work that each tick raises.", s => s.TickNs, (s, v) => s with { TickNs = v }),
@@ -55,6 +57,7 @@ internal static class WorkloadKeys
             (w, v) => w with { Host = w.Host with { SliceNs = v } }),
         Key("host.switch", "From a scheduling decision of the host to its effect.", ScalarTypes.Latency, w => w.Host.SwitchNs,
             (w, v) => w with { Host = w.Host with { SwitchNs = v } }),
+        new StealKey(),
         new DevicesKey(),
         new OperationsKey(),
     ];
