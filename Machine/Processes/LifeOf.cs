@@ -11,7 +11,7 @@ internal static class LifeOf
     {
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
-        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || HasGracePeriods(scenario)
+        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario) || HasGracePeriods(scenario)
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
@@ -39,6 +39,9 @@ internal static class LifeOf
 
     /// <summary>Busy CPUs compute in steps.</summary>
     public static bool HasJob(Scenario scenario) => scenario.Workload.Job.StepNs > 0;
+
+    /// <summary>A tick that updates jiffies queues for jiffies_lock.</summary>
+    public static bool LocksJiffies(Scenario scenario) => scenario.Costs.JiffiesLockHold > 0;
 
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;

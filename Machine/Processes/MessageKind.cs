@@ -67,4 +67,10 @@ internal static class MessageKind
 
     /// <summary>Core to call_lock: it asks for it (A = 0) or gives it back (A = 1); call_lock to core: it has it.</summary>
     public const int CallLock = 21;
+
+    /// <summary>
+    /// Core to timekeeper: its tick asks for jiffies_lock, as in <see cref="Timekeeper"/>; timekeeper to core: it has left it, or was
+    /// turned away.
+    /// </summary>
+    public const int JiffiesLock = 22;
 }

@@ -23,6 +23,11 @@ public sealed record Costs
     /// <summary>One critical section under the xtime lock (key xtime.lockHold).</summary>
     public long XtimeLockHold { get; init; } = 150;
 
+    /// <summary>
+    /// One update of jiffies under jiffies_lock, its line's way included; 0 for a lock that takes no time (key jiffies.lockHold).
+    /// </summary>
+    public long JiffiesLockHold { get; init; }
+
     /// <summary>The broadcast scan under tick_broadcast_lock, per CPU (key broadcast.scanPerCpu).</summary>
     public long BroadcastScanPerCpu { get; init; } = 100;
 

@@ -165,6 +165,6 @@ public sealed class MachinePlan : ILinks
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 
-    private Timekeeper NewTimekeeper() => 
-        new(Scenario, Kernel, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
+    private Timekeeper NewTimekeeper() =>
+        new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

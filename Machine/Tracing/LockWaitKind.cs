@@ -14,4 +14,7 @@ public enum LockWaitKind : byte
 
     /// <summary>call_lock.</summary>
     Call,
+
+    /// <summary>jiffies_lock.</summary>
+    Jiffies,
 }

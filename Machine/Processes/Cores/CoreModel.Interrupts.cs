@@ -127,7 +127,7 @@ internal sealed partial class CoreModel
 
         if (!_takesXtime) JudgeLate(cpu, ref core, now, effects);
         StartTick(cpu, ref core, now, effects);
-        if (_takesXtime)
+        if (_takesXtime || _locksJiffies && Life.Of(ref core).WaitsForJiffies)
         {
             core.Step = CpuStep.XtimeWait;
             core.StepNs = long.MaxValue;

@@ -65,6 +65,9 @@ internal struct Life
     /// <summary>Shoot-downs, and the writes of the ICR that they took.</summary>
     public uint ShootDowns, IcrWrites;
 
+    /// <summary>Its tick waits for jiffies_lock.</summary>
+    public bool WaitsForJiffies;
+
     /// <summary>Its call is a shoot-down; it has call_lock; it has got it within an interrupt.</summary>
     public bool ShootsDown, HasCallLock, CallIsDue;
 

@@ -70,6 +70,7 @@ internal static class ScenarioConflicts
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
+            ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0),
             ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
         ];
         if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
