@@ -5,20 +5,32 @@ namespace Tickstorm.Grains.Runs;
 // What is left of a run that has ended, until nobody wants it any more.
 public sealed partial class MachineGrain
 {
+    private Task<RunAnswer>? _removal;
+
     /// <inheritdoc/>
     public async Task<RunAnswer> Remove()
     {
         if (!Progress.HasEnded) return new RunAnswer($"{Run} has not ended; cancel it first.", RunAnswerCode.HasNotEnded);
-        // Other silos still hear of its end.
-        await _ending;
+        Task<RunAnswer> removal = _removal ??= RemoveNow();
+        try
+        {
+            return await removal;
+        }
+        finally
+        {
+            // What failed is tried again by who asks again.
+            if (_removal == removal) _removal = null;
+        }
+    }
+
+    private async Task<RunAnswer> RemoveNow()
+    {
         RunAnswer answer = Progress.Status == RunStatus.Unknown ? NotGoing() : default;
-        // By then no silo writes any more.
+        // No silo writes for it any more.
+        await _ending;
         if (answer.Done) await Clean();
-        MachineRecord record = _record.Last;
-        string[] stored =
-        [
-            .. record.Checkpoint?.Blocks ?? [], .. (record.Checkpoint?.Trace ?? []).SelectMany(segment => segment), .. _old.Names,
-        ];
+        CheckpointManifest? last = _record.Last.Checkpoint;
+        string[] stored = [.. last?.Blocks ?? [], .. (last?.Trace ?? []).SelectMany(segment => segment), .. _old.Names];
         // The record last: by it the rest is found again when this is cut off.
         foreach (string name in stored) await _checkpoints.Remove(name);
         await _record.Clear();
