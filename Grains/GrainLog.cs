@@ -34,6 +34,9 @@ internal static partial class GrainLog
     [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "Run {Run} has ended, and not every silo has heard of it: {Reason}")]
     public static partial void RunNotClosed(this ILogger logger, string run, string reason);
 
+    [LoggerMessage(EventId = 27, Level = LogLevel.Warning, Message = "Run {Run} has ended long ago and could not be removed: {Reason}")]
+    public static partial void RunNotRemoved(this ILogger logger, string run, string reason);
+
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]
     public static partial void ResultMissing(this ILogger logger, string run, string reason);

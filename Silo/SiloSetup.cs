@@ -6,6 +6,7 @@ using StackExchange.Redis;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Grains;
 using Tickstorm.Grains.Fabric;
+using Tickstorm.Grains.Runs;
 using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Silo;
@@ -34,6 +35,7 @@ internal static class SiloSetup
         if (tls is not null) silo.Configure<SiloConnectionOptions>(options => Secure(options, tls));
         // Without a receiver it would only slow each call down.
         if (Telemetry.IsExported) silo.AddActivityPropagation();
+        silo.Services.AddSingleton(new RunLimits(settings.KeepRuns));
         silo.AddTickstorm();
     }
 

@@ -89,8 +89,7 @@ internal sealed class ExperimentCommand
         outputs.Print(_ => SideBySide.Write(_context, experiments));
         if (experiments.Count > 0) page?.WriteText(text => text.Write(SideBySideReport.Of(_context, experiments)));
         bool failed = (measured.HasLost && _failOn.MindsLostSpans(parsed)) || experiments.Any(fails);
-        return outputs.ExitCode(
-            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
+        return outputs.ExitCode(_context.ExitCode(failed ? ExitCodes.Found : ExitCodes.Done));
     }
 
     /// <summary>Runs what a result was made of again, and holds the digests against it; the exit code.</summary>

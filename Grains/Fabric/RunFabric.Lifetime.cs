@@ -38,7 +38,8 @@ internal sealed partial class RunFabric
             if (tries > 0) await Task.Delay(50);
             List<int> elsewhere = new();
             bool home = tries < TriesToBringHome;
-            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home)), (p, reply) =>
+            Task? reached = null;
+            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home), () => reached ??= _unheard.ReachAll()), (p, reply) =>
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
@@ -49,8 +50,8 @@ internal sealed partial class RunFabric
         }
     }
 
-    // What was lost on the way is said again, as to one that has not come yet.
-    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start)
+    // What was lost on the way is said again, as to one that has not come yet. Where it is is not known: all silos have to be within reach.
+    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start, Func<Task> reach)
     {
         try
         {
@@ -58,6 +59,7 @@ internal sealed partial class RunFabric
         }
         catch (Exception lost) when (UnheardGrains.IsOfTheWay(lost))
         {
+            if (lost is TimeoutException) await reach();
             return new StartReply(StepStatus.Elsewhere, 0);
         }
     }

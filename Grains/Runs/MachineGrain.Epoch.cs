@@ -34,8 +34,6 @@ public sealed partial class MachineGrain
         await Wake();
         long begun = Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
-        // Only now does no silo write to an earlier checkpoint any more.
-        _old.Remove();
         Progress = Progress with { Cost = new RunCost { ActivationSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds } };
         BoundedWindows windows = new(BoundOf(request.WindowNs), machine, plan.Silos.Length);
         OpenCheckpoint? open = null;
@@ -119,12 +117,11 @@ public sealed partial class MachineGrain
         if (await Admission.WhyNotNow(_fabrics, silos, Run, machine.ProcessCount) is { } full) throw new EpochLostException(full);
         await _record.Settle();
         string[] unfinished = BlocksOfUnfinished(_record.Last);
-        int losses = Losses;
-        await _record.Write(r => r with
+        LossCount losses = Losses();
+        await _record.Write(r => With(losses, r) with
         {
-            Losses = losses, Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names.Union(unfinished)],
+            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names.Union(unfinished)],
         });
-        _wasLost = false;
         Progress = _record.Last.Progress;
         _old.Add(unfinished);
         ClusterMeter.Epochs.Add(1);

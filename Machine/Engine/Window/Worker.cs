@@ -18,6 +18,7 @@ internal sealed class Worker
 
     // The writers of published values among its processes.
     private readonly int[] _writers;
+    private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private bool _isFirst;
 
@@ -84,7 +85,7 @@ internal sealed class Worker
     public long Undelivered => _table.Undelivered;
 
     /// <summary>Trace records of the committed window, in the total order of this worker's processes.</summary>
-    public ArraySegment<TraceRecord> Traces => new(_effects.Traces, 0, _effects.TraceCount);
+    public ArraySegment<TraceRecord> Traces { get; private set; }
 
     /// <summary>
     /// Begins a window with every process that has something to do before <paramref name="untilNs"/>, and sends what these send in any
@@ -175,7 +176,7 @@ internal sealed class Worker
         }
 
         _table.Close();
-        if (_run.Tracing) SortTraces();
+        if (_run.Tracing) Traces = _sort.Sort(new ArraySegment<TraceRecord>(_effects.Traces, 0, _effects.TraceCount));
         _store.Clear();
         return committed;
     }
@@ -297,6 +298,4 @@ internal sealed class Worker
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
         repeat.End(p, _model.Hash(p), untilNs);
     }
-
-    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
 }
