@@ -4,6 +4,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;
 
@@ -64,9 +65,9 @@ internal static class CompareCommand
                     ScenarioStore.FileOf(name));
             }
 
-            using CapturedKernel kernel = new(context, file, unsorted.Of(parsed), twice: comparison.Report.IsAsked(parsed));
-            Scenario captured = CaptureInput.Calibrate(kernel.File, context, unsorted.Of(parsed)).Scenario;
-            return comparison.RunBeside(parsed, kernel, captured, scenario => designs.Of(parsed, scenario), file);
+            CalibrationResult captured = CaptureInput.Calibrate(context.Reads(file), context, unsorted.Of(parsed));
+            return comparison.RunBeside(
+                parsed, new CapturedKernel(captured), captured.Scenario, scenario => designs.Of(parsed, scenario), file);
         });
         return command;
     }

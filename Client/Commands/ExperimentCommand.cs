@@ -142,13 +142,18 @@ internal sealed class ExperimentCommand
         measured.Close(traces?.LostSpans ?? 0);
 
         Answer? answer = Answers ? Answer.Of(_context, experiment, options) : null;
-        figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
-        outputs.Print(_ => ComparisonTable.Write(_context, experiment, answer));
+        Measured? measuredKernel = kernel?.Beside(_context, experiment, options);
+        figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer, measuredKernel?.Fit));
+        outputs.Print(_ =>
+        {
+            if (measuredKernel is not null) FitTable.Write(_context, measuredKernel.Fit);
+            ComparisonTable.Write(_context, experiment, answer);
+        });
         bool differs = before is not null && Differs(parsed, outputs, before, experiment);
         page?.WriteText(text => text.Write(
             ComparisonReport.Of(
-                experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
-                kernel?.Beside(_context, experiment, options), ReportOrigin.Of(_context, scenario, experiment.Designs))));
+                experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment)?.Design, options),
+                measuredKernel, ReportOrigin.Of(_context, scenario, experiment.Designs))));
         bool lost = measured.HasLost && _failOn.MindsLostSpans(parsed);
         return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found), lost));
     }

@@ -21,7 +21,7 @@ internal static class SweepReport
             ?? (results.Count > 0 ? results[^1] : null);
         Detail? detail = told is null
             ? null
-            : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment), options);
+            : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment)?.Design, options);
         string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}{Caption(results)}</figure>\n<ul>\n"
             + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
             + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));

@@ -12,17 +12,17 @@ public interface IRunsGrain : IGrainWithIntegerKey
     Task Add(string run);
 
     /// <summary>
-    /// A run has ended and left nothing but its result. Beyond as many as are kept, the one that ended first is removed with all that is
+    /// A run has ended, and left nothing but its result. Beyond as many as are kept, the one that ended first is removed with all that is
     /// stored of it.
     /// </summary>
     [Alias("remove")]
     Task Remove(string run);
 
-    /// <summary>The runs that have not ended, or have left what is still to be removed.</summary>
+    /// <summary>The runs that have not ended, and those that have but left something which is still to be removed.</summary>
     [Alias("list")]
     Task<string[]> List();
 
-    /// <summary>All runs: those of <see cref="List"/>, then the others, the last one first.</summary>
+    /// <summary>All runs: those of <see cref="List"/>, then the others, the one that ended last first.</summary>
     [Alias("all")]
     Task<KnownRun[]> All();
 

@@ -141,16 +141,22 @@ public sealed partial class MachineGrain
     // Once at a time, whoever asks for it.
     private Task CloseEverywhere() => _closing.IsCompleted ? _closing = Close() : _closing;
 
-    // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the
-    // result does not need, and only when all are gone does the run go from the list: until then every silo wakes it, see MembershipWatch.
+    // Until all is clean the run stays in the list, and every silo wakes it: see MembershipWatch.
     private async Task Close()
+    {
+        if (await Clean()) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
+    }
+
+    // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the
+    // result does not need. False when something may still be there.
+    private async Task<bool> Clean()
     {
         SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
         bool[] told = await Task.WhenAll(all.Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
-        if (!told.All(isTold => isTold)) return;
+        if (!told.All(isTold => isTold)) return false;
         // What the last epoch had begun to write when it ended.
         if (_record.Last is { Request: not null, Checkpoint.Progress.HasEnded: not true } record) _old.Add(BlocksOfUnfinished(record));
-        if (await _old.RemoveNow()) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
+        return await _old.RemoveNow();
     }
 
     private async Task<bool> Succeeds(Func<Task> action)

@@ -28,7 +28,7 @@ public sealed partial class MachineGrain
         RunAnswer answer = Progress.Status == RunStatus.Unknown ? NotGoing() : default;
         // No silo writes for it any more.
         await _ending;
-        await CloseEverywhere();
+        if (answer.Done) await Clean();
         CheckpointManifest? last = _record.Last.Checkpoint;
         string[] stored = [.. last?.Blocks ?? [], .. (last?.Trace ?? []).SelectMany(segment => segment), .. _old.Names];
         // The record last: by it the rest is found again when this is cut off.

@@ -87,7 +87,7 @@ public sealed class RunsGrain(
 [GenerateSerializer, Alias("tickstorm.runs-record")]
 public sealed record RunsRecord
 {
-    /// <summary>The names of those that there is something to do for.</summary>
+    /// <summary>The names of those that there is something to do for: they have not ended, or left something to be removed.</summary>
     [Id(0)] public List<string> Runs { get; init; } = [];
 
     /// <summary>Those that have, in the order of their ends.</summary>

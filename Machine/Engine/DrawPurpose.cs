@@ -39,6 +39,12 @@ public enum DrawPurpose
     /// <summary>Whether RCU still needs a tick of a CPU that begins to idle.</summary>
     RcuNeed = 11,
 
+    /// <summary>When a host next takes a vCPU off its CPU.</summary>
+    Steal = 12,
+
+    /// <summary>For how long.</summary>
+    StealLength = 13,
+
     /// <summary>When RCU's next grace period begins.</summary>
     GracePeriod = 15,
 

@@ -254,6 +254,9 @@ public sealed record Workload
     /// <summary>The host CPUs that the vCPUs share.</summary>
     public HostLoad Host { get; init; } = new();
 
+    /// <summary>Time that a host steals, where the host itself is not simulated.</summary>
+    public IReadOnlyList<StealLoad> Steal { get; init; } = [];
+
     /// <summary>Devices on IO-APIC pins.</summary>
     public IReadOnlyList<DeviceLoad> Devices { get; init; } = [];
 

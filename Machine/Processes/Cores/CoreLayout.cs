@@ -14,7 +14,7 @@ internal sealed class CoreLayout
     private int _bytes;
 
     /// <summary>The layout of cores with these parts.</summary>
-    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer)
+    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -24,6 +24,7 @@ internal sealed class CoreLayout
         CallersAt = Add<Callers>(isCalled);
         CountsAt = Add<Counts>(counts);
         HrtimerAt = Add<Hrtimer>(hasHrtimer);
+        StealAt = Add<Steal>(isStolenFrom);
     }
 
     private interface IPart
@@ -47,6 +48,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint HrtimerAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint StealAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -16,8 +16,8 @@ internal sealed partial class CoreModel
     {
         get
         {
-            // Whether a vCPU on a host CPU runs, and so sends, is decided there; whether an idle one does, by what wakes it.
-            if (_hosted || _isLiving) return SendsAhead.Nothing;
+            // Whether a vCPU that shares its CPU runs, and so sends, is decided there; whether an idle one does, by what wakes it.
+            if (_hosted || _isLiving || IsStolenFrom) return SendsAhead.Nothing;
             Workload work = _scenario.Workload;
             // Calls are acknowledged when they have been executed.
             if (!_meetsOthers && work.CallFunctionPerSecond == 0) return SendsAhead.All;

@@ -36,8 +36,8 @@ internal sealed partial class CoreModel
 
     private void Sleep(int cpu, ref Life life, TaskLoad task, long now)
     {
-        long length = task.IsConstant
-            ? task.SleepNs
+        long length = task.Sleeps is { } table ? table.Pick(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws))
+            : task.IsConstant ? task.SleepNs
             : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
         if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;
         else if (task.Timer == TaskTimer.Wheel) life.WheelNs = OnWheel(now + length);

@@ -147,6 +147,7 @@ internal sealed partial class CoreModel
         long next = _workload ? TimesOf(ref core).NextNs : long.MaxValue;
         if (_idles) next = Math.Min(next, Life.Of(ref core).RunEndNs);
         if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
+        if (IsStolenFrom) next = Math.Min(next, StealOf(ref core).NextNs);
         core.WorkNs = next;
     }
 

@@ -13,6 +13,12 @@ internal sealed partial class CoreModel
     public void StartWork(int cpu, ref Core core)
     {
         core.WorkNs = long.MaxValue;
+        if (IsStolenFrom)
+        {
+            StartSteal(cpu, ref core);
+            core.WorkNs = StealOf(ref core).NextNs;
+        }
+
         if (!_workload) return;
         ref WorkTimes times = ref TimesOf(ref core);
         times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = long.MaxValue;
@@ -22,12 +28,13 @@ internal sealed partial class CoreModel
         if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
             times.CallFunctionNs = Next(cpu, ref times, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
         if (work.IrqsOffPerSecond > 0) times.IrqsOffNs = Next(cpu, ref times, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
-        core.WorkNs = times.NextNs;
+        core.WorkNs = Math.Min(core.WorkNs, times.NextNs);
     }
 
     private void OnWork(int cpu, ref Core core, long now, Effects effects)
     {
         if (_isLiving && OnLife(cpu, ref core, now, effects)) return;
+        if (IsStolenFrom && OnSteal(cpu, ref core, now, effects)) return;
         byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.

@@ -51,6 +51,14 @@ internal static class ScenarioConflicts
                 yield return ("workload.tasks", $"workload.tasks[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         }
 
+        for (int i = 0; i < s.Workload.Steal.Count; i++)
+        {
+            if (s.Workload.Steal[i].Cpus is [.., var last] && last >= cpus)
+                yield return ("workload.steal", $"workload.steal[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
+        if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
+            yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
             yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
         if (s.Tick.NoHzFull.Count >= cpus)

@@ -48,6 +48,7 @@ internal static class WorkloadKeys
             (w, v) => w with { Host = w.Host with { SliceNs = v } }),
         Key("host.switch", "From a scheduling decision of the host to its effect.", ScalarTypes.Latency, w => w.Host.SwitchNs,
             (w, v) => w with { Host = w.Host with { SwitchNs = v } }),
+        new StealKey(),
         new DevicesKey(),
         new OperationsKey(),
     ];
