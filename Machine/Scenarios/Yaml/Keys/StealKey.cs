@@ -7,14 +7,16 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class StealKey()
     : ScenarioKey(
         "workload.steal",
-        "Times at which a host that is not simulated itself takes vCPUs off their CPUs, whatever they do: a list of {cpus, every, length}. " +
-        "From the end of one to the next is a draw with the mean every; length is a duration or a list of {ns, weight}. A CPU that is in " +
+        "Times at which a host that is not simulated itself takes vCPUs off their CPUs, whatever they do: a list of " +
+        "{cpus, every, length, atTicks}. " +
+        "From the end of one to the next is a draw with the mean every; length is a duration or a list of {ns, weight}; atTicks: each begins " +
+        "just before a tick is due. A CPU that is in " +
         "several has the first; not with workload.host.cpus.")
 {
     private static readonly ScalarType<long> s_every = ScalarTypes.Duration(1_000, 1_000_000_000_000);
     private static readonly ScalarType<long> s_length = ScalarTypes.Duration(1, 1_000_000_000_000);
 
-    public override string Expected => "a list of {cpus, every, length}";
+    public override string Expected => "a list of {cpus, every, length, atTicks}";
 
     private static string LengthExpected => s_length.Expected + ", or a list of {ns, weight}";
 
@@ -23,6 +25,7 @@ internal sealed class StealKey()
         ["cpus"] = steal.Cpus is { } cpus ? CpuList.Value(cpus) : JsonValue.Create("all"),
         ["every"] = Durations.Format(steal.EveryNs),
         ["length"] = DurationTables.Value(steal.Length, s_length),
+        ["atTicks"] = steal.AtTicks,
     })]);
 
     public override JsonObject Schema() => new()
@@ -38,6 +41,7 @@ internal sealed class StealKey()
                 ["cpus"] = CpuList.AllOrSchema(),
                 ["every"] = s_every.Schema(),
                 ["length"] = DurationTables.Schema(s_length),
+                ["atTicks"] = ScalarTypes.Flag.Schema(),
             },
         },
     };
@@ -69,6 +73,10 @@ internal sealed class StealKey()
             {
                 DurationTable? table = DurationTables.Read(n, $"{path}.length", LengthExpected, s_length, problems);
                 if (hasLength = table is not null) steal = steal with { Length = table! };
+            }),
+            ("atTicks", n =>
+            {
+                if (Scalars.TryRead(n, $"{path}.atTicks", ScalarTypes.Flag, problems, out bool v)) steal = steal with { AtTicks = v };
             }));
         if (known && !(hasEvery && hasLength)) problems.Add(item, $"{path} lacks {(hasEvery ? "length" : "every")}");
         return steal;
