@@ -22,7 +22,8 @@ internal static class StealFinder
         List<long> late = [];
         for (int i = 1; i < ticks.Count; i++)
         {
-            if (mayRest && ticks.Rested(i)) continue;
+            // A tick that was left out was not stolen.
+            if (mayRest && ticks.Rested(i) && ticks.Times[i] - ticks.Times[i - 1] > periodNs * 3 / 2) continue;
             if (dues.After(ticks.Times[i - 1]) is not { } due || due > ticks.Times[i] + periodNs / 2) continue;
             late.Add(Math.Max(0, ticks.Times[i] - due));
         }
@@ -30,11 +31,26 @@ internal static class StealFinder
         if (late.Count < 8) return null;
         // What every tick takes is the way to its handler.
         long usual = Math.Min(Rank(late, 5), periodNs / 4);
-        List<long> stretches = [.. late.Select(ns => ns - usual).Where(ns => ns >= periodNs / 10)];
+        List<long> stretches = [];
+        List<long> runs = [];
+        long inTime = 0;
+        foreach (long ns in late)
+        {
+            if (ns - usual < periodNs / 10)
+            {
+                inTime++;
+                continue;
+            }
+
+            stretches.Add(ns - usual);
+            runs.Add(inTime * periodNs);
+            inTime = 0;
+        }
+
         if (stretches.Count * 500 < late.Count) return null;
-        // As many ticks are in time between two stretches as there were.
-        long every = periodNs * (late.Count - stretches.Count) / stretches.Count;
-        return new StealLoad { EveryNs = Math.Max(periodNs / 100, every), Length = Table(stretches), AtTicks = true };
+        runs.Add(inTime * periodNs);
+        DurationTable every = Table(runs);
+        return new StealLoad { EveryNs = every.MinNs, Runs = every.IsConstant ? null : every, Length = Table(stretches), AtTicks = true };
     }
 
     private static long Rank(List<long> values, int part)
@@ -44,11 +60,12 @@ internal static class StealFinder
     }
 
     // Neighbours in length, as many in each entry.
-    private static DurationTable Table(List<long> stretches)
+    private static DurationTable Table(List<long> times)
     {
-        stretches.Sort();
-        int each = (stretches.Count + MostLengths - 1) / MostLengths;
-        return new DurationTable([.. stretches.Chunk(each).Select(some => ((long)some.Average() / 1_000 * 1_000, some.Length))]);
+        times.Sort();
+        int each = (times.Count + MostLengths - 1) / MostLengths;
+        (long Ns, int Weight)[] entries = [.. times.Chunk(each).Select(some => (Math.Max(1, (long)some.Average() / 1_000 * 1_000), some.Length))];
+        return new DurationTable([.. entries.GroupBy(entry => entry.Ns).Select(same => (same.Key, same.Sum(entry => entry.Weight)))]);
     }
 }
 

@@ -28,8 +28,8 @@ internal static class WorkloadFinder
             // Where others run without a tick, the CPU with the duty keeps house and goes on ticking.
             bool keepsHouse = !isFull && fulls.Contains(true) && observed.Ticks.Count * 5 * period > windowNs * 3;
             bool rests = scenario.Tick.NoHz && !isFull && !keepsHouse;
-            TaskLoad? phases = rests && isBusy ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
-            if (isBusy && phases is null) always.Add(cpu);
+            TaskLoad? phases = rests ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
+            if (isBusy && phases is null || keepsHouse) always.Add(cpu);
             TaskLoad? task = !lives || isFull ? null
                 : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period)
                 : TaskFinder.Beside(cpu, observed, windowNs));

@@ -28,7 +28,7 @@ internal sealed partial class CoreModel
     private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs)
     {
         ulong bits = Draw.Even(_seed, cpu, DrawPurpose.Steal, steal.Draws, EvenStep.First);
-        long at = fromNs + Draw.Exponential(bits, load.EveryNs);
+        long at = fromNs + (load.Runs is { } runs ? runs.Pick(bits) : Draw.Exponential(bits, load.EveryNs));
         return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
     }
 
