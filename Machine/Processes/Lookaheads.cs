@@ -77,7 +77,8 @@ public sealed class Lookaheads
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
             MessageKind.Finish or MessageKind.Deassert => _finish ?? _device ?? _handler,
             MessageKind.JiffiesLock when !fromCore => _jiffies ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
-            MessageKind.Timekeeper or MessageKind.JiffiesLock => _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
+            MessageKind.Timekeeper or MessageKind.JiffiesLock =>
+                _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch

@@ -176,7 +176,8 @@ internal sealed partial class CoreModel
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
-        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom && (!effects.Tracing || anomaliesOnly);
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom
+            && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {

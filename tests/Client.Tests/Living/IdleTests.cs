@@ -96,6 +96,7 @@ public class IdleTests
     [InlineData("preempted")]
     [InlineData("calls-wait")]
     [InlineData("call-lock")]
+    [InlineData("convoy")]
     [InlineData("gate")]
     [InlineData("long-callback")]
     [InlineData("softirqs")]
