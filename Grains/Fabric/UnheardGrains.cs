@@ -26,7 +26,8 @@ internal sealed class UnheardGrains(FabricClient fabrics, SiloAddress here)
     }
 
     /// <summary>
-    /// A grain was not heard of that may work in any silo: finds out whether the way to one is cut, so that no other call need be waited for.
+    /// A grain was not heard of that may work in any silo: finds out whether the way to one is cut, so that no other call need be waited
+    /// for.
     /// </summary>
     /// <exception cref="UnreachableSiloException">The way to a silo is cut.</exception>
     public Task ReachAll() => fabrics.ReachAll();

@@ -1,8 +1,9 @@
 namespace Tickstorm.Grains.Runs;
 
 /// <summary>
-/// How many of a run's epochs since its last checkpoint have ended with the loss of a silo. That a silo is lost may become known long after
-/// the epoch, and to another leader: the silos of an epoch are kept until one of them is known to be lost, or has taken part in a later one.
+/// How many of a run's epochs since its last checkpoint have ended with the loss of a silo. That a silo is lost may become known long
+/// after the epoch, and to another leader: the silos of an epoch are kept until one of them is known to be lost, or has taken part in a
+/// later one.
 /// </summary>
 /// <param name="Counted">Epochs that are known to have lost a silo.</param>
 /// <param name="Open">The silos of each epoch that may have lost one, the oldest first.</param>

@@ -56,7 +56,8 @@ public sealed partial class MachineGrain
         if (Progress.Trouble != sentence) AddToStory(sentence);
 
         Progress = Progress with { Status = RunStatus.Paused, Trouble = sentence };
-        while (_record.Last.Losses >= MostLosses && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving) await _changed.Next;
+        while (_record.Last.Losses >= MostLosses && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving)
+            await _changed.Next;
         Progress = Progress with { Trouble = null };
     }
 
