@@ -97,7 +97,7 @@ internal sealed class ResultCommand
         });
         page?.WriteText(text => text.Write(
             ComparisonReport.Of(
-                experiment, answer: null, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options), null,
+                experiment, answer: null, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment)?.Design, options), null,
                 ReportOrigin.Of(_context, scenario, experiment.Designs))));
         bool lost = measured.HasLost && _failOn.MindsLostSpans(parsed);
         int code = Ending.Of(_context, experiment, fails, lost);

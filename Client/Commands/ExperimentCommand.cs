@@ -132,7 +132,7 @@ internal sealed class ExperimentCommand
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
         using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
         using TraceFiles? traces = OpenTraces(parsed, outputs, scenario, chosen, count);
-        measured.Trace(traces?.RunId);
+        measured.Trace(traces?.RunId, traces is null ? null : traces.Has);
         using LiveView? live = chosen.Count == 1 ? _traces?.Live(parsed, _context, scenario, chosen[0]) : null;
 
         Experiment experiment = ExperimentRunner.Run(

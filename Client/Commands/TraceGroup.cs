@@ -26,6 +26,9 @@ internal sealed class TraceGroup(string name, TraceRunInfo info, TraceBudget bud
         : info.Sampled ? _sampling ??= new SamplingSink(this, budget, info)
         : _queue ??= new TraceQueue(this);
 
+    /// <summary>True when the run's worst tick is in the traces: a sample may have left it out.</summary>
+    public bool Has(WorstTick tick) => _sampling?.IsWorst(tick.Cpu, tick.Interrupt) ?? true;
+
     /// <summary>Adds a trace.</summary>
     public void Add(TraceWriter writer) => _writers.Add(writer);
 

@@ -68,7 +68,12 @@ internal sealed class CalibrationCollector : ICaptureSink
         _cpus.At(captured.Cpu).Take(captured, name, FirstNs);
     }
 
-    public void Lost(int cpu, long? count) => LostAny = true;
+    public void Lost(int cpu, long? count)
+    {
+        LostAny = true;
+        if (cpu >= 0) _cpus.At(cpu).Lose();
+        else foreach (CpuObservation one in _cpus.Seen) one.Lose();
+    }
 
     /// <summary>Lines that do not fit.</summary>
     public SkippedLines Skips { get; } = new();

@@ -77,8 +77,9 @@ public static class Calibrator
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
+        if (collected.UsesPic) notes.Add("chip: the timer's line came by an 8259; the IO-APIC is assumed, whose costs differ.");
         int? sender = DesignFinder.Sender(cpus);
-        (string inUse, OwnDesign? own) = DesignFinder.Of(sender, collected.UsesPic);
+        string inUse = DesignFinder.Of(sender);
         Scenario scenario = new()
         {
             Name = name,
@@ -86,7 +87,6 @@ public static class Calibrator
             Kernel = KernelVersion.Parse(collected.IsRecent ? "6.12" : "6.1"),
             Machine = new MachineShape { Cpus = cpus.Count },
             Designs = DesignFinder.Compared(inUse),
-            OwnDesigns = own is null ? [] : [own],
             Tick = new TickSetup
             {
                 Hz = hz,

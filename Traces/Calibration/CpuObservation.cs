@@ -10,10 +10,12 @@ internal sealed class CpuObservation
     private const int MostSamples = 65_536;
 
     private const int MostOpen = 64;
+    private const long UnseenNs = 50_000_000;
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
     private readonly HashSet<int> _timerLines = [];
     private long _lastNs = -1;
     private bool _idleSince;
+    private bool _hasGap;
 
     /// <summary>Expiries that the kernel armed for the tick.</summary>
     public List<long> Nominal { get; } = [];
@@ -79,10 +81,13 @@ internal sealed class CpuObservation
     public void Take(in CaptureEvent captured, ReadOnlySpan<byte> label, long firstNs)
     {
         // Every change of task is an event, so the time since the last event belongs to the task that this event names.
-        Spend(Observed ? _lastNs : firstNs, captured.TimeNs, captured.Idle, firstNs);
+        // What was not recorded is taken as idle: nothing is known to have run.
+        bool isUnseen = _hasGap || !Observed && captured.TimeNs - firstNs > UnseenNs;
+        Spend(Observed ? _lastNs : firstNs, captured.TimeNs, captured.Idle || isUnseen, firstNs);
+        _hasGap = false;
         _lastNs = captured.TimeNs;
         _idleSince = captured.Kind == CaptureKind.Switch ? captured.Number == 0 : captured.Idle;
-        if (captured.Idle || _idleSince)
+        if (captured.Idle || _idleSince || isUnseen)
         {
             Expired.Rest();
             Functions.Rest();
@@ -114,6 +119,13 @@ internal sealed class CpuObservation
             default:
                 break;
         }
+    }
+
+    /// <summary>Events are missing here.</summary>
+    public void Lose()
+    {
+        _hasGap = true;
+        _open.Clear();
     }
 
     /// <summary>Gives the time from the last event to the end to whoever ran then.</summary>

@@ -1,13 +1,11 @@
-using System.Text.Json.Nodes;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Scenarios;
 
 namespace Tickstorm.Traces.Calibration;
 
 /// <summary>Finds by which way the ticks of a captured kernel came.</summary>
 internal static class DesignFinder
 {
-    private const string LocalTimer = "native-lapic", Broadcast = "pit-broadcast", ByPic = "pit-broadcast-8259";
+    private const string LocalTimer = "native-lapic", Broadcast = "pit-broadcast";
 
     /// <summary>The CPU whose line drives the ticks of all; null where each CPU has a timer of its own.</summary>
     public static int? Sender(IReadOnlyList<CpuObservation> cpus)
@@ -24,16 +22,8 @@ internal static class DesignFinder
         return sender < 0 || cpus.Count == 1 ? null : sender;
     }
 
-    /// <summary>The design, and itself where it is none of the library's.</summary>
-    public static (string Name, OwnDesign? Own) Of(int? sender, bool usesPic)
-    {
-        if (sender is null) return (LocalTimer, null);
-        if (!usesPic) return (Broadcast, null);
-        return (ByPic, new OwnDesign
-        {
-            Name = ByPic, Properties = new JsonObject { ["like"] = Broadcast, ["chip"] = "xt-pic", ["flow"] = "level" },
-        });
-    }
+    /// <summary>The design.</summary>
+    public static string Of(int? sender) => sender is null ? LocalTimer : Broadcast;
 
     /// <summary>The design in use, and then its alternatives.</summary>
     public static IReadOnlyList<string> Compared(string inUse) =>

@@ -11,8 +11,7 @@ internal static class StealFinder
     private const int MostLengths = 32;
 
     /// <summary>
-    /// What was stolen of a CPU; null when nothing. A tick that is late by L lies at random in a stretch that began before it was due: one
-    /// shorter than a period is met by its share of the period alone, a longer one always, and its first tick is the late one.
+    /// What was stolen of a CPU; null when nothing. What begins and ends between two ticks does not show in them, and is left out.
     /// </summary>
     /// <param name="ticks">The CPU's ticks.</param>
     /// <param name="dues">When they were due.</param>
@@ -21,31 +20,37 @@ internal static class StealFinder
     public static StealLoad? Of(TickLog ticks, ITickDues dues, long periodNs, bool mayRest)
     {
         List<long> late = [];
-        long coveredNs = 0;
         for (int i = 1; i < ticks.Count; i++)
         {
-            if (mayRest && ticks.Rested(i)) continue;
+            // A tick that was left out was not stolen.
+            if (mayRest && ticks.Rested(i) && ticks.Times[i] - ticks.Times[i - 1] > periodNs * 3 / 2) continue;
             if (dues.After(ticks.Times[i - 1]) is not { } due || due > ticks.Times[i] + periodNs / 2) continue;
             late.Add(Math.Max(0, ticks.Times[i] - due));
-            coveredNs += Math.Max(periodNs, ticks.Times[i] - ticks.Times[i - 1]);
         }
 
         if (late.Count < 8) return null;
         // What every tick takes is the way to its handler.
         long usual = Math.Min(Rank(late, 5), periodNs / 4);
-        List<(long Ns, double Weight)> stretches = [];
-        foreach (long whole in late)
+        List<long> stretches = [];
+        List<long> runs = [];
+        long inTime = 0;
+        foreach (long ns in late)
         {
-            long ns = whole - usual;
-            if (ns < periodNs / 10) continue;
-            stretches.Add(ns < periodNs / 2 ? (2 * ns, (double)periodNs / (2 * ns)) : (ns + periodNs / 2, 1));
+            if (ns - usual < periodNs / 10)
+            {
+                inTime++;
+                continue;
+            }
+
+            stretches.Add(ns - usual);
+            runs.Add(inTime * periodNs);
+            inTime = 0;
         }
 
-        double count = stretches.Sum(stretch => stretch.Weight), stolen = stretches.Sum(stretch => stretch.Weight * stretch.Ns);
-        if (count < 1 || stolen < coveredNs / 500.0) return null;
-        // A capture with hardly any time between them would have them without end.
-        double every = Math.Max(coveredNs - stolen, stolen / 20) / count;
-        return new StealLoad { EveryNs = Math.Clamp((long)every, 1_000, 1_000_000_000_000), Length = Table(stretches) };
+        if (stretches.Count * 500 < late.Count) return null;
+        runs.Add(inTime * periodNs);
+        DurationTable every = Table(runs);
+        return new StealLoad { EveryNs = every.MinNs, Runs = every.IsConstant ? null : every, Length = Table(stretches), AtTicks = true };
     }
 
     private static long Rank(List<long> values, int part)
@@ -55,19 +60,12 @@ internal static class StealFinder
     }
 
     // Neighbours in length, as many in each entry.
-    private static DurationTable Table(List<(long Ns, double Weight)> stretches)
+    private static DurationTable Table(List<long> times)
     {
-        stretches.Sort();
-        int each = (stretches.Count + MostLengths - 1) / MostLengths;
-        List<(long, int)> entries = [];
-        foreach ((long Ns, double Weight)[] some in stretches.Chunk(each))
-        {
-            double weight = some.Sum(one => one.Weight);
-            long mean = (long)(some.Sum(one => one.Ns * one.Weight) / weight);
-            entries.Add((Math.Max(1, mean / 1_000 * 1_000), Math.Max(1, (int)Math.Min(1e9, weight * 100))));
-        }
-
-        return new DurationTable(entries);
+        times.Sort();
+        int each = (times.Count + MostLengths - 1) / MostLengths;
+        (long Ns, int Weight)[] entries = [.. times.Chunk(each).Select(some => (Math.Max(1, (long)some.Average() / 1_000 * 1_000), some.Length))];
+        return new DurationTable([.. entries.GroupBy(entry => entry.Ns).Select(same => (same.Key, same.Sum(entry => entry.Weight)))]);
     }
 }
 

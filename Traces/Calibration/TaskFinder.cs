@@ -35,11 +35,15 @@ internal static class TaskFinder
         };
     }
 
-    /// <summary>A task that runs most of the time, and sleeps for whole stretches of it; null when it never does.</summary>
-    public static TaskLoad? OfBusy(int cpu, CpuObservation observed, long windowNs)
+    /// <summary>
+    /// A task that runs most of the time, and sleeps for whole stretches of it; null when it never does. Where there are more ticks than it
+    /// has time to run, the CPU's timers are those of <see cref="OfIdle"/>.
+    /// </summary>
+    public static TaskLoad? OfBusy(int cpu, CpuObservation observed, long windowNs, long periodNs)
     {
         (int count, long ns) = observed.Phases.Idle;
         if (count == 0 || ns * 50 < windowNs) return null;
+        if (observed.Ticks.Count * periodNs * 20 > (windowNs - ns) * 21) return OfIdle(cpu, observed, windowNs, periodNs);
         return new TaskLoad
         {
             Cpus = [cpu], SleepNs = Math.Max(ShortestNs, ns / count), RunNs = Math.Max(ShortestNs, (windowNs - ns) / Math.Max(1, count - 1)),

@@ -14,23 +14,29 @@ internal static class WorkloadFinder
         List<int> full = [];
         List<TaskLoad> tasks = [];
         List<StealLoad> steal = [];
+        bool[] fulls =
+        [
+            .. cpus.Select((seen, cpu) => scenario.Tick.NoHz && Array.BinarySearch(busy, cpu) >= 0 && IsFull(seen, period)),
+        ];
         bool lives = scenario.Tick.Mode == TickMode.OneShot;
         for (int cpu = 0; cpu < cpus.Count; cpu++)
         {
             CpuObservation observed = cpus[cpu];
             bool isBusy = Array.BinarySearch(busy, cpu) >= 0;
-            bool isFull = scenario.Tick.NoHz && isBusy && IsFull(observed, period);
+            bool isFull = fulls[cpu];
             if (isFull) full.Add(cpu);
-            bool rests = scenario.Tick.NoHz && !isFull;
-            TaskLoad? phases = rests && isBusy ? TaskFinder.OfBusy(cpu, observed, windowNs) : null;
-            if (isBusy && phases is null) always.Add(cpu);
+            // Where others run without a tick, the CPU with the duty keeps house and goes on ticking.
+            bool keepsHouse = !isFull && fulls.Contains(true) && observed.Ticks.Count * 5 * period > windowNs * 3;
+            bool rests = scenario.Tick.NoHz && !isFull && !keepsHouse;
+            TaskLoad? phases = rests ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
+            if (isBusy && phases is null || keepsHouse) always.Add(cpu);
             TaskLoad? task = !lives || isFull ? null
                 : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period)
                 : TaskFinder.Beside(cpu, observed, windowNs));
             if (task is not null) tasks.Add(task);
-            if (isFull || rests && !isBusy) continue;
+            if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
             ITickDues? dues = sender is { } from && from != cpu ? new SentDues(cpus[from].Ticks.Times) : tick.Dues(cpu);
-            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, scenario.Tick.NoHz) is { } load)
+            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests) is { } load)
                 steal.Add(load with { Cpus = [cpu] });
         }
 

@@ -22,6 +22,10 @@ internal sealed class Worker
     private readonly bool _sendsAhead;
     private bool _isFirst;
 
+    // When processes of the open window read the published values; few models have any, so that it lies apart.
+    private ReadsOfAll[] _reads = [];
+    private int _readCount;
+
     // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
     // once.
     private readonly bool _saves, _tracesAtOnce;
@@ -91,6 +95,7 @@ internal sealed class Worker
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
+        _readCount = 0;
         _table.TakeDue(untilNs);
         _isFirst = true;
         if (!_sendsAhead) return;
@@ -220,7 +225,7 @@ internal sealed class Worker
     {
         long from = _publications.ChangedFromNs;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
-            if (_publications.Touches(in slot.Own.Reads)) _table.MakeDirty(ref slot);
+            if (slot.Own.ReadsAt > 0 && _publications.Touches(in _reads[slot.Own.ReadsAt - 1])) _table.MakeDirty(ref slot);
         foreach (int writer in _writers) _publications.Publish(writer);
         return from;
     }
@@ -258,7 +263,13 @@ internal sealed class Worker
     {
         _effects.BeginReads();
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        own.Reads = _effects.Reads;
+        if (own.ReadsAt == 0)
+        {
+            if (_readCount == _reads.Length) Array.Resize(ref _reads, Math.Max(64, 2 * _readCount));
+            own.ReadsAt = ++_readCount;
+        }
+
+        _reads[own.ReadsAt - 1] = _effects.Reads;
         if (_writers.Contains(p)) _publications.Offer(p, _model);
     }
 

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
@@ -9,6 +10,9 @@ internal sealed partial class CoreModel
 {
     // A vCPU that waits for a line or lock holds nothing up by being looked at a little later.
     private const long SpinNs = 1_000;
+
+    // Soon enough that the tick meets a vCPU that is away.
+    private const long BeforeTickNs = 100;
 
     /// <summary>True when vCPUs lose time to a host that is not simulated.</summary>
     private bool IsStolenFrom => _stealOf.Length > 0;
@@ -21,8 +25,19 @@ internal sealed partial class CoreModel
         steal.NextNs = StealFrom(cpu) is { } load ? NextSteal(cpu, in steal, load, 0) : long.MaxValue;
     }
 
-    private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs) =>
-        fromNs + Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Steal, steal.Draws), load.EveryNs);
+    private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs)
+    {
+        ulong bits = Draw.Even(_seed, cpu, DrawPurpose.Steal, steal.Draws, EvenStep.First);
+        long at = fromNs + (load.Runs is { } runs ? runs.Pick(bits) : Draw.Exponential(bits, load.EveryNs));
+        return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
+    }
+
+    private long DueAfter(int cpu, long ns)
+    {
+        if (_broadcast) return PitTick.ExpiryNs(_scenario.Tick.Hz, PitTick.CountBefore(_scenario.Tick.Hz, ns + 1) + 1);
+        long phase = _grid.PhaseNs(cpu);
+        return phase + (PointsUntil(phase, ns) + 1) * _grid.PeriodNs;
+    }
 
     // True when the event that is due is the host's. It takes the vCPU when its interrupt has ended, as a simulated host does.
     private bool OnSteal(int cpu, ref Core core, long now, Effects effects)
@@ -32,7 +47,7 @@ internal sealed partial class CoreModel
         if (core.Step == CpuStep.None)
         {
             StealLoad load = StealFrom(cpu)!;
-            long length = load.Length.Pick(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, steal.Draws++));
+            long length = load.Length.Pick(Draw.Even(_seed, cpu, DrawPurpose.StealLength, steal.Draws++, EvenStep.Second));
             Stop(ref core, HostPhase.Running, now);
             core.StepNs = now + length;
             core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);

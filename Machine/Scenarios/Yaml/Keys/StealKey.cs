@@ -7,22 +7,23 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class StealKey()
     : ScenarioKey(
         "workload.steal",
-        "Times at which a host that is not simulated itself takes vCPUs off their CPUs, whatever they do: a list of {cpus, every, length}. " +
-        "From the end of one to the next is a draw with the mean every; length is a duration or a list of {ns, weight}. A CPU that is in " +
-        "several has the first; not with workload.host.cpus.")
+        "Times at which a host that is not simulated itself takes vCPUs off their CPUs, whatever they do: a list of " +
+        "{cpus, every, length, atTicks}. " +
+        "From the end of one to the next is an exponential draw with the mean every, or one from a list of {ns, weight}; length is a " +
+        "duration or such a list; atTicks: each begins just before a tick is due. A CPU that is in several has the first; not with workload.host.cpus.")
 {
-    private static readonly ScalarType<long> s_every = ScalarTypes.Duration(1_000, 1_000_000_000_000);
     private static readonly ScalarType<long> s_length = ScalarTypes.Duration(1, 1_000_000_000_000);
 
-    public override string Expected => "a list of {cpus, every, length}";
+    public override string Expected => "a list of {cpus, every, length, atTicks}";
 
     private static string LengthExpected => s_length.Expected + ", or a list of {ns, weight}";
 
     public override JsonNode? Value(Scenario scenario) => new JsonArray([.. scenario.Workload.Steal.Select(steal => new JsonObject
     {
         ["cpus"] = steal.Cpus is { } cpus ? CpuList.Value(cpus) : JsonValue.Create("all"),
-        ["every"] = Durations.Format(steal.EveryNs),
+        ["every"] = steal.Runs is { } runs ? DurationTables.Value(runs, s_length) : Durations.Format(steal.EveryNs),
         ["length"] = DurationTables.Value(steal.Length, s_length),
+        ["atTicks"] = steal.AtTicks,
     })]);
 
     public override JsonObject Schema() => new()
@@ -36,8 +37,9 @@ internal sealed class StealKey()
             ["properties"] = new JsonObject
             {
                 ["cpus"] = CpuList.AllOrSchema(),
-                ["every"] = s_every.Schema(),
+                ["every"] = DurationTables.Schema(s_length),
                 ["length"] = DurationTables.Schema(s_length),
+                ["atTicks"] = ScalarTypes.Flag.Schema(),
             },
         },
     };
@@ -55,6 +57,9 @@ internal sealed class StealKey()
         return problems.Count == before ? scenario with { Workload = scenario.Workload with { Steal = steal } } : scenario;
     }
 
+    private static StealLoad WithEvery(StealLoad steal, DurationTable every) =>
+        every.IsConstant ? steal with { EveryNs = every.MinNs } : steal with { Runs = every };
+
     private static StealLoad ReadOne(YamlNode item, string path, ProblemList problems)
     {
         StealLoad steal = new();
@@ -63,12 +68,17 @@ internal sealed class StealKey()
             ("cpus", n => steal = steal with { Cpus = CpuList.AllOrRead(n, $"{path}.cpus", problems) }),
             ("every", n =>
             {
-                if (hasEvery = Scalars.TryRead(n, $"{path}.every", s_every, problems, out long v)) steal = steal with { EveryNs = v };
+                DurationTable? table = DurationTables.Read(n, $"{path}.every", LengthExpected, s_length, problems);
+                if (hasEvery = table is not null) steal = WithEvery(steal, table!);
             }),
             ("length", n =>
             {
                 DurationTable? table = DurationTables.Read(n, $"{path}.length", LengthExpected, s_length, problems);
                 if (hasLength = table is not null) steal = steal with { Length = table! };
+            }),
+            ("atTicks", n =>
+            {
+                if (Scalars.TryRead(n, $"{path}.atTicks", ScalarTypes.Flag, problems, out bool v)) steal = steal with { AtTicks = v };
             }));
         if (known && !(hasEvery && hasLength)) problems.Add(item, $"{path} lacks {(hasEvery ? "length" : "every")}");
         return steal;
