@@ -4,6 +4,7 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;
 
@@ -20,7 +21,9 @@ internal static class CompareCommand
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
-        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
+        Build(
+            context with { Detachment = new(context.HangUp) },
+            new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
             command => new EngineChoice().AddToCluster(command), command => new TraceOptions().AddFilesTo(command));
 
     private static Command Build(
@@ -62,9 +65,9 @@ internal static class CompareCommand
                     ScenarioStore.FileOf(name));
             }
 
-            using CapturedKernel kernel = new(context, file, unsorted.Of(parsed), twice: comparison.Report.IsAsked(parsed));
-            Scenario captured = CaptureInput.Calibrate(kernel.File, context, unsorted.Of(parsed)).Scenario;
-            return comparison.RunBeside(parsed, kernel, captured, scenario => designs.Of(parsed, scenario), file);
+            CalibrationResult captured = CaptureInput.Calibrate(context.Reads(file), context, unsorted.Of(parsed));
+            return comparison.RunBeside(
+                parsed, new CapturedKernel(captured), captured.Scenario, scenario => designs.Of(parsed, scenario), file);
         });
         return command;
     }

@@ -89,8 +89,7 @@ internal sealed class ExperimentCommand
         outputs.Print(_ => SideBySide.Write(_context, experiments));
         if (experiments.Count > 0) page?.WriteText(text => text.Write(SideBySideReport.Of(_context, experiments)));
         bool failed = (measured.HasLost && _failOn.MindsLostSpans(parsed)) || experiments.Any(fails);
-        return outputs.ExitCode(
-            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
+        return outputs.ExitCode(_context.ExitCode(failed ? ExitCodes.Found : ExitCodes.Done));
     }
 
     /// <summary>Runs what a result was made of again, and holds the digests against it; the exit code.</summary>
@@ -143,13 +142,18 @@ internal sealed class ExperimentCommand
         measured.Close(traces?.LostSpans ?? 0);
 
         Answer? answer = Answers ? Answer.Of(_context, experiment, options) : null;
-        figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer));
-        outputs.Print(_ => ComparisonTable.Write(_context, experiment, answer));
+        Measured? measuredKernel = kernel?.Beside(_context, experiment, options);
+        figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer, measuredKernel?.Fit));
+        outputs.Print(_ =>
+        {
+            if (measuredKernel is not null) FitTable.Write(_context, measuredKernel.Fit);
+            ComparisonTable.Write(_context, experiment, answer);
+        });
         bool differs = before is not null && Differs(parsed, outputs, before, experiment);
         page?.WriteText(text => text.Write(
             ComparisonReport.Of(
-                experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment), options),
-                kernel?.Beside(_context, experiment, options), ReportOrigin.Of(_context, scenario, experiment.Designs))));
+                experiment, answer, DetailRun.Of(_context, scenario, DetailRun.Worst(experiment)?.Design, options),
+                measuredKernel, ReportOrigin.Of(_context, scenario, experiment.Designs))));
         bool lost = measured.HasLost && _failOn.MindsLostSpans(parsed);
         return outputs.ExitCode(Ending.Of(_context, experiment, found => differs || fails(found), lost));
     }

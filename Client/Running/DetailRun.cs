@@ -27,19 +27,19 @@ internal static class DetailRun
         return ran.LastOrDefault(o => o.First.Ticks.Lost > 0) ?? ran.MaxBy(o => o.First.LockWaitNs.Total);
     }
 
-    /// <summary>The analysis of an outcome's first run; null when it was interrupted, or is too large.</summary>
-    public static Detail? Of(ClientContext context, Scenario scenario, DesignOutcome? outcome, EngineOptions options)
+    /// <summary>The analysis of a design's first run; null when it was interrupted, or is too large.</summary>
+    public static Detail? Of(ClientContext context, Scenario scenario, string? design, EngineOptions options)
     {
-        if (outcome is null || context.Cancel.IsCancellationRequested || scenario.Machine.Cpus > MostCpus) return null;
+        if (design is null || context.Cancel.IsCancellationRequested || scenario.Machine.Cpus > MostCpus) return null;
         TimeLineBook line = new();
         TraceAnalyzer analyzer = new() { Beside = line };
-        TraceRunInfo info = TraceRunInfo.For(scenario, outcome.Design) with { Sampled = false };
+        TraceRunInfo info = TraceRunInfo.For(scenario, design) with { Sampled = false };
         analyzer.Run(info, null);
         options = EngineChoice.Suited(
             options.Kind == "cluster" ? options with { Kind = "parallel", Threads = 0 } : options, scenario.Machine.Cpus);
         try
         {
-            DesignResult result = context.Simulate(scenario, outcome.Design, options, analyzer, null, context.Cancel);
+            DesignResult result = context.Simulate(scenario, design, options, analyzer, null, context.Cancel);
             if (!result.Complete) return null;
             analyzer.Run(info, TraceTotals.Of(result));
             return new Detail(analyzer.Finish(TraceAnalyzer.Live), line, result.PerCpu);

@@ -60,6 +60,22 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
         return report!;
     }
 
+    /// <summary>Finds out whether each silo that is alive can be reached.</summary>
+    /// <exception cref="UnreachableSiloException">The way to one is cut.</exception>
+    internal Task ReachAll() => Task.WhenAll(_silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(Reach));
+
+    // One that is lost meanwhile is in nobody's way any more.
+    private async Task Reach(SiloAddress silo)
+    {
+        try
+        {
+            await Repeat(silo, fabric => fabric.Version()!);
+        }
+        catch (UnreachableSiloException) when (_silos.IsDeadSilo(silo))
+        {
+        }
+    }
+
     /// <summary>Calls until there is something to return. What it does must do no harm twice.</summary>
     /// <exception cref="UnreachableSiloException">The silo is lost, or the way to it is cut.</exception>
     internal async Task<T> Repeat<T>(SiloAddress silo, Func<IFabricService, Task<T?>> call)

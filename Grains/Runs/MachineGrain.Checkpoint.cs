@@ -62,8 +62,8 @@ public sealed partial class MachineGrain
         manifest.Old = [.. _old.Names.Union(before)];
         await _record.Write(r => r with
         {
-            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
-            Unfinished = [],
+            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, Uncounted = [], Unfinished = [],
+            WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
         });
         Progress = Progress with { TraceSegments = manifest.Trace.Length, Trouble = null };
         _hindered = 0;

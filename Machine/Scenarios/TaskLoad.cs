@@ -9,6 +9,9 @@ public sealed record TaskLoad
     /// <summary>How long it sleeps, ns: the mean, or always.</summary>
     public long SleepNs { get; init; } = 10_000_000;
 
+    /// <summary>The distribution of its sleeps; null unless given. It wins over <see cref="SleepNs"/>.</summary>
+    public DurationTable? Sleeps { get; init; }
+
     /// <summary>How long it runs then, interrupts included, ns: the mean, or always.</summary>
     public long RunNs { get; init; } = 100_000;
 

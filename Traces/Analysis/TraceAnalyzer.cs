@@ -39,7 +39,8 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
     }
 
-    private TraceAnalyzer(AnalysisChoice choice, string name) => (_choice, _kernel, _name) = (choice, new KernelAnalysis(choice), name);
+    /// <summary>Analyses what is chosen of a file of this name.</summary>
+    internal TraceAnalyzer(AnalysisChoice choice, string name) => (_choice, _kernel, _name) = (choice, new KernelAnalysis(choice), name);
 
     /// <summary>Reads and analyses a trace of any known format.</summary>
     /// <exception cref="TraceFormatException">It cannot be read as any format.</exception>
@@ -56,8 +57,7 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
     {
         TraceAnalyzer analyzer = new(choice ?? AnalysisChoice.All, input.Name) { Beside = beside?.Invoke() };
         string format = TraceFile.Read(input, analyzer, allowUnsorted);
-        if (analyzer._kernel.IsApart && !allowUnsorted && input.IsOrdinary && analyzer._events <= MostSorted
-            && !input.Cancel.IsCancellationRequested)
+        if (!allowUnsorted && analyzer.SortingShowsMore(input))
         {
             // Put into one order, there is more to see: IPIs, waits, ticks that are due together.
             analyzer = new TraceAnalyzer(choice ?? AnalysisChoice.All, input.Name) { Beside = beside?.Invoke() };
@@ -68,6 +68,10 @@ public sealed class TraceAnalyzer : ICaptureSink, ITraceSink
         AnalysisResult result = analyzer.Finish(format);
         return result with { Contradiction = analyzer.Contradicted(result) };
     }
+
+    /// <summary>True when the events of the CPUs stand apart in a file that can be read again, in one order.</summary>
+    internal bool SortingShowsMore(InputFile input) =>
+        _kernel.IsApart && input.IsOrdinary && _events <= MostSorted && !input.Cancel.IsCancellationRequested;
 
     /// <summary>Hears all that the analysis hears; null for nobody.</summary>
     public ICaptureSink? Beside { get; init; }

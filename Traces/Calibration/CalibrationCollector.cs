@@ -1,3 +1,4 @@
+using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Formats;
 using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
@@ -35,6 +36,15 @@ internal sealed class CalibrationCollector : ICaptureSink
     /// <summary>True when the file is the simulator's own.</summary>
     public bool Simulated { get; private set; }
 
+    /// <summary>True when the kernel handled interrupts of an 8259.</summary>
+    public bool UsesPic { get; private set; }
+
+    /// <summary>True when the tick's functions are those of 6.9 and later, or IPIs were traced as they are sent, which 6.5 began.</summary>
+    public bool IsRecent { get; private set; }
+
+    /// <summary>What of the capture is taken.</summary>
+    public AnalysisChoice Choice { get; init; } = AnalysisChoice.All;
+
     public void Cpus(int count)
     {
         HeaderSeen = true;
@@ -43,14 +53,27 @@ internal sealed class CalibrationCollector : ICaptureSink
 
     public void Event(in CaptureEvent captured, ReadOnlySpan<byte> name)
     {
+        if (captured.TimeNs < Choice.FromNs || captured.TimeNs > Choice.ToNs) return;
         if (FirstNs < 0) FirstNs = captured.TimeNs;
         LastNs = Math.Max(LastNs, captured.TimeNs);
         Count++;
         if (captured.Kind == CaptureKind.Switch) SwitchesSeen = true;
+        if (captured.Kind == CaptureKind.Function && name.StartsWith("mask_and_ack_8259A"u8)) UsesPic = true;
+        if (captured.Kind is CaptureKind.IpiSent or CaptureKind.IpiSentMask
+            || captured.Kind == CaptureKind.TickFunction && name.StartsWith("tick_nohz_lowres_handler"u8))
+        {
+            IsRecent = true;
+        }
+
         _cpus.At(captured.Cpu).Take(captured, name, FirstNs);
     }
 
-    public void Lost(int cpu, long? count) => LostAny = true;
+    public void Lost(int cpu, long? count)
+    {
+        LostAny = true;
+        if (cpu >= 0) _cpus.At(cpu).Lose();
+        else foreach (CpuObservation one in _cpus.Seen) one.Lose();
+    }
 
     /// <summary>Lines that do not fit.</summary>
     public SkippedLines Skips { get; } = new();

@@ -1,5 +1,6 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Calibration;
 
@@ -7,7 +8,10 @@ namespace Tickstorm.Traces.Calibration;
 /// <param name="Scenario">CPUs, HZ, phases, busy CPUs and handler times as captured; defaults elsewhere.</param>
 /// <param name="Notes">What could not be determined, one sentence each.</param>
 /// <param name="Facts">What the scenario was taken from.</param>
-public sealed record CalibrationResult(Scenario Scenario, IReadOnlyList<string> Notes, CalibrationFacts Facts);
+/// <param name="DesignInUse">The design by which the captured kernel's ticks came; the first of the scenario's.</param>
+/// <param name="Analysis">The analysis of the capture.</param>
+public sealed record CalibrationResult(
+    Scenario Scenario, IReadOnlyList<string> Notes, CalibrationFacts Facts, string DesignInUse, AnalysisResult Analysis);
 
 /// <summary>The figures behind a calibrated scenario.</summary>
 /// <param name="Events">Events read.</param>

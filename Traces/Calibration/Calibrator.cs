@@ -17,30 +17,36 @@ public static class Calibrator
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
     public static CalibrationResult Calibrate(string path) => Calibrate(new InputFile(path));
 
-    /// <summary>The same for a pipe or standard input too; <paramref name="allowUnsorted"/> sorts a capture that is out of order.</summary>
+    /// <summary>
+    /// The same for a pipe or standard input too; <paramref name="allowUnsorted"/> sorts a capture that is out of order,
+    /// <paramref name="choice"/> takes a part of its time.
+    /// </summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
-    public static CalibrationResult Calibrate(InputFile file, bool allowUnsorted = false)
+    public static CalibrationResult Calibrate(InputFile file, bool allowUnsorted = false, AnalysisChoice? choice = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
-        return Calibrate(input, file.IsStandard ? "captured" : ScenarioName(file.Path));
+        CalibrationCollector collected = new() { Choice = choice ?? AnalysisChoice.All };
+        TraceAnalyzer analyzer = new(collected.Choice, file.Name) { Beside = collected };
+        AnalysisResult analysis = analyzer.Finish(TraceFile.Read(input, analyzer));
+        input.Cancel.ThrowIfCancellationRequested();
+        return !allowUnsorted && analyzer.SortingShowsMore(file)
+            ? Calibrate(file, allowUnsorted: true, choice)
+            : Calibrate(collected, analysis, input.Name, file.IsStandard ? "captured" : ScenarioName(file.Path));
     }
 
     /// <summary>Calibrates from a stream; <paramref name="file"/> names it in messages.</summary>
     public static CalibrationResult Calibrate(Stream stream, string file, string name = "captured")
     {
         using TraceInput input = new(stream, file);
-        return Calibrate(input, name);
+        CalibrationCollector collected = new();
+        TraceAnalyzer analyzer = new() { Beside = collected };
+        return Calibrate(collected, analyzer.Finish(TraceFile.Read(input, analyzer)), file, name);
     }
 
-    private static CalibrationResult Calibrate(TraceInput input, string name)
+    // The rate is the one that an analysis of the same capture finds.
+    private static CalibrationResult Calibrate(CalibrationCollector collected, AnalysisResult analysis, string file, string name)
     {
-        string file = input.Name;
-        CalibrationCollector collected = new();
-        // The rate is the one that an analysis of the same capture finds.
-        TraceAnalyzer analyzer = new() { Beside = collected };
-        int? hz = analyzer.Finish(TraceFile.Read(input, analyzer)).Hz;
-        input.Cancel.ThrowIfCancellationRequested();
         if (collected.Wrong is { } fault)
             throw new TraceFormatException(file, fault.Place, fault.Wrong, "a capture whose CPUs agree with its header was expected");
         if (collected.Simulated)
@@ -50,13 +56,8 @@ public static class Calibrator
                 "a capture of a real kernel was expected; the scenario of a simulation is known already");
         }
 
-        return Calibrate(collected, hz, file, name);
-    }
-
-    private static CalibrationResult Calibrate(CalibrationCollector collected, int? rate, string file, string name)
-    {
         IReadOnlyList<CpuObservation> cpus = collected.Observed;
-        foreach (CpuObservation cpu in cpus) cpu.End(collected.LastNs);
+        foreach (CpuObservation cpu in cpus) cpu.End(collected.FirstNs, collected.LastNs);
         LatencyHistogram handler = new();
         foreach (CpuObservation cpu in cpus)
         {
@@ -65,7 +66,7 @@ public static class Calibrator
         }
 
         List<string> notes = [];
-        if (handler.Count == 0 || rate is not { } hz)
+        if (handler.Count == 0 || analysis.Hz is not { } hz)
         {
             throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
                 "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five " +
@@ -75,13 +76,17 @@ public static class Calibrator
         TickFinder tick = new(cpus, hz, notes);
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
-        long window = collected.LastNs - collected.FirstNs;
+        long window = Math.Max(1, collected.LastNs - collected.FirstNs);
+        if (collected.UsesPic) notes.Add("chip: the timer's line came by an 8259; the IO-APIC is assumed, whose costs differ.");
+        int? sender = DesignFinder.Sender(cpus);
+        string inUse = DesignFinder.Of(sender);
         Scenario scenario = new()
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
-            Kernel = KernelVersion.Parse("2.6.39"),
+            Kernel = KernelVersion.Parse(collected.IsRecent ? "6.12" : "6.1"),
             Machine = new MachineShape { Cpus = cpus.Count },
+            Designs = DesignFinder.Compared(inUse),
             Tick = new TickSetup
             {
                 Hz = hz,
@@ -90,12 +95,12 @@ public static class Calibrator
                 PhaseList = tick.Phases(),
                 Handler = HandlerTable.From(handler),
             },
-            Workload = new Workload { Busy = busy.Length, BusyList = busy },
-            Run = new RunPlan { DurationNs = Math.Max(window, 1) },
+            Run = new RunPlan { DurationNs = window },
         };
-        CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)], 
+        scenario = WorkloadFinder.Add(scenario, cpus, tick, sender, busy, window);
+        CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)],
             [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy);
-        return new CalibrationResult(scenario, notes, facts);
+        return new CalibrationResult(scenario, notes, facts, inUse, analysis);
     }
 
     private static void Describe(CalibrationCollector collected, List<string> notes)

@@ -7,19 +7,30 @@ namespace Tickstorm.Traces.Calibration;
 internal sealed class CpuObservation
 {
     /// <summary>Enough ticks for a phase and a rate; more would only cost memory.</summary>
-    private const int MostSamples = 4_096;
+    private const int MostSamples = 65_536;
 
     private const int MostOpen = 64;
+    private const long UnseenNs = 50_000_000;
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
+    private readonly HashSet<int> _timerLines = [];
     private long _lastNs = -1;
     private bool _idleSince;
-    private bool _byFunction;
+    private bool _hasGap;
 
     /// <summary>Expiries that the kernel armed for the tick.</summary>
     public List<long> Nominal { get; } = [];
 
-    /// <summary>Times at which the tick's handler or, failing that, a timer interrupt was entered.</summary>
-    public List<long> Seen { get; } = [];
+    /// <summary>Ticks by the expiry of their timer, in the kernel's time.</summary>
+    public TickLog Expired { get; } = new();
+
+    /// <summary>Ticks by the function that handles them.</summary>
+    public TickLog Functions { get; } = new();
+
+    /// <summary>Timer interrupts.</summary>
+    public TickLog Entered { get; } = new();
+
+    /// <summary>The ticks from the most exact events that there are, as an analysis counts them.</summary>
+    public TickLog Ticks => Expired.Count > 0 ? Expired : Functions.Count > 0 ? Functions : Entered;
 
     /// <summary>True when the handler is that of periodic ticks.</summary>
     public bool Periodic { get; private set; }
@@ -30,11 +41,32 @@ internal sealed class CpuObservation
     /// <summary>Entries of the timer's line.</summary>
     public long LineEntries { get; private set; }
 
+    /// <summary>Reschedule IPIs and call-function IPIs that arrived.</summary>
+    public long Reschedules { get; private set; }
+
+    /// <inheritdoc cref="Reschedules"/>
+    public long Calls { get; private set; }
+
+    /// <summary>How often the tick was stopped in the idle loop, and in a task.</summary>
+    public long IdleStops { get; private set; }
+
+    /// <inheritdoc cref="IdleStops"/>
+    public long TaskStops { get; private set; }
+
     /// <summary>Handler times of the local timer vector.</summary>
     public LatencyHistogram LocalHandler { get; } = new();
 
     /// <summary>Handler times of the timer's line.</summary>
     public LatencyHistogram LineHandler { get; } = new();
+
+    /// <summary>Handler times of IPIs.</summary>
+    public LatencyHistogram IpiHandler { get; } = new();
+
+    /// <summary>Lines that are no timer's.</summary>
+    public Dictionary<int, LatencyHistogram> Devices { get; } = [];
+
+    /// <summary>When it ran a task and when it idled.</summary>
+    public BusyPhases Phases { get; } = new();
 
     /// <summary>Time in tasks, ns.</summary>
     public long BusyNs { get; private set; }
@@ -49,74 +81,114 @@ internal sealed class CpuObservation
     public void Take(in CaptureEvent captured, ReadOnlySpan<byte> label, long firstNs)
     {
         // Every change of task is an event, so the time since the last event belongs to the task that this event names.
-        Spend(captured.TimeNs - (Observed ? _lastNs : firstNs), captured.Idle);
+        // What was not recorded is taken as idle: nothing is known to have run.
+        bool isUnseen = _hasGap || !Observed && captured.TimeNs - firstNs > UnseenNs;
+        Spend(Observed ? _lastNs : firstNs, captured.TimeNs, captured.Idle || isUnseen, firstNs);
+        _hasGap = false;
         _lastNs = captured.TimeNs;
         _idleSince = captured.Kind == CaptureKind.Switch ? captured.Number == 0 : captured.Idle;
+        if (captured.Idle || _idleSince || isUnseen)
+        {
+            Expired.Rest();
+            Functions.Rest();
+            Entered.Rest();
+        }
+
         switch (captured.Kind)
         {
-            case CaptureKind.VectorEntry when label.SequenceEqual("local_timer_entry"u8) || label.SequenceEqual("timer_interrupt_entry"u8):
-                LocalEntries++;
-                if (!_byFunction) Keep(Seen, captured.TimeNs);
-                Open(captured);
+            case CaptureKind.VectorEntry or CaptureKind.IrqEntry or CaptureKind.IpiEntry:
+                Enter(captured, label);
                 break;
-            case CaptureKind.IrqEntry when KernelNames.IsTimerAction(label):
-                LineEntries++;
-                if (!_byFunction) Keep(Seen, captured.TimeNs);
-                Open(captured);
-                break;
-            case CaptureKind.VectorExit:
-                Close(CaptureKind.VectorEntry, captured, LocalHandler);
-                break;
-            case CaptureKind.IrqExit:
-                Close(CaptureKind.IrqEntry, captured, LineHandler);
+            case CaptureKind.VectorExit or CaptureKind.IrqExit or CaptureKind.IpiExit:
+                Close(captured, label);
                 break;
             case CaptureKind.TickFunction:
-                if (!_byFunction) Seen.Clear();
-                _byFunction = true;
                 Periodic |= label.SequenceEqual("tick_handle_periodic"u8);
-                Keep(Seen, captured.TimeNs);
+                Functions.Add(captured.TimeNs);
+                break;
+            case CaptureKind.TickExpired:
+                Expired.Add(captured.Argument);
                 break;
             case CaptureKind.TickArmed:
-                if (Nominal.Count == 0 || Nominal[^1] != captured.Argument) Keep(Nominal, captured.Argument);
+                if (Nominal.Count < MostSamples && (Nominal.Count == 0 || Nominal[^1] != captured.Argument)) Nominal.Add(captured.Argument);
+                break;
+            case CaptureKind.TickStop when captured.Number == 1:
+                if (captured.Idle) IdleStops++;
+                else TaskStops++;
                 break;
             default:
                 break;
         }
     }
 
+    /// <summary>Events are missing here.</summary>
+    public void Lose()
+    {
+        _hasGap = true;
+        _open.Clear();
+    }
+
     /// <summary>Gives the time from the last event to the end to whoever ran then.</summary>
-    public void End(long lastNs)
+    public void End(long firstNs, long lastNs)
     {
-        if (Observed) Spend(lastNs - _lastNs, _idleSince);
+        if (Observed) Spend(_lastNs, lastNs, _idleSince, firstNs);
     }
 
-    private void Spend(long ns, bool idle)
+    private void Spend(long fromNs, long toNs, bool idle, long firstNs)
     {
-        if (ns <= 0) return;
-        if (idle) IdleNs += ns;
-        else BusyNs += ns;
+        if (toNs <= fromNs) return;
+        if (idle) IdleNs += toNs - fromNs;
+        else BusyNs += toNs - fromNs;
+        Phases.Add(fromNs - firstNs, toNs - firstNs, idle);
     }
 
-    private void Open(in CaptureEvent captured)
+    private void Enter(in CaptureEvent captured, ReadOnlySpan<byte> label)
     {
+        if (captured.Kind == CaptureKind.VectorEntry
+            && (label.SequenceEqual("local_timer_entry"u8) || label.SequenceEqual("timer_interrupt_entry"u8)))
+        {
+            LocalEntries++;
+            Entered.Add(captured.TimeNs);
+        }
+        else if (captured.Kind == CaptureKind.IrqEntry && KernelNames.IsTimerAction(label))
+        {
+            LineEntries++;
+            _timerLines.Add(captured.Number);
+            Entered.Add(captured.TimeNs);
+        }
+        else if (captured.Kind != CaptureKind.IrqEntry)
+        {
+            if (label.StartsWith("resched"u8) || label.StartsWith("Resched"u8)) Reschedules++;
+            else if (label.StartsWith("call_function"u8) || label.StartsWith("Function call"u8)) Calls++;
+        }
+
         // Handlers nest a few deep: more are entries whose exits were not traced.
         if (_open.Count == MostOpen) _open.Clear();
         _open.Push((captured.Kind, captured.Number, captured.TimeNs));
     }
 
-    private void Close(CaptureKind kind, in CaptureEvent captured, LatencyHistogram handler)
+    private void Close(in CaptureEvent captured, ReadOnlySpan<byte> label)
     {
+        CaptureKind kind = captured.Kind switch
+        {
+            CaptureKind.VectorExit => CaptureKind.VectorEntry, CaptureKind.IrqExit => CaptureKind.IrqEntry, _ => CaptureKind.IpiEntry,
+        };
         // A capture may begin inside a handler, and may have lost an exit: only a matching pair counts.
         while (_open.TryPop(out (CaptureKind Kind, int Number, long Since) open))
         {
             if (open.Kind != kind || open.Number != captured.Number) continue;
-            handler.Add(captured.TimeNs - open.Since);
+            HandlerOf(captured, label).Add(captured.TimeNs - open.Since);
             return;
         }
     }
 
-    private static void Keep(List<long> list, long value)
+    private LatencyHistogram HandlerOf(in CaptureEvent captured, ReadOnlySpan<byte> label)
     {
-        if (list.Count < MostSamples) list.Add(value);
+        if (captured.Kind == CaptureKind.IpiExit) return IpiHandler;
+        if (captured.Kind == CaptureKind.VectorExit)
+            return label.StartsWith("local_timer"u8) || label.StartsWith("timer_interrupt"u8) ? LocalHandler : IpiHandler;
+        if (_timerLines.Contains(captured.Number)) return LineHandler;
+        if (!Devices.TryGetValue(captured.Number, out LatencyHistogram? device)) Devices[captured.Number] = device = new LatencyHistogram();
+        return device;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TickFinder
         if (!_nominal && Mode == TickMode.OneShot)
             notes.Add("mode: neither the tick's hrtimer nor tick_handle_periodic was traced; one-shot is assumed.");
         // Only a tick that is armed each time can be left out.
-        NoHz = Mode == TickMode.OneShot && SkipsWhenIdle();
+        NoHz = Mode == TickMode.OneShot && (cpus.Any(cpu => cpu.IdleStops + cpu.TaskStops > 0) || SkipsWhenIdle());
     }
 
     /// <summary>One-shot when the kernel armed each tick.</summary>
@@ -31,10 +31,13 @@ internal sealed class TickFinder
     /// <summary>True when idle CPUs left ticks out.</summary>
     public bool NoHz { get; }
 
+    /// <summary>When the ticks of a CPU that has a timer of its own are due; null when none was seen.</summary>
+    public ITickDues? Dues(int cpu) => Phase(_cpus[cpu]) is { } phase ? new GridDues(phase, _period, _nominal ? 0 : _period / 8) : null;
+
     /// <summary>The phase of each CPU's grid, relative to the earliest.</summary>
     public IReadOnlyList<long> Phases()
     {
-        long?[] raw = [.. _cpus.Select(cpu => _nominal ? TickPhase.Exactly(cpu.Nominal, _period) : TickPhase.Of(cpu.Seen, _period))];
+        long?[] raw = [.. _cpus.Select(Phase)];
         long origin = raw.FirstOrDefault(phase => phase is not null) ?? 0;
         // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
         long[] relative = [.. raw.Select(phase => phase is { } known ? TickPhase.Wrap(known - origin, _period) : 0)];
@@ -52,12 +55,16 @@ internal sealed class TickFinder
         return relative;
     }
 
+    private long? Phase(CpuObservation cpu) =>
+        _nominal && cpu.Nominal.Count > 0 && cpu.Ticks == cpu.Expired ? TickPhase.Exactly(cpu.Nominal, _period)
+        : TickPhase.Of(cpu.Ticks.Times, _period);
+
     private bool SkipsWhenIdle()
     {
         foreach (CpuObservation cpu in _cpus)
         {
             if (cpu.IdleNs <= cpu.BusyNs) continue;
-            List<long> times = _nominal ? cpu.Nominal : cpu.Seen;
+            List<long> times = _nominal ? cpu.Nominal : cpu.Ticks.Times;
             int skipped = 0;
             for (int i = 1; i < times.Count; i++)
             {

@@ -6,19 +6,20 @@ using Tickstorm.Client.Shell;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
+using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Output.Json;
 
 /// <summary>The object that compare and run print. Names and nesting are a contract: docs/command-line.md.</summary>
 internal static class ExperimentJson
 {
-    /// <summary>Writes the object and a line end; a comparison has an answer.</summary>
-    public static void Write(Stream stream, Experiment experiment, Answer? answer)
+    /// <summary>Writes the object and a line end; a comparison has an answer, one with a capture how they fit.</summary>
+    public static void Write(Stream stream, Experiment experiment, Answer? answer, CaptureFit? fit = null)
     {
         using (Utf8JsonWriter json = new(stream,
             new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            Write(json, experiment, answer);
+            Write(json, experiment, answer, fit);
         }
 
         stream.Write("\n"u8);
@@ -34,7 +35,7 @@ internal static class ExperimentJson
             json.WriteStartObject();
             json.WriteString("tickstorm", VersionLine.Version);
             json.WriteStartArray("scenarios");
-            foreach (Experiment experiment in experiments) Write(json, experiment, null);
+            foreach (Experiment experiment in experiments) Write(json, experiment, null, null);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -43,7 +44,7 @@ internal static class ExperimentJson
         stream.Flush();
     }
 
-    private static void Write(Utf8JsonWriter json, Experiment experiment, Answer? answer)
+    private static void Write(Utf8JsonWriter json, Experiment experiment, Answer? answer, CaptureFit? fit)
     {
         Scenario s = experiment.Scenario;
         json.WriteStartObject();
@@ -73,6 +74,7 @@ internal static class ExperimentJson
         json.WriteStartArray("notes");
         foreach (string note in BootNotes.Of(s)) json.WriteStringValue(note);
         json.WriteEndArray();
+        if (fit is not null) FitJson.Write(json, fit);
         json.WriteStartArray("designs");
         foreach (DesignOutcome outcome in experiment.Designs)
         {

@@ -16,12 +16,12 @@ internal static class MeasuredSections
     {
         if (measured is null) yield break;
         yield return Html.Section("measured", "Measured beside simulated", Lead(measured) + Whole(measured, experiment) + PerCpu(measured));
-        string design = measured.InUse?.Design ?? "";
+        string design = measured.Fit.DesignInUse;
         yield return LatencySection.Of(
-            [Row("measured", Gaps(measured.Capture)), Row(design, Gaps(measured.Run?.Result))], id: "measured-gaps",
+            [Row("measured", Gaps(measured.Capture)), Row(design, Gaps(measured.Run.Result))], id: "measured-gaps",
             title: "From tick to tick, measured and simulated");
         yield return LatencySection.Of(
-            [Row("measured", measured.Capture.Latency), Row(design, measured.Run?.Result.Latency)], id: "measured-late",
+            [Row("measured", measured.Capture.Latency), Row(design, measured.Run.Result.Latency)], id: "measured-late",
             title: "From expiry to handler start, measured and simulated");
         yield return HeatSection.Of(measured.Capture.Heat, measured.Capture.Cpus, "measured-heat", "Measured: ticks by CPU and time");
         foreach (string section in CaptureSections.Of(measured.Capture)) yield return section;
@@ -29,10 +29,7 @@ internal static class MeasuredSections
 
     private static string Lead(Measured measured)
     {
-        string beside = measured.InUse is not { } design ? ""
-            : measured.IsAlike ? $" Beside it stands {design.Design}, whose ticks come the same way."
-            : $" None of the designs has ticks that come the same way; beside it stands {design.Design}.";
-        return $"<p>{Html.Text("The captured kernel: " + Headline.Of(measured.Capture) + beside)}</p>\n";
+        return $"<p>{Html.Text("The captured kernel: " + Headline.Of(measured.Capture) + $" Beside it stands {measured.Fit.DesignInUse}, by which its ticks came.")}</p>\n";
     }
 
     private static string Whole(Measured measured, Experiment experiment)
@@ -70,8 +67,8 @@ internal static class MeasuredSections
     private static IEnumerable<string[]> Pair(Measured measured, CpuAnalysis real)
     {
         yield return Figures($"{real.Name} measured", real, real.Missed);
-        if (measured.Run?.Result.Cpus.FirstOrDefault(cpu => cpu.Cpu == real.Cpu) is { } run)
-            yield return Figures($"{real.Name} {measured.InUse?.Design}", run, measured.Lost(real.Cpu));
+        if (measured.Run.Result.Cpus.FirstOrDefault(cpu => cpu.Cpu == real.Cpu) is { } run)
+            yield return Figures($"{real.Name} {measured.Fit.DesignInUse}", run, measured.Lost(real.Cpu));
     }
 
     private static string[] Figures(string name, CpuAnalysis cpu, long? missed) =>

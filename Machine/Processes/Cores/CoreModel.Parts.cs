@@ -23,6 +23,8 @@ internal sealed partial class CoreModel
     /// <summary>The hrtimer of a core of a machine that has them.</summary>
     public ref Hrtimer HrtimerOf(ref Core core) => ref PartOf<Hrtimer>(ref core, _hrtimerAt);
 
+    private ref Steal StealOf(ref Core core) => ref PartOf<Steal>(ref core, _stealAt);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref T PartOf<T>(ref Core core, nint at)
         where T : unmanaged => ref Unsafe.As<Core, T>(ref Unsafe.AddByteOffset(ref core, at));

@@ -53,6 +53,13 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
     }
 
+    /// <summary>Who counts jiffies; -1 where that may change, or for nobody.</summary>
+    public int DutyOf(CoreModel model) => model.Idles ? -1 : Timekeeper;
+
+    /// <summary>The CPUs that always tick.</summary>
+    public bool[] Ticking(CoreModel model) =>
+        model.Idles ? WhoIsBusy(scenario, scenario.Machine.Cpus) : WhoWantsTicks(scenario, scenario.Machine.Cpus);
+
     // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
     private int FindTimekeeper(bool[] wants)
     {
@@ -98,16 +105,16 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         return full;
     }
 
-    /// <summary>The number of each CPU's task, from 1; 0 for none; empty when nobody has one.</summary>
-    public static byte[] TaskNumbers(Scenario scenario)
+    /// <summary>Of the lists of CPUs of a kind of load, null for all CPUs, the number of each CPU's first one, from 1; 0 for none; empty
+    /// when there are no loads.</summary>
+    public static ushort[] Numbers(int cpuCount, IReadOnlyList<IReadOnlyList<int>?> loads)
     {
-        IReadOnlyList<TaskLoad> tasks = scenario.Workload.Tasks;
-        if (tasks.Count == 0) return [];
-        byte[] numbers = new byte[scenario.Machine.Cpus];
-        for (int i = tasks.Count - 1; i >= 0; i--)
+        if (loads.Count == 0) return [];
+        ushort[] numbers = new ushort[cpuCount];
+        for (int i = loads.Count - 1; i >= 0; i--)
         {
-            if (tasks[i].Cpus is not { } cpus) Array.Fill(numbers, (byte)(i + 1));
-            else foreach (int cpu in cpus) numbers[cpu] = (byte)(i + 1);
+            if (loads[i] is not { } cpus) Array.Fill(numbers, (ushort)(i + 1));
+            else foreach (int cpu in cpus) numbers[cpu] = (ushort)(i + 1);
         }
 
         return numbers;

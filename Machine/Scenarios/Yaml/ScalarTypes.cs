@@ -43,6 +43,15 @@ internal static class ScalarTypes
         value => JsonValue.Create(value),
         () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }) { Numbers = new(min, max, false) };
 
+    /// <summary>The same of 64 bits.</summary>
+    public static ScalarType<long> WholeLong(long min, long max) => new(
+        $"a whole number from {min} to {max}",
+        (string text, bool quoted, out long value) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && !quoted && value >= min
+                && value <= max,
+        value => JsonValue.Create(value),
+        () => new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }) { Numbers = new(min, max, false) };
+
     /// <summary>A seed.</summary>
     public static ScalarType<ulong> Seed { get; } = new(
         $"a whole number from 0 to {ulong.MaxValue}",

@@ -14,6 +14,18 @@ internal static class CpuList
     /// <summary>The list in a schema.</summary>
     public static JsonObject Schema() => new() { ["type"] = "array", ["uniqueItems"] = true, ["items"] = s_cpu.Schema() };
 
+    /// <summary>The list or the word all in a schema.</summary>
+    public static JsonObject AllOrSchema() => new() { ["oneOf"] = new JsonArray(new JsonObject { ["const"] = "all" }, Schema()) };
+
+    /// <summary>The list that a node is; null for all, and with a problem when it is neither.</summary>
+    public static IReadOnlyList<int>? AllOrRead(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is YamlScalarNode { Value: "all" }) return null;
+        if (node is YamlSequenceNode list) return Read(list, path, problems);
+        problems.Add(node, $"{path} is {Scalars.Describe(node)}; it must be all, or a list of CPUs in ascending order");
+        return null;
+    }
+
     /// <summary>The list that a node is; null, and a problem, when it is none.</summary>
     public static IReadOnlyList<int>? Read(YamlSequenceNode list, string path, ProblemList problems)
     {

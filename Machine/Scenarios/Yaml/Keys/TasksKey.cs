@@ -8,7 +8,8 @@ internal sealed class TasksKey()
     : ScenarioKey(
         "workload.tasks",
         "Tasks that sleep and run by turns, one on each of their CPUs: a list of {cpus, sleep, run, constant, timer}. A CPU that is in " +
-        "several has the first; on a CPU of workload.busy the task runs beside the one that never sleeps.")
+        "several has the first; on a CPU of workload.busy the task runs beside the one that never sleeps. A sleep may be a list of " +
+        "{ns, weight} from which each one is drawn.")
 {
     private static readonly ScalarType<long> s_length = ScalarTypes.Duration(1, 1_000_000_000_000);
     private static readonly ScalarType<TaskTimer> s_timer = ScalarTypes.Word(
@@ -16,10 +17,12 @@ internal sealed class TasksKey()
 
     public override string Expected => "a list of {cpus, sleep, run, constant, timer}";
 
+    private static string SleepExpected => s_length.Expected + ", or a list of {ns, weight}";
+
     public override JsonNode? Value(Scenario scenario) => new JsonArray([.. scenario.Workload.Tasks.Select(t => new JsonObject
     {
         ["cpus"] = t.Cpus is { } cpus ? CpuList.Value(cpus) : JsonValue.Create("all"),
-        ["sleep"] = Durations.Format(t.SleepNs),
+        ["sleep"] = t.Sleeps is { } table ? DurationTables.Value(table, s_length) : Durations.Format(t.SleepNs),
         ["run"] = Durations.Format(t.RunNs),
         ["constant"] = t.IsConstant,
         ["timer"] = s_timer.Format(t.Timer),
@@ -35,8 +38,8 @@ internal sealed class TasksKey()
             ["required"] = new JsonArray("sleep", "run"),
             ["properties"] = new JsonObject
             {
-                ["cpus"] = new JsonObject { ["oneOf"] = new JsonArray(new JsonObject { ["const"] = "all" }, CpuList.Schema()) },
-                ["sleep"] = s_length.Schema(),
+                ["cpus"] = CpuList.AllOrSchema(),
+                ["sleep"] = DurationTables.Schema(s_length),
                 ["run"] = s_length.Schema(),
                 ["constant"] = ScalarTypes.Flag.Schema(),
                 ["timer"] = s_timer.Schema(),
@@ -57,18 +60,20 @@ internal sealed class TasksKey()
         return problems.Count == before ? scenario with { Workload = scenario.Workload with { Tasks = tasks } } : scenario;
     }
 
+    private static TaskLoad With(TaskLoad task, DurationTable sleeps) =>
+        sleeps.IsConstant ? task with { SleepNs = sleeps.MinNs } : task with { Sleeps = sleeps };
+
     private static TaskLoad ReadTask(YamlNode item, string path, ProblemList problems)
     {
         TaskLoad task = new();
         (bool sleeps, bool runs) = (false, false);
         bool known = FieldList.Of(item, path, problems, required: false,
-            ("cpus", n =>
+            ("cpus", n => task = task with { Cpus = CpuList.AllOrRead(n, $"{path}.cpus", problems) }),
+            ("sleep", n =>
             {
-                if (n is YamlScalarNode { Value: "all" }) return;
-                if (n is YamlSequenceNode list) task = task with { Cpus = CpuList.Read(list, $"{path}.cpus", problems) };
-                else problems.Add(n, $"{path}.cpus is {Scalars.Describe(n)}; it must be all, or a list of CPUs in ascending order");
+                DurationTable? table = DurationTables.Read(n, $"{path}.sleep", SleepExpected, s_length, problems);
+                if (sleeps = table is not null) task = With(task, table!);
             }),
-            ("sleep", n => { if (sleeps = Read(n, "sleep", s_length, out long v)) task = task with { SleepNs = v }; }),
             ("run", n => { if (runs = Read(n, "run", s_length, out long v)) task = task with { RunNs = v }; }),
             ("constant", n => { if (Read(n, "constant", ScalarTypes.Flag, out bool v)) task = task with { IsConstant = v }; }),
             ("timer", n => { if (Read(n, "timer", s_timer, out TaskTimer v)) task = task with { Timer = v }; }));

@@ -1,0 +1,74 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// What a host steals that is not simulated itself: the vCPU stands still for a while, and what is raised meanwhile waits in IRR.
+internal sealed partial class CoreModel
+{
+    // A vCPU that waits for a line or lock holds nothing up by being looked at a little later.
+    private const long SpinNs = 1_000;
+
+    // Soon enough that the tick meets a vCPU that is away.
+    private const long BeforeTickNs = 100;
+
+    /// <summary>True when vCPUs lose time to a host that is not simulated.</summary>
+    private bool IsStolenFrom => _stealOf.Length > 0;
+
+    private StealLoad? StealFrom(int cpu) => _stealOf[cpu] is > 0 and var number ? _scenario.Workload.Steal[number - 1] : null;
+
+    private void StartSteal(int cpu, ref Core core)
+    {
+        ref Steal steal = ref StealOf(ref core);
+        steal.NextNs = StealFrom(cpu) is { } load ? NextSteal(cpu, in steal, load, 0) : long.MaxValue;
+    }
+
+    private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs)
+    {
+        ulong bits = Draw.Even(_seed, cpu, DrawPurpose.Steal, steal.Draws, EvenStep.First);
+        long at = fromNs + (load.Runs is { } runs ? runs.Pick(bits) : Draw.Exponential(bits, load.EveryNs));
+        return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
+    }
+
+    private long DueAfter(int cpu, long ns)
+    {
+        if (_broadcast) return PitTick.ExpiryNs(_scenario.Tick.Hz, PitTick.CountBefore(_scenario.Tick.Hz, ns + 1) + 1);
+        long phase = _grid.PhaseNs(cpu);
+        return phase + (PointsUntil(phase, ns) + 1) * _grid.PeriodNs;
+    }
+
+    // True when the event that is due is the host's. It takes the vCPU when its interrupt has ended, as a simulated host does.
+    private bool OnSteal(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Steal steal = ref StealOf(ref core);
+        if (steal.NextNs != now) return false;
+        if (core.Step == CpuStep.None)
+        {
+            StealLoad load = StealFrom(cpu)!;
+            long length = load.Length.Pick(Draw.Even(_seed, cpu, DrawPurpose.StealLength, steal.Draws++, EvenStep.Second));
+            Stop(ref core, HostPhase.Running, now);
+            core.StepNs = now + length;
+            core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);
+            steal.NextNs = NextSteal(cpu, in steal, load, core.StepNs);
+        }
+        else
+        {
+            steal.NextNs = core.StepNs == long.MaxValue ? now + SpinNs : Math.Max(now + 1, core.StepNs);
+        }
+
+        SetWork(ref core);
+        return true;
+    }
+
+    private void EndSteal(int cpu, ref Core core, long now, Effects effects)
+    {
+        bool waits = core.WaitingTickNs >= 0;
+        if (waits) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
+        if (effects.Tracing)
+            Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - core.RequestNs);
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealEnds);
+        Resume(cpu, ref core, now, effects);
+    }
+}

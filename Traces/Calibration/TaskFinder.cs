@@ -1,0 +1,79 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>Finds tasks that make the timers of a machine's CPUs run as they did.</summary>
+internal static class TaskFinder
+{
+    private const int MostSleeps = 64;
+    private const long ShortestNs = 1_000, LongestNs = 1_000_000_000_000;
+
+    /// <summary>
+    /// The timer that wakes an idle CPU: its ticks are those at which timers of the wheel ran, and between two of them it sleeps. Null for a
+    /// CPU that never ticked.
+    /// </summary>
+    public static TaskLoad? OfIdle(int cpu, CpuObservation observed, long windowNs, long periodNs)
+    {
+        List<long> ticks = observed.Ticks.Times;
+        if (ticks.Count == 0) return null;
+        SortedDictionary<long, int> sleeps = [];
+        long between = 0;
+        for (int i = 1; i < ticks.Count; i++)
+        {
+            long periods = Math.Max(1, (ticks[i] - ticks[i - 1] + periodNs / 2) / periodNs);
+            between += periods;
+            Count(sleeps, periods);
+        }
+
+        // From the last one around the capture's ends to the first one.
+        Count(sleeps, Math.Max(1, windowNs / periodNs - between));
+        long busy = observed.BusyNs / ticks.Count;
+        return new TaskLoad
+        {
+            Cpus = [cpu], SleepNs = Sleep(sleeps.First().Key, periodNs), Sleeps = Table(sleeps, periodNs),
+            RunNs = Math.Clamp(busy, ShortestNs, periodNs / 8), IsConstant = true, Timer = TaskTimer.Wheel,
+        };
+    }
+
+    /// <summary>
+    /// A task that runs most of the time, and sleeps for whole stretches of it; null when it never does. Where there are more ticks than it
+    /// has time to run, the CPU's timers are those of <see cref="OfIdle"/>.
+    /// </summary>
+    public static TaskLoad? OfBusy(int cpu, CpuObservation observed, long windowNs, long periodNs)
+    {
+        (int count, long ns) = observed.Phases.Idle;
+        if (count == 0 || ns * 50 < windowNs) return null;
+        if (observed.Ticks.Count * periodNs * 20 > (windowNs - ns) * 21) return OfIdle(cpu, observed, windowNs, periodNs);
+        return new TaskLoad
+        {
+            Cpus = [cpu], SleepNs = Math.Max(ShortestNs, ns / count), RunNs = Math.Max(ShortestNs, (windowNs - ns) / Math.Max(1, count - 1)),
+            IsConstant = true,
+        };
+    }
+
+    /// <summary>A task beside the one that never sleeps: its hrtimers are the timer interrupts that were no ticks.</summary>
+    public static TaskLoad? Beside(int cpu, CpuObservation observed, long windowNs)
+    {
+        long others = observed.Entered.Count - observed.Ticks.Count;
+        if (others < 2 || windowNs / others is not (> 100_000 and var every)) return null;
+        long run = Math.Clamp(every / 50, ShortestNs, 50_000);
+        return new TaskLoad { Cpus = [cpu], SleepNs = Math.Min(LongestNs, every - run), RunNs = run };
+    }
+
+    private static void Count(SortedDictionary<long, int> sleeps, long periods) =>
+        sleeps[periods] = sleeps.GetValueOrDefault(periods) + 1;
+
+    // A timer of the wheel runs at the first tick after its time: what is half a period short of a number of them takes that number.
+    private static long Sleep(long periods, long periodNs) => Math.Min(LongestNs, (2 * periods - 1) * periodNs / 2);
+
+    private static DurationTable? Table(SortedDictionary<long, int> sleeps, long periodNs)
+    {
+        if (sleeps.Count < 2) return null;
+        int each = (sleeps.Count + MostSleeps - 1) / MostSleeps;
+        return new DurationTable([.. sleeps.Chunk(each).Select(some =>
+        {
+            int weight = some.Sum(one => one.Value);
+            return (Sleep(some.Sum(one => one.Key * one.Value) / weight, periodNs), weight);
+        })]);
+    }
+}

@@ -1,0 +1,53 @@
+using Tickstorm.Scenarios;
+
+namespace Tickstorm.Traces.Calibration;
+
+/// <summary>Finds what the CPUs of a captured kernel did beside ticking.</summary>
+internal static class WorkloadFinder
+{
+    /// <summary>Adds busy CPUs, tasks and stolen time to a scenario whose tick is known.</summary>
+    public static Scenario Add(
+        Scenario scenario, IReadOnlyList<CpuObservation> cpus, TickFinder tick, int? sender, int[] busy, long windowNs)
+    {
+        long period = scenario.Tick.PeriodNs;
+        List<int> always = [];
+        List<int> full = [];
+        List<TaskLoad> tasks = [];
+        List<StealLoad> steal = [];
+        bool[] fulls =
+        [
+            .. cpus.Select((seen, cpu) => scenario.Tick.NoHz && Array.BinarySearch(busy, cpu) >= 0 && IsFull(seen, period)),
+        ];
+        bool lives = scenario.Tick.Mode == TickMode.OneShot;
+        for (int cpu = 0; cpu < cpus.Count; cpu++)
+        {
+            CpuObservation observed = cpus[cpu];
+            bool isBusy = Array.BinarySearch(busy, cpu) >= 0;
+            bool isFull = fulls[cpu];
+            if (isFull) full.Add(cpu);
+            // Where others run without a tick, the CPU with the duty keeps house and goes on ticking.
+            bool keepsHouse = !isFull && fulls.Contains(true) && observed.Ticks.Count * 5 * period > windowNs * 3;
+            bool rests = scenario.Tick.NoHz && !isFull && !keepsHouse;
+            TaskLoad? phases = rests ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
+            if (isBusy && phases is null || keepsHouse) always.Add(cpu);
+            TaskLoad? task = !lives || isFull ? null
+                : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period)
+                : TaskFinder.Beside(cpu, observed, windowNs));
+            if (task is not null) tasks.Add(task);
+            if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
+            ITickDues? dues = sender is { } from && from != cpu ? new SentDues(cpus[from].Ticks.Times) : tick.Dues(cpu);
+            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests) is { } load)
+                steal.Add(load with { Cpus = [cpu] });
+        }
+
+        return scenario with
+        {
+            Tick = scenario.Tick with { NoHzFull = full.Count < cpus.Count ? full : [] },
+            Workload = new Workload { Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal },
+        };
+    }
+
+    // A task runs and the tick does not.
+    private static bool IsFull(CpuObservation cpu, long periodNs) =>
+        cpu.TaskStops > 0 && cpu.Ticks.Count * 2 * periodNs < cpu.BusyNs;
+}
