@@ -54,6 +54,12 @@ public enum DrawPurpose
     /// <summary>Who of those that asked for a lock in the same nanosecond gets it.</summary>
     Arbitration = 17,
 
+    /// <summary>When a CPU's first NMI of a watchdog comes.</summary>
+    NmiPhase = 18,
+
+    /// <summary>When a CPU shoots translations down next.</summary>
+    ShootDown = 19,
+
     /// <summary>When device 0 interrupts next; device d has this plus d.</summary>
     Device = 20,
 }

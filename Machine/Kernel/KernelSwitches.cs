@@ -66,5 +66,13 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal int WatchdogTimerSeconds { get; } = SwitchTable.WatchdogTimer.Of(version);
 
+    internal int SoftLockupSeconds { get; } = SwitchTable.SoftLockup.Of(version);
+
+    internal bool BuddyDetector { get; } = SwitchTable.BuddyDetector.Of(version);
+
+    internal int WorkqueueLockupSeconds { get; } = SwitchTable.WorkqueueLockup.Of(version);
+
+    internal bool ClocksourceWatchdog { get; } = SwitchTable.ClocksourceWatchdog.Of(version);
+
     internal int RcuStallSeconds { get; } = SwitchTable.RcuStall.Of(version);
 }

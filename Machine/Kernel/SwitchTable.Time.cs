@@ -73,7 +73,7 @@ public static partial class SwitchTable
     /// <summary>call_lock.</summary>
     public static KernelSwitch<bool> GlobalCallLock { get; } = Flag(
         "globalCallLock", "one call_lock: one smp_call_function in flight in the whole machine; later queues of each CPU",
-        "arch/x86/kernel/smp_32.c smp_call_function_mask, kernel/smp.c", false, new(Start, true), new("2.6.27", false, "3d442233271"));
+        "arch/x86/kernel/smp_32.c smp_call_function_mask, kernel/smp.c", true, new(Start, true), new("2.6.27", false, "3d442233271"));
 
     /// <summary>Spinlocks.</summary>
     public static KernelSwitch<string> Spinlocks { get; } = Word(

@@ -54,11 +54,14 @@ internal sealed class Timekeeper : SharedProcess
 
     private readonly long _periodNs, _delayNs;
     private readonly bool _hasGate;
+    private readonly JiffiesLock? _lock;
     private readonly PublishedHistory _duty, _nextPeriod;
     private TimekeeperState _saved;
 
-    public Timekeeper(Scenario scenario, KernelSwitches kernel, int number, int owner, bool[] busy) : base("the timekeeper", "tick.hz")
+    public Timekeeper(Scenario scenario, KernelSwitches kernel, Topology topology, int number, int owner, bool[] busy)
+        : base("the timekeeper", "tick.hz")
     {
+        if (LifeOf.LocksJiffies(scenario)) _lock = new JiffiesLock(scenario, kernel, topology, number);
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
         _hasGate = kernel.JiffiesGate;
@@ -77,7 +80,9 @@ internal sealed class Timekeeper : SharedProcess
     /// <summary>How many values it publishes, from the first of <see cref="PublishedValue"/> on.</summary>
     public int ValueCount => GracePeriods is null ? PublishedValue.GracePeriod : PublishedValue.GracePeriod + 1;
 
-    public override long NextLocalNs => GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.State.NextNs);
+    public override long NextLocalNs => Math.Min(
+        _lock?.NextNs ?? long.MaxValue,
+        GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.State.NextNs));
 
     public override ulong Hash => State.Hash;
 
@@ -97,6 +102,7 @@ internal sealed class Timekeeper : SharedProcess
         _duty.Save(State.LastEventNs);
         _nextPeriod.Save(State.LastEventNs);
         GracePeriods?.Save(State.LastEventNs);
+        _lock?.Save();
     }
 
     public override void Restore()
@@ -105,6 +111,7 @@ internal sealed class Timekeeper : SharedProcess
         _duty.Restore();
         _nextPeriod.Restore();
         GracePeriods?.Restore();
+        _lock?.Restore();
     }
 
     public override void Write(BinaryWriter writer)
@@ -113,6 +120,7 @@ internal sealed class Timekeeper : SharedProcess
         _duty.Write(writer, State.LastEventNs);
         _nextPeriod.Write(writer, State.LastEventNs);
         GracePeriods?.Write(writer, State.LastEventNs);
+        _lock?.Write(writer);
     }
 
     public override void Read(BinaryReader reader)
@@ -121,6 +129,7 @@ internal sealed class Timekeeper : SharedProcess
         _duty.Read(reader);
         _nextPeriod.Read(reader);
         GracePeriods?.Read(reader);
+        _lock?.Read(reader);
     }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
@@ -148,6 +157,14 @@ internal sealed class Timekeeper : SharedProcess
         {
             OnGracePeriodCall(call, message.Source, message.A >> CallBits, now);
             return;
+        }
+
+        if (message.Kind == MessageKind.JiffiesLock)
+        {
+            if (_lock!.TurnsAway(in message, effects)) State.TurnedAway++;
+            else if (call.HasFlag(TimekeeperCall.Forced)) State.ForcedCalls++;
+            if (State.Owner != None || !call.HasFlag(TimekeeperCall.Take)) return;
+            call = TimekeeperCall.Take;
         }
 
         if (call.HasFlag(TimekeeperCall.Take) && State.Owner == None)
@@ -183,6 +200,12 @@ internal sealed class Timekeeper : SharedProcess
     protected override void OnLocal(long now, Effects effects)
     {
         State.LastEventNs = now;
+        if (_lock is not null && _lock.NextNs == now)
+        {
+            OnLock(now, _lock.Acquire(now, effects));
+            return;
+        }
+
         if (State.WatchNs > now)
         {
             GracePeriods!.OnLocal(now);
@@ -193,6 +216,14 @@ internal sealed class Timekeeper : SharedProcess
         // No update for long: the CPU with the duty has fallen silent.
         State.WatchNs = long.MaxValue;
         State.StandsSinceNs = State.UpdatedNs;
+        Publish(now);
+    }
+
+    private void OnLock(long now, in Waiter waiter)
+    {
+        Update(now, waiter.RequestNs, ((TimekeeperCall)waiter.Kind).HasFlag(TimekeeperCall.Forced));
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
+        State.WatchNs = Watch(Math.Max(waiter.RequestNs, State.WatchedFromNs), State.Owner);
         Publish(now);
     }
 

@@ -13,10 +13,11 @@ namespace Tickstorm.Results;
 /// <param name="Timekeeping">Who kept time; null where CPUs do not idle and wake.</param>
 /// <param name="Hrtimer">Drivers' hrtimers; null where there are none.</param>
 /// <param name="GracePeriods">RCU's grace periods; null where there are none.</param>
+/// <param name="Calls">The calls that their senders wait for; null where there are none.</param>
 public sealed record LifeReport(
     long Wakes, long TickStops, long OtherTimers, long Nested, long SoftirqThreads, Percentiles SoftirqDelayNs,
     IReadOnlyList<(long UpToNs, long Count)> SoftirqDelayBuckets, Percentiles CallWaitNs, long CallWaitTotalNs,
-    TimekeepingReport? Timekeeping, HrtimerReport? Hrtimer, GracePeriodReport? GracePeriods);
+    TimekeepingReport? Timekeeping, HrtimerReport? Hrtimer, GracePeriodReport? GracePeriods, IpiTotals? Calls);
 
 /// <summary>Who advanced jiffies, and how.</summary>
 /// <param name="Owner">The CPU with the duty at the end; null for nobody.</param>

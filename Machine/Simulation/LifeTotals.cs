@@ -35,7 +35,25 @@ internal static class LifeTotals
             wakes, stops, timers, nested, threads, statistics.SoftirqDelays.Percentiles(), [.. statistics.SoftirqDelays.Buckets()],
             statistics.CallWaits.Percentiles(), statistics.CallWaits.Total, machine.Timekeeper is { } keeper ? Of(in keeper.State) : null,
             model.HasHrtimers ? hrtimer : null,
-            machine.Timekeeper?.GracePeriods is { } grace ? Of(grace) : null);
+            machine.Timekeeper?.GracePeriods is { } grace ? Of(grace) : null,
+            model.CallsWait ? Calls(machine) : null);
+    }
+
+    private static IpiTotals Calls(SmpMachine machine)
+    {
+        long targets = 0, accepted = 0, coalesced = 0, refused = 0, shootDowns = 0, writes = 0;
+        for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
+        {
+            ref Life life = ref Life.Of(ref machine.Cores[cpu]);
+            targets += life.CallsSent;
+            accepted += life.CallsAccepted;
+            coalesced += life.CallsCoalesced;
+            refused += life.CallsRefused;
+            shootDowns += life.ShootDowns;
+            writes += life.IcrWrites;
+        }
+
+        return new(targets, accepted, coalesced, refused, targets - accepted - coalesced - refused, shootDowns, writes);
     }
 
     private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(

@@ -28,7 +28,8 @@ public sealed class MachinePlan : ILinks
         scenario = scenario.Under(design.Name);
         Scenario = scenario;
         Design = design;
-        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
+        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
+            LifeOf.TakesCallLock(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -75,6 +76,9 @@ public sealed class MachinePlan : ILinks
         if (process < Ids.Cpus) return ProcessKind.Core;
         if (process == Ids.Legacy) return ProcessKind.Legacy;
         if (process == Ids.Xtime) return ProcessKind.Lock;
+        if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
+        if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
+        if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -154,10 +158,13 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
+        ProcessKind.CallLock => new CallLock(Scenario, Topology, Ids),
+        ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
 
-    private Timekeeper NewTimekeeper() => 
-        new(Scenario, Kernel, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
+    private Timekeeper NewTimekeeper() =>
+        new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

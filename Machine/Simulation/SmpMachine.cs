@@ -76,6 +76,8 @@ public sealed class SmpMachine : ISimulationModel
 
     internal Timekeeper? Timekeeper => Shared(Plan.Ids.Xtime) as Timekeeper;
 
+    internal JobBarrier? Job => Plan.Ids.HasJob ? (JobBarrier)Shared(Plan.Ids.Job) : null;
+
     internal XtimeLock Xtime => (XtimeLock)Shared(Plan.Ids.Xtime);
 
     internal HostCpu[] Hosts => [.. _shared.OfType<HostCpu>()];

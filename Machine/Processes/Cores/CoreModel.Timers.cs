@@ -136,11 +136,17 @@ internal sealed partial class CoreModel
         bool full = _nohzFull.Length > 0 && _nohzFull[cpu];
         // Who has asked for the duty since nobody has it need not ask again.
         if (duty.A == Timekeeper.None && !full && life.TookNs <= duty.TimeNs)
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
         else if (duty.A == cpu)
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update, effects);
         else if (_kernel.StalledJiffies > 0 && StoodTooLong(ref core, ref life, effects.Read(PublishedValue.NextPeriod, now).A, now))
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
+    }
+
+    private void UpdateJiffies(int cpu, ref Core core, ref Life life, long now, TimekeeperCall call, Effects effects)
+    {
+        life.WaitsForJiffies = _locksJiffies;
+        TellTimekeeper(cpu, ref core, now, call, effects);
     }
 
     // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none. A CPU that the gate has
@@ -165,11 +171,27 @@ internal sealed partial class CoreModel
         if (!advances) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
     }
 
+    // The tick spins for jiffies_lock within its handler, and goes on when it has left it or was turned away.
+    private void OnJiffiesLock(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref Life.Of(ref core);
+        if (core.Step != CpuStep.XtimeWait || !life.WaitsForJiffies)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got jiffies_lock at {now} ns.");
+            return;
+        }
+
+        life.WaitsForJiffies = false;
+        core.Step = CpuStep.Handler;
+        core.StepNs = now + TimersLength(cpu, ref core) + _armNs + _sharedLineNs;
+    }
+
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
         if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
         if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
-        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);
+        int kind = life.WaitsForJiffies ? MessageKind.JiffiesLock : MessageKind.Timekeeper;
+        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, kind, (long)call, effects, now);
     }
 }

@@ -53,6 +53,24 @@ internal struct Life
     /// <summary>Idle ends, tick stops, timer interrupts without a tick.</summary>
     public uint Wakes, TickStops, OtherTimers;
 
+    /// <summary>Answers that its call still waits for.</summary>
+    public uint CallsLeft;
+
+    /// <summary>CPUs that it has called, each time.</summary>
+    public uint CallsSent;
+
+    /// <summary>Calls sent to it: accepted by IRR, merged there, or without an interrupt since the queue was not empty.</summary>
+    public uint CallsAccepted, CallsCoalesced, CallsRefused;
+
+    /// <summary>Shoot-downs, and the writes of the ICR that they took.</summary>
+    public uint ShootDowns, IcrWrites;
+
+    /// <summary>Its tick waits for jiffies_lock.</summary>
+    public bool WaitsForJiffies;
+
+    /// <summary>Its call is a shoot-down; it has call_lock; it has got it within an interrupt.</summary>
+    public bool ShootsDown, HasCallLock, CallIsDue;
+
     public BaseContext Base;
 
     /// <summary>A task was woken while the CPU idled.</summary>

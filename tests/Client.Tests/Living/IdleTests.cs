@@ -95,6 +95,8 @@ public class IdleTests
     [InlineData("duty")]
     [InlineData("preempted")]
     [InlineData("calls-wait")]
+    [InlineData("call-lock")]
+    [InlineData("convoy")]
     [InlineData("gate")]
     [InlineData("long-callback")]
     [InlineData("softirqs")]
