@@ -113,7 +113,8 @@ internal sealed partial class CoreModel
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
-        Layout = new CoreLayout(_idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer, IsStolenFrom);
+        Layout = new CoreLayout(
+            _idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer, IsStolenFrom);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
     }
