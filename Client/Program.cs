@@ -11,6 +11,7 @@ ClientContext context = new(output, new QuietWriter(Console.Error))
     Width = TerminalWidth.Now,
     CommandLine = args,
     Cancel = signals.Token,
+    HangUp = signals.HangUp,
 };
 int exitCode = CommandLineProgram.Run(args, context);
 TerminalModes.Restore(context);

@@ -31,8 +31,11 @@ internal static partial class GrainLog
     [LoggerMessage(EventId = 25, Level = LogLevel.Error, Message = "Run {Run}: this silo leads it no more, by a mistake")]
     public static partial void LeaderLost(this ILogger logger, string run, Exception failure);
 
-    [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "Run {Run} has ended, and not every silo has heard of it: {Reason}")]
+    [LoggerMessage(EventId = 26, Level = LogLevel.Warning, Message = "Run {Run} has ended, and is not closed yet: {Reason}")]
     public static partial void RunNotClosed(this ILogger logger, string run, string reason);
+
+    [LoggerMessage(EventId = 27, Level = LogLevel.Warning, Message = "Run {Run} has ended long ago and could not be removed: {Reason}")]
+    public static partial void RunNotRemoved(this ILogger logger, string run, string reason);
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]

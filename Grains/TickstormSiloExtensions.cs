@@ -21,6 +21,8 @@ public static class TickstormSiloExtensions
         builder.Services.AddSingleton<StorageHealth>();
         builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton(new WaitTimes());
+        builder.Services.TryAddSingleton(new Runs.RunLimits());
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(new SiloVersion(Simulation.ModelVersion.Current));
         builder.Services.TryAddSingleton(Contracts.Runs.SiloMemory.OfThisProcess());
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();

@@ -18,8 +18,6 @@ public static class WallSpans
     public const int MostSpans = 2_000;
 
     private static readonly ActivitySource s_source = new(SourceName);
-    private static readonly TimeSpan s_betweenWindows = TimeSpan.FromMilliseconds(100);
-    private static long s_lastWindow;
 
     /// <summary>A span of a run: inside whatever is traced, else the first of a trace.</summary>
     internal static Activity? Begin(string name, string run)
@@ -41,20 +39,6 @@ public static class WallSpans
         Activity.Current = null;
         return s_source.StartActivity(
             name, ActivityKind.Internal, default(ActivityContext), [new KeyValuePair<string, object?>(RunTag, run)], links);
-    }
-
-    /// <summary>A window's span, ten a second at most. The others leave none, nor does what happens inside them.</summary>
-    internal static Activity? Window(string run, long window)
-    {
-        if (!s_source.HasListeners()) return null;
-        if (Stopwatch.GetElapsedTime(s_lastWindow) >= s_betweenWindows)
-        {
-            s_lastWindow = Stopwatch.GetTimestamp();
-            return Apart("window", run)?.SetTag("tickstorm.window", window);
-        }
-
-        Silence();
-        return null;
     }
 
     /// <summary>

@@ -70,7 +70,8 @@ internal static class SettingsReader
             else if (property.PropertyType == typeof(int)
                 && !int.TryParse(given.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             {
-                throw new InvalidDataException($"{given.Path} is \"{given.Value}\"; it must be a port from 1 to 65535.");
+                string right = property.Name.EndsWith("Port", StringComparison.Ordinal) ? "a port from 1 to 65535" : "a whole number";
+                throw new InvalidDataException($"{given.Path} is \"{given.Value}\"; it must be {right}.");
             }
         }
     }

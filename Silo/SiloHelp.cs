@@ -34,6 +34,7 @@ internal static class SiloHelp
           Storage                  memory, folder, postgresql or redis; with StorageFolder
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
+          KeepRuns                 how many runs that have ended are kept, with their results (1000)
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
 

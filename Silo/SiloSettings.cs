@@ -1,11 +1,15 @@
 using System.Net;
 using Tickstorm.Contracts.Security;
+using Tickstorm.Grains.Runs;
 
 namespace Tickstorm.Silo;
 
 /// <summary>How a silo is set up: section Tickstorm of the configuration, TICKSTORM__NAME variables, or --Tickstorm:Name=value.</summary>
 public sealed class SiloSettings
 {
+    // Their names are one record in storage.
+    private const int MostKeptRuns = 10_000;
+
     /// <summary>The cluster.</summary>
     public string ClusterId { get; set; } = "tickstorm";
 
@@ -48,6 +52,9 @@ public sealed class SiloSettings
     /// <summary>The server of redis clustering and storage, and how to connect to it.</summary>
     public string Redis { get; set; } = "";
 
+    /// <summary>So many runs that have ended are kept, with their results.</summary>
+    public int KeepRuns { get; set; } = RunLimits.UsualKeptRuns;
+
     /// <summary>text or json: how the log is written.</summary>
     public string Logs { get; set; } = "text";
 
@@ -76,6 +83,7 @@ public sealed class SiloSettings
             "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
         ("redis", _, _) or (_, "redis", _) when Redis.Length == 0 =>
             "Tickstorm:Redis is missing; it says where the server is, as in db:6379,password=...",
+        _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
         _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 

@@ -89,7 +89,7 @@ internal static class ClusterBench
                 {
                     (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(
                         scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window },
-                        checkpointEvery: 0, null, null, TextWriter.Null, cancel);
+                        checkpointEvery: 0, null, null, new RunTeller(TextWriter.Null), cancel);
                     if (i > 0) runs.Add(run);
                 }
 

@@ -13,8 +13,17 @@ internal static class ClusterCommands
     {
         Command cluster = new("cluster", "Run on an Orleans cluster");
         cluster.Add(UpAndDown.Up(context));
+        cluster.Add(UpAndDown.Add(context));
         cluster.Add(UpAndDown.Down(context));
+        cluster.Add(UpAndDown.Drain(context));
+        cluster.Add(LogsCommand.Create(context));
+        cluster.Add(CollectCommand.Create(context));
         cluster.Add(CompareCommand.OnCluster(context));
+        cluster.Add(SubmitCommand.Create(context));
+        cluster.Add(ListCommand.Create(context));
+        cluster.Add(StatusCommand.Create(context));
+        cluster.Add(ResultCommand.Attach(context));
+        cluster.Add(ResultCommand.Result(context));
         foreach (Command command in RunControl.All(context)) cluster.Add(command);
         cluster.Add(InspectCommand.Create(context));
         return cluster;
@@ -26,8 +35,11 @@ internal static class ClusterCommands
     /// <summary>bench cluster.</summary>
     public static Command Bench(ClientContext context) => ClusterBench.Create(context);
 
-    /// <summary>Runs a design on the engine that the options name. What happened to a cluster's run on the way goes to a writer.</summary>
-    public static Simulate Simulate(TextWriter story) => (scenario, design, options, trace, progress, cancel) => options.Kind == "cluster"
-        ? ClusterRun.Run(scenario, design, options, trace, progress, story, cancel).GetAwaiter().GetResult()
-        : MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
+    /// <summary>Runs a design on the engine that the options name.</summary>
+    /// <param name="story">Hears what happened to a cluster's run on the way.</param>
+    /// <param name="detachment">How a cluster's run may be left; null when it may not.</param>
+    public static Simulate Simulate(TextWriter story, Detachment? detachment) =>
+        (scenario, design, options, trace, progress, cancel) => options.Kind == "cluster"
+            ? ClusterRun.Run(scenario, design, options, trace, progress, new RunTeller(story, detachment), cancel).GetAwaiter().GetResult()
+            : MeasuredRun.Run(scenario, design, options, trace, progress, cancel);
 }

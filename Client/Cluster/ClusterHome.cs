@@ -24,6 +24,9 @@ internal static class ClusterHome
         : Path.Combine(
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "tickstorm");
 
+    /// <summary>How the ids of local clusters begin.</summary>
+    public const string IdPrefix = "dev-";
+
     private const int MostBytes = 1 << 20;
 
     private static readonly SearchValues<char> s_idLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
@@ -53,6 +56,31 @@ internal static class ClusterHome
         catch (Exception failure) when (failure is JsonException or InputException)
         {
             throw Damaged(failure.Message.TrimEnd('.'));
+        }
+    }
+
+    /// <summary>The folders of all clusters that were started from here.</summary>
+    public static IEnumerable<DirectoryInfo> Clusters() =>
+        new DirectoryInfo(Folder).EnumerateDirectories(IdPrefix + "*").OrderBy(folder => folder.Name, StringComparer.Ordinal);
+
+    /// <summary>The ids of clusters that some silo on this machine belongs to, whoever started it.</summary>
+    public static IEnumerable<string> UsedIds()
+    {
+        foreach (string process in Directory.EnumerateDirectories("/proc"))
+        {
+            string[] arguments;
+            try
+            {
+                arguments = File.ReadAllText(Path.Combine(process, "cmdline")).Split('\0');
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // No process, or one that has ended since.
+                continue;
+            }
+
+            foreach (string argument in arguments.Where(each => each.StartsWith(LocalSilos.IdArgument, StringComparison.Ordinal)))
+                yield return argument[LocalSilos.IdArgument.Length..];
         }
     }
 

@@ -4,7 +4,6 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
-using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
@@ -13,17 +12,18 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Runs one design of a scenario on the cluster: starts it, watches it, and puts its result together.</summary>
 internal static class ClusterRun
 {
-    private const int EveryWindows = 64;
+    /// <summary>Windows from one checkpoint to the next.</summary>
+    public const int EveryWindows = 64;
 
-    /// <summary>Runs to the end, or until cancelled.</summary>
+    /// <summary>Runs to the end, or until cancelled or left.</summary>
     public static async Task<DesignResult> Run(
-        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress, TextWriter story,
+        Scenario scenario, string design, EngineOptions options, ITraceSink? trace, IProgress<long>? progress, RunTeller teller,
         CancellationToken cancel)
     {
         Design found = DesignLibrary.Find(scenario, design) ?? throw new BadInputException($"There is no design \"{design}\".");
         if (Simulator.WhyNot(scenario, found, options.WhatIf) is { } unsupported) return unsupported;
         long start = Stopwatch.GetTimestamp();
-        (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, story, cancel);
+        (DesignResult result, _) = await Measure(scenario, found, options, EveryWindows, trace, progress, teller, cancel);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return result with { Wall = new WallReport(seconds, result.Engine.Outcome.Committed / seconds, result.Ticks.Raised / seconds,
             Running.MeasuredRun.PeakBytes()) };
@@ -32,33 +32,30 @@ internal static class ClusterRun
     /// <summary>Runs to the end; the result, and what the cluster says of the run.</summary>
     public static async Task<(DesignResult Result, RunProgress End)> Measure(
         Scenario scenario, Design found, EngineOptions options, int checkpointEvery, ITraceSink? trace, IProgress<long>? progress,
-        TextWriter story, CancellationToken cancel)
+        RunTeller teller, CancellationToken cancel)
     {
         await using ClusterLink link = await ClusterLink.Open(cancel);
-        string run = $"{scenario.Name}-{found.Name}-{Guid.NewGuid().ToString("n")[..8]}";
-        IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
-        RunRequest request = new()
-        {
-            Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = found.Name, PerCpu = options.PerCpu,
-            WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0,
-            Trace = trace is not null,
-        };
-        RunAnswer answer = await RepeatedCall.UntilAnswered(() => machine.Start(request));
-        // The name is ours alone: started before means by an earlier call, whose answer was lost with its silo.
-        if (!answer.Done && answer.Code != RunAnswerCode.StartedBefore) throw new BadInputException(answer.Refusal!);
-        ClusterHome.RememberRun(run);
-        RunProgress end = await new RunWatch(machine, progress, trace is null ? null : new TraceFollower(trace), story, cancel).End();
-        foreach (string sentence in end.Story) story.WriteLine($"{run}: {sentence}");
+        RunSubmission run = await RunSubmission.Start(link, scenario, found, options, checkpointEvery, trace is not null);
+        RunWatch watch = new(run, progress, trace is null ? null : new TraceFollower(trace), teller, cancel);
+        RunProgress end = await watch.End();
+        return (await Result(run, end, new MachinePlan(scenario, found), options.PerCpu, trace, teller.Story, cancel), end);
+    }
+
+    /// <summary>The result of a run that has ended, from what it has stored.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled before anything of it was saved.</exception>
+    /// <exception cref="InvalidOperationException">It failed, or its result is no longer stored.</exception>
+    public static async Task<DesignResult> Result(
+        RunSubmission run, RunProgress end, MachinePlan plan, bool perCpu, ITraceSink? trace, TextWriter story, CancellationToken cancel)
+    {
+        foreach (string sentence in end.Story) story.WriteLine($"{run.Name}: {sentence}");
         if (end is { Status: RunStatus.Cancelled, FinalBlocks: 0 })
         {
-            story.WriteLine($"{run} was cancelled before anything of it was saved.");
+            story.WriteLine($"{run.Name} was cancelled before anything of it was saved.");
             throw new OperationCanceledException(cancel);
         }
 
-        if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run} failed: {end.Failure}");
-        DesignResult result = await MachineImage.Result(
-            new MachinePlan(scenario, found), end.FinalBlocks, i => Block(machine, i), end.ToReport(), options.PerCpu, trace);
-        return (result, end);
+        if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run.Name} failed: {end.Failure}");
+        return await MachineImage.Result(plan, end.FinalBlocks, i => Block(run.Machine, i), end.ToReport(), perCpu, trace);
     }
 
     private static async Task<byte[]> Block(IMachineGrain machine, int number) =>

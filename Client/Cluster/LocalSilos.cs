@@ -9,6 +9,9 @@ namespace Tickstorm.Client.Cluster;
 /// <summary>Silo processes on this machine.</summary>
 internal static class LocalSilos
 {
+    /// <summary>The setting on a silo's command line that names its cluster.</summary>
+    public const string IdArgument = "--Tickstorm:ClusterId=";
+
     private const int LowestPort = 15_000, HighestPort = 32_000;
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
@@ -28,7 +31,7 @@ internal static class LocalSilos
         string[] arguments =
         [
             "-c", "exec setsid \"$0\" \"$@\" >>\"$TICKSTORM_LOG\" 2>&1 </dev/null", program.File, .. program.Arguments,
-            $"--Tickstorm:ClusterId={clusterId}", $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
+            IdArgument + clusterId, $"--Tickstorm:SiloPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}",
                 $"--Tickstorm:HttpPort={ports[2]}",
             "--Tickstorm:Clustering=folder", $"--Tickstorm:ClusteringFolder={Path.Combine(folder, "membership")}",
             "--Tickstorm:Storage=folder", $"--Tickstorm:StorageFolder={Path.Combine(folder, "storage")}",
@@ -42,31 +45,39 @@ internal static class LocalSilos
     /// <param name="count">How many.</param>
     /// <param name="known">The cluster that was stopped: its runs go on; null for a new one.</param>
     /// <param name="cancel">Ends the waiting, and the silos.</param>
-    public static async Task<LocalCluster> StartAll(int count, LocalCluster? known, CancellationToken cancel)
+    public static Task<LocalCluster> StartAll(int count, LocalCluster? known, CancellationToken cancel)
     {
-        string id = known?.Id ?? $"dev-{Guid.NewGuid().ToString("n")[..8]}";
+        string id = known?.Id ?? ClusterHome.IdPrefix + Guid.NewGuid().ToString("n")[..8];
         // None of its silos lives: who was killed would be waited for.
         string members = Path.Combine(ClusterHome.Folder, id, "membership");
         if (Directory.Exists(members)) Directory.Delete(members, recursive: true);
-        List<LocalSilo> silos = [];
+        return StartMore(count, new LocalCluster(id, []), cancel);
+    }
+
+    /// <summary>Starts silos that join a cluster, as <see cref="StartAll"/>; the cluster with them.</summary>
+    public static async Task<LocalCluster> StartMore(int count, LocalCluster cluster, CancellationToken cancel)
+    {
+        LocalSilo[] added = [];
         try
         {
-            for (int i = 0; i < count; i++)
+            while (added.Length < count)
             {
-                silos.Add(Start(id, i));
-                ClusterHome.Save(new LocalCluster(id, silos));
+                added = [.. added, Start(cluster.Id, cluster.Silos.Count + added.Length)];
+                ClusterHome.Save(With(cluster, added));
             }
 
-            foreach (LocalSilo silo in silos) await WaitUntilReady(silo, cancel);
-            return new LocalCluster(id, silos);
+            foreach (LocalSilo silo in added) await WaitUntilReady(silo, cancel);
+            return With(cluster, added);
         }
         catch
         {
-            foreach (LocalSilo silo in silos) await Stop(silo, CancellationToken.None);
-            ClusterHome.Save(new LocalCluster(id, []));
+            foreach (LocalSilo silo in added) await Stop(silo, CancellationToken.None);
+            ClusterHome.Save(cluster);
             throw;
         }
     }
+
+    private static LocalCluster With(LocalCluster cluster, LocalSilo[] added) => cluster with { Silos = [.. cluster.Silos, .. added] };
 
     /// <summary>The largest resident size of some silos so far, bytes; those that have gone count nothing.</summary>
     public static long PeakBytes(IEnumerable<LocalSilo> silos) => silos.Sum(silo =>

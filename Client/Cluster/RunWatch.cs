@@ -6,26 +6,29 @@ namespace Tickstorm.Client.Cluster;
 
 /// <summary>
 /// Watches a run until it has ended. The silo that is asked may go away: the question is asked again. What keeps the run from going on is
-/// told within seconds.
+/// told within seconds. A command that is to end before its run cancels it, or leaves it.
 /// </summary>
 internal sealed class RunWatch(
-    IMachineGrain machine, IProgress<long>? progress, TraceFollower? trace, TextWriter told, CancellationToken cancel)
+    RunSubmission run, IProgress<long>? progress, TraceFollower? trace, RunTeller teller, CancellationToken cancel)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longSilence = TimeSpan.FromSeconds(7);
+    private readonly IMachineGrain _machine = run.Machine;
+    private readonly TextWriter _told = teller.Story;
+    private readonly Task _leaves = Task.Delay(Timeout.Infinite, teller.Detachment?.Wished ?? CancellationToken.None);
     private long _heard = Stopwatch.GetTimestamp();
     private bool _cancelled, _toldOfSilence;
     private string? _trouble;
 
     /// <summary>The run's last word.</summary>
     /// <exception cref="BadInputException">The cluster has not answered for two minutes.</exception>
-    /// <exception cref="OperationCanceledException">The user does not want to wait for a cluster that does not answer.</exception>
+    /// <exception cref="OperationCanceledException">The run is left, or the user does not wait for a silent cluster.</exception>
     public async Task<RunProgress> End()
     {
         RunProgress end = await Ended();
         // What was written with the last checkpoint.
-        if (trace is not null) await trace.Follow(machine, end);
+        if (trace is not null) await trace.Follow(_machine, end);
         return end;
     }
 
@@ -35,10 +38,16 @@ internal sealed class RunWatch(
         {
             using CancellationTokenSource stop = new();
             Task<RunProgress?> following = Attempt(() => Follow(stop.Token));
-            while (await Task.WhenAny(following, Task.Delay(s_silence, CancellationToken.None)) != following)
+            while (await Task.WhenAny(following, _leaves, Task.Delay(s_silence, CancellationToken.None)) != following)
             {
+                if (_leaves.IsCompleted)
+                {
+                    await stop.CancelAsync();
+                    teller.Detachment!.Leave(run.Name, _told);
+                }
+
                 // The stream may have died with its silo, and would say so half a minute later.
-                if (await Attempt(async () => (RunProgress?)await machine.Status().WaitAsync(s_silence)) is not { } now)
+                if (await Attempt(async () => (RunProgress?)await _machine.Status().WaitAsync(s_silence)) is not { } now)
                 {
                     HearNothing();
                     continue;
@@ -57,10 +66,10 @@ internal sealed class RunWatch(
 
     private async Task<RunProgress?> Follow(CancellationToken stop)
     {
-        await foreach (RunProgress now in machine.Watch().WithCancellation(stop))
+        await foreach (RunProgress now in _machine.Watch().WithCancellation(stop))
         {
             await Take(now);
-            if (trace is not null) await trace.Follow(machine, now);
+            if (trace is not null) await trace.Follow(_machine, now);
             if (IsEnd(now)) return now;
         }
 
@@ -70,14 +79,15 @@ internal sealed class RunWatch(
     private async Task<RunProgress> Take(RunProgress now)
     {
         _heard = Stopwatch.GetTimestamp();
-        if (_toldOfSilence) told.WriteLine("The cluster answers again.");
+        if (_toldOfSilence) _told.WriteLine("The cluster answers again.");
         _toldOfSilence = false;
-        if (now.Trouble != _trouble) told.WriteLine(now.Trouble is { } trouble ? $"The run waits: {trouble}" : "The run goes on.");
+        if (now.Trouble != _trouble) _told.WriteLine(now.Trouble is { } trouble ? $"The run waits: {trouble}" : "The run goes on.");
         _trouble = now.Trouble;
         progress?.Report(now.CommittedNs);
-        if (!cancel.IsCancellationRequested || _cancelled) return now;
-        RunAnswer answer = await machine.Cancel();
-        if (answer.Code == RunAnswerCode.NotRecorded) told.WriteLine(answer.Refusal);
+        bool leaves = teller.Detachment?.Wished.IsCancellationRequested == true;
+        if (!cancel.IsCancellationRequested || leaves || _cancelled) return now;
+        RunAnswer answer = await _machine.Cancel();
+        if (answer.Code == RunAnswerCode.NotRecorded) _told.WriteLine(answer.Refusal);
         _cancelled = answer.Code != RunAnswerCode.Moved;
         return now;
     }
@@ -88,7 +98,7 @@ internal sealed class RunWatch(
         if (silence < s_longSilence) return;
         if (cancel.IsCancellationRequested)
         {
-            told.WriteLine("The run was not cancelled: no silo answers.");
+            _told.WriteLine("The run was not cancelled: no silo answers.");
             throw new OperationCanceledException(cancel);
         }
 
@@ -99,7 +109,7 @@ internal sealed class RunWatch(
                 + "The run is in its storage, and goes on when silos are there.");
         }
 
-        if (!_toldOfSilence) told.WriteLine("No silo answers; the run is in the cluster's storage, and goes on when one does.");
+        if (!_toldOfSilence) _told.WriteLine("No silo answers; the run is in the cluster's storage, and goes on when one does.");
         _toldOfSilence = true;
     }
 

@@ -26,8 +26,6 @@ internal sealed class TraceFollower(ITraceSink sink)
         if (blocks.Length == 1) return TraceBytes.Read(blocks[0]);
         List<TraceRecord> all = new();
         foreach (byte[] block in blocks) all.AddRange(TraceBytes.Read(block));
-        TraceRecord[] merged = [.. all];
-        Array.Sort(merged, TraceRecord.Compare);
-        return merged;
+        return new TraceSort().Sort(all.ToArray());
     }
 }

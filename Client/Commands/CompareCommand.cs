@@ -20,7 +20,9 @@ internal static class CompareCommand
 
     /// <summary>cluster run: the same on the cluster.</summary>
     public static Command OnCluster(ClientContext context) =>
-        Build(context, new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
+        Build(
+            context with { Detachment = new(context.HangUp) },
+            new Command("run", "Run a scenario's designs on the cluster, as compare does here"),
             command => new EngineChoice().AddToCluster(command), command => new TraceOptions().AddFilesTo(command));
 
     private static Command Build(

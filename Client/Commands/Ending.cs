@@ -6,7 +6,7 @@ namespace Tickstorm.Client.Commands;
 /// <summary>The exit code of a run.</summary>
 internal static class Ending
 {
-    /// <summary>Interrupted comes before what was found: an unfinished run has not answered.</summary>
+    /// <summary>Interrupted, or detached, comes before what was found: an unfinished run has not answered.</summary>
     public static int Of(ClientContext context, Experiment experiment, Func<Experiment, bool> fails, bool hasLost) =>
-        context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : hasLost || fails(experiment) ? ExitCodes.Found : ExitCodes.Done;
+        context.ExitCode(hasLost || fails(experiment) ? ExitCodes.Found : ExitCodes.Done);
 }

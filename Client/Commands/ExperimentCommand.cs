@@ -89,8 +89,7 @@ internal sealed class ExperimentCommand
         outputs.Print(_ => SideBySide.Write(_context, experiments));
         if (experiments.Count > 0) page?.WriteText(text => text.Write(SideBySideReport.Of(_context, experiments)));
         bool failed = (measured.HasLost && _failOn.MindsLostSpans(parsed)) || experiments.Any(fails);
-        return outputs.ExitCode(
-            _context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
+        return outputs.ExitCode(_context.ExitCode(failed ? ExitCodes.Found : ExitCodes.Done));
     }
 
     /// <summary>Runs what a result was made of again, and holds the digests against it; the exit code.</summary>
@@ -133,7 +132,7 @@ internal sealed class ExperimentCommand
         OutputTarget? figures = _json.Open(parsed, outputs), page = _report.Open(parsed, outputs);
         using CommandMetrics measured = _metrics.Open(parsed, _context, outputs);
         using TraceFiles? traces = OpenTraces(parsed, outputs, scenario, chosen, count);
-        measured.Trace(traces?.RunId);
+        measured.Trace(traces?.RunId, traces is null ? null : traces.Has);
         using LiveView? live = chosen.Count == 1 ? _traces?.Live(parsed, _context, scenario, chosen[0]) : null;
 
         Experiment experiment = ExperimentRunner.Run(

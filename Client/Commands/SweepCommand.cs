@@ -79,6 +79,8 @@ internal static class SweepCommand
             foreach (SweepAxis axis in axes) overrides.MustNotSet(parsed, axis.Key, over.Name);
             if (question is not null) overrides.MustNotSet(parsed, question.Key, find.Name);
             string[] words = parsed.GetValue(show)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+            // Of a job it is how long it takes that one wants to see.
+            if (words.Length == 0 && scenario.Workload.Job.StepNs > 0) words = ["job.steps", "job.slowdown"];
             FigurePath[] shown = [.. words.Select(word => FigurePath.Parse(word, "--show"))];
             IReadOnlyList<SweepPoint> points = question is null ? SweepPoint.Of(scenario, axes) : [];
             int count = seeds.Of(parsed);

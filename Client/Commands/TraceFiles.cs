@@ -27,6 +27,9 @@ internal sealed class TraceFiles : IDisposable
     /// <summary>The run by which its spans are found: the posted one, or that of the files.</summary>
     public string RunId { get; private set; }
 
+    /// <summary>True when the run's worst tick can be found under <see cref="RunId"/>.</summary>
+    public bool Has(WorstTick tick) => (_posted ?? _files).Has(tick);
+
     /// <summary>Takes the run's records; null when nothing is traced, so that the run need not make any.</summary>
     public ITraceSink? Sink => TraceTee.Of(_files.Sink, _posted?.Sink);
 

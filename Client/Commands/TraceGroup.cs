@@ -1,3 +1,4 @@
+using Tickstorm.Client.Live;
 using Tickstorm.Client.Output;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -16,10 +17,17 @@ internal sealed class TraceGroup(string name, TraceRunInfo info, TraceBudget bud
 {
     private readonly List<TraceWriter> _writers = [];
     private SamplingSink? _sampling;
+    private TraceQueue? _queue;
     private long? _interrupts;
 
     /// <summary>Takes the run's records; null when there is nothing to write.</summary>
-    public ITraceSink? Sink => _writers.Count == 0 ? null : info.Sampled ? _sampling ??= new SamplingSink(this, budget, info) : this;
+    /// <remarks>A sample is small and written at once; to write everything may take as long as the run.</remarks>
+    public ITraceSink? Sink => _writers.Count == 0 ? null
+        : info.Sampled ? _sampling ??= new SamplingSink(this, budget, info)
+        : _queue ??= new TraceQueue(this);
+
+    /// <summary>True when the run's worst tick is in the traces: a sample may have left it out.</summary>
+    public bool Has(WorstTick tick) => _sampling?.IsWorst(tick.Cpu, tick.Interrupt) ?? true;
 
     /// <summary>Adds a trace.</summary>
     public void Add(TraceWriter writer) => _writers.Add(writer);
@@ -34,6 +42,7 @@ internal sealed class TraceGroup(string name, TraceRunInfo info, TraceBudget bud
     public void Complete(DesignResult result, string? liveRun)
     {
         _sampling?.Finish();
+        _queue?.Dispose();
         TraceTotals totals = TraceTotals.Of(result) with { LeftOut = _sampling?.LeftOut(result.Interrupts) ?? 0, LiveRun = liveRun };
         _interrupts = result.Interrupts;
         foreach (TraceWriter writer in _writers) writer.Complete(totals);
@@ -76,6 +85,13 @@ internal sealed class TraceGroup(string name, TraceRunInfo info, TraceBudget bud
     public void Dispose()
     {
         _sampling?.Finish();
-        foreach (TraceWriter writer in _writers) writer.Dispose();
+        try
+        {
+            _queue?.Dispose();
+        }
+        finally
+        {
+            foreach (TraceWriter writer in _writers) writer.Dispose();
+        }
     }
 }

@@ -24,6 +24,12 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
     /// <summary>CPU time of one collision, ns.</summary>
     public static Figure Collision { get; } = new("collisionNs", r => r.CollisionNs);
 
+    /// <summary>Steps of the job that have ended.</summary>
+    public static Figure JobSteps { get; } = new("jobSteps", r => r.Job?.Steps);
+
+    /// <summary>How much longer they took than without interrupts.</summary>
+    public static Figure JobSlowdown { get; } = new("jobSlowdown", r => r.Job?.Slowdown);
+
     /// <summary>The figures of CSV files, in order.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
@@ -53,5 +59,7 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
         new("cpuNsPerTick", r => r.CpuNsPerTick),
         Steady,
         Collision,
+        JobSteps,
+        JobSlowdown,
     ];
 }

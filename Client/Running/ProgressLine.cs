@@ -67,14 +67,7 @@ internal sealed class ProgressLine(ClientContext context, long durationNs) : IRu
         TimeSpan wall = Stopwatch.GetElapsedTime(_begun, Clock());
         if (ns <= 0 || wall < s_warmUp) return $"{_what}: {percent} %";
         double perSecond = ns / wall.TotalSeconds;
-        return $"{_what}: {percent} %, {Readable.Time(Math.Round(perSecond))} a second, {Left((durationNs - ns) / perSecond)} left";
-    }
-
-    private static string Left(double seconds)
-    {
-        if (seconds > TimeSpan.MaxValue.TotalSeconds / 2) return "ages";
-        TimeSpan left = TimeSpan.FromSeconds(Math.Max(0, Math.Ceiling(seconds)));
-        return left.TotalHours >= 1 ? $"{(long)left.TotalHours} h {left.Minutes} min"
-            : left.TotalMinutes >= 1 ? $"{left.Minutes} min {left.Seconds} s" : $"{left.Seconds} s";
+        string left = Readable.Wall((durationNs - ns) / perSecond);
+        return $"{_what}: {percent} %, {Readable.Time(Math.Round(perSecond))} a second, {left} left";
     }
 }

@@ -51,9 +51,23 @@ internal sealed record ClientContext(Stream OutputStream, TextWriter ErrorTermin
     /// <summary>Asks a run to stop.</summary>
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>Asks a run to stop, and is cancelled before <see cref="Cancel"/>: who waited for the command has gone.</summary>
+    public CancellationToken HangUp { get; init; }
+
+    /// <summary>How the command may leave a run of the cluster; null when it ends its runs with itself.</summary>
+    public Cluster.Detachment? Detachment { get; init; }
+
+    /// <summary>The exit code of runs that were interrupted, or left to the cluster; else that of the work.</summary>
+    public int ExitCode(int work) =>
+        !Cancel.IsCancellationRequested ? work : Detachment?.IsDone == true ? ExitCodes.Done : ExitCodes.Interrupted;
+
     /// <summary>An input by its name, - for standard input; reading it ends when the user does not want to wait any longer.</summary>
     public InputFile Reads(string path) => new(path, Input, Cancel);
 
     /// <summary>Runs a design.</summary>
-    public Simulate Simulate { get; init; } = Cluster.ClusterCommands.Simulate(new PrintableWriter(ErrorTerminal));
+    public Simulate Simulate
+    {
+        get => field ?? Cluster.ClusterCommands.Simulate(Error, Detachment);
+        init;
+    }
 }

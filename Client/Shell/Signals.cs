@@ -11,8 +11,8 @@ internal sealed class Signals : IDisposable
 {
     // File size limits are told by a signal that ends a process, before the write says it (SIGXFSZ of Linux on x86 and ARM).
     private const PosixSignal FileSize = (PosixSignal)25;
-    private const int HangUp = 1;
-    private readonly CancellationTokenSource _cancel = new();
+    private const int HangUpNumber = 1;
+    private readonly CancellationTokenSource _cancel = new(), _hangUp = new();
     private readonly List<PosixSignalRegistration> _registered = [];
 
     /// <summary>Begins to listen.</summary>
@@ -21,23 +21,28 @@ internal sealed class Signals : IDisposable
         _registered.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop));
         _registered.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
         // nohup wants a command to outlive its terminal.
-        if (!IsIgnored(HangUp)) _registered.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop));
+        if (!IsIgnored(HangUpNumber)) _registered.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop));
         if (OperatingSystem.IsLinux()) _registered.Add(PosixSignalRegistration.Create(FileSize, signal => signal.Cancel = true));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _cancel.Token;
 
+    /// <summary>Cancelled before <see cref="Token"/> when the signal is not from the keyboard: the terminal or the session ends.</summary>
+    public CancellationToken HangUp => _hangUp.Token;
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registered) registration.Dispose();
         _cancel.Dispose();
+        _hangUp.Dispose();
     }
 
     private void Stop(PosixSignalContext signal)
     {
         signal.Cancel = !_cancel.IsCancellationRequested;
+        if (signal.Signal != PosixSignal.SIGINT && !_cancel.IsCancellationRequested) _hangUp.Cancel();
         _cancel.Cancel();
     }
 

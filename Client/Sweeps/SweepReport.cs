@@ -22,7 +22,8 @@ internal static class SweepReport
         Detail? detail = told is null
             ? null
             : DetailRun.Of(context, told.Experiment.Scenario, DetailRun.Worst(told.Experiment)?.Design, options);
-        string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results)}{Caption(results)}</figure>\n<ul>\n"
+        SweepMeasure measure = SweepMeasure.For(scenario, designs, results);
+        string chart = $"<figure class=\"scroll\">{SweepChart.Svg(axes, designs, results, measure)}{Caption(results)}</figure>\n<ul>\n"
             + string.Concat(designs.Select(design => $"<li>{Html.Text(SweepTable.Threshold(axes, design, results))}</li>\n")) + "</ul>\n"
             + string.Concat(SweepTable.Remarks(results).Select(line => $"<p>{Html.Text(line)}</p>\n"));
         return HtmlPage.Of(
@@ -30,7 +31,7 @@ internal static class SweepReport
             $"{Lead(axes, designs, results)} {results.Count} points of {string.Join(", ", axes.Select(a => a.Name))} " +
             $"under {designs.Count} designs.",
             [
-                Html.Section("sweep", "Share of expected ticks that are lost", chart),
+                Html.Section("sweep", measure.Heading, chart),
                 SweepGlance.Of(axes, designs, results),
                 shown.Count == 0 ? "" : Html.Section("figures", "Figures", Html.Table(
                     SweepTable.Headings(axes, designs, shown), SweepTable.Rows(axes, designs, results, shown))),

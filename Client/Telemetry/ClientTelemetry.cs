@@ -54,6 +54,9 @@ internal sealed class ClientTelemetry : IDisposable
     /// <summary>The run whose interrupts are traced as it goes on; null when none is.</summary>
     public string? TracedRun { get; set; }
 
+    /// <summary>Whether a worst tick is in the traces of that run; null when nothing is traced.</summary>
+    public Func<WorstTick, bool>? HasTraced { get; set; }
+
     /// <summary>The context with every run measured.</summary>
     /// <param name="context">The context.</param>
     /// <param name="point">The point of a sweep; null for none.</param>
@@ -110,7 +113,7 @@ internal sealed class ClientTelemetry : IDisposable
     // Ids of interrupt spans are made from the run's.
     private ActivityTraceId? Worst(DesignResult result)
     {
-        if (TracedRun is null || result.Worst is not { } tick) return null;
+        if (TracedRun is null || result.Worst is not { } tick || HasTraced?.Invoke(tick) == false) return null;
         (ulong high, ulong low) = new TraceIds(TracedRun).Trace(tick.Cpu, tick.Interrupt);
         return ActivityTraceId.CreateFromString($"{high:x16}{low:x16}");
     }

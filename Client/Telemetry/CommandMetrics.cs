@@ -1,5 +1,6 @@
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
+using Tickstorm.Results;
 
 namespace Tickstorm.Client.Telemetry;
 
@@ -15,9 +16,11 @@ internal sealed class CommandMetrics(ClientContext context, ClientTelemetry? tel
     public ClientContext At(ClientContext around, string point) => telemetry?.Watch(around, point) ?? around;
 
     /// <summary>Says which run's interrupts are traced; exemplars lead to them.</summary>
-    public void Trace(string? runId)
+    /// <param name="runId">The run.</param>
+    /// <param name="has">Whether its worst tick is among them, once it has ended.</param>
+    public void Trace(string? runId, Func<WorstTick, bool>? has)
     {
-        if (telemetry is not null) telemetry.TracedRun = runId;
+        if (telemetry is not null) (telemetry.TracedRun, telemetry.HasTraced) = (runId, has);
     }
 
     /// <summary>True when an endpoint did not take everything; known once this is closed.</summary>

@@ -9,7 +9,9 @@ namespace Tickstorm.Contracts.Fabric;
 /// <param name="From">The sender's number in the plan.</param>
 /// <param name="Lists">How many lists there are.</param>
 /// <param name="Packed">The lists, packed.</param>
-/// <param name="Published">What one of its processes publishes otherwise than before; null if nothing.</param>
+/// <param name="Published">
+/// What its processes publish otherwise than before, an element for each value, null for one that is as it was; null if nothing.
+/// </param>
 [GenerateSerializer, Immutable, Alias("tickstorm.peer-batch")]
 public sealed record PeerBatch(
     [property: Id(0)] string Run,
@@ -17,4 +19,4 @@ public sealed record PeerBatch(
     [property: Id(2)] int From,
     [property: Id(3)] int Lists,
     [property: Id(4)] byte[] Packed,
-    [property: Id(5)] PublishedWrite[]? Published = null);
+    [property: Id(6)] PublishedWrite[]?[]? Published = null);

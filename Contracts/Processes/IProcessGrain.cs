@@ -49,7 +49,7 @@ public interface IVirtualCpuGrain : IProcessGrain
     /// <param name="untilNs">The window's end, exclusive, ns.</param>
     /// <param name="published">What it reads of the published value; null where nothing is published.</param>
     [Alias("execute"), ResponseTimeout(Patience.WithAGrain)]
-    ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]? published);
+    ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]?[]? published);
 
     /// <summary>Messages that its local APIC, in another silo, has taken.</summary>
     [Alias("forward"), ResponseTimeout(Patience.WithAGrain)]

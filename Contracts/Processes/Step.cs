@@ -31,11 +31,11 @@ public sealed class StepReply
     /// <summary>What the execution met that cannot be; an error only if it is to be committed. Null when there was nothing.</summary>
     [Id(5)] public string? Fault { get; init; }
 
-    /// <summary>When it read the published value.</summary>
-    [Id(6)] public ReadTimes Reads { get; init; } = ReadTimes.None;
+    /// <summary>When it read each of the published values; null when it read none.</summary>
+    [Id(8)] public ReadTimes[]? Reads { get; init; }
 
-    /// <summary>What it publishes, oldest write first; null for all but a publication's writer.</summary>
-    [Id(7)] public PublishedWrite[]? Published { get; init; }
+    /// <summary>What it publishes, an element for each value, oldest write first; null for all but a publication's writer.</summary>
+    [Id(9)] public PublishedWrite[]?[]? Published { get; init; }
 }
 
 /// <summary>The messages of a process within the open window; it replaces what was delivered before.</summary>

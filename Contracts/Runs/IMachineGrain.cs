@@ -28,6 +28,10 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("cancel")]
     Task<RunAnswer> Cancel();
 
+    /// <summary>Removes all that is stored of a run that has ended; one that has not is refused.</summary>
+    [Alias("remove"), ResponseTimeout("00:01:00")]
+    Task<RunAnswer> Remove();
+
     /// <summary>The complete checkpoints that still exist, newest first.</summary>
     [Alias("checkpoints")]
     Task<CheckpointInfo[]> Checkpoints();

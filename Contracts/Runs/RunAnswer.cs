@@ -36,6 +36,9 @@ public enum RunAnswerCode
 
     /// <summary>The silos have not enough memory for it, even with nothing else.</summary>
     NoRoom,
+
+    /// <summary>The run has not ended.</summary>
+    HasNotEnded,
 }
 
 /// <summary>An answer: done, or why not.</summary>

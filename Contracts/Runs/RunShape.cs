@@ -21,6 +21,9 @@ public sealed class RunShape
     /// <summary>The design.</summary>
     [Id(4)] public string Design { get; init; } = "";
 
+    /// <summary>Each CPU's first drop is kept.</summary>
+    [Id(5)] public bool PerCpu { get; init; }
+
     /// <summary>Whether the line group is an IO-APIC or a line.</summary>
     public ProcessKind LineGroupKind => Others.FirstOrDefault(kind => kind is ProcessKind.IoApic or ProcessKind.Line);
 

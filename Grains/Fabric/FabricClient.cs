@@ -49,6 +49,8 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
         int tries = 0;
         FabricReport? report = await Repeat(silo, async fabric =>
         {
+            // What takes long is asked for again and again: the first call is told, or a trace would grow with the wait.
+            if (tries > 0) WallSpans.Silence();
             OrderFate fate = await _faults.OnOrder(new OrderTry(_silos.SiloAddress, silo, ++tries));
             if (fate.Lost) throw new TimeoutException("The order was lost.");
             FabricReport now = await order(fabric);
@@ -56,6 +58,22 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
             return now.IsPending ? null : now;
         });
         return report!;
+    }
+
+    /// <summary>Finds out whether each silo that is alive can be reached.</summary>
+    /// <exception cref="UnreachableSiloException">The way to one is cut.</exception>
+    internal Task ReachAll() => Task.WhenAll(_silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(Reach));
+
+    // One that is lost meanwhile is in nobody's way any more.
+    private async Task Reach(SiloAddress silo)
+    {
+        try
+        {
+            await Repeat(silo, fabric => fabric.Version()!);
+        }
+        catch (UnreachableSiloException) when (_silos.IsDeadSilo(silo))
+        {
+        }
     }
 
     /// <summary>Calls until there is something to return. What it does must do no harm twice.</summary>

@@ -53,7 +53,7 @@ internal sealed class FabricService : GrainService, IFabricService
         }
 
         // Who cannot take part says so for itself; those below may be able to.
-        FabricReport here = OpenHere(plan, node, held?.Held ?? []);
+        FabricReport here = OpenHere(plan, node, held);
         List<Task<FabricReport>> below = GiveBelow(plan, node, (fabric, child) => fabric.Open(plan, child));
         Task<FabricReport> opening = Sum(below.Prepend(Task.FromResult(here)), all: true);
         if (here.Failure is null) _runs[plan.Run].Opening = opening;
@@ -113,7 +113,7 @@ internal sealed class FabricService : GrainService, IFabricService
         return Task.FromResult(new SiloRoom(_memory.ForRunsBytes, _memory.ForRunsBytes - taken));
     }
 
-    private FabricReport OpenHere(EpochPlan plan, int node, IReadOnlyList<(int First, int Count)> earlier)
+    private FabricReport OpenHere(EpochPlan plan, int node, RunFabric? earlier)
     {
         if (plan.Version != _version.Model)
             return new FabricReport { Failure = $"silo {_here} has another version of the model", OtherVersions = [_here] };
@@ -122,7 +122,7 @@ internal sealed class FabricService : GrainService, IFabricService
         _registry.Set(plan.Run, machine);
         _runs[plan.Run] = new RunFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
         {
-            Opening = Task.FromResult(new FabricReport()), Earlier = earlier,
+            Opening = Task.FromResult(new FabricReport()), Earlier = earlier?.Held ?? [], Before = earlier?.Stored ?? Task.CompletedTask,
         };
         _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return new FabricReport();

@@ -10,7 +10,16 @@ internal sealed partial class RunFabric
     private Task _storing = Task.CompletedTask;
     private long _stored;
 
-    /// <summary>Completes when nothing of it is being written any more; never fails.</summary>
+    /// <summary>
+    /// What this silo still writes of an earlier epoch: the first checkpoint of this one waits for it, and when that is complete what there
+    /// is of unfinished ones is removed.
+    /// </summary>
+    public required Task Before
+    {
+        init => _storing = value;
+    }
+
+    /// <summary>Completes when nothing of it, nor of earlier ones, is being written any more; never fails.</summary>
     public Task Stored => _storing.ContinueWith(
         static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 

@@ -38,7 +38,8 @@ internal sealed partial class RunFabric
             if (tries > 0) await Task.Delay(50);
             List<int> elsewhere = new();
             bool home = tries < TriesToBringHome;
-            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home)), (p, reply) =>
+            Task? reached = null;
+            await Dispatcher.ForEach(processes, p => IfHeard(start(p, home), () => reached ??= _unheard.ReachAll()), (p, reply) =>
             {
                 if (reply.Status is StepStatus.Elsewhere) elsewhere.Add(p);
                 else Expect(p, reply.Status);
@@ -49,8 +50,8 @@ internal sealed partial class RunFabric
         }
     }
 
-    // What was lost on the way is said again, as to one that has not come yet.
-    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start)
+    // What was lost on the way is said again, as to one that has not come yet. Where it is is not known: all silos have to be within reach.
+    private static async ValueTask<StartReply> IfHeard(ValueTask<StartReply> start, Func<Task> reach)
     {
         try
         {
@@ -58,6 +59,7 @@ internal sealed partial class RunFabric
         }
         catch (Exception lost) when (UnheardGrains.IsOfTheWay(lost))
         {
+            if (lost is TimeoutException) await reach();
             return new StartReply(StepStatus.Elsewhere, 0);
         }
     }
@@ -78,20 +80,21 @@ internal sealed partial class RunFabric
 
     private async Task Load(Dictionary<int, byte[]> states)
     {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node), writer = _machine.Publish()?.Writer ?? -1;
+        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        int[] writers = _machine.Publish().Writers();
         foreach (string name in Plan.Blocks)
         {
             BlockName told = BlockName.Parse(name);
             // What was measured is one total: the first silo carries it on.
             bool hasMine = told.First < end && told.End > first, hasMeasured = Node == 0 && told.HasMeasured;
-            bool hasWriter = told.First <= writer && writer < told.End;
+            bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
             if (!hasMine && !hasMeasured && !hasWriter) continue;
             MachineBlock block = await ReadBlock(name);
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) states.Add(process, state);
                 // Wherever it is executed: all read it.
-                if (process == writer) _block.SetPublished(_machine.PublishedIn(writer, state));
+                if (writers.Contains(process)) _block.SetPublished(_machine.PublishedIn(process, state));
             }
 
             foreach (ref readonly Message message in block.Undelivered.AsSpan())

@@ -8,18 +8,19 @@ namespace Tickstorm.Grains.Fabric;
 internal sealed partial class RunFabric
 {
     private readonly List<TraceRecord> _traced = [];
+    private readonly TraceSort _sort = new();
 
     private async Task Trace(FabricOrder order)
     {
-        int before = _traced.Count;
+        List<TraceRecord> window = [];
         int[] active = _block.Active();
         _turns += active.Length;
         await Dispatcher.ForEach(active, p => _grains.Process(p).Trace(order.Step, order.UntilNs), (p, traced) =>
         {
             Expect(p, traced.Status);
-            if (traced.Records is { } records) _traced.AddRange(TraceBytes.Read(records));
+            if (traced.Records is { } records) window.AddRange(TraceBytes.Read(records));
         }, _unheard);
-        CollectionsMarshal.AsSpan(_traced)[before..].Sort(TraceRecord.Compare);
+        _traced.AddRange(_sort.Sort(window.ToArray()));
     }
 
     private byte[] TakeTrace()

@@ -85,7 +85,7 @@ internal sealed partial class RunFabric
     {
         Earlier = [];
         await ExecuteProcesses(order);
-        Engine.PublishedWrite[]? published = _block.TakePublished();
+        Engine.PublishedWrite[]?[]? published = _block.TakePublished();
         (long bytes, long sent) = await Send(order, published);
         PeerBatch?[] came = await _exchange.Await(order.Step);
         long earliest = long.MaxValue, received = 0;
@@ -94,7 +94,7 @@ internal sealed partial class RunFabric
             IReadOnlyList<SenderList> lists = owner == Node ? _block.TakeBatch(Node) : PackedBatch.Unpack(came[owner]!.Packed);
             if (owner != Node) received += lists.Count;
             earliest = Math.Min(earliest, _block.Apply(lists, order.UntilNs));
-            if (owner != Node) published ??= came[owner]!.Published;
+            if (owner != Node && came[owner]!.Published is { } values) earliest = Math.Min(earliest, _block.ApplyPublished(values));
         }
 
         if (published is not null) earliest = Math.Min(earliest, _block.ApplyPublished(published));
@@ -153,7 +153,7 @@ internal sealed partial class RunFabric
         return inbox.Length == 0 ? null : new Delivery { Step = order.Step, Messages = inbox };
     }
 
-    private async Task<(long Bytes, long Lists)> Send(FabricOrder order, Engine.PublishedWrite[]? published)
+    private async Task<(long Bytes, long Lists)> Send(FabricOrder order, Engine.PublishedWrite[]?[]? published)
     {
         using System.Diagnostics.Activity? span = _ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;

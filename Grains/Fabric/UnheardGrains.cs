@@ -25,6 +25,13 @@ internal sealed class UnheardGrains(FabricClient fabrics, SiloAddress here)
         if (silo is not null && !silo.Equals(here)) _abroad.Add(silo);
     }
 
+    /// <summary>
+    /// A grain was not heard of that may work in any silo: finds out whether the way to one is cut, so that no other call need be waited
+    /// for.
+    /// </summary>
+    /// <exception cref="UnreachableSiloException">The way to a silo is cut.</exception>
+    public Task ReachAll() => fabrics.ReachAll();
+
     /// <summary>Makes a call again until it is answered.</summary>
     /// <exception cref="StaleEpochException">The epoch is over, or the call is refused on its way again and again.</exception>
     /// <exception cref="UnreachableSiloException">A silo in which grains of this part work is lost, or the way to it is cut.</exception>

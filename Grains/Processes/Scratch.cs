@@ -13,19 +13,19 @@ internal static class Scratch
     private static MachinePlan? s_plan;
 
     [ThreadStatic]
-    private static Publication? s_publication;
+    private static Publications? s_publications;
 
-    /// <summary>Empty effects for a machine's process that reads this of its published value; null where nothing is published.</summary>
-    public static Effects Take(MachinePlan plan, PublishedWrite[]? published)
+    /// <summary>Empty effects for a machine's process that reads this of its published values; null where nothing is published.</summary>
+    public static Effects Take(MachinePlan plan, PublishedWrite[]?[]? published)
     {
         if (s_effects is null || s_plan != plan)
         {
-            s_publication = plan.Publish();
-            s_effects = new Effects(plan, s_publication);
+            s_publications = plan.Publish();
+            s_effects = new Effects(plan, s_publications);
             s_plan = plan;
         }
 
-        if (published is not null) s_publication?.Show(published);
+        if (published is not null) s_publications?.Show(published);
         s_effects.Reset();
         s_effects.BeginReads();
         s_effects.Executed = 0;

@@ -22,7 +22,7 @@ public sealed class VirtualCpuGrain(RunRegistry registry, ILocalSiloDetails silo
     private ILocalApicGrain LocalApic => GrainFactory.GetGrain<ILocalApicGrain>(Number, Run);
 
     /// <inheritdoc/>
-    public ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]? published)
+    public ValueTask<StepReply> Execute(StepId step, long untilNs, PublishedWrite[]?[]? published)
     {
         if (Executor is null || _lease is null) return new(WindowExecutor.Refused(StepStatus.NotStarted));
         _lease.Enter();

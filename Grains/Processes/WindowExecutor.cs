@@ -16,7 +16,7 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
 {
     private StepId _last = new(epoch, 0, 0);
     private StepReply _reply = new();
-    private PublishedWrite[]? _published;
+    private PublishedWrite[]?[]? _published;
 
     /// <summary>The process.</summary>
     public LogicalProcess Cell => cell;
@@ -25,7 +25,7 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
     public bool IsCommitted(long committedWindow) => _last.Window <= committedWindow;
 
     /// <summary>Executes with the latest delivery, if it belongs to the same window, and with what is published.</summary>
-    public StepReply Execute(StepId step, long untilNs, Delivery? delivery, PublishedWrite[]? published = null)
+    public StepReply Execute(StepId step, long untilNs, Delivery? delivery, PublishedWrite[]?[]? published = null)
     {
         if (step.Epoch != epoch) return Refused(step.Epoch < epoch ? StepStatus.OldEpoch : StepStatus.NotStarted);
         if (step == _last) return _reply;
@@ -46,8 +46,8 @@ internal sealed class WindowExecutor(LogicalProcess cell, int process, long epoc
             NextLocalNs = cell.NextLocalNs,
             Sent = effects.MessageCount == 0 ? [] : effects.Messages.AsSpan(0, effects.MessageCount).ToArray(),
             Measured = effects.StatisticCount == 0 ? [] : effects.Statistics.AsSpan(0, effects.StatisticCount).ToArray(),
-            Reads = effects.Reads,
-            Published = cell.Published is { Length: > 0 } writes ? writes.ToArray() : null,
+            Reads = effects.Reads.ToArray(),
+            Published = cell.AllPublished(),
         };
     }
 

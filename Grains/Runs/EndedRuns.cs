@@ -19,7 +19,9 @@ internal sealed class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObs
         if (_observers.Length == 0) return;
         try
         {
-            DesignResult result = await MachineImage.Result(machine, blocks.Count, i => Read(blocks[i]), end.ToReport());
+            // Seconds for a large machine: not in the grain's turn, in which nobody else would be answered.
+            DesignResult result =
+                await Task.Run(() => MachineImage.Result(machine, blocks.Count, i => Read(blocks[i]), end.ToReport()));
             foreach (IRunObserver observer in _observers) observer.Ended(result);
         }
 #pragma warning disable CA1031 // The run's own end does not depend on who listens.

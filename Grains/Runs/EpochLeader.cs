@@ -10,6 +10,7 @@ namespace Tickstorm.Grains.Runs;
 /// <summary>Leads the fabrics of one epoch: one order per silo and round, one batch per pair of silos and round.</summary>
 internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<EpochLostException> lost)
 {
+    private readonly WindowPace _pace = new(TimeProvider.System);
     private long _window;
     private long _executedBefore;
     private long _orders;
@@ -31,7 +32,7 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     public async Task<WindowResult> Advance(long start, long end)
     {
         long window = _window + 1;
-        using System.Diagnostics.Activity? span = WallSpans.Window(plan.Run, window);
+        using System.Diagnostics.Activity? span = _pace.Tell(plan.Run, window);
         WindowRounds rounds = new(end, WindowRounds.MostOfSilos);
         FabricReport report = await Round(FabricTask.ExecuteDue, window, 1, end);
         long bytes = report.BytesSent, turns = report.Turns, waiting = report.Undelivered, longest = report.LongestTurn;

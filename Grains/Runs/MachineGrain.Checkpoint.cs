@@ -11,9 +11,21 @@ public sealed partial class MachineGrain
     private async Task<OpenCheckpoint> TakeCheckpoint(EpochLeader leader, RunStatus status, long learnedNs)
     {
         CheckpointManifest? before = _record.Last.Checkpoint;
-        OpenCheckpoint open = new((before?.Id ?? 0) + 1);
+        long id = (before?.Id ?? 0) + 1;
+        // Not a part of the epoch's trace, which would grow with the run.
+        OpenCheckpoint open = new(id, WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", id));
         DateTime began = DateTime.UtcNow;
-        FabricReport taken = await leader.Checkpoint(open.Id, Progress.CommittedNs);
+        FabricReport taken;
+        try
+        {
+            taken = await leader.Checkpoint(id, Progress.CommittedNs);
+        }
+        catch
+        {
+            open.Span?.Dispose();
+            throw;
+        }
+
         string[][] trace = [.. before?.Trace ?? [], .. taken.TraceBlocks.Length > 0 ? [taken.TraceBlocks] : Array.Empty<string[]>()];
         bool ended = status is RunStatus.Done or RunStatus.Cancelled;
         CheckpointManifest manifest = new()
@@ -34,6 +46,7 @@ public sealed partial class MachineGrain
     // Waits until it exists; no window goes on meanwhile.
     private static async Task Complete(EpochLeader leader, OpenCheckpoint open)
     {
+        Activity.Current = open.Span;
         await leader.Store();
         open.IsStored();
         await open.Recorded;
@@ -41,7 +54,7 @@ public sealed partial class MachineGrain
 
     private async Task Record(EpochLeader leader, OpenCheckpoint open, CheckpointManifest manifest, long learnedNs, DateTime began)
     {
-        using Activity? span = WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", manifest.Id).SetStartTime(began);
+        using Activity? span = open.Span;
         await open.Stored;
         // The next epoch takes its blocks for those of an unfinished one.
         if (Epoch != leader) throw new OperationCanceledException();
@@ -49,8 +62,8 @@ public sealed partial class MachineGrain
         manifest.Old = [.. _old.Names.Union(before)];
         await _record.Write(r => r with
         {
-            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
-            Unfinished = [],
+            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, Uncounted = [], Unfinished = [],
+            WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
         });
         Progress = Progress with { TraceSegments = manifest.Trace.Length, Trouble = null };
         _hindered = 0;

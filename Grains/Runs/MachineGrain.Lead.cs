@@ -8,16 +8,8 @@ namespace Tickstorm.Grains.Runs;
 // From epoch to epoch, and to the run's end.
 public sealed partial class MachineGrain
 {
-    // A run that took so many silos with it, without coming to a checkpoint, would take the next one too.
-    private const int MostLosses = 3;
     private int _hindered;
-
-    // The last leader went with its silo, perhaps because of this run.
-    private bool _wasLost;
-
-    private int Losses => _record.Last.Losses + (_wasLost ? 1 : 0);
-
-    private bool IsInQuarantine => Losses >= MostLosses;
+    private Task _closing = Task.CompletedTask;
 
     private async Task Lead()
     {
@@ -57,7 +49,7 @@ public sealed partial class MachineGrain
         Hindrance? why = null;
         try
         {
-            if (IsInQuarantine) await StayInQuarantine();
+            if (await IsInQuarantine()) await StayInQuarantine();
             if (_leadership.State == LeaderState.Moving) return;
             if (_leadership.Wish == RunWish.Cancel) await EndAs(RunStatus.Cancelled, failure: null);
             else await LeadEpoch();
@@ -70,8 +62,9 @@ public sealed partial class MachineGrain
         EpochLeader? epoch = Epoch;
         Epoch = null;
         _joined = null;
+        if (epoch is not null && why is null) _orderlyEpoch = epoch.Plan.Epoch;
+        if (epoch is not null && why is { HurtSilo: true }) _hurtEpoch = epoch.Plan.Epoch;
         if (!_leadership.Become(LeaderState.BetweenEpochs) || why is null) return;
-        _wasLost |= why.HurtSilo || epoch?.Plan.Silos.Any(_silos.IsDeadSilo) == true;
         _choice.EpochEnded(why.Cut);
         foreach (SiloAddress silo in why.OtherVersions) _choice.IsOfOtherVersion(silo);
         Tell(why);
@@ -114,22 +107,6 @@ public sealed partial class MachineGrain
         }
     }
 
-    private async Task StayInQuarantine()
-    {
-        string sentence = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"quarantine: {MostLosses} silos in a row were lost while it ran; to resume it tries again");
-        int losses = Losses;
-        await _record.Write(r => r with { Losses = losses, Pause = true });
-        _wasLost = false;
-        _leadership.Take(RunWish.Pause);
-        if (Progress.Trouble != sentence) AddToStory(sentence);
-
-        Progress = Progress with { Status = RunStatus.Paused, Trouble = sentence };
-        while (IsInQuarantine && _leadership.Wish == RunWish.Pause && _leadership.State != LeaderState.Moving) await _changed.Next;
-        Progress = Progress with { Trouble = null };
-    }
-
     // The run ends where its last checkpoint is. Until the storage has taken that it has not ended, and nobody is told so.
     private async Task EndAs(RunStatus status, string? failure)
     {
@@ -143,8 +120,8 @@ public sealed partial class MachineGrain
         {
             try
             {
-                await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch } });
-                _old.Add(BlocksOfUnfinished(_record.Last));
+                // The silos of the last epoch, by which the blocks are named that it has begun to write.
+                await _record.Write(r => r with { Progress = end with { Epoch = r.Progress.Epoch, Silos = r.Progress.Silos } });
                 Progress = _record.Last.Progress;
                 return;
             }
@@ -161,29 +138,41 @@ public sealed partial class MachineGrain
         while (!over.IsCompleted && _leadership.State != LeaderState.Moving) await Task.WhenAny(_changed.Next, over);
     }
 
-    // Every silo is told, also those that took part in an earlier epoch. Who does not hear it asks again: see MembershipWatch.
-    private async Task CloseEverywhere()
+    // Once at a time, whoever asks for it.
+    private Task CloseEverywhere() => _closing.IsCompleted ? _closing = Close() : _closing;
+
+    // Until all is clean the run stays in the list, and every silo wakes it: see MembershipWatch.
+    private async Task Close()
     {
-        SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
-        await Task.WhenAll([.. all.Select(Forget), BestEffort(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run))]);
-        // No silo writes any more.
-        _old.Remove();
-        await _old.Done(_times.BetweenProbes);
+        if (await Clean()) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
     }
 
-    private Task Forget(SiloAddress silo) => BestEffort(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch));
+    // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the
+    // result does not need. False when something may still be there.
+    private async Task<bool> Clean()
+    {
+        SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
+        bool[] told = await Task.WhenAll(all.Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
+        if (!told.All(isTold => isTold)) return false;
+        TakeOld(_record.Last);
+        if (await _old.RemoveNow()) return true;
+        _logger.RunNotClosed(Run, "blocks that nothing needs any more could not be removed");
+        return false;
+    }
 
-    private async Task BestEffort(Func<Task> action)
+    private async Task<bool> Succeeds(Func<Task> action)
     {
         try
         {
             await action();
+            return true;
         }
 #pragma warning disable CA1031 // It is tried again when a silo wakes the run.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             _logger.RunNotClosed(Run, failure.Message);
+            return false;
         }
     }
 

@@ -92,7 +92,7 @@ public sealed partial class MachineGrain
         if (Progress.HasEnded) return NotGoing();
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} is not paused.", RunAnswerCode.NotPaused);
         // Who resumes a run in quarantine knows why it is there.
-        if (await Write(r => r with { Pause = false, Losses = 0 }) is { Done: false } moved) return moved;
+        if (await Write(r => r with { Pause = false, Losses = 0, Uncounted = [] }) is { Done: false } moved) return moved;
         _leadership.Take(RunWish.GoOn);
         if (Progress.Status == RunStatus.Paused) Progress = Progress with { Status = RunStatus.Running };
         _leadership.GoOnIfWished();
@@ -182,6 +182,7 @@ public sealed partial class MachineGrain
             new RunShape
             {
                 Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design,
+                PerCpu = request.PerCpu,
             });
     }
 

@@ -81,10 +81,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _record.TakeRead();
         MachineRecord record = _record.Last;
         if (record.Request is not null) Progress = record.Progress;
-        _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished]);
         if (Progress.HasEnded)
         {
-            _old.Remove();
             BeIdle();
             return Task.CompletedTask;
         }
@@ -92,7 +90,6 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         // The silo that led the run is gone: this one leads it from the last checkpoint.
         _leadership.Take(record.Cancel ? RunWish.Cancel : record.Pause ? RunWish.Pause : RunWish.GoOn);
         AddToStory("another silo leads the run");
-        _wasLost = WasLost(record);
         _ending = Lead();
         return Task.CompletedTask;
     }
@@ -104,10 +101,6 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _lost.TrySetResult(new EpochLostException("the leader moves to another silo"));
         return Task.CompletedTask;
     }
-
-    // A silo of the record's epoch that is no more: its leader has not come to tell of it.
-    private bool WasLost(MachineRecord record) =>
-        record.Progress.Silos.Any(silo => _silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
 
     private void BeIdle() =>
         _idle = this.RegisterGrainTimer(_ =>

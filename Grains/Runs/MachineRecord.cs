@@ -44,6 +44,12 @@ public sealed record MachineRecord
 
     /// <summary>The names of blocks that checkpoints have left which never came to exist, to be removed.</summary>
     [Id(10)] public string[] Unfinished { get; init; } = [];
+
+    /// <summary>The silos of each earlier epoch since the last checkpoint that may have lost one without anybody knowing yet.</summary>
+    [Id(11)] public string[][] Uncounted { get; init; } = [];
+
+    /// <summary>The last epoch whose silos are in <see cref="Losses"/> or in <see cref="Uncounted"/>.</summary>
+    [Id(12)] public long CountedEpoch { get; init; }
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

@@ -23,9 +23,14 @@ internal sealed class OldBlocks(CheckpointStore checkpoints)
         if (_removing.IsCompleted) _removing = RemoveAll();
     }
 
-    /// <summary>Waits for what has begun.</summary>
-    public Task Done(TimeSpan timeout) =>
-        Task.WhenAny(_removing, Task.Delay(timeout));
+    /// <summary>Removes them all; false when some may still be there.</summary>
+    public async Task<bool> RemoveNow()
+    {
+        await _removing;
+        Remove();
+        await _removing;
+        return _names.Count == 0;
+    }
 
     private async Task RemoveAll()
     {
@@ -36,7 +41,7 @@ internal sealed class OldBlocks(CheckpointStore checkpoints)
                 await checkpoints.Remove(name);
                 _names.Remove(name);
             }
-#pragma warning disable CA1031 // The next checkpoint, or the next leader, tries again.
+#pragma warning disable CA1031 // The next checkpoint, the next leader, or who wakes the ended run, tries again.
             catch (Exception)
 #pragma warning restore CA1031
             {

@@ -26,6 +26,17 @@ internal sealed class SavedRecord(IPersistentState<MachineRecord> state)
     /// <exception cref="InconsistentStateException">Somebody else has written it since.</exception>
     public Task Settle() => _writing = After(_writing, SettleNow);
 
+    /// <summary>Removes the record.</summary>
+    /// <exception cref="InconsistentStateException">Somebody else has written it since.</exception>
+    public Task Clear() => _writing = After(_writing, ClearNow);
+
+    private async Task ClearNow()
+    {
+        await SettleNow();
+        await state.ClearStateAsync();
+        Last = state.State = new MachineRecord();
+    }
+
     private static async Task After(Task before, Func<Task> action)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

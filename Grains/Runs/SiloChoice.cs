@@ -63,10 +63,11 @@ internal sealed class SiloChoice(ISiloStatusOracle silos, string run, TimeSpan c
         return most > 0 && usable.Length > most ? Some(usable, most) : usable;
     }
 
-    // The cut may be told by either end; of two that were named as often, the one that was not reached last.
+    // The cut may be told by either end; of two that were named as often, the one that was not reached last. One that is left out already
+    // may be needed all the same, for what lives in it or is known there: then the other end is.
     private SiloAddress MostNamed() =>
-        _cuts.SelectMany(cut => cut).GroupBy(silo => silo).OrderByDescending(named => named.Count()).ThenByDescending(
-            named => named.Key.Equals(_cuts[^1][^1])).First().Key;
+        _cuts.SelectMany(cut => cut).GroupBy(silo => silo).OrderBy(named => IsShunned(named.Key)).ThenByDescending(
+            named => named.Count()).ThenByDescending(named => named.Key.Equals(_cuts[^1][^1])).First().Key;
 
     private TimeSpan Longer(TimeSpan time) => time < cutOff * LongestCutOff ? time * 2 : time;
 

@@ -45,11 +45,20 @@ public enum DrawPurpose
     /// <summary>For how long.</summary>
     StealLength = 13,
 
+    /// <summary>When RCU's next grace period begins.</summary>
+    GracePeriod = 15,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 
     /// <summary>Who of those that asked for a lock in the same nanosecond gets it.</summary>
     Arbitration = 17,
+
+    /// <summary>When a CPU's first NMI of a watchdog comes.</summary>
+    NmiPhase = 18,
+
+    /// <summary>When a CPU shoots translations down next.</summary>
+    ShootDown = 19,
 
     /// <summary>When device 0 interrupts next; device d has this plus d.</summary>
     Device = 20,

@@ -16,12 +16,12 @@ public sealed class Effects
     private readonly ILinks _links;
     private readonly long _minLookaheadNs;
 
-    /// <summary>Effects of a model with these links, whose processes read a published value, or none.</summary>
-    public Effects(ILinks links, Publication? publication = null)
+    /// <summary>Effects of a model with these links, whose processes read published values, or none.</summary>
+    public Effects(ILinks links, Publications? publications = null)
     {
         ArgumentNullException.ThrowIfNull(links);
         _links = links;
-        _publication = publication;
+        _publications = publications ?? Publications.None;
         _minLookaheadNs = links.MinLookaheadNs;
     }
 
@@ -66,10 +66,10 @@ public sealed class Effects
     /// <summary>The index of the first statistic of the current execution.</summary>
     public int StatisticStart;
 
-    /// <summary>When the current execution read the published value.</summary>
-    public ReadTimes Reads = ReadTimes.None;
+    /// <summary>When the current execution read the published values.</summary>
+    public ReadsOfAll Reads = ReadsOfAll.None;
 
-    private readonly Publication? _publication;
+    private readonly Publications _publications;
     private string? _fault;
 
     // Of the record before, which may have been left out since.
@@ -93,13 +93,13 @@ public sealed class Effects
     }
 
     /// <summary>A new execution begins: it has read nothing.</summary>
-    public void BeginReads() => Reads = ReadTimes.None;
+    public void BeginReads() => Reads = ReadsOfAll.None;
 
-    /// <summary>Reads the published value as it is seen at a time.</summary>
-    public ref readonly PublishedWrite Read(long nowNs)
+    /// <summary>Reads a published value as it is seen at a time.</summary>
+    public ref readonly PublishedWrite Read(int value, long nowNs)
     {
-        Reads = new ReadTimes(Math.Min(Reads.FirstNs, nowNs), Math.Max(Reads.LastNs, nowNs));
-        return ref _publication!.At(nowNs);
+        Reads[value] = Reads[value].With(nowNs);
+        return ref _publications[value].At(nowNs);
     }
 
     /// <summary>Sends a message.</summary>

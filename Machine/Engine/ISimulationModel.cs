@@ -42,11 +42,11 @@ public interface ISimulationModel : ILinks
     /// <summary>The mark of a process whose windows are all needed.</summary>
     const ulong AlwaysTraced = ulong.MaxValue;
 
-    /// <summary>The value that one process publishes and others read while they execute; null when there is none.</summary>
-    Publication? Publication => null;
+    /// <summary>The values that processes publish and others read while they execute.</summary>
+    Publications Publications => Publications.None;
 
-    /// <summary>The history of the published value as its writer's latest execution left it.</summary>
-    ReadOnlySpan<PublishedWrite> Published => default;
+    /// <summary>The history of a published value as its writer's latest execution left it.</summary>
+    ReadOnlySpan<PublishedWrite> Published(int value) => default;
 
     /// <summary>A store for saved states; each worker has its own.</summary>
     IStateStore CreateStateStore();

@@ -11,7 +11,8 @@ public readonly record struct PublishedWrite(long TimeNs, long A, long B);
 /// </summary>
 /// <remarks>
 /// The writer hands in its whole history after each execution (<see cref="Offer"/>). Readers see it from <see cref="Publish"/> on, and
-/// those that have read where it changed are to execute again. Between the two nobody reads.
+/// those that have read where it changed are to execute again. Between the two nobody reads. A write may lie ahead: what is determined is
+/// published before it takes effect, so that those who read in a later window need not execute again.
 /// </remarks>
 public sealed class Publication
 {
@@ -21,12 +22,12 @@ public sealed class Publication
     /// <summary>A value that a process writes.</summary>
     /// <param name="writer">The process.</param>
     /// <param name="delayNs">From a write to its being seen by others, ns, at least 1.</param>
-    /// <param name="first">What it is at the start.</param>
-    public Publication(int writer, long delayNs, in PublishedWrite first)
+    /// <param name="first">What it is from the start on, oldest write first.</param>
+    public Publication(int writer, long delayNs, ReadOnlySpan<PublishedWrite> first)
     {
         Writer = writer;
         DelayNs = delayNs;
-        _seen[_seenCount++] = first;
+        Show(first);
     }
 
     /// <summary>The process that writes it.</summary>

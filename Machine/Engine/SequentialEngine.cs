@@ -13,7 +13,7 @@ public static class SequentialEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
-        Effects effects = new(model, model.Publication) { Tracing = trace is not null };
+        Effects effects = new(model, model.Publications) { Tracing = trace is not null };
         SortedSet<Message>?[] inboxes = new SortedSet<Message>?[model.ProcessCount];
         PriorityQueue<int, (long Time, int Process)> queue = new();
         List<Message> due = new();
@@ -44,11 +44,8 @@ public static class SequentialEngine
             undelivered -= due.Count;
             model.Execute(process, key.Time + 1, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(due), effects);
             if (effects.TakeFault() is { } fault) throw new BrokenRunException(fault);
-            if (model.Publication is { } publication && publication.Writer == process)
-            {
-                publication.Offer(model.Published);
-                publication.Publish();
-            }
+            model.Publications.Offer(process, model);
+            model.Publications.Publish(process);
 
             for (int i = 0; i < effects.MessageCount; i++)
             {

@@ -56,6 +56,8 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool GovernorKeepsTick { get; } = SwitchTable.GovernorKeepsTick.Of(version);
 
+    internal bool RcuWaitsKeepTick { get; } = SwitchTable.RcuWaitsKeepTick.Of(version);
+
     internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
 
     internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);
@@ -63,6 +65,14 @@ public sealed class KernelSwitches(KernelVersion version)
     internal int HardLockupSeconds { get; } = SwitchTable.HardLockup.Of(version);
 
     internal int WatchdogTimerSeconds { get; } = SwitchTable.WatchdogTimer.Of(version);
+
+    internal int SoftLockupSeconds { get; } = SwitchTable.SoftLockup.Of(version);
+
+    internal bool BuddyDetector { get; } = SwitchTable.BuddyDetector.Of(version);
+
+    internal int WorkqueueLockupSeconds { get; } = SwitchTable.WorkqueueLockup.Of(version);
+
+    internal bool ClocksourceWatchdog { get; } = SwitchTable.ClocksourceWatchdog.Of(version);
 
     internal int RcuStallSeconds { get; } = SwitchTable.RcuStall.Of(version);
 }

@@ -6,7 +6,7 @@ public static partial class SwitchTable
     /// <summary>The soft lockup detector.</summary>
     public static KernelSwitch<int> SoftLockup { get; } = Count(
         "softLockup", "the soft lockup detector's threshold; it runs from the CPU's own tick or timer and says nothing of a CPU without",
-        "kernel/softlockup.c, kernel/watchdog.c", false, Seconds,
+        "kernel/softlockup.c, kernel/watchdog.c", true, Seconds,
         new(Start, 10), new("2.6.25", 60), new("3.0", 20, "586692a5a5fc", "[K] the commit"));
 
     /// <summary>The old NMI watchdog.</summary>
@@ -31,14 +31,27 @@ public static partial class SwitchTable
 
     /// <summary>The buddy detector.</summary>
     public static KernelSwitch<bool> BuddyDetector { get; } = Flag(
-        "buddyDetector", "the next CPU may look instead of an NMI (HARDLOCKUP_DETECTOR_PREFER_BUDDY); not what x86 does by default",
-        "lib/Kconfig.debug", false, new(Start, false), new("6.5", true, "1f423c905a6b", "[K] the commit"));
+        "buddyDetector",
+        "the CPU before may look instead of an NMI (HARDLOCKUP_DETECTOR_PREFER_BUDDY, nmiWatchdog: buddy); not what x86 does by default",
+        "lib/Kconfig.debug, kernel/watchdog_buddy.c", true, new(Start, false), new("6.5", true, "1f423c905a6b", "[K] the commit"));
 
     /// <summary>RCU stalls.</summary>
     public static KernelSwitch<int> RcuStall { get; } = Count(
         "rcuStall", "the stall timeout of RCU where its detector is on by default; another CPU that ticks says it, 2 jiffies later",
         "kernel/rcutree.h, lib/Kconfig.debug RCU_CPU_STALL_TIMEOUT", true, Seconds,
         new(Start, 0), new("2.6.33", 10), new("2.6.37", 60), new("3.9", 21, null, "[K] the version; 3.6.5 and 3.9.6 were read"));
+
+    /// <summary>wq_watchdog_timer_fn.</summary>
+    public static KernelSwitch<int> WorkqueueLockup { get; } = Count(
+        "workqueueLockup", "the workqueue watchdog's threshold: a pool whose first work has waited this long",
+        "kernel/workqueue.c wq_watchdog_timer_fn", true, Seconds,
+        new(Start, 0), new("4.5", 30, "82607adcf9c", "[K] the version and the commit"));
+
+    /// <summary>clocksource_watchdog.</summary>
+    public static KernelSwitch<bool> ClocksourceWatchdog { get; } = Flag(
+        "clocksourceWatchdog", "the timer of the clocksource watchdog goes from CPU to CPU, every half second",
+        "kernel/time/clocksource.c clocksource_watchdog", true,
+        new(Start, false), new("2.6.25", true, "6993fc5bbc5", "[K] the version and the commit"));
 
     /// <summary>NR_CPUS.</summary>
     public static KernelSwitch<int> NrCpus { get; } = Count(
@@ -58,7 +71,7 @@ public static partial class SwitchTable
         new(Start, "vmitime.c"), new("2.6.22", "vmiclock.c"), new("2.6.37", "none"));
 
     private static IEnumerable<KernelSwitch> Detectors() =>
-        [SoftLockup, NmiWatchdog, HardLockup, WatchdogTimer, BuddyDetector, RcuStall];
+        [SoftLockup, NmiWatchdog, HardLockup, WatchdogTimer, BuddyDetector, RcuStall, WorkqueueLockup, ClocksourceWatchdog];
 
     private static IEnumerable<KernelSwitch> Machines() => [NrCpus, X2Apic, VmiTimer];
 }

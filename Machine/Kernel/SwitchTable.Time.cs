@@ -43,6 +43,11 @@ public static partial class SwitchTable
         "kernel/sched/idle.c cpuidle_idle_call, drivers/cpuidle/governors/menu.c", true,
         new(Start, false), new("4.17", true, "554c8aa8ecad", "[K] the version and the commit"));
 
+    /// <summary>rcu_needs_cpu.</summary>
+    public static KernelSwitch<bool> RcuWaitsKeepTick { get; } = Flag(
+        "rcuWaitsKeepTick", "an idle CPU that a grace period waits for goes on ticking; later it is found idle after 3 jiffies",
+        "kernel/rcuclassic.c rcu_needs_cpu, kernel/rcutree.c", true, new(Start, true), new("2.6.29", false, null, "[K] the version"));
+
     /// <summary>MAX_SOFTIRQ_TIME.</summary>
     public static KernelSwitch<bool> SoftirqTimeLimit { get; } = Flag(
         "softirqTimeLimit", "softirqs are left to ksoftirqd after 2 ms too; before, only after 10 restarts",
@@ -68,7 +73,7 @@ public static partial class SwitchTable
     /// <summary>call_lock.</summary>
     public static KernelSwitch<bool> GlobalCallLock { get; } = Flag(
         "globalCallLock", "one call_lock: one smp_call_function in flight in the whole machine; later queues of each CPU",
-        "arch/x86/kernel/smp_32.c smp_call_function_mask, kernel/smp.c", false, new(Start, true), new("2.6.27", false, "3d442233271"));
+        "arch/x86/kernel/smp_32.c smp_call_function_mask, kernel/smp.c", true, new(Start, true), new("2.6.27", false, "3d442233271"));
 
     /// <summary>Spinlocks.</summary>
     public static KernelSwitch<string> Spinlocks { get; } = Word(
@@ -78,7 +83,7 @@ public static partial class SwitchTable
 
     private static IEnumerable<KernelSwitch> Time() =>
         [
-        Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, SoftirqTimeLimit,
-        BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
+        Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, RcuWaitsKeepTick,
+        SoftirqTimeLimit, BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
     ];
 }

@@ -11,8 +11,8 @@ internal static class LifeOf
     {
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
-        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario)
-            || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+        bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
+            || HasGracePeriods(scenario) || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
 
@@ -24,8 +24,24 @@ internal static class LifeOf
     /// <summary>Busy CPUs have an hrtimer beside the tick.</summary>
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0;
 
+    /// <summary>RCU has grace periods.</summary>
+    public static bool HasGracePeriods(Scenario scenario) => scenario.Workload.GracePeriodsPerSecond > 0;
+
     /// <summary>Senders of call functions wait for their execution.</summary>
-    public static bool CallsWait(Scenario scenario) => scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0;
+    public static bool CallsWait(Scenario scenario) =>
+        scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;
+
+    /// <summary>There is one call at a time in the machine.</summary>
+    public static bool TakesCallLock(Scenario scenario) => CallsWait(scenario) && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
+
+    /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
+    public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;
+
+    /// <summary>Busy CPUs compute in steps.</summary>
+    public static bool HasJob(Scenario scenario) => scenario.Workload.Job.StepNs > 0;
+
+    /// <summary>A tick that updates jiffies queues for jiffies_lock.</summary>
+    public static bool LocksJiffies(Scenario scenario) => scenario.Costs.JiffiesLockHold > 0;
 
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;

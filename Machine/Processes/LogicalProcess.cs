@@ -20,8 +20,13 @@ public abstract class LogicalProcess
     /// <summary>Executes all events before a time, as <see cref="ISimulationModel.Execute"/> does.</summary>
     public abstract void Execute(long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
 
-    /// <summary>What it publishes, oldest first, as far as somebody may still read it; empty for all but a publication's writer.</summary>
-    public virtual ReadOnlySpan<PublishedWrite> Published => default;
+    /// <summary>
+    /// What it publishes of a value, oldest first, as far as somebody may still read it; empty where it is not the value's writer.
+    /// </summary>
+    public virtual ReadOnlySpan<PublishedWrite> Published(int value) => default;
+
+    /// <summary>All that it publishes, an element for each value, null for those of others; null when it publishes nothing.</summary>
+    public virtual PublishedWrite[]?[]? AllPublished() => null;
 
     /// <summary>Keeps the state to come back to.</summary>
     public abstract void Save();

@@ -15,7 +15,7 @@ public readonly record struct Lookahead(string Link, string Key, long Ns);
 public sealed class Lookaheads
 {
     private readonly Lookahead _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _quirk, _pin, _coreGroup, _package, _machine;
-    private readonly Lookahead? _host, _device, _published, _finish;
+    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies;
     private readonly Topology _topology;
     private readonly int _cpus;
 
@@ -42,10 +42,14 @@ public sealed class Lookaheads
         if (scenario.Workload.Devices.Count > 0)
             _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
         if (LifeOf.Idles(scenario)) _published = Link("core to timekeeper, and what it publishes", "costs.published", costs.Published);
+        if (LifeOf.LocksJiffies(scenario))
+            _jiffies = Link("timekeeper to core", "costs.jiffies.lockHold", Math.Min(costs.JiffiesLockHold, costs.Published));
+        if (LifeOf.HasJob(scenario))
+            _job = Link("core to barrier and back", "workload.job.barrier", scenario.Workload.Job.BarrierNs / 2);
         if (LifeOf.Nests(scenario))
             _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
         bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
-        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish];
+        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies];
         All =
         [
             _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _pin, _coreGroup, _package, _machine,
@@ -66,12 +70,16 @@ public sealed class Lookaheads
         bool fromCore = message.Source < _cpus, tickLine = message.A == 0;
         return message.Kind switch
         {
-            MessageKind.Arrive => _arrive,
+            MessageKind.Arrive or MessageKind.Health => _arrive,
+            MessageKind.CallLock => fromCore ? _arrive : _lineEnds,
             MessageKind.Xtime => fromCore ? _arrive : _xtimeEnds,
             MessageKind.Verdict or MessageKind.Operation => _lineEnds,
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
             MessageKind.Finish or MessageKind.Deassert => _finish ?? _device ?? _handler,
-            MessageKind.Timekeeper => _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
+            MessageKind.JiffiesLock when !fromCore => _jiffies ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
+            MessageKind.Timekeeper or MessageKind.JiffiesLock =>
+                _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
+            MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
             {

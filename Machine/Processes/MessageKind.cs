@@ -55,4 +55,22 @@ internal static class MessageKind
 
     /// <summary>Core to timekeeper. A = <see cref="TimekeeperCall"/>; B = when it was called.</summary>
     public const int Timekeeper = 17;
+
+    /// <summary>Core to detectors: how it is. A = <see cref="CpuHealth"/>; B = since when.</summary>
+    public const int Health = 18;
+
+    /// <summary>Core to barrier: its step has ended.</summary>
+    public const int StepEnds = 19;
+
+    /// <summary>Barrier to core: the next step begins.</summary>
+    public const int StepBegins = 20;
+
+    /// <summary>Core to call_lock: it asks for it (A = 0) or gives it back (A = 1); call_lock to core: it has it.</summary>
+    public const int CallLock = 21;
+
+    /// <summary>
+    /// Core to timekeeper: its tick asks for jiffies_lock, as in <see cref="Timekeeper"/>; timekeeper to core: it has left it, or was
+    /// turned away.
+    /// </summary>
+    public const int JiffiesLock = 22;
 }

@@ -3,7 +3,10 @@ namespace Tickstorm.Processes;
 /// <summary>The numbers of the machine's processes: cores first, then the shared ones. They depend on the scenario alone.</summary>
 /// <param name="Cpus">vCPUs.</param>
 /// <param name="Hosts">Host CPUs; 0 when none are simulated.</param>
-internal readonly record struct ProcessIds(int Cpus, int Hosts = 0)
+/// <param name="IsWatched">True when detectors run.</param>
+/// <param name="HasJob">True when there is a job.</param>
+/// <param name="HasCallLock">True when there is one call at a time.</param>
+internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false)
 {
     /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
     public int Lines => Cpus;
@@ -15,7 +18,16 @@ internal readonly record struct ProcessIds(int Cpus, int Hosts = 0)
     public int Xtime => Cpus + 2;
 
     /// <summary>All.</summary>
-    public int Count => Cpus + 3 + Hosts;
+    public int Count => CallLock + (HasCallLock ? 1 : 0);
+
+    /// <summary>The detectors, where they run.</summary>
+    public int Watch => Cpus + 3 + Hosts;
+
+    /// <summary>The job's barrier, where there is one.</summary>
+    public int Job => Watch + (IsWatched ? 1 : 0);
+
+    /// <summary>call_lock, where there is one.</summary>
+    public int CallLock => Job + (HasJob ? 1 : 0);
 
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;

@@ -20,4 +20,13 @@ public enum ProcessKind
 
     /// <summary>A host CPU that vCPUs share.</summary>
     HostCpu,
+
+    /// <summary>The kernel's detectors.</summary>
+    Detectors,
+
+    /// <summary>The barrier of a job.</summary>
+    Job,
+
+    /// <summary>call_lock.</summary>
+    CallLock,
 }

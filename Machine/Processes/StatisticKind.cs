@@ -23,4 +23,7 @@ internal enum StatisticKind
 
     /// <summary>Value = from sending a call function to its end, ns, while the sender waits.</summary>
     CallWait,
+
+    /// <summary>A packed <see cref="Processes.Detected"/>.</summary>
+    Detected,
 }

@@ -19,11 +19,20 @@ internal enum TimekeeperCall
 
     /// <summary>The CPU has found jiffies unchanged at too many of its ticks.</summary>
     Forced = 8,
+
+    /// <summary>The CPU has passed a quiescent state; the grace period's number is above the flags.</summary>
+    Quiescent = 16,
+
+    /// <summary>The CPU has stopped its tick: RCU need not wait for it.</summary>
+    StopsTick = 32,
+
+    /// <summary>The CPU has restarted its tick.</summary>
+    RestartsTick = 64,
 }
 
 /// <summary>
-/// jiffies, tick_next_period and tick_do_timer_cpu: the one process that writes them. What the others see of them is published: who has the
-/// duty, and since when jiffies stand still.
+/// jiffies, tick_next_period and tick_do_timer_cpu, and RCU's grace periods: the one process that writes them. What the others see of them
+/// is published (<see cref="PublishedValue"/>).
 /// </summary>
 /// <remarks>
 /// Jiffies themselves are not read while they advance, so that they are not published: a value that changes with each period would make
@@ -35,74 +44,105 @@ internal sealed class Timekeeper : SharedProcess
     /// <summary>The owner when nobody has the duty (TICK_DO_TIMER_NONE).</summary>
     public const int None = -1;
 
-    /// <summary>The second published word while jiffies advance.</summary>
-    public const long Advancing = long.MaxValue;
+    /// <summary>Where a call's number is, above its flags.</summary>
+    public const int CallBits = 8;
 
-    private const int MostUnsaved = 256;
+    private const long CallMask = (1 << CallBits) - 1;
+
+    /// <summary>What is published of tick_next_period while jiffies advance.</summary>
+    public const long Advancing = long.MaxValue;
 
     private readonly long _periodNs, _delayNs;
     private readonly bool _hasGate;
-    private PublishedWrite[] _history = new PublishedWrite[16];
-    private PublishedWrite[] _savedHistory = new PublishedWrite[16];
-    private int _count, _savedCount;
+    private readonly JiffiesLock? _lock;
+    private readonly PublishedHistory _duty, _nextPeriod;
     private TimekeeperState _saved;
 
-    public Timekeeper(Scenario scenario, KernelSwitches kernel, int owner) : base("the timekeeper", "tick.hz")
+    public Timekeeper(Scenario scenario, KernelSwitches kernel, Topology topology, int number, int owner, bool[] busy)
+        : base("the timekeeper", "tick.hz")
     {
+        if (LifeOf.LocksJiffies(scenario)) _lock = new JiffiesLock(scenario, kernel, topology, number);
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
         _hasGate = kernel.JiffiesGate;
         State = new TimekeeperState { Hash = EventHash.Start, Owner = owner, StandsSinceNs = Advancing };
         State.WatchNs = Watch(0, owner);
-        Add(First(owner));
+        _duty = new PublishedHistory(_delayNs, owner);
+        _nextPeriod = new PublishedHistory(_delayNs, Advancing);
+        if (LifeOf.HasGracePeriods(scenario)) GracePeriods = new GracePeriods(scenario, kernel, number, busy);
     }
 
     public TimekeeperState State;
 
-    public override long NextLocalNs => State.WatchNs;
+    /// <summary>RCU's grace periods; null when the workload has none.</summary>
+    public GracePeriods? GracePeriods { get; }
+
+    /// <summary>How many values it publishes, from the first of <see cref="PublishedValue"/> on.</summary>
+    public int ValueCount => GracePeriods is null ? PublishedValue.GracePeriod : PublishedValue.GracePeriod + 1;
+
+    public override long NextLocalNs => Math.Min(
+        _lock?.NextNs ?? long.MaxValue,
+        GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.State.NextNs));
 
     public override ulong Hash => State.Hash;
 
-    public override ReadOnlySpan<PublishedWrite> Published => _history.AsSpan(0, _count);
+    public override ReadOnlySpan<PublishedWrite> Published(int value) => value switch
+    {
+        PublishedValue.Duty => _duty.Writes,
+        PublishedValue.NextPeriod => _nextPeriod.Writes,
+        _ => GracePeriods!.History.Writes,
+    };
 
-    /// <summary>What is published at the start.</summary>
-    public static PublishedWrite First(int owner) => new(0, owner, Advancing);
+    public override PublishedWrite[]?[] AllPublished() =>
+        [.. Enumerable.Range(0, ValueCount).Select(value => Published(value).ToArray())];
 
     public override void Save()
     {
-        Trim();
         _saved = State;
-        if (_savedHistory.Length < _count) _savedHistory = new PublishedWrite[_count * 2];
-        Published.CopyTo(_savedHistory);
-        _savedCount = _count;
+        _duty.Save(State.LastEventNs);
+        _nextPeriod.Save(State.LastEventNs);
+        GracePeriods?.Save(State.LastEventNs);
+        _lock?.Save();
     }
 
     public override void Restore()
     {
         State = _saved;
-        _count = 0;
-        foreach (ref readonly PublishedWrite write in _savedHistory.AsSpan(0, _savedCount)) Add(in write);
+        _duty.Restore();
+        _nextPeriod.Restore();
+        GracePeriods?.Restore();
+        _lock?.Restore();
     }
 
     public override void Write(BinaryWriter writer)
     {
         StructBytes.Write(writer, ref State);
-        StructBytes.WriteAll(writer, Published[Old..]);
+        _duty.Write(writer, State.LastEventNs);
+        _nextPeriod.Write(writer, State.LastEventNs);
+        GracePeriods?.Write(writer, State.LastEventNs);
+        _lock?.Write(writer);
     }
 
     public override void Read(BinaryReader reader)
     {
         StructBytes.Read(reader, ref State);
-        PublishedWrite[] history = StructBytes.ReadAll<PublishedWrite>(reader);
-        if (history.Length == 0) throw new InvalidDataException("A saved timekeeper has published nothing.");
-        _count = 0;
-        foreach (ref readonly PublishedWrite write in history.AsSpan()) Add(in write);
+        _duty.Read(reader);
+        _nextPeriod.Read(reader);
+        GracePeriods?.Read(reader);
+        _lock?.Read(reader);
     }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
         ("duty", State.Owner < 0 ? "nobody" : Text(State.Owner)), ("jiffies", Text(State.Jiffies)), ("updates", Text(State.Updates)),
         ("hand-overs", Text(State.HandOvers)), ("forced updates", Text(State.Forced)), ("largest step", Text(State.LargestStep)),
+        .. GracePeriods is { } grace
+            ? (IEnumerable<(string, string)>)
+            [
+                ("grace periods", Text(grace.State.Begun)), ("of these ended", Text(grace.State.Completed)),
+                ("waits for CPUs", grace.WaitsFor.Count == 0 ? "none" : string.Join(' ', grace.WaitsFor.Take(16))),
+            ]
+            : [],
     ];
 
     protected override void OnMessage(in Message message, Effects effects)
@@ -111,8 +151,22 @@ internal sealed class Timekeeper : SharedProcess
         State.LastEventNs = now;
         State.Hash = EventHash.Extend(
             State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16
-            | (ulong)message.A << 60);
-        TimekeeperCall call = (TimekeeperCall)message.A;
+            | (ulong)(message.A >> 4) << 40 | (ulong)message.A << 60);
+        TimekeeperCall call = (TimekeeperCall)(message.A & CallMask);
+        if (call >= TimekeeperCall.Quiescent)
+        {
+            OnGracePeriodCall(call, message.Source, message.A >> CallBits, now);
+            return;
+        }
+
+        if (message.Kind == MessageKind.JiffiesLock)
+        {
+            if (_lock!.TurnsAway(in message, effects)) State.TurnedAway++;
+            else if (call.HasFlag(TimekeeperCall.Forced)) State.ForcedCalls++;
+            if (State.Owner != None || !call.HasFlag(TimekeeperCall.Take)) return;
+            call = TimekeeperCall.Take;
+        }
+
         if (call.HasFlag(TimekeeperCall.Take) && State.Owner == None)
         {
             State.Owner = message.Source;
@@ -136,12 +190,40 @@ internal sealed class Timekeeper : SharedProcess
         else if (asked - _delayNs < State.ChangedNs) State.ForcedCalls++;
     }
 
-    // No update for long: the CPU with the duty has fallen silent.
+    private void OnGracePeriodCall(TimekeeperCall call, int cpu, long number, long now)
+    {
+        if (call == TimekeeperCall.Quiescent) GracePeriods!.Passed(cpu, number, now);
+        else if (call == TimekeeperCall.StopsTick) GracePeriods!.Idles(cpu, now);
+        else GracePeriods!.Wakes(cpu);
+    }
+
     protected override void OnLocal(long now, Effects effects)
     {
         State.LastEventNs = now;
+        if (_lock is not null && _lock.NextNs == now)
+        {
+            OnLock(now, _lock.Acquire(now, effects));
+            return;
+        }
+
+        if (State.WatchNs > now)
+        {
+            GracePeriods!.OnLocal(now);
+            State.Hash = EventHash.Extend(State.Hash, now, HashWord.GracePeriod | (ulong)GracePeriods.State.Begun << 16);
+            return;
+        }
+
+        // No update for long: the CPU with the duty has fallen silent.
         State.WatchNs = long.MaxValue;
         State.StandsSinceNs = State.UpdatedNs;
+        Publish(now);
+    }
+
+    private void OnLock(long now, in Waiter waiter)
+    {
+        Update(now, waiter.RequestNs, ((TimekeeperCall)waiter.Kind).HasFlag(TimekeeperCall.Forced));
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
+        State.WatchNs = Watch(Math.Max(waiter.RequestNs, State.WatchedFromNs), State.Owner);
         Publish(now);
     }
 
@@ -165,42 +247,8 @@ internal sealed class Timekeeper : SharedProcess
 
     private void Publish(long now)
     {
-        ref PublishedWrite last = ref _history[_count - 1];
-        if (last.A == State.Owner && last.B == State.StandsSinceNs) return;
-        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Published | (ulong)(uint)State.Owner << 16);
-        PublishedWrite write = new(now, State.Owner, State.StandsSinceNs);
-        if (last.TimeNs == now)
-        {
-            last = write;
-            return;
-        }
-
-        // An engine that saves does it there.
-        if (_savedCount == 0 && _count >= MostUnsaved) Trim();
-        Add(in write);
-    }
-
-    // Nobody reads again what was replaced a cache line's way before the last event.
-    private int Old
-    {
-        get
-        {
-            int old = 0;
-            while (old + 1 < _count && _history[old + 1].TimeNs <= State.LastEventNs - _delayNs) old++;
-            return old;
-        }
-    }
-
-    private void Trim()
-    {
-        int old = Old;
-        Array.Copy(_history, old, _history, 0, _count -= old);
-    }
-
-    private void Add(in PublishedWrite write)
-    {
-        if (_count == _history.Length) Array.Resize(ref _history, _count * 2);
-        _history[_count++] = write;
+        bool changes = _duty.Set(now, State.Owner, now) | _nextPeriod.Set(now, State.StandsSinceNs, now);
+        if (changes) State.Hash = EventHash.Extend(State.Hash, now, HashWord.Published | (ulong)(uint)State.Owner << 16);
     }
 }
 

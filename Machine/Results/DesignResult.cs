@@ -155,6 +155,9 @@ public sealed record DesignResult
     /// <summary>What CPUs did that idle, nest and have softirqs; null where they do none of it.</summary>
     public LifeReport? Life { get; init; }
 
+    /// <summary>How the job went; null where there is none.</summary>
+    public JobReport? Job { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

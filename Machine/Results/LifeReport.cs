@@ -12,10 +12,12 @@ namespace Tickstorm.Results;
 /// <param name="CallWaitTotalNs">The sum of these waits.</param>
 /// <param name="Timekeeping">Who kept time; null where CPUs do not idle and wake.</param>
 /// <param name="Hrtimer">Drivers' hrtimers; null where there are none.</param>
+/// <param name="GracePeriods">RCU's grace periods; null where there are none.</param>
+/// <param name="Calls">The calls that their senders wait for; null where there are none.</param>
 public sealed record LifeReport(
     long Wakes, long TickStops, long OtherTimers, long Nested, long SoftirqThreads, Percentiles SoftirqDelayNs,
     IReadOnlyList<(long UpToNs, long Count)> SoftirqDelayBuckets, Percentiles CallWaitNs, long CallWaitTotalNs,
-    TimekeepingReport? Timekeeping, HrtimerReport? Hrtimer);
+    TimekeepingReport? Timekeeping, HrtimerReport? Hrtimer, GracePeriodReport? GracePeriods, IpiTotals? Calls);
 
 /// <summary>Who advanced jiffies, and how.</summary>
 /// <param name="Owner">The CPU with the duty at the end; null for nobody.</param>
@@ -35,3 +37,11 @@ public sealed record TimekeepingReport(
 /// <param name="MaxHangNs">max_hang_time, ns.</param>
 /// <param name="MinDeltaNs">The largest min_delta_ns that a hanging interrupt has set, ns; 0 for none.</param>
 public sealed record HrtimerReport(long Runs, long Retries, long Hangs, long MaxHangNs, long MinDeltaNs);
+
+/// <summary>RCU's grace periods.</summary>
+/// <param name="Begun">How many began.</param>
+/// <param name="Completed">How many ended.</param>
+/// <param name="LongestNs">The longest of these, ns.</param>
+/// <param name="OpenSinceNs">Since when one is open at the end, ns; null when none is.</param>
+/// <param name="WaitsFor">The CPUs that the open one waits for, ascending.</param>
+public sealed record GracePeriodReport(long Begun, long Completed, long LongestNs, long? OpenSinceNs, IReadOnlyList<int> WaitsFor);

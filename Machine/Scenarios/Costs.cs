@@ -23,6 +23,11 @@ public sealed record Costs
     /// <summary>One critical section under the xtime lock (key xtime.lockHold).</summary>
     public long XtimeLockHold { get; init; } = 150;
 
+    /// <summary>
+    /// One update of jiffies under jiffies_lock, its line's way included; 0 for a lock that takes no time (key jiffies.lockHold).
+    /// </summary>
+    public long JiffiesLockHold { get; init; }
+
     /// <summary>The broadcast scan under tick_broadcast_lock, per CPU (key broadcast.scanPerCpu).</summary>
     public long BroadcastScanPerCpu { get; init; } = 100;
 
@@ -73,6 +78,9 @@ public sealed record Costs
 
     /// <summary>From a write of a published value to its being seen, and a CPU's way to write it (key published).</summary>
     public long Published { get; init; } = 100;
+
+    /// <summary>One write of the ICR among those of one call to several CPUs (key ipi.icr).</summary>
+    public long IpiIcr { get; init; } = 100;
 
     /// <summary>ICR write to acceptance within a core group (key ipi.coreGroup).</summary>
     public long IpiCoreGroup { get; init; } = 200;

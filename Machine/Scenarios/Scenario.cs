@@ -56,6 +56,12 @@ public sealed record MachineShape
     /// <summary>xapic or x2apic; more than 255 CPUs always have x2APIC ids.</summary>
     public ApicMode Apic { get; init; } = ApicMode.XApic;
 
+    /// <summary>Most CPUs of the flat delivery mode.</summary>
+    public const int MostFlatCpus = 8;
+
+    /// <summary>How IPIs name their targets.</summary>
+    public ApicDelivery Delivery { get; init; }
+
     /// <summary>Packages; 0 means one per 64 CPUs.</summary>
     public int Packages { get; init; }
 
@@ -97,6 +103,9 @@ public enum NmiWatchdog
 
     /// <summary>The old NMI watchdog by the performance counters (nmi_watchdog=2); from 2.6.36 on, the hard lockup detector.</summary>
     Lapic,
+
+    /// <summary>From 6.5 on, the CPU before looks and not an NMI (HARDLOCKUP_DETECTOR_PREFER_BUDDY).</summary>
+    Buddy,
 }
 
 /// <summary>Access mode of the local APICs.</summary>
@@ -107,6 +116,22 @@ public enum ApicMode
 
     /// <summary>MSRs, 32-bit ids.</summary>
     X2Apic,
+}
+
+/// <summary>How an IPI names its targets (SDM, "Determining IPI Destination").</summary>
+public enum ApicDelivery
+{
+    /// <summary>What the kernel takes: cluster with x2APIC, flat up to 8 CPUs, else physical.</summary>
+    Auto,
+
+    /// <summary>Logical, a bit for each of up to 8 CPUs: one write for all.</summary>
+    Flat,
+
+    /// <summary>Logical, 4 CPUs of a cluster in a write, with x2APIC 16.</summary>
+    Cluster,
+
+    /// <summary>By id, one CPU in a write.</summary>
+    Physical,
 }
 
 /// <summary>The tick: rate, mode, phases, handler.</summary>
@@ -221,6 +246,9 @@ public sealed record Workload
     /// <summary>Of 100 times that a CPU begins to idle, how often RCU still needs its next tick.</summary>
     public int RcuPercent { get; init; }
 
+    /// <summary>Grace periods of RCU that are asked for per second; each begins when the one before has ended.</summary>
+    public int GracePeriodsPerSecond { get; init; }
+
     /// <summary>How long a CPU runs when a reschedule IPI ends its idling and it has no task of <see cref="Tasks"/>, ns.</summary>
     public long WakeRunNs { get; init; } = 50_000;
 
@@ -236,8 +264,17 @@ public sealed record Workload
     /// <summary>True when the sender of a call-function IPI waits until it is executed, interrupts on (smp_call_function, wait).</summary>
     public bool CallsWait { get; init; }
 
+    /// <summary>Shoot-downs of translations per second and busy CPU, which its task waits for.</summary>
+    public int ShootDownsPerSecond { get; init; }
+
+    /// <summary>How many neighbouring CPUs share an address space; 0 means all.</summary>
+    public int AddressSpaceCpus { get; init; }
+
     /// <summary>How long the handler of a reschedule or call-function IPI runs, ns.</summary>
     public long IpiHandlerNs { get; init; } = 500;
+
+    /// <summary>The job that the busy CPUs work at.</summary>
+    public JobLoad Job { get; init; } = new();
 
     /// <summary>The hrtimer of each busy CPU.</summary>
     public HrtimerLoad Hrtimer { get; init; } = new();

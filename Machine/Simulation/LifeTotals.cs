@@ -34,12 +34,34 @@ internal static class LifeTotals
         return new LifeReport(
             wakes, stops, timers, nested, threads, statistics.SoftirqDelays.Percentiles(), [.. statistics.SoftirqDelays.Buckets()],
             statistics.CallWaits.Percentiles(), statistics.CallWaits.Total, machine.Timekeeper is { } keeper ? Of(in keeper.State) : null,
-            model.HasHrtimers ? hrtimer : null);
+            model.HasHrtimers ? hrtimer : null,
+            machine.Timekeeper?.GracePeriods is { } grace ? Of(grace) : null,
+            model.CallsWait ? Calls(machine) : null);
+    }
+
+    private static IpiTotals Calls(SmpMachine machine)
+    {
+        long targets = 0, accepted = 0, coalesced = 0, refused = 0, shootDowns = 0, writes = 0;
+        for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
+        {
+            ref Life life = ref Life.Of(ref machine.Cores[cpu]);
+            targets += life.CallsSent;
+            accepted += life.CallsAccepted;
+            coalesced += life.CallsCoalesced;
+            refused += life.CallsRefused;
+            shootDowns += life.ShootDowns;
+            writes += life.IcrWrites;
+        }
+
+        return new(targets, accepted, coalesced, refused, targets - accepted - coalesced - refused, shootDowns, writes);
     }
 
     private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(
         sum.Runs + timer.Runs, sum.Retries + timer.Retries, sum.Hangs + timer.Hangs, Math.Max(sum.MaxHangNs, timer.MaxHangNs),
         Math.Max(sum.MinDeltaNs, timer.MinDeltaNs));
+
+    private static GracePeriodReport Of(GracePeriods grace) => new(
+        grace.State.Begun, grace.State.Completed, grace.State.LongestNs, grace.State.IsOpen ? grace.State.BeganNs : null, grace.WaitsFor);
 
     private static TimekeepingReport Of(in TimekeeperState state) => new(
         state.Owner == Timekeeper.None ? null : state.Owner, state.HandOvers, state.Updates, state.Forced, state.ForcedCalls,

@@ -28,7 +28,8 @@ public sealed class MachinePlan : ILinks
         scenario = scenario.Under(design.Name);
         Scenario = scenario;
         Design = design;
-        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus);
+        Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
+            LifeOf.TakesCallLock(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -75,6 +76,9 @@ public sealed class MachinePlan : ILinks
         if (process < Ids.Cpus) return ProcessKind.Core;
         if (process == Ids.Legacy) return ProcessKind.Legacy;
         if (process == Ids.Xtime) return ProcessKind.Lock;
+        if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
+        if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
+        if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -115,17 +119,23 @@ public sealed class MachinePlan : ILinks
         return new(lookahead.Link, lookahead.Key);
     }
 
-    /// <summary>What the timekeeper publishes; null where CPUs do not idle and wake.</summary>
-    public Publication? Publish() =>
-        CoreModel.Idles ? new(Ids.Xtime, Scenario.Costs.Published, Timekeeper.First(CoreSetup.FirstOwner(Scenario))) : null;
+    /// <summary>What is published, in the order of <see cref="PublishedValue"/>: nothing where CPUs do not idle and wake.</summary>
+    public Publications Publish()
+    {
+        if (!CoreModel.Idles) return Publications.None;
+        Timekeeper writer = NewTimekeeper();
+        Publication[] values = new Publication[writer.ValueCount];
+        for (int i = 0; i < values.Length; i++) values[i] = new Publication(Ids.Xtime, Scenario.Costs.Published, writer.Published(i));
+        return new Publications(values);
+    }
 
-    /// <summary>What a publication's writer had published in a saved state of it.</summary>
+    /// <summary>What a writer had published in a saved state of it, an element for each value, null for those of others.</summary>
     /// <exception cref="InvalidDataException">It is none of its states.</exception>
-    public PublishedWrite[] PublishedIn(int writer, byte[] state)
+    public PublishedWrite[]?[] PublishedIn(int writer, byte[] state)
     {
         LogicalProcess process = Create(writer);
         process.FromBytes(state);
-        return process.Published.ToArray();
+        return process.AllPublished() ?? [];
     }
 
     /// <summary>A process as it is at time 0.</summary>
@@ -146,9 +156,15 @@ public sealed class MachinePlan : ILinks
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
-        ProcessKind.Lock when CoreModel.Idles => new Timekeeper(Scenario, Kernel, CoreSetup.FirstOwner(Scenario)),
+        ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
+        ProcessKind.CallLock => new CallLock(Scenario, Topology, Ids),
+        ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
     };
+
+    private Timekeeper NewTimekeeper() =>
+        new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

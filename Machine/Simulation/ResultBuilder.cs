@@ -83,8 +83,9 @@ internal sealed class ResultBuilder
             Worst = _statistics.Worst,
             LockWaitNs = new LockWaits(_statistics.LockWaitTotal, _statistics.LockWaitMax, _statistics.LongestQueue),
             Constraints = Constraints(design),
-            Detectors = DetectorModel.Reports(_machine, _outcome.SimulatedNs),
-            Life = _plan.CoreModel.IsLiving ? LifeTotals.Of(_machine, _statistics) : null,
+            Detectors = DetectorReports.Of(_plan, _statistics.Detections),
+            Life = _plan.CoreModel.Idles || _plan.CoreModel.HasNests ? LifeTotals.Of(_machine, _statistics) : null,
+            Job = _machine.Job is { } job ? Of(in job.State) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -128,6 +129,12 @@ internal sealed class ResultBuilder
                 new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs,
                 _statistics.FirstDrops.GetValueOrDefault(cpu)));
         }
+    }
+
+    private JobReport Of(in JobState job)
+    {
+        JobLoad load = _plan.Scenario.Workload.Job;
+        return new(job.Steps, job.Steps == 0 ? null : (double)job.LastNs / job.Steps / (load.StepNs + load.BarrierNs));
     }
 
     private long Collisions => _plan.Design.Source == TickSource.Broadcast ? 0 : _machine.Lines.Table.Lines[0].Collisions;

@@ -1,3 +1,4 @@
+using Tickstorm.Processes;
 using Tickstorm.Results;
 using Tickstorm.Tracing;
 
@@ -28,6 +29,13 @@ public sealed partial class RunStatistics
         Latency.Write(writer);
         SoftirqDelays.Write(writer);
         CallWaits.Write(writer);
+        writer.Write(Detections.Count);
+        foreach (Detected detected in Detections.Order())
+        {
+            writer.Write(detected.TimeNs);
+            writer.Write(detected.Pack().Extra);
+        }
+
         writer.Write(Worst?.LatencyNs ?? -1);
         writer.Write(Worst?.Cpu ?? -1);
         writer.Write(Worst?.Interrupt ?? -1);
@@ -54,6 +62,8 @@ public sealed partial class RunStatistics
         read.Latency.Read(reader);
         read.SoftirqDelays.Read(reader);
         read.CallWaits.Read(reader);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+            read.Detections.Add(Detected.Unpack(reader.ReadInt64(), reader.ReadInt64()));
         WorstTick worst = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
         if (worst.Cpu >= 0) read.Worst = worst;
         foreach (LatencyHistogram waits in read._waits) waits.Read(reader);

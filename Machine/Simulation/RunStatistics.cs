@@ -16,6 +16,8 @@ public sealed partial class RunStatistics(bool perCpu)
 
     internal LatencyHistogram Latency { get; } = new();
 
+    internal List<Detected> Detections { get; } = [];
+
     internal WorstTick? Worst { get; private set; }
 
     internal LatencyHistogram SoftirqDelays { get; } = new();
@@ -59,6 +61,9 @@ public sealed partial class RunStatistics(bool perCpu)
                 case StatisticKind.CallWait:
                     CallWaits.Add(s.Value, s.Count);
                     break;
+                case StatisticKind.Detected:
+                    Detections.Add(Detected.Unpack(s.Value, s.Extra));
+                    break;
                 case StatisticKind.Loss:
                     _losses[s.Value] += s.Count;
                     break;
@@ -74,6 +79,7 @@ public sealed partial class RunStatistics(bool perCpu)
         Latency.Add(other.Latency);
         SoftirqDelays.Add(other.SoftirqDelays);
         CallWaits.Add(other.CallWaits);
+        Detections.AddRange(other.Detections);
         for (int i = 0; i < _waits.Length; i++) _waits[i].Add(other._waits[i]);
         if (other.Worst is { } worst) KeepWorst(worst);
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);

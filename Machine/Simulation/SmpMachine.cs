@@ -36,7 +36,7 @@ public sealed class SmpMachine : ISimulationModel
             if (_coreModel.NextLocalNs(ref Cores[cpu]) != long.MaxValue) Cores.Stir(cpu);
         }
 
-        Publication = plan.Publish();
+        Publications = plan.Publish();
         _shared = [.. Enumerable.Range(_cpus, plan.ProcessCount - _cpus).Select(plan.CreateShared)];
     }
 
@@ -69,12 +69,14 @@ public sealed class SmpMachine : ISimulationModel
     internal LineGroup Lines => (LineGroup)Shared(Plan.Ids.Lines);
 
     /// <inheritdoc/>
-    public Publication? Publication { get; }
+    public Publications Publications { get; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<PublishedWrite> Published => Timekeeper is { } timekeeper ? timekeeper.Published : default;
+    public ReadOnlySpan<PublishedWrite> Published(int value) => Shared(Publications[value].Writer).Published(value);
 
     internal Timekeeper? Timekeeper => Shared(Plan.Ids.Xtime) as Timekeeper;
+
+    internal JobBarrier? Job => Plan.Ids.HasJob ? (JobBarrier)Shared(Plan.Ids.Job) : null;
 
     internal XtimeLock Xtime => (XtimeLock)Shared(Plan.Ids.Xtime);
 

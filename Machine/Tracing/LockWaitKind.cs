@@ -11,4 +11,10 @@ public enum LockWaitKind : byte
 
     /// <summary>ioapic_lock.</summary>
     IoApic,
+
+    /// <summary>call_lock.</summary>
+    Call,
+
+    /// <summary>jiffies_lock.</summary>
+    Jiffies,
 }

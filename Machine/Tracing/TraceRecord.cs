@@ -97,6 +97,12 @@ public enum TraceKind : byte
     /// its clock event device is now, ns. The hardware was not touched.
     /// </summary>
     ProgramFailed,
+
+    /// <summary>
+    /// A detector of the kernel says something of <see cref="TraceRecord.Cpu"/>; <see cref="TraceRecord.Peer"/> is which CPU says it, or
+    /// -1, <see cref="TraceRecord.Argument"/> a <see cref="Detection"/>.
+    /// </summary>
+    Detected,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

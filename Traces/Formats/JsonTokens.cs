@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Tickstorm.Traces.Formats;
@@ -113,14 +114,26 @@ internal sealed class JsonTokens(Stream stream, string file)
     /// <summary>Passes over the rest of the object or array that is open.</summary>
     public void SkipRest()
     {
-        for (int depth = 1; depth > 0 && Read();)
+        int depth = 1;
+        while (_next < _count || Find())
         {
-            if (Type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
-            else if (Type is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
+            ReadOnlySpan<Token> tokens = _tokens.AsSpan(_next, _count - _next);
+            int passed = 0;
+            while (depth > 0 && passed < tokens.Length)
+            {
+                JsonTokenType type = tokens[passed++].Type;
+                if (type is JsonTokenType.StartObject or JsonTokenType.StartArray) depth++;
+                else if (type is JsonTokenType.EndObject or JsonTokenType.EndArray) depth--;
+            }
+
+            _current = tokens[passed - 1];
+            _next += passed;
+            if (depth == 0) return;
         }
     }
 
     // The tokens that lie whole in the buffer; false at the end of the stream.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Find()
     {
         while (true)

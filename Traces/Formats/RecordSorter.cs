@@ -7,9 +7,10 @@ namespace Tickstorm.Traces.Formats;
 /// <remarks>OTLP files hold interrupts in the order in which they ended.</remarks>
 internal sealed class RecordSorter : IDisposable
 {
-    private const int ChunkRecords = 1 << 20;
+    private const int ChunkRecords = 1 << 19;
     private const int ReadRecords = 1 << 12;
     private readonly TraceRecord[] _chunk = new TraceRecord[ChunkRecords];
+    private readonly TraceSort _sort = new();
     private readonly List<(long From, int Count)> _runs = [];
     private FileStream? _file;
     private int _count;
@@ -26,8 +27,7 @@ internal sealed class RecordSorter : IDisposable
     {
         if (_file is null)
         {
-            SortChunk();
-            for (int i = 0; i < _count; i++) sink.Record(_chunk[i]);
+            foreach (ref readonly TraceRecord record in Sorted().AsSpan()) sink.Record(record);
             return;
         }
 
@@ -41,16 +41,15 @@ internal sealed class RecordSorter : IDisposable
 
     private void Spill()
     {
-        SortChunk();
         _file ??= new FileStream(
             Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0,
             FileOptions.DeleteOnClose);
         _runs.Add((_file.Position, _count));
-        _file.Write(MemoryMarshal.AsBytes(_chunk.AsSpan(0, _count)));
+        _file.Write(MemoryMarshal.AsBytes(Sorted().AsSpan()));
         _count = 0;
     }
 
-    private void SortChunk() => _chunk.AsSpan(0, _count).Sort(TraceRecord.Compare);
+    private ArraySegment<TraceRecord> Sorted() => _sort.Sort(new ArraySegment<TraceRecord>(_chunk, 0, _count));
 
     private sealed class Run(FileStream file, long from, int count) : RecordCursor
     {

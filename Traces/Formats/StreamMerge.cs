@@ -1,4 +1,5 @@
 using Tickstorm.Traces.Runs;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Traces.Formats;
 
@@ -43,33 +44,33 @@ internal static class StreamMerge
 
         TraceRunInfo? info = null;
         TraceTotals? totals = null;
-        while (heads.TryPeek(out RecordCursor? first, out _))
+        while (heads.TryDequeue(out RecordCursor? first, out _))
         {
-            enter?.Invoke(first);
-            if (first.Missed) sink.Lost(first.Current.Cpu, null);
-            switch (first.Item)
+            heads.TryPeek(out RecordCursor? second, out _);
+            bool goesOn;
+            do
             {
-                case StreamItem.RunInfo:
-                    info = RunInfoJson.Info(first.Text);
-                    if (info is not null) sink.Run(info, null);
-                    break;
-                case StreamItem.RunTotals:
-                    totals = RunInfoJson.Totals(first.Text);
-                    break;
-                default:
-                    sink.Record(first.Current);
-                    break;
-            }
+                enter?.Invoke(first);
+                if (first.Missed) sink.Lost(first.Current.Cpu, null);
+                switch (first.Item)
+                {
+                    case StreamItem.RunInfo:
+                        info = RunInfoJson.Info(first.Text);
+                        if (info is not null) sink.Run(info, null);
+                        break;
+                    case StreamItem.RunTotals:
+                        totals = RunInfoJson.Totals(first.Text);
+                        break;
+                    default:
+                        sink.Record(first.Current);
+                        break;
+                }
 
-            if (first.Next())
-            {
-                heads.DequeueEnqueue(first, first.Current.Order);
+                goesOn = first.Next();
             }
-            else
-            {
-                cut ??= first.CutAt;
-                heads.Dequeue();
-            }
+            while (goesOn && (second is null || TraceRecord.Compare(first.Current, second.Current) < 0));
+            if (goesOn) heads.Enqueue(first, first.Current.Order);
+            else cut ??= first.CutAt;
         }
 
         return (info, totals, cut);

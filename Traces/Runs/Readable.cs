@@ -17,6 +17,16 @@ public static class Readable
         return Durations.Format((long)Math.Round(n / unit) * unit);
     }
 
+    /// <summary>Seconds of the clock on the wall, rounded up, as in 2 min 5 s; null is unknown.</summary>
+    public static string Wall(double? seconds)
+    {
+        if (seconds is not { } wall) return Unknown;
+        if (wall > TimeSpan.MaxValue.TotalSeconds / 2) return "ages";
+        TimeSpan time = TimeSpan.FromSeconds(Math.Max(0, Math.Ceiling(wall)));
+        return time.TotalHours >= 1 ? $"{(long)time.TotalHours} h {time.Minutes} min"
+            : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+    }
+
     /// <summary>A point in virtual time with all its digits, in us, so that columns of them line up.</summary>
     public static string At(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1_000}.{Math.Abs(ns % 1_000):000}us");
 

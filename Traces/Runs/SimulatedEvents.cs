@@ -41,7 +41,8 @@ internal static class SimulatedEvents
     /// </summary>
     public static bool IsInInterrupt(in TraceRecord record) => record.Kind switch
     {
-        TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen => false,
+        TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen
+            or TraceKind.Detected => false,
         TraceKind.IpiSent => record.Interrupt != 0,
         _ => true,
     };
@@ -116,6 +117,7 @@ internal static class SimulatedEvents
         TraceKind.Late => "tick_late",
         TraceKind.Stolen => "vcpu_stolen",
         TraceKind.ProgramFailed => "timer_past",
+        TraceKind.Detected => "detector_said",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -30,6 +30,7 @@ public sealed class SamplingSink : ITraceSink
     private long _second = -1;
     private long _inSecond;
     private long _ordinary;
+    private (long LatencyNs, int Cpu, long Interrupt) _worst = (-1, 0, 0);
 
     /// <summary>A filter before <paramref name="inner"/>.</summary>
     public SamplingSink(ITraceSink inner, TraceBudget budget, TraceRunInfo info)
@@ -53,6 +54,12 @@ public sealed class SamplingSink : ITraceSink
 
     /// <summary>The same because the second's cap was reached.</summary>
     public long LeftOutByTimeCap { get; private set; }
+
+    /// <summary>
+    /// True when an interrupt is, of the ticks that were let through and handled, the one that started latest after its expiry: the first
+    /// such by CPU and number.
+    /// </summary>
+    public bool IsWorst(int cpu, long interrupt) => _worst.LatencyNs >= 0 && (_worst.Cpu, _worst.Interrupt) == (cpu, interrupt);
 
     /// <summary>
     /// Ordinary interrupts left out as one of many, out of <paramref name="interrupts"/> in the run; when null, out of those that were
@@ -165,6 +172,13 @@ public sealed class SamplingSink : ITraceSink
     private void Keep(SampledCpu cpu, SampledInterrupt interrupt)
     {
         interrupt.Decision = Decision.Keep;
+        if (interrupt is { IsTick: true, StartedNs: >= 0 })
+        {
+            long latencyNs = interrupt.StartedNs - interrupt.RaisedNs;
+            if ((latencyNs, -interrupt.Cpu, -interrupt.Number).CompareTo((_worst.LatencyNs, -_worst.Cpu, -_worst.Interrupt)) > 0)
+                _worst = (latencyNs, interrupt.Cpu, interrupt.Number);
+        }
+
         foreach (TraceRecord record in interrupt.Records) _kept.Enqueue(record, record.Order);
         cpu.Kept++;
         _inSecond++;

@@ -5,7 +5,11 @@ namespace Tickstorm.Tests;
 /// <summary>The client as a process of its own, with an environment of its own.</summary>
 internal sealed record ClientProcess(int ExitCode, string Output, string Error)
 {
-    public static ClientProcess Run(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
+    public static ClientProcess Run(IEnumerable<(string Name, string Value)> environment, params string[] arguments) =>
+        Run(environment, _ => { }, arguments);
+
+    /// <summary>What is to happen meanwhile is told the number of the process.</summary>
+    public static ClientProcess Run(IEnumerable<(string Name, string Value)> environment, Action<int> meanwhile, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm.dll"), .. arguments])
         {
@@ -13,6 +17,7 @@ internal sealed record ClientProcess(int ExitCode, string Output, string Error)
         };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
+        meanwhile(process.Id);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         return new ClientProcess(process.ExitCode, output.Result, error.Result);

@@ -55,7 +55,8 @@ public class DigestTests
     }
 
     private static readonly string[] s_living =
-        ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait"];
+        ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait", "grace-periods",
+        "detectors", "call-lock", "convoy"];
 
     [Theory]
     [InlineData(2)]
@@ -66,12 +67,20 @@ public class DigestTests
         foreach (string name in s_living)
         {
             Scenario scenario = Repository.Check("living/" + name);
-            scenario = scenario with { Run = scenario.Run with { DurationNs = name == "calls-wait" ? 10_000_000 : scenario.Run.DurationNs } };
+            long durationNs = name switch
+            {
+                "calls-wait" or "call-lock" => 10_000_000,
+                "detectors" => 22_000_000_000,
+                _ => Math.Min(scenario.Run.DurationNs, 100_000_000),
+            };
+            scenario = scenario with { Run = scenario.Run with { DurationNs = durationNs } };
             DesignResult expected = Simulator.Run(scenario, scenario.Designs[0], new EngineOptions { Kind = "sequential" });
             (DesignResult actual, _) = await cluster.Run(scenario, scenario.Designs[0]);
             Assert.Equal(expected.Digest, actual.Digest);
-            Assert.Equal(expected.Life!.Timekeeping, actual.Life!.Timekeeping);
-            Assert.Equal(expected.Life.CallWaitTotalNs, actual.Life.CallWaitTotalNs);
+            Assert.Equal(expected.Life?.Timekeeping, actual.Life?.Timekeeping);
+            Assert.Equal(expected.Life?.GracePeriods?.LongestNs, actual.Life?.GracePeriods?.LongestNs);
+            Assert.Equal(expected.Life?.CallWaitTotalNs, actual.Life?.CallWaitTotalNs);
+            Assert.Equal(expected.Detectors, actual.Detectors);
         }
     }
 

@@ -69,6 +69,7 @@ internal static class DesignJson
         Constraints(json, r);
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
+        if (r.Job is { } job) Job(json, job);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);
         RunJson.Engine(json, r.Engine);
         RunJson.Wall(json, r.Wall);
@@ -158,6 +159,14 @@ internal static class DesignJson
     {
         json.WriteStartObject("constraints");
         foreach (string id in ConstraintMarks.Ids) json.WriteVerdict(id, ConstraintMarks.Verdict([result], id));
+        json.WriteEndObject();
+    }
+
+    private static void Job(Utf8JsonWriter json, JobReport job)
+    {
+        json.WriteStartObject("job");
+        json.WriteNumber("steps", job.Steps);
+        json.WriteFigure("slowdown", job.Slowdown);
         json.WriteEndObject();
     }
 

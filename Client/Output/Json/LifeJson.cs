@@ -28,8 +28,23 @@ internal static class LifeJson
         json.WriteEndArray();
         DesignJson.Percentiles(json, "callWaitNs", life.CallWaitNs);
         json.WriteNumber("callWaitTotalNs", life.CallWaitTotalNs);
+        if (life.Calls is { } calls) Calls(json, calls);
         if (life.Hrtimer is { } hrtimer) Hrtimer(json, hrtimer);
         if (life.Timekeeping is { } keeping) Timekeeping(json, keeping);
+        if (life.GracePeriods is { } grace) GracePeriods(json, grace);
+        json.WriteEndObject();
+    }
+
+    private static void Calls(Utf8JsonWriter json, IpiTotals calls)
+    {
+        json.WriteStartObject("calls");
+        json.WriteNumber("targets", calls.Targets);
+        json.WriteNumber("accepted", calls.Accepted);
+        json.WriteNumber("coalesced", calls.Coalesced);
+        json.WriteNumber("refused", calls.Refused);
+        json.WriteNumber("inFlight", calls.InFlight);
+        json.WriteNumber("shootDowns", calls.ShootDowns);
+        json.WriteNumber("icrWrites", calls.IcrWrites);
         json.WriteEndObject();
     }
 
@@ -41,6 +56,19 @@ internal static class LifeJson
         json.WriteNumber("hangs", hrtimer.Hangs);
         json.WriteNumber("maxHangNs", hrtimer.MaxHangNs);
         json.WriteNumber("minDeltaNs", hrtimer.MinDeltaNs);
+        json.WriteEndObject();
+    }
+
+    private static void GracePeriods(Utf8JsonWriter json, GracePeriodReport grace)
+    {
+        json.WriteStartObject("gracePeriods");
+        json.WriteNumber("begun", grace.Begun);
+        json.WriteNumber("completed", grace.Completed);
+        json.WriteNumber("longestNs", grace.LongestNs);
+        json.WriteFigure("openSinceNs", grace.OpenSinceNs);
+        json.WriteStartArray("waitsFor");
+        foreach (int cpu in grace.WaitsFor.Take(64)) json.WriteNumberValue(cpu);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

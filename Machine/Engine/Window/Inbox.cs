@@ -46,14 +46,14 @@ internal struct Inbox
         int at = _count++;
         if (!_unsorted)
         {
-            int least = Math.Max(_head, at - InsertionLimit), to = at;
-            while (to > least && EventOrder.Compare(in _items[to - 1], in message) > 0) to--;
-            _unsorted = to == least && to > _head && EventOrder.Compare(in _items[to - 1], in message) > 0;
-            if (!_unsorted && to < at)
+            int least = Math.Max(_head, at - InsertionLimit);
+            while (at > least && EventOrder.Compare(in _items[at - 1], in message) > 0)
             {
-                Array.Copy(_items, to, _items, to + 1, at - to);
-                at = to;
+                _items[at] = _items[at - 1];
+                at--;
             }
+
+            _unsorted = at == least && at > _head && EventOrder.Compare(in _items[at - 1], in message) > 0;
         }
 
         _items[at] = message;

@@ -18,6 +18,6 @@ internal struct LatestExecution
     /// <summary>Its number among those that <see cref="Settler"/> settles, from 1; 0 for none.</summary>
     public int Member;
 
-    /// <summary>When it read the published value.</summary>
-    public ReadTimes Reads;
+    /// <summary>Where it says when it read the published values, from 1; 0 where nothing is published.</summary>
+    public int ReadsAt;
 }

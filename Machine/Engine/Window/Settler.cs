@@ -34,9 +34,9 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private int _count, _rest;
 
     // Who reads a published value sees it change between rounds.
-    private readonly bool _publishes = model.Publication is not null;
+    private readonly bool _publishes = model.Publications.Count > 0;
 
-    /// <summary>True when this window is to be settled so. Counts alone decide, and whether there is a published value.</summary>
+    /// <summary>True when this window is to be settled so. Counts alone decide, and whether there are published values.</summary>
     public bool Takes(long dirty, long active) => !_publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active;
 
     /// <summary>A window begins.</summary>

@@ -12,15 +12,17 @@ public sealed class WindowBlock
     private readonly Dictionary<int, Message[]> _lists = [];
     private readonly List<SenderList>[] _batches;
     private readonly List<int> _touched = [];
-    private readonly Publication? _publication;
+    private readonly Publications _publications;
+    private readonly int[] _writers;
 
-    /// <summary>The part of one owner, whose processes read a published value, or none.</summary>
-    public WindowBlock(ProcessRanges ranges, int owner, Publication? publication = null)
+    /// <summary>The part of one owner, whose processes read published values, or none.</summary>
+    public WindowBlock(ProcessRanges ranges, int owner, Publications? publications = null)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         _ranges = ranges;
-        _publication = publication;
-        Published = publication?.Seen.ToArray();
+        _publications = publications ?? Publications.None;
+        _writers = _publications.Writers();
+        Published = _publications.Count == 0 ? null : _publications.Seen();
         _table = new ProcessTable<Answered>(ranges.First(owner), ranges.Length(owner));
         _batches = new List<SenderList>[ranges.Count];
         for (int i = 0; i < _batches.Length; i++) _batches[i] = [];
@@ -41,14 +43,14 @@ public sealed class WindowBlock
     /// <summary>Events of the latest execution of each process in the open window.</summary>
     public long HeldEvents => _table.HeldEvents;
 
-    /// <summary>What processes read of the published value when they execute now, oldest write first; null when there is none.</summary>
-    public PublishedWrite[]? Published { get; private set; }
+    /// <summary>What processes read of each published value when they execute now, oldest write first; null when there is none.</summary>
+    public PublishedWrite[]?[]? Published { get; private set; }
 
-    /// <summary>Sets what is published, before the first window.</summary>
-    public void SetPublished(PublishedWrite[] writes)
+    /// <summary>Sets what is published, an element for each value and null for those that stay, before the first window.</summary>
+    public void SetPublished(PublishedWrite[]?[] values)
     {
-        _publication?.Show(writes);
-        Published = writes;
+        _publications.Show(values);
+        Published = _publications.Seen();
     }
 
     /// <summary>Sets a process's next local event, before the first window.</summary>
@@ -57,11 +59,12 @@ public sealed class WindowBlock
     /// <summary>Puts a committed, undelivered message into its inbox, before the first window.</summary>
     public void AddUndelivered(in Message message) => _table.AddCommitted(in message);
 
-    /// <summary>The processes with something to do before a time, but one that had better wait. Valid until others are taken.</summary>
+    /// <summary>The processes with something to do before a time, but those that had better wait. Valid until others are taken.</summary>
     public IReadOnlyList<int> TakeDue(long untilNs)
     {
         List<int> due = _table.TakeDue(untilNs);
-        if (_publication is not null && _table.Postpone(_publication.Writer)) due.Remove(_publication.Writer);
+        foreach (int writer in _writers)
+            if (_table.Postpone(writer)) due.Remove(writer);
         return due;
     }
 
@@ -92,12 +95,12 @@ public sealed class WindowBlock
     /// <summary>Takes what an execution answered, and notes for which owners the process's list has changed.</summary>
     public void Answer(
         int process, Message[] messages, Statistic[] statistics, long events, long nextLocalNs, string? fault = null,
-        ReadTimes? reads = null, PublishedWrite[]? published = null)
+        ReadTimes[]? reads = null, PublishedWrite[]?[]? published = null)
     {
-        if (published is not null && process == _publication?.Writer) _publication.Offer(published);
+        if (published is not null) _publications.Offer(process, published);
         ref ProcessSlot<Answered> slot = ref _table.Slot(process);
         Message[] was = slot.Own.Sent ?? [];
-        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs, Reads = reads ?? ReadTimes.None };
+        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs, Reads = ReadsOfAll.From(reads) };
         _table.Executed(ref slot, events, fault);
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
@@ -151,21 +154,28 @@ public sealed class WindowBlock
         return earliest;
     }
 
-    /// <summary>What the publication's writer, one of this part's processes, published otherwise than before; null if it did not.</summary>
-    public PublishedWrite[]? TakePublished() => _publication is { HasChange: true } ? _publication.Offered.ToArray() : null;
+    /// <summary>
+    /// What this part's processes published otherwise than before, an element for each value, null for one that is as it was; null for
+    /// none.
+    /// </summary>
+    public PublishedWrite[]?[]? TakePublished() => _publications.Changes();
 
     /// <summary>Takes in what was published; returns the time of the earliest change.</summary>
-    public long ApplyPublished(PublishedWrite[] writes)
+    public long ApplyPublished(PublishedWrite[]?[] values)
     {
-        Publication publication = _publication ?? throw new InvalidOperationException("Nothing is published in this run.");
-        publication.Offer(writes);
-        if (!publication.HasChange) return long.MaxValue;
-        long earliest = publication.ChangedFromNs;
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (int writer in _writers) _publications.Offer(writer, values);
+        if (!_publications.HasChange) return long.MaxValue;
+        long earliest = _publications.ChangedFromNs;
         foreach (ref ProcessSlot<Answered> slot in _table.Slots)
-            if (publication.Touches(slot.Own.Reads)) _table.MakeDirty(ref slot);
-        publication.Publish();
-        publication.ForgetChange();
-        Published = writes;
+            if (_publications.Touches(in slot.Own.Reads)) _table.MakeDirty(ref slot);
+        foreach (int writer in _writers)
+        {
+            _publications.Publish(writer);
+            _publications.ForgetChange(writer);
+        }
+
+        Published = _publications.Seen();
         return earliest;
     }
 
@@ -225,6 +235,6 @@ public sealed class WindowBlock
         public Message[]? Sent;
         public Statistic[]? Statistics;
         public long NextLocalNs;
-        public ReadTimes Reads;
+        public ReadsOfAll Reads;
     }
 }

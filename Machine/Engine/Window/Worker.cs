@@ -14,9 +14,17 @@ internal sealed class Worker
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
     private readonly ulong[] _marks;
-    private readonly Publication? _publication;
+    private readonly Publications _publications;
+
+    // The writers of published values among its processes.
+    private readonly int[] _writers;
+    private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private bool _isFirst;
+
+    // When processes of the open window read the published values; few models have any, so that it lies apart.
+    private ReadsOfAll[] _reads = [];
+    private int _readCount;
 
     // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
     // once.
@@ -30,11 +38,12 @@ internal sealed class Worker
         _first = first;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
-        _publication = model.Publication;
+        _publications = model.Publications;
+        _writers = [.. _publications.Writers().Where(p => p >= first && p < first + count)];
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
         _tracesAtOnce = run.TracesAnomaliesOnly && model.SendsAhead == SendsAhead.All;
         _saves = model.SendsAhead != SendsAhead.All || run.Tracing && !_tracesAtOnce;
-        _effects = new Effects(model, _publication)
+        _effects = new Effects(model, _publications)
         {
             SentAhead = _sendsAhead, AnomaliesOnly = run.TracesAnomaliesOnly, Tracing = _tracesAtOnce,
         };
@@ -76,7 +85,7 @@ internal sealed class Worker
     public long Undelivered => _table.Undelivered;
 
     /// <summary>Trace records of the committed window, in the total order of this worker's processes.</summary>
-    public ArraySegment<TraceRecord> Traces => new(_effects.Traces, 0, _effects.TraceCount);
+    public ArraySegment<TraceRecord> Traces { get; private set; }
 
     /// <summary>
     /// Begins a window with every process that has something to do before <paramref name="untilNs"/>, and sends what these send in any
@@ -86,6 +95,7 @@ internal sealed class Worker
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
+        _readCount = 0;
         _table.TakeDue(untilNs);
         _isFirst = true;
         if (!_sendsAhead) return;
@@ -116,7 +126,7 @@ internal sealed class Worker
     public void ExecuteAll(long untilNs)
     {
         _table.TakeAll();
-        if (_isFirst && _publication is not null) _table.Postpone(_publication.Writer);
+        if (_isFirst) foreach (int writer in _writers) _table.Postpone(writer);
         _isFirst = false;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
             if (!slot.IsDirty) Execute(ref slot, untilNs);
@@ -145,7 +155,7 @@ internal sealed class Worker
             }
         }
 
-        return _publication is { HasChange: true } ? Math.Min(earliest, TakeChange(_publication)) : earliest;
+        return _publications.HasChange ? Math.Min(earliest, TakeChanges()) : earliest;
     }
 
     /// <summary>Makes the window's outcome final. Returns the number of events that it committed.</summary>
@@ -166,7 +176,7 @@ internal sealed class Worker
         }
 
         _table.Close();
-        if (_run.Tracing) SortTraces();
+        if (_run.Tracing) Traces = _sort.Sort(new ArraySegment<TraceRecord>(_effects.Traces, 0, _effects.TraceCount));
         _store.Clear();
         return committed;
     }
@@ -206,19 +216,18 @@ internal sealed class Worker
     /// <summary>Forgets the changes that were delivered. Called when every receiver has read them.</summary>
     public void ClearOutgoing()
     {
-        if (OwnsPublication) _publication!.ForgetChange();
+        foreach (int writer in _writers) _publications.ForgetChange(writer);
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
     }
 
-    private bool OwnsPublication => _publication is not null && _run.WorkerOf(_publication.Writer) == _number;
-
-    // The published value has changed: who has read it there executes again. Nobody reads it between two executions.
-    private long TakeChange(Publication publication)
+    // Published values have changed: who has read one there executes again. Nobody reads it between two executions.
+    private long TakeChanges()
     {
+        long from = _publications.ChangedFromNs;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
-            if (publication.Touches(slot.Own.Reads)) _table.MakeDirty(ref slot);
-        if (OwnsPublication) publication.Publish();
-        return publication.ChangedFromNs;
+            if (slot.Own.ReadsAt > 0 && _publications.Touches(in _reads[slot.Own.ReadsAt - 1])) _table.MakeDirty(ref slot);
+        foreach (int writer in _writers) _publications.Publish(writer);
+        return from;
     }
 
     private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -239,8 +248,8 @@ internal sealed class Worker
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
-        if (_publication is null) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        else ExecuteReading(_publication, p, ref own, untilNs);
+        if (_publications.Count == 0) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
+        else ExecuteReading(p, ref own, untilNs);
         _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
@@ -250,12 +259,18 @@ internal sealed class Worker
         own.MessageCount = count;
     }
 
-    private void ExecuteReading(Publication publication, int p, ref LatestExecution own, long untilNs)
+    private void ExecuteReading(int p, ref LatestExecution own, long untilNs)
     {
         _effects.BeginReads();
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        own.Reads = _effects.Reads;
-        if (p == publication.Writer) publication.Offer(_model.Published);
+        if (own.ReadsAt == 0)
+        {
+            if (_readCount == _reads.Length) Array.Resize(ref _reads, Math.Max(64, 2 * _readCount));
+            own.ReadsAt = ++_readCount;
+        }
+
+        _reads[own.ReadsAt - 1] = _effects.Reads;
+        if (_writers.Contains(p)) _publications.Offer(p, _model);
     }
 
     // The sender's new list replaces its earlier one.
@@ -283,6 +298,4 @@ internal sealed class Worker
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
         repeat.End(p, _model.Hash(p), untilNs);
     }
-
-    private void SortTraces() => _effects.Traces.AsSpan(0, _effects.TraceCount).Sort(TraceRecord.Compare);
 }

@@ -84,10 +84,11 @@ internal struct Core
     /// <summary>How many calls of other CPUs wait to be executed.</summary>
     public byte CallerCount;
 
-    /// <summary>Of these, those that the handler in service executes, where their senders wait.</summary>
-    public byte FlushCount;
     public HostPhase Host;
     public short Line;
+
+    /// <summary>How often a detector of its own has said something.</summary>
+    public byte Detections;
 
     public uint Sequence;
     public uint HandlerDraws;
@@ -116,7 +117,7 @@ internal struct Core
     public long WaitNs, WaitPartNs, BlockedNs, LongestNs;
 
     /// <summary>How many of its interrupts were not as they should be.</summary>
-    public readonly ulong Anomalies => (ulong)Late + Coalesced + Dropped + Masked + SpuriousRuns;
+    public readonly ulong Anomalies => (ulong)Late + Coalesced + Dropped + Masked + SpuriousRuns + Detections;
 
     /// <summary>True when an interrupt has begun and not ended.</summary>
     public readonly bool IsOpen => WaitingTickNs >= 0 || Step switch

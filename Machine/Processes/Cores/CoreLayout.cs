@@ -14,7 +14,9 @@ internal sealed class CoreLayout
     private int _bytes;
 
     /// <summary>The layout of cores with these parts.</summary>
-    public CoreLayout(bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom)
+    public CoreLayout(
+        bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
+        int queueWords)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -25,6 +27,9 @@ internal sealed class CoreLayout
         CountsAt = Add<Counts>(counts);
         HrtimerAt = Add<Hrtimer>(hasHrtimer);
         StealAt = Add<Steal>(isStolenFrom);
+        WatchAt = Add<Watch>(watches);
+        JobAt = Add<Job>(hasJob);
+        QueueAt = AddWords(queueWords);
     }
 
     private interface IPart
@@ -52,6 +57,15 @@ internal sealed class CoreLayout
     /// <inheritdoc cref="NestAt"/>
     public nint StealAt { get; }
 
+    /// <inheritdoc cref="NestAt"/>
+    public nint WatchAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint JobAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint QueueAt { get; }
+
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;
 
@@ -75,6 +89,28 @@ internal sealed class CoreLayout
         _parts.Add(new Part<T>(at / Word));
         _bytes += (Unsafe.SizeOf<T>() + Word - 1) / Word * Word;
         return at;
+    }
+
+    private nint AddWords(int count)
+    {
+        if (count == 0) return -1;
+        int at = _bytes;
+        _parts.Add(new WordsPart(at / Word, count));
+        _bytes += count * Word;
+        return at;
+    }
+
+    private sealed class WordsPart(int word, int count) : IPart
+    {
+        public void Write(BinaryWriter writer, ulong[] words, int first)
+        {
+            for (int i = 0; i < count; i++) writer.Write(words[first + word + i]);
+        }
+
+        public void Read(BinaryReader reader, ulong[] words, int first)
+        {
+            for (int i = 0; i < count; i++) words[first + word + i] = reader.ReadUInt64();
+        }
     }
 
     private sealed class Part<T>(int word) : IPart

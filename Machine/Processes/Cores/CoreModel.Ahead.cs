@@ -17,10 +17,10 @@ internal sealed partial class CoreModel
         get
         {
             // Whether a vCPU that shares its CPU runs, and so sends, is decided there; whether an idle one does, by what wakes it.
-            if (_hosted || _isLiving || IsStolenFrom) return SendsAhead.Nothing;
+            if (_hosted || _idles || _isInterruptible || IsStolenFrom) return SendsAhead.Nothing;
             Workload work = _scenario.Workload;
             // Calls are acknowledged when they have been executed.
-            if (!_meetsOthers && work.CallFunctionPerSecond == 0) return SendsAhead.All;
+            if (!_meetsOthers && work.CallFunctionPerSecond == 0 && !_hasJob && !_tellsHealth) return SendsAhead.All;
             return work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 ? SendsAhead.Some : SendsAhead.Nothing;
         }
     }
@@ -28,10 +28,10 @@ internal sealed partial class CoreModel
     /// <summary>Sends the IPIs that the generators send before a time; the core stays as it is.</summary>
     public void SendAhead(int cpu, ref Core core, long untilNs, Effects effects)
     {
-        if (core.WorkNs >= untilNs) return;
+        if (!_workload || core.WorkNs >= untilNs) return;
         WorkTimes times = TimesOf(ref core);
         uint draw = times.IpiDraws;
-        for (long now = core.WorkNs; now < untilNs; now = times.NextNs)
+        for (long now = times.NextNs; now < untilNs; now = times.NextNs)
         {
             byte vector = TakeWork(cpu, ref times, now);
             if (vector == 0) continue;

@@ -92,10 +92,10 @@ internal sealed partial class CoreModel
             // The timer that is next but one jiffy away; the idle governor of later kernels looks at hrtimers too.
             bool near = life.RcuNeedsTick || next != long.MaxValue && next - jiffyNs <= _grid.PeriodNs
                 || _kernel.GovernorKeepsTick && life.SleepNs - now < _grid.PeriodNs;
-            if (near || KeepsHouse(cpu, now, effects)) return;
+            if (near || RcuKeepsTick(ref life, now, effects) || KeepsHouse(cpu, now, effects)) return;
             life.Base = BaseContext.IdleStopped;
             NoteStop(cpu, ref core, ref life, now, effects);
-            long owner = effects.Read(now).A;
+            long owner = effects.Read(PublishedValue.Duty, now).A;
             if (owner == cpu)
             {
                 TellTimekeeper(cpu, ref core, now, TimekeeperCall.Drop, effects);
@@ -113,6 +113,7 @@ internal sealed partial class CoreModel
         life.TickStops++;
         life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
         core.WantsTick = false;
+        if (_hasGracePeriods) TellTimekeeper(cpu, ref core, now, TimekeeperCall.StopsTick, effects);
         Note(cpu, ref core, now, HashWord.TickStops, TraceKind.TickStopped, 0, effects);
     }
 
@@ -131,6 +132,7 @@ internal sealed partial class CoreModel
     {
         life.StoppedInTask = false;
         CatchUp(cpu, ref core, now, effects);
+        if (_hasGracePeriods) TellTimekeeper(cpu, ref core, now, TimekeeperCall.RestartsTick, effects);
         core.WantsTick = true;
         life.WantedSinceNs = now;
         life.TickNs = NextGridNs(cpu, ref core, now);
@@ -155,7 +157,7 @@ internal sealed partial class CoreModel
     private bool KeepsHouse(int cpu, long now, Effects effects)
     {
         if (_nohzFull.Length == 0) return false;
-        long owner = effects.Read(now).A;
+        long owner = effects.Read(PublishedValue.Duty, now).A;
         return owner == cpu || owner == Timekeeper.None && !_nohzFull[cpu];
     }
 }

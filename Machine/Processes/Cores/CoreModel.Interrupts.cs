@@ -13,8 +13,16 @@ internal sealed partial class CoreModel
         byte vector = (byte)message.A;
         bool level = message.B != 0;
         long now = message.Time;
-        if (vector == _vectors.CallFunction) NoteCaller(cpu, ref core, message.Source, now, effects);
+        bool waitsForIt = _callsWait && vector == _vectors.CallFunction;
+        if (waitsForIt && !Enqueue(ref core, message.Source))
+        {
+            Life.Of(ref core).CallsRefused++;
+            return;
+        }
+
+        if (vector == _vectors.CallFunction && !waitsForIt) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
+        if (waitsForIt) CountCall(ref core, outcome);
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
@@ -106,7 +114,7 @@ internal sealed partial class CoreModel
         if (core.Vector != _tickVector)
         {
             core.StepNs = now + _ipiHandlerNs;
-            if (_callsWait && core.Vector == _vectors.CallFunction) core.FlushCount = core.CallerCount;
+            if (_callsWait && core.Vector == _vectors.CallFunction) TakeCalls(ref core);
             StartHandler(cpu, ref core, now, effects);
             return;
         }
@@ -119,7 +127,7 @@ internal sealed partial class CoreModel
 
         if (!_takesXtime) JudgeLate(cpu, ref core, now, effects);
         StartTick(cpu, ref core, now, effects);
-        if (_takesXtime)
+        if (_takesXtime || _locksJiffies && Life.Of(ref core).WaitsForJiffies)
         {
             core.Step = CpuStep.XtimeWait;
             core.StepNs = long.MaxValue;
@@ -193,7 +201,8 @@ internal sealed partial class CoreModel
         }
         else
         {
-            if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
+            if (_callsWait && core.Vector == _vectors.CallFunction) AnswerCalls(cpu, ref core, now, effects);
+            else if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);
         }
     }

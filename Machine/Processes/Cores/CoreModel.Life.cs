@@ -7,7 +7,7 @@ namespace Tickstorm.Processes.Cores;
 // A core that lives: what happens between its interrupts, and at the end of each. The plain one has none of it.
 internal sealed partial class CoreModel
 {
-    /// <summary>True when cores idle, nest or have softirqs.</summary>
+    /// <summary>True when cores idle, nest, have softirqs, are watched by detectors or have a job.</summary>
     public bool IsLiving => _isLiving;
 
     /// <summary>True when handlers or softirqs take interrupts.</summary>
@@ -22,6 +22,21 @@ internal sealed partial class CoreModel
     /// <summary>Since when a core's kernel wants ticks, ns.</summary>
     public long WantedSinceNs(ref Core core) => _idles ? Life.Of(ref core).WantedSinceNs : 0;
 
+    /// <summary>What the CPU does below its interrupts, in words.</summary>
+    public string ContextOf(int cpu, ref Core core)
+    {
+        if (core.Step == CpuStep.IrqsOff) return "task, interrupts off";
+        if (!_idles) return _busy[cpu] ? "task" : core.WantsTick ? "idle, ticking" : "idle, tick stopped";
+        ref Life life = ref Life.Of(ref core);
+        return life.Base switch
+        {
+            BaseContext.Task => life.StoppedInTask ? "task, tick stopped" : "task",
+            BaseContext.CallWait => "waits for a call function",
+            BaseContext.IdleTicking => "idle, ticking",
+            _ => "idle, tick stopped",
+        };
+    }
+
     /// <summary>Interrupts that are open below the current one, at most.</summary>
     public uint Depth(ref Core core) => _isInterruptible ? NestOf(ref core).Depth : 0u;
 
@@ -35,7 +50,14 @@ internal sealed partial class CoreModel
             nest.SoftRaisedNs = -1;
         }
 
-        if (!_idles) return;
+        if (_watches) StartWatch(cpu, ref core);
+        if (_hasJob) StartJob(cpu, ref core);
+        if (!_idles)
+        {
+            SetWork(ref core);
+            return;
+        }
+
         ref Life life = ref Life.Of(ref core);
         life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
         StartIdling(cpu, ref core, ref life);
@@ -62,6 +84,9 @@ internal sealed partial class CoreModel
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         Offer(ref core, now);
+        if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
+        EndStep(cpu, ref core, ref JobOf(ref core), now, effects);
+        SetWork(ref core);
     }
 
     // What the workload's events and the end of an interrupt find to do below all interrupts.
@@ -69,6 +94,12 @@ internal sealed partial class CoreModel
     {
         if (!_idles) return;
         ref Life life = ref Life.Of(ref core);
+        if (life.CallIsDue)
+        {
+            life.CallIsDue = false;
+            SendCalls(cpu, ref core, ref life, now, effects);
+        }
+
         if (life.Base == BaseContext.CallWait) return;
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
@@ -113,7 +144,11 @@ internal sealed partial class CoreModel
         }
         else
         {
-            return false;
+            if (_hasJob && JobOf(ref core).EndNs == now) OnStepEnds(cpu, ref core, ref JobOf(ref core), now, effects);
+            else if (_watches && WatchOf(ref core).NextNs == now) OnWatch(cpu, ref core, now, effects);
+            else return false;
+            SetWork(ref core);
+            return true;
         }
 
         if (core.Step == CpuStep.None)
@@ -132,6 +167,8 @@ internal sealed partial class CoreModel
         long next = _workload ? TimesOf(ref core).NextNs : long.MaxValue;
         if (_idles) next = Math.Min(next, Life.Of(ref core).RunEndNs);
         if (_hasSoftirqs) next = Math.Min(next, NestOf(ref core).SoftThreadNs);
+        if (_watches) next = Math.Min(next, WatchOf(ref core).NextNs);
+        if (_hasJob) next = Math.Min(next, JobOf(ref core).EndNs);
         if (IsStolenFrom) next = Math.Min(next, StealOf(ref core).NextNs);
         core.WorkNs = next;
     }

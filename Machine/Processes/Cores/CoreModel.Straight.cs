@@ -148,6 +148,8 @@ internal sealed partial class CoreModel
             runs = !IsIdle(ref core);
             if (_idles) nextNs = Math.Min(nextNs, Life.Of(ref core).RunEndNs);
             if (_hasSoftirqs) nextNs = Math.Min(nextNs, NestOf(ref core).SoftThreadNs);
+            if (_watches) nextNs = Math.Min(nextNs, WatchOf(ref core).NextNs);
+            if (_hasJob) nextNs = Math.Min(nextNs, JobOf(ref core).EndNs);
             // The end of a section looks for what there is to do below it.
             if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
         }

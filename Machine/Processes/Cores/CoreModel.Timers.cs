@@ -50,6 +50,7 @@ internal sealed partial class CoreModel
             core.LastHandledNs = now;
             core.CurrentTickNs = -1;
             KeepTime(cpu, ref core, ref life, now, effects);
+            if (_hasGracePeriods) CheckGracePeriod(cpu, ref core, ref life, now, effects);
         }
 
         if (_hasHrtimer) RunHrtimer(ref core, now);
@@ -131,21 +132,28 @@ internal sealed partial class CoreModel
     // tick_sched_do_timer: the duty that nobody has is taken; who has it updates jiffies; from 5.18 on so does who finds them standing.
     private void KeepTime(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
-        ref readonly PublishedWrite seen = ref effects.Read(now);
+        ref readonly PublishedWrite duty = ref effects.Read(PublishedValue.Duty, now);
         bool full = _nohzFull.Length > 0 && _nohzFull[cpu];
         // Who has asked for the duty since nobody has it need not ask again.
-        if (seen.A == Timekeeper.None && !full && life.TookNs <= seen.TimeNs)
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
-        else if (seen.A == cpu)
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
-        else if (_kernel.StalledJiffies > 0 && seen.B != Timekeeper.Advancing && StoodTooLong(ref core, ref life, seen.B, now))
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
+        if (duty.A == Timekeeper.None && !full && life.TookNs <= duty.TimeNs)
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
+        else if (duty.A == cpu)
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update, effects);
+        else if (_kernel.StalledJiffies > 0 && StoodTooLong(ref core, ref life, effects.Read(PublishedValue.NextPeriod, now).A, now))
+            UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
+    }
+
+    private void UpdateJiffies(int cpu, ref Core core, ref Life life, long now, TimekeeperCall call, Effects effects)
+    {
+        life.WaitsForJiffies = _locksJiffies;
+        TellTimekeeper(cpu, ref core, now, call, effects);
     }
 
     // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none. A CPU that the gate has
     // turned away tries again with each tick.
     private bool StoodTooLong(ref Core core, ref Life life, long sinceNs, long now)
     {
+        if (sinceNs == Timekeeper.Advancing) return false;
         long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
         if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
         return _kernel.JiffiesGate
@@ -158,9 +166,24 @@ internal sealed partial class CoreModel
     {
         // A second update within a period would find nothing to do.
         if (now / _grid.PeriodNs <= Life.Of(ref core).AskedNs / _grid.PeriodNs) return;
-        ref readonly PublishedWrite seen = ref effects.Read(now);
-        if (seen.A == Timekeeper.None || seen.B != Timekeeper.Advancing)
-            TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
+        bool advances = effects.Read(PublishedValue.Duty, now).A != Timekeeper.None
+            && effects.Read(PublishedValue.NextPeriod, now).A == Timekeeper.Advancing;
+        if (!advances) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
+    }
+
+    // The tick spins for jiffies_lock within its handler, and goes on when it has left it or was turned away.
+    private void OnJiffiesLock(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Life life = ref Life.Of(ref core);
+        if (core.Step != CpuStep.XtimeWait || !life.WaitsForJiffies)
+        {
+            effects.Fault($"CPU {cpu} in step {core.Step} got jiffies_lock at {now} ns.");
+            return;
+        }
+
+        life.WaitsForJiffies = false;
+        core.Step = CpuStep.Handler;
+        core.StepNs = now + TimersLength(cpu, ref core) + _armNs + _sharedLineNs;
     }
 
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)
@@ -168,6 +191,7 @@ internal sealed partial class CoreModel
         ref Life life = ref Life.Of(ref core);
         if (call.HasFlag(TimekeeperCall.Update)) life.AskedNs = now;
         if (call.HasFlag(TimekeeperCall.Take)) life.TookNs = now;
-        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.Timekeeper, (long)call, effects, now);
+        int kind = life.WaitsForJiffies ? MessageKind.JiffiesLock : MessageKind.Timekeeper;
+        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, kind, (long)call, effects, now);
     }
 }

@@ -21,12 +21,14 @@ internal sealed partial class CoreModel
 
         if (!_workload) return;
         ref WorkTimes times = ref TimesOf(ref core);
-        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = long.MaxValue;
+        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = times.ShootDownNs = long.MaxValue;
         Workload work = _scenario.Workload;
         if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
             times.RescheduleNs = Next(cpu, ref times, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
         if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
             times.CallFunctionNs = Next(cpu, ref times, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+        if (work.ShootDownsPerSecond > 0 && _ids.Cpus > 1)
+            times.ShootDownNs = Next(cpu, ref times, 0, DrawPurpose.ShootDown, work.ShootDownsPerSecond);
         if (work.IrqsOffPerSecond > 0) times.IrqsOffNs = Next(cpu, ref times, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         core.WorkNs = Math.Min(core.WorkNs, times.NextNs);
     }
@@ -39,11 +41,15 @@ internal sealed partial class CoreModel
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
         bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
-        if (ipi != 0)
+        if (ipi == ShootDownWork)
+        {
+            if (runs && core.Step == CpuStep.None && _busy[cpu]) Call(cpu, ref core, isShootDown: true, now, effects);
+        }
+        else if (ipi != 0)
         {
             if (!runs) return;
             if (!_callsWait || ipi != _vectors.CallFunction) SendIpi(cpu, ref core, now, ipi, effects);
-            else if (core.Step == CpuStep.None) Call(cpu, ref core, now, effects);
+            else if (core.Step == CpuStep.None) Call(cpu, ref core, isShootDown: false, now, effects);
         }
         else if (runs && core.Step == CpuStep.None)
         {
@@ -53,35 +59,8 @@ internal sealed partial class CoreModel
         }
     }
 
-    // smp_call_function_single with wait: the task spins until the target has executed the call. Within an interrupt or with interrupts off
-    // nobody may.
-    private void Call(int cpu, ref Core core, long now, Effects effects)
-    {
-        SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
-        ref Life life = ref Life.Of(ref core);
-        life.Base = BaseContext.CallWait;
-        life.CallSinceNs = now;
-    }
-
-    // The one call that it has made is over.
-    private void OnAnswer(int cpu, ref Core core, long now, Effects effects)
-    {
-        ref Life life = ref Life.Of(ref core);
-        if (life.Base != BaseContext.CallWait)
-        {
-            effects.Fault($"CPU {cpu} got an answer at {now} ns and waits for none.");
-            return;
-        }
-
-        life.Base = BaseContext.Task;
-        core.Hash = EventHash.Extend(core.Hash, now, HashWord.CallEnds);
-        effects.Measure((int)StatisticKind.CallWait, now - life.CallSinceNs);
-        if (core.Step != CpuStep.None) return;
-        GoOnBelow(cpu, ref core, now, effects);
-        Offer(ref core, now);
-    }
-
-    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 0 for a section.
+    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 0 for a
+    // section.
     private byte TakeWork(int cpu, ref WorkTimes times, long now)
     {
         Workload work = _scenario.Workload;
@@ -95,6 +74,12 @@ internal sealed partial class CoreModel
         {
             times.CallFunctionNs = Next(cpu, ref times, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
             return _vectors.CallFunction;
+        }
+
+        if (times.ShootDownNs == now)
+        {
+            times.ShootDownNs = Next(cpu, ref times, now, DrawPurpose.ShootDown, work.ShootDownsPerSecond);
+            return ShootDownWork;
         }
 
         times.IrqsOffNs = Next(cpu, ref times, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
@@ -128,14 +113,11 @@ internal sealed partial class CoreModel
 
     private void AcknowledgeCalls(int cpu, ref Core core, long now, Effects effects)
     {
-        // A call that came within the handler has an interrupt of its own; where nobody waits that makes no difference.
-        int count = _callsWait ? core.FlushCount : core.CallerCount;
-        if (count == 0) return;
+        if (core.CallerCount == 0) return;
         ref Callers callers = ref CallersOf(ref core);
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < core.CallerCount; i++)
             Send(cpu, ref core, now, callers[i], now + _topology.IpiNs(cpu, callers[i]), MessageKind.Acknowledge, 0, effects);
-        core.CallerCount -= (byte)count;
-        for (int i = 0; i < core.CallerCount; i++) callers[i] = callers[i + count];
+        core.CallerCount = 0;
     }
 
     // tick_handle_periodic_broadcast: this CPU's own tick directly, an IPI to each other one, under tick_broadcast_lock. Returns the

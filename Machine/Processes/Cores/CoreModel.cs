@@ -20,7 +20,8 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt;
+    private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
     private readonly KernelSwitches _kernel;
@@ -94,12 +95,22 @@ internal sealed partial class CoreModel
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
         _isInterruptible = _nests || _hasSoftirqs;
-        _isLiving = _idles || _isInterruptible;
+        _watches = LifeOf.IsWatched(scenario);
+        _nmiNs = NmiPeriodNs(kernel, scenario.NmiWatchdog);
+        _oldNmi = kernel.NmiWatchdogSeconds > 0;
+        _seenByNmi = design.IsSeenByNmiWatchdog;
+        _watchTimerNs = Math.Max(1, kernel.WatchdogTimerSeconds) * Second;
+        _silentNs = Math.Max(SilentNs, 3 * grid.PeriodNs);
+        _hasJob = LifeOf.HasJob(scenario);
+        _stepNs = scenario.Workload.Job.StepNs;
+        _toBarrierNs = scenario.Workload.Job.BarrierNs / 2;
+        _isLiving = _idles || _isInterruptible || _watches || _hasJob;
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;
         _timerNs = costs.HandlerTimer;
@@ -107,16 +118,34 @@ internal sealed partial class CoreModel
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
         _taskOf = _idles ? CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Tasks.Select(task => task.Cpus)]) : [];
         _stealOf = CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Steal.Select(steal => steal.Cpus)]);
+        // A tick that passes through a line is not held up.
+        _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
         _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
+<<<<<<< HEAD
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer, IsStolenFrom);
+=======
+        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
+            || work.ShootDownsPerSecond > 0;
+        _takesCallLock = LifeOf.TakesCallLock(scenario);
+        _callerWords = _callsWait ? (ids.Cpus + 63) / 64 : 0;
+        _mmCpus = work.AddressSpaceCpus;
+        _icrNs = costs.IpiIcr;
+        _icrWrites = new IcrWrites(scenario.Machine);
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
+        bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
+        Layout = new CoreLayout(
+            _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
+            2 * _callerWords);
+>>>>>>> main
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
+        (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -153,7 +182,8 @@ internal sealed partial class CoreModel
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
-        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !IsStolenFrom && (!effects.Tracing || anomaliesOnly);
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom
+            && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {
@@ -254,6 +284,9 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.CallLock: OnCallLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }

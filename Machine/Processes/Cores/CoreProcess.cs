@@ -54,7 +54,8 @@ public sealed class CoreProcess : LogicalProcess
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
-        ("step", Core.Step.ToString()), ("step ends", Text(Core.StepNs)), ("vector", Text(Core.Vector)),
+        ("base context", _model.ContextOf(_cpu, ref Core)), ("step", Core.Step.ToString()),
+        ("step ends", Text(Core.StepNs)), ("vector", Text(Core.Vector)),
         ("raised", Text(Core.Raised)), ("handled", Text(Core.Handled)), ("late", Text(Core.Late)),
         ("coalesced", Text(Core.Coalesced)), ("dropped", Text(Core.Dropped)), ("masked", Text(Core.Masked)),
         ("pending", Text(Core.PendingByState)), ("dispatched", Text(Core.Dispatched)), ("EOIs", Text(Core.Eois)),

@@ -53,6 +53,13 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
     }
 
+    /// <summary>Who counts jiffies; -1 where that may change, or for nobody.</summary>
+    public int DutyOf(CoreModel model) => model.Idles ? -1 : Timekeeper;
+
+    /// <summary>The CPUs that always tick.</summary>
+    public bool[] Ticking(CoreModel model) =>
+        model.Idles ? WhoIsBusy(scenario, scenario.Machine.Cpus) : WhoWantsTicks(scenario, scenario.Machine.Cpus);
+
     // A timekeeper that idles with its tick stopped has dropped the duty (tick_do_timer_cpu = NONE); the first CPU to tick takes it.
     private int FindTimekeeper(bool[] wants)
     {

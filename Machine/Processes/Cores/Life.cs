@@ -47,8 +47,29 @@ internal struct Life
 
     public uint TaskDraws, WheelDraws, RcuDraws;
 
+    /// <summary>The number of the grace period that it has noticed last.</summary>
+    public uint GraceSeen;
+
     /// <summary>Idle ends, tick stops, timer interrupts without a tick.</summary>
     public uint Wakes, TickStops, OtherTimers;
+
+    /// <summary>Answers that its call still waits for.</summary>
+    public uint CallsLeft;
+
+    /// <summary>CPUs that it has called, each time.</summary>
+    public uint CallsSent;
+
+    /// <summary>Calls sent to it: accepted by IRR, merged there, or without an interrupt since the queue was not empty.</summary>
+    public uint CallsAccepted, CallsCoalesced, CallsRefused;
+
+    /// <summary>Shoot-downs, and the writes of the ICR that they took.</summary>
+    public uint ShootDowns, IcrWrites;
+
+    /// <summary>Its tick waits for jiffies_lock.</summary>
+    public bool WaitsForJiffies;
+
+    /// <summary>Its call is a shoot-down; it has call_lock; it has got it within an interrupt.</summary>
+    public bool ShootsDown, HasCallLock, CallIsDue;
 
     public BaseContext Base;
 
@@ -60,6 +81,9 @@ internal struct Life
 
     /// <summary>RCU waits for this CPU's next tick: it is not stopped before.</summary>
     public bool RcuNeedsTick;
+
+    /// <summary>It has not passed a quiescent state since it noticed that grace period.</summary>
+    public bool OwesQuiescence;
 
     /// <summary>The handler of the timer's vector has the tick among the timers that it ran.</summary>
     public bool RanTick;

@@ -6,8 +6,8 @@ namespace Tickstorm.Processes.Cores;
 /// </summary>
 internal struct WorkTimes
 {
-    public long RescheduleNs, CallFunctionNs, IrqsOffNs;
+    public long RescheduleNs, CallFunctionNs, IrqsOffNs, ShootDownNs;
     public uint Draws, IpiDraws;
 
-    public readonly long NextNs => Math.Min(RescheduleNs, Math.Min(CallFunctionNs, IrqsOffNs));
+    public readonly long NextNs => Math.Min(Math.Min(RescheduleNs, CallFunctionNs), Math.Min(IrqsOffNs, ShootDownNs));
 }

@@ -3,6 +3,8 @@ namespace Tickstorm.Scenarios.Yaml;
 /// <summary>Values that are right each by itself and do not go together.</summary>
 internal static class ScenarioConflicts
 {
+    private const int MostWaiting = 16_384;
+
     /// <summary>Each conflict with the path of the key to change.</summary>
     public static IEnumerable<(string Path, string Message)> Of(Scenario s)
     {
@@ -67,8 +69,22 @@ internal static class ScenarioConflicts
         [
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+            ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
+            ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0),
+            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
         ];
+        if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
+            yield return ("workload.job.step", "workload.job.step goes neither with workload.host.cpus nor with workload.steal");
         string? path = keys.FirstOrDefault(key => key.Used).Path;
+        bool waits = s.Workload.CallsWait || s.Workload.ShootDownsPerSecond > 0;
+        if (waits && cpus > MostWaiting)
+            yield return ("machine.cpus", $"calls that wait need at most {MostWaiting} CPUs: each keeps a queue of them all");
+        if (s.Machine.Delivery == ApicDelivery.Flat && cpus > MachineShape.MostFlatCpus)
+        {
+            yield return (
+                "machine.delivery", $"machine.delivery flat names at most {MachineShape.MostFlatCpus} CPUs; {machine} needs another");
+        }
+
         bool lives = path is not null;
         if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path!, $"{path} needs tick.mode: oneshot");
         if (lives && s.Tick.IsRedrawn) yield return (path!, $"{path} does not go with tick.phases: redraw");
@@ -76,7 +92,7 @@ internal static class ScenarioConflicts
         {
             yield return (
                 "workload.host.cpus",
-                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait nor softirqs");
+                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, calls that wait, grace periods nor softirqs");
         }
     }
 

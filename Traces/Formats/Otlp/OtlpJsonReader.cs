@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -99,6 +100,7 @@ internal sealed class OtlpJsonReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Span()
     {
         _records.BeginSpan();
@@ -130,6 +132,7 @@ internal sealed class OtlpJsonReader
         if (_tokens.CutAt is null) _records.EndSpan();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Event()
     {
         _records.BeginEvent();
@@ -165,6 +168,7 @@ internal sealed class OtlpJsonReader
         while (Element()) Pair(place);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pair(Place place)
     {
         _keyLength = 0;

@@ -57,11 +57,13 @@ internal sealed class SpanBuilder(TraceRunInfo info, Action<OtlpSpan> emit) : IR
         {
             TraceKind.Stalled => "silent",
             TraceKind.Stolen => "steal",
+            TraceKind.Detected => Detection.Kind(record.Argument).Name(),
             _ => SimulatedEvents.Name(record.Kind),
         };
         Start(Alone(record.Cpu, record.Time, record.Sequence, record.Process), 0, 0, name, beginNs, Math.Max(record.Time, beginNs + 1));
         Add(OtlpNames.Cpu, record.Cpu);
         if (record.Kind == TraceKind.Stalled) (_span.Status, _span.StatusMessage) = (OtlpSpan.Error, "stalled");
+        if (record.Kind == TraceKind.Detected) (_span.Status, _span.StatusMessage) = (OtlpSpan.Error, name);
         Event(record, 0);
         Emit();
     }

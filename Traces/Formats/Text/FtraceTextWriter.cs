@@ -118,6 +118,13 @@ internal sealed class FtraceTextWriter : TraceWriter
             _buffer.Bytes(" cause="u8);
             _buffer.Text(LateTick.Cause(record.Argument).Name());
         }
+        else if (record.Kind == TraceKind.Detected)
+        {
+            _buffer.Bytes(" detector="u8);
+            _buffer.Text(Detection.Kind(record.Argument).Name());
+            _buffer.Bytes(" seconds="u8);
+            _buffer.Decimal(Detection.Seconds(record.Argument));
+        }
     }
 
     private void Start(int cpu, long timeNs, bool inInterrupt)

@@ -84,6 +84,7 @@ internal static class DatLayout
             // The number of the interrupt that it merged into is in the lower half; no reason there is IRR.
             TraceKind.Coalesced => (" reason=%s", $", __print_symbolic(REC->arg >> 32, {Reasons(DropReason.IrrFull)})"),
             TraceKind.Late => (" waited=%lld cause=%s", $", REC->arg >> 16, __print_symbolic(REC->arg & 0xff, {Causes()})"),
+            TraceKind.Detected => (" detector=%s seconds=%lld", $", __print_symbolic(REC->arg & 0xff, {Detectors()}), REC->arg >> 8"),
             _ => ("", ""),
         };
         return Format(SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "", $"\"{Fields}{more}\", {Values}{values}");
@@ -94,6 +95,9 @@ internal static class DatLayout
 
     private static string Causes() =>
         string.Join(", ", Enum.GetValues<LateCauseKind>().Select(cause => $"{{ {(int)cause}, \"{cause.Name()}\" }}"));
+
+    private static string Detectors() =>
+        string.Join(", ", Enum.GetValues<DetectorKind>().Select(kind => $"{{ {(int)kind}, \"{kind.Name()}\" }}"));
 
     private static string Switch() => new StringBuilder().Append("name: sched_switch\nID: ").Append(Numbers.SchedSwitch)
         .Append("\nformat:\n").Append(Common)

@@ -45,7 +45,7 @@ internal static class ChaosRun
         foreach (RunDriver driver in drivers) driver.Healed();
         await Task.WhenAll([.. driving, watching]);
         report.Measured(memory);
-        if (seed % 4 == 2) await drivers[0].RunPoison();
+        if (seed % 4 == 2) await drivers[0].RunPoison(cluster.Storage.CountEnded);
         if (seed % 4 == 3) await drivers[0].RunForgotten(() => Forget(cluster));
         if (report.IsRight) await LeftNothing(cluster, report);
         if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, report);

@@ -8,6 +8,7 @@ namespace Tickstorm.Chaos.Runs;
 internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bool keepsSilos = false) : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_start = TimeSpan.FromMinutes(3);
     private readonly Lock _lock = new();
     private readonly List<StorageFault> _wrong = [];
     private readonly DateTime[] _downUntil = new DateTime[cluster.Nodes.Length];
@@ -41,7 +42,12 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bo
 
         await Task.WhenAll(faults);
         Array.Clear(_downUntil);
-        while (cluster.Nodes.Any(node => !node.IsAlive)) await Task.Delay(s_look);
+        // The loss of a silo is over when it is back, however long a busy machine takes to start it.
+        foreach (SiloNode node in cluster.Nodes)
+        {
+            if (!await node.IsReady(s_start)) report.IsWrong($"silo {node.Number} is not ready {s_start.TotalSeconds} s after it was to start");
+        }
+
         report.Healed();
     }
 

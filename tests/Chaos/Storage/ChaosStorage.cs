@@ -14,15 +14,22 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Use(grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use(grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (grainId.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal))
+        {
+            faults.Ended(Environment.ProcessId);
+            Environment.Exit(Killed);
+        }
+
+        return Use(grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+    }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Use(grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
     private async Task Use(GrainId grain, Func<Task> action)
     {
-        if (grain.ToString().StartsWith($"tickstorm-block/{Poison}", StringComparison.Ordinal)) Environment.Exit(Killed);
         StorageFate fate = faults.Of(grain.ToString());
         switch (fate)
         {

@@ -48,6 +48,12 @@ internal sealed class StorageFaults(string path)
         File.Move(path + ".new", path, overwrite: true);
     }
 
+    /// <summary>A silo's process is about to end by what it stores.</summary>
+    public void Ended(int process) => File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"{path}.ended-{process}"), "");
+
+    /// <summary>How many have.</summary>
+    public int CountEnded() => Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".ended-*").Length;
+
     /// <summary>What a use comes to.</summary>
     public StorageFate Of(string grain)
     {

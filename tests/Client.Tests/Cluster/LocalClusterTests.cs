@@ -97,6 +97,53 @@ public sealed partial class LocalClusterTests : IDisposable
     }
 
     [Fact]
+    public void Silos_are_added_to_a_cluster_and_what_a_replaced_cluster_left_is_collected()
+    {
+        ClientProcess alone = Client("cluster", "add");
+        Assert.Equal(2, alone.ExitCode);
+        Assert.Matches("^No silo runs here to be joined: tickstorm cluster up starts a cluster", alone.Error);
+        string id = Added().Match(Done("cluster", "up").Output + Done("cluster", "add").Output).Groups[1].Value;
+        ClientProcess many = Client("cluster", "add", "--silos", "64");
+        Assert.Equal(2, many.ExitCode);
+        Assert.Matches("^--silos is 64; with the 2 that there are it must be at most 64", many.Error);
+        using JsonDocument run = JsonDocument.Parse(
+            Done("cluster", "run", "irq0-2007", "--designs", "native-lapic", "--json", "-").Output);
+        JsonElement outcome = run.RootElement.GetProperty("designs")[0];
+        Assert.Equal(Digest("native-lapic"), outcome.GetProperty("digest").GetString());
+        Assert.Equal(2, outcome.GetProperty("engine").GetProperty("threads").GetInt32());
+        // Its own cluster is kept, running or not.
+        Assert.Equal("0 clusters removed", Done("cluster", "gc").Output.Trim());
+        Assert.Contains("stopped 2 silos", Done("cluster", "down").Output, StringComparison.Ordinal);
+        Assert.Equal("0 clusters removed", Done("cluster", "gc").Output.Trim());
+
+        Done("cluster", "up", "--new");
+        string old = Path.Combine(_home, id);
+        Assert.Matches($"{Regex.Escape(old)}, [0-9,]+ bytes\n1 cluster would be removed", Done("cluster", "gc", "--dry-run").Output);
+        Assert.True(Directory.Exists(old));
+        Assert.Contains("1 cluster removed", Done("cluster", "gc").Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(old));
+        Done("cluster", "down");
+    }
+
+    [Fact]
+    public void The_folder_of_a_cluster_whose_silos_nobody_remembers_is_left()
+    {
+        Done("cluster", "up");
+        string file = Path.Combine(_home, "cluster.json"), cluster = File.ReadAllText(file);
+        File.Delete(file);
+        try
+        {
+            Assert.Matches("dev-[0-9a-f]{8} is left: silos of it still run\n0 clusters removed", Done("cluster", "gc").Output);
+        }
+        finally
+        {
+            File.WriteAllText(file, cluster);
+        }
+
+        Done("cluster", "down");
+    }
+
+    [Fact]
     public void Without_a_cluster_a_run_says_how_to_start_one()
     {
         ClientProcess run = Client("cluster", "run", "irq0-2007");
@@ -130,6 +177,9 @@ public sealed partial class LocalClusterTests : IDisposable
 
     [GeneratedRegex(@"\b(0x)?[0-9a-f.,]*[0-9][0-9a-f.,]*\b")]
     private static partial Regex Figure();
+
+    [GeneratedRegex(@"joined cluster (dev-[0-9a-f]{8})$", RegexOptions.Multiline)]
+    private static partial Regex Added();
 
     [GeneratedRegex(@"^silo (\d+)", RegexOptions.Multiline)]
     private static partial Regex Pid();

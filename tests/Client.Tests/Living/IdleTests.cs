@@ -25,6 +25,18 @@ public class IdleTests
         Assert.Equal(interrupt / 4_000_000, run.Count("jiffies", "actual"));
     }
 
+    [Fact] // S28 over 100 s: the edge that was remembered finds all jiffies since the first one missing.
+    public void After_a_hundred_seconds_of_sleep_one_interrupt_adds_all_that_is_missing()
+    {
+        LivingRun run = LivingRun.Traced("hundred-seconds", "native-lapic");
+        long[] interrupts = run.Times(2, "irq_dispatched");
+        Assert.Equal(2, interrupts.Length);
+        JsonElement keeping = Timekeeping(run);
+        Assert.Equal((2, 25_000 - interrupts[0] / 4_000_000), (LivingRun.Count(keeping, "updates"), LivingRun.Count(keeping, "largestStep")));
+        Assert.True(LivingRun.Count(keeping, "largestStep") > 24_500);
+        Assert.Equal(25_000, run.Count("jiffies", "actual"));
+    }
+
     [Fact] // S33: the longest that its timer can count is 4.29 s, and what wakes it early finds nothing.
     public void A_sleep_beyond_the_timers_range_is_slept_in_parts()
     {
@@ -53,6 +65,22 @@ public class IdleTests
         for (int cpu = 1; cpu < 64; cpu++) Assert.InRange(run.Times(cpu, "local_timer_entry")[0] - first - skewNs * cpu, -1, cpu);
     }
 
+    [Fact] // S34: tick_nohz_switch_to_nohz starts them all from the same time.
+    public void Low_resolution_ticks_are_aligned()
+    {
+        LivingRun run = LivingRun.Traced("skew", "native-lapic", "--set", "tick.resolution=low");
+        long[] first = run.Times(0, "local_timer_entry");
+        Assert.Equal(4, first.Length);
+        for (int cpu = 1; cpu < 64; cpu++) Assert.Equal(first, run.Times(cpu, "local_timer_entry"));
+    }
+
+    [Fact] // What is published goes on as expected; a grace period that begins is published when the one before ends.
+    public void Who_reads_what_goes_on_as_expected_executes_once()
+    {
+        Assert.Equal(1, Efficiency(LivingRun.Of("steady", "--set", "workload.gracePeriods=0")));
+        Assert.InRange(Efficiency(LivingRun.Of("steady", "--window", "1ms")), 0.98, 1);
+    }
+
     [Fact] // The recording has 487 of 511 (its host takes the others) and 245 of 1,532; 184 sleeps of CPU 3; 431 interrupts of idle CPUs.
     public void Recording_33_written_by_hand_ticks_as_the_real_one()
     {
@@ -67,9 +95,12 @@ public class IdleTests
     [InlineData("duty")]
     [InlineData("preempted")]
     [InlineData("calls-wait")]
+    [InlineData("call-lock")]
+    [InlineData("convoy")]
     [InlineData("gate")]
     [InlineData("long-callback")]
     [InlineData("softirqs")]
+    [InlineData("grace-periods")]
     public void Every_engine_and_window_gives_the_same(string scenario)
     {
         string?[] expected = Digests(scenario, "--engine", "sequential");
@@ -83,6 +114,8 @@ public class IdleTests
     [Fact]
     public void Two_that_work_by_turns_hand_the_duty_over_each_time() =>
         Assert.True(LivingRun.Count(Timekeeping(LivingRun.Of("hand-over")), "handOvers") >= 10);
+
+    private static double Efficiency(LivingRun run) => run.Design.GetProperty("engine").GetProperty("efficiency").GetDouble();
 
     private static JsonElement Timekeeping(LivingRun run) => run.Design.GetProperty("life").GetProperty("timekeeping");
 

@@ -22,9 +22,14 @@ internal sealed partial class LivingRun
 
     public static LivingRun Of(string name, params string[] options) => Of("compare", name, options);
 
-    private static LivingRun Of(string command, string name, string[] options)
+    /// <summary>A scenario of the library instead.</summary>
+    public static LivingRun OfLibrary(string name, params string[] options) => OfSource("compare", name, options);
+
+    private static LivingRun Of(string command, string name, string[] options) => OfSource(command, PathOf(name), options);
+
+    private static LivingRun OfSource(string command, string source, string[] options)
     {
-        ClientRun run = ClientRun.Real([command, PathOf(name), "--per-cpu", "--json", "-", .. options]);
+        ClientRun run = ClientRun.Real([command, source, "--per-cpu", "--json", "-", .. options]);
         Assert.True(run.ExitCode == 0, run.Error);
         return new([.. JsonDocument.Parse(run.Output).RootElement.GetProperty("designs").EnumerateArray()], "");
     }

@@ -60,6 +60,14 @@ public class LostTickTests
         Assert.InRange(lost[1], edge - 0.04, edge + 0.04);
     }
 
+    [Fact] // S23: always aligned.
+    public void Of_aligned_periodic_ticks_the_winner_has_all_and_each_loser_none()
+    {
+        LivingRun run = LivingRun.Of("timekeeper-wins", "--designs", "irq0-fasteoi");
+        Assert.Equal([49, 0, 0, 0, 0, 0, 0, 0], run.OfCpus("handled"));
+        Assert.All(run.OfCpus("raised"), raised => Assert.Equal(49, raised));
+    }
+
     [Theory]
     [InlineData("timekeeper-wins", "x2", 98)] // S24
     [InlineData("timekeeper-loses", "frozen", 0)] // S25

@@ -34,6 +34,17 @@ public sealed class ExemplarTests
                 root => Text(root, "trace") == Text(span, "trace") && Text(root, "parent").Length == 0).Min(Time)));
     }
 
+    // A sample of anomalies has no tick of a run in which none was late: an exemplar would lead to a trace that is not there.
+    [NpmFact("@opentelemetry/otlp-transformer", "node")]
+    public void A_worst_tick_that_the_sample_left_out_is_no_exemplar()
+    {
+        using Receiver receiver = new(_ => (200, []));
+        ClientProcess client = ClientProcess.Run(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--design", "native-lapic", "--cpus", "4", "--otlp");
+        Assert.Equal(0, client.ExitCode);
+        Assert.Empty(Decoded(receiver, "/v1/metrics", "decode-metrics.cjs").EnumerateArray());
+    }
+
     private static long Time(JsonElement span) => long.Parse(Text(span, "start"), null);
 
     private static string Text(JsonElement one, string name) => one.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";

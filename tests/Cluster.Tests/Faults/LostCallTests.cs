@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Tests.Support;
 
@@ -28,6 +29,24 @@ public class LostCallTests
                 "ILocalApicGrain.Stop", "IProcessGrain.Save", "IProcessGrain.Start", "IProcessGrain.Stop", "IProcessGrain.Trace",
                 "ISharedProcessGrain.Execute", "IVirtualCpuGrain.Execute", "IVirtualCpuGrain.Forward",
             ], calls.Lost);
+    }
+
+    // One of the two lacks what the other has: both are left out in the end, and the third goes on alone.
+    [Fact]
+    public async Task A_way_that_is_cut_for_good_while_grains_start_is_found_and_gone_around()
+    {
+        CutWay way = new();
+        await using TestSilos cluster = await TestSilos.Start(
+            3, times: FaultRuns.Short with { CutOff = TimeSpan.FromMinutes(5) }, also: silo => silo.Services.AddSingleton(
+                services => way.Of(services.GetRequiredService<ILocalSiloDetails>().SiloAddress)));
+        SiloAddress[] silos = [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress).Order()];
+        way.Cut = (silos[1], silos[2]);
+        await cluster.StartRun(Run, FaultRuns.Request());
+        // Ten minutes, as long as a start is tried, would be half of one here.
+        await cluster.Met(Run, now => now.Windows > 0, seconds: 25);
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.Equal([silos[0].ToParsableString()], end.Silos);
+        Assert.True(way.Lost > 0);
     }
 
     // With the time-outs as they are.

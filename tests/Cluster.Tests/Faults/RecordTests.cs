@@ -30,6 +30,19 @@ public class RecordTests
         await cluster.LeftNothing();
     }
 
+    [Fact]
+    public async Task A_run_whose_epochs_fail_one_after_another_is_not_given_up()
+    {
+        const int Failures = 8;
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        int writes = 0;
+        _storage.Before = use => use is { IsBlock: true, Op: StorageOp.Write } && Interlocked.Increment(ref writes) <= 2 * Failures
+            ? throw new IOException("connection reset by peer")
+            : Task.CompletedTask;
+        await cluster.StartRun(Run, FaultRuns.Request());
+        Assert.True((await cluster.EndsRight(Run)).Epoch > Failures);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]
@@ -106,33 +119,6 @@ public class RecordTests
         await cluster.EndsRight(Run);
     }
 
-    [Fact]
-    public async Task A_clean_up_that_fails_costs_no_epoch_and_leaves_no_block_for_good()
-    {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
-        int cleared = 0;
-        _storage.Before = use => use is { Op: StorageOp.Clear, IsBlock: true } && Interlocked.Increment(ref cleared) % 5 == 0
-            ? throw new IOException("connection reset by peer")
-            : Task.CompletedTask;
-        await cluster.StartRun(Run, FaultRuns.Request());
-        RunProgress end = await cluster.EndsRight(Run);
-        Assert.Equal(1, end.Epoch);
-        Assert.True(cleared >= 5);
-        await Leaves(cluster, end.FinalBlocks);
-    }
-
-    [Fact]
-    public async Task What_an_unfinished_checkpoint_wrote_is_removed_too()
-    {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
-        _storage.After = StorageControl.Once(
-            use => use is { Op: StorageOp.Write, IsBlock: true }, nth: 7, () => new IOException("connection reset by peer"));
-        await cluster.StartRun(Run, FaultRuns.Request());
-        RunProgress end = await cluster.EndsRight(Run);
-        Assert.Equal(2, end.Epoch);
-        await Leaves(cluster, end.FinalBlocks);
-    }
-
     [Theory]
     [InlineData(4)]
     [InlineData(9)]
@@ -177,12 +163,5 @@ public class RecordTests
             if (now.Status == RunStatus.Unknown) Assert.Fail("The run is unknown.");
             return now.HasEnded;
         }, seconds: 60, () => "The run does not end.");
-    }
-
-    // The record, the list and the blocks of the end.
-    private static Task Leaves(TestSilos cluster, int blocks)
-    {
-        string[] Files() => [.. Directory.GetFiles(cluster.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
-        return FaultRuns.Until(() => Task.FromResult(Files().Length == blocks + 2), seconds: 20, () => $"{Files().Length} files");
     }
 }

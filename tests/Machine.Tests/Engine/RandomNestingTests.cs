@@ -53,7 +53,8 @@ public class RandomNestingTests
             Machine = new MachineShape { Cpus = 3, Packages = 1 },
             Tick = new TickSetup
             {
-                Hz = 1_000, Phases = PhaseKind.Random, NoHz = random.Next(2) == 0, Handler = DurationTable.Constant(random.Next(500, 20_000)),
+                Hz = 1_000, Phases = PhaseKind.Random, NoHz = random.Next(2) == 0,
+                Handler = DurationTable.Constant(random.Next(500, 20_000)),
             },
             Workload = new Workload
             {
@@ -62,6 +63,8 @@ public class RandomNestingTests
                 ReschedulePerSecond = random.Next(2_000),
                 CallFunctionPerSecond = random.Next(2_000),
                 CallsWait = random.Next(2) == 0,
+                ShootDownsPerSecond = seed % 3 == 0 ? 1_000 : 0,
+                Job = seed % 4 == 0 ? new() { StepNs = 70_000 } : new(),
                 IrqsOffPerSecond = random.Next(1_000),
                 Softirqs = random.Next(2) == 0 ? new() : new() { TickNs = random.Next(60_000), DeviceNs = random.Next(60_000) },
                 Devices =

@@ -43,7 +43,7 @@ internal sealed class RandomScenario
             {
                 Host = new HostLoad(),
                 TimersPerSecond = OneOf(0, scenario.Tick.Hz / 3),
-                RcuPercent = OneOf(0, 50),
+                RcuPercent = OneOf(0, 50), GracePeriodsPerSecond = OneOf(0, 0, 200, 2_000),
                 Tasks =
                 [
                     .. Enumerable.Range(0, OneOf(0, 1, 2)).Select(i => new TaskLoad

@@ -66,9 +66,9 @@ public class LookaheadTests
 
         public long MinLookaheadNs => _model.MinLookaheadNs;
 
-        public Publication? Publication => _model.Publication;
+        public Publications Publications => _model.Publications;
 
-        public ReadOnlySpan<PublishedWrite> Published => _model.Published;
+        public ReadOnlySpan<PublishedWrite> Published(int value) => _model.Published(value);
 
         public long NextLocalNs(int process) => _model.NextLocalNs(process);
 

@@ -12,7 +12,7 @@ internal sealed class ProcessModel : ISimulationModel
     public ProcessModel(MachinePlan plan)
     {
         MinLookaheadNs = plan.MinLookaheadNs;
-        Publication = plan.Publish();
+        Publications = plan.Publish();
         _processes = [.. Enumerable.Range(0, plan.ProcessCount).Select(plan.Create)];
     }
 
@@ -20,10 +20,9 @@ internal sealed class ProcessModel : ISimulationModel
 
     public long MinLookaheadNs { get; }
 
-    public Publication? Publication { get; }
+    public Publications Publications { get; }
 
-    public ReadOnlySpan<PublishedWrite> Published =>
-        Publication is null ? default : ((Timekeeper)_processes[Publication.Writer]).Published;
+    public ReadOnlySpan<PublishedWrite> Published(int value) => _processes[Publications[value].Writer].Published(value);
 
     public LogicalProcess this[int process] => _processes[process];
 

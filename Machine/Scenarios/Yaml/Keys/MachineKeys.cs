@@ -12,15 +12,25 @@ internal static class MachineKeys
         new ScalarKey<KernelVersion>("kernel", "The version of Linux that is modelled.", ScalarTypes.Kernel,
             s => s.Kernel, (s, v) => s with { Kernel = v }),
         new ScalarKey<NmiWatchdog>(
-            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on.",
+            "nmiWatchdog", "The boot parameter nmi_watchdog=: default is off until 2.6.35, and the hard lockup detector from 2.6.36 on; " +
+            "buddy, from 6.5 on, has the CPU before look.",
             ScalarTypes.Word(
-                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic)),
+                ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic),
+                ("buddy", NmiWatchdog.Buddy)),
             s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
         Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
         new ScalarKey<ApicMode>(
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
             ScalarTypes.Word(("xapic", ApicMode.XApic), ("x2apic", ApicMode.X2Apic)),
             s => s.Machine.Apic, (s, v) => s with { Machine = s.Machine with { Apic = v } }),
+        new ScalarKey<ApicDelivery>(
+            "machine.delivery",
+            "How many targets a write of the ICR names: flat 8, cluster 16 with x2apic and else 4, physical 1; auto is what the kernel " +
+            "takes.",
+            ScalarTypes.Word(
+                ("auto", ApicDelivery.Auto), ("flat", ApicDelivery.Flat), ("cluster", ApicDelivery.Cluster),
+                ("physical", ApicDelivery.Physical)),
+            s => s.Machine.Delivery, (s, v) => s with { Machine = s.Machine with { Delivery = v } }),
         Key("packages", "Packages; 0 means one for each 64 CPUs.", 0, 1_000_000, m => m.Packages, (m, v) => m with { Packages = v }),
         Key("coreGroup", "CPUs that share the nearest cache.", 1, 1_000_000, m => m.CoreGroup, (m, v) => m with { CoreGroup = v }),
         Key("ioApic.pins", "Pins of the IO-APIC.", 1, 240, m => m.IoApicPins, (m, v) => m with { IoApicPins = v }),

@@ -18,7 +18,7 @@ internal sealed class Blocks
     private readonly long[] _savedIn;
     private readonly RunStatistics _statistics;
     private readonly Effects _effects;
-    private readonly Publication? _reading;
+    private readonly Publications _reading;
     private long _window, _executed;
 
     public Blocks(MachinePlan plan, int owners)
@@ -92,12 +92,12 @@ internal sealed class Blocks
             _effects.Reset();
             _effects.BeginReads();
             _effects.Executed = 0;
-            _reading?.Show(block.Published);
+            if (block.Published is { } published) _reading.Show(published);
             process.Execute(untilNs, block.InboxBefore(p, untilNs), _effects);
             _executed += _effects.Executed;
             block.Answer(
                 p, _effects.Messages[.._effects.MessageCount], _effects.Statistics[.._effects.StatisticCount], _effects.Executed,
-                process.NextLocalNs, _effects.TakeFault(), _effects.Reads, process.Published.ToArray());
+                process.NextLocalNs, _effects.TakeFault(), _effects.Reads.ToArray(), process.AllPublished());
         }
     }
 
@@ -109,7 +109,8 @@ internal sealed class Blocks
             foreach (WindowBlock from in _blocks) earliest = Math.Min(earliest, _blocks[to].Apply(from.TakeBatch(to), untilNs));
         }
 
-        if (_blocks.Select(block => block.TakePublished()).FirstOrDefault(writes => writes is not null) is { } published)
+        PublishedWrite[]?[]?[] changes = [.. _blocks.Select(block => block.TakePublished())];
+        foreach (PublishedWrite[]?[] published in changes.OfType<PublishedWrite[]?[]>())
         {
             foreach (WindowBlock block in _blocks) earliest = Math.Min(earliest, block.ApplyPublished(published));
         }
@@ -127,7 +128,7 @@ internal sealed class Blocks
             {
                 TracedRepeat repeat = new(_effects, _processes[p].Hash);
                 _processes[p].Restore();
-                _reading?.Show(_blocks[owner].Published);
+                if (_blocks[owner].Published is { } published) _reading.Show(published);
                 _processes[p].Execute(untilNs, _blocks[owner].InboxBefore(p, untilNs), _effects);
                 repeat.End(p, _processes[p].Hash, untilNs);
             }

@@ -1,0 +1,109 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes;
+
+/// <summary>call_lock of smp_call_function until 2.6.26: whoever has it has the only call of the machine.</summary>
+internal sealed class CallLock : SharedProcess
+{
+    private readonly long _holdNs;
+    private readonly int _process;
+    private readonly LockQueue _savedQueue;
+    private CallLockState _saved;
+
+    public CallLock(Scenario scenario, Topology topology, ProcessIds ids) : base("call_lock", "costs.line.lockHold")
+    {
+        _process = ids.CallLock;
+        _holdNs = Math.Max(1, scenario.Costs.LineLockHold);
+        Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, _process);
+        _savedQueue = Queue.Another();
+    }
+
+    public LockQueue Queue { get; }
+
+    public CallLockState State = new() { Hash = EventHash.Start, GrantNs = long.MaxValue, Holder = -1 };
+
+    public override long NextLocalNs => State.GrantNs;
+
+    public override ulong Hash => State.Hash;
+
+    public override void Save()
+    {
+        _saved = State;
+        Queue.CopyTo(_savedQueue);
+    }
+
+    public override void Restore()
+    {
+        State = _saved;
+        _savedQueue.CopyTo(Queue);
+    }
+
+    public override void Write(BinaryWriter writer)
+    {
+        StructBytes.Write(writer, ref State);
+        Queue.Write(writer);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        StructBytes.Read(reader, ref State);
+        Queue.Read(reader);
+    }
+
+    public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
+        [("holder", Text(State.Holder)), ("waiting", Text(Queue.Count)), ("acquisitions", Text(State.Acquisitions))];
+
+    protected override void OnMessage(in Message message, Effects effects)
+    {
+        long now = message.Time;
+        State.Hash = EventHash.Extend(
+            State.Hash, now, HashWord.Delivered | (ulong)(uint)message.A << 8 | (ulong)(uint)message.Source << 16);
+        if (message.A == 0)
+        {
+            Queue.Add(new Waiter { Cpu = message.Source, RequestNs = now });
+        }
+        else if (State.Holder != message.Source)
+        {
+            effects.Fault($"CPU {message.Source} gives call_lock back at {now} ns; CPU {State.Holder} has it.");
+            return;
+        }
+        else
+        {
+            State.Holder = -1;
+        }
+
+        State.GrantNs = State.Holder < 0 && Queue.Count > 0 ? now : long.MaxValue;
+    }
+
+    protected override void OnLocal(long now, Effects effects)
+    {
+        Waiter waiter = Queue.Pick();
+        State.GrantNs = long.MaxValue;
+        State.Holder = waiter.Cpu;
+        State.Acquisitions++;
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
+        effects.Append(new LockWait(LockWaitKind.Call, now - waiter.RequestNs, Queue.Count).Pack());
+        effects.Send(now, new Message
+        {
+            Time = now + _holdNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = MessageKind.CallLock,
+        });
+    }
+}
+
+/// <summary>The lock's state apart from its queue.</summary>
+internal struct CallLockState
+{
+    public ulong Hash;
+
+    /// <summary>When the next waiter gets it, ns.</summary>
+    public long GrantNs;
+
+    public long Acquisitions;
+    public uint Sequence;
+
+    /// <summary>Who has it; -1 for nobody.</summary>
+    public int Holder;
+}

@@ -1,0 +1,17 @@
+namespace Tickstorm.Processes;
+
+/// <summary>The numbers of what a machine whose CPUs idle and wake publishes.</summary>
+internal static class PublishedValue
+{
+    /// <summary>tick_do_timer_cpu: its first word is the CPU, <see cref="Timekeeper.None"/> for nobody.</summary>
+    public const int Duty = 0;
+
+    /// <summary>
+    /// tick_next_period: its first word is the time since when it stands still, ns; <see cref="Timekeeper.Advancing"/> while it goes on by
+    /// a period with each period. So a reader knows it at each time, and the steady state changes nothing.
+    /// </summary>
+    public const int NextPeriod = 1;
+
+    /// <summary>RCU's grace period: its first word is the number of the one that has begun last, from 1; 0 before the first.</summary>
+    public const int GracePeriod = 2;
+}
