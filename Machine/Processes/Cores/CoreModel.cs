@@ -125,11 +125,6 @@ internal sealed partial class CoreModel
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
-<<<<<<< HEAD
-        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0;
-        Layout = new CoreLayout(
-            _idles, _isInterruptible, _workload, work.CallFunctionPerSecond > 0, !_idles || _usesLine, _hasHrtimer, IsStolenFrom);
-=======
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
             || work.ShootDownsPerSecond > 0;
         _takesCallLock = LifeOf.TakesCallLock(scenario);
@@ -142,7 +137,6 @@ internal sealed partial class CoreModel
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
             2 * _callerWords);
->>>>>>> main
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
         (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
