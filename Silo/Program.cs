@@ -11,13 +11,13 @@ if (SiloHelp.Answer(args) is { } answer)
 
 SiloSettings settings;
 WebApplicationBuilder builder;
-TlsIdentity? tls;
+TlsCertificates? tls;
 PortClaims claims;
 try
 {
     builder = WebApplication.CreateSlimBuilder(args);
     settings = SettingsReader.Read(builder.Configuration, args);
-    tls = settings.Tls.IsWanted ? TlsIdentity.Load(settings.Tls) : null;
+    tls = settings.Tls.IsWanted ? new TlsCertificates(settings.Tls) : null;
     claims = PortClaims.Take(settings);
     await StorageProbe.Try(settings);
 }
@@ -38,7 +38,6 @@ catch (IOException problem)
     return failed;
 }
 
-using TlsIdentity? identity = tls;
 using PortClaims held = claims;
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.ListenAddress, settings.HttpPort));
 SiloLogs.Configure(builder.Logging, builder.Configuration, settings.Logs);
@@ -55,6 +54,7 @@ builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecyc
     services => services.GetRequiredService<SiloReadiness>());
 
 WebApplication app = builder.Build();
+if (tls is not null) tls.Logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<TlsCertificates>();
 app.MapTickstorm();
 try
 {

@@ -20,7 +20,7 @@ internal static class SiloSetup
     private const string Database = "database";
 
     /// <summary>Configures Orleans.</summary>
-    public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsIdentity? tls)
+    public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsCertificates? tls)
     {
         AddClustering(silo, settings);
         // A dead silo is found out within seconds: a run stands still until it is.
@@ -32,7 +32,7 @@ internal static class SiloSetup
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         AddStorage(silo, settings);
-        if (tls is not null) silo.Configure<SiloConnectionOptions>(options => Secure(options, tls));
+        if (tls is not null) silo.UseTls(tls.Configure);
         // Without a receiver it would only slow each call down.
         if (Telemetry.IsExported) silo.AddActivityPropagation();
         silo.Services.AddSingleton(new RunLimits(settings.KeepRuns));
@@ -123,11 +123,4 @@ internal static class SiloSetup
     private static void AddWatched(ISiloBuilder silo) => silo.Services.AddKeyedSingleton<IGrainStorage>(
         CheckpointStore.StorageName,
         (services, _) => new WatchedStorage(Unwatched(services), services.GetRequiredService<StorageHealth>()));
-
-    private static void Secure(SiloConnectionOptions options, TlsIdentity tls)
-    {
-        options.ConfigureSiloInboundConnection(connection => connection.AcceptTls(tls));
-        options.ConfigureGatewayInboundConnection(connection => connection.AcceptTls(tls));
-        options.ConfigureSiloOutboundConnection(connection => connection.ConnectTls(tls));
-    }
 }

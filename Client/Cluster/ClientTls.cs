@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Security;
 
@@ -13,23 +12,20 @@ internal static class ClientTls
     private const string Prefix = "TICKSTORM_TLS_";
 
     /// <summary>Secures connections when the variables say so.</summary>
-    public static void Secure(ClientConnectionOptions options)
+    public static void Secure(IClientBuilder client)
     {
         TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
         if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
         if (settings.Problem(setting => Prefix + setting.ToUpperInvariant()) is { } problem) throw new BadInputException(problem);
         if (!settings.IsWanted) return;
-        TlsIdentity identity;
         try
         {
-            identity = TlsIdentity.Load(settings);
+            client.UseTls(new TlsCertificates(settings).Configure);
         }
         catch (InvalidDataException failure)
         {
             throw new BadInputException(failure.Message);
         }
-
-        options.ConfigureConnection(connection => connection.ConnectTls(identity));
     }
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(Prefix + name) ?? "";

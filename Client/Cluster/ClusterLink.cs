@@ -32,7 +32,6 @@ internal sealed class ClusterLink : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
-            .Configure<ClientConnectionOptions>(options => ClientTls.Secure(options))
             .ConfigureServices(services => services.AddSingleton<IGatewayListProvider>(gateways))
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LiveGateways.Period)
             .Configure<ClusterOptions>(options =>
@@ -40,6 +39,7 @@ internal sealed class ClusterLink : IAsyncDisposable
                 options.ClusterId = id;
                 options.ServiceId = "tickstorm";
             }));
+        builder.UseOrleansClient(ClientTls.Secure);
         IHost host = builder.Build();
         try
         {

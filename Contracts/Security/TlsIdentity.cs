@@ -5,9 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Tickstorm.Contracts.Security;
 
 /// <summary>
-/// Certificates as loaded. Both sides of a connection show one and check the other's: signed by the authority, and with the cluster's name.
+/// Certificates as they are in files at some time: the own one, those between it and the authority's, and the authority's.
 /// </summary>
-public sealed class TlsIdentity : IDisposable
+internal sealed class TlsIdentity
 {
     private readonly X509Certificate2 _own;
     private readonly X509Certificate2Collection _chain = [];
@@ -44,30 +44,26 @@ public sealed class TlsIdentity : IDisposable
         }
     }
 
-    /// <summary>How to accept a connection.</summary>
-    internal SslServerAuthenticationOptions AsServer => new()
-    {
-        ServerCertificateContext = _context,
-        ClientCertificateRequired = true,
-        CertificateChainPolicy = Policy(),
-        RemoteCertificateValidationCallback = IsOneOfUs,
-    };
+    /// <summary>The own certificate.</summary>
+    public X509Certificate2 Own => _own;
 
-    /// <summary>How to make a connection.</summary>
-    internal SslClientAuthenticationOptions AsClient => new()
+    /// <summary>Adds the chain that is shown, and the authority that is believed, to how a connection is accepted.</summary>
+    public void Complete(SslServerAuthenticationOptions options)
     {
-        TargetHost = _name,
-        ClientCertificateContext = _context,
-        CertificateChainPolicy = Policy(),
-        RemoteCertificateValidationCallback = IsOneOfUs,
-    };
+        options.ServerCertificateSelectionCallback = null;
+        options.ServerCertificate = null;
+        options.ServerCertificateContext = _context;
+        options.CertificateChainPolicy = Policy();
+    }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Adds the same, and the name that is expected, to how a connection is made.</summary>
+    public void Complete(SslClientAuthenticationOptions options)
     {
-        _own.Dispose();
-        foreach (X509Certificate2 certificate in _chain) certificate.Dispose();
-        foreach (X509Certificate2 certificate in _authority) certificate.Dispose();
+        options.TargetHost = _name;
+        options.LocalCertificateSelectionCallback = null;
+        options.ClientCertificates = null;
+        options.ClientCertificateContext = _context;
+        options.CertificateChainPolicy = Policy();
     }
 
     private X509ChainPolicy Policy()
@@ -76,7 +72,4 @@ public sealed class TlsIdentity : IDisposable
         policy.CustomTrustStore.AddRange(_authority);
         return policy;
     }
-
-    private bool IsOneOfUs(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None && certificate is X509Certificate2 shown && shown.MatchesHostname(_name);
 }

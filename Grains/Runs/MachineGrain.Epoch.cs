@@ -116,14 +116,13 @@ public sealed partial class MachineGrain
             throw new EpochLostException(_choice.HasOtherVersions ? NoneOf(_record.Last.Version) : "no silo is active");
         if (await Admission.WhyNotNow(_fabrics, silos, Run, machine.ProcessCount) is { } full) throw new EpochLostException(full);
         await _record.Settle();
-        string[] unfinished = BlocksOfUnfinished(_record.Last);
+        TakeOld(_record.Last);
         LossCount losses = Losses();
         await _record.Write(r => With(losses, r) with
         {
-            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names.Union(unfinished)],
+            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names],
         });
         Progress = _record.Last.Progress;
-        _old.Add(unfinished);
         ClusterMeter.Epochs.Add(1);
         return new EpochPlan
         {
@@ -162,12 +161,16 @@ public sealed partial class MachineGrain
     private static ProcessRanges RangesOf(MachinePlan machine, int silos) =>
         ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos);
 
+    // By the record alone: of its writes some may have been done though they were said to have failed.
+    private void TakeOld(MachineRecord record) =>
+        _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished, .. BlocksOfUnfinished(record)]);
+
     // The last epoch may have begun to write a checkpoint that no record names: what there is of it is to go.
     private string[] BlocksOfUnfinished(MachineRecord record)
     {
         long epoch = record.Progress.Epoch, id = (record.Checkpoint?.Id ?? 0) + 1;
-        RunRequest request = record.Request!;
-        if (epoch == 0 || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } machine) return [];
+        if (epoch == 0 || record.Checkpoint?.Progress.HasEnded == true || record.Request is not { } request) return [];
+        if (PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } machine) return [];
         ProcessRanges ranges = RangesOf(machine, record.Progress.Silos.Length);
         List<string> names = new();
         for (int node = 0; node < ranges.Count; node++)

@@ -154,9 +154,7 @@ public sealed partial class MachineGrain
         SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
         bool[] told = await Task.WhenAll(all.Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
         if (!told.All(isTold => isTold)) return false;
-        MachineRecord record = _record.Last;
-        // What the last epoch had begun to write when it ended.
-        if (record.Request is not null && record.Checkpoint?.Progress.HasEnded != true) _old.Add(BlocksOfUnfinished(record));
+        TakeOld(_record.Last);
         if (await _old.RemoveNow()) return true;
         _logger.RunNotClosed(Run, "blocks that nothing needs any more could not be removed");
         return false;

@@ -81,7 +81,6 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _record.TakeRead();
         MachineRecord record = _record.Last;
         if (record.Request is not null) Progress = record.Progress;
-        _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished]);
         if (Progress.HasEnded)
         {
             BeIdle();

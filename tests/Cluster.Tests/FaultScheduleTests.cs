@@ -17,6 +17,7 @@ namespace Tickstorm.Tests;
 [Trait("Speed", "slow")]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
+    private const int MostTries = 100;
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 8_000_000);
     private static readonly string s_expected = Digest(s_scenario, "irq0-edge");
 
@@ -94,7 +95,7 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
                 await Taken(cluster.Machine(run).Resume);
                 break;
             case Fault.JoinPaused:
-                Task<RunAnswer> pause = Taken(cluster.Machine(run).Pause);
+                Task pause = Taken(cluster.Machine(run).Pause);
                 gate.Opened.SetResult();
                 await cluster.Cluster.StartAdditionalSiloAsync();
                 await pause;
@@ -117,12 +118,21 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         shared.Storage.Back();
     }
 
-    // The leader may just have moved.
-    private static async Task<RunAnswer> Taken(Func<Task<RunAnswer>> wish)
+    // The leader may just have moved, and the silo that was asked may be gone.
+    private static async Task Taken(Func<Task<RunAnswer>> wish)
     {
-        RunAnswer answer;
-        while ((answer = await wish()).Code == RunAnswerCode.Moved) await Task.Delay(50);
-        return answer;
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                if ((await wish()).Code != RunAnswerCode.Moved) return;
+            }
+            catch (OrleansException) when (tries < MostTries)
+            {
+            }
+
+            await Task.Delay(50);
+        }
     }
 
     private static int Number(string variable, int otherwise) =>

@@ -7,6 +7,8 @@ internal sealed class NextEventIndex
 {
     private const int Fan = 64;
     private readonly int _first;
+
+    // What is left of all time when the event comes, so that 0 is "never": memory of processes that have none is not touched.
     private readonly long[] _next;
     private readonly long[] _block;
     private readonly long[] _super;
@@ -15,41 +17,42 @@ internal sealed class NextEventIndex
     public NextEventIndex(int first, int count)
     {
         _first = first;
-        _next = Filled(count);
-        _block = Filled((count + Fan - 1) / Fan);
-        _super = Filled((_block.Length + Fan - 1) / Fan);
+        _next = new long[count];
+        _block = new long[(count + Fan - 1) / Fan];
+        _super = new long[(_block.Length + Fan - 1) / Fan];
     }
 
     /// <summary>The earliest next event, ns.</summary>
-    public long Earliest => Min(_super, 0, _super.Length);
+    public long Earliest => long.MaxValue - Max(_super, 0, _super.Length);
 
     /// <summary>A process's next-event time.</summary>
-    public long At(int process) => _next[process - _first];
+    public long At(int process) => long.MaxValue - _next[process - _first];
 
     /// <summary>Sets a process's next-event time.</summary>
     public void Set(int process, long timeNs)
     {
         int i = process - _first;
-        long old = _next[i];
-        if (old == timeNs) return;
-        _next[i] = timeNs;
-        Update(_block, i / Fan, old, timeNs, _next);
+        long old = _next[i], now = long.MaxValue - timeNs;
+        if (old == now) return;
+        _next[i] = now;
+        Update(_block, i / Fan, old, now, _next);
     }
 
     /// <summary>Adds each process with an event before a time, in ascending order.</summary>
     public void CollectBefore(long untilNs, List<int> into)
     {
+        long left = long.MaxValue - untilNs;
         for (int s = 0; s < _super.Length; s++)
         {
-            if (_super[s] >= untilNs) continue;
+            if (_super[s] <= left) continue;
             int blockEnd = Math.Min(_block.Length, (s + 1) * Fan);
             for (int b = s * Fan; b < blockEnd; b++)
             {
-                if (_block[b] >= untilNs) continue;
+                if (_block[b] <= left) continue;
                 int end = Math.Min(_next.Length, (b + 1) * Fan);
                 for (int i = b * Fan; i < end; i++)
                 {
-                    if (_next[i] < untilNs) into.Add(_first + i);
+                    if (_next[i] > left) into.Add(_first + i);
                 }
             }
         }
@@ -58,23 +61,16 @@ internal sealed class NextEventIndex
     private void Update(long[] level, int i, long old, long now, long[] below)
     {
         long was = level[i];
-        long min = now <= was ? now : old > was ? was : Min(below, i * Fan, Math.Min(below.Length, (i + 1) * Fan));
-        if (min == was) return;
-        level[i] = min;
-        if (level == _block) Update(_super, i / Fan, was, min, _block);
+        long max = now >= was ? now : old < was ? was : Max(below, i * Fan, Math.Min(below.Length, (i + 1) * Fan));
+        if (max == was) return;
+        level[i] = max;
+        if (level == _block) Update(_super, i / Fan, was, max, _block);
     }
 
-    private static long Min(long[] times, int start, int end)
+    private static long Max(long[] left, int start, int end)
     {
-        long min = long.MaxValue;
-        for (int i = start; i < end; i++) min = Math.Min(min, times[i]);
-        return min;
-    }
-
-    private static long[] Filled(int count)
-    {
-        long[] times = new long[count];
-        Array.Fill(times, long.MaxValue);
-        return times;
+        long max = 0;
+        for (int i = start; i < end; i++) max = Math.Max(max, left[i]);
+        return max;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class ProcessTable<T>
 {
     private readonly int _first;
     private readonly Inbox[] _inboxes;
+
+    // From 1 on; 0 for none, so that memory of processes that take no part is not touched.
     private readonly int[] _slotOf;
     private readonly NextEventIndex _index;
     private readonly List<int> _taken = [];
@@ -27,7 +29,6 @@ internal sealed class ProcessTable<T>
         _first = first;
         _inboxes = new Inbox[count];
         _slotOf = new int[count];
-        Array.Fill(_slotOf, -1);
         _index = new NextEventIndex(first, count);
     }
 
@@ -48,7 +49,7 @@ internal sealed class ProcessTable<T>
 
     /// <summary>The slot of a process that takes part in the open window; valid until another process joins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref ProcessSlot<T> Slot(int process) => ref _slots[_slotOf[process - _first]];
+    public ref ProcessSlot<T> Slot(int process) => ref _slots[_slotOf[process - _first] - 1];
 
     /// <summary>What waits for a process, in order; valid until the next change.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,8 +114,8 @@ internal sealed class ProcessTable<T>
     public bool Postpone(int process)
     {
         int i = process - _first;
-        if (i < 0 || i >= _slotOf.Length || _slotOf[i] < 0) return false;
-        MakeDirty(ref _slots[_slotOf[i]]);
+        if (i < 0 || i >= _slotOf.Length || _slotOf[i] == 0) return false;
+        MakeDirty(ref _slots[_slotOf[i] - 1]);
         return true;
     }
 
@@ -177,7 +178,7 @@ internal sealed class ProcessTable<T>
     /// <summary>The slot of a process, which joins the window if it has none yet; valid until another one joins.</summary>
     public ref ProcessSlot<T> SlotOrNew(int process)
     {
-        int slot = _slotOf[process - _first];
+        int slot = _slotOf[process - _first] - 1;
         // Joining may bring a larger array.
         if (slot < 0) slot = Join(process);
         return ref _slots[slot];
@@ -188,7 +189,7 @@ internal sealed class ProcessTable<T>
     {
         int i = slot.Process - _first;
         Undelivered -= _inboxes[i].Consume(untilNs);
-        _slotOf[i] = -1;
+        _slotOf[i] = 0;
         SetNext(slot.Process, nextLocalNs);
     }
 
@@ -208,7 +209,7 @@ internal sealed class ProcessTable<T>
     {
         if (_slotCount == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
         _slots[_slotCount] = new ProcessSlot<T> { Process = process };
-        _slotOf[process - _first] = _slotCount;
+        _slotOf[process - _first] = _slotCount + 1;
         return _slotCount++;
     }
 
@@ -221,7 +222,7 @@ internal sealed class ProcessTable<T>
             return;
         }
 
-        int slot = _slotOf[p - _first];
+        int slot = _slotOf[p - _first] - 1;
         if (slot < 0) slot = Join(p);
         if (_slots[slot].IsDirty) return;
         _slots[slot].IsDirty = true;

@@ -55,6 +55,27 @@ public class LeftBlockTests
         await Leaves(cluster, end);
     }
 
+    // A block, and then the record of the next epoch; or the record of a checkpoint. Both are written, and said not to be.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_record_names_that_was_written_though_nobody_knows_is_removed_too(bool ofEpoch)
+    {
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        int blocks = 0, records = 0;
+        _storage.After = use =>
+        {
+            bool isTold = use.Op != StorageOp.Write || !(use.IsBlock
+                ? ofEpoch && Interlocked.Increment(ref blocks) == 7
+                : use.IsRecord && (!ofEpoch || Volatile.Read(ref blocks) >= 7) && Interlocked.Increment(ref records) == (ofEpoch ? 1 : 5));
+            return isTold ? Task.CompletedTask : throw new IOException("connection reset by peer");
+        };
+        await cluster.StartRun(Run, FaultRuns.Request());
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.True(records >= (ofEpoch ? 1 : 5) && end.Epoch > 1);
+        await Leaves(cluster, end);
+    }
+
     // One block of a checkpoint is written late, when the next epoch has begun because another one failed.
     [Fact]
     public async Task A_block_that_an_earlier_epoch_writes_late_is_removed_too()

@@ -30,6 +30,19 @@ public class RecordTests
         await cluster.LeftNothing();
     }
 
+    [Fact]
+    public async Task A_run_whose_epochs_fail_one_after_another_is_not_given_up()
+    {
+        const int Failures = 8;
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        int writes = 0;
+        _storage.Before = use => use is { IsBlock: true, Op: StorageOp.Write } && Interlocked.Increment(ref writes) <= 2 * Failures
+            ? throw new IOException("connection reset by peer")
+            : Task.CompletedTask;
+        await cluster.StartRun(Run, FaultRuns.Request());
+        Assert.True((await cluster.EndsRight(Run)).Epoch > Failures);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]

@@ -43,6 +43,7 @@ public class VersionTests
         Assert.Equal(RunStatus.Paused, (await second.Machine("paused").Status()).Status);
         Assert.True((await second.Machine("paused").Resume()).Done);
         await second.EndsRight("paused");
+        await second.LeftNothing();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,3 +1,4 @@
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Tests.Support;
 
@@ -24,7 +25,7 @@ public sealed class TlsTests : IDisposable
         SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(_certificates.Sign())]);
         try
         {
-            using TlsIdentity own = TlsIdentity.Load(_certificates.Sign());
+            TlsCertificates own = new(_certificates.Sign());
             await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm", own))
             {
                 Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
@@ -33,12 +34,40 @@ public sealed class TlsTests : IDisposable
             }
 
             using TestCertificates others = new();
-            using TlsIdentity foreign = TlsIdentity.Load(others.Sign());
+            TlsCertificates foreign = new(others.Sign());
             // Both at a time: a client that is refused goes on trying.
             await Task.WhenAll(
                 Assert.ThrowsAnyAsync<Exception>(() => OutsideClient.Connect(silos, "tickstorm", seconds: 5)),
                 Assert.ThrowsAnyAsync<Exception>(() => OutsideClient.Connect(silos, "tickstorm", foreign, seconds: 5)));
             Assert.Contains(silos, silo => silo.Said.Contains("was refused", StringComparison.Ordinal));
+        }
+        finally
+        {
+            foreach (SiloProcess silo in silos) silo.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Certificates_are_replaced_under_a_running_cluster_and_no_epoch_begins()
+    {
+        TlsSettings files = _certificates.Sign();
+        SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(files)]);
+        try
+        {
+            await using OutsideClient client = await OutsideClient.Connect(silos, "tickstorm", new TlsCertificates(_certificates.Sign()));
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            RunProgress before = await client.Reached(Run, windows: 20);
+            // Another authority: who has not read its certificates would believe nobody any more.
+            using TestCertificates renewed = new();
+            TlsSettings next = renewed.Sign();
+            File.Copy(next.Authority, files.Authority, overwrite: true);
+            File.Copy(next.Key, files.Key, overwrite: true);
+            File.Copy(next.Certificate, files.Certificate, overwrite: true);
+            await using (OutsideClient later = await OutsideClient.Connect(silos, "tickstorm", new TlsCertificates(renewed.Sign())))
+                Assert.Equal(before.Epoch, (await later.Machine(Run).Status()).Epoch);
+            Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+            Assert.Equal(before.Epoch, (await client.Machine(Run).Status()).Epoch);
+            Assert.Contains(silos, silo => silo.Said.Contains("is used from now on", StringComparison.Ordinal));
         }
         finally
         {

@@ -19,16 +19,13 @@ internal sealed class OutsideClient : IAsyncDisposable
     private OutsideClient(IHost host) => _host = host;
 
     public static async Task<OutsideClient> Connect(
-        IEnumerable<SiloProcess> silos, string cluster, TlsIdentity? tls = null, int seconds = 60)
+        IEnumerable<SiloProcess> silos, string cluster, TlsCertificates? tls = null, int seconds = 60)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleansClient(client => client.UseStaticClustering(gateways)
-            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, "tickstorm"))
-            .Configure<ClientConnectionOptions>(options =>
-            {
-                if (tls is not null) options.ConfigureConnection(connection => connection.ConnectTls(tls));
-            }));
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, "tickstorm")));
+        if (tls is not null) builder.UseOrleansClient(client => client.UseTls(tls.Configure));
         IHost host = builder.Build();
         try
         {
