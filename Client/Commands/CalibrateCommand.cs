@@ -2,7 +2,6 @@ using System.CommandLine;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
-using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;
@@ -28,7 +27,7 @@ internal static class CalibrateCommand
             using Outputs outputs = new(context, parsed.GetValue(capture));
             OutputTarget scenario = outputs.Open(target.Name, parsed.GetValue(target))!;
             CalibrationResult result = CaptureInput.Calibrate(context.Reads(parsed.GetValue(capture)!), context, unsorted.Of(parsed));
-            scenario.WriteText(text => text.Write(ScenarioWriter.Write(result.Scenario)));
+            scenario.WriteText(text => text.Write(CalibrationText.Of(result)));
             return outputs.ExitCode(ExitCodes.Done);
         });
         return command;

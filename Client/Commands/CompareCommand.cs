@@ -4,7 +4,6 @@ using Tickstorm.Client.Options;
 using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
-using Tickstorm.Traces.Calibration;
 
 namespace Tickstorm.Client.Commands;
 
@@ -34,20 +33,14 @@ internal static class CompareCommand
             Description = $"A scenario of the library, or a file (default: {DefaultScenario}); several are shown side by side",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> capture = new("--capture")
-        {
-            Description = "Take CPUs, HZ, phases and handler times from a capture of a real kernel", HelpName = "file",
-        };
         command.Add(names);
-        command.Add(capture);
-        UnsortedOption unsorted = new UnsortedOption().AddTo(command);
-        GoesWith.Add(command, "--allow-unsorted", capture.Name);
+        CaptureOption capture = new CaptureOption().AddTo(command);
         DesignsOption designs = new DesignsOption().AddTo(command);
         ExperimentCommand comparison = new(context, command, engine, traces) { Answers = true };
         command.SetAction(parsed =>
         {
             string[] given = parsed.GetValue(names) ?? [];
-            string? file = parsed.GetValue(capture);
+            string? file = capture.Of(parsed);
             if (given.Length > 0 && file is not null) throw new BadInputException("Give either a scenario or --capture, not both.");
             if (given.Length > 1)
             {
@@ -65,9 +58,8 @@ internal static class CompareCommand
                     ScenarioStore.FileOf(name));
             }
 
-            CalibrationResult captured = CaptureInput.Calibrate(context.Reads(file), context, unsorted.Of(parsed));
-            return comparison.RunBeside(
-                parsed, new CapturedKernel(captured), captured.Scenario, scenario => designs.Of(parsed, scenario), file);
+            (CapturedKernel kernel, Scenario captured) = capture.Read(parsed, context);
+            return comparison.RunBeside(parsed, kernel, captured, scenario => designs.Of(parsed, scenario), file);
         });
         return command;
     }

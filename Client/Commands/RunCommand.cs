@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Options;
+using Tickstorm.Client.Running;
 using Tickstorm.Client.Shell;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
@@ -29,16 +30,26 @@ internal static class RunCommand
         command.Add(name);
         command.Add(from);
         command.Add(design);
+        CaptureOption capture = new CaptureOption().AddTo(command);
         ExperimentCommand run = new(context, command, to => new EngineChoice().AddTo(to), to => new TraceOptions().AddTo(to));
         command.SetAction(parsed =>
         {
             Func<Scenario, IReadOnlyList<string>> designs = loaded => [Chosen(parsed.GetValue(design), loaded)];
             string? result = parsed.GetValue(from);
+            if (capture.Of(parsed) is { } file)
+            {
+                if (parsed.GetValue(name) is not null || result is not null)
+                    throw new BadInputException("Give one of a scenario, --capture and --from.");
+                (CapturedKernel kernel, Scenario captured) = capture.Read(parsed, context);
+                return run.RunBeside(parsed, kernel, captured, designs, file);
+            }
+
             if (parsed.GetValue(name) is not { } scenario)
             {
                 return result is not null
                     ? run.Repeat(parsed, ResultFile.Load(context.Reads(result)), designs)
-                    : throw new BadInputException("Required argument missing for command: 'run': a scenario, or --from with a result.");
+                    : throw new BadInputException(
+                        "Required argument missing for command: 'run': a scenario, --capture with a capture, or --from with a result.");
             }
 
             if (result is not null) throw new BadInputException("Give either a scenario or --from, not both.");

@@ -19,7 +19,10 @@ internal static class SweepCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("sweep", "Run a scenario over ranges of values, to find where a design collapses");
-        Argument<string> name = new("scenario") { Description = "A scenario of the library, or a file" };
+        Argument<string?> name = new("scenario")
+        {
+            Description = "A scenario of the library, or a file", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string[]> over = new("--over")
         {
             Description =
@@ -47,6 +50,7 @@ internal static class SweepCommand
         };
         command.Add(name);
         foreach (Option option in new Option[] { over, find, where, between, show }) command.Add(option);
+        CaptureOption capture = new CaptureOption().AddTo(command);
         DesignsOption designs = new DesignsOption().AddTo(command);
         OverrideOptions overrides = new OverrideOptions().AddTo(command);
         SeedsOption seeds = new SeedsOption().AddTo(command);
@@ -63,7 +67,7 @@ internal static class SweepCommand
         command.SetAction(parsed =>
         {
             Func<Experiment, bool> fails = failOn.Of(parsed);
-            Scenario scenario = overrides.Apply(parsed, ScenarioStore.Load(context.Reads(parsed.GetValue(name)!)));
+            Scenario scenario = overrides.Apply(parsed, Input(parsed, context, name, capture));
             IReadOnlyList<string> chosen = designs.Of(parsed, scenario);
             scenario = scenario with { Designs = chosen };
             CollapseQuestion? question = parsed.GetValue(find) is { } key
@@ -82,7 +86,7 @@ internal static class SweepCommand
             int count = seeds.Of(parsed);
             EngineOptions options = engine.Of(parsed);
             RunNeeds.Of(points.Select(point => point.Scenario), options, count).Announce(context);
-            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)));
+            using Outputs outputs = new(context, ScenarioStore.FileOf(parsed.GetValue(name)), capture.Of(parsed));
             OutputTarget? rows = csv.Open(parsed, outputs), figures = json.Open(parsed, outputs), page = report.Open(parsed, outputs);
             using CommandMetrics measured = metrics.Open(parsed, context, outputs);
             bool failed = false;
@@ -111,6 +115,19 @@ internal static class SweepCommand
                 context.Cancel.IsCancellationRequested ? ExitCodes.Interrupted : failed ? ExitCodes.Found : ExitCodes.Done);
         });
         return command;
+    }
+
+    private static Scenario Input(ParseResult parsed, ClientContext context, Argument<string?> name, CaptureOption capture)
+    {
+        string? scenario = parsed.GetValue(name);
+        if (scenario is null == (capture.Of(parsed) is null))
+        {
+            throw new BadInputException(scenario is null
+                ? "Required argument missing for command: 'sweep': a scenario, or --capture with a capture."
+                : "Give either a scenario or --capture, not both.");
+        }
+
+        return scenario is null ? capture.Read(parsed, context).Scenario : ScenarioStore.Load(context.Reads(scenario));
     }
 
     private static void CheckChoice(bool finds, bool ranges)

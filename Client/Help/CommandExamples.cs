@@ -12,10 +12,15 @@ internal static class CommandExamples
         [
             "compare irq0-2007 --cpus 64 --designs irq0-edge,vmi-percpu", "compare --capture capture.txt.gz --report report.html",
         ],
-        ["run"] = ["run irq0-2007 --design irq0-edge --trace storm.dat", "run irq0-2007 --design irq0-edge --json result.json"],
+        ["run"] =
+        [
+            "run irq0-2007 --design irq0-edge --trace storm.dat", "run irq0-2007 --design irq0-edge --json result.json",
+            "run --capture capture.txt.gz --report report.html",
+        ],
         ["sweep"] =
         [
             "sweep irq0-2007 --over cpus=1..64x4 --over phases=aligned,skewed --csv sweep.csv",
+            "sweep --capture capture.txt.gz --over hz=100,250,1000 --designs native-lapic",
             "sweep irq0-2007 --find cpus --where \"lost > 0\" --between 1..64 --designs irq0-edge",
         ],
         ["estimate"] = ["estimate storm-4096", "estimate irq0-2007 --cpus 100000 --designs irq0-edge"],

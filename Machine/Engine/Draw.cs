@@ -28,12 +28,6 @@ public static class Draw
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Below(ulong bits, long bound) => (long)Math.BigMul(bits, (ulong)bound, out _);
 
-    /// <summary>The bits of one draw of a row that is spread evenly: the shares of a run of a few seconds are those of the whole.</summary>
-    /// <remarks>A Weyl sequence from a drawn start. The two rows that one thing is drawn from need two steps, or each decides the other:
-    /// those of the plastic number (M. Roberts, The unreasonable effectiveness of quasirandom sequences).</remarks>
-    public static ulong Even(ulong seed, int cpu, DrawPurpose purpose, uint index, EvenStep step) =>
-        unchecked(Bits(seed, cpu, purpose, 0) + index * (ulong)step);
-
     /// <summary>Exponential with the given mean, at least 1, by an integer table of 4,096 quantiles.</summary>
     public static long Exponential(ulong bits, long mean) => ExponentialTable.Draw(bits, mean);
 
@@ -44,14 +38,4 @@ public static class Draw
         x = (x ^ (x >> 29)) * 0xbea225f9eb34556dUL;
         return x ^ (x >> 32);
     }
-}
-
-/// <summary>The steps of two rows of even draws, as parts of 2^64.</summary>
-public enum EvenStep : ulong
-{
-    /// <summary>The first: 1/p, with p the plastic number.</summary>
-    First = 0xc13fa9a902a6328f,
-
-    /// <summary>The second: 1/p^2.</summary>
-    Second = 0x91e10da5c79e7b1c,
 }

@@ -7,6 +7,9 @@ public sealed class DurationTable : IEquatable<DurationTable>
     private readonly long[] _values;
     private readonly ulong[] _upTo;
 
+    // Two steps, so that of two tables that are drawn from by turns neither decides the other.
+    private readonly ulong _firstStep, _secondStep;
+
     /// <summary>A table of (duration in ns, weight) entries.</summary>
     /// <exception cref="ArgumentException">There is no entry, a duration is below 1 ns or a weight below 1.</exception>
     public DurationTable(IReadOnlyList<(long Ns, int Weight)> entries)
@@ -30,6 +33,8 @@ public sealed class DurationTable : IEquatable<DurationTable>
         }
 
         Entries = entries;
+        _firstStep = Step(sum, 0.618);
+        _secondStep = Step(sum, 0.414);
     }
 
     /// <summary>The entries as given.</summary>
@@ -56,6 +61,21 @@ public sealed class DurationTable : IEquatable<DurationTable>
         return _values[i >= 0 ? i + 1 : ~i];
     }
 
+    /// <summary>
+    /// The duration of one draw of a row that takes each entry as often as its weight says before it begins anew: a run of a few seconds
+    /// then has each in its share, ns.
+    /// </summary>
+    /// <param name="bits">64 random bits, the same for the whole row: where it begins.</param>
+    /// <param name="index">The draw's number.</param>
+    /// <param name="second">True for the second of two tables that are drawn from by turns.</param>
+    public long PickInTurn(ulong bits, uint index, bool second = false)
+    {
+        ulong all = _upTo[^1], step = second ? _secondStep : _firstStep;
+        ulong target = (bits % all + index % all * step) % all;
+        int i = Array.BinarySearch(_upTo, target);
+        return _values[i >= 0 ? i + 1 : ~i];
+    }
+
     /// <inheritdoc/>
     public bool Equals(DurationTable? other) => other is not null && Entries.SequenceEqual(other.Entries);
 
@@ -67,4 +87,18 @@ public sealed class DurationTable : IEquatable<DurationTable>
 
     /// <inheritdoc/>
     public override string ToString() => IsConstant ? $"{_values[0]} ns" : $"{_values.Length} entries, {MinNs} to {MaxNs} ns";
+
+    // Near a part of all, without a divisor in common with it; below 2^32 as an index is, so that their product fits.
+    private static ulong Step(ulong all, double part)
+    {
+        ulong step = Math.Clamp((ulong)(all * part), 1, uint.MaxValue);
+        while (Divisor(step, all) != 1) step--;
+        return step;
+    }
+
+    private static ulong Divisor(ulong a, ulong b)
+    {
+        while (b != 0) (a, b) = (b, a % b);
+        return a;
+    }
 }

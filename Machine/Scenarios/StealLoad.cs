@@ -1,6 +1,8 @@
 namespace Tickstorm.Scenarios;
 
-/// <summary>Times at which a host takes some vCPUs off their CPUs, whatever these do: what a guest sees of a host that it does not know.</summary>
+/// <summary>
+/// Times at which a host takes some vCPUs off their CPUs, whatever these do: what a guest sees of a host that it does not know.
+/// </summary>
 public sealed record StealLoad
 {
     /// <summary>The CPUs, ascending; null for all.</summary>

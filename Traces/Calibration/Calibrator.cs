@@ -73,6 +73,12 @@ public static class Calibrator
                 "ticks were expected");
         }
 
+        long periodNs = new TickSetup { Hz = hz }.PeriodNs;
+        // A clock of jiffies shows no handler that begins and ends between two of them.
+        bool isFine = handler.At(100) > 0;
+        notes.Add(isFine
+            ? "handler: times include the cost of the tracing itself; those over an eighth of a period are taken as stolen time."
+            : "handler: the capture's clock is too coarse to time it; 5us is assumed.");
         TickFinder tick = new(cpus, hz, notes);
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
@@ -84,7 +90,7 @@ public static class Calibrator
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
-            Kernel = KernelVersion.Parse(collected.IsRecent ? "6.12" : "6.1"),
+            Kernel = KernelVersion.Parse(Version(collected)),
             Machine = new MachineShape { Cpus = cpus.Count },
             Designs = DesignFinder.Compared(inUse),
             Tick = new TickSetup
@@ -93,7 +99,7 @@ public static class Calibrator
                 Mode = tick.Mode,
                 NoHz = tick.NoHz,
                 PhaseList = tick.Phases(),
-                Handler = HandlerTable.From(handler),
+                Handler = isFine ? HandlerTable.From(handler, periodNs / 8) : new TickSetup().Handler,
             },
             Run = new RunPlan { DurationNs = window },
         };
@@ -103,11 +109,16 @@ public static class Calibrator
         return new CalibrationResult(scenario, notes, facts, inUse, analysis);
     }
 
+    private static string Version(CalibrationCollector collected) => collected.IsRecent ? "6.12" : "6.1";
+
     private static void Describe(CalibrationCollector collected, List<string> notes)
     {
-        notes.Add("kernel: a capture does not name its version; the flow handlers of 2.6.39 to 6.16 are assumed.");
+        notes.Add($"kernel: a capture does not name its version; {Version(collected)} is assumed, by the names of its events.");
         notes.Add("timekeeper: not an event; CPU 0 is assumed.");
-        notes.Add("handler: times include the cost of the tracing itself, and keep the capture's resolution.");
+        notes.Add("steal: a CPU that stood still is taken as stolen from by its host, whatever the reason; what is shorter than a tenth "
+            + "of a period, or lies between two ticks, does not show.");
+        notes.Add("tasks: what woke an idle CPU is taken as one timer with the times between its ticks.");
+        notes.Add("C-states, caches and costs of the hardware: not in a capture; the defaults are assumed.");
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");
         if (!collected.SwitchesSeen) notes.Add("busy CPUs: changes of task were not traced; the task column of the events was used.");
         if (collected.CutAt is { } place) notes.Add($"the capture's last line ({place}) has no end; it may have been cut.");

@@ -6,13 +6,20 @@ namespace Tickstorm.Traces.Calibration;
 /// <summary>Makes the table of handler times that a scenario holds out of a histogram.</summary>
 internal static class HandlerTable
 {
-    private const int MostEntries = 512;
+    private const int MostEntries = 128;
 
-    /// <summary>One entry per bucket; neighbours are merged until the table is small.</summary>
-    public static DurationTable From(LatencyHistogram histogram)
+    /// <summary>
+    /// One entry per bucket; neighbours are merged until the table is small. Longer ones than <paramref name="mostNs"/> are left out, if
+    /// there are shorter ones: within them the CPU stood still.
+    /// </summary>
+    public static DurationTable From(LatencyHistogram histogram, long mostNs)
     {
         List<(long Ns, long Weight)> entries = [];
-        foreach ((long upTo, long count) in histogram.Buckets()) entries.Add((Math.Max(1, Math.Min(upTo, histogram.Max)), count));
+        foreach ((long upTo, long count) in histogram.Buckets())
+        {
+            if (entries.Count == 0 || upTo <= mostNs) entries.Add((Math.Max(1, Math.Min(upTo, histogram.Max)), count));
+        }
+
         while (entries.Count > MostEntries)
         {
             List<(long, long)> merged = [];

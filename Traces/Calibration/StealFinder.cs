@@ -64,7 +64,8 @@ internal static class StealFinder
     {
         times.Sort();
         int each = (times.Count + MostLengths - 1) / MostLengths;
-        (long Ns, int Weight)[] entries = [.. times.Chunk(each).Select(some => (Math.Max(1, (long)some.Average() / 1_000 * 1_000), some.Length))];
+        IEnumerable<(long Ns, int Weight)> entries =
+            times.Chunk(each).Select(some => (Math.Max(1, (long)some.Average() / 1_000 * 1_000), some.Length));
         return new DurationTable([.. entries.GroupBy(entry => entry.Ns).Select(same => (same.Key, same.Sum(entry => entry.Weight)))]);
     }
 }

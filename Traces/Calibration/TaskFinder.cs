@@ -9,8 +9,8 @@ internal static class TaskFinder
     private const long ShortestNs = 1_000, LongestNs = 1_000_000_000_000;
 
     /// <summary>
-    /// The timer that wakes an idle CPU: its ticks are those at which timers of the wheel ran, and between two of them it sleeps. Null for a
-    /// CPU that never ticked.
+    /// The timer that wakes an idle CPU: its ticks are those at which timers of the wheel ran, and between two of them it sleeps. Null for
+    /// a CPU that never ticked.
     /// </summary>
     public static TaskLoad? OfIdle(int cpu, CpuObservation observed, long windowNs, long periodNs)
     {
@@ -36,18 +36,19 @@ internal static class TaskFinder
     }
 
     /// <summary>
-    /// A task that runs most of the time, and sleeps for whole stretches of it; null when it never does. Where there are more ticks than it
-    /// has time to run, the CPU's timers are those of <see cref="OfIdle"/>.
+    /// A task that runs most of the time, and sleeps for whole stretches of it; null when it never does. Where it sleeps for long, or there
+    /// are more ticks than it has time to run, the CPU's timers are those of <see cref="OfIdle"/>.
     /// </summary>
     public static TaskLoad? OfBusy(int cpu, CpuObservation observed, long windowNs, long periodNs)
     {
         (int count, long ns) = observed.Phases.Idle;
         if (count == 0 || ns * 50 < windowNs) return null;
-        if (observed.Ticks.Count * periodNs * 20 > (windowNs - ns) * 21) return OfIdle(cpu, observed, windowNs, periodNs);
+        if (observed.IdleNs * 3 > windowNs || observed.Ticks.Count * periodNs * 20 > (windowNs - ns) * 21)
+            return OfIdle(cpu, observed, windowNs, periodNs);
         return new TaskLoad
         {
-            Cpus = [cpu], SleepNs = Math.Max(ShortestNs, ns / count), RunNs = Math.Max(ShortestNs, (windowNs - ns) / Math.Max(1, count - 1)),
-            IsConstant = true,
+            Cpus = [cpu], IsConstant = true, SleepNs = Math.Max(ShortestNs, ns / count),
+            RunNs = Math.Max(ShortestNs, (windowNs - ns) / Math.Max(1, count - 1)),
         };
     }
 

@@ -1,3 +1,4 @@
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Traces.Calibration;
@@ -28,7 +29,7 @@ internal static class WorkloadFinder
             // Where others run without a tick, the CPU with the duty keeps house and goes on ticking.
             bool keepsHouse = !isFull && fulls.Contains(true) && observed.Ticks.Count * 5 * period > windowNs * 3;
             bool rests = scenario.Tick.NoHz && !isFull && !keepsHouse;
-            TaskLoad? phases = rests ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
+            TaskLoad? phases = rests && isBusy ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
             if (isBusy && phases is null || keepsHouse) always.Add(cpu);
             TaskLoad? task = !lives || isFull ? null
                 : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period)
@@ -40,12 +41,41 @@ internal static class WorkloadFinder
                 steal.Add(load with { Cpus = [cpu] });
         }
 
+        double seconds = windowNs / 1e9;
+        LatencyHistogram ipis = new();
+        foreach (CpuObservation cpu in cpus) ipis.Add(cpu.IpiHandler);
+        // Busy CPUs send, to others at random.
+        int senders = Math.Max(1, busy.Length);
+        Workload work = new()
+        {
+            Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal,
+            ReschedulePerSecond = Rate(cpus.Sum(cpu => cpu.Reschedules), senders, seconds),
+            CallFunctionPerSecond = Rate(cpus.Sum(cpu => cpu.Calls), senders, seconds),
+            Devices = Devices(cpus, scenario.Machine.IoApicPins, seconds),
+        };
+        if (ipis.Count > 0) work = work with { IpiHandlerNs = Math.Clamp(ipis.At(500), 1, period / 8) };
         return scenario with
         {
             Tick = scenario.Tick with { NoHzFull = full.Count < cpus.Count ? full : [] },
-            Workload = new Workload { Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal },
+            Workload = work,
         };
     }
+
+    private static int Rate(long count, int senders, double seconds) => (int)Math.Min(1_000_000, Math.Round(count / (senders * seconds)));
+
+    // Lines of an IO-APIC that interrupt at least once in a second, each on the CPU that took most of its interrupts.
+    private static IReadOnlyList<DeviceLoad> Devices(IReadOnlyList<CpuObservation> cpus, int pins, double seconds) =>
+    [
+        .. cpus.SelectMany((seen, cpu) => seen.Devices.Select(line => (Irq: line.Key, Cpu: cpu, Handler: line.Value)))
+            .Where(line => line.Irq >= 3 && line.Irq < pins).GroupBy(line => line.Irq).OrderBy(line => line.Key)
+            .Select(line => (Line: line, Rate: (int)(line.Sum(one => one.Handler.Count) / seconds))).Where(line => line.Rate > 0)
+            .Take(Workload.MostDevices)
+            .Select(line => new DeviceLoad
+            {
+                Irq = line.Line.Key, PerSecond = Math.Min(line.Rate, 1_000_000), Cpu = line.Line.MaxBy(one => one.Handler.Count).Cpu,
+                HandlerNs = Math.Clamp(line.Line.MaxBy(one => one.Handler.Count).Handler.At(500), 1, 1_000_000_000),
+            }),
+    ];
 
     // A task runs and the tick does not.
     private static bool IsFull(CpuObservation cpu, long periodNs) =>

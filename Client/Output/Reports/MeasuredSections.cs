@@ -29,7 +29,8 @@ internal static class MeasuredSections
 
     private static string Lead(Measured measured)
     {
-        return $"<p>{Html.Text("The captured kernel: " + Headline.Of(measured.Capture) + $" Beside it stands {measured.Fit.DesignInUse}, by which its ticks came.")}</p>\n";
+        string beside = $" Beside it stands {measured.Fit.DesignInUse}, by which its ticks came.";
+        return $"<p>{Html.Text("The captured kernel: " + Headline.Of(measured.Capture) + beside)}</p>\n";
     }
 
     private static string Whole(Measured measured, Experiment experiment)

@@ -36,7 +36,7 @@ internal sealed partial class CoreModel
 
     private void Sleep(int cpu, ref Life life, TaskLoad task, long now)
     {
-        long length = task.Sleeps is { } table ? table.Pick(Draw.Even(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws, EvenStep.First))
+        long length = task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), life.TaskDraws)
             : task.IsConstant ? task.SleepNs
             : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
         if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;

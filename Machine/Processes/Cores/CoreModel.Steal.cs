@@ -27,8 +27,9 @@ internal sealed partial class CoreModel
 
     private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs)
     {
-        ulong bits = Draw.Even(_seed, cpu, DrawPurpose.Steal, steal.Draws, EvenStep.First);
-        long at = fromNs + (load.Runs is { } runs ? runs.Pick(bits) : Draw.Exponential(bits, load.EveryNs));
+        long at = fromNs + (load.Runs is { } runs
+            ? runs.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Steal, 0), steal.Draws)
+            : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Steal, steal.Draws), load.EveryNs));
         return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
     }
 
@@ -47,7 +48,7 @@ internal sealed partial class CoreModel
         if (core.Step == CpuStep.None)
         {
             StealLoad load = StealFrom(cpu)!;
-            long length = load.Length.Pick(Draw.Even(_seed, cpu, DrawPurpose.StealLength, steal.Draws++, EvenStep.Second));
+            long length = load.Length.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, 0), steal.Draws++, second: true);
             Stop(ref core, HostPhase.Running, now);
             core.StepNs = now + length;
             core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);

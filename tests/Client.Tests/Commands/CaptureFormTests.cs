@@ -11,7 +11,10 @@ public class CaptureFormTests
     {
         ClientRun run = ClientRun.Of("calibrate", Path.Combine(Repository.Root, "tests/Traces.Tests/data/recordings", name), "--out", "-");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.StartsWith("name: ", run.Output);
+        // The comments say where it is from, and what could not be seen.
+        Assert.StartsWith($"# Calibrated from {name}: ", run.Output);
+        Assert.Contains("\n# - kernel: a capture does not name its version", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\nname: ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class CalibratorTests
         Near.Equal(248_000, Median(result.Facts.LineHandlerNs.Select(cpu => cpu.P50)));
         Near.Equal(2_678_000, Median(result.Facts.LineHandlerNs.Select(cpu => cpu.P99)));
         Assert.Equal(6_472_000, result.Facts.LineHandlerNs.Max(cpu => cpu.Max));
-        Assert.Equal(8_818_000, result.Scenario.Tick.Handler.MaxNs);
+        // Longer ones are time that was stolen.
+        Assert.InRange(result.Scenario.Tick.Handler.MaxNs, 300_000, 500_000);
     }
 
     [Fact]
@@ -75,12 +76,12 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void The_weights_of_the_handler_table_are_the_counts_of_the_capture()
+    public void The_weights_of_the_handler_table_are_the_counts_of_the_capture_up_to_an_eighth_of_a_period()
     {
         CalibrationResult result = Calibrator.Calibrate(Samples.Path(Samples.Busy1));
 
         Assert.InRange(result.Scenario.Tick.Handler.Entries.Count, 20, 256);
-        Assert.Equal(1_058, result.Scenario.Tick.Handler.Entries.Sum(entry => entry.Weight));
+        Assert.Equal(1_013, result.Scenario.Tick.Handler.Entries.Sum(entry => entry.Weight));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ internal static class TickKeys
 {
     public static IEnumerable<ScenarioKey> All { get; } =
     [
-        Key("hz", "Ticks per second.", ScalarTypes.Whole(1, 100_000), t => t.Hz, (t, v) => t with { Hz = v }),
+        Key("hz", "Ticks per second.", ScalarTypes.Whole(1, 100_000), t => t.Hz, WithHz),
         Key("mode", "oneshot: the handler arms each next expiry; periodic: the device does.",
             ScalarTypes.Word(("oneshot", TickMode.OneShot), ("periodic", TickMode.Periodic)), t => t.Mode, (t, v) => t with { Mode = v }),
         Key("nohz", "True when idle CPUs stop their tick.", ScalarTypes.Flag, t => t.NoHz, (t, v) => t with { NoHz = v }),
@@ -32,4 +32,12 @@ internal static class TickKeys
     private static ScalarKey<T> Key<T>(
         string name, string meaning, ScalarType<T> type, Func<TickSetup, T> get, Func<TickSetup, T, TickSetup> set) =>
         new("tick." + name, meaning, type, s => get(s.Tick), (s, v) => s with { Tick = set(s.Tick, v) });
+
+    // Phases are below the period: where another rate is asked for, those that were listed for this one fall where they do in it.
+    private static TickSetup WithHz(TickSetup tick, int hz)
+    {
+        TickSetup changed = tick with { Hz = hz };
+        if (tick.PhaseList is not { } phases) return changed;
+        return changed with { PhaseList = [.. phases.Select(phase => phase % changed.PeriodNs)] };
+    }
 }
