@@ -46,8 +46,8 @@ internal static class SweepReport
         string[] losing = [.. designs.Where(design => results.Any(result => SweepTable.Shares(result, design)?.Mean > 0))];
         return losing.Length == 0
             ? "No design loses a tick at any point."
-            : string.Join(' ', losing.Take(3).Select(design => SweepTable.Threshold(axes, design, results)))
-                + (losing.Length > 3 ? $" {losing.Length - 3} more designs lose ticks." : "");
+            : string.Join("; ", losing.Take(3).Select(design => SweepTable.Threshold(axes, design, results)))
+                + (losing.Length > 3 ? $"; {losing.Length - 3} more designs lose ticks." : ".");
     }
 
     private static string Caption(IReadOnlyList<SweepResult> results)

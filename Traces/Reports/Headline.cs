@@ -30,6 +30,18 @@ public static class Headline
             parts.Add($"{Count(missed)} ticks were missed, {Count(worst.Missed)} of them on CPU {worst.Name}");
         }
 
+        // Of a kernel's ticks each starts some time after it was due: what matters is how long, and why.
+        if (result is { Run: null, Worst.Count: > 0 })
+        {
+            if (lost == 0 && missed == 0 && result.Cpus.Any(cpu => cpu.Missed is not null)) parts.Add("no tick was missed");
+            WorstTick latest = result.Worst[0];
+            parts.Add(
+                $"the latest tick starts {Time(latest.LatenessNs)} late, on CPU {latest.Cpu} at {Moment(latest.TimeNs)}, "
+                + $"by {latest.Cause}");
+            if (result.LateCauses.MaxBy(cause => cause.TotalNs) is { } most)
+                parts.Add($"most lateness is by {most.Cause}: {Time(most.TotalNs)} in {Count(most.Count)} ticks");
+        }
+
         int silent = result.Cpus.Count(cpu => cpu.SilentSinceNs is not null);
         if (silent > 0) parts.Add($"{Count(silent)} CPUs fall silent");
         if (ticks.Late > 0)

@@ -43,9 +43,10 @@ public static class HeatSection
         long spanNs = heat.ColumnNs * 2 * columns;
         for (int i = 0; i <= 4; i++)
         {
+            string time = Readable.OnAxis(heat.OriginNs + spanNs * i / 4, spanNs / 4);
             svg.Append(
                 $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{height - 22}\" "
-                + $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(heat.OriginNs + spanNs * i / 4))}</text>");
+                + $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(time)}</text>");
         }
 
         svg.Append(Html.AxisTitle((Left + Width) / 2.0, height - 6, "time"));

@@ -54,9 +54,10 @@ public static class QueueSection
             $"text-anchor=\"end\">0</text>");
         for (int i = 0; i <= 4; i++)
         {
+            string time = Readable.OnAxis(first + step * series.Count * i / 4, step * series.Count / 4);
             svg.Append(
                 $"<text x=\"{Html.Number(Left + (Width - Left - 8) * i / 4.0)}\" y=\"{Height - 22}\" " +
-                $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(Readable.Time(first + step * series.Count * i / 4))}</text>");
+                $"text-anchor=\"{(i == 4 ? "end" : "middle")}\">{Html.Text(time)}</text>");
         }
 
         svg.Append(Html.AxisTitle((Left + Width) / 2.0, Height - 6, "time")).Append(

@@ -52,6 +52,9 @@ public static class ReportStyle
         @media print { body { max-width: none; padding: 0; font-size: 11px; } p { max-width: none; } section { break-inside: auto; }
           .scroll, figure { overflow: visible; background: none; } table { font-size: 10px; width: 100%; } small { font-size: 10px; }
           .soft, caption, figcaption { font-size: 10px; } th, td { padding: .1rem .15rem; white-space: normal; overflow-wrap: anywhere; }
+          /* A figure in two lines would be read as two; headings stand upright to leave the width to the figures. */
+          #designs th, #designs td { padding: .1rem; overflow-wrap: normal; } #designs td:first-child { min-width: 6rem; }
+          #designs th:not(:first-child) { writing-mode: sideways-lr; text-align: left; vertical-align: bottom; white-space: nowrap; }
           svg.fixed { min-width: 0; } svg text { font-size: 15px; } .tools, #tl-help { display: none; } }
         """;
 }

@@ -169,7 +169,12 @@
     choose(item, false);
     enter();
   };
-  const acts = { in: () => zoom(.5), out: () => zoom(2), left: () => move(-(to - from) / 4), right: () => move((to - from) / 4),
+  // What is chosen stays in sight, where it was.
+  const about = () => {
+    const at = chosen ? [chosen.begin, chosen.start, chosen.end].find(time => time >= from && time <= to) : undefined;
+    return at ?? (from + to) / 2;
+  };
+  const acts = { in: () => zoom(.5, about()), out: () => zoom(2, about()), left: () => move(-(to - from) / 4), right: () => move((to - from) / 4),
     all: () => { from = first; to = last; draw(); }, first: firstLoss };
   const keys = { ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => other(-1), ArrowDown: () => other(1), '+': acts.in,
     '=': acts.in, '-': acts.out, 0: acts.all, Home: firstLoss, Enter: enter };

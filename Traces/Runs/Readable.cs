@@ -33,6 +33,14 @@ public static class Readable
     /// <summary>A point in virtual time with all its digits, in the unit that it fills, as reports write it.</summary>
     public static string Moment(long ns) => Durations.Format(ns);
 
+    /// <summary>A point on an axis, with the digits that tell it from its neighbours <paramref name="stepNs"/> away.</summary>
+    public static string OnAxis(long ns, long stepNs)
+    {
+        long digit = 1;
+        while (digit * 100 <= stepNs) digit *= 10;
+        return Durations.Format((long)Math.Round((double)ns / digit) * digit);
+    }
+
     /// <summary>A count with groups of thousands; null is unknown.</summary>
     public static string Count(long? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? Unknown;
 }

@@ -45,9 +45,8 @@ internal static class ComparisonReport
     {
         string losses = string.Concat(LossSentences.Of(experiment).Select(text => $"<li>{Html.Text(text)}</li>\n"));
         if (losses.Length > 0) losses = $"<ul>\n{losses}</ul>\n";
-        string story = FirstDropStory.Of(experiment) is { } text ? $"<p>{Html.Text(text)}</p>\n" : "";
         return Html.Section(
-            "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + losses + story);
+            "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + losses);
     }
 
     private static string Latency(Experiment experiment) => LatencySection.Of(

@@ -70,7 +70,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             (_, RunProgress? now) = await Once(machine.Status);
             last = now ?? last;
             if (now is { } progress && progress.Epoch != epoch) (changed, epoch) = (Stopwatch.GetTimestamp(), progress.Epoch);
-            if (now is { Status: RunStatus.Paused, Trouble: { } trouble } && trouble.StartsWith("quarantine", StringComparison.Ordinal))
+            if (now is not null && IsInQuarantine(now))
             {
                 if (ended() != LossesToQuarantine) report.IsWrong($"{ended()} silos were ended by a run before it was kept from it");
                 report.Quarantined();
@@ -165,8 +165,17 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             if (_isHealed && healed == 0) healed = Stopwatch.GetTimestamp();
             if (healed != 0 && Stopwatch.GetElapsedTime(healed) > s_stuck * 2)
             {
-                report.IsWrong($"{run}, which nobody asks after, is not ended");
-                return;
+                // Out of quarantine comes only what somebody resumes: nothing else is done for it.
+                IMachineGrain machine = client.GetGrain<IMachineGrain>(run);
+                (_, RunProgress? now) = await Once(machine.Status);
+                if (now is null || !IsInQuarantine(now))
+                {
+                    report.IsWrong($"{run}, which nobody asks after, is not ended: {(now is null ? "no answer" : Describe(now))}");
+                    return;
+                }
+
+                await Wish(machine, now, long.MaxValue, long.MaxValue);
+                healed = Stopwatch.GetTimestamp();
             }
 
             await Task.Delay(s_between);
@@ -235,7 +244,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         if (now.Windows >= cancelAt) await Once(machine.Cancel);
         if (now.Windows >= pauseAt) await Once(machine.Pause);
         if (now.Status != RunStatus.Paused) return;
-        if (now.Trouble?.StartsWith("quarantine", StringComparison.Ordinal) == true) report.Resumed();
+        if (IsInQuarantine(now)) report.Resumed();
         await Once(machine.Resume);
     }
 
@@ -268,6 +277,9 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             return (false, default);
         }
     }
+
+    private static bool IsInQuarantine(RunProgress now) =>
+        now.Status == RunStatus.Paused && now.Trouble?.StartsWith("quarantine", StringComparison.Ordinal) == true;
 
     private static string Describe(RunProgress now) =>
         $"{now.Status} {now.Failure} at {now.CommittedNs} ns, epoch {now.Epoch}, waits: {now.Trouble}; {string.Join("; ", now.Story)}";

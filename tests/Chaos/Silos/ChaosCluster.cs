@@ -19,7 +19,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>The silo that has another version in a mixed cluster.</summary>
     public const int Other = Silos - 1;
 
-    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_start = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-chaos-").FullName;
     private readonly List<SiloProxy> _proxies = [];
     private SmallDisk? _disk;

@@ -28,6 +28,12 @@ public sealed class ReportInBrowserTests(Browser browser, ReportPages pages) : I
             if (svg.getBoundingClientRect().width > box.clientWidth + 1 && (PAPER || getComputedStyle(box).overflowX !== 'auto'))
               faults.push(`cut: ${where(svg)}`);
           }
+          if (PAPER) for (const cell of document.querySelectorAll('#designs td:not(:first-child):not([colspan])')) {
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            const lines = new Set([...text.getClientRects()].map(line => Math.round(line.top / 8)));
+            if (lines.size > 1) faults.push(`in ${lines.size} lines: ${where(cell)}`);
+          }
           const last = document.querySelector('#designs th:last-child')?.getBoundingClientRect().right ?? 0;
           if (width >= 1400 && last > width) faults.push('C9 is out of sight');
           return faults;
@@ -147,6 +153,9 @@ public sealed class ReportInBrowserTests(Browser browser, ReportPages pages) : I
             await page.keyboard.press('Home');
             found.drop = await says.innerText();
             found.arrow = await canvas.getAttribute('data-arrow');
+            for (let i = 0; i < 4; i++) await page.keyboard.press('+');
+            found.zoomedFrom = Number(await canvas.getAttribute('data-from'));
+            for (let i = 0; i < 4; i++) await page.keyboard.press('-');
             await page.keyboard.press('Enter');
             found.holder = await says.innerText();
             found.far = await span();
@@ -160,6 +169,8 @@ public sealed class ReportInBrowserTests(Browser browser, ReportPages pages) : I
         Assert.Matches(@"CPU \d+ at .*: dropped, line-in-progress, behind CPU (\d+)", seen.Text("drop"));
         string holder = System.Text.RegularExpressions.Regex.Match(seen.Text("drop"), @"behind CPU (\d+)").Groups[1].Value;
         Assert.EndsWith("-" + holder, seen.Text("arrow"), StringComparison.Ordinal);
+        // The drop, just after 1 ms, stays in sight.
+        Assert.InRange(seen.Number("zoomedFrom"), 990_000, 1_001_000);
         Assert.StartsWith($"CPU {holder} at ", seen.Text("holder"), StringComparison.Ordinal);
         Assert.True(seen.Number("far") > 100_000 && seen.Number("near") <= 20, $"{seen.Number("far")} ns, then {seen.Number("near")} ns");
         Assert.Matches(@"#cpu=\d+&t=\d+$", seen.Text("url"));

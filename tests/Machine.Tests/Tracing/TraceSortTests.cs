@@ -18,7 +18,8 @@ public sealed class TraceSortTests
         Random random = new(count);
         for (int round = 0; round < 4; round++)
         {
-            TraceRecord[] records = [.. Enumerable.Range(0, count - round * 7).Select(i => Of(random.NextInt64(span), random.Next(40), (uint)i))];
+            TraceRecord[] records =
+                [.. Enumerable.Range(0, count - round * 7).Select(i => Of(random.NextInt64(span), random.Next(40), (uint)i))];
             if (round == 1) Array.Sort(records, TraceRecord.Compare);
             if (round == 2) Array.Sort(records, static (left, right) => (left.Process, left.Time).CompareTo((right.Process, right.Time)));
             TraceRecord[] expected = [.. records.OrderBy(record => record.Order)];
@@ -29,7 +30,8 @@ public sealed class TraceSortTests
     [Fact]
     public void Times_before_the_start_and_the_largest_ones_are_sorted_too()
     {
-        TraceRecord[] records = [.. Enumerable.Range(0, 600).Select(i => Of((i % 3) switch { 0 => long.MinValue, 1 => long.MaxValue, _ => -i }, i, 0))];
+        TraceRecord[] records =
+            [.. Enumerable.Range(0, 600).Select(i => Of((i % 3) switch { 0 => long.MinValue, 1 => long.MaxValue, _ => -i }, i, 0))];
         TraceRecord[] expected = [.. records.OrderBy(record => record.Order)];
         Assert.Equal(expected, new TraceSort().Sort(records).ToArray());
         Assert.Equal(0, new TraceSort().Sort([]).Count);

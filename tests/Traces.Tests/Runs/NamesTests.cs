@@ -40,6 +40,14 @@ public sealed class NamesTests
     [InlineData(2_068_400_000.0, "2.068s")]
     public void A_time_has_at_most_three_decimals_of_its_unit(double? ns, string text) => Assert.Equal(text, Readable.Time(ns));
 
+    [Theory]
+    [InlineData(13_843_089_000, 400_000, "13.84309s")]
+    [InlineData(14_356_000_000, 516_000_000, "14.36s")]
+    [InlineData(1_000_550, 2_272_000, "1ms")]
+    [InlineData(7, 3, "7ns")]
+    public void A_point_on_an_axis_has_the_digits_that_tell_it_from_its_neighbours(long ns, long stepNs, string text) =>
+        Assert.Equal(text, Readable.OnAxis(ns, stepNs));
+
     [Fact]
     public void A_point_in_time_has_all_its_digits() => Assert.Equal("1000.700us", Readable.At(1_000_700));
 }
