@@ -12,6 +12,9 @@ public sealed record TaskLoad
     /// <summary>The distribution of its sleeps; null unless given. It wins over <see cref="SleepNs"/>.</summary>
     public DurationTable? Sleeps { get; init; }
 
+    /// <summary>How long it sleeps first, ns: its phase; 0 for a sleep as all others.</summary>
+    public long FirstNs { get; init; }
+
     /// <summary>How long it runs then, interrupts included, ns: the mean, or always.</summary>
     public long RunNs { get; init; } = 100_000;
 

@@ -25,12 +25,14 @@ internal static class TaskFinder
             Count(sleeps, periods);
         }
 
-        // From the last one around the capture's ends to the first one.
-        Count(sleeps, Math.Max(1, windowNs / periodNs - between));
+        // From the last one around the capture's ends to the first one: the phase.
+        long around = Math.Max(1, windowNs / periodNs - between);
+        if (sleeps.Count == 0) Count(sleeps, Math.Max(1, windowNs / periodNs));
         long busy = observed.BusyNs / ticks.Count;
         return new TaskLoad
         {
             Cpus = [cpu], SleepNs = Sleep(sleeps.First().Key, periodNs), Sleeps = Table(sleeps, periodNs),
+            FirstNs = Sleep(ticks.Count == 1 ? (around + 1) / 2 : around, periodNs),
             RunNs = Math.Clamp(busy, ShortestNs, periodNs / 8), IsConstant = true, Timer = TaskTimer.Wheel,
         };
     }

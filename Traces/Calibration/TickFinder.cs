@@ -22,7 +22,7 @@ internal sealed class TickFinder
         if (!_nominal && Mode == TickMode.OneShot)
             notes.Add("mode: neither the tick's hrtimer nor tick_handle_periodic was traced; one-shot is assumed.");
         // Only a tick that is armed each time can be left out.
-        NoHz = Mode == TickMode.OneShot && (cpus.Any(cpu => cpu.IdleStops + cpu.TaskStops > 0) || SkipsWhenIdle());
+        NoHz = Mode == TickMode.OneShot && (cpus.Any(cpu => cpu.IdleStops + cpu.TaskStops > 0 || cpu.Ticks.Count == 0) || SkipsWhenIdle());
     }
 
     /// <summary>One-shot when the kernel armed each tick.</summary>

@@ -77,7 +77,7 @@ internal static class WorkloadFinder
             }),
     ];
 
-    // A task runs and the tick does not.
+    // A task runs and the tick does not: not once in twenty periods, or it was seen to stop there.
     private static bool IsFull(CpuObservation cpu, long periodNs) =>
-        cpu.TaskStops > 0 && cpu.Ticks.Count * 2 * periodNs < cpu.BusyNs;
+        cpu.Ticks.Count * (cpu.TaskStops > 0 ? 2 : 20) * periodNs < cpu.BusyNs;
 }

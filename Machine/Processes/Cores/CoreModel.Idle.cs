@@ -36,7 +36,8 @@ internal sealed partial class CoreModel
 
     private void Sleep(int cpu, ref Life life, TaskLoad task, long now)
     {
-        long length = task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), life.TaskDraws)
+        long length = now == 0 && task.FirstNs > 0 ? task.FirstNs
+            : task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), life.TaskDraws)
             : task.IsConstant ? task.SleepNs
             : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
         if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;

@@ -7,15 +7,16 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class TasksKey()
     : ScenarioKey(
         "workload.tasks",
-        "Tasks that sleep and run by turns, one on each of their CPUs: a list of {cpus, sleep, run, constant, timer}. A CPU that is in " +
-        "several has the first; on a CPU of workload.busy the task runs beside the one that never sleeps. A sleep may be a list of " +
-        "{ns, weight} from which each one is drawn.")
+        "Tasks that sleep and run by turns, one on each of their CPUs: a list of {cpus, sleep, first, run, constant, timer}. A CPU that " +
+        "is in several has the first; on a CPU of workload.busy the task runs beside the one that never sleeps. A sleep may be a list of " +
+        "{ns, weight} from which each one is drawn; first is another length of the first one.")
 {
     private static readonly ScalarType<long> s_length = ScalarTypes.Duration(1, 1_000_000_000_000);
+    private static readonly ScalarType<long> s_first = ScalarTypes.Duration(0, 1_000_000_000_000);
     private static readonly ScalarType<TaskTimer> s_timer = ScalarTypes.Word(
         ("hrtimer", TaskTimer.Hrtimer), ("wheel", TaskTimer.Wheel), ("none", TaskTimer.None));
 
-    public override string Expected => "a list of {cpus, sleep, run, constant, timer}";
+    public override string Expected => "a list of {cpus, sleep, first, run, constant, timer}";
 
     private static string SleepExpected => s_length.Expected + ", or a list of {ns, weight}";
 
@@ -23,6 +24,7 @@ internal sealed class TasksKey()
     {
         ["cpus"] = t.Cpus is { } cpus ? CpuList.Value(cpus) : JsonValue.Create("all"),
         ["sleep"] = t.Sleeps is { } table ? DurationTables.Value(table, s_length) : Durations.Format(t.SleepNs),
+        ["first"] = Durations.Format(t.FirstNs),
         ["run"] = Durations.Format(t.RunNs),
         ["constant"] = t.IsConstant,
         ["timer"] = s_timer.Format(t.Timer),
@@ -40,6 +42,7 @@ internal sealed class TasksKey()
             {
                 ["cpus"] = CpuList.AllOrSchema(),
                 ["sleep"] = DurationTables.Schema(s_length),
+                ["first"] = s_first.Schema(),
                 ["run"] = s_length.Schema(),
                 ["constant"] = ScalarTypes.Flag.Schema(),
                 ["timer"] = s_timer.Schema(),
@@ -74,6 +77,7 @@ internal sealed class TasksKey()
                 DurationTable? table = DurationTables.Read(n, $"{path}.sleep", SleepExpected, s_length, problems);
                 if (sleeps = table is not null) task = With(task, table!);
             }),
+            ("first", n => { if (Read(n, "first", s_first, out long v)) task = task with { FirstNs = v }; }),
             ("run", n => { if (runs = Read(n, "run", s_length, out long v)) task = task with { RunNs = v }; }),
             ("constant", n => { if (Read(n, "constant", ScalarTypes.Flag, out bool v)) task = task with { IsConstant = v }; }),
             ("timer", n => { if (Read(n, "timer", s_timer, out TaskTimer v)) task = task with { Timer = v }; }));
