@@ -33,6 +33,17 @@ public class PostedTelemetryTests
     }
 
     [Fact]
+    public void Spans_that_nobody_took_are_what_a_run_may_be_told_to_fail_on()
+    {
+        using Receiver receiver = new(_ => (404, []));
+        ClientProcess client = ClientProcess.Run(
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--cpus", "8", "--design", "irq0-edge", "--otlp",
+            "--fail-on", "lost-spans");
+        Assert.Equal(1, client.ExitCode);
+        Assert.Contains(receiver.Address, client.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Posting_without_an_endpoint_is_refused()
     {
         ClientProcess client = ClientProcess.Run(
