@@ -88,7 +88,8 @@ internal sealed class ResultCommand
         EngineOptions options = new() { Kind = "cluster", PerCpu = shape.PerCpu };
         Experiment experiment = ExperimentRunner.Run(measured.Context, scenario, scenario.Designs, options, seeds: 1);
         measured.Close();
-        if (experiment.Designs.Count == 0) return _context.ExitCode(ExitCodes.Interrupted);
+        bool left = _waits && _context.Cancel.IsCancellationRequested;
+        if (experiment.Designs.Count == 0) return left ? ExitCodes.Done : ExitCodes.Interrupted;
         figures?.Write(stream => ExperimentJson.Write(stream, experiment, answer: null));
         outputs.Print(text =>
         {

@@ -102,19 +102,24 @@ public sealed class SubmittedRunTests : IDisposable
         return list.ExitCode == 0 && list.Output.Contains(status, StringComparison.Ordinal);
     }
 
-    // Signalled again until it ends: at its start it may not listen yet.
+    // It is signalled when the time has come and it listens to signals.
     private ClientProcess Signalled(string signal, Func<bool> until, params string[] arguments)
     {
-        Task<ClientProcess> running = Task.Run(() => ClientProcess.Run(Environment, id => _ = Signal(id), arguments));
-        return running.Result;
+        return ClientProcess.Run(Environment, id => _ = Task.Run(() => Signal(id)), arguments);
 
         async Task Signal(int process)
         {
-            while (!until()) await Task.Delay(200);
+            while (!until() || !Catches(process, signal == "HUP" ? 1 : 2)) await Task.Delay(100);
             await Task.Delay(1_500);
             using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
         }
+    }
+
+    private static bool Catches(int process, int signal)
+    {
+        string caught = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal))[7..];
+        return (ulong.Parse(caught.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
     private (string Name, string Value)[] Environment
