@@ -6,52 +6,23 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Processes;
 
 /// <summary>call_lock of smp_call_function until 2.6.26: whoever has it has the only call of the machine.</summary>
-internal sealed class CallLock : SharedProcess
+internal sealed class CallLock : LockProcess<CallLockState>
 {
     private readonly long _holdNs;
     private readonly int _process;
-    private readonly LockQueue _savedQueue;
-    private CallLockState _saved;
 
-    public CallLock(Scenario scenario, Topology topology, ProcessIds ids) : base("call_lock", "costs.line.lockHold")
+    public CallLock(Scenario scenario, Topology topology, ProcessIds ids)
+        : base(
+            "call_lock", "costs.line.lockHold", new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.CallLock),
+            new CallLockState { Hash = EventHash.Start, GrantNs = long.MaxValue, Holder = -1 })
     {
         _process = ids.CallLock;
         _holdNs = Math.Max(1, scenario.Costs.LineLockHold);
-        Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, _process);
-        _savedQueue = Queue.Another();
     }
-
-    public LockQueue Queue { get; }
-
-    public CallLockState State = new() { Hash = EventHash.Start, GrantNs = long.MaxValue, Holder = -1 };
 
     public override long NextLocalNs => State.GrantNs;
 
     public override ulong Hash => State.Hash;
-
-    public override void Save()
-    {
-        _saved = State;
-        Queue.CopyTo(_savedQueue);
-    }
-
-    public override void Restore()
-    {
-        State = _saved;
-        _savedQueue.CopyTo(Queue);
-    }
-
-    public override void Write(BinaryWriter writer)
-    {
-        StructBytes.Write(writer, ref State);
-        Queue.Write(writer);
-    }
-
-    public override void Read(BinaryReader reader)
-    {
-        StructBytes.Read(reader, ref State);
-        Queue.Read(reader);
-    }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
         [("holder", Text(State.Holder)), ("waiting", Text(Queue.Count)), ("acquisitions", Text(State.Acquisitions))];

@@ -8,57 +8,27 @@ namespace Tickstorm.Processes;
 /// <summary>
 /// The xtime lock of vmitime.c: each alarm of each CPU advances jiffies under it until they have caught up with real time.
 /// </summary>
-internal sealed class XtimeLock : SharedProcess
+internal sealed class XtimeLock : LockProcess<XtimeState>
 {
     private readonly Costs _costs;
     private readonly Topology _topology;
     private readonly int _process;
     private readonly long _periodNs;
-    private readonly LockQueue _savedQueue;
-    private XtimeState _saved;
 
     public XtimeLock(Scenario scenario, Topology topology, ProcessIds ids)
-        : base("the xtime lock", "costs.xtime.lockHold")
+        : base(
+            "the xtime lock", "costs.xtime.lockHold", new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime),
+            new XtimeState { Hash = EventHash.Start, AcquireNs = long.MaxValue })
     {
         _costs = scenario.Costs;
         _topology = topology;
         _process = ids.Xtime;
         _periodNs = scenario.Tick.PeriodNs;
-        Queue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime);
-        _savedQueue = Queue.Another();
     }
-
-    public LockQueue Queue { get; }
-
-    public XtimeState State = new() { Hash = EventHash.Start, AcquireNs = long.MaxValue };
 
     public override long NextLocalNs => State.AcquireNs;
 
     public override ulong Hash => State.Hash;
-
-    public override void Save()
-    {
-        _saved = State;
-        Queue.CopyTo(_savedQueue);
-    }
-
-    public override void Restore()
-    {
-        State = _saved;
-        _savedQueue.CopyTo(Queue);
-    }
-
-    public override void Write(BinaryWriter writer)
-    {
-        StructBytes.Write(writer, ref State);
-        Queue.Write(writer);
-    }
-
-    public override void Read(BinaryReader reader)
-    {
-        StructBytes.Read(reader, ref State);
-        Queue.Read(reader);
-    }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
     [
