@@ -8,6 +8,8 @@ internal sealed class CpuSet(int cpus)
 {
     private readonly ulong[] _words = new ulong[(cpus + 63) / 64], _saved = new ulong[(cpus + 63) / 64];
 
+    public bool Contains(int cpu) => (_words[cpu >> 6] >> cpu & 1) != 0;
+
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
     public void Add(int cpu) => _words[cpu >> 6] |= 1UL << (cpu & 63);

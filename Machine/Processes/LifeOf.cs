@@ -13,7 +13,8 @@ internal static class LifeOf
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
             || HasGracePeriods(scenario) || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
-        return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
+        bool hosted = work.Host.Cpus > 0 && !CallsWait(scenario);
+        return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;
     }
 
     /// <summary>Handlers of devices run with interrupts on, so that others interrupt them.</summary>
@@ -31,8 +32,9 @@ internal static class LifeOf
     public static bool CallsWait(Scenario scenario) =>
         scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;
 
-    /// <summary>There is one call at a time in the machine.</summary>
-    public static bool TakesCallLock(Scenario scenario) => CallsWait(scenario) && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
+    /// <summary>There is one call at a time in the machine; shoot-downs have locks of their own then.</summary>
+    public static bool TakesCallLock(Scenario scenario) =>
+        CallsWait(scenario) && scenario.Workload.CallFunctionPerSecond > 0 && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
 
     /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
     public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;

@@ -29,4 +29,7 @@ public enum ProcessKind
 
     /// <summary>call_lock.</summary>
     CallLock,
+
+    /// <summary>A tlbstate_lock.</summary>
+    ShootDownLock,
 }

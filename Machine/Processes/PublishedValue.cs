@@ -14,4 +14,10 @@ internal static class PublishedValue
 
     /// <summary>RCU's grace period: its first word is the number of the one that has begun last, from 1; 0 before the first.</summary>
     public const int GracePeriod = 2;
+
+    /// <summary>
+    /// A stall of RCU that nobody has said yet: its first word is the number of the grace period; 0 for none. It was written when the stall
+    /// was due.
+    /// </summary>
+    public const int Stall = 3;
 }

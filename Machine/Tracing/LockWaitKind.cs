@@ -17,4 +17,7 @@ public enum LockWaitKind : byte
 
     /// <summary>jiffies_lock.</summary>
     Jiffies,
+
+    /// <summary>A tlbstate_lock.</summary>
+    ShootDown,
 }
