@@ -81,6 +81,7 @@ public sealed class Lookaheads
                 _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
+            MessageKind.Interrupt when message.Target == Message.Several => _coreGroup,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
             {
                 0 => _coreGroup,

@@ -121,6 +121,13 @@ public sealed class MachinePlan : ILinks
         return new(lookahead.Link, lookahead.Key);
     }
 
+    /// <inheritdoc/>
+    public (int First, int End) ReachOf(in Message record) => CoreModel.ReachOf(in record);
+
+    /// <inheritdoc/>
+    public void Expand(in Message record, int first, int end, List<Message> messages) =>
+        CoreModel.Expand(in record, first, end, messages);
+
     /// <summary>What is published, in the order of <see cref="PublishedValue"/>: nothing where CPUs do not idle and wake.</summary>
     public Publications Publish()
     {
