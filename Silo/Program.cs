@@ -42,7 +42,12 @@ using PortClaims held = claims;
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.ListenAddress, settings.HttpPort));
 SiloLogs.Configure(builder.Logging, builder.Configuration, settings.Logs);
 // Health is answered while the silo still joins.
-builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+builder.Services.Configure<HostOptions>(host =>
+{
+    host.ServicesStartConcurrently = true;
+    // Its runs leave first; then the silo itself.
+    host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds + 5);
+});
 // Registered before Orleans, so that they stop after it.
 builder.Services.AddSingleton<Telemetry>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Telemetry>());

@@ -35,6 +35,8 @@ internal static class SiloHelp
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
           KeepRuns                 how many runs that have ended are kept, with their results (1000)
+          SiloName                 its name in logs, metrics and the membership
+          DrainSeconds             so long its runs have to leave it when it is told to stop (25)
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
 

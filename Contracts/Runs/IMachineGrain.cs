@@ -55,6 +55,6 @@ public interface IMachineGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
-    [Alias("leave")]
+    [Alias("leave"), ResponseTimeout("01:00:30")]
     Task Leave(Orleans.Runtime.SiloAddress silo);
 }

@@ -14,7 +14,6 @@ internal sealed class MembershipWatch(
     ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
-    private static readonly TimeSpan s_leaveTimeout = TimeSpan.FromSeconds(25);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
 
@@ -113,7 +112,7 @@ internal sealed class MembershipWatch(
         try
         {
             await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(
-                s_leaveTimeout, cancel);
+                times.Drain, cancel);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)
