@@ -1,6 +1,7 @@
 using Tickstorm.Contracts.Security;
 using Tickstorm.Grains.Runs;
 using Tickstorm.Silo;
+using Tickstorm.Silo.Checks;
 
 const int badInput = 2, failed = 3;
 if (SiloHelp.Answer(args) is { } answer)
@@ -8,6 +9,8 @@ if (SiloHelp.Answer(args) is { } answer)
     Console.Out.Write(answer);
     return 0;
 }
+
+if (SiloCheck.IsAsked(args)) return await SiloCheck.Run(args, Console.Out);
 
 SiloSettings settings;
 WebApplicationBuilder builder;

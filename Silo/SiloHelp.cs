@@ -40,6 +40,9 @@ internal static class SiloHelp
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
 
+        With --check before them nothing is started: the settings, ports, storage, its clock, memory and
+        certificates are tried, a line for each, and the exit code is 1 when one of them will not do.
+
         Example:
           tickstorm-silo --Tickstorm:Clustering=folder --Tickstorm:ClusteringFolder=/var/lib/tickstorm/members
 

@@ -14,9 +14,8 @@ internal static class ClientTls
     /// <summary>Secures connections when the variables say so.</summary>
     public static void Secure(IClientBuilder client)
     {
-        TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
-        if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
-        if (settings.Problem(setting => Prefix + setting.ToUpperInvariant()) is { } problem) throw new BadInputException(problem);
+        TlsSettings settings = Settings();
+        if (Problem(settings) is { } problem) throw new BadInputException(problem);
         if (!settings.IsWanted) return;
         try
         {
@@ -27,6 +26,17 @@ internal static class ClientTls
             throw new BadInputException(failure.Message);
         }
     }
+
+    /// <summary>What the variables say.</summary>
+    public static TlsSettings Settings()
+    {
+        TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
+        if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
+        return settings;
+    }
+
+    /// <summary>What is wrong with them; null when nothing is.</summary>
+    public static string? Problem(TlsSettings settings) => settings.Problem(setting => Prefix + setting.ToUpperInvariant());
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(Prefix + name) ?? "";
 }
