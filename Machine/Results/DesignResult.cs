@@ -158,6 +158,9 @@ public sealed record DesignResult
     /// <summary>How the job went; null where there is none.</summary>
     public JobReport? Job { get; init; }
 
+    /// <summary>What became of broadcast ticks; null where none are.</summary>
+    public BroadcastReport? Broadcast { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 
