@@ -35,6 +35,9 @@ internal static class SiloHelp
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
           KeepRuns                 how many runs that have ended are kept, with their results (1000)
+          Limits:ScenarioBytes, Limits:Cpus, Limits:RunsAtOnce, Limits:RunsOfOwner,
+          Limits:TraceBytes, Limits:CheckpointBytes, Limits:Hours
+                                   what a run, or an owner, may have; 0 is no limit
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
 

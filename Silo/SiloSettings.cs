@@ -55,6 +55,9 @@ public sealed class SiloSettings
     /// <summary>So many runs that have ended are kept, with their results.</summary>
     public int KeepRuns { get; set; } = RunLimits.UsualKeptRuns;
 
+    /// <summary>What the operators of the cluster allow.</summary>
+    public LimitSettings Limits { get; set; } = new();
+
     /// <summary>text or json: how the log is written.</summary>
     public string Logs { get; set; } = "text";
 
@@ -84,7 +87,7 @@ public sealed class SiloSettings
         ("redis", _, _) or (_, "redis", _) when Redis.Length == 0 =>
             "Tickstorm:Redis is missing; it says where the server is, as in db:6379,password=...",
         _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
-        _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
+        _ => AddressProblem() ?? PortProblem() ?? Limits.Problem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 
     private string? AddressProblem()
