@@ -20,7 +20,7 @@ try
 {
     builder = WebApplication.CreateSlimBuilder(args);
     settings = SettingsReader.Read(builder.Configuration, args);
-    tls = settings.Tls.IsWanted ? new TlsCertificates(settings.Tls) : null;
+    tls = settings.Tls.IsWanted ? new TlsCertificates(settings.Tls, isSilo: true) : null;
     claims = PortClaims.Take(settings);
     await StorageProbe.Try(settings);
 }

@@ -62,6 +62,9 @@ public sealed class SiloSettings
     /// <summary>So many seconds its runs have to be saved, and to go on elsewhere, when it is told to stop.</summary>
     public int DrainSeconds { get; set; } = 25;
 
+    /// <summary>What the operators of the cluster allow.</summary>
+    public LimitSettings Limits { get; set; } = new();
+
     /// <summary>text or json: how the log is written.</summary>
     public string Logs { get; set; } = "text";
 
@@ -93,7 +96,7 @@ public sealed class SiloSettings
         _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
         _ when DrainSeconds is < 1 or > MostDrainSeconds =>
             $"Tickstorm:DrainSeconds is {DrainSeconds}; it must be a number from 1 to {MostDrainSeconds}.",
-        _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
+        _ => AddressProblem() ?? PortProblem() ?? Limits.Problem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 
     private string? AddressProblem()

@@ -11,15 +11,22 @@ internal static class ClientTls
 {
     private const string Prefix = "TICKSTORM_TLS_";
 
-    /// <summary>Secures connections when the variables say so.</summary>
-    public static void Secure(IClientBuilder client)
+    /// <summary>Secures connections when the variables say so, and tells silos who calls.</summary>
+    public static void Secure(IClientBuilder client, string cluster)
+    {
+        TlsCertificates? certificates = Certificates();
+        if (certificates is not null) client.UseTls(certificates.WithSilos);
+        client.AddOutgoingGrainCallFilter(new CallerClaim(certificates, cluster, Environment.UserName));
+    }
+
+    private static TlsCertificates? Certificates()
     {
         TlsSettings settings = Settings();
         if (Problem(settings) is { } problem) throw new BadInputException(problem);
-        if (!settings.IsWanted) return;
+        if (!settings.IsWanted) return null;
         try
         {
-            client.UseTls(new TlsCertificates(settings).Configure);
+            return new TlsCertificates(settings);
         }
         catch (InvalidDataException failure)
         {

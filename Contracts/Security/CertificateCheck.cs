@@ -21,7 +21,7 @@ public static class CertificateCheck
         TlsIdentity identity;
         try
         {
-            identity = TlsIdentity.Load(settings);
+            identity = TlsIdentity.Load(settings, isSilo);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
