@@ -47,7 +47,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _times = times;
         _logger = logger;
         _leadership = new Leadership(_changed);
-        _old = new OldBlocks(checkpoints);
+        _old = new OldBlocks(checkpoints, StopWriters, times.Cut);
     }
 
     private string Run => this.GetPrimaryKeyString();
@@ -105,9 +105,9 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private void BeIdle() =>
         _idle = this.RegisterGrainTimer(_ =>
         {
-            DeactivateOnIdle();
+            if (_closing.IsCompleted) DeactivateOnIdle();
             return Task.CompletedTask;
-        }, new GrainTimerCreationOptions(s_idle, Timeout.InfiniteTimeSpan));
+        }, new GrainTimerCreationOptions(s_idle, s_idle));
 
     private void AddToStory(string sentence)
     {

@@ -48,7 +48,7 @@ internal static class ChaosRun
         if (seed % 4 == 2) await drivers[0].RunPoison(cluster.Storage.CountEnded);
         if (seed % 4 == 3) await drivers[0].RunForgotten(() => Forget(cluster));
         if (report.IsRight) await LeftNothing(cluster, report);
-        if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, report);
+        if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, cluster.Storage.Folder, seed, report);
         await faults.End();
         if (!report.IsRight) Keep(cluster, seed, report);
         return report;
@@ -96,7 +96,7 @@ internal static class ChaosRun
     }
 
     // A record of each run, the list, and the blocks of the results.
-    private static async Task LeftNoFiles(string folder, ChaosReport report)
+    private static async Task LeftNoFiles(string folder, string trails, int seed, ChaosReport report)
     {
         DateTime until = DateTime.UtcNow + s_clean;
         int left;
@@ -106,13 +106,34 @@ internal static class ChaosRun
             left = Directory.GetFiles(folder).Count(file => Path.GetFileName(file).All(char.IsAsciiHexDigit)) - report.FilesKept - 1;
         }
         while (left > 0 && DateTime.UtcNow < until);
-        if (left > 0) report.IsWrong($"{left} files of the storage belong to nothing");
+        if (left <= 0) return;
+        string[] names = [.. TellLeft(folder, trails, seed, report)];
+        report.IsWrong($"{left} files of the storage belong to nothing, of {string.Join(", ", names)}");
     }
+
+    // All that was done with the blocks of runs that have left some, in a file; the names of these blocks.
+    private static IEnumerable<string> TellLeft(string folder, string trails, int seed, ChaosReport report)
+    {
+        const string block = "block tickstorm-block/";
+        List<string> said = [];
+        foreach (IGrouping<string, IGrouping<string, string>> run in UseTrail.Of(trails, folder)
+            .Where(grain => !grain.Key.StartsWith("record ", StringComparison.Ordinal) && !grain.Key.StartsWith("runs ", StringComparison.Ordinal))
+            .GroupBy(grain => grain.Key.Replace(block, "", StringComparison.Ordinal).Split('/')[0]))
+        {
+            if (run.Count() <= report.BlocksKept(run.Key)) continue;
+            said.AddRange(run.SelectMany(grain => grain));
+            yield return string.Join(' ', run.Select(grain => grain.Key.Replace(block, "", StringComparison.Ordinal)));
+        }
+
+        File.WriteAllLines(Path.Combine(Kept(seed), "left.txt"), said);
+    }
+
+    private static string Kept(int seed) => Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"tickstorm-chaos-seed-{seed}"))).FullName;
 
     private static void Keep(ChaosCluster cluster, int seed, ChaosReport report)
     {
-        string folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"tickstorm-chaos-seed-{seed}"));
-        Directory.CreateDirectory(folder);
+        string folder = Kept(seed);
         foreach (SiloNode node in cluster.Nodes) File.WriteAllText(Path.Combine(folder, $"silo-{node.Number}.log"), node.Said);
         report.IsWrong($"what the silos said is in {folder}");
     }

@@ -75,7 +75,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
                 if (ended() != LossesToQuarantine) report.IsWrong($"{ended()} silos were ended by a run before it was kept from it");
                 report.Quarantined();
                 await Ask(machine.Cancel);
-                report.Ended(now);
+                report.Ended(ChaosStorage.Poison, now);
                 return;
             }
 
@@ -126,7 +126,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
 
         bool cancels = _random.Next(10) == 0, pauses = _random.Next(6) == 0;
         RunProgress? end = await End(run, machine, cancels ? 10 + _random.Next(100) : long.MaxValue, pauses ? 20 : long.MaxValue);
-        if (end is { Status: not RunStatus.Done }) report.Ended(end);
+        if (end is { Status: not RunStatus.Done }) report.Ended(run, end);
         switch (end)
         {
             case null:
@@ -150,7 +150,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             async i => await machine.FinalBlock(i) ?? throw new InvalidOperationException($"block {i} is missing"), end.ToReport()));
         if (result.Digest != digest) report.IsWrong($"{run}: digest {result.Digest}, not {digest}: {Describe(end)}");
         report.Compared(end.Epoch);
-        report.Ended(end);
+        report.Ended(run, end);
     }
 
     // Nobody asks after the run: it is only looked whether it is still to be done.

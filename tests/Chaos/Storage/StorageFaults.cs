@@ -41,6 +41,9 @@ internal sealed class StorageFaults(string path)
 {
     public const string All = "all";
 
+    /// <summary>Where the file is, and what silos leave beside it.</summary>
+    public string Folder => Path.GetDirectoryName(path)!;
+
     /// <summary>Sets what is wrong from now on; nothing for a storage that works.</summary>
     public void Set(params StorageFault[] faults)
     {
@@ -52,7 +55,7 @@ internal sealed class StorageFaults(string path)
     public void Ended(int process) => File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"{path}.ended-{process}"), "");
 
     /// <summary>How many have.</summary>
-    public int CountEnded() => Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".ended-*").Length;
+    public int CountEnded() => Directory.GetFiles(Folder, Path.GetFileName(path) + ".ended-*").Length;
 
     /// <summary>What a use comes to.</summary>
     public StorageFate Of(string grain)
