@@ -155,7 +155,8 @@ public sealed partial class MachineGrain
     // left, null when something may still be there.
     private async Task<TimeSpan?> Clean()
     {
-        bool[] told = await Task.WhenAll(Alive().Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
+        long last = _record.Last.Progress.Epoch;
+        bool[] told = await Task.WhenAll(Alive().Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, last))));
         if (!told.All(isTold => isTold)) return null;
         if (!_hasTakenLast) TakeOld(_record.Last);
         _hasTakenLast = true;

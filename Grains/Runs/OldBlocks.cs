@@ -9,7 +9,7 @@ internal enum WritersState
     /// <summary>One that lives could not be told.</summary>
     Unheard,
 
-    /// <summary>All that live have stopped, but one that took part is gone: whether it has ended, or only stands still, nobody knows.</summary>
+    /// <summary>All that live have stopped, but one that took part is gone: it has ended, or only stands still.</summary>
     SomeGone,
 
     /// <summary>All have.</summary>

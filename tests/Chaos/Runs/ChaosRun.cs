@@ -116,8 +116,8 @@ internal static class ChaosRun
     {
         const string block = "block tickstorm-block/";
         List<string> said = [];
-        foreach (IGrouping<string, IGrouping<string, string>> run in UseTrail.Of(trails, folder)
-            .Where(grain => !grain.Key.StartsWith("record ", StringComparison.Ordinal) && !grain.Key.StartsWith("runs ", StringComparison.Ordinal))
+        bool IsBlockOrProbe(string grain) => grain.Split(' ')[0] is "block" or "probe";
+        foreach (IGrouping<string, IGrouping<string, string>> run in UseTrail.Of(trails, folder).Where(grain => IsBlockOrProbe(grain.Key))
             .GroupBy(grain => grain.Key.Replace(block, "", StringComparison.Ordinal).Split('/')[0]))
         {
             if (run.Count() <= report.BlocksKept(run.Key)) continue;

@@ -3,7 +3,7 @@ using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Chaos.Storage;
 
-/// <summary>What each silo process did with its storage, a line each, so that it can be said of a file that is left how it came there.</summary>
+/// <summary>What each silo process did with its storage, a line each: it is told of a file that is left how it came there.</summary>
 internal static class UseTrail
 {
     private const string Pattern = "trail-*";
@@ -21,7 +21,7 @@ internal static class UseTrail
         }
     }
 
-    /// <summary>All lines about what is in the storage's folder now, by the states and grains that they begin with, in the order of time.</summary>
+    /// <summary>All lines about what is in the storage's folder now, by the states and grains that they begin with, in order.</summary>
     public static IEnumerable<IGrouping<string, string>> Of(string folder, string files)
     {
         HashSet<string> there = [.. Directory.GetFiles(files).Select(file => Path.GetFileName(file))];
