@@ -34,10 +34,11 @@ internal static class ChaosRun
     {
         ChaosReport report = new();
         await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed), options.KeepsSilos);
-        using FaultInjector faults = new(cluster, report, options.KeepsSilos);
+        using FaultInjector faults = new(cluster, report, options);
         MemoryWatch memory = new(cluster);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed)))];
+        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(
+            i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed), CostNoEpoch(options)))];
         Task[] driving = [.. drivers.Select(driver => Task.Run(() => driver.Run(stop.Task)))];
         Task watching = memory.Run(stop.Task);
         await faults.Run(seed, TimeSpan.FromSeconds(options.FaultSeconds));
@@ -56,6 +57,9 @@ internal static class ChaosRun
 
     // In every fourth cluster one silo is of another version; in every fourth a run takes silos with it.
     private static bool IsMixed(int seed) => seed % 4 == 1;
+
+    // What could not be removed is removed later, beside the run.
+    private static bool CostNoEpoch(ChaosOptions options) => options.Only is [ChaosFault.RemovalsFail];
 
     // All silos end, and those that begin cannot read which runs there are.
     private static async Task Forget(ChaosCluster cluster)

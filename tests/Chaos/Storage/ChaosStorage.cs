@@ -30,7 +30,7 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
 
     private async Task Use(string use, string state, GrainId grain, Func<Task> action)
     {
-        StorageFate fate = faults.Of(grain.ToString());
+        StorageFate fate = faults.Of(grain.ToString(), removes: use == "clear");
         UseTrail.Note(faults.Folder, $"{use} {fate} begins", state, grain);
         try
         {
