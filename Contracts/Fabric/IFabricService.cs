@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using Orleans.Services;
 
 namespace Tickstorm.Contracts.Fabric;
@@ -5,7 +6,7 @@ namespace Tickstorm.Contracts.Fabric;
 /// <summary>
 /// The bus between a silo's grains and those of the other silos. One per silo; orders come down a tree of silos, and reports go up it.
 /// </summary>
-[Alias("tickstorm.fabric")]
+[Alias("tickstorm.fabric"), Version(1)]
 public interface IFabricService : IGrainService
 {
     /// <summary>
@@ -33,6 +34,13 @@ public interface IFabricService : IGrainService
     /// <summary>What the silo has of memory for a run.</summary>
     [Alias("room"), ResponseTimeout("00:00:02")]
     Task<SiloRoom> Room(string run);
+
+    /// <summary>
+    /// Writes nothing more of a run's epochs up to this one, which are over; returns when nothing of them is being written. What the silo
+    /// holds of a later one is left alone.
+    /// </summary>
+    [Alias("cease"), ResponseTimeout("00:00:30")]
+    Task Cease(string run, long epoch);
 
     /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
     [Alias("forget")]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Grains.Fabric;
 
@@ -22,7 +24,20 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
     {
-        GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes });
+        try
+        {
+            await Put(name, bytes);
+        }
+        catch (StorageTroubleException trouble) when (trouble.Late is not null)
+        {
+            RemoveLate(name, trouble.Late).Ignore();
+            throw;
+        }
+    }
+
+    private async Task Put(string name, byte[] bytes)
+    {
+        GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes, Name = name });
         try
         {
             // A name is used once, so that there is nothing to read first.
@@ -32,16 +47,45 @@ public sealed class CheckpointStore(IServiceProvider services)
         {
             GrainState<StoredBlock> held = new(new StoredBlock());
             await Storage.ReadStateAsync(StateName, IdOf(name), held);
-            held.State = new StoredBlock { Bytes = bytes };
+            held.State = new StoredBlock { Bytes = bytes, Name = name };
             await Storage.WriteStateAsync(StateName, IdOf(name), held);
         }
     }
 
+    // Who asked was told that the block is not there, so that it belongs to no checkpoint: when it comes after all it goes again. By its
+    // version: one that somebody else has written by this name since is left alone.
+    private async Task RemoveLate(string name, Task<string?> late)
+    {
+        string? version = await late;
+        while (true)
+        {
+            try
+            {
+                await Storage.ClearStateAsync(
+                    StateName, IdOf(name), new GrainState<StoredBlock>(new StoredBlock()) { ETag = version, RecordExists = true });
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // There is nothing after which this silo would leave it.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                await Task.Delay(services.GetRequiredService<WaitTimes>().BetweenProbes);
+            }
+        }
+    }
+
     /// <summary>Reads a block; null when there is none.</summary>
+    /// <exception cref="DamagedStateException">What is there was written under another name: of an earlier checkpoint, say.</exception>
     public async Task<byte[]?> Read(string name)
     {
         GrainState<StoredBlock> state = new(new StoredBlock());
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
+        if (state.State is { Name: { Length: > 0 } written } && written != name)
+            throw new DamagedStateException($"where block {name} should be there is a copy of {written}");
         return state.State?.Bytes is { Length: > 0 } bytes ? bytes : null;
     }
 
@@ -53,6 +97,9 @@ public sealed class CheckpointStore(IServiceProvider services)
         if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
     }
 
+    /// <summary>Removes what a silo has left that ended while it tried the storage.</summary>
+    internal Task RemoveProbe() => StorageHealth.RemoveProbe(Storage);
+
     private static GrainId IdOf(string name) => GrainId.Create("tickstorm-block", name);
 }
 
@@ -62,4 +109,7 @@ public sealed class StoredBlock
 {
     /// <summary>The bytes.</summary>
     [Id(0)] public byte[] Bytes { get; set; } = [];
+
+    /// <summary>The name that it was written under; empty in one of an earlier version.</summary>
+    [Id(1)] public string Name { get; set; } = "";
 }

@@ -42,7 +42,7 @@ public sealed record MachineRecord
     /// <summary>The longest window, ns, that the run has learned to bear; 0 when it has learned of none.</summary>
     [Id(9)] public long WindowBoundNs { get; init; }
 
-    /// <summary>The names of blocks that checkpoints have left which never came to exist, to be removed.</summary>
+    /// <summary>The names of blocks that checkpoints have left which never came to exist, or that may come yet, to be removed.</summary>
     [Id(10)] public string[] Unfinished { get; init; } = [];
 
     /// <summary>The silos of each earlier epoch since the last checkpoint that may have lost one without anybody knowing yet.</summary>
@@ -50,6 +50,12 @@ public sealed record MachineRecord
 
     /// <summary>The last epoch whose silos are in <see cref="Losses"/> or in <see cref="Uncounted"/>.</summary>
     [Id(12)] public long CountedEpoch { get; init; }
+
+    /// <summary>Who has started it.</summary>
+    [Id(13)] public string Owner { get; init; } = "";
+
+    /// <summary>When its first epoch began; null before that.</summary>
+    [Id(14)] public DateTimeOffset? BegunAt { get; init; }
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

@@ -6,9 +6,11 @@ namespace Tickstorm.Processes;
 /// <param name="IsWatched">True when detectors run.</param>
 /// <param name="HasJob">True when there is a job.</param>
 /// <param name="HasCallLock">True when there is one call at a time.</param>
+/// <param name="HasBroadcast">True when ticks are broadcast.</param>
 /// <param name="ShootDownLocks">Locks of shoot-downs.</param>
 internal readonly record struct ProcessIds(
-    int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false, int ShootDownLocks = 0)
+    int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false, bool HasBroadcast = false,
+    int ShootDownLocks = 0)
 {
     /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
     public int Lines => Cpus;
@@ -31,8 +33,11 @@ internal readonly record struct ProcessIds(
     /// <summary>call_lock, where there is one.</summary>
     public int CallLock => Job + (HasJob ? 1 : 0);
 
+    /// <summary>tick_broadcast_lock, where ticks are broadcast.</summary>
+    public int Broadcast => CallLock + (HasCallLock ? 1 : 0);
+
     /// <summary>A lock of shoot-downs.</summary>
-    public int ShootDownLock(int number) => CallLock + (HasCallLock ? 1 : 0) + number;
+    public int ShootDownLock(int number) => Broadcast + (HasBroadcast ? 1 : 0) + number;
 
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;

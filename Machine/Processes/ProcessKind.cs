@@ -30,6 +30,9 @@ public enum ProcessKind
     /// <summary>call_lock.</summary>
     CallLock,
 
+    /// <summary>tick_broadcast_lock, its masks and its one-shot device.</summary>
+    Broadcast,
+
     /// <summary>A tlbstate_lock.</summary>
     ShootDownLock,
 }

@@ -161,6 +161,9 @@ public sealed record DesignResult
     /// <summary>What the boot did to IRQ0, step by step; empty where no IO-APIC takes it over.</summary>
     public IReadOnlyList<BootStage> Boot { get; init; } = [];
 
+    /// <summary>What became of broadcast ticks; null where none are.</summary>
+    public BroadcastReport? Broadcast { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

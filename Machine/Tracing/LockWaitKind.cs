@@ -18,6 +18,9 @@ public enum LockWaitKind : byte
     /// <summary>jiffies_lock.</summary>
     Jiffies,
 
+    /// <summary>tick_broadcast_lock.</summary>
+    Broadcast,
+
     /// <summary>A tlbstate_lock.</summary>
     ShootDown,
 }

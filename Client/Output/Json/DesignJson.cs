@@ -69,6 +69,7 @@ internal static class DesignJson
         Constraints(json, r);
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
+        if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
         if (r.Job is { } job) Job(json, job);
         if (r.Boot.Count > 0) Boot(json, r.Boot);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);

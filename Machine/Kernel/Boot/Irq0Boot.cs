@@ -79,6 +79,10 @@ public sealed class Irq0Boot
         return boot;
     }
 
+    /// <summary>The same where IRQ0 is the line of a device that wakes CPUs, and no tick's: as setup_IO_APIC leaves it.</summary>
+    public Irq0Boot WithBroadcast(bool wakes) =>
+        wakes ? new() { Chip = ChipKind.IoApic, Flow = FlowKind.Edge, TakeOverHappened = TakeOverHappened } : this;
+
     /// <summary>The order of steps of a plan.</summary>
     public static IReadOnlyList<BootStep> Order(BootPlan plan) => plan switch
     {
