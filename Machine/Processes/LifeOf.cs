@@ -13,7 +13,8 @@ internal static class LifeOf
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
-            || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+            || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None
+            || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
 
