@@ -49,6 +49,7 @@ public sealed partial class MachineGrain
         Hindrance? why = null;
         try
         {
+            if (_record.Last.Progress.Epoch == 0) await StayQueued();
             if (await IsInQuarantine()) await StayInQuarantine();
             if (_leadership.State == LeaderState.Moving) return;
             if (_leadership.Wish == RunWish.Cancel) await EndAs(RunStatus.Cancelled, failure: null);
@@ -144,7 +145,7 @@ public sealed partial class MachineGrain
     // Until all is clean the run stays in the list, and every silo wakes it: see MembershipWatch.
     private async Task Close()
     {
-        if (await Clean()) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
+        if (await Clean()) await Succeeds(() => Desk.Remove(Run));
     }
 
     // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the

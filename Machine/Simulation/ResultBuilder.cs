@@ -38,7 +38,8 @@ internal sealed class ResultBuilder
     {
         Design design = _plan.Design;
         Scenario scenario = _plan.Scenario;
-        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel)
+            ?? BootFailure.Of(design, _plan.Kernel, _plan.Boot, scenario.Machine.NoTimerCheck);
         return new DesignResult
         {
             Scenario = scenario.Name,
@@ -85,6 +86,7 @@ internal sealed class ResultBuilder
             Detectors = DetectorReports.Of(_plan, _statistics.Detections),
             Life = _plan.CoreModel.Idles || _plan.CoreModel.HasNests ? LifeTotals.Of(_machine, _statistics) : null,
             Job = _machine.Job is { } job ? Of(in job.State) : null,
+            Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
