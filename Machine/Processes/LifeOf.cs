@@ -30,6 +30,10 @@ internal static class LifeOf
     /// <summary>RCU has grace periods.</summary>
     public static bool HasGracePeriods(Scenario scenario) => scenario.Workload.GracePeriodsPerSecond > 0;
 
+    /// <summary>A grace period that lasts too long is told of.</summary>
+    public static bool SaysStalls(Scenario scenario, KernelSwitches kernel) =>
+        HasGracePeriods(scenario) && IsWatched(scenario) && kernel.RcuStallSeconds > 0;
+
     /// <summary>Senders of call functions wait for their execution.</summary>
     public static bool CallsWait(Scenario scenario) =>
         scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;

@@ -84,7 +84,6 @@ internal sealed partial class CoreModel
             core.CurrentInterrupt = vector == _vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
-            if (_stopsTimer && !core.Apic.IsInIrr(_tickVector)) BroadcastOf(ref core).WaitNs = 0;
         }
 
         if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);

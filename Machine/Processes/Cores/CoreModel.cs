@@ -3,7 +3,6 @@ using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Cores;
@@ -102,7 +101,7 @@ internal sealed partial class CoreModel
         _hrtimerBroadcasts = _stopsTimer && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer;
         _forcedValue = PublishedValue.BroadcastForced(scenario);
         _deepIdleNs = scenario.Tick.DeepIdleNs;
-        _lockRequestNs = BroadcastLock.RequestNs(costs);
+        _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _saysStalls = _hasGracePeriods && PublishedValue.SaysStalls(scenario);
@@ -198,7 +197,7 @@ internal sealed partial class CoreModel
         {
             long timer = core.Apic.TimerExpiryNs;
             long local = Math.Min(Math.Min(timer, core.StepNs), core.WorkNs);
-            if (_broadcast) local = Math.Min(local, BroadcastNs(ref core));
+            if (Broadcasts) local = Math.Min(local, BroadcastNs(ref core));
             long now;
             if (taken < inbox.Length && inbox[taken].Time <= local)
             {
@@ -246,7 +245,7 @@ internal sealed partial class CoreModel
 
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
-                else if (_broadcast && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
+                else if (Broadcasts && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
                 else OnWork(cpu, ref core, now, effects);
             }
@@ -263,7 +262,7 @@ internal sealed partial class CoreModel
 
     private static LivelockException Livelock(int cpu, long now) => new($"CPU {cpu}", now, "tick.handler");
 
-    private long BroadcastNs(ref Core core) => _broadcast ? BroadcastOf(ref core).DueNs : long.MaxValue;
+    private long BroadcastNs(ref Core core) => Broadcasts ? BroadcastOf(ref core).DueNs : long.MaxValue;
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
     {
