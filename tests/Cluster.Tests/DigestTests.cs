@@ -56,7 +56,7 @@ public class DigestTests
 
     private static readonly string[] s_living =
         ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait", "grace-periods",
-        "detectors", "call-lock", "convoy"];
+        "detectors", "call-lock", "convoy", "shoot-down", "preempted-target", "lazy-targets"];
 
     [Theory]
     [InlineData(2)]
