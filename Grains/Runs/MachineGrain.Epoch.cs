@@ -125,7 +125,8 @@ public sealed partial class MachineGrain
         LossCount losses = Losses();
         await _record.Write(r => With(losses, r) with
         {
-            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names], BegunAt = r.BegunAt ?? _time.GetUtcNow(),
+            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names],
+            BegunAt = r.BegunAt ?? _time.GetUtcNow(),
         });
         Progress = _record.Last.Progress;
         ClusterMeter.Epochs.Add(1);
