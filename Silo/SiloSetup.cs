@@ -31,6 +31,8 @@ internal static class SiloSetup
             options.NumMissedProbesLimit = 3;
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
+        if (settings.SiloName.Length > 0) silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
+        silo.Services.AddSingleton(new WaitTimes { Drain = TimeSpan.FromSeconds(settings.DrainSeconds) });
         AddStorage(silo, settings);
         if (tls is not null) SiloTls.Use(silo, tls);
         silo.Services.AddSingleton(new Callers(tls, settings.ClusterId));

@@ -21,9 +21,8 @@ internal static class ClientTls
 
     private static TlsCertificates? Certificates()
     {
-        TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
-        if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
-        if (settings.Problem(setting => Prefix + setting.ToUpperInvariant()) is { } problem) throw new BadInputException(problem);
+        TlsSettings settings = Settings();
+        if (Problem(settings) is { } problem) throw new BadInputException(problem);
         if (!settings.IsWanted) return null;
         try
         {
@@ -34,6 +33,17 @@ internal static class ClientTls
             throw new BadInputException(failure.Message);
         }
     }
+
+    /// <summary>What the variables say.</summary>
+    public static TlsSettings Settings()
+    {
+        TlsSettings settings = new() { Certificate = Variable("CERTIFICATE"), Key = Variable("KEY"), Authority = Variable("AUTHORITY") };
+        if (Variable("NAME") is { Length: > 0 } name) settings.Name = name;
+        return settings;
+    }
+
+    /// <summary>What is wrong with them; null when nothing is.</summary>
+    public static string? Problem(TlsSettings settings) => settings.Problem(setting => Prefix + setting.ToUpperInvariant());
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(Prefix + name) ?? "";
 }

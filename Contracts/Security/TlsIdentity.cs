@@ -94,6 +94,16 @@ internal sealed class TlsIdentity
         options.CertificateChainPolicy = Policy();
     }
 
+    /// <summary>Why the authority's certificates do not vouch for the own one, whatever its time; null when they do.</summary>
+    public string? Distrust(DateTimeOffset now)
+    {
+        using X509Chain chain = new() { ChainPolicy = Policy() };
+        chain.ChainPolicy.ExtraStore.AddRange(_chain);
+        chain.ChainPolicy.VerificationTime = now.LocalDateTime;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return chain.Build(_own) ? null : string.Join(", ", chain.ChainStatus.Select(why => why.StatusInformation.Trim().TrimEnd('.')));
+    }
+
     private X509ChainPolicy Policy()
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

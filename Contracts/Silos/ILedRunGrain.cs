@@ -13,6 +13,6 @@ public interface ILedRunGrain : IGrainWithStringKey
     /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="cancel">The silo waits no longer.</param>
-    [Alias("leave")]
+    [Alias("leave"), ResponseTimeout("01:00:30")]
     Task Leave(SiloAddress silo, CancellationToken cancel = default);
 }

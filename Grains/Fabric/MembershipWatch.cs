@@ -15,7 +15,6 @@ internal sealed class MembershipWatch(
     ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
-    private static readonly TimeSpan s_leaveTimeout = TimeSpan.FromSeconds(25);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
 
@@ -114,7 +113,7 @@ internal sealed class MembershipWatch(
         try
         {
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            patience.CancelAfter(s_leaveTimeout);
+            patience.CancelAfter(times.Drain);
             await Task.WhenAll(
                 registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress, patience.Token))).WaitAsync(
                 patience.Token);

@@ -34,8 +34,10 @@ internal sealed class OldBlocks(CheckpointStore checkpoints)
 
     private async Task RemoveAll()
     {
-        foreach (string name in _names.ToArray())
+        // Also what is added meanwhile: no checkpoint may come after it.
+        while (_names.Count > 0)
         {
+            string name = _names.First();
             try
             {
                 await checkpoints.Remove(name);
