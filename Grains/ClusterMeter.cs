@@ -22,6 +22,14 @@ internal static class ClusterMeter
     public static readonly UpDownCounter<long> Paused = s_meter.CreateUpDownCounter<long>(
         "tickstorm.cluster.runs.paused", "{run}", "Runs that this silo leads and that are paused");
 
+    /// <summary>Runs led here that have not begun.</summary>
+    public static readonly UpDownCounter<long> Queued = s_meter.CreateUpDownCounter<long>(
+        "tickstorm.cluster.runs.queued", "{run}", "Runs that this silo leads and that wait for their turn");
+
+    /// <summary>Calls of clients that were refused.</summary>
+    public static readonly Counter<long> Refused = s_meter.CreateCounter<long>(
+        "tickstorm.cluster.calls.refused", "{call}", "Calls of clients that this silo refused");
+
     /// <summary>Windows committed by runs that this silo leads.</summary>
     public static readonly Counter<long> Windows = s_meter.CreateCounter<long>(
         "tickstorm.cluster.windows", "{window}", "Windows committed by runs led here");

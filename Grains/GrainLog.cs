@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Tickstorm.Grains;
 
 /// <summary>
-/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 100 on the silo's.
+/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 60 on those of who did what, from 100 on the silo's.
 /// </summary>
 internal static partial class GrainLog
 {
@@ -36,6 +36,12 @@ internal static partial class GrainLog
 
     [LoggerMessage(EventId = 27, Level = LogLevel.Warning, Message = "Run {Run} has ended long ago and could not be removed: {Reason}")]
     public static partial void RunNotRemoved(this ILogger logger, string run, string reason);
+
+    [LoggerMessage(EventId = 60, Level = LogLevel.Information, Message = "{Who} ({Role}) calls {What} of {Run}")]
+    public static partial void Allowed(this ILogger logger, string who, Contracts.Security.Role role, string what, string run);
+
+    [LoggerMessage(EventId = 61, Level = LogLevel.Warning, Message = "{Who} was refused {What} of {Run}: {Reason}")]
+    public static partial void Refused(this ILogger logger, string who, string what, string run, string reason);
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning,
         Message = "The result of run {Run} is missing from this silo's metrics: {Reason}")]

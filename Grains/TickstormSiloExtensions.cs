@@ -23,6 +23,8 @@ public static class TickstormSiloExtensions
         builder.Services.TryAddSingleton(new WaitTimes());
         builder.Services.TryAddSingleton(new Runs.RunLimits());
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(new Access.Callers(tls: null, cluster: ""));
+        builder.AddIncomingGrainCallFilter<Access.AccessFilter>();
         builder.Services.TryAddSingleton(new SiloVersion(Simulation.ModelVersion.Current));
         builder.Services.TryAddSingleton(Contracts.Runs.SiloMemory.OfThisProcess());
         builder.Services.TryAddSingleton<IFabricFaults, NoFaults>();

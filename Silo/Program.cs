@@ -1,6 +1,7 @@
 using Tickstorm.Contracts.Security;
 using Tickstorm.Grains.Runs;
 using Tickstorm.Silo;
+using Tickstorm.Silo.Checks;
 
 const int badInput = 2, failed = 3;
 if (SiloHelp.Answer(args) is { } answer)
@@ -8,6 +9,8 @@ if (SiloHelp.Answer(args) is { } answer)
     Console.Out.Write(answer);
     return 0;
 }
+
+if (SiloCheck.IsAsked(args)) return await SiloCheck.Run(args, Console.Out);
 
 SiloSettings settings;
 WebApplicationBuilder builder;
@@ -17,7 +20,7 @@ try
 {
     builder = WebApplication.CreateSlimBuilder(args);
     settings = SettingsReader.Read(builder.Configuration, args);
-    tls = settings.Tls.IsWanted ? new TlsCertificates(settings.Tls) : null;
+    tls = settings.Tls.IsWanted ? new TlsCertificates(settings.Tls, isSilo: true) : null;
     claims = PortClaims.Take(settings);
     await StorageProbe.Try(settings);
 }
@@ -42,7 +45,12 @@ using PortClaims held = claims;
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.ListenAddress, settings.HttpPort));
 SiloLogs.Configure(builder.Logging, builder.Configuration, settings.Logs);
 // Health is answered while the silo still joins.
-builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+builder.Services.Configure<HostOptions>(host =>
+{
+    host.ServicesStartConcurrently = true;
+    // Its runs leave first; then the silo itself.
+    host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds + 5);
+});
 // Registered before Orleans, so that they stop after it.
 builder.Services.AddSingleton<Telemetry>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Telemetry>());

@@ -10,6 +10,9 @@ internal static class SettingsReader
 {
     private const string Section = "Tickstorm";
 
+    // Settings with parts of their own.
+    private static readonly Type[] s_groups = [typeof(TlsSettings), typeof(LimitSettings)];
+
     // What the host reads beside the silo's own section.
     private static readonly string[] s_others =
         ["Logging", "Kestrel", "AllowedHosts", "Urls", "Environment", "ContentRoot", "ApplicationName"];
@@ -58,23 +61,28 @@ internal static class SettingsReader
                 throw new InvalidDataException($"{given.Path} is no setting{hint} The settings are {string.Join(", ", Names(settings))}.");
             }
 
-            if (property.PropertyType == typeof(TlsSettings))
+            Type type = property.PropertyType;
+            if (s_groups.Contains(type))
             {
                 if (given.Value is { Length: > 0 }) throw new InvalidDataException($"{given.Path} has no value itself; set its parts.");
-                CheckSection(given, typeof(TlsSettings));
+                CheckSection(given, type);
             }
             else if (given.GetChildren().Any())
             {
                 throw new InvalidDataException($"{given.Path} has parts; it must be one value.");
             }
-            else if (property.PropertyType == typeof(int)
-                && !int.TryParse(given.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            else if (!IsNumberOf(type, given.Value))
             {
                 string right = property.Name.EndsWith("Port", StringComparison.Ordinal) ? "a port from 1 to 65535" : "a whole number";
                 throw new InvalidDataException($"{given.Path} is \"{given.Value}\"; it must be {right}.");
             }
         }
     }
+
+    // Of what is no number nothing is said here.
+    private static bool IsNumberOf(Type type, string? text) =>
+        type == typeof(int) ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            : type != typeof(long) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static void CheckLevels(IConfigurationSection levels)
     {

@@ -35,8 +35,16 @@ internal static class SiloHelp
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
           KeepRuns                 how many runs that have ended are kept, with their results (1000)
+          SiloName                 its name in logs, metrics and the membership
+          DrainSeconds             so long its runs have to leave it when it is told to stop (25)
+          Limits:ScenarioBytes, Limits:Cpus, Limits:RunsAtOnce, Limits:RunsOfOwner,
+          Limits:TraceBytes, Limits:CheckpointBytes, Limits:Hours
+                                   what a run, or an owner, may have; 0 is no limit
           Logs                     text or json; Logging:LogLevel:CATEGORY=LEVEL works as in any .NET program
           Tls:Certificate, Tls:Key, Tls:Authority, Tls:Name
+
+        With --check before them nothing is started: the settings, ports, storage, its clock, memory and
+        certificates are tried, a line for each, and the exit code is 1 when one of them will not do.
 
         Example:
           tickstorm-silo --Tickstorm:Clustering=folder --Tickstorm:ClusteringFolder=/var/lib/tickstorm/members

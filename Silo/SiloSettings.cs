@@ -9,6 +9,7 @@ public sealed class SiloSettings
 {
     // Their names are one record in storage.
     private const int MostKeptRuns = 10_000;
+    private const int MostDrainSeconds = 3600;
 
     /// <summary>The cluster.</summary>
     public string ClusterId { get; set; } = "tickstorm";
@@ -55,6 +56,15 @@ public sealed class SiloSettings
     /// <summary>So many runs that have ended are kept, with their results.</summary>
     public int KeepRuns { get; set; } = RunLimits.UsualKeptRuns;
 
+    /// <summary>Its name in logs, metrics and the membership; empty for one that Orleans makes.</summary>
+    public string SiloName { get; set; } = "";
+
+    /// <summary>So many seconds its runs have to be saved, and to go on elsewhere, when it is told to stop.</summary>
+    public int DrainSeconds { get; set; } = 25;
+
+    /// <summary>What the operators of the cluster allow.</summary>
+    public LimitSettings Limits { get; set; } = new();
+
     /// <summary>text or json: how the log is written.</summary>
     public string Logs { get; set; } = "text";
 
@@ -84,7 +94,9 @@ public sealed class SiloSettings
         ("redis", _, _) or (_, "redis", _) when Redis.Length == 0 =>
             "Tickstorm:Redis is missing; it says where the server is, as in db:6379,password=...",
         _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
-        _ => AddressProblem() ?? PortProblem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
+        _ when DrainSeconds is < 1 or > MostDrainSeconds =>
+            $"Tickstorm:DrainSeconds is {DrainSeconds}; it must be a number from 1 to {MostDrainSeconds}.",
+        _ => AddressProblem() ?? PortProblem() ?? Limits.Problem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 
     private string? AddressProblem()

@@ -5,8 +5,8 @@ using Orleans.Storage;
 using StackExchange.Redis;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Grains;
+using Tickstorm.Grains.Access;
 using Tickstorm.Grains.Fabric;
-using Tickstorm.Grains.Runs;
 using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Silo;
@@ -31,11 +31,14 @@ internal static class SiloSetup
             options.NumMissedProbesLimit = 3;
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
+        if (settings.SiloName.Length > 0) silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
+        silo.Services.AddSingleton(new WaitTimes { Drain = TimeSpan.FromSeconds(settings.DrainSeconds) });
         AddStorage(silo, settings);
-        if (tls is not null) silo.UseTls(tls.Configure);
+        if (tls is not null) SiloTls.Use(silo, tls);
+        silo.Services.AddSingleton(new Callers(tls, settings.ClusterId));
         // Without a receiver it would only slow each call down.
         if (Telemetry.IsExported) silo.AddActivityPropagation();
-        silo.Services.AddSingleton(new RunLimits(settings.KeepRuns));
+        silo.Services.AddSingleton(settings.Limits.With(settings.KeepRuns));
         silo.AddTickstorm();
     }
 

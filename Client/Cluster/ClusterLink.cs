@@ -39,7 +39,7 @@ internal sealed class ClusterLink : IAsyncDisposable
                 options.ClusterId = id;
                 options.ServiceId = "tickstorm";
             }));
-        builder.UseOrleansClient(ClientTls.Secure);
+        builder.UseOrleansClient(client => ClientTls.Secure(client, id));
         IHost host = builder.Build();
         try
         {

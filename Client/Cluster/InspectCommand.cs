@@ -4,7 +4,6 @@ using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Processes;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Cluster;
@@ -42,29 +41,16 @@ internal static class InspectCommand
         if (progress.Status == RunStatus.Unknown) throw new BadInputException($"There is no run {run}.");
         RunShape shape = await machine.Shape();
         int process = shape.ProcessOf(kind, number) ?? throw new BadInputException($"{run} has no {kind} {number}.");
-        IReadOnlyList<(string Name, string Value)> rows = progress.FinalBlocks > 0
-            ? await FinalState.Describe(machine, progress, shape, kind, process)
-            : Rows(await Ask(link.Client, run, kind, shape, process, progress), run);
-        FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {Durations.Format(progress.CommittedNs)}", IsText: true)]);
+        (IReadOnlyList<(string Name, string Value)> rows, long nowNs) = progress.FinalBlocks > 0
+            ? (await FinalState.Describe(machine, progress, shape, kind, process), progress.CommittedNs)
+            : Rows(await machine.Inspect(process, kind == "lapic"), run);
+        FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {Durations.Format(nowNs)}", IsText: true)]);
         foreach ((string name, string value) in rows) table.AddRow([name, value]);
         table.Write(context);
         return ExitCodes.Done;
     }
 
-    private static IReadOnlyList<(string, string)> Rows(Inspection inspection, string run) => inspection.Present
-        ? [.. inspection.Names.Zip(inspection.Values)]
+    private static (IReadOnlyList<(string, string)> Rows, long NowNs) Rows(Inspection inspection, string run) => inspection.Present
+        ? ([.. inspection.Names.Zip(inspection.Values)], inspection.NowNs)
         : throw new BadInputException($"{run} is between two epochs; try again.");
-
-    private static async Task<Inspection> Ask(
-        IClusterClient client, string run, string kind, RunShape shape, int process, RunProgress progress) => kind switch
-    {
-        "cpu" => await client.GetGrain<IVirtualCpuGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        "lapic" => await client.GetGrain<ILocalApicGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        "lock" => await client.GetGrain<IKernelLockGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        "host" => await client.GetGrain<IHostCpuGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        "legacy" => await client.GetGrain<ILegacyDevicesGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        _ when shape.LineGroupKind == ProcessKind.IoApic =>
-            await client.GetGrain<IIoApicGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-        _ => await client.GetGrain<IInterruptLineGrain>(process, run).Inspect(progress.Epoch, progress.Window, progress.CommittedNs),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tickstorm.Client.Shell;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Security;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -15,7 +16,7 @@ internal static class RepeatedCall
         failure is ObjectDisposedException
             || failure is not (InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException
                 or BadInputException or ArgumentException
-                or StorageTroubleException or DamagedStateException);
+                or StorageTroubleException or DamagedStateException or AccessDeniedException);
 
     /// <summary>Wishes until the silo that leads the run has heard of it, for a minute at most.</summary>
     public static async Task<RunAnswer> UntilTaken(Func<Task<RunAnswer>> wish)

@@ -33,6 +33,8 @@ internal static class RunJson
         json.WriteStartObject();
         json.WriteString("run", run);
         json.WriteString("status", now.Status.ToString().ToLowerInvariant());
+        json.WriteString("owner", now.Owner);
+        if (now.Place > 0) json.WriteNumber("place", now.Place);
         json.WriteString("failure", now.Failure);
         json.WriteString("waits", now.Trouble);
         json.WriteNumber("committedNs", now.CommittedNs);

@@ -49,6 +49,8 @@ internal static class StatusCommand
         RunProgress progress = pace.Now;
         FittedTable table = new([new("run", IsText: true), new(run, IsText: true)]);
         table.AddRow(["status", progress.Status.ToString().ToLowerInvariant()]);
+        if (progress.Owner.Length > 0) table.AddRow(["owner", progress.Owner]);
+        if (progress.Place > 0) table.AddRow(["place in the queue", Numbers.Text(progress.Place)]);
         if (progress.Failure is { } failure) table.AddRow(["failure", failure]);
         if (progress.Trouble is { } trouble) table.AddRow(["waits", trouble]);
         table.AddRow(["committed", Share(pace)]);

@@ -5,6 +5,7 @@ using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Library;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Security;
 
 namespace Tickstorm.Client.Commands;
 
@@ -17,7 +18,13 @@ internal static class DoctorCommand
     public static Command Create(ClientContext context)
     {
         Command command = new("doctor", "Say what this installation has and lacks");
-        command.SetAction(_ =>
+        Option<bool> silo = new("--silo")
+        {
+            Description = "Also try what a silo with the TICKSTORM__ settings of this environment needs: ports, storage, its clock, "
+                + "memory, certificates; exit code 1 when one of them will not do",
+        };
+        command.Options.Add(silo);
+        command.SetAction(async (result, cancel) =>
         {
             Line("version", VersionLine.Text);
             Line("runtime", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
@@ -30,11 +37,29 @@ internal static class DoctorCommand
             Line("silo", Silo());
             Line("state", $"{ClusterHome.Folder}, {(CanWrite(ClusterHome.Folder) ? "writable" : "not writable: set TICKSTORM_HOME")}");
             Line("readers", Readers());
-            return ExitCodes.Done;
+            (string certificate, bool isRight) = Certificate();
+            Line("certificate", certificate);
+            int code = isRight ? ExitCodes.Done : ExitCodes.Found;
+            if (!result.GetValue(silo)) return code;
+            (IReadOnlyList<string> lines, int ofSilo) = await SiloTrial.Run(cancel);
+            context.Output.WriteLine();
+            foreach (string line in lines) Prose.Write(context, line);
+            return Math.Max(code, ofSilo);
 
             void Line(string what, string value) => Prose.Write(context, $"{what,-11} {value}");
         });
         return command;
+    }
+
+    private static (string Text, bool IsRight) Certificate()
+    {
+        TlsSettings settings = ClientTls.Settings();
+        if (ClientTls.Problem(settings) is { } problem) return ("NOT RIGHT: " + problem, false);
+        if (!settings.IsWanted) return ("none: clusters with TLS refuse this client", true);
+        (DateTimeOffset? until, IReadOnlyList<string> faults) = CertificateCheck.Of(settings, isSilo: false, DateTimeOffset.UtcNow);
+        return faults.Count == 0
+            ? ($"{settings.Certificate} holds until {until?.UtcDateTime:u}", true)
+            : ("NOT RIGHT: " + string.Join(' ', faults), false);
     }
 
     private static string Silo()

@@ -88,7 +88,7 @@ internal static class CommandExamples
         ["cluster cancel"] = ["cluster cancel", "cluster cancel irq0-2007-irq0-edge-1"],
         ["cluster checkpoints"] = ["cluster checkpoints", "cluster checkpoints irq0-2007-irq0-edge-1"],
         ["cluster inspect"] = ["cluster inspect lapic 3", "cluster inspect lock"],
-        ["doctor"] = ["doctor", "doctor --help"],
+        ["doctor"] = ["doctor", "doctor --silo"],
         ["help"] = ["help", "help cluster run"],
         ["completion"] = ["completion bash", "completion zsh"],
         ["man"] = ["man compare", "man --into man1"],

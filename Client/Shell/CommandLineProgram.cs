@@ -4,6 +4,7 @@ using Tickstorm.Client.Cluster;
 using Tickstorm.Client.Commands;
 using Tickstorm.Client.Help;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Security;
 using Tickstorm.Engine;
 using Tickstorm.Traces.Formats;
 
@@ -63,7 +64,7 @@ internal static class CommandLineProgram
     // What a user can put right: the input, a file that cannot be had, a scenario that does not advance.
     private static bool IsForTheUser(Exception e) =>
         e is BadInputException or TraceFormatException or LivelockException or IOException or UnauthorizedAccessException
-            or StorageTroubleException or DamagedStateException;
+            or StorageTroubleException or DamagedStateException or AccessDeniedException;
 
     /// <summary>All commands.</summary>
     public static RootCommand Root(ClientContext context)

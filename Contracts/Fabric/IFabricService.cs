@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using Orleans.Services;
 
 namespace Tickstorm.Contracts.Fabric;
@@ -5,7 +6,7 @@ namespace Tickstorm.Contracts.Fabric;
 /// <summary>
 /// The bus between a silo's grains and those of the other silos. One per silo; orders come down a tree of silos, and reports go up it.
 /// </summary>
-[Alias("tickstorm.fabric")]
+[Alias("tickstorm.fabric"), Version(1)]
 public interface IFabricService : IGrainService
 {
     /// <summary>

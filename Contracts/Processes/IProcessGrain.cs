@@ -1,8 +1,10 @@
+using Orleans.CodeGeneration;
 using Tickstorm.Engine;
 
 namespace Tickstorm.Contracts.Processes;
 
 /// <summary>A grain that owns one logical process of a run. Its key is the process's number and the run.</summary>
+[Alias("tickstorm.process"), Version(1)]
 public interface IProcessGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes a state and belongs to an epoch from now on.</summary>
@@ -27,6 +29,7 @@ public interface IProcessGrain : IGrainWithIntegerCompoundKey
 }
 
 /// <summary>A process that many cores share: everything but a core. It gets its messages with the order to execute.</summary>
+[Alias("tickstorm.shared-process"), Version(1)]
 public interface ISharedProcessGrain : IProcessGrain
 {
     /// <summary>
@@ -38,7 +41,7 @@ public interface ISharedProcessGrain : IProcessGrain
 }
 
 /// <summary>A virtual CPU. It borrows its local APIC, and executes both.</summary>
-[Alias("tickstorm.virtual-cpu")]
+[Alias("tickstorm.virtual-cpu"), Version(1)]
 public interface IVirtualCpuGrain : IProcessGrain
 {
     /// <summary>
@@ -64,7 +67,7 @@ public interface IVirtualCpuGrain : IProcessGrain
 /// The mailbox of a local APIC, the only address of a CPU's interrupt messages, and the lease of its registers: the CPU borrows them when
 /// it starts, and the copy that it executes accepts what is in the mailbox.
 /// </summary>
-[Alias("tickstorm.local-apic-grain")]
+[Alias("tickstorm.local-apic-grain"), Version(1)]
 public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
 {
     /// <summary>Takes the messages of the open window, in place of those delivered before.</summary>
@@ -93,21 +96,21 @@ public interface ILocalApicGrain : IGrainWithIntegerCompoundKey
 }
 
 /// <summary>An IO-APIC with its lock and the lines routed to it.</summary>
-[Alias("tickstorm.io-apic")]
+[Alias("tickstorm.io-apic"), Version(1)]
 public interface IIoApicGrain : ISharedProcessGrain;
 
 /// <summary>A line that no IO-APIC routes: a line group of its own.</summary>
-[Alias("tickstorm.line")]
+[Alias("tickstorm.line"), Version(1)]
 public interface IInterruptLineGrain : ISharedProcessGrain;
 
 /// <summary>A lock of the kernel.</summary>
-[Alias("tickstorm.kernel-lock")]
+[Alias("tickstorm.kernel-lock"), Version(1)]
 public interface IKernelLockGrain : ISharedProcessGrain;
 
 /// <summary>A host CPU that vCPUs share.</summary>
-[Alias("tickstorm.host-cpu")]
+[Alias("tickstorm.host-cpu"), Version(1)]
 public interface IHostCpuGrain : ISharedProcessGrain;
 
 /// <summary>The legacy devices.</summary>
-[Alias("tickstorm.legacy")]
+[Alias("tickstorm.legacy"), Version(1)]
 public interface ILegacyDevicesGrain : ISharedProcessGrain;

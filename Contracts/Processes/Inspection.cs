@@ -15,4 +15,7 @@ public sealed class Inspection
 
     /// <summary>The values.</summary>
     [Id(3)] public string[] Values { get; init; } = [];
+
+    /// <summary>The time of the commit, ns.</summary>
+    [Id(4)] public long NowNs { get; init; }
 }

@@ -1,7 +1,10 @@
+using Orleans.CodeGeneration;
+using Tickstorm.Contracts.Processes;
+
 namespace Tickstorm.Contracts.Runs;
 
-/// <summary>A run: starts it, leads its silos from window to window, and keeps its record. Its key is the run's name.</summary>
-[Alias("tickstorm.machine")]
+/// <summary>What clients ask of a run. Its key is the run's name.</summary>
+[Alias("tickstorm.machine"), Version(1)]
 public interface IMachineGrain : IGrainWithStringKey
 {
     /// <summary>Starts the run; a second start of the same run is refused.</summary>
@@ -50,11 +53,9 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("shape")]
     Task<RunShape> Shape();
 
-    /// <summary>A silo was lost or has come: looks whether the run needs another epoch.</summary>
-    [Alias("wake")]
-    Task Wake();
-
-    /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
-    [Alias("leave")]
-    Task Leave(Orleans.Runtime.SiloAddress silo);
+    /// <summary>
+    /// A process's state at the last commit, as text; of a core, its local APIC's if that is wished. Not present between two epochs.
+    /// </summary>
+    [Alias("inspect")]
+    Task<Inspection> Inspect(int process, bool localApic);
 }

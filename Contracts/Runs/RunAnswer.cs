@@ -39,6 +39,9 @@ public enum RunAnswerCode
 
     /// <summary>The run has not ended.</summary>
     HasNotEnded,
+
+    /// <summary>It is more than an operator of the cluster allows.</summary>
+    OverLimit,
 }
 
 /// <summary>An answer: done, or why not.</summary>

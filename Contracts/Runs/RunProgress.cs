@@ -23,6 +23,9 @@ public enum RunStatus
 
     /// <summary>It failed.</summary>
     Failed,
+
+    /// <summary>It has not begun: others have what it needs.</summary>
+    Queued,
 }
 
 /// <summary>Where a run is, and what it took.</summary>
@@ -88,6 +91,15 @@ public sealed record RunProgress
 
     /// <summary>Why it waits, although it is not paused; null while it goes on.</summary>
     [Id(19)] public string? Trouble { get; init; }
+
+    /// <summary>Who has started it; empty when that is not known.</summary>
+    [Id(20)] public string Owner { get; init; } = "";
+
+    /// <summary>Where in the queue it is, from 1; 0 when it does not wait there.</summary>
+    [Id(21)] public int Place { get; init; }
+
+    /// <summary>Bytes of trace that it has stored in all.</summary>
+    [Id(22)] public long TraceBytes { get; init; }
 
     /// <summary>How the cluster went about it, as results have it.</summary>
     public EngineReport ToReport() => new("cluster", Silos.Length, new RunOutcome(

@@ -13,19 +13,24 @@ namespace Tickstorm.Contracts.Security;
 public sealed partial class TlsCertificates
 {
     private readonly Lock _lock = new();
+    private static readonly TimeSpan s_renewsToken = TimeSpan.FromMinutes(1);
     private readonly TlsSettings _settings;
+    private readonly bool _isSilo;
     private TlsIdentity _identity;
     private string _stamp;
+    private (byte[] Bytes, TlsIdentity Of, DateTimeOffset At)? _token;
     private ILogger _logger = NullLogger.Instance;
 
     /// <summary>Reads the files.</summary>
+    /// <param name="settings">Their names.</param>
+    /// <param name="isSilo">True when the certificate must be a silo's.</param>
     /// <exception cref="InvalidDataException">A file holds something else than it should.</exception>
-    public TlsCertificates(TlsSettings settings)
+    public TlsCertificates(TlsSettings settings, bool isSilo = false)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _settings = settings;
+        (_settings, _isSilo) = (settings, isSilo);
         _stamp = Stamp();
-        _identity = TlsIdentity.Load(settings);
+        _identity = TlsIdentity.Load(settings, isSilo);
     }
 
     /// <summary>Hears of who was refused, and of files that cannot be used.</summary>
@@ -34,15 +39,39 @@ public sealed partial class TlsCertificates
         set => _logger = value;
     }
 
-    /// <summary>Both sides of each connection show a certificate and check the other's.</summary>
-    public void Configure(TlsOptions options)
+    /// <summary>Connections with silos: both sides show a certificate, and the other's must be a silo's.</summary>
+    public void WithSilos(TlsOptions options) =>
+        Configure(options, certificate => CertificateRole.IsSilo(certificate, _settings.Name) ? null : $"has not the DNS name {_settings.Name}");
+
+    /// <summary>Connections that clients make: both sides show a certificate, and the client's must be one of a role.</summary>
+    public void WithClients(TlsOptions options) => Configure(
+        options, certificate => CertificateRole.Of(certificate, _settings.Name) is not null ? null : $"has no DNS name of {_settings.Name}");
+
+    /// <summary>By what a client says with its calls who it is; made anew each minute.</summary>
+    public byte[] Token(string cluster)
+    {
+        TlsIdentity identity = Current;
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        lock (_lock)
+        {
+            if (_token is not { } token || token.Of != identity || now - token.At > s_renewsToken)
+                _token = token = (identity.Token(cluster, now), identity, now);
+            return token.Bytes;
+        }
+    }
+
+    /// <summary>The client that says so who it is.</summary>
+    /// <exception cref="AccessDeniedException">It is nobody of the cluster.</exception>
+    public Caller CallerOf(byte[] token, string cluster) => Current.CallerOf(token, cluster, DateTimeOffset.UtcNow);
+
+    private void Configure(TlsOptions options, Func<X509Certificate2, string?> fault)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         // Orleans wants one that does not change; below it is replaced by the one of the moment, with its chain.
         options.LocalCertificate = Current.Own;
-        options.RemoteCertificateValidation = IsOneOfUs;
+        options.RemoteCertificateValidation = (certificate, _, errors) => IsOneOfUs(certificate, errors, fault);
         options.OnAuthenticateAsServer = (_, server) =>
             Current.Complete((SslServerAuthenticationOptions)server.SslServerAuthenticationOptions);
         options.OnAuthenticateAsClient = (_, client) =>
@@ -59,7 +88,7 @@ public sealed partial class TlsCertificates
                 if (stamp == _stamp) return _identity;
                 try
                 {
-                    _identity = TlsIdentity.Load(_settings);
+                    _identity = TlsIdentity.Load(_settings, _isSilo);
                     _stamp = stamp;
                     LogRenewed(_settings.Certificate);
                 }
@@ -77,12 +106,11 @@ public sealed partial class TlsCertificates
     private string Stamp() => string.Join(
         ' ', new[] { _settings.Certificate, _settings.Key, _settings.Authority }.Select(file => File.GetLastWriteTimeUtc(file).Ticks));
 
-    private bool IsOneOfUs(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
+    private bool IsOneOfUs(X509Certificate2 certificate, SslPolicyErrors errors, Func<X509Certificate2, string?> fault)
     {
-        string? fault = errors != SslPolicyErrors.None ? $"its certificate is not accepted ({errors})"
-            : certificate.MatchesHostname(_settings.Name) ? null : $"its certificate has not the DNS name {_settings.Name}";
-        if (fault is not null) LogRefused(certificate.Subject, fault);
-        return fault is null;
+        string? found = errors != SslPolicyErrors.None ? $"is not accepted ({errors})" : fault(certificate);
+        if (found is not null) LogRefused(certificate.Subject, $"its certificate {found}");
+        return found is null;
     }
 
     [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "A connection with {Peer} was refused: {Reason}")]

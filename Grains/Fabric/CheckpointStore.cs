@@ -37,7 +37,7 @@ public sealed class CheckpointStore(IServiceProvider services)
 
     private async Task Put(string name, byte[] bytes)
     {
-        GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes });
+        GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes, Name = name });
         try
         {
             // A name is used once, so that there is nothing to read first.
@@ -47,7 +47,7 @@ public sealed class CheckpointStore(IServiceProvider services)
         {
             GrainState<StoredBlock> held = new(new StoredBlock());
             await Storage.ReadStateAsync(StateName, IdOf(name), held);
-            held.State = new StoredBlock { Bytes = bytes };
+            held.State = new StoredBlock { Bytes = bytes, Name = name };
             await Storage.WriteStateAsync(StateName, IdOf(name), held);
         }
     }
@@ -79,10 +79,13 @@ public sealed class CheckpointStore(IServiceProvider services)
     }
 
     /// <summary>Reads a block; null when there is none.</summary>
+    /// <exception cref="DamagedStateException">What is there was written under another name: of an earlier checkpoint, say.</exception>
     public async Task<byte[]?> Read(string name)
     {
         GrainState<StoredBlock> state = new(new StoredBlock());
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
+        if (state.State is { Name: { Length: > 0 } written } && written != name)
+            throw new DamagedStateException($"where block {name} should be there is a copy of {written}");
         return state.State?.Bytes is { Length: > 0 } bytes ? bytes : null;
     }
 
@@ -106,4 +109,7 @@ public sealed class StoredBlock
 {
     /// <summary>The bytes.</summary>
     [Id(0)] public byte[] Bytes { get; set; } = [];
+
+    /// <summary>The name that it was written under; empty in one of an earlier version.</summary>
+    [Id(1)] public string Name { get; set; } = "";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Silos;
 using Tickstorm.Grains.Processes;
 
 namespace Tickstorm.Grains.Fabric;
@@ -14,7 +15,6 @@ internal sealed class MembershipWatch(
     WaitTimes times, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
-    private static readonly TimeSpan s_leaveTimeout = TimeSpan.FromSeconds(25);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
 
@@ -115,7 +115,7 @@ internal sealed class MembershipWatch(
     {
         try
         {
-            await grains.GetGrain<IMachineGrain>(run).Wake();
+            await grains.GetGrain<ILedRunGrain>(run).Wake();
         }
 #pragma warning disable CA1031 // The next change of membership, or a client, asks again.
         catch (Exception failure)
@@ -132,8 +132,8 @@ internal sealed class MembershipWatch(
         if (_watching is { } watching) await watching;
         try
         {
-            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<IMachineGrain>(run).Leave(here.SiloAddress))).WaitAsync(
-                s_leaveTimeout, cancel);
+            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress))).WaitAsync(
+                times.Drain, cancel);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)

@@ -21,6 +21,9 @@ public sealed record WaitTimes
     /// <summary>Within which a silo that has joined is taken in, if no checkpoint comes before.</summary>
     public TimeSpan Join { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>For all runs of a silo that stops to be saved and to go on elsewhere.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(25);
+
     /// <summary>Between two looks of a silo after its runs.</summary>
     public TimeSpan BetweenLooks { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -35,7 +38,7 @@ public sealed record WaitTimes
         {
             BetweenProbes = real.BetweenProbes / by, Storage = real.Storage / by, BetweenEpochs = real.BetweenEpochs / by,
             Cut = real.Cut / by, CutOff = real.CutOff / by, Join = real.Join / by, BetweenLooks = real.BetweenLooks / by,
-            BetweenLists = real.BetweenLists / by,
+            BetweenLists = real.BetweenLists / by, Drain = real.Drain,
         };
     }
 }

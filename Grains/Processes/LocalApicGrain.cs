@@ -55,7 +55,7 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
     {
         if (!_started || epoch != Epoch) return NotStarted();
         LocalApic apic = _lease is null ? _apic : await Cpu.ReadApic(epoch, committedWindow);
-        return Show(ApicTable.Of(apic, nowNs));
+        return Show(ApicTable.Of(apic, nowNs), nowNs);
     }
 
     private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)

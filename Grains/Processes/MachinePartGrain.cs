@@ -64,9 +64,9 @@ public abstract class MachinePartGrain(RunRegistry registry, ILocalSiloDetails s
 
     private protected Inspection NotStarted() => new() { Silo = Here.ToParsableString() };
 
-    private protected Inspection Show(IReadOnlyList<(string Name, string Value)> rows) => new()
+    private protected Inspection Show(IReadOnlyList<(string Name, string Value)> rows, long nowNs) => new()
     {
-        Present = true, Silo = Here.ToParsableString(), Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
+        Present = true, Silo = Here.ToParsableString(), NowNs = nowNs, Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
     };
 
     private LogicalProcess Create(MachinePlan plan, byte[]? state)

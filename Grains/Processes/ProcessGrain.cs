@@ -32,7 +32,7 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
         // Windows are counted from 1 in each epoch: a number of another one would show what is not committed.
         new(Executor is null || epoch != Epoch
             ? NotStarted()
-            : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs))));
+            : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs)), nowNs));
 
     private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {

@@ -4,6 +4,7 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine.Window;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Simulation;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Runs;
 
@@ -49,6 +50,9 @@ public sealed partial class MachineGrain
                     open = null;
                 }
 
+                TimeSpan wall = _time.GetUtcNow() - _record.Last.BegunAt!.Value;
+                long traced = Progress.TraceBytes + next.Traced * TraceBytes.OfRecord;
+                if (_limits.WhyEnd(wall, traced) is { } tooMuch) throw new RunFailedException($"{Run} was ended: {tooMuch}");
                 bool done = next.EarliestNs >= Progress.DurationNs;
                 if (done) Progress = Progress with { CommittedNs = Progress.DurationNs };
                 bool due = open is null && request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
@@ -59,6 +63,7 @@ public sealed partial class MachineGrain
                 if (stands || due)
                 {
                     if (open is not null) await Complete(leader, open);
+                    Progress = Progress with { TraceBytes = traced };
                     open = await TakeCheckpoint(leader, done ? RunStatus.Done : wish switch
                     {
                         RunWish.Cancel => RunStatus.Cancelled,
@@ -121,6 +126,7 @@ public sealed partial class MachineGrain
         await _record.Write(r => With(losses, r) with
         {
             Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Unfinished],
+            BegunAt = r.BegunAt ?? _time.GetUtcNow(),
         });
         Progress = _record.Last.Progress;
         ClusterMeter.Epochs.Add(1);
@@ -155,6 +161,7 @@ public sealed partial class MachineGrain
             Silos = [.. silos.Select(s => s.ToParsableString())],
             Story = Progress.Story,
             Trouble = Progress.Trouble,
+            Owner = record.Owner,
         };
     }
 

@@ -50,6 +50,7 @@ public sealed partial class MachineGrain
         Hindrance? why = null;
         try
         {
+            if (_record.Last.Progress.Epoch == 0) await StayQueued();
             if (await IsInQuarantine()) await StayInQuarantine();
             if (_leadership.State == LeaderState.Moving) return;
             if (_leadership.Wish == RunWish.Cancel) await EndAs(RunStatus.Cancelled, failure: null);
@@ -147,7 +148,7 @@ public sealed partial class MachineGrain
     {
         TimeSpan? rest;
         while ((rest = await Clean()) > TimeSpan.Zero) await Task.Delay(rest.Value);
-        if (rest is not null) await Succeeds(() => GrainFactory.GetGrain<IRunsGrain>(0).Remove(Run));
+        if (rest is not null) await Succeeds(() => Desk.Remove(Run));
     }
 
     // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the

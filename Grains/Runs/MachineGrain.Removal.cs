@@ -36,7 +36,7 @@ public sealed partial class MachineGrain
         foreach (string name in stored) await _checkpoints.Remove(name);
         await _record.Clear();
         Progress = new RunProgress();
-        await GrainFactory.GetGrain<IRunsGrain>(0).Forget(Run);
+        await Desk.Forget(Run);
         DeactivateOnIdle();
         return answer;
     }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Orleans.Storage;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Access;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Processes;
 using Tickstorm.Simulation;
@@ -19,22 +21,25 @@ public sealed partial class MachineGrain
     public async Task<RunAnswer> Start(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        string owner = Callers.Current?.Name ?? "";
         // Two clients, or one that asks again: the second hears what became of the first.
         if (_isStarting) await _starting;
         if (_record.Last.Request is not null) return new RunAnswer($"{Run} was started before.", RunAnswerCode.StartedBefore);
+        if (_limits.WhyNot(Run, request) is { } tooMuch) return new RunAnswer(tooMuch, RunAnswerCode.OverLimit);
         (MachinePlan? plan, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (plan is null) return new RunAnswer(problem, RunAnswerCode.BadRequest);
+        if (_limits.WhyNot(Run, plan.Cpus, plan.ProcessCount) is { } tooLarge) return new RunAnswer(tooLarge, RunAnswerCode.OverLimit);
         _isStarting = true;
         _idle?.Dispose();
         try
         {
-            Task<string?> starting = Record(request, plan);
+            Task<RunAnswer> starting = Record(request, plan, owner);
             _starting = starting;
-            if (await starting is { } refusal)
+            if (await starting is { Done: false } refusal)
             {
                 _isStarting = false;
                 BeIdle();
-                return new RunAnswer(refusal, RunAnswerCode.NoRoom);
+                return refusal;
             }
         }
         catch
@@ -49,18 +54,21 @@ public sealed partial class MachineGrain
         return default;
     }
 
-    // Why it is not; null when it is.
-    private async Task<string?> Record(RunRequest request, MachinePlan plan)
+    private async Task<RunAnswer> Record(RunRequest request, MachinePlan plan, string owner)
     {
-        if (await Admission.WhyNever(_fabrics, _choice.ForEpoch(request.MostSilos), Run, plan.ProcessCount) is { } refusal) return refusal;
-        await GrainFactory.GetGrain<IRunsGrain>(0).Add(Run);
-        RunProgress progress = new() { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs };
+        SiloAddress[] silos = _choice.ForEpoch(request.MostSilos);
+        if (await Admission.WhyNever(_fabrics, silos, Run, plan.ProcessCount) is { } never)
+            return new RunAnswer(never, RunAnswerCode.NoRoom);
+        bool fits = await Admission.WhyNotNow(_fabrics, silos, Run, plan.ProcessCount) is null;
+        if (await Desk.Add(Run, owner, fits) is { Done: false } refusal) return refusal;
+        RunProgress progress = new() { Status = RunStatus.Running, DurationNs = plan.Scenario.Run.DurationNs, Owner = owner };
         await _record.Write(r => r with
         {
             Format = MachineRecord.CurrentFormat, Request = request, Progress = progress, Version = _version.Model,
+            Owner = owner,
         });
         Progress = progress;
-        return null;
+        return default;
     }
 
     /// <inheritdoc/>
@@ -75,6 +83,7 @@ public sealed partial class MachineGrain
         if (Progress.HasEnded) return NotGoing();
         if (await Write(r => r with { Pause = true }) is { Done: false } moved) return moved;
         _leadership.Take(RunWish.Pause);
+        if (Progress.Status == RunStatus.Queued) return NoEpoch();
         bool Stands() => _leadership.State == LeaderState.Paused || (Epoch is null && Progress.Status == RunStatus.Paused);
         await _changed.Until(
             () => _leadership.Wish != RunWish.Pause || Stands() || _leadership.State == LeaderState.Moving || Progress.HasEnded,
@@ -83,8 +92,11 @@ public sealed partial class MachineGrain
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} was resumed or cancelled meanwhile.", RunAnswerCode.Overruled);
         return Stands()
             ? default
-            : new RunAnswer($"{Run} has no epoch just now; it will pause as soon as one begins.", RunAnswerCode.NoEpoch);
+            : NoEpoch();
     }
+
+    private RunAnswer NoEpoch() =>
+        new($"{Run} has no epoch just now; it will pause as soon as one begins.", RunAnswerCode.NoEpoch);
 
     /// <inheritdoc/>
     public async Task<RunAnswer> Resume()
@@ -184,6 +196,23 @@ public sealed partial class MachineGrain
                 Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design,
                 PerCpu = request.PerCpu,
             });
+    }
+
+    /// <inheritdoc/>
+    public async Task<Inspection> Inspect(int process, bool localApic)
+    {
+        RunProgress at = Progress;
+        if (Epoch is null || _record.Last.Request is not { } request
+            || PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } plan
+            || process < 0 || process >= plan.ProcessCount)
+        {
+            return new Inspection();
+        }
+
+        GrainReferences parts = new(GrainFactory, plan, Run, process, count: 1);
+        return localApic && parts.LocalApic(process) is { } apic
+            ? await apic.Inspect(at.Epoch, at.Window, at.CommittedNs)
+            : await parts.Process(process).Inspect(at.Epoch, at.Window, at.CommittedNs);
     }
 
     private async IAsyncEnumerable<RunProgress> Observe([EnumeratorCancellation] CancellationToken cancel = default)

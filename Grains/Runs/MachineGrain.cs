@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Silos;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Grains.Storage;
 
@@ -10,7 +11,7 @@ namespace Tickstorm.Grains.Runs;
 /// <summary>A run: its record in storage, and the leader that takes it from window to window.</summary>
 /// <remarks>Reentrant: a request that waits for the leader must not keep out the one that the leader waits for.</remarks>
 [Reentrant, Immovable(ImmovableKind.Any), CollectionAgeLimit(AlwaysActive = true)]
-public sealed partial class MachineGrain : Grain, IMachineGrain
+public sealed partial class MachineGrain : Grain, IMachineGrain, ILedRunGrain
 {
     private const int MostSentences = 100, FirstSentences = 20;
 
@@ -23,6 +24,8 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     private readonly StorageHealth _storage;
     private readonly SiloVersion _version;
     private readonly WaitTimes _times;
+    private readonly RunLimits _limits;
+    private readonly TimeProvider _time;
     private readonly ILogger<MachineGrain> _logger;
     private readonly Signal _changed = new();
     private readonly Leadership _leadership;
@@ -36,7 +39,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
     public MachineGrain(
         [PersistentState("record", CheckpointStore.StorageName)] IPersistentState<MachineRecord> record, FabricClient fabrics,
         CheckpointStore checkpoints, ISiloStatusOracle silos, StorageHealth storage, SiloVersion version, WaitTimes times,
-        ILogger<MachineGrain> logger)
+        RunLimits limits, TimeProvider time, ILogger<MachineGrain> logger)
     {
         _record = new SavedRecord(record);
         _fabrics = fabrics;
@@ -45,10 +48,15 @@ public sealed partial class MachineGrain : Grain, IMachineGrain
         _storage = storage;
         _version = version;
         _times = times;
+        _limits = limits;
+        _time = time;
         _logger = logger;
         _leadership = new Leadership(_changed);
         _old = new OldBlocks(checkpoints, StopWriters, times.Cut);
     }
+
+    /// <summary>Who has started the run; empty when there is none, or that is not known.</summary>
+    internal string Owner => _record.Last.Owner;
 
     private string Run => this.GetPrimaryKeyString();
 

@@ -50,6 +50,12 @@ public sealed record MachineRecord
 
     /// <summary>The last epoch whose silos are in <see cref="Losses"/> or in <see cref="Uncounted"/>.</summary>
     [Id(12)] public long CountedEpoch { get; init; }
+
+    /// <summary>Who has started it.</summary>
+    [Id(13)] public string Owner { get; init; } = "";
+
+    /// <summary>When its first epoch began; null before that.</summary>
+    [Id(14)] public DateTimeOffset? BegunAt { get; init; }
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

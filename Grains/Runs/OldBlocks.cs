@@ -77,7 +77,8 @@ internal sealed class OldBlocks(CheckpointStore checkpoints, Func<long, Task<Wri
     {
         try
         {
-            await RemoveEach([.. _complete], name => _complete.Remove(name));
+            // Also what is added meanwhile: no checkpoint may come after it.
+            while (_complete.Count > 0) await RemoveEach([.. _complete], name => _complete.Remove(name));
             await RemoveEach(
                 [.. _doubtful.Where(each => Stopwatch.GetElapsedTime(each.Value) >= doubt).Select(each => each.Key)],
                 name => _doubtful.Remove(name));

@@ -58,6 +58,14 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool RcuWaitsKeepTick { get; } = SwitchTable.RcuWaitsKeepTick.Of(version);
 
+    internal bool BroadcastLocalAfterUnlock { get; } = SwitchTable.BroadcastLocalAfterUnlock.Of(version);
+
+    internal bool BroadcastBitSticks { get; } = SwitchTable.BroadcastBitSticks.Of(version);
+
+    internal bool BroadcastPendingMask { get; } = SwitchTable.BroadcastPendingMask.Of(version);
+
+    internal bool BroadcastForcePolls { get; } = SwitchTable.BroadcastForcePolls.Of(version);
+
     internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
 
     internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);

@@ -1,6 +1,6 @@
 namespace Tickstorm.Kernel;
 
-// Ticks, jiffies, broadcast.
+// Ticks and jiffies.
 public static partial class SwitchTable
 {
     /// <summary>tick_setup_sched_timer.</summary>
@@ -53,13 +53,6 @@ public static partial class SwitchTable
         "softirqTimeLimit", "softirqs are left to ksoftirqd after 2 ms too; before, only after 10 restarts",
         "kernel/softirq.c __do_softirq", true, new(Start, false), new("3.9", true, "c10d73671ad3", "[K] the version and the commit"));
 
-    /// <summary>Order of the broadcast.</summary>
-    public static KernelSwitch<bool> BroadcastLocalAfterUnlock { get; } = Flag(
-        "broadcastLocalAfterUnlock",
-        "the broadcasting CPU runs its own handler after the IPIs, without tick_broadcast_lock; before, first and under it",
-        "kernel/time/tick-broadcast.c tick_do_broadcast", false,
-        new(Start, false), new("4.2", true, "2951d5c031a3", "[K] the commit"));
-
     /// <summary>hrtimer_interrupt.</summary>
     public static KernelSwitch<string> HrtimerHangGuard { get; } = Word(
         "hrtimerHangGuard", "what ends an hrtimer_interrupt that finds new timers expired again and again",
@@ -84,6 +77,6 @@ public static partial class SwitchTable
     private static IEnumerable<KernelSwitch> Time() =>
         [
         Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, RcuWaitsKeepTick,
-        SoftirqTimeLimit, BroadcastLocalAfterUnlock, HrtimerHangGuard, GlobalCallLock, Spinlocks,
+        SoftirqTimeLimit, .. Broadcast(), HrtimerHangGuard, GlobalCallLock, Spinlocks,
     ];
 }

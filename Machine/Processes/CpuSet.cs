@@ -10,6 +10,41 @@ internal sealed class CpuSet(int cpus)
 
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (ulong word in _words) count += BitOperations.PopCount(word);
+            return count;
+        }
+    }
+
+    public bool Contains(int cpu) => (_words[cpu >> 6] >> (cpu & 63) & 1) != 0;
+
+    /// <summary>The first member from a CPU on; -1 for none.</summary>
+    public int Next(int cpu)
+    {
+        if (cpu >= cpus) return -1;
+        int i = cpu >> 6;
+        ulong word = _words[i] & ulong.MaxValue << (cpu & 63);
+        while (word == 0)
+        {
+            if (++i == _words.Length) return -1;
+            word = _words[i];
+        }
+
+        return i * 64 + BitOperations.TrailingZeroCount(word);
+    }
+
+    public void Clear() => Array.Clear(_words);
+
+    /// <summary>Takes those of another set in.</summary>
+    public void Add(CpuSet others)
+    {
+        for (int i = 0; i < _words.Length; i++) _words[i] |= others._words[i];
+    }
+
     public void Add(int cpu) => _words[cpu >> 6] |= 1UL << (cpu & 63);
 
     public void Remove(int cpu) => _words[cpu >> 6] &= ~(1UL << (cpu & 63));

@@ -1,4 +1,5 @@
 using Tickstorm.Kernel;
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
@@ -12,7 +13,7 @@ internal static class LifeOf
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
-            || HasGracePeriods(scenario) || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+            || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
     }
 
@@ -42,6 +43,17 @@ internal static class LifeOf
 
     /// <summary>A tick that updates jiffies queues for jiffies_lock.</summary>
     public static bool LocksJiffies(Scenario scenario) => scenario.Costs.JiffiesLockHold > 0;
+
+    /// <summary>Local timers stop in deep idle states, and a device wakes in their place: where ticks have an entry of their own.</summary>
+    public static bool StopsTimers(Scenario scenario, Design design) =>
+        scenario.Tick.Broadcast != BroadcastDevice.None && Idles(scenario) && design is
+        {
+            Source: TickSource.LocalTimer, Boot: BootPlan.NoLine, OneShot: true, TakesXtimeLock: false,
+        };
+
+    /// <summary>Ticks are broadcast, all of them or those of CPUs that sleep deeply.</summary>
+    public static bool Broadcasts(Scenario scenario, Design design) =>
+        design.Source == TickSource.Broadcast || StopsTimers(scenario, design);
 
     /// <summary>Interrupts raise softirqs.</summary>
     public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;

@@ -1,6 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
@@ -15,7 +16,7 @@ public readonly record struct Lookahead(string Link, string Key, long Ns);
 public sealed class Lookaheads
 {
     private readonly Lookahead _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _quirk, _pin, _coreGroup, _package, _machine;
-    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies;
+    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies, _broadcast;
     private readonly Topology _topology;
     private readonly int _cpus;
 
@@ -46,10 +47,16 @@ public sealed class Lookaheads
             _jiffies = Link("timekeeper to core", "costs.jiffies.lockHold", Math.Min(costs.JiffiesLockHold, costs.Published));
         if (LifeOf.HasJob(scenario))
             _job = Link("core to barrier and back", "workload.job.barrier", scenario.Workload.Job.BarrierNs / 2);
+        if (designs.Any(design => LifeOf.Broadcasts(scenario, design)))
+        {
+            long half = Math.Min(BroadcastLock.RequestNs(costs), BroadcastLock.GrantNs(costs));
+            _broadcast = Link("core to tick_broadcast_lock and back", "costs.broadcast.lock", half);
+        }
+
         if (LifeOf.Nests(scenario))
             _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
         bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
-        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies];
+        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies, _broadcast];
         All =
         [
             _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _pin, _coreGroup, _package, _machine,
@@ -80,6 +87,8 @@ public sealed class Lookaheads
             MessageKind.Timekeeper or MessageKind.JiffiesLock =>
                 _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
+            MessageKind.Broadcast or MessageKind.BroadcastIpi =>
+                _broadcast ?? throw new ArgumentException("Nothing is broadcast here.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
             {

@@ -73,4 +73,13 @@ internal static class MessageKind
     /// turned away.
     /// </summary>
     public const int JiffiesLock = 22;
+
+    /// <summary>
+    /// Core to tick_broadcast_lock: it asks for it. A = a <see cref="BroadcastMessage"/>; B = its handler's length or its next event, ns.
+    /// Lock to core: it has had it, or has it. A = a <see cref="BroadcastMessage"/>; B = when it acquired it, or its broadcast timer, ns.
+    /// </summary>
+    public const int Broadcast = 30;
+
+    /// <summary>A broadcast IPI to a core. A = vector; B = what its tick has waited for within the broadcast, ns.</summary>
+    public const int BroadcastIpi = 31;
 }

@@ -6,7 +6,9 @@ namespace Tickstorm.Processes;
 /// <param name="IsWatched">True when detectors run.</param>
 /// <param name="HasJob">True when there is a job.</param>
 /// <param name="HasCallLock">True when there is one call at a time.</param>
-internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false)
+/// <param name="HasBroadcast">True when ticks are broadcast.</param>
+internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false,
+    bool HasBroadcast = false)
 {
     /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
     public int Lines => Cpus;
@@ -18,7 +20,7 @@ internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatch
     public int Xtime => Cpus + 2;
 
     /// <summary>All.</summary>
-    public int Count => CallLock + (HasCallLock ? 1 : 0);
+    public int Count => Broadcast + (HasBroadcast ? 1 : 0);
 
     /// <summary>The detectors, where they run.</summary>
     public int Watch => Cpus + 3 + Hosts;
@@ -28,6 +30,9 @@ internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatch
 
     /// <summary>call_lock, where there is one.</summary>
     public int CallLock => Job + (HasJob ? 1 : 0);
+
+    /// <summary>tick_broadcast_lock, where ticks are broadcast.</summary>
+    public int Broadcast => CallLock + (HasCallLock ? 1 : 0);
 
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;

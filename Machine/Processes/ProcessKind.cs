@@ -29,4 +29,7 @@ public enum ProcessKind
 
     /// <summary>call_lock.</summary>
     CallLock,
+
+    /// <summary>tick_broadcast_lock, its masks and its one-shot device.</summary>
+    Broadcast,
 }

@@ -14,4 +14,9 @@ internal static class PublishedValue
 
     /// <summary>RCU's grace period: its first word is the number of the one that has begun last, from 1; 0 before the first.</summary>
     public const int GracePeriod = 2;
+
+    /// <summary>
+    /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it.
+    /// </summary>
+    public static int BroadcastForced(bool hasGracePeriods) => hasGracePeriods ? GracePeriod + 1 : GracePeriod;
 }

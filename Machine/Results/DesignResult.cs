@@ -158,6 +158,12 @@ public sealed record DesignResult
     /// <summary>How the job went; null where there is none.</summary>
     public JobReport? Job { get; init; }
 
+    /// <summary>What the boot did to IRQ0, step by step; empty where no IO-APIC takes it over.</summary>
+    public IReadOnlyList<BootStage> Boot { get; init; } = [];
+
+    /// <summary>What became of broadcast ticks; null where none are.</summary>
+    public BroadcastReport? Broadcast { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

@@ -28,8 +28,17 @@ public sealed record Costs
     /// </summary>
     public long JiffiesLockHold { get; init; }
 
-    /// <summary>The broadcast scan under tick_broadcast_lock, per CPU (key broadcast.scanPerCpu).</summary>
+    /// <summary>The one-shot broadcast's scan under tick_broadcast_lock, for each CPU that sleeps (key broadcast.scanPerCpu).</summary>
     public long BroadcastScanPerCpu { get; init; } = 100;
+
+    /// <summary>Taking tick_broadcast_lock when nobody has it, its line's way and the mask of CPUs included (key broadcast.lock).</summary>
+    public long BroadcastLock { get; init; } = 100;
+
+    /// <summary>Programming the PIT as broadcast device: three port accesses (key broadcast.pit).</summary>
+    public long BroadcastPit { get; init; } = 3_000;
+
+    /// <summary>Programming the HPET as broadcast device: counter read twice, comparator written (key broadcast.hpet).</summary>
+    public long BroadcastHpet { get; init; } = 1_500;
 
     /// <summary>IO-APIC mask: read-modify-write under ioapic_lock (key chip.ioApic.mask).</summary>
     public long IoApicMask { get; init; } = 1_000;

@@ -84,6 +84,11 @@ public sealed record MachineShape
     public bool MadtOverride { get; init; } = true;
 
     /// <summary>
+    /// A quirk: how long after each expiry the HPET's periodic timer pulses once more, ns, as QEMU's does when it is on time; 0 for never.
+    /// </summary>
+    public long HpetSecondPulseNs { get; init; }
+
+    /// <summary>
     /// no_timer_check: check_timer() believes that IRQ0 arrives through its pin, as VMI's guests are told; false on bare metal.
     /// </summary>
     public bool NoTimerCheck { get; init; } = true;
@@ -157,6 +162,14 @@ public sealed record TickSetup
 
     /// <summary>The shortest that a CPU's timer is programmed for (min_delta_ns of its clock event device), ns; 0 for no limit.</summary>
     public long MinDeltaNs { get; init; }
+
+    /// <summary>
+    /// The device that wakes CPUs whose local timer stops in deep idle states (CLOCK_EVT_FEAT_C3STOP); none when no local timer stops.
+    /// </summary>
+    public BroadcastDevice Broadcast { get; init; }
+
+    /// <summary>An idle CPU with nothing due for as long goes into a state that stops its local timer, ns.</summary>
+    public long DeepIdleNs { get; init; } = 100_000;
 
     /// <summary>The resolution of one-shot ticks.</summary>
     public TickResolution Resolution { get; init; }

@@ -5,6 +5,7 @@ using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
+using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Scenarios;
@@ -29,7 +30,7 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
-            LifeOf.TakesCallLock(scenario));
+            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -79,8 +80,9 @@ public sealed class MachinePlan : ILinks
         if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
         if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
+        if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
-        bool ioApic = Boot.Chip == ChipKind.IoApic || Scenario.Workload.Devices.Count > 0;
+        bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
 
@@ -124,9 +126,11 @@ public sealed class MachinePlan : ILinks
     {
         if (!CoreModel.Idles) return Publications.None;
         Timekeeper writer = NewTimekeeper();
-        Publication[] values = new Publication[writer.ValueCount];
-        for (int i = 0; i < values.Length; i++) values[i] = new Publication(Ids.Xtime, Scenario.Costs.Published, writer.Published(i));
-        return new Publications(values);
+        List<Publication> values = [];
+        for (int i = 0; i < writer.ValueCount; i++) values.Add(new Publication(Ids.Xtime, Scenario.Costs.Published, writer.Published(i)));
+        if (Ids.HasBroadcast)
+            values.Add(new Publication(Ids.Broadcast, Scenario.Costs.Published, NewBroadcastLock().Published(values.Count)));
+        return new Publications([.. values]);
     }
 
     /// <summary>What a writer had published in a saved state of it, an element for each value, null for those of others.</summary>
@@ -160,10 +164,14 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
         ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
         ProcessKind.CallLock => new CallLock(Scenario, Topology, Ids),
+        ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot, Topology, Ids, Kernel, Vectors),
+        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, Vectors),
     };
+
+    private BroadcastLock NewBroadcastLock() =>
+        new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel)));
 
     private Timekeeper NewTimekeeper() =>
         new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));

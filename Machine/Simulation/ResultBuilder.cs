@@ -39,7 +39,8 @@ internal sealed class ResultBuilder
     {
         Design design = _plan.Design;
         Scenario scenario = _plan.Scenario;
-        string? whatIf = design.Versions?.WhyNot(scenario.Kernel) ?? NullCallback.Of(_plan.Kernel, _plan.Boot);
+        string? whatIf = design.Versions?.WhyNot(scenario.Kernel)
+            ?? BootFailure.Of(design, _plan.Kernel, _plan.Boot, scenario.Machine.NoTimerCheck);
         return new DesignResult
         {
             Scenario = scenario.Name,
@@ -86,6 +87,8 @@ internal sealed class ResultBuilder
             Detectors = DetectorReports.Of(_plan, _statistics.Detections),
             Life = _plan.CoreModel.Idles || _plan.CoreModel.HasNests ? LifeTotals.Of(_machine, _statistics) : null,
             Job = _machine.Job is { } job ? Of(in job.State) : null,
+            Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
+            Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -97,8 +100,8 @@ internal sealed class ResultBuilder
         long period = _plan.Grid.PeriodNs;
         long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
         TickTotals ticks = new(
-            expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, core.PendingByState);
-        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.Design.Source == TickSource.Broadcast);
+            expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
         bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -173,7 +176,7 @@ internal sealed class ResultBuilder
 
     // The grid of a broadcast design is that of its device.
     private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
-        ? PitTick.CountBefore(_plan.Hz, end)
+        ? BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end)
         : _plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)

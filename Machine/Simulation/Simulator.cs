@@ -87,7 +87,8 @@ public static class Simulator
         {
             reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);
             KernelSwitches kernel = new(scenario.Kernel);
-            reason ??= NullCallback.Of(kernel, Irq0Boot.Run(design, kernel, scenario.Machine.NoTimerCheck));
+            bool noTimerCheck = scenario.Machine.NoTimerCheck;
+            reason ??= BootFailure.Of(design, kernel, Irq0Boot.Run(design, kernel, noTimerCheck), noTimerCheck);
         }
 
         return reason is null ? null : new DesignResult { Design = design.Name, Supported = false, Reason = reason };

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Processes;
@@ -78,6 +79,8 @@ public sealed class SmpMachine : ISimulationModel
 
     internal JobBarrier? Job => Plan.Ids.HasJob ? (JobBarrier)Shared(Plan.Ids.Job) : null;
 
+    internal BroadcastLock? Broadcast => Plan.Ids.HasBroadcast ? (BroadcastLock)Shared(Plan.Ids.Broadcast) : null;
+
     internal XtimeLock Xtime => (XtimeLock)Shared(Plan.Ids.Xtime);
 
     internal HostCpu[] Hosts => [.. _shared.OfType<HostCpu>()];
@@ -147,11 +150,11 @@ public sealed class SmpMachine : ISimulationModel
         if (process >= _cpus) return;
         ref Core core = ref Cores[process];
         uint settled = core.Handled + core.Coalesced + core.Dropped + core.Masked;
-        if (core.Raised != settled + core.PendingByState)
+        if (core.Raised != settled + _coreModel.Pending(ref core))
         {
             throw new BrokenRunException(
                 $"CPU {process} breaks conservation: raised {core.Raised}, but handled {core.Handled} + coalesced {core.Coalesced} + " +
-                $"dropped {core.Dropped} + masked {core.Masked} + pending {core.PendingByState}.");
+                $"dropped {core.Dropped} + masked {core.Masked} + pending {_coreModel.Pending(ref core)}.");
         }
 
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1 + _coreModel.Depth(ref core))

@@ -17,4 +17,7 @@ public enum LockWaitKind : byte
 
     /// <summary>jiffies_lock.</summary>
     Jiffies,
+
+    /// <summary>tick_broadcast_lock.</summary>
+    Broadcast,
 }

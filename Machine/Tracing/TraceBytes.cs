@@ -10,6 +10,9 @@ public static class TraceBytes
     private const int Format = 1;
     private const int HeaderBytes = 8;
 
+    /// <summary>The bytes of one record.</summary>
+    public static int OfRecord => Unsafe.SizeOf<TraceRecord>();
+
     /// <summary>The records as bytes.</summary>
     public static byte[] Write(ReadOnlySpan<TraceRecord> records)
     {

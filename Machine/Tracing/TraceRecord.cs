@@ -204,6 +204,9 @@ public static class LockLines
 
     /// <summary>ioapic_lock.</summary>
     public const short IoApic = -3;
+
+    /// <summary>tick_broadcast_lock.</summary>
+    public const short Broadcast = -4;
 }
 
 /// <summary>Takes trace records in the total order.</summary>

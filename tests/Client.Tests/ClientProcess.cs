@@ -5,6 +5,12 @@ namespace Tickstorm.Tests;
 /// <summary>The client as a process of its own, with an environment of its own.</summary>
 internal sealed record ClientProcess(int ExitCode, string Output, string Error)
 {
+    /// <summary>Names the silo that was built with the tests.</summary>
+    public static (string Name, string Value) OwnSilo { get; } =
+        ("TICKSTORM_SILO", Path.Combine(AppContext.BaseDirectory, "..", "..", "Silo", Build, "tickstorm-silo"));
+
+    private static string Build => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
     public static ClientProcess Run(IEnumerable<(string Name, string Value)> environment, params string[] arguments) =>
         Run(environment, _ => { }, arguments);
 

@@ -42,17 +42,17 @@ public class InspectionTests
         {
             LogicalProcess cell = plan.Create(process);
             cell.FromBytes(state);
-            Same(cell.Describe(paused.CommittedNs), await Ask(cluster, plan.KindOf(process), process, paused));
+            Same(cell.Describe(paused.CommittedNs), await machine.Inspect(process, localApic: false));
             if (cell is CoreProcess core)
             {
-                Same(ApicTable.Of(core.Apic, paused.CommittedNs),
-                    await cluster.Cluster.Client.GetGrain<ILocalApicGrain>(process, "inspected").Inspect(paused.Epoch, paused.Window,
-                    paused.CommittedNs));
+                Same(
+                    ApicTable.Of(core.Apic, paused.CommittedNs),
+                    await machine.Inspect(process, localApic: true));
             }
         }
 
         // A window's number counts in its own epoch only.
-        Inspection late = await cluster.Cluster.Client.GetGrain<IVirtualCpuGrain>(0, "inspected").Inspect(
+        Inspection late = await cluster.Inside.GetGrain<IVirtualCpuGrain>(0, "inspected").Inspect(
             paused.Epoch - 1, paused.Window, paused.CommittedNs);
         Assert.False(late.Present);
         await machine.Cancel();
@@ -83,20 +83,6 @@ public class InspectionTests
     {
         Assert.True(shown.Present);
         Assert.Equal(expected, shown.Names.Zip(shown.Values).ToArray());
-    }
-
-    private static async Task<Inspection> Ask(TestSilos cluster, ProcessKind kind, int process, RunProgress at)
-    {
-        IGrainFactory grains = cluster.Cluster.Client;
-        IProcessGrain grain = kind switch
-        {
-            ProcessKind.Core => grains.GetGrain<IVirtualCpuGrain>(process, "inspected"),
-            ProcessKind.IoApic => grains.GetGrain<IIoApicGrain>(process, "inspected"),
-            ProcessKind.Line => grains.GetGrain<IInterruptLineGrain>(process, "inspected"),
-            ProcessKind.Legacy => grains.GetGrain<ILegacyDevicesGrain>(process, "inspected"),
-            _ => grains.GetGrain<IKernelLockGrain>(process, "inspected"),
-        };
-        return await grain.Inspect(at.Epoch, at.Window, at.CommittedNs);
     }
 
     private static async Task<Dictionary<int, byte[]>> Saved(TestSilos cluster, RunProgress paused, MachinePlan plan, long checkpoint)

@@ -32,7 +32,7 @@ public class PlacementTests
         RunProgress paused = await machine.Status();
         for (int cpu = 0; cpu < 16; cpu++)
         {
-            IGrainFactory grains = cluster.Cluster.Client;
+            IGrainFactory grains = cluster.Inside;
             Inspection core = await grains.GetGrain<IVirtualCpuGrain>(cpu, run).Inspect(paused.Epoch, paused.Window, paused.CommittedNs);
             Inspection apic = await grains.GetGrain<ILocalApicGrain>(cpu, run).Inspect(paused.Epoch, paused.Window, paused.CommittedNs);
             Assert.True(core.Present && apic.Present);

@@ -69,7 +69,9 @@ internal static class DesignJson
         Constraints(json, r);
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
+        if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
         if (r.Job is { } job) Job(json, job);
+        if (r.Boot.Count > 0) Boot(json, r.Boot);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);
         RunJson.Engine(json, r.Engine);
         RunJson.Wall(json, r.Wall);
@@ -111,6 +113,24 @@ internal static class DesignJson
         json.WriteFigure("line", drop.Line);
         json.WriteFigure("holderCpu", drop.HolderCpu);
         json.WriteEndObject();
+    }
+
+    private static void Boot(Utf8JsonWriter json, IReadOnlyList<BootStage> stages)
+    {
+        json.WriteStartArray("boot");
+        foreach (BootStage stage in stages)
+        {
+            json.WriteStartObject();
+            json.WriteString("step", stage.Step);
+            json.WriteString("chip", stage.Chip);
+            json.WriteString("flow", stage.Flow);
+            json.WriteString("wiring", stage.Wiring);
+            json.WriteBoolean("alarmArmed", stage.AlarmArmed);
+            json.WriteBoolean("irqsOn", stage.IrqsOn);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Losses(Utf8JsonWriter json, IReadOnlyList<TickLoss> losses)

@@ -1,3 +1,5 @@
+using Tickstorm.Scenarios;
+
 namespace Tickstorm.Kernel.Designs;
 
 /// <summary>What raises a CPU's tick.</summary>
@@ -61,6 +63,9 @@ public sealed record Design
 
     /// <summary>What raises the tick.</summary>
     public TickSource Source { get; init; }
+
+    /// <summary>The device whose interrupt is spread by IPIs; none in other designs.</summary>
+    public BroadcastDevice Device { get; init; }
 
     /// <summary>What boot does to IRQ0.</summary>
     public BootPlan Boot { get; init; } = BootPlan.NoLine;

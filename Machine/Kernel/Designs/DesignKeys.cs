@@ -23,6 +23,8 @@ public static class DesignKeys
             "spread by IPIs.",
             ScalarTypes.Word(Words(Enum.GetValues<TickSource>(), Names.Name)),
             d => d.Source, (d, v) => d with { Source = v }),
+        Key("device", "The device whose interrupt is spread by IPIs: the PIT or the HPET; none in other designs.",
+            ScalarTypes.Word(BroadcastDevices.Words[..^1]), d => d.Device, (d, v) => d with { Device = v }),
         Key("entry", "The gate that the tick comes through: the local timer's vector, IRQ0's, or the one that vmiclock.c takes.",
             ScalarTypes.Word(("local-timer", TickEntry.LocalTimer), ("irq0", TickEntry.Irq0), ("vmi-timer", TickEntry.VmiTimer)),
             d => d.Entry, (d, v) => d with { Entry = v }),

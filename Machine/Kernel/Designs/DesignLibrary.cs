@@ -122,8 +122,17 @@ public static class DesignLibrary
         {
             Name = "pit-broadcast",
             Description = "The PIT's IRQ0 on one CPU, spread to the others by IPIs under tick_broadcast_lock.",
-            Source = TickSource.Broadcast, Chip = ChipKind.IoApic, Flow = FlowKind.Edge, Boot = BootPlan.AsIs,
+            Source = TickSource.Broadcast, Device = BroadcastDevice.Pit, Chip = ChipKind.IoApic, Flow = FlowKind.Edge, Boot = BootPlan.AsIs,
             OneShot = false, PeriodicOnlyBecause = "the PIT is programmed as a rate generator and its broadcast is periodic",
+            Claims = With(new Claim("C3", true, "the broadcast IPI is the native owner's")),
+        },
+        new()
+        {
+            Name = "hpet-broadcast",
+            Description = "The HPET's timer 0 in the PIT's place, spread to the other CPUs by IPIs under tick_broadcast_lock.",
+            Source = TickSource.Broadcast, Device = BroadcastDevice.Hpet, Chip = ChipKind.IoApic, Flow = FlowKind.Edge,
+            Boot = BootPlan.AsIs,
+            OneShot = false, PeriodicOnlyBecause = "timer 0 is programmed to be periodic, and so is its broadcast",
             Claims = With(new Claim("C3", true, "the broadcast IPI is the native owner's")),
         },
     ];

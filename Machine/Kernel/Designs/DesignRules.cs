@@ -1,3 +1,5 @@
+using Tickstorm.Scenarios;
+
 namespace Tickstorm.Kernel.Designs;
 
 /// <summary>Properties of a design that are right each by itself and do not go together, or of which one would do nothing.</summary>
@@ -23,7 +25,13 @@ internal static class DesignRules
 
     private static IEnumerable<(bool IsBroken, string Property, string Message)> Broadcast(Design d)
     {
-        if (d.Source != TickSource.Broadcast) yield break;
+        if (d.Source != TickSource.Broadcast)
+        {
+            yield return (d.Device != BroadcastDevice.None, "device", "is given; it needs source: broadcast");
+            yield break;
+        }
+
+        yield return (d.Device == BroadcastDevice.None, "device", "is none; the broadcast needs one, as in pit");
         yield return (d.Boot == BootPlan.NoLine, "boot", "is no-line; the broadcast device interrupts through a line, as in boot: as-is");
         yield return (d.Chip is not (ChipKind.IoApic or ChipKind.None), "chip", "must be io-apic: the device is on one of its pins");
         yield return (d.Flow is FlowKind.PerCpu or FlowKind.PerCpuDevId, "flow",

@@ -38,6 +38,12 @@ internal enum CpuStep : byte
 
     /// <summary>In softirqs, interrupts on.</summary>
     Softirq,
+
+    /// <summary>Waiting for tick_broadcast_lock, in a handler or on the way to or from sleep.</summary>
+    BroadcastWait,
+
+    /// <summary>Leaving a C-state in which its local timer had stopped.</summary>
+    WakeUp,
 }
 
 /// <summary>

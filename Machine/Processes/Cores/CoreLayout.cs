@@ -16,7 +16,7 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        int queueWords)
+        int queueWords, bool broadcasts)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -30,6 +30,7 @@ internal sealed class CoreLayout
         WatchAt = Add<Watch>(watches);
         JobAt = Add<Job>(hasJob);
         QueueAt = AddWords(queueWords);
+        BroadcastAt = Add<Broadcasting>(broadcasts);
     }
 
     private interface IPart
@@ -65,6 +66,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint QueueAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint BroadcastAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -26,7 +26,6 @@ internal sealed partial class CoreModel
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
-        if (vector == _tickVector && _broadcast && core.WaitingTickNs >= 0) BeginWait(ref core, now);
         Offer(ref core, now);
         if (_hosted) Wake(cpu, ref core, now, effects);
     }
@@ -50,6 +49,13 @@ internal sealed partial class CoreModel
         }
 
         if (core.Apic.PendingVector is not (>= 0 and var vector)) return;
+        if (_stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep)
+        {
+            core.Step = CpuStep.WakeUp;
+            core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _idleExitNs;
+            return;
+        }
+
         core.Step = CpuStep.Dispatch;
         core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _dispatchNs;
         if (_idleExitNs > 0 && IsIdle(ref core)) core.StepNs += _idleExitNs;
@@ -75,6 +81,7 @@ internal sealed partial class CoreModel
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
             core.Line = _tickLine;
+            if (Broadcasts) EndBroadcastWait(ref core, now);
         }
         else
         {
@@ -82,6 +89,7 @@ internal sealed partial class CoreModel
             core.CurrentInterrupt = vector == _vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
+            if (_stopsTimer && !core.Apic.IsInIrr(_tickVector)) BroadcastOf(ref core).WaitNs = 0;
         }
 
         if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
@@ -134,7 +142,9 @@ internal sealed partial class CoreModel
             return;
         }
 
-        core.StepNs = now + TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        long length = TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        if (_hrtimerBroadcasts && RunsBroadcastTimer(cpu, ref core, now, length, effects)) return;
+        core.StepNs = now + length;
         if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
     }
 
@@ -176,14 +186,15 @@ internal sealed partial class CoreModel
     {
         ulong word = HashWord.HandlerEnd | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
+        bool own = _stopsTimer && EndsOwnTick(ref core);
         // A re-run finds nothing expired: it programs the event that is programmed already.
-        if (core.Vector == _tickVector && _oneShot && !core.RunsAgain)
+        if (_oneShot && (core.Vector == _tickVector && !core.RunsAgain || own))
         {
-            if (!_hasHrtimer) ArmNext(cpu, ref core, now, effects);
+            if (!_hasHrtimer || own) ArmNext(cpu, ref core, now, effects);
             else if (RunsTimersAgain(cpu, ref core, now, effects)) return;
         }
 
-        if (_isLiving) EndInLife(ref core, now);
+        if (_isLiving) EndInLife(ref core, now, own);
         if (_lines[core.Vector] >= 0)
         {
             if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);

@@ -84,6 +84,7 @@ internal sealed partial class CoreModel
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         Offer(ref core, now);
+        if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
         EndStep(cpu, ref core, ref JobOf(ref core), now, effects);
         SetWork(ref core);
@@ -92,7 +93,7 @@ internal sealed partial class CoreModel
     // What the workload's events and the end of an interrupt find to do below all interrupts.
     private void GoOnBelow(int cpu, ref Core core, long now, Effects effects)
     {
-        if (!_idles) return;
+        if (!_idles || _stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep) return;
         ref Life life = ref Life.Of(ref core);
         if (life.CallIsDue)
         {
@@ -109,10 +110,10 @@ internal sealed partial class CoreModel
     }
 
     // A handler ends: the softirqs that it raises, and the task that it wakes.
-    private void EndInLife(ref Core core, long now)
+    private void EndInLife(ref Core core, long now, bool own = false)
     {
         SoftirqLoad softirqs = _scenario.Workload.Softirqs;
-        if (core.Vector == _tickVector)
+        if (core.Vector == _tickVector || own)
         {
             if (_hasSoftirqs && (!_idles || Life.Of(ref core).RanTick)) RaiseSoftirq(ref core, softirqs.TickNs, now);
         }
@@ -156,6 +157,7 @@ internal sealed partial class CoreModel
             if (_hasSoftirqs && NestOf(ref core).SoftThreadIsDue) BeginSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects);
             else GoOnBelow(cpu, ref core, now, effects);
             Offer(ref core, now);
+            if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         }
 
         SetWork(ref core);

@@ -53,7 +53,7 @@ internal sealed partial class CoreModel
         }
         else if (core.Line == 0)
         {
-            Run(cpu, ref core, now, Broadcast(cpu, ref core, now, effects), effects);
+            StartBroadcast(cpu, ref core, now, waited, effects);
         }
         else
         {

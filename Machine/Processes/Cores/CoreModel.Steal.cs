@@ -1,5 +1,4 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
@@ -35,7 +34,7 @@ internal sealed partial class CoreModel
 
     private long DueAfter(int cpu, long ns)
     {
-        if (_broadcast) return PitTick.ExpiryNs(_scenario.Tick.Hz, PitTick.CountBefore(_scenario.Tick.Hz, ns + 1) + 1);
+        if (_broadcast) return _broadcastTick.ExpiryNs(_broadcastTick.CountBefore(ns + 1) + 1);
         long phase = _grid.PhaseNs(cpu);
         return phase + (PointsUntil(phase, ns) + 1) * _grid.PeriodNs;
     }

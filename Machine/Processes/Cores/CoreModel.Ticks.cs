@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -39,20 +38,6 @@ internal sealed partial class CoreModel
 
         // A hardware that reloads a new value each period: the re-drawn grid, for statistics.
         if (_redraw && !_oneShot) ArmAt(ref core, _grid.ExpiryNs(cpu, 0, ++core.GridIndex), now);
-    }
-
-    private void OnBroadcastDue(int cpu, ref Core core, long now, Effects effects)
-    {
-        CountsOf(ref core).BroadcastNs = PitTick.ExpiryNs(_scenario.Tick.Hz, ++core.GridIndex + 1);
-        uint interrupt = Raise(cpu, ref core, now, effects);
-        if (core.WaitingTickNs >= 0)
-        {
-            Coalesce(cpu, ref core, now, interrupt, effects);
-            return;
-        }
-
-        core.WaitingTickNs = now;
-        core.TickInterrupt = interrupt;
     }
 
     private uint Raise(int cpu, ref Core core, long now, Effects effects)

@@ -100,6 +100,7 @@ internal sealed partial class CoreModel
     private long NextTimerNs(ref Core core, ref Life life)
     {
         long next = Math.Min(life.TickNs, life.SleepNs);
+        if (_hrtimerBroadcasts) next = Math.Min(next, BroadcastOf(ref core).TimerNs);
         return _hasHrtimer ? Math.Min(next, HrtimerOf(ref core).NextNs) : next;
     }
 

@@ -6,7 +6,7 @@ namespace Tickstorm.Processes.Cores;
 internal sealed partial class CoreModel
 {
     // On a CPU that is on its way into another interrupt, that one is known when it is dispatched.
-    private static void BeginWait(ref Core core, long now)
+    private void BeginWait(ref Core core, long now)
     {
         (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.None, 0, 0);
         (core.Blocker, core.BlockerId) = core.Step switch
@@ -14,6 +14,7 @@ internal sealed partial class CoreModel
             CpuStep.None or CpuStep.Dispatch => (LateCauseKind.None, (byte)0),
             CpuStep.IrqsOff => (LateCauseKind.IrqsOff, (byte)0),
             CpuStep.Off => (LateCauseKind.Steal, (byte)0),
+            CpuStep.BroadcastWait or CpuStep.WakeUp when IsAsleep(ref core) => (LateCauseKind.Lock, BroadcastLockId),
             _ => (LateCauseKind.Vector, core.Vector),
         };
         core.BlockedNs = now;
@@ -45,9 +46,9 @@ internal sealed partial class CoreModel
     }
 
     // A tick that is in service has waited for a line or lock.
-    private static void NoteWait(ref Core core, LateCauseKind cause, long ns)
+    private static void NoteWait(ref Core core, LateCauseKind cause, long ns, byte id = 0)
     {
-        if (ns > core.WaitPartNs) (core.WaitCause, core.WaitId, core.WaitPartNs) = (cause, 0, ns);
+        if (ns > core.WaitPartNs) (core.WaitCause, core.WaitId, core.WaitPartNs) = (cause, id, ns);
         core.WaitNs += ns;
     }
 

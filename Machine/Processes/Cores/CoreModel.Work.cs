@@ -4,7 +4,7 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
-// The workload around the tick: IPIs, interrupts-off sections, the broadcast's fan-out.
+// The workload around the tick: IPIs, interrupts-off sections.
 internal sealed partial class CoreModel
 {
     private const long Second = 1_000_000_000;
@@ -118,25 +118,6 @@ internal sealed partial class CoreModel
         for (int i = 0; i < core.CallerCount; i++)
             Send(cpu, ref core, now, callers[i], now + _topology.IpiNs(cpu, callers[i]), MessageKind.Acknowledge, 0, effects);
         core.CallerCount = 0;
-    }
-
-    // tick_handle_periodic_broadcast: this CPU's own tick directly, an IPI to each other one, under tick_broadcast_lock. Returns the
-    // handler's length.
-    private long Broadcast(int cpu, ref Core core, long now, Effects effects)
-    {
-        core.CurrentTickNs = core.WaitingTickNs;
-        core.WaitingTickNs = -1;
-        core.WaitNs = 0;
-        StartTick(cpu, ref core, now, effects);
-        long scan = _scenario.Costs.BroadcastScanPerCpu, at = now;
-        for (int target = 0; target < _ids.Cpus; target++)
-        {
-            at += scan;
-            if (target == cpu || !_wants[target]) continue;
-            Send(cpu, ref core, now, target, at + _topology.IpiNs(cpu, target), MessageKind.Interrupt, _tickVector, effects);
-        }
-
-        return scan * _ids.Cpus + DrawHandler(cpu, ref core);
     }
 
     private long Next(int cpu, ref WorkTimes times, long now, DrawPurpose purpose, int perSecond) =>

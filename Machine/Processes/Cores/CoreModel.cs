@@ -3,6 +3,7 @@ using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Cores;
@@ -20,13 +21,14 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt, _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
     private readonly KernelSwitches _kernel;
     private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
+    private readonly BroadcastTick _broadcastTick;
     private readonly short _tickLine;
     private readonly Vectors _vectors;
     private readonly byte _tickVector;
@@ -67,6 +69,7 @@ internal sealed partial class CoreModel
         // The per-CPU flow handlers take no lock; without a line there is none to take.
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
         _broadcast = design.Source == TickSource.Broadcast;
+        _broadcastTick = BroadcastTick.Of(scenario, design);
         // An entry of its own writes EOI first; a per-CPU flow handler calls the chip's ack before and its eoi after, if it has them.
         bool ownEntry = boot.Flow == FlowKind.None || _broadcast;
         _eoiFirst = ownEntry || boot.Chip.HasAck();
@@ -75,7 +78,7 @@ internal sealed partial class CoreModel
         // note_interrupt() of the per-CPU flow handler writes the descriptor that all CPUs share, when its handler has ended.
         _sharedLineNs = boot.Flow == FlowKind.PerCpu && !ownEntry ? topology.FarthestLineNs : 0;
         _rerunsFully = !_oneShot || !TickStyle.Of(scenario, design).HighResolution;
-        _meetsOthers = _usesLine || _eoiLast || _broadcast || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
+        _meetsOthers = _usesLine || _eoiLast || _broadcast || LifeOf.StopsTimers(scenario, design) || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
             || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
@@ -94,6 +97,11 @@ internal sealed partial class CoreModel
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
         _kernel = kernel;
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
+        _stopsTimer = LifeOf.StopsTimers(scenario, design);
+        _hrtimerBroadcasts = _stopsTimer && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer;
+        _forcedValue = PublishedValue.BroadcastForced(LifeOf.HasGracePeriods(scenario));
+        _deepIdleNs = scenario.Tick.DeepIdleNs;
+        _lockRequestNs = BroadcastLock.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
@@ -119,7 +127,7 @@ internal sealed partial class CoreModel
         _taskOf = _idles ? CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Tasks.Select(task => task.Cpus)]) : [];
         _stealOf = CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Steal.Select(steal => steal.Cpus)]);
         // A tick that passes through a line is not held up.
-        _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast;
+        _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
         _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
@@ -136,10 +144,11 @@ internal sealed partial class CoreModel
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            2 * _callerWords);
+            2 * _callerWords, _broadcast || _stopsTimer);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
         (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
+        _broadcastAt = Layout.BroadcastAt;
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -176,7 +185,7 @@ internal sealed partial class CoreModel
         long events = 0, straightEvents = 0;
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
-        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom
+        bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom && !_stopsTimer
             && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
@@ -248,7 +257,7 @@ internal sealed partial class CoreModel
 
     private static LivelockException Livelock(int cpu, long now) => new($"CPU {cpu}", now, "tick.handler");
 
-    private long BroadcastNs(ref Core core) => _broadcast ? CountsOf(ref core).BroadcastNs : long.MaxValue;
+    private long BroadcastNs(ref Core core) => _broadcast ? BroadcastOf(ref core).DueNs : long.MaxValue;
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
     {
@@ -259,6 +268,7 @@ internal sealed partial class CoreModel
             case CpuStep.Handler: EndHandler(cpu, ref core, now, effects); break;
             case CpuStep.Softirq: EndSoftirqs(cpu, ref core, now, effects); break;
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
+            case CpuStep.WakeUp: OnWake(cpu, ref core, now, effects); break;
             case CpuStep.Off when IsStolenFrom: EndSteal(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
@@ -280,6 +290,8 @@ internal sealed partial class CoreModel
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
+            case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;
             case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");

@@ -39,13 +39,8 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
 
         if (model.IsLiving) model.StartLife(cpu, ref core);
-        if (design.Source == TickSource.Broadcast)
-        {
-            model.CountsOf(ref core).BroadcastNs = core.WantsTick ? PitTick.ExpiryNs(scenario.Tick.Hz, 1) : long.MaxValue;
-            return;
-        }
-
-        if (!core.WantsTick || model.Idles) return;
+        if (model.Broadcasts) model.StartBroadcast(ref core);
+        if (!core.WantsTick || model.Idles || design.Source == TickSource.Broadcast) return;
 
         long phase = core.PhaseNs = grid.PhaseNs(cpu);
         core.Apic.SetUpTimer(tickVector, mode, phase);

@@ -1,7 +1,7 @@
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>
-/// What a core counts of collisions at its tick's line, of jiffies where no process of its own keeps them, and of broadcasts.
+/// What a core counts of collisions at its tick's line, and of jiffies where no process of its own keeps them.
 /// </summary>
 internal struct Counts
 {
@@ -10,7 +10,4 @@ internal struct Counts
 
     /// <summary>Jiffies advanced by this CPU, and the time up to which it has counted.</summary>
     public long Jiffies, JiffiesNs;
-
-    /// <summary>The next broadcast expiry at which this CPU is due, in broadcast designs.</summary>
-    public long BroadcastNs;
 }

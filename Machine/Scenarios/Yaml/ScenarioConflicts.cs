@@ -70,7 +70,7 @@ internal static class ScenarioConflicts
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
-            ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0),
+            ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
             ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
         ];
         if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
@@ -83,6 +83,12 @@ internal static class ScenarioConflicts
         {
             yield return (
                 "machine.delivery", $"machine.delivery flat names at most {MachineShape.MostFlatCpus} CPUs; {machine} needs another");
+        }
+
+        if (s.Tick.Broadcast == BroadcastDevice.Hrtimer && s.Kernel < KernelVersion.Parse(BroadcastDevices.HrtimerFrom))
+        {
+            yield return (
+                "tick.broadcast", $"tick.broadcast hrtimer needs kernel {BroadcastDevices.HrtimerFrom} or later; this one is {s.Kernel}");
         }
 
         bool lives = path is not null;

@@ -160,13 +160,8 @@ public sealed partial class LocalClusterTests : IDisposable
     private static bool HasEnded(string pid) =>
         !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private ClientProcess Client(params string[] arguments)
-    {
-        string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return ClientProcess.Run(
-            [("TICKSTORM_HOME", _home),
-            ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))], arguments);
-    }
+    private ClientProcess Client(params string[] arguments) =>
+        ClientProcess.Run([("TICKSTORM_HOME", _home), ClientProcess.OwnSilo], arguments);
 
     private ClientProcess Done(params string[] arguments)
     {

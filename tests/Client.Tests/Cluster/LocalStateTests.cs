@@ -127,13 +127,8 @@ public sealed partial class LocalStateTests : IDisposable
 
     private bool HasCommitted() => CommittedTime().IsMatch(Client("cluster", "status").Output);
 
-    private ClientProcess Client(params string[] arguments)
-    {
-        string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return ClientProcess.Run(
-            [("TICKSTORM_HOME", _home),
-            ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))], arguments);
-    }
+    private ClientProcess Client(params string[] arguments) =>
+        ClientProcess.Run([("TICKSTORM_HOME", _home), ClientProcess.OwnSilo], arguments);
 
     [GeneratedRegex(@"committed\D+[1-9].* of")]
     private static partial Regex CommittedTime();

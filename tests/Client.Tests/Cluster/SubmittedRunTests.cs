@@ -122,15 +122,7 @@ public sealed class SubmittedRunTests : IDisposable
         return (ulong.Parse(caught.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
     }
 
-    private (string Name, string Value)[] Environment
-    {
-        get
-        {
-            string here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-            return [("TICKSTORM_HOME", _home),
-                ("TICKSTORM_SILO", Path.Combine(here, "..", "..", "Silo", Path.GetFileName(here), "tickstorm-silo"))];
-        }
-    }
+    private (string Name, string Value)[] Environment => [("TICKSTORM_HOME", _home), ClientProcess.OwnSilo];
 
     private ClientProcess Client(params string[] arguments) => ClientProcess.Run(Environment, arguments);
 

@@ -8,7 +8,7 @@ public sealed class ToolTheoryAttribute : TheoryAttribute
     public ToolTheoryAttribute(string tool)
     {
         Tool = tool;
-        if (Tools.Path(tool) is null) Skip = $"{tool} is not installed";
+        if (Tools.Path(tool) is null) Skip = Tools.SkipUnless(false, $"{tool} is not installed");
     }
 
     /// <summary>The tool's name.</summary>

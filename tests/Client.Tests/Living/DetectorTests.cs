@@ -57,6 +57,44 @@ public class DetectorTests
         Assert.All(said, d => Assert.Contains("BUG: NMI Watchdog detected LOCKUP (false:", d.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Where_all_are_dead_nobody_says_a_stall()
+    {
+        (string Name, long Cpu, long, string)[] said = Said(LivingRun.Of(
+            "detectors", "--designs", "irq0-simple", "--set", "workload.ipi.reschedule=0"));
+        Assert.Equal(Enumerable.Range(0, 8).Select(cpu => (long)cpu), said.Select(d => d.Cpu).Order());
+        Assert.All(said, d => Assert.Equal("hard-lockup", d.Name));
+    }
+
+    [Fact]
+    public void At_2_6_39_a_hard_lockup_takes_a_minute_or_two_and_a_stall_one()
+    {
+        (string Name, long, long At, string)[] said = Said(LivingRun.Of("detectors", "--kernel", "2.6.39", "--duration", "130s"));
+        (string, long, long At, string)[] hard = [.. said.Where(d => d.Name == "hard-lockup")];
+        Assert.Equal(7, hard.Length);
+        Assert.All(hard, d => Assert.InRange(d.At, 60 * Second, 120 * Second + 50_000_000));
+        Assert.All(said.Where(d => d.Name == "rcu-stall"), d => Assert.Equal(60, d.At / Second));
+        Assert.Equal(7, said.Count(d => d.Name == "rcu-stall"));
+    }
+
+    [Fact]
+    public void At_2_6_24_nothing_is_said_unless_it_is_asked_for()
+    {
+        string[] old = ["--kernel", "2.6.24", "--duration", "12s", "--set", "workload.ipi.reschedule=0"];
+        Assert.Empty(Said(LivingRun.Of("detectors", old)));
+        (string Name, long, long At, string)[] said = Said(LivingRun.Of("detectors", [.. old, "--set", "nmiWatchdog=lapic"]));
+        Assert.Equal(7, said.Length);
+        Assert.All(said, d => Assert.Equal(("nmi-watchdog", 5), (d.Name, d.At / Second)));
+    }
+
+    [Fact] // Of the others, whose buddies are silent too, nobody hears.
+    public void The_buddy_finds_the_cpu_after_it_from_6_5_on()
+    {
+        (string Name, long Cpu, long At, string)[] said = Said(LivingRun.Of("detectors", "--kernel", "6.5", "--set", "nmiWatchdog=buddy"));
+        (string, long Cpu, long At, string)[] hard = [.. said.Where(d => d.Name == "hard-lockup")];
+        Assert.Equal((1, 12), (Assert.Single(hard).Cpu, hard[0].At / Second));
+    }
+
     private static (string Name, long Cpu, long At, string Message)[] Said(LivingRun run) =>
     [
         .. run.Design.GetProperty("detectors").EnumerateArray().Select(d => (

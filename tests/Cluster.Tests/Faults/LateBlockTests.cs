@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Contracts.Silos;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Tests.Support;
 
@@ -50,7 +51,7 @@ public class LateBlockTests
         await cluster.Met(Run, now => now.Windows >= 20);
         leaves = true;
         // Whichever of the two it is that writes late: the run goes on in the other one, or in one again that waits for what it wrote.
-        cluster.Machine(Run).Leave(leaving).Ignore();
+        cluster.Inside.GetGrain<ILedRunGrain>(Run).Leave(leaving).Ignore();
         await cluster.Met(Run, now => now is { Epoch: 2, Silos.Length: 1, Window: > 20 });
         await Task.Delay(500);
         _late.SetResult();

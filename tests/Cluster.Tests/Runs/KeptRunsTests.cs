@@ -53,7 +53,7 @@ public sealed class KeptRunsTests
     public async Task Of_more_runs_than_are_kept_the_one_that_ended_first_is_removed()
     {
         await using TestSilos cluster = await TestSilos.Start(
-            1, times: FaultRuns.Short, also: silo => silo.Services.AddSingleton(new RunLimits(KeptRuns: 2)));
+            1, times: FaultRuns.Short, also: silo => silo.Services.AddSingleton(new RunLimits { KeptRuns = 2 }));
         foreach (string run in new[] { "one", "two", "three" })
         {
             await cluster.StartRun(run, FaultRuns.Request());

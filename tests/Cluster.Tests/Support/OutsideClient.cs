@@ -19,13 +19,17 @@ internal sealed class OutsideClient : IAsyncDisposable
     private OutsideClient(IHost host) => _host = host;
 
     public static async Task<OutsideClient> Connect(
-        IEnumerable<SiloProcess> silos, string cluster, TlsCertificates? tls = null, int seconds = 60)
+        IEnumerable<SiloProcess> silos, string cluster, TlsCertificates? tls = null, int seconds = 60, CallerClaim? claim = null)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.UseOrleansClient(client => client.UseStaticClustering(gateways)
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, "tickstorm")));
-        if (tls is not null) builder.UseOrleansClient(client => client.UseTls(tls.Configure));
+        builder.UseOrleansClient(client =>
+        {
+            if (tls is not null) client.UseTls(tls.WithSilos);
+            client.AddOutgoingGrainCallFilter(claim ?? new CallerClaim(tls, cluster, "tester"));
+        });
         IHost host = builder.Build();
         try
         {
@@ -41,7 +45,9 @@ internal sealed class OutsideClient : IAsyncDisposable
         return new OutsideClient(host);
     }
 
-    public IMachineGrain Machine(string run) => _host.Services.GetRequiredService<IClusterClient>().GetGrain<IMachineGrain>(run);
+    public IClusterClient Grains => _host.Services.GetRequiredService<IClusterClient>();
+
+    public IMachineGrain Machine(string run) => Grains.GetGrain<IMachineGrain>(run);
 
     /// <summary>Hears of a run, whose silos stay, until it has committed so many windows.</summary>
     public async Task<RunProgress> Reached(string run, int windows)

@@ -96,19 +96,32 @@ internal sealed class PostgresServer : IDatabaseServer
         Restart();
     }
 
+    /// <summary>As an operator restores a backup: what is in the database now, by pg_dump, in a new one.</summary>
+    /// <returns>How a silo connects to the new one.</returns>
+    public string Restored(string database)
+    {
+        string dump = Path.Combine(_folder, database + ".sql");
+        AsOwner("pg_dump", "-d", "postgres", "-f", dump);
+        AsOwner("createdb", database);
+        AsOwner("psql", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-f", dump);
+        return ConnectionString.Replace("Database=postgres", $"Database={database}", StringComparison.Ordinal);
+    }
+
     private void ApplySchema()
     {
-        foreach (
-            string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "postgresql"), "*.sql").Order(StringComparer.Ordinal))
-        {
-            Dictionary<string, string> password = new() { ["PGPASSWORD"] = _password };
-            using ProcessLog psql = new(
-                Path.Combine(Programs!, "psql"),
-                ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "tickstorm", "-d", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-f", file],
-                password);
-            psql.Process.WaitForExit();
-            if (psql.Process.ExitCode != 0) throw new InvalidOperationException($"{file}: {psql.Said}");
-        }
+        string folder = Path.Combine(AppContext.BaseDirectory, "postgresql");
+        foreach (string file in Directory.GetFiles(folder, "*.sql").Order(StringComparer.Ordinal))
+            AsOwner("psql", "-d", "postgres", "-q", "-v", "ON_ERROR_STOP=1", "-f", file);
+    }
+
+    private void AsOwner(string program, params string[] arguments)
+    {
+        Dictionary<string, string> password = new() { ["PGPASSWORD"] = _password };
+        using ProcessLog log = new(
+            Path.Combine(Programs!, program), ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "tickstorm", .. arguments], password);
+        log.Process.WaitForExit();
+        if (log.Process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {log.Said}");
     }
 
     // pg_ctl leaves the server running, which keeps redirected output open: so there is none.

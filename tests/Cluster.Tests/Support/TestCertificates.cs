@@ -21,11 +21,11 @@ internal sealed class TestCertificates : IDisposable
 
     private string Authority => Path.Combine(_folder, "authority.pem");
 
-    /// <summary>A certificate with a DNS name.</summary>
-    public TlsSettings Sign(string name = "tickstorm")
+    /// <summary>A certificate with a DNS name, of somebody.</summary>
+    public TlsSettings Sign(string name = "tickstorm", string? owner = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=" + name, key, HashAlgorithmName.SHA256);
+        CertificateRequest request = new("CN=" + (owner ?? name), key, HashAlgorithmName.SHA256);
         SubjectAlternativeNameBuilder names = new();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());

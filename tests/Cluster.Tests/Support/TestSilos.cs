@@ -49,6 +49,9 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public InProcessTestCluster Cluster { get; }
 
+    /// <summary>Grains as a silo reaches them: a client may not call most.</summary>
+    public IGrainFactory Inside => Cluster.GetSiloServiceProvider(Cluster.Silos[0].SiloAddress).GetRequiredService<IGrainFactory>();
+
     public string Folder { get; }
 
     /// <summary>The n-th silo that is built, from 0, has the n-th version of the model.</summary>

@@ -42,6 +42,10 @@ internal static class MachineKeys
             "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,
             s => s.Machine.MadtOverride, (s, v) => s with { Machine = s.Machine with { MadtOverride = v } }),
+        new ScalarKey<long>(
+            "machine.hpet.secondPulse",
+            "A quirk of QEMU's HPET: its periodic timer pulses twice, the second time so long after each expiry; 0ns for no quirk.",
+            ScalarTypes.Cost, s => s.Machine.HpetSecondPulseNs, (s, v) => s with { Machine = s.Machine with { HpetSecondPulseNs = v } }),
         new ScalarKey<bool>(
             "machine.noTimerCheck", "True when check_timer() believes that IRQ0 arrives through its pin (no_timer_check, as under VMI).",
             ScalarTypes.Flag,

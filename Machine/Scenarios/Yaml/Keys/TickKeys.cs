@@ -16,6 +16,12 @@ internal static class TickKeys
             ScalarTypes.Duration(0, 86_400_000_000_000), t => t.MaxDefermentNs, (t, v) => t with { MaxDefermentNs = v }),
         Key("minDelta", "The shortest that a CPU's timer is programmed for; 0ns for no limit; with tick.mode oneshot.", ScalarTypes.Cost,
             t => t.MinDeltaNs, (t, v) => t with { MinDeltaNs = v }),
+        Key("broadcast",
+            "The device that wakes CPUs whose local timer stops in deep idle states (C3STOP); none when no local timer stops; with " +
+            "tick.mode oneshot.",
+            ScalarTypes.Word(BroadcastDevices.Words), t => t.Broadcast, (t, v) => t with { Broadcast = v }),
+        Key("deepIdle", "An idle CPU with nothing due for as long goes into a state that stops its local timer; with tick.broadcast.",
+            ScalarTypes.Duration(0, 86_400_000_000_000), t => t.DeepIdleNs, (t, v) => t with { DeepIdleNs = v }),
         Key("resolution",
             "The one-shot tick: low re-runs in full, high finds nothing expired; auto is low where phases are aligned and the kernel " +
             "skews the high one.",
