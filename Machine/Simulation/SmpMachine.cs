@@ -1,6 +1,5 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Processes;
@@ -160,6 +159,13 @@ public sealed class SmpMachine : ISimulationModel
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1 + _coreModel.Depth(ref core))
             throw new BrokenRunException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
     }
+
+    /// <inheritdoc/>
+    public bool HasBalance => _coreModel.CallsWait;
+
+    /// <inheritdoc/>
+    public void CheckBalance(IReadOnlyCollection<Message> underWay) =>
+        new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
 
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>
     internal DesignResult End(EngineReport engine, ITraceSink? trace)
