@@ -11,12 +11,15 @@ namespace Tickstorm.Grains.Fabric;
 /// it stops.
 /// </summary>
 internal sealed class MembershipWatch(
-    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, WaitTimes times,
-    ILogger<MembershipWatch> logger)
+    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, CheckpointStore checkpoints,
+    WaitTimes times, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
+
+    // A silo that has ended, this one's forerunner perhaps, may have left what it tried the storage with.
+    private volatile bool _mayHaveLeft = true;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -34,6 +37,7 @@ internal sealed class MembershipWatch(
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
         if (updatedSilo.Equals(here.SiloAddress)) return;
+        _mayHaveLeft |= status == SiloStatus.Dead;
         foreach (string run in registry.Runs) _ = Task.Run(() => Wake(run));
     }
 
@@ -59,6 +63,7 @@ internal sealed class MembershipWatch(
             }
 
             await Task.WhenAll(runs.Select(Wake));
+            if (_mayHaveLeft) await RemoveLeft();
         }
         while (await Next(timer));
     }
@@ -90,6 +95,21 @@ internal sealed class MembershipWatch(
         }
     }
 
+    private async Task RemoveLeft()
+    {
+        _mayHaveLeft = false;
+        try
+        {
+            await checkpoints.RemoveProbe();
+        }
+#pragma warning disable CA1031 // At the next look.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _mayHaveLeft = true;
+        }
+    }
+
     // A leader that was lost with its silo comes back in another one by this call.
     private async Task Wake(string run)
     {
@@ -112,8 +132,11 @@ internal sealed class MembershipWatch(
         if (_watching is { } watching) await watching;
         try
         {
-            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress))).WaitAsync(
-                times.Drain, cancel);
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(times.Drain);
+            await Task.WhenAll(
+                registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress, patience.Token))).WaitAsync(
+                patience.Token);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)

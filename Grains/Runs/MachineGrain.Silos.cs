@@ -17,18 +17,18 @@ public sealed partial class MachineGrain
         }
         else if (!_isStarting && Progress.HasEnded && _ending.IsCompleted)
         {
-            // Whoever led it to its end may have been lost before every silo heard of it.
-            await CloseEverywhere();
+            // Whoever led it to its end may have been lost before every silo heard of it. Not waited for: it may take a while.
+            CloseEverywhere().Ignore();
         }
     }
 
     /// <inheritdoc/>
-    public Task Leave(SiloAddress silo)
+    public Task Leave(SiloAddress silo, CancellationToken cancel)
     {
         _choice.Leaves(silo);
         if (!TakesPart(silo)) return Task.CompletedTask;
         _leadership.Become(LeaderState.Regrouping);
-        return _changed.Until(() => !TakesPart(silo), Timeout.InfiniteTimeSpan);
+        return _changed.Until(() => !TakesPart(silo), Timeout.InfiniteTimeSpan, cancel);
     }
 
     private void Look(EpochLeader epoch)

@@ -59,6 +59,7 @@ public static class SequentialEngine
             model.Fold(0, process, effects.Statistics.AsSpan(0, effects.StatisticCount));
             if (effects.TraceCount > 0) trace!.Write(effects.Traces.AsSpan(0, effects.TraceCount));
             if (check) model.CheckInvariants(process);
+            if (check && model.HasBalance) model.CheckBalance([.. inboxes.OfType<SortedSet<Message>>().SelectMany(inbox => inbox)]);
             effects.Reset();
             Enqueue(process);
         }

@@ -1,3 +1,6 @@
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
 namespace Tickstorm.Processes;
 
 /// <summary>The numbers of what a machine whose CPUs idle and wake publishes.</summary>
@@ -16,7 +19,14 @@ internal static class PublishedValue
     public const int GracePeriod = 2;
 
     /// <summary>
+    /// A stall of RCU that nobody has said yet: its first word is the number of the grace period; 0 for none. It was written when the stall
+    /// was due.
+    /// </summary>
+    public const int Stall = 3;
+
+    /// <summary>
     /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it.
     /// </summary>
-    public static int BroadcastForced(bool hasGracePeriods) => hasGracePeriods ? GracePeriod + 1 : GracePeriod;
+    public static int BroadcastForced(Scenario scenario, KernelSwitches kernel) =>
+        !LifeOf.HasGracePeriods(scenario) ? GracePeriod : LifeOf.SaysStalls(scenario, kernel) ? Stall + 1 : Stall;
 }

@@ -8,6 +8,7 @@ using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Simulation;
@@ -29,7 +30,7 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
-            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design));
+            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -78,8 +79,9 @@ public sealed class MachinePlan : ILinks
         if (process == Ids.Xtime) return ProcessKind.Lock;
         if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
-        if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
+        if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
         if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
+        if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -161,8 +163,10 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
-        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
-        ProcessKind.CallLock => new CallLock(Scenario, Topology, Ids),
+        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel),
+            CoreModel.HasGracePeriods),
+        ProcessKind.CallLock => new CallLock(Scenario, Topology, process, LockWaitKind.Call),
+        ProcessKind.ShootDownLock => new CallLock(Scenario, Topology, process, LockWaitKind.ShootDown),
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),

@@ -160,6 +160,13 @@ public sealed class SmpMachine : ISimulationModel
             throw new BrokenRunException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
     }
 
+    /// <inheritdoc/>
+    public bool HasBalance => _coreModel.CallsWait;
+
+    /// <inheritdoc/>
+    public void CheckBalance(IReadOnlyCollection<Message> underWay) =>
+        new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>
     internal DesignResult End(EngineReport engine, ITraceSink? trace)
     {

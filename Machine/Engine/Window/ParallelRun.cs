@@ -9,6 +9,7 @@ namespace Tickstorm.Engine.Window;
 /// </summary>
 internal sealed class ParallelRun
 {
+    private readonly ISimulationModel _model;
     private readonly Worker[] _workers;
     private readonly PhaseBarrier _barrier;
     private readonly long _durationNs;
@@ -32,6 +33,7 @@ internal sealed class ParallelRun
         ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<long>? progress,
         CancellationToken cancel)
     {
+        _model = model;
         _durationNs = durationNs;
         _sink = sink;
         _progress = progress;
@@ -133,6 +135,7 @@ internal sealed class ParallelRun
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
+            if (Check && _model.HasBalance) _model.CheckBalance([.. _workers.SelectMany(worker => worker.Table.AllWaiting())]);
             if (_sink is not null) WriteTraces(_sink);
             windows++;
             rounds += window.Rounds;

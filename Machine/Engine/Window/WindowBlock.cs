@@ -198,6 +198,9 @@ public sealed class WindowBlock
     }
 
     /// <summary>Copies of all messages that wait. Only between windows.</summary>
+    public IReadOnlyCollection<Message> AllUndelivered() => _table.AllWaiting();
+
+    /// <summary>Copies of all messages that wait for some processes. Only between windows.</summary>
     public Message[] AllUndelivered(int first, int count)
     {
         List<Message> all = new();

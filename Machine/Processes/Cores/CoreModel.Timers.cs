@@ -27,6 +27,7 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
         NoteAcceptance(ref core, _tickVector, now);
         Offer(ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, effects);
         return true;
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt, _broadcastAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _callsAt, _queueAt, _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
@@ -98,11 +98,12 @@ internal sealed partial class CoreModel
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _stopsTimer = LifeOf.StopsTimers(scenario, design);
         _hrtimerBroadcasts = _stopsTimer && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer;
-        _forcedValue = PublishedValue.BroadcastForced(LifeOf.HasGracePeriods(scenario));
+        _forcedValue = PublishedValue.BroadcastForced(scenario, kernel);
         _deepIdleNs = scenario.Tick.DeepIdleNs;
         _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
+        _saysStalls = _idles && LifeOf.SaysStalls(scenario, kernel);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
@@ -134,19 +135,24 @@ internal sealed partial class CoreModel
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
             || work.ShootDownsPerSecond > 0;
-        _takesCallLock = LifeOf.TakesCallLock(scenario);
+        _shootDowns = new ShootDownVectors(scenario, topology);
+        _isCall[vectors.CallFunction] = _callsWait;
+        for (int i = 0; i < _shootDowns.Count && work.ShootDownsPerSecond > 0; i++)
+            _isShootDown[_shootDowns.Vector(i)] = _isCall[_shootDowns.Vector(i)] = _callsWait;
+        _skipsPreempted = kernel.PvTlbFlush;
+        _skipsLazy = kernel.LazySkipped;
         _callerWords = _callsWait ? (ids.Cpus + 63) / 64 : 0;
         _mmCpus = work.AddressSpaceCpus;
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
-        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            2 * _callerWords, _broadcast || _stopsTimer);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
-        (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
+        (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
         _broadcastAt = Layout.BroadcastAt;
     }
 
@@ -287,7 +293,7 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
-            case MessageKind.CallLock: OnCallLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
             case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;
