@@ -35,6 +35,13 @@ public interface IFabricService : IGrainService
     [Alias("room"), ResponseTimeout("00:00:02")]
     Task<SiloRoom> Room(string run);
 
+    /// <summary>
+    /// Writes nothing more of a run's epochs up to this one, which are over; returns when nothing of them is being written. What the silo
+    /// holds of a later one is left alone.
+    /// </summary>
+    [Alias("cease"), ResponseTimeout("00:00:30")]
+    Task Cease(string run, long epoch);
+
     /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
     [Alias("forget")]
     Task Forget(string run, long epoch);

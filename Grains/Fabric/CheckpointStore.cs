@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Storage;
 
 namespace Tickstorm.Grains.Fabric;
 
@@ -23,6 +24,19 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
     {
+        try
+        {
+            await Put(name, bytes);
+        }
+        catch (StorageTroubleException trouble) when (trouble.Late is not null)
+        {
+            RemoveLate(name, trouble.Late).Ignore();
+            throw;
+        }
+    }
+
+    private async Task Put(string name, byte[] bytes)
+    {
         GrainState<StoredBlock> state = new(new StoredBlock { Bytes = bytes, Name = name });
         try
         {
@@ -35,6 +49,32 @@ public sealed class CheckpointStore(IServiceProvider services)
             await Storage.ReadStateAsync(StateName, IdOf(name), held);
             held.State = new StoredBlock { Bytes = bytes, Name = name };
             await Storage.WriteStateAsync(StateName, IdOf(name), held);
+        }
+    }
+
+    // Who asked was told that the block is not there, so that it belongs to no checkpoint: when it comes after all it goes again. By its
+    // version: one that somebody else has written by this name since is left alone.
+    private async Task RemoveLate(string name, Task<string?> late)
+    {
+        string? version = await late;
+        while (true)
+        {
+            try
+            {
+                await Storage.ClearStateAsync(
+                    StateName, IdOf(name), new GrainState<StoredBlock>(new StoredBlock()) { ETag = version, RecordExists = true });
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // There is nothing after which this silo would leave it.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                await Task.Delay(services.GetRequiredService<WaitTimes>().BetweenProbes);
+            }
         }
     }
 
@@ -56,6 +96,9 @@ public sealed class CheckpointStore(IServiceProvider services)
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
     }
+
+    /// <summary>Removes what a silo has left that ended while it tried the storage.</summary>
+    internal Task RemoveProbe() => StorageHealth.RemoveProbe(Storage);
 
     private static GrainId IdOf(string name) => GrainId.Create("tickstorm-block", name);
 }

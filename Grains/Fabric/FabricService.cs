@@ -49,7 +49,8 @@ internal sealed class FabricService : GrainService, IFabricService
             if (held.Plan.Epoch == plan.Epoch) return Soon(held.Opening);
             if (held.Plan.Epoch > plan.Epoch)
                 return Task.FromResult(new FabricReport { Failure = $"Epoch {plan.Epoch} of {plan.Run} is over." });
-            Break(plan.Run, $"Epoch {plan.Epoch} of {plan.Run} has begun.");
+            // It is kept until there is another in its place: it may be writing still.
+            held.Break(new StaleEpochException($"Epoch {plan.Epoch} of {plan.Run} has begun."));
         }
 
         // Who cannot take part says so for itself; those below may be able to.
@@ -84,6 +85,20 @@ internal sealed class FabricService : GrainService, IFabricService
         if (!_runs.TryGetValue(batch.Run, out RunFabric? run) || run.Plan.Epoch != batch.Step.Epoch) return Task.FromResult(false);
         run.Take(batch);
         return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public async Task Cease(string run, long epoch)
+    {
+        if (!_runs.TryGetValue(run, out RunFabric? held)) return;
+        if (held.Plan.Epoch > epoch)
+        {
+            await held.Before;
+            return;
+        }
+
+        held.Break(new StaleEpochException($"Epoch {held.Plan.Epoch} of {run} is over."));
+        await held.Stored;
     }
 
     /// <inheritdoc/>
@@ -126,11 +141,6 @@ internal sealed class FabricService : GrainService, IFabricService
         };
         _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return new FabricReport();
-    }
-
-    private void Break(string run, string why)
-    {
-        if (_runs.Remove(run, out RunFabric? held)) held.Break(new StaleEpochException(why));
     }
 
     private List<Task<FabricReport>> GiveBelow(EpochPlan plan, int node, Func<IFabricService, int, Task<FabricReport>> order)

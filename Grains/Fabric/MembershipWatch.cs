@@ -11,12 +11,15 @@ namespace Tickstorm.Grains.Fabric;
 /// it stops.
 /// </summary>
 internal sealed class MembershipWatch(
-    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, WaitTimes times,
-    ILogger<MembershipWatch> logger)
+    IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, CheckpointStore checkpoints,
+    WaitTimes times, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
+
+    // A silo that has ended, this one's forerunner perhaps, may have left what it tried the storage with.
+    private volatile bool _mayHaveLeft = true;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -34,6 +37,7 @@ internal sealed class MembershipWatch(
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
         if (updatedSilo.Equals(here.SiloAddress)) return;
+        _mayHaveLeft |= status == SiloStatus.Dead;
         foreach (string run in registry.Runs) _ = Task.Run(() => Wake(run));
     }
 
@@ -59,6 +63,7 @@ internal sealed class MembershipWatch(
             }
 
             await Task.WhenAll(runs.Select(Wake));
+            if (_mayHaveLeft) await RemoveLeft();
         }
         while (await Next(timer));
     }
@@ -87,6 +92,21 @@ internal sealed class MembershipWatch(
         {
             logger.RunsNotListed(failure.Message);
             return null;
+        }
+    }
+
+    private async Task RemoveLeft()
+    {
+        _mayHaveLeft = false;
+        try
+        {
+            await checkpoints.RemoveProbe();
+        }
+#pragma warning disable CA1031 // At the next look.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _mayHaveLeft = true;
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed partial class RunFabric
 {
     private const int MostWritesAtATime = 4;
     private Task _storing = Task.CompletedTask;
+    // Completes when all writes that were begun have ended, also beside one that failed.
+    private Task _writing = Task.CompletedTask;
     private long _stored;
 
     /// <summary>
@@ -16,12 +18,12 @@ internal sealed partial class RunFabric
     /// </summary>
     public required Task Before
     {
-        init => _storing = value;
+        get;
+        init => _storing = field = value;
     }
 
     /// <summary>Completes when nothing of it, nor of earlier ones, is being written any more; never fails.</summary>
-    public Task Stored => _storing.ContinueWith(
-        static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public Task Stored => Settled();
 
     private async Task<FabricReport> Checkpoint(FabricOrder order)
     {
@@ -57,11 +59,20 @@ internal sealed partial class RunFabric
         {
             if (writes.Count == MostWritesAtATime) await Next(writes);
             if (_unheard.IsOver) throw new StaleEpochException("The epoch is over.");
-            writes.Add(_checkpoints.Write(name, bytes));
+            Task write = _checkpoints.Write(name, bytes);
+            writes.Add(write);
+            _writing = Task.WhenAll(_writing, write);
         }
 
         while (writes.Count > 0) await Next(writes);
         _stored = checkpoint;
+    }
+
+    private async Task Settled()
+    {
+        const ConfigureAwaitOptions quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+        await _storing.ConfigureAwait(quietly);
+        await _writing.ConfigureAwait(quietly);
     }
 
     private static async Task Next(List<Task> writes)

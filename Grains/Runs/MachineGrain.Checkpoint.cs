@@ -59,10 +59,10 @@ public sealed partial class MachineGrain
         // The next epoch takes its blocks for those of an unfinished one.
         if (Epoch != leader) throw new OperationCanceledException();
         string[] before = _record.Last.Checkpoint?.Blocks ?? [];
-        manifest.Old = [.. _old.Names.Union(before)];
+        manifest.Old = [.. _old.Complete.Union(before)];
         await _record.Write(r => r with
         {
-            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, Uncounted = [], Unfinished = [],
+            Checkpoint = manifest, Progress = manifest.Progress, Losses = 0, Uncounted = [], Unfinished = [.. _old.Unfinished],
             WindowBoundNs = learnedNs > 0 ? learnedNs : r.WindowBoundNs,
         });
         Progress = Progress with { TraceSegments = manifest.Trace.Length, Trouble = null };

@@ -125,7 +125,7 @@ public sealed partial class MachineGrain
         LossCount losses = Losses();
         await _record.Write(r => With(losses, r) with
         {
-            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Names],
+            Progress = OfEpoch(r, silos, machine.Scenario.Run.DurationNs), Unfinished = [.. _old.Unfinished],
             BegunAt = r.BegunAt ?? _time.GetUtcNow(),
         });
         Progress = _record.Last.Progress;
@@ -167,28 +167,6 @@ public sealed partial class MachineGrain
 
     private static ProcessRanges RangesOf(MachinePlan machine, int silos) =>
         ProcessRanges.Balanced(machine.Cpus, machine.PackageCpus, machine.ProcessCount, silos);
-
-    // By the record alone: of its writes some may have been done though they were said to have failed.
-    private void TakeOld(MachineRecord record) =>
-        _old.Add([.. record.Checkpoint?.Old ?? [], .. record.Unfinished, .. BlocksOfUnfinished(record)]);
-
-    // The last epoch may have begun to write a checkpoint that no record names: what there is of it is to go.
-    private string[] BlocksOfUnfinished(MachineRecord record)
-    {
-        long epoch = record.Progress.Epoch, id = (record.Checkpoint?.Id ?? 0) + 1;
-        if (epoch == 0 || record.Checkpoint?.Progress.HasEnded == true || record.Request is not { } request) return [];
-        if (PlanReader.Read(request.Scenario, request.Name, request.Design).Plan is not { } machine) return [];
-        ProcessRanges ranges = RangesOf(machine, record.Progress.Silos.Length);
-        List<string> names = new();
-        for (int node = 0; node < ranges.Count; node++)
-        {
-            int first = ranges.First(node);
-            names.AddRange(BlockName.OfNode(node, first, first + ranges.Length(node)).Select(block => block.Of(Run, epoch, id)));
-            if (request.Trace) names.Add(CheckpointStore.TraceNameOf(Run, epoch, id, node));
-        }
-
-        return [.. names];
-    }
 
     private async Task StayPaused()
     {

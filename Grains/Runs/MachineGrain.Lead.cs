@@ -10,6 +10,7 @@ public sealed partial class MachineGrain
 {
     private int _hindered;
     private Task _closing = Task.CompletedTask;
+    private bool _hasTakenLast;
 
     private async Task Lead()
     {
@@ -145,20 +146,24 @@ public sealed partial class MachineGrain
     // Until all is clean the run stays in the list, and every silo wakes it: see MembershipWatch.
     private async Task Close()
     {
-        if (await Clean()) await Succeeds(() => Desk.Remove(Run));
+        TimeSpan? rest;
+        while ((rest = await Clean()) > TimeSpan.Zero) await Task.Delay(rest.Value);
+        if (rest is not null) await Succeeds(() => Desk.Remove(Run));
     }
 
     // Every silo is told, also those that took part in an earlier epoch. Only when none writes any more are the blocks removed that the
-    // result does not need. False when something may still be there.
-    private async Task<bool> Clean()
+    // result does not need. How long to wait until it is to be done again, because something may come yet: zero when there is nothing
+    // left, null when something may still be there.
+    private async Task<TimeSpan?> Clean()
     {
-        SiloAddress[] all = [.. _silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
-        bool[] told = await Task.WhenAll(all.Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, _record.Last.Progress.Epoch))));
-        if (!told.All(isTold => isTold)) return false;
-        TakeOld(_record.Last);
-        if (await _old.RemoveNow()) return true;
-        _logger.RunNotClosed(Run, "blocks that nothing needs any more could not be removed");
-        return false;
+        long last = _record.Last.Progress.Epoch;
+        bool[] told = await Task.WhenAll(Alive().Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, last))));
+        if (!told.All(isTold => isTold)) return null;
+        if (!_hasTakenLast) TakeOld(_record.Last);
+        _hasTakenLast = true;
+        TimeSpan? rest = await _old.RemoveNow();
+        if (rest is null) _logger.RunNotClosed(Run, "blocks that nothing needs any more could not be removed");
+        return rest;
     }
 
     private async Task<bool> Succeeds(Func<Task> action)

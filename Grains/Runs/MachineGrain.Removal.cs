@@ -30,7 +30,8 @@ public sealed partial class MachineGrain
         await _ending;
         if (answer.Done) await Clean();
         CheckpointManifest? last = _record.Last.Checkpoint;
-        string[] stored = [.. last?.Blocks ?? [], .. (last?.Trace ?? []).SelectMany(segment => segment), .. _old.Names];
+        IEnumerable<string> result = [.. last?.Blocks ?? [], .. (last?.Trace ?? []).SelectMany(segment => segment)];
+        string[] stored = [.. result, .. _old.Complete, .. _old.Unfinished];
         // The record last: by it the rest is found again when this is cut off.
         foreach (string name in stored) await _checkpoints.Remove(name);
         await _record.Clear();

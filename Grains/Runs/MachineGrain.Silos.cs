@@ -17,8 +17,8 @@ public sealed partial class MachineGrain
         }
         else if (!_isStarting && Progress.HasEnded && _ending.IsCompleted)
         {
-            // Whoever led it to its end may have been lost before every silo heard of it.
-            await CloseEverywhere();
+            // Whoever led it to its end may have been lost before every silo heard of it. Not waited for: it may take a while.
+            CloseEverywhere().Ignore();
         }
     }
 

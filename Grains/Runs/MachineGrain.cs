@@ -52,7 +52,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain, ILedRunGrain
         _time = time;
         _logger = logger;
         _leadership = new Leadership(_changed);
-        _old = new OldBlocks(checkpoints);
+        _old = new OldBlocks(checkpoints, StopWriters, times.Cut);
     }
 
     /// <summary>Who has started the run; empty when there is none, or that is not known.</summary>
@@ -113,9 +113,9 @@ public sealed partial class MachineGrain : Grain, IMachineGrain, ILedRunGrain
     private void BeIdle() =>
         _idle = this.RegisterGrainTimer(_ =>
         {
-            DeactivateOnIdle();
+            if (_closing.IsCompleted) DeactivateOnIdle();
             return Task.CompletedTask;
-        }, new GrainTimerCreationOptions(s_idle, Timeout.InfiniteTimeSpan));
+        }, new GrainTimerCreationOptions(s_idle, s_idle));
 
     private void AddToStory(string sentence)
     {

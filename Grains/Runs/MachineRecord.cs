@@ -42,7 +42,7 @@ public sealed record MachineRecord
     /// <summary>The longest window, ns, that the run has learned to bear; 0 when it has learned of none.</summary>
     [Id(9)] public long WindowBoundNs { get; init; }
 
-    /// <summary>The names of blocks that checkpoints have left which never came to exist, to be removed.</summary>
+    /// <summary>The names of blocks that checkpoints have left which never came to exist, or that may come yet, to be removed.</summary>
     [Id(10)] public string[] Unfinished { get; init; } = [];
 
     /// <summary>The silos of each earlier epoch since the last checkpoint that may have lost one without anybody knowing yet.</summary>

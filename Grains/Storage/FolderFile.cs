@@ -9,6 +9,7 @@ internal static class FolderFile
 {
     private const long MostBytes = 1L << 30;
     private const int MostTries = 500;
+    private const string Fresh = ".new";
 
     /// <summary>Waits until nobody else uses the file, whichever process it is in. Dispose to let others in.</summary>
     public static async Task<FileStream> Lock(string path)
@@ -26,11 +27,17 @@ internal static class FolderFile
         }
     }
 
-    /// <summary>Its bytes; null when there is none.</summary>
+    /// <summary>Its bytes; null when there is none. To be called with the lock.</summary>
     /// <exception cref="DamagedStateException">It is longer than anything that is written there.</exception>
     public static byte[]? Read(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            // Of a process that was killed when it wrote.
+            File.Delete(path + Fresh);
+            return null;
+        }
+
         return new FileInfo(path).Length <= MostBytes
             ? File.ReadAllBytes(path)
             : throw new DamagedStateException($"{path} is damaged: a record of more than 1 GiB is not read.");
@@ -39,7 +46,7 @@ internal static class FolderFile
     /// <summary>Replaces it whole.</summary>
     public static async Task Write(string path, byte[] bytes)
     {
-        string fresh = path + ".new";
+        string fresh = path + Fresh;
         try
         {
             await File.WriteAllBytesAsync(fresh, bytes);

@@ -15,6 +15,10 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     private const int VersionBytes = 16;
     private const int DrawnBytes = 8;
 
+    /// <summary>The name of the file that a state of a grain is kept in.</summary>
+    public static string FileOf(string stateName, string grain) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stateName}\n{grain}")), 0, 16);
+
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -85,7 +89,6 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     private string PathOf(string stateName, GrainId grainId)
     {
         Directory.CreateDirectory(folder);
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{stateName}\n{grainId}"));
-        return Path.Combine(folder, Convert.ToHexStringLower(hash, 0, 16));
+        return Path.Combine(folder, FileOf(stateName, grainId.ToString()));
     }
 }

@@ -12,7 +12,9 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger, WaitTimes times
 {
     // As large as a block of a checkpoint: a full disk may still take small files.
     private const int ProbeBytes = 1 << 20;
-    private static readonly GrainId s_probe = GrainId.Create("tickstorm-probe", Guid.NewGuid().ToString("n"));
+    private const string ProbeState = "probe";
+    // All silos have the same one, so that what one of them leaves when it ends is found by the others.
+    private static readonly GrainId s_probe = GrainId.Create("tickstorm-probe", "probe");
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private Task _recovery = Task.CompletedTask;
@@ -44,7 +46,10 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger, WaitTimes times
         failure is IOException or UnauthorizedAccessException or DbException or SocketException or TimeoutException;
 
     /// <summary>Takes note of a failure; the exception for who met it.</summary>
-    internal StorageTroubleException Fail(IGrainStorage storage, Exception failure)
+    /// <param name="storage">The storage, to try it.</param>
+    /// <param name="failure">What was met.</param>
+    /// <param name="late">The version that the use leaves when it is carried out after all.</param>
+    internal StorageTroubleException Fail(IGrainStorage storage, Exception failure, Task<string?> late)
     {
         string trouble = $"the cluster's storage fails: {failure.Message.Split('\n', 2)[0].Trim().TrimEnd('.')}";
         lock (_lock)
@@ -58,7 +63,7 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger, WaitTimes times
             Trouble = trouble;
         }
 
-        return new StorageTroubleException(trouble);
+        return new StorageTroubleException(trouble) { Late = late.IsCompleted ? null : late };
     }
 
     private async Task Recover(IGrainStorage storage, CancellationToken stop)
@@ -90,12 +95,34 @@ public sealed class StorageHealth(ILogger<StorageHealth> logger, WaitTimes times
         }
     }
 
+    /// <summary>Removes what a silo has left that ended while it tried the storage.</summary>
+    internal static async Task RemoveProbe(IGrainStorage storage)
+    {
+        GrainState<StoredBlock> state = new(new StoredBlock());
+        await storage.ReadStateAsync(ProbeState, s_probe, state).ConfigureAwait(false);
+        try
+        {
+            if (state.RecordExists) await storage.ClearStateAsync(ProbeState, s_probe, state).ConfigureAwait(false);
+        }
+        catch (InconsistentStateException)
+        {
+            // Another silo tries the storage just now, and removes it.
+        }
+    }
+
     private static async Task Use(IGrainStorage storage)
     {
         GrainState<StoredBlock> state = new(new StoredBlock());
-        await storage.ReadStateAsync("probe", s_probe, state).ConfigureAwait(false);
+        await storage.ReadStateAsync(ProbeState, s_probe, state).ConfigureAwait(false);
         state.State = new StoredBlock { Bytes = new byte[ProbeBytes] };
-        await storage.WriteStateAsync("probe", s_probe, state).ConfigureAwait(false);
-        await storage.ClearStateAsync("probe", s_probe, state).ConfigureAwait(false);
+        try
+        {
+            await storage.WriteStateAsync(ProbeState, s_probe, state).ConfigureAwait(false);
+            await storage.ClearStateAsync(ProbeState, s_probe, state).ConfigureAwait(false);
+        }
+        catch (InconsistentStateException)
+        {
+            // Another silo has just written it, or removed it: the storage takes what it is given.
+        }
     }
 }

@@ -36,15 +36,22 @@ public sealed class WatchedStorage(IGrainStorage storage, StorageHealth health) 
     {
         // What hangs may come to life when nobody waits for it any more: it must not change what the caller holds then.
         GrainState<T> own = new() { State = state.State, ETag = state.ETag, RecordExists = state.RecordExists };
+        Task<string?> used = Used();
         try
         {
-            await use(own).WaitAsync(health.Patience);
+            await used.WaitAsync(health.Patience);
         }
         catch (Exception failure) when (StorageHealth.IsTrouble(failure))
         {
-            throw health.Fail(storage, failure);
+            throw health.Fail(storage, failure, used);
         }
 
         (state.State, state.ETag, state.RecordExists) = (own.State, own.ETag, own.RecordExists);
+
+        async Task<string?> Used()
+        {
+            await use(own);
+            return own.ETag;
+        }
     }
 }

@@ -18,6 +18,9 @@ internal enum ChaosFault
     /// <summary>Some blocks fail, when written, read or removed.</summary>
     BlocksFail,
 
+    /// <summary>Many blocks cannot be removed.</summary>
+    RemovalsFail,
+
     /// <summary>Some uses are done, but are said to have failed.</summary>
     StorageHalf,
 
@@ -76,6 +79,7 @@ internal static class ChaosSchedule
     [
         ChaosFault.StorageAway, ChaosFault.StorageFails, ChaosFault.RecordsFail, ChaosFault.ListFails, ChaosFault.BlocksFail,
         ChaosFault.StorageHalf, ChaosFault.StorageSlow, ChaosFault.StorageHangs, ChaosFault.DiskFull, ChaosFault.DatabaseCrash,
+        ChaosFault.RemovalsFail,
     ];
 
     private static readonly ChaosFault[] s_others =
@@ -91,7 +95,7 @@ internal static class ChaosSchedule
         ChaosFault[][] kinds = [[.. s_storage.Where(isPossible)], [.. s_others.Where(isPossible)]];
         for (int i = seed; ; i++)
         {
-            ChaosFault[] of = kinds[i & 1];
+            ChaosFault[] of = kinds[i & 1] is { Length: > 0 } kind ? kind : kinds[(i + 1) & 1];
             int silo = random.Next(3);
             yield return new PlannedFault(
                 of[random.Next(of.Length)], 300 + random.Next(2200), 300 + random.Next(4000), silo, (silo + 1 + random.Next(2)) % 3);

@@ -10,11 +10,16 @@ namespace Tickstorm.Chaos.Runs;
 /// <param name="Haste">By what the silos' waiting times are divided; 1 for those of a real cluster.</param>
 /// <param name="Storage">folder, postgresql or redis; null for one after the other by the seed.</param>
 /// <param name="KeepsSilos">Only faults that no silo ends by, so that their memory can be looked at.</param>
+/// <param name="Wanted">Only faults of these kinds; null for all.</param>
 internal sealed record ChaosOptions(
-    int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null, bool KeepsSilos = false)
+    int Seed = 1, int Seeds = 1, double FaultSeconds = 60, int Haste = 4, string? Storage = null, bool KeepsSilos = false,
+    IReadOnlyList<ChaosFault>? Wanted = null)
 {
     public const string Usage = "tests/Chaos/run [--minutes M | --seconds S] [--seed N] [--seeds N] [--haste N] [--silos kept] "
-        + "[--storage folder|postgresql|redis]";
+        + "[--storage folder|postgresql|redis] [--only KIND,KIND...]";
+
+    /// <summary>Only faults of these kinds; none for all.</summary>
+    public IReadOnlyList<ChaosFault> Only => Wanted ?? [];
 
     /// <summary>Where a seed keeps its runs.</summary>
     public string StorageOf(int seed) => Storage ?? (seed % 6) switch
@@ -40,6 +45,14 @@ internal sealed record ChaosOptions(
             if (arguments[i] == "--storage" && value is "folder" or "postgresql" or "redis")
             {
                 options = options with { Storage = value };
+                continue;
+            }
+
+            if (arguments[i] == "--only")
+            {
+                ChaosFault?[] kinds = [.. value.Split(',').Select(name => Enum.TryParse(name, out ChaosFault kind) ? kind : (ChaosFault?)null)];
+                if (kinds.Contains(null)) return null;
+                options = options with { Wanted = [.. kinds.Select(kind => kind!.Value)] };
                 continue;
             }
 

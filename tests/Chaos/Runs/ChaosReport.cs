@@ -11,7 +11,7 @@ internal sealed class ChaosReport
     private readonly ConcurrentDictionary<ChaosFault, int> _faults = new();
     private readonly ConcurrentQueue<string> _wrong = new();
     private string[] _memory = [];
-    private int _files;
+    private readonly ConcurrentDictionary<string, int> _blocks = new();
     private int _quarantined, _done, _cancelled, _compared, _resumed, _starts;
     private long _epochs, _healed, _longestMs;
 
@@ -34,11 +34,14 @@ internal sealed class ChaosReport
 
     public void Resumed() => Interlocked.Increment(ref _resumed);
 
-    /// <summary>How many files of the storage belong to runs that have ended.</summary>
-    public int FilesKept => _files;
+    /// <summary>How many files of the storage belong to runs that have ended: a record each, and the blocks of the results.</summary>
+    public int FilesKept => _blocks.Values.Sum(blocks => 1 + blocks);
 
     /// <summary>A run has ended, and leaves its record and its blocks.</summary>
-    public void Ended(RunProgress end) => Interlocked.Add(ref _files, 1 + end.FinalBlocks);
+    public void Ended(string run, RunProgress end) => _blocks[run] = end.FinalBlocks;
+
+    /// <summary>How many blocks of a run belong to its result.</summary>
+    public int BlocksKept(string run) => _blocks.GetValueOrDefault(run);
 
     public void Measured(MemoryWatch memory)
     {

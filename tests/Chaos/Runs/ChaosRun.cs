@@ -34,10 +34,11 @@ internal static class ChaosRun
     {
         ChaosReport report = new();
         await using ChaosCluster cluster = await ChaosCluster.Start(options.StorageOf(seed), options.Haste, IsMixed(seed), options.KeepsSilos);
-        using FaultInjector faults = new(cluster, report, options.KeepsSilos);
+        using FaultInjector faults = new(cluster, report, options);
         MemoryWatch memory = new(cluster);
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed)))];
+        RunDriver[] drivers = [.. Enumerable.Range(0, Clients).Select(
+            i => new RunDriver(cluster.Client, report, seed * Clients + i, IsMixed(seed), CostNoEpoch(options)))];
         Task[] driving = [.. drivers.Select(driver => Task.Run(() => driver.Run(stop.Task)))];
         Task watching = memory.Run(stop.Task);
         await faults.Run(seed, TimeSpan.FromSeconds(options.FaultSeconds));
@@ -48,7 +49,7 @@ internal static class ChaosRun
         if (seed % 4 == 2) await drivers[0].RunPoison(cluster.Storage.CountEnded);
         if (seed % 4 == 3) await drivers[0].RunForgotten(() => Forget(cluster));
         if (report.IsRight) await LeftNothing(cluster, report);
-        if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, report);
+        if (report.IsRight && cluster.StorageFolder is { } folder) await LeftNoFiles(folder, cluster.Storage.Folder, seed, report);
         await faults.End();
         if (!report.IsRight) Keep(cluster, seed, report);
         return report;
@@ -56,6 +57,9 @@ internal static class ChaosRun
 
     // In every fourth cluster one silo is of another version; in every fourth a run takes silos with it.
     private static bool IsMixed(int seed) => seed % 4 == 1;
+
+    // What could not be removed is removed later, beside the run.
+    private static bool CostNoEpoch(ChaosOptions options) => options.Only is [ChaosFault.RemovalsFail];
 
     // All silos end, and those that begin cannot read which runs there are.
     private static async Task Forget(ChaosCluster cluster)
@@ -96,7 +100,7 @@ internal static class ChaosRun
     }
 
     // A record of each run, the list, and the blocks of the results.
-    private static async Task LeftNoFiles(string folder, ChaosReport report)
+    private static async Task LeftNoFiles(string folder, string trails, int seed, ChaosReport report)
     {
         DateTime until = DateTime.UtcNow + s_clean;
         int left;
@@ -106,13 +110,34 @@ internal static class ChaosRun
             left = Directory.GetFiles(folder).Count(file => Path.GetFileName(file).All(char.IsAsciiHexDigit)) - report.FilesKept - 1;
         }
         while (left > 0 && DateTime.UtcNow < until);
-        if (left > 0) report.IsWrong($"{left} files of the storage belong to nothing");
+        if (left <= 0) return;
+        string[] names = [.. TellLeft(folder, trails, seed, report)];
+        report.IsWrong($"{left} files of the storage belong to nothing, of {string.Join(", ", names)}");
     }
+
+    // All that was done with the blocks of runs that have left some, in a file; the names of these blocks.
+    private static IEnumerable<string> TellLeft(string folder, string trails, int seed, ChaosReport report)
+    {
+        const string block = "block tickstorm-block/";
+        List<string> said = [];
+        bool IsBlockOrProbe(string grain) => grain.Split(' ')[0] is "block" or "probe";
+        foreach (IGrouping<string, IGrouping<string, string>> run in UseTrail.Of(trails, folder).Where(grain => IsBlockOrProbe(grain.Key))
+            .GroupBy(grain => grain.Key.Replace(block, "", StringComparison.Ordinal).Split('/')[0]))
+        {
+            if (run.Count() <= report.BlocksKept(run.Key)) continue;
+            said.AddRange(run.SelectMany(grain => grain));
+            yield return string.Join(' ', run.Select(grain => grain.Key.Replace(block, "", StringComparison.Ordinal)));
+        }
+
+        File.WriteAllLines(Path.Combine(Kept(seed), "left.txt"), said);
+    }
+
+    private static string Kept(int seed) => Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"tickstorm-chaos-seed-{seed}"))).FullName;
 
     private static void Keep(ChaosCluster cluster, int seed, ChaosReport report)
     {
-        string folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"tickstorm-chaos-seed-{seed}"));
-        Directory.CreateDirectory(folder);
+        string folder = Kept(seed);
         foreach (SiloNode node in cluster.Nodes) File.WriteAllText(Path.Combine(folder, $"silo-{node.Number}.log"), node.Said);
         report.IsWrong($"what the silos said is in {folder}");
     }

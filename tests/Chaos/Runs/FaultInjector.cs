@@ -5,7 +5,7 @@ using Tickstorm.Chaos.Storage;
 namespace Tickstorm.Chaos.Runs;
 
 /// <summary>Lets faults happen to a cluster, one after another and over each other, and starts silos again that have ended.</summary>
-internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bool keepsSilos = false) : IDisposable
+internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, ChaosOptions options) : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_start = TimeSpan.FromMinutes(3);
@@ -17,14 +17,16 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bo
     private bool _isCrashed, _isFull;
 
     /// <summary>What can happen here.</summary>
-    public bool IsPossible(ChaosFault kind) => kind switch
+    public bool IsPossible(ChaosFault kind) => (kind switch
     {
         ChaosFault.DiskFull => cluster.HasDisk,
         ChaosFault.DatabaseCrash => cluster.Database is not null,
         ChaosFault.Kill or ChaosFault.KillAll or ChaosFault.Terminate or ChaosFault.Pause or ChaosFault.SilentLink or ChaosFault.DeafLink =>
-            !keepsSilos,
+            !options.KeepsSilos,
+        // Only where it is asked for: the faults of a seed stay what they were.
+        ChaosFault.RemovalsFail => options.Only.Count > 0,
         _ => true,
-    };
+    }) && (options.Only.Count == 0 || options.Only.Contains(kind));
 
     /// <summary>Lets faults happen for so long; when it returns all is well again.</summary>
     public async Task Run(int seed, TimeSpan time)
@@ -79,6 +81,9 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, bo
                 break;
             case ChaosFault.BlocksFail:
                 await Wrong(new StorageFault(StorageFate.Fails, "tickstorm-block", 20), fault.ForMs);
+                break;
+            case ChaosFault.RemovalsFail:
+                await Wrong(new StorageFault(StorageFate.Fails, StorageFaults.Removals, 60), fault.ForMs);
                 break;
             case ChaosFault.StorageHalf:
                 await Wrong(new StorageFault(StorageFate.Half, StorageFaults.All, 20), fault.ForMs);

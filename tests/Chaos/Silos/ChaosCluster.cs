@@ -130,7 +130,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
         foreach (SiloNode node in Nodes)
         {
-            if (!await node.IsReady(s_start)) throw new InvalidOperationException($"Silo {node.Number} does not start: {node.Said}");
+            if (!await node.Starts(s_start)) throw new InvalidOperationException($"Silo {node.Number} does not start: {node.Said}");
         }
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

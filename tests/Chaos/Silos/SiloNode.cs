@@ -9,6 +9,7 @@ namespace Tickstorm.Chaos.Silos;
 internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string> environment) : IDisposable
 {
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private readonly int[] _ports = Ports.Free(3);
     // Who asks for one may still do so when it is over: they are given up together, at the end.
     private readonly List<ProcessLog> _before = [];
@@ -48,6 +49,19 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
             $"Advertise={SiloProxy.Said(number)}",
         ];
         _process = new ProcessLog("dotnet", [program, "silo", .. own.Concat(settings).Select(s => "--Tickstorm:" + s)], environment);
+    }
+
+    /// <summary>Waits until it takes part, and starts it again when it ends before: its database may be busy.</summary>
+    public async Task<bool> Starts(TimeSpan patience)
+    {
+        DateTime until = DateTime.UtcNow + patience;
+        while (DateTime.UtcNow < until)
+        {
+            Start();
+            if (await IsReady(s_look)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Waits until it takes part.</summary>

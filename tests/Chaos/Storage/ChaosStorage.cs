@@ -12,7 +12,7 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(400);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use(grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
+        Use("read", stateName, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -22,15 +22,30 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
             Environment.Exit(Killed);
         }
 
-        return Use(grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+        return Use("write", stateName, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use(grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+        Use("clear", stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
-    private async Task Use(GrainId grain, Func<Task> action)
+    private async Task Use(string use, string state, GrainId grain, Func<Task> action)
     {
-        StorageFate fate = faults.Of(grain.ToString());
+        StorageFate fate = faults.Of(grain.ToString(), removes: use == "clear");
+        UseTrail.Note(faults.Folder, $"{use} {fate} begins", state, grain);
+        try
+        {
+            await Use(fate, action);
+            UseTrail.Note(faults.Folder, $"{use} {fate} ends", state, grain);
+        }
+        catch (Exception failure)
+        {
+            UseTrail.Note(faults.Folder, $"{use} {fate} fails by {failure.GetType().Name}", state, grain);
+            throw;
+        }
+    }
+
+    private static async Task Use(StorageFate fate, Func<Task> action)
+    {
         switch (fate)
         {
             case StorageFate.Fails:

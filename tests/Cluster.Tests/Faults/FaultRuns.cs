@@ -55,6 +55,15 @@ internal static class FaultRuns
         return end;
     }
 
+    /// <summary>Waits until a run that has ended has nothing in the storage but its record, the list, its blocks and its trace.</summary>
+    public static Task LeavesOnly(this TestSilos cluster, RunProgress end, int traceBlocks = 0) => Until(
+        () => Task.FromResult(cluster.Files().Length == end.FinalBlocks + traceBlocks + 2), seconds: 30,
+        () => $"{cluster.Files().Length} files, {end.FinalBlocks} blocks, {traceBlocks} of a trace");
+
+    /// <summary>What is in the storage.</summary>
+    public static string[] Files(this TestSilos cluster) =>
+        [.. Directory.GetFiles(cluster.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
+
     /// <summary>Changes a run's record in storage, as another leader would.</summary>
     public static async Task Rewrite(this TestSilos cluster, string run, Func<MachineRecord, MachineRecord> change)
     {

@@ -21,7 +21,7 @@ public class LeftBlockTests
         RunProgress end = await cluster.EndsRight(Run);
         Assert.Equal(1, end.Epoch);
         Assert.True(cleared >= 5);
-        await Leaves(cluster, end);
+        await cluster.LeavesOnly(end);
     }
 
     [Theory]
@@ -37,9 +37,9 @@ public class LeftBlockTests
         RunProgress end = await cluster.End(Run);
         // Its leader is gone, having removed nothing.
         await Task.Delay(2_000);
-        Assert.True(Files(cluster).Length > end.FinalBlocks + 2);
+        Assert.True(cluster.Files().Length > end.FinalBlocks + 2);
         _storage.Back();
-        await Leaves(cluster, end);
+        await cluster.LeavesOnly(end);
         await cluster.LeftNothing();
     }
 
@@ -52,7 +52,7 @@ public class LeftBlockTests
         await cluster.StartRun(Run, FaultRuns.Request());
         RunProgress end = await cluster.EndsRight(Run);
         Assert.Equal(2, end.Epoch);
-        await Leaves(cluster, end);
+        await cluster.LeavesOnly(end);
     }
 
     // A block, and then the record of the next epoch; or the record of a checkpoint. Both are written, and said not to be.
@@ -73,7 +73,7 @@ public class LeftBlockTests
         await cluster.StartRun(Run, FaultRuns.Request());
         RunProgress end = await cluster.EndsRight(Run);
         Assert.True(records >= (ofEpoch ? 1 : 5) && end.Epoch > 1);
-        await Leaves(cluster, end);
+        await cluster.LeavesOnly(end);
     }
 
     // One block of a checkpoint is written late, when the next epoch has begun because another one failed.
@@ -94,7 +94,7 @@ public class LeftBlockTests
         await cluster.Met(Run, now => now is { Epoch: 2, Windows: > 20 });
         await Task.Delay(500);
         late.SetResult();
-        await Leaves(cluster, await cluster.EndsRight(Run));
+        await cluster.LeavesOnly(await cluster.EndsRight(Run));
     }
 
     // The last epoch has three silos, and the one of the last checkpoint two; or there is no checkpoint.
@@ -124,13 +124,6 @@ public class LeftBlockTests
         RunProgress end = await cluster.End(Run);
         Assert.Equal(RunStatus.Cancelled, end.Status);
         Assert.Equal(hasCheckpoint ? 2 : 0, end.FinalBlocks);
-        await Leaves(cluster, end);
+        await cluster.LeavesOnly(end);
     }
-
-    // The record, the list and the blocks of the end.
-    private static Task Leaves(TestSilos cluster, RunProgress end) => FaultRuns.Until(
-        () => Task.FromResult(Files(cluster).Length == end.FinalBlocks + 2), seconds: 20, () => $"{Files(cluster).Length} files");
-
-    private static string[] Files(TestSilos cluster) =>
-        [.. Directory.GetFiles(cluster.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
 }
