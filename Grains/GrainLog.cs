@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Tickstorm.Grains;
 
 /// <summary>
-/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 60 on those of who did what, from 100 on the silo's.
+/// All that grains and fabrics log, by event id: no id is used twice. From 40 on they are those of connections, from 60 on of who did what,
+/// from 100 on the silo's.
 /// </summary>
 internal static partial class GrainLog
 {

@@ -27,6 +27,7 @@ internal sealed class PortClaims : IDisposable
             claims.Claim(settings.ListenAddress, nameof(settings.HttpPort), settings.HttpPort);
             claims.Claim(settings.ListenAddress, nameof(settings.GatewayPort), settings.GatewayPort);
             claims.Claim(settings.ListenAddress, nameof(settings.SiloPort), settings.SiloPort);
+            if (settings.DashboardPort > 0) claims.Claim(IPAddress.Loopback, nameof(settings.DashboardPort), settings.DashboardPort);
             return claims;
         }
         catch

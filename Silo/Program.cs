@@ -1,5 +1,4 @@
 using Tickstorm.Contracts.Security;
-using Tickstorm.Grains.Runs;
 using Tickstorm.Silo;
 using Tickstorm.Silo.Checks;
 
@@ -42,7 +41,12 @@ catch (IOException problem)
 }
 
 using PortClaims held = claims;
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.ListenAddress, settings.HttpPort));
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.Listen(settings.ListenAddress, settings.HttpPort);
+    // It asks nobody who he is: only this machine may look.
+    if (settings.DashboardPort > 0) kestrel.Listen(System.Net.IPAddress.Loopback, settings.DashboardPort);
+});
 SiloLogs.Configure(builder.Logging, builder.Configuration, settings.Logs);
 // Health is answered while the silo still joins.
 builder.Services.Configure<HostOptions>(host =>
@@ -52,10 +56,19 @@ builder.Services.Configure<HostOptions>(host =>
     host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds + 5);
 });
 // Registered before Orleans, so that they stop after it.
-builder.Services.AddSingleton<Telemetry>();
-builder.Services.AddHostedService(services => services.GetRequiredService<Telemetry>());
-builder.Services.AddSingleton<IRunObserver>(services => services.GetRequiredService<Telemetry>());
-builder.UseOrleans(silo => SiloSetup.Configure(silo, settings, tls));
+Telemetry.Add(builder.Services, settings);
+Health.Add(builder.Services);
+try
+{
+    builder.UseOrleans(silo => SiloSetup.Configure(silo, settings, tls));
+}
+catch (InvalidOperationException unknown)
+{
+    // A provider of the section Orleans that there is not.
+    Console.Error.WriteLine(unknown.Message);
+    return badInput;
+}
+
 builder.Services.AddSingleton(settings);
 builder.Services.AddSingleton<SiloReadiness>();
 builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(
@@ -63,11 +76,16 @@ builder.Services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecyc
 
 WebApplication app = builder.Build();
 if (tls is not null) tls.Logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<TlsCertificates>();
-app.MapTickstorm();
+app.MapTickstorm(settings);
 try
 {
     await app.RunAsync();
     return 0;
+}
+catch (OrleansConfigurationException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return badInput;
 }
 #pragma warning disable CA1031 // The last line of defence: an operator gets a sentence in the log.
 catch (Exception failure)

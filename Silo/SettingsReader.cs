@@ -15,7 +15,7 @@ internal static class SettingsReader
 
     // What the host reads beside the silo's own section.
     private static readonly string[] s_others =
-        ["Logging", "Kestrel", "AllowedHosts", "Urls", "Environment", "ContentRoot", "ApplicationName"];
+        ["Logging", "Kestrel", "AllowedHosts", "Urls", "Environment", "ContentRoot", "ApplicationName", "Orleans", "ConnectionStrings"];
 
     /// <summary>The settings, from files, environment and command line.</summary>
     /// <exception cref="InvalidDataException">A setting cannot be used; the message names it and says what would be right.</exception>
@@ -25,6 +25,7 @@ internal static class SettingsReader
         CheckSection(configuration.GetSection(Section), typeof(SiloSettings));
         CheckLevels(configuration.GetSection("Logging:LogLevel"));
         SiloSettings settings = configuration.GetSection(Section).Get<SiloSettings>() ?? new SiloSettings();
+        OrleansSection.TakeOver(configuration, settings);
         return settings.Problem() is { } problem ? throw new InvalidDataException(problem) : settings;
     }
 

@@ -30,8 +30,10 @@ internal static class SiloHelp
           Listen, Advertise        address to listen on (127.0.0.1), address that others use
           SiloPort, GatewayPort    ports for silos (11111) and clients (30000)
           HttpPort                 port for health and metrics (8080)
+          DashboardPort            port of Orleans' dashboard on 127.0.0.1 (0: none)
           Clustering               localhost, folder, postgresql or redis; with PrimaryPort or ClusteringFolder
           Storage                  memory, folder, postgresql or redis; with StorageFolder
+                                   (or neither, and Orleans:Clustering and Orleans:GrainStorage:database)
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
           KeepRuns                 how many runs that have ended are kept, with their results (1000)

@@ -32,7 +32,10 @@ public sealed class SiloSettings
     /// <summary>The port for health and metrics.</summary>
     public int HttpPort { get; set; } = 8080;
 
-    /// <summary>localhost, folder, postgresql or redis.</summary>
+    /// <summary>The port of Orleans' dashboard, on loopback alone; 0 for none.</summary>
+    public int DashboardPort { get; set; }
+
+    /// <summary>localhost, folder, postgresql, redis, or orleans for what the section Orleans names.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>With localhost clustering the port of the silo that keeps the membership; 0 if it is this one.</summary>
@@ -41,7 +44,7 @@ public sealed class SiloSettings
     /// <summary>The folder of folder clustering.</summary>
     public string ClusteringFolder { get; set; } = "";
 
-    /// <summary>memory, folder, postgresql or redis.</summary>
+    /// <summary>memory, folder, postgresql, redis, or orleans for what the section Orleans names.</summary>
     public string Storage { get; set; } = "memory";
 
     /// <summary>The folder of folder storage.</summary>
@@ -80,9 +83,9 @@ public sealed class SiloSettings
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     public string? Problem() => (Clustering, Storage, Logs) switch
     {
-        (not ("localhost" or "folder" or "postgresql" or "redis"), _, _) =>
+        (not ("localhost" or "folder" or "postgresql" or "redis" or OrleansSection.Choice), _, _) =>
             $"Tickstorm:Clustering is \"{Clustering}\"; it must be localhost, folder, postgresql or redis.",
-        (_, not ("memory" or "folder" or "postgresql" or "redis"), _) =>
+        (_, not ("memory" or "folder" or "postgresql" or "redis" or OrleansSection.Choice), _) =>
             $"Tickstorm:Storage is \"{Storage}\"; it must be memory, folder, postgresql or redis.",
         (_, _, not ("text" or "json")) => $"Tickstorm:Logs is \"{Logs}\"; it must be text or json.",
         ("folder", _, _) when ClusteringFolder.Length == 0 =>
@@ -115,7 +118,10 @@ public sealed class SiloSettings
     private string? PortProblem()
     {
         (string Name, int Port)[] ports =
-            [(nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort), (nameof(HttpPort), HttpPort)];
+            [
+                (nameof(SiloPort), SiloPort), (nameof(GatewayPort), GatewayPort), (nameof(HttpPort), HttpPort),
+                .. DashboardPort == 0 ? Array.Empty<(string, int)>() : [(nameof(DashboardPort), DashboardPort)],
+            ];
         foreach ((string name, int port) in ports)
         {
             if (port is < 1 or > 65535) return $"Tickstorm:{name} is {port}; it must be a port from 1 to 65535.";

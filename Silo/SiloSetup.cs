@@ -1,5 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Persistence;
 using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
@@ -15,9 +17,6 @@ namespace Tickstorm.Silo;
 internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
-
-    // The storage in a database, below the one that watches it.
-    private const string Database = "database";
 
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsCertificates? tls)
@@ -38,6 +37,7 @@ internal static class SiloSetup
         silo.Services.AddSingleton(new Callers(tls, settings.ClusterId));
         // Without a receiver it would only slow each call down.
         if (Telemetry.IsExported) silo.AddActivityPropagation();
+        if (settings.DashboardPort > 0) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         silo.Services.AddSingleton(settings.Limits.With(settings.KeepRuns));
         silo.AddTickstorm();
     }
@@ -69,6 +69,10 @@ internal static class SiloSetup
             case "folder":
                 silo.UseTickstormFolderClustering(settings.ClusteringFolder);
                 break;
+            case OrleansSection.Choice:
+                // It has been read by Orleans itself.
+                OrleansSection.AddRedis(silo.Services, silo.Configuration);
+                break;
             case "redis":
                 silo.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(settings.Redis));
                 break;
@@ -86,8 +90,13 @@ internal static class SiloSetup
     public static IGrainStorage Unwatched(IServiceProvider services) => services.GetRequiredService<SiloSettings>() switch
     {
         { Storage: "folder" } settings => new FolderGrainStorage(settings.StorageFolder, services.GetRequiredService<Serializer>()),
-        { Storage: "redis" } => new RedisStorage(services.GetRequiredKeyedService<IGrainStorage>(Database)),
-        _ => services.GetRequiredKeyedService<IGrainStorage>(Database),
+        _ => services.GetRequiredKeyedService<IGrainStorage>(OrleansSection.StorageName) switch
+        {
+            RedisGrainStorage redis => new RedisStorage(redis),
+            AzureBlobGrainStorage blobs => new AzureStorage(blobs),
+            AzureTableGrainStorage tables => new AzureStorage(tables),
+            var other => other,
+        },
     };
 
     private static void AddStorage(ISiloBuilder silo, SiloSettings settings)
@@ -97,8 +106,19 @@ internal static class SiloSetup
             case "folder":
                 silo.AddTickstormFolderStorage(settings.StorageFolder);
                 break;
+            case OrleansSection.Choice:
+                if (settings.Clustering != OrleansSection.Choice) OrleansSection.AddRedis(silo.Services, silo.Configuration);
+                // Checkpoints are bytes; as JSON they would be a third larger. What is cleared is to go.
+                silo.Services.AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>();
+                const string name = OrleansSection.StorageName;
+                silo.Services.Configure<AdoNetGrainStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<RedisStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<AzureBlobStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<AzureTableStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                AddWatched(silo);
+                break;
             case "postgresql":
-                silo.AddAdoNetGrainStorage(Database, storage => storage.Configure<Serializer>((options, serializer) =>
+                silo.AddAdoNetGrainStorage(OrleansSection.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
                 {
                     options.Invariant = Invariant;
                     options.ConnectionString = settings.ConnectionString;
@@ -109,7 +129,7 @@ internal static class SiloSetup
                 AddWatched(silo);
                 break;
             case "redis":
-                silo.AddRedisGrainStorage(Database, storage => storage.Configure<Serializer>((options, serializer) =>
+                silo.AddRedisGrainStorage(OrleansSection.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
                 {
                     options.ConfigurationOptions = ConfigurationOptions.Parse(settings.Redis);
                     options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);

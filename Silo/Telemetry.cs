@@ -1,74 +1,51 @@
+using System.Reflection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Tickstorm.Grains.Runs;
-using Tickstorm.Results;
-using Tickstorm.Traces.Metrics;
 
 namespace Tickstorm.Silo;
 
 /// <summary>
-/// Metrics of the silo, of Orleans and of the runs that ended here, for scrapes; and where the standard OTEL_ variables name a receiver,
-/// the same and traces in wall time to that.
+/// Metrics of the silo, of Orleans, of the runtime and of the runs that ended here, for scrapes; and where the standard OTEL_ variables
+/// name a receiver, the same, traces in wall time and logs to that.
 /// </summary>
-internal sealed class Telemetry : IHostedService, IRunObserver, IDisposable
+internal static class Telemetry
 {
-    private const int FlushMilliseconds = 5_000;
-    private readonly RunMeter _runs = new();
-    private readonly ExporterFaults _faults = new();
-    private readonly TracerProvider? _traces;
-
-    /// <summary>Begins to collect.</summary>
-    public Telemetry()
-    {
-        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService("tickstorm-silo").AddEnvironmentVariableDetector();
-        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(
-            "Tickstorm.*", "Microsoft.Orleans").AddPrometheusExporter();
-        if (IsExported)
-        {
-            metrics.AddOtlpExporter(Protocol);
-            TracerProviderBuilder traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(
-                "Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol);
-            if (Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null or "")
-                traces.SetSampler(new ParentBasedSampler(new RunSampler()));
-            _traces = traces.Build();
-        }
-
-        Metrics = metrics.Build();
-    }
-
     /// <summary>True when one of the variables names a receiver.</summary>
     public static bool IsExported =>
         Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(
             name => name.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.Ordinal));
 
-    /// <summary>What scrapes are answered from.</summary>
-    public MeterProvider Metrics { get; }
-
-    /// <inheritdoc/>
-    public void Ended(DesignResult result) => _runs.Record(result);
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to collect with the host, and sends the rest when it has ended.</summary>
+    public static void Add(IServiceCollection services, SiloSettings settings)
     {
-        _traces?.ForceFlush(FlushMilliseconds);
-        if (IsExported) Metrics.ForceFlush(FlushMilliseconds);
-        return Task.CompletedTask;
+        services.AddSingleton<RunTelemetry>();
+        services.AddSingleton<Grains.Runs.IRunObserver>(all => all.GetRequiredService<RunTelemetry>());
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(
+            resource => resource.AddService(
+                "tickstorm-silo", serviceVersion: Version(),
+                serviceInstanceId: settings.SiloName.Length > 0 ? settings.SiloName : null).AddAttributes(
+                [new("tickstorm.cluster", settings.ClusterId)]).AddEnvironmentVariableDetector());
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddMeter("Tickstorm.*", "Microsoft.Orleans", "System.Runtime").AddPrometheusExporter();
+            if (IsExported) metrics.AddOtlpExporter(Protocol);
+        });
+        if (!IsExported) return;
+        telemetry.WithTracing(traces =>
+        {
+            traces.AddSource("Tickstorm.*", "Microsoft.Orleans.*").AddOtlpExporter(Protocol);
+            if (Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is null or "")
+                traces.SetSampler(new ParentBasedSampler(new RunSampler()));
+        });
+        telemetry.WithLogging(logs => logs.AddOtlpExporter(Protocol));
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _traces?.Dispose();
-        Metrics.Dispose();
-        _runs.Dispose();
-        _faults.Dispose();
-    }
+    private static string Version() =>
+        typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     // What the specification recommends.
     private static void Protocol(OtlpExporterOptions options)

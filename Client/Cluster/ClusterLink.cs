@@ -12,7 +12,7 @@ namespace Tickstorm.Client.Cluster;
 
 /// <summary>
 /// A connection to a cluster: the local one, or the gateways in TICKSTORM_GATEWAYS (address or name, and port, with commas;
-/// TICKSTORM_CLUSTER is its id).
+/// TICKSTORM_CLUSTER is its id, TICKSTORM_SERVICE its service).
 /// </summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class ClusterLink : IAsyncDisposable
             .Configure<ClusterOptions>(options =>
             {
                 options.ClusterId = id;
-                options.ServiceId = "tickstorm";
+                options.ServiceId = Environment.GetEnvironmentVariable("TICKSTORM_SERVICE") ?? "tickstorm";
             }));
         builder.UseOrleansClient(client => ClientTls.Secure(client, id));
         IHost host = builder.Build();

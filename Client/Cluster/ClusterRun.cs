@@ -43,7 +43,8 @@ internal static class ClusterRun
 
     /// <summary>The result of a run that has ended, from what it has stored.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before anything of it was saved.</exception>
-    /// <exception cref="InvalidOperationException">It failed, or its result is no longer stored.</exception>
+    /// <exception cref="FailedRunException">It failed.</exception>
+    /// <exception cref="InvalidOperationException">Its result is no longer stored.</exception>
     public static async Task<DesignResult> Result(
         RunSubmission run, RunProgress end, MachinePlan plan, bool perCpu, ITraceSink? trace, TextWriter story, CancellationToken cancel)
     {
@@ -54,7 +55,7 @@ internal static class ClusterRun
             throw new OperationCanceledException(cancel);
         }
 
-        if (end.Status == RunStatus.Failed) throw new InvalidOperationException($"{run.Name} failed: {end.Failure}");
+        if (end.Status == RunStatus.Failed) throw new FailedRunException($"{run.Name} failed: {end.Failure}");
         return await MachineImage.Result(plan, end.FinalBlocks, i => Block(run.Machine, i), end.ToReport(), perCpu, trace);
     }
 

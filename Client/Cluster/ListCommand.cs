@@ -66,7 +66,8 @@ internal static class ListCommand
 
         FittedTable table = new(
         [
-            new("run", IsText: true), new("status", IsText: true), new("owner", 4, IsText: true), new("done", 1), new("left", 2), new("ended", 3),
+            new("run", IsText: true), new("status", IsText: true), new("owner", 4, IsText: true), new("done", 1), new("left", 2),
+            new("ended", 3),
         ]);
         foreach ((KnownRun run, RunPace pace) in runs)
         {
@@ -76,7 +77,8 @@ internal static class ListCommand
                 : pace.Now.Status.ToString().ToLowerInvariant() + ", waits";
             table.AddRow(
             [
-                run.Name, status, pace.Now.Owner.Length > 0 ? pace.Now.Owner : Readable.Unknown, pace.Share is { } share ? Numbers.Percent(share) : Readable.Unknown, Readable.Wall(pace.SecondsLeft),
+                run.Name, status, pace.Now.Owner.Length > 0 ? pace.Now.Owner : Readable.Unknown,
+                pace.Share is { } share ? Numbers.Percent(share) : Readable.Unknown, Readable.Wall(pace.SecondsLeft),
                 run.EndedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? Readable.Unknown,
             ]);
         }

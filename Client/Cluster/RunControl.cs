@@ -11,18 +11,18 @@ internal static class RunControl
     /// <summary>The commands.</summary>
     public static IEnumerable<Command> All(ClientContext context) =>
     [
-        Of("pause", "Stop a run between two windows", (machine, _) => Taken(context, machine.Pause, "paused")),
-        Of("resume", "Let a paused run go on", (machine, _) => Taken(context, machine.Resume, "resumed")),
-        Of("cancel", "End a run after its last committed window", (machine, _) => Taken(context, machine.Cancel, "cancelling")),
-        Of("rm", "Remove all that is stored of a run that has ended", (machine, _) => Taken(context, machine.Remove, "removed")),
-        Of("checkpoints", "List a run's complete checkpoints", async (machine, run) =>
+        Of("pause", "Stop a run between two windows", (machine, _, cancel) => Taken(context, () => machine.Pause(cancel), "paused")),
+        Of("resume", "Let a paused run go on", (machine, _, _) => Taken(context, machine.Resume, "resumed")),
+        Of("cancel", "End a run after its last committed window", (machine, _, _) => Taken(context, machine.Cancel, "cancelling")),
+        Of("rm", "Remove all that is stored of a run that has ended", (machine, _, _) => Taken(context, machine.Remove, "removed")),
+        Of("checkpoints", "List a run's complete checkpoints", async (machine, run, _) =>
         {
             ChosenRun.Known(run, await machine.Status());
             return ShowCheckpoints(context, await machine.Checkpoints());
         }),
     ];
 
-    private static Command Of(string name, string description, Func<IMachineGrain, string, Task<int>> action)
+    private static Command Of(string name, string description, Func<IMachineGrain, string, CancellationToken, Task<int>> action)
     {
         Command command = new(name, description);
         ChosenRun run = new ChosenRun().AddTo(command);
@@ -30,7 +30,7 @@ internal static class RunControl
         {
             string chosen = run.Of(parsed);
             await using ClusterLink link = await ClusterLink.Open(cancel);
-            return await action(link.Client.GetGrain<IMachineGrain>(chosen), chosen);
+            return await action(link.Client.GetGrain<IMachineGrain>(chosen), chosen, cancel);
         });
         return command;
     }

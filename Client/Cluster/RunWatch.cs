@@ -66,7 +66,7 @@ internal sealed class RunWatch(
 
     private async Task<RunProgress?> Follow(CancellationToken stop)
     {
-        await foreach (RunProgress now in _machine.Watch().WithCancellation(stop))
+        await foreach (RunProgress now in _machine.Watch(stop).WithCancellation(stop))
         {
             await Take(now);
             if (trace is not null) await trace.Follow(_machine, now);

@@ -16,6 +16,7 @@ internal static class CommandVariables
         ("TICKSTORM_HOME", "The folder of the local cluster: its processes, logs and saved runs"),
         ("TICKSTORM_GATEWAYS", "The gateways of a cluster elsewhere, as in 10.0.0.1:30000,silo2:30000"),
         ("TICKSTORM_CLUSTER", "The id of that cluster (default: tickstorm)"),
+        ("TICKSTORM_SERVICE", "The service that it belongs to (default: tickstorm)"),
         ("TICKSTORM_TLS_CERTIFICATE", "The client's certificate, where the cluster wants TLS; see docs/operations.md for the others"),
         ("TICKSTORM_SILO", "The program that cluster up starts (default: the one that is installed with this one)"),
     ];

@@ -44,6 +44,11 @@ internal static class CommandLineProgram
         {
             return ExitCodes.Interrupted;
         }
+        catch (FailedRunException e)
+        {
+            context.Error.WriteLine(e.Message);
+            return ExitCodes.Internal;
+        }
         catch (OutOfMemoryException)
         {
             context.Error.WriteLine(

@@ -12,7 +12,7 @@ internal static class ExitCodes
     /// <summary>Bad usage or bad input.</summary>
     public const int BadInput = 2;
 
-    /// <summary>An error of Tickstorm itself.</summary>
+    /// <summary>An error of Tickstorm itself, or a run on a cluster that has failed.</summary>
     public const int Internal = 3;
 
     /// <summary>Interrupted; what was committed is written.</summary>
@@ -23,6 +23,7 @@ internal static class ExitCodes
     [
         (Done, "Done."), (Found, "A finding: what --fail-on named, or a trace that was cut."),
         (BadInput, "Bad usage or bad input, or an output that could not be written."),
-        (Internal, "An error of Tickstorm itself."), (Interrupted, "Interrupted; what was committed until then is written."),
+        (Internal, "An error of Tickstorm itself, or a run on a cluster that has failed."),
+        (Interrupted, "Interrupted; what was committed until then is written."),
     ];
 }

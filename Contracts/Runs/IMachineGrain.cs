@@ -17,11 +17,12 @@ public interface IMachineGrain : IGrainWithStringKey
 
     /// <summary>Where the run is, again and again until it has ended.</summary>
     [Alias("watch")]
-    IAsyncEnumerable<RunProgress> Watch();
+    IAsyncEnumerable<RunProgress> Watch(CancellationToken cancel = default);
 
     /// <summary>Stops before the next window, after a checkpoint.</summary>
+    /// <param name="cancel">Ends the waiting, not the wish.</param>
     [Alias("pause"), ResponseTimeout("00:01:00")]
-    Task<RunAnswer> Pause();
+    Task<RunAnswer> Pause(CancellationToken cancel = default);
 
     /// <summary>Goes on.</summary>
     [Alias("resume")]

@@ -17,7 +17,8 @@ internal static class CertificateRole
     public static Caller? Of(X509Certificate2 certificate, string cluster)
     {
         // Written out, each: a name with a star would have all roles.
-        string[] names = [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(all => all.EnumerateDnsNames())];
+        string[] names =
+            [.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(all => all.EnumerateDnsNames())];
         Role? role = IsSilo(certificate, cluster) ? Role.Operator : null;
         foreach (Role each in Enum.GetValues<Role>())
         {

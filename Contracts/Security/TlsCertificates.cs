@@ -40,12 +40,12 @@ public sealed partial class TlsCertificates
     }
 
     /// <summary>Connections with silos: both sides show a certificate, and the other's must be a silo's.</summary>
-    public void WithSilos(TlsOptions options) =>
-        Configure(options, certificate => CertificateRole.IsSilo(certificate, _settings.Name) ? null : $"has not the DNS name {_settings.Name}");
+    public void WithSilos(TlsOptions options) => Configure(
+        options, shown => CertificateRole.IsSilo(shown, _settings.Name) ? null : $"has not the DNS name {_settings.Name}");
 
     /// <summary>Connections that clients make: both sides show a certificate, and the client's must be one of a role.</summary>
     public void WithClients(TlsOptions options) => Configure(
-        options, certificate => CertificateRole.Of(certificate, _settings.Name) is not null ? null : $"has no DNS name of {_settings.Name}");
+        options, shown => CertificateRole.Of(shown, _settings.Name) is not null ? null : $"has no DNS name of {_settings.Name}");
 
     /// <summary>By what a client says with its calls who it is; made anew each minute.</summary>
     public byte[] Token(string cluster)

@@ -36,9 +36,12 @@ internal sealed class TlsIdentity
         {
             TlsIdentity identity = new(settings);
             if (identity._authority.Count == 0) throw new InvalidDataException($"{settings.Authority} holds no certificate in PEM form.");
-            if (!(isSilo ? CertificateRole.IsSilo(identity._own, settings.Name) : CertificateRole.Of(identity._own, settings.Name) is not null))
+            bool isOneOfUs = isSilo
+                ? CertificateRole.IsSilo(identity._own, settings.Name)
+                : CertificateRole.Of(identity._own, settings.Name) is not null;
+            if (!isOneOfUs)
             {
-                string others = isSilo ? "" : $", nor has it viewer., user. or operator. before that";
+                string others = isSilo ? "" : ", nor that with viewer., user. or operator. before it";
                 throw new InvalidDataException(
                     $"The certificate in {settings.Certificate} has not the DNS name {settings.Name}{others}.");
             }
@@ -66,7 +69,8 @@ internal sealed class TlsIdentity
         using X509Chain chain = new() { ChainPolicy = Policy() };
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientUse));
         chain.ChainPolicy.ExtraStore.AddRange(shown);
-        if (!chain.Build(shown[0])) throw new AccessDeniedException("The client's certificate is not of this cluster's authority, or not valid now.");
+        if (!chain.Build(shown[0]))
+            throw new AccessDeniedException("The client's certificate is not of this cluster's authority, or not valid now.");
         return CertificateRole.Of(shown[0], _name)
             ?? throw new AccessDeniedException($"The client's certificate has no DNS name that makes it one of {_name}.");
     }

@@ -11,6 +11,8 @@ public interface ILedRunGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>A silo is about to stop: returns when the run has been saved and goes on without it.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="cancel">The silo waits no longer.</param>
     [Alias("leave"), ResponseTimeout("01:00:30")]
-    Task Leave(SiloAddress silo);
+    Task Leave(SiloAddress silo, CancellationToken cancel = default);
 }

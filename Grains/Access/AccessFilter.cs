@@ -42,7 +42,8 @@ internal sealed class AccessFilter(Callers callers, ILogger<AccessFilter> logger
         {
             ClusterMeter.Refused.Add(1);
             logger.Refused($"{caller.Name} ({caller.Role})", what, on, why);
-            throw new AccessDeniedException($"{(caller.Name.Length > 0 ? caller.Name : "This client")} may not {context.MethodName.ToLowerInvariant()} {on}: {why}.");
+            string who = caller.Name.Length > 0 ? caller.Name : "This client";
+            throw new AccessDeniedException($"{who} may not {context.MethodName.ToLowerInvariant()} {on}: {why}.");
         }
 
         if (right is not CallRight.See) logger.Allowed(caller.Name, caller.Role, what, on);

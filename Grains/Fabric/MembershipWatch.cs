@@ -132,8 +132,11 @@ internal sealed class MembershipWatch(
         if (_watching is { } watching) await watching;
         try
         {
-            await Task.WhenAll(registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress))).WaitAsync(
-                times.Drain, cancel);
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(times.Drain);
+            await Task.WhenAll(
+                registry.Runs.Select(run => grains.GetGrain<ILedRunGrain>(run).Leave(here.SiloAddress, patience.Token))).WaitAsync(
+                patience.Token);
         }
 #pragma warning disable CA1031 // The silo stops all the same; the runs go on from their last checkpoints.
         catch (Exception failure)

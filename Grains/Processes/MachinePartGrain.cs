@@ -66,7 +66,8 @@ public abstract class MachinePartGrain(RunRegistry registry, ILocalSiloDetails s
 
     private protected Inspection Show(IReadOnlyList<(string Name, string Value)> rows, long nowNs) => new()
     {
-        Present = true, Silo = Here.ToParsableString(), NowNs = nowNs, Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
+        Present = true, Silo = Here.ToParsableString(), NowNs = nowNs,
+        Names = [.. rows.Select(r => r.Name)], Values = [.. rows.Select(r => r.Value)],
     };
 
     private LogicalProcess Create(MachinePlan plan, byte[]? state)

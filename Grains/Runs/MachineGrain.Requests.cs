@@ -75,10 +75,10 @@ public sealed partial class MachineGrain
     public Task<RunProgress> Status() => Task.FromResult(Progress);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RunProgress> Watch() => Observe();
+    public IAsyncEnumerable<RunProgress> Watch(CancellationToken cancel) => Observe(cancel);
 
     /// <inheritdoc/>
-    public async Task<RunAnswer> Pause()
+    public async Task<RunAnswer> Pause(CancellationToken cancel)
     {
         if (Progress.HasEnded) return NotGoing();
         if (await Write(r => r with { Pause = true }) is { Done: false } moved) return moved;
@@ -87,7 +87,7 @@ public sealed partial class MachineGrain
         bool Stands() => _leadership.State == LeaderState.Paused || (Epoch is null && Progress.Status == RunStatus.Paused);
         await _changed.Until(
             () => _leadership.Wish != RunWish.Pause || Stands() || _leadership.State == LeaderState.Moving || Progress.HasEnded,
-            s_pauseTimeout);
+            s_pauseTimeout, cancel);
         if (Progress.HasEnded) return NotGoing();
         if (_leadership.Wish != RunWish.Pause) return new RunAnswer($"{Run} was resumed or cancelled meanwhile.", RunAnswerCode.Overruled);
         return Stands()
@@ -230,7 +230,7 @@ public sealed partial class MachineGrain
             await changed.WaitAsync(cancel);
             // A window may take less than a millisecond: twenty reports a second are enough. The end is told at once, before the grain
             // goes.
-            await _changed.Until(() => Progress.HasEnded, s_betweenReports);
+            await _changed.Until(() => Progress.HasEnded, s_betweenReports, cancel);
         }
     }
 

@@ -23,12 +23,12 @@ public sealed partial class MachineGrain
     }
 
     /// <inheritdoc/>
-    public Task Leave(SiloAddress silo)
+    public Task Leave(SiloAddress silo, CancellationToken cancel)
     {
         _choice.Leaves(silo);
         if (!TakesPart(silo)) return Task.CompletedTask;
         _leadership.Become(LeaderState.Regrouping);
-        return _changed.Until(() => !TakesPart(silo), Timeout.InfiniteTimeSpan);
+        return _changed.Until(() => !TakesPart(silo), Timeout.InfiniteTimeSpan, cancel);
     }
 
     private void Look(EpochLeader epoch)

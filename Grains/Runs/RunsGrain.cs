@@ -25,7 +25,8 @@ public sealed class RunsGrain(
         bool waits = !fits || IsFull(now) || now.Open.Any(open => open.Waits);
         await Write(now with
         {
-            Runs = [.. now.Runs, run], Open = [.. now.Open, new OpenRun(run, owner, waits)], Turns = waits ? now.Turns : After(now.Turns, owner),
+            Runs = [.. now.Runs, run], Open = [.. now.Open, new OpenRun(run, owner, waits)],
+            Turns = waits ? now.Turns : After(now.Turns, owner),
         });
         return default;
     }
@@ -140,7 +141,7 @@ public sealed record RunsRecord
     /// <summary>Those that have, in the order of their ends.</summary>
     [Id(1)] public KnownRun[] Ended { get; init; } = [];
 
-    /// <summary>Whose the first ones are, and which of them wait. Of a run that was begun before there was a queue nothing is here.</summary>
+    /// <summary>Whose those of the first list are, and which wait. Nothing of a run that was begun before there was a queue.</summary>
     [Id(2)] public OpenRun[] Open { get; init; } = [];
 
     /// <summary>Their owners, in the order of the last beginning of a run.</summary>

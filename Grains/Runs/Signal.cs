@@ -16,10 +16,11 @@ internal sealed class Signal
         waited?.TrySetResult();
     }
 
-    /// <summary>Waits until something holds; false when it did not in time.</summary>
-    public async Task<bool> Until(Func<bool> holds, TimeSpan timeout)
+    /// <summary>Waits until something holds; false when it did not in time, or the waiting was ended.</summary>
+    public async Task<bool> Until(Func<bool> holds, TimeSpan timeout, CancellationToken cancel = default)
     {
-        using CancellationTokenSource over = new(timeout);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        over.CancelAfter(timeout);
         while (!holds())
         {
             await Next.WaitAsync(over.Token).ConfigureAwait(

@@ -91,11 +91,11 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
                 break;
             case Fault.Pause:
                 gate.Opened.SetResult();
-                await Taken(cluster.Machine(run).Pause);
+                await Taken(() => cluster.Machine(run).Pause());
                 await Taken(cluster.Machine(run).Resume);
                 break;
             case Fault.JoinPaused:
-                Task pause = Taken(cluster.Machine(run).Pause);
+                Task pause = Taken(() => cluster.Machine(run).Pause());
                 gate.Opened.SetResult();
                 await cluster.Cluster.StartAdditionalSiloAsync();
                 await pause;

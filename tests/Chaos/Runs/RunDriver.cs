@@ -251,7 +251,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
     private async Task Wish(IMachineGrain machine, RunProgress now, long cancelAt, long pauseAt)
     {
         if (now.Windows >= cancelAt) await Once(machine.Cancel);
-        if (now.Windows >= pauseAt) await Once(machine.Pause);
+        if (now.Windows >= pauseAt) await Once(() => machine.Pause());
         if (now.Status != RunStatus.Paused) return;
         if (IsInQuarantine(now)) report.Resumed();
         await Once(machine.Resume);

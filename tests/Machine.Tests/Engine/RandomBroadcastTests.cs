@@ -51,6 +51,7 @@ public class RandomBroadcastTests
         Assert.True(t.Raised == t.Handled + t.Coalesced + t.Dropped + t.Masked + t.Pending, what);
         Assert.True(t.NeverRaised >= 0, $"{what}: never raised {t.NeverRaised}");
         Assert.True(expected.Broadcast!.InFlight >= 0, what);
+        Assert.True(expected.Constraints.Single(c => c.Id == "C6").Kept is true or null, $"{what}: C6");
         long window = Agreement.Windows[seed % 5];
         DesignResult actual = Simulator.Run(
             scenario, design,

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Tickstorm.Contracts.Security;
+
+namespace Tickstorm.Tests.Support;
+
+/// <summary>A connection by hand, to say to a port what no client would.</summary>
+internal static class RawConnection
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_kept = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a port ends a TLS connection with these files at once; with none, one that shows no certificate.</summary>
+    public static async Task<bool> IsRefused(int port, TlsSettings? shown)
+    {
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(IPAddress.Loopback, port);
+        await using SslStream tls = new(tcp.GetStream(), leaveInnerStreamOpen: false, (_, silo, _, _) => silo is not null);
+        using X509Certificate2? own = shown is null ? null : X509Certificate2.CreateFromPemFile(shown.Certificate, shown.Key);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "tickstorm",
+                    ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
+                }).WaitAsync(s_patience);
+            // Who is let in is waited for: a silo speaks second.
+            using CancellationTokenSource kept = new(s_kept);
+            return await tls.ReadAsync(new byte[1], kept.Token) == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception ended) when (ended is IOException or AuthenticationException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Says something, and waits until the port has ended the connection, or a second. False when it was not ended.</summary>
+    public static async Task<bool> EndsAfter(int port, byte[] said)
+    {
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(IPAddress.Loopback, port);
+        NetworkStream stream = tcp.GetStream();
+        using CancellationTokenSource kept = new(s_kept);
+        byte[] heard = new byte[4096];
+        try
+        {
+            await stream.WriteAsync(said, kept.Token);
+            while (await stream.ReadAsync(heard, kept.Token) > 0)
+            {
+                // An error page, say.
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
