@@ -21,7 +21,8 @@ internal sealed partial class CoreModel
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
     private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
-    private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt, _broadcastAt;
+    private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt;
+    private readonly nint _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
