@@ -110,10 +110,11 @@ internal static class SiloSetup
                 if (settings.Clustering != OrleansSection.Choice) OrleansSection.AddRedis(silo.Services, silo.Configuration);
                 // Checkpoints are bytes; as JSON they would be a third larger. What is cleared is to go.
                 silo.Services.AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>();
-                silo.Services.Configure<AdoNetGrainStorageOptions>(OrleansSection.StorageName, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<RedisStorageOptions>(OrleansSection.StorageName, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<AzureBlobStorageOptions>(OrleansSection.StorageName, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<AzureTableStorageOptions>(OrleansSection.StorageName, options => options.DeleteStateOnClear = true);
+                const string name = OrleansSection.StorageName;
+                silo.Services.Configure<AdoNetGrainStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<RedisStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<AzureBlobStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                silo.Services.Configure<AzureTableStorageOptions>(name, options => options.DeleteStateOnClear = true);
                 AddWatched(silo);
                 break;
             case "postgresql":

@@ -9,8 +9,8 @@ using OpenTelemetry.Trace;
 namespace Tickstorm.Silo;
 
 /// <summary>
-/// Metrics of the silo, of Orleans, of the runtime and of the runs that ended here, for scrapes; and where the standard OTEL_ variables name
-/// a receiver, the same, traces in wall time and logs to that.
+/// Metrics of the silo, of Orleans, of the runtime and of the runs that ended here, for scrapes; and where the standard OTEL_ variables
+/// name a receiver, the same, traces in wall time and logs to that.
 /// </summary>
 internal static class Telemetry
 {

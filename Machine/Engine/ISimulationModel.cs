@@ -64,13 +64,10 @@ public interface ISimulationModel : ILinks
 
     /// <summary>
     /// Throws when what the processes have sent and taken does not add up with what is under way; called after each commit when the engine
-    /// is told to check.
+    /// is told to hold the balance.
     /// </summary>
     /// <param name="underWay">All messages that nobody has taken yet.</param>
     void CheckBalance(IReadOnlyCollection<Message> underWay) { }
-
-    /// <summary>True when there is something that <see cref="CheckBalance"/> holds against what is under way.</summary>
-    bool HasBalance => false;
 }
 
 /// <summary>Saved states of processes. A saved state is everything that executing may write.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
         _vector = plan.Vector;
         _icrWrites = new IcrWrites(scenario.Machine);
         _isPeriodic = plan.Design.Source == TickSource.Broadcast;
-        _forcedValue = PublishedValue.BroadcastForced(scenario, _kernel);
+        _forcedValue = PublishedValue.BroadcastForced(scenario);
         Device = _isPeriodic ? plan.Design.Device : scenario.Tick.Broadcast;
         _timer = new BroadcastTimer(Device, _costs);
         _grantNs = BroadcastWay.GrantNs(_costs);

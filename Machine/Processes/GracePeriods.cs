@@ -41,7 +41,7 @@ internal sealed class GracePeriods
         _meanGapNs = 1_000_000_000 / scenario.Workload.GracePeriodsPerSecond;
         _forceNs = PeriodsToForce * scenario.Tick.PeriodNs;
         _periodNs = scenario.Tick.PeriodNs;
-        _stallNs = LifeOf.IsWatched(scenario) ? kernel.RcuStallSeconds * 1_000_000_000L : 0;
+        _stallNs = PublishedValue.SaysStalls(scenario) ? kernel.RcuStallSeconds * 1_000_000_000L : 0;
         _againNs = Again * (_stallNs + _periodNs);
         _skipsIdle = kernel.RcuWaitsKeepTick;
         (_idle, _idled, _waits) = (new CpuSet(_cpus), new CpuSet(_cpus), new CpuSet(_cpus));
@@ -59,9 +59,6 @@ internal sealed class GracePeriods
 
     /// <summary>What is published: <see cref="PublishedValue.Stall"/>.</summary>
     public PublishedHistory Stalls { get; }
-
-    /// <summary>True when a stall is said: the run is long enough, and the version has the detector.</summary>
-    public bool SaysStalls => _stallNs > 0;
 
     /// <summary>When the next event is due, ns.</summary>
     public long NextNs => State.IsOpen ? Math.Min(State.NextNs, State.StallNs) : State.NextNs;

@@ -89,6 +89,7 @@ public sealed class Lookaheads
             MessageKind.Broadcast or MessageKind.BroadcastIpi =>
                 _broadcast ?? throw new ArgumentException("Nothing is broadcast here.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
+            MessageKind.Interrupt when message.Target == Message.Several => _coreGroup,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
             {
                 0 => _coreGroup,

@@ -25,8 +25,16 @@ internal static class PublishedValue
     public const int Stall = 3;
 
     /// <summary>
-    /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it.
+    /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it. It comes after those
+    /// of the timekeeper.
     /// </summary>
-    public static int BroadcastForced(Scenario scenario, KernelSwitches kernel) =>
-        !LifeOf.HasGracePeriods(scenario) ? GracePeriod : LifeOf.SaysStalls(scenario, kernel) ? Stall + 1 : Stall;
+    public static int BroadcastForced(Scenario scenario) => OfTimekeeper(scenario);
+
+    /// <summary>How many values the timekeeper publishes.</summary>
+    public static int OfTimekeeper(Scenario scenario) =>
+        !LifeOf.HasGracePeriods(scenario) ? GracePeriod : SaysStalls(scenario) ? Stall + 1 : GracePeriod + 1;
+
+    /// <summary>True when a stall of a grace period is said: the run is long enough, and the version has the detector.</summary>
+    public static bool SaysStalls(Scenario scenario) =>
+        LifeOf.HasGracePeriods(scenario) && LifeOf.IsWatched(scenario) && SwitchTable.RcuStall.Of(scenario.Kernel) > 0;
 }

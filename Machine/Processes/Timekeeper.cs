@@ -68,6 +68,7 @@ internal sealed class Timekeeper : SharedProcess
     {
         if (LifeOf.LocksJiffies(scenario)) _lock = new JiffiesLock(scenario, kernel, topology, number);
         _number = number;
+        ValueCount = PublishedValue.OfTimekeeper(scenario);
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
         _hasGate = kernel.JiffiesGate;
@@ -84,8 +85,7 @@ internal sealed class Timekeeper : SharedProcess
     public GracePeriods? GracePeriods { get; }
 
     /// <summary>How many values it publishes, from the first of <see cref="PublishedValue"/> on.</summary>
-    public int ValueCount => GracePeriods is null ? PublishedValue.GracePeriod
-        : GracePeriods.SaysStalls ? PublishedValue.Stall + 1 : PublishedValue.GracePeriod + 1;
+    public int ValueCount { get; }
 
     public override long NextLocalNs => Math.Min(
         _lock?.NextNs ?? long.MaxValue,

@@ -79,9 +79,9 @@ public sealed class MachinePlan : ILinks
         if (process == Ids.Xtime) return ProcessKind.Lock;
         if (Ids.IsWatched && process == Ids.Watch) return ProcessKind.Detectors;
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
-        if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
-        if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
         if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
+        if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
+        if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -121,6 +121,13 @@ public sealed class MachinePlan : ILinks
         Lookahead lookahead = Lookaheads.Of(in message);
         return new(lookahead.Link, lookahead.Key);
     }
+
+    /// <inheritdoc/>
+    public (int First, int End) ReachOf(in Message record) => CoreModel.ReachOf(in record);
+
+    /// <inheritdoc/>
+    public void Expand(in Message record, int first, int end, List<Message> messages) =>
+        CoreModel.Expand(in record, first, end, messages);
 
     /// <summary>What is published, in the order of <see cref="PublishedValue"/>: nothing where CPUs do not idle and wake.</summary>
     public Publications Publish()

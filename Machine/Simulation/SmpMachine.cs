@@ -49,6 +49,13 @@ public sealed class SmpMachine : ISimulationModel
     /// <inheritdoc/>
     public Link LinkOf(in Message message) => Plan.LinkOf(in message);
 
+    /// <inheritdoc/>
+    public (int First, int End) ReachOf(in Message record) => _coreModel.ReachOf(in record);
+
+    /// <inheritdoc/>
+    public void Expand(in Message record, int first, int end, List<Message> messages) =>
+        _coreModel.Expand(in record, first, end, messages);
+
     /// <summary>Timer interrupts handled so far, all CPUs.</summary>
     public long TimerInterrupts
     {
@@ -161,11 +168,10 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
-    public bool HasBalance => _coreModel.CallsWait;
-
-    /// <inheritdoc/>
-    public void CheckBalance(IReadOnlyCollection<Message> underWay) =>
-        new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+    public void CheckBalance(IReadOnlyCollection<Message> underWay)
+    {
+        if (_coreModel.CallsWait) new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+    }
 
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>
     internal DesignResult End(EngineReport engine, ITraceSink? trace)

@@ -25,6 +25,7 @@ internal sealed class ParallelRun
     private readonly Settler _settler;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
+    private readonly bool _balances;
     private long _end;
     private long _executedBefore;
     private bool _stop;
@@ -39,6 +40,7 @@ internal sealed class ParallelRun
         _progress = progress;
         _cancel = cancel;
         Check = options.Check;
+        _balances = options.Balance;
         _smallWindow = options.SmallWindow;
         // Ranges are whole blocks of 64, so that two workers never share a cache line of next-event times.
         int blocks = (model.ProcessCount + 63) / 64;
@@ -135,7 +137,7 @@ internal sealed class ParallelRun
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
-            if (Check && _model.HasBalance) _model.CheckBalance([.. _workers.SelectMany(worker => worker.Table.AllWaiting())]);
+            if (_balances) _model.CheckBalance([.. _workers.SelectMany(worker => worker.Table.AllWaiting())]);
             if (_sink is not null) WriteTraces(_sink);
             windows++;
             rounds += window.Rounds;

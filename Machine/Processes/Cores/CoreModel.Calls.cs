@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
-using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -15,15 +14,12 @@ internal sealed partial class CoreModel
     private const byte ShootDownWork = 1;
 
     // What a message of an interrupt says of a shoot-down.
-    private const long Flush = 2;
+    private const long ShootDownInterrupt = 2;
 
     // Callers whose calls wait in the queue, those whose shoot-downs wait with a vector of their own, and those that the handler in service
     // executes; a bit each.
     public const int QueuesOfCalls = 3;
-    private readonly int _callerWords, _mmCpus;
-    private readonly long _icrNs;
-    private readonly IcrWrites _icrWrites;
-    private readonly ShootDownVectors _shootDowns;
+    private readonly int _callerWords;
     private readonly bool _skipsPreempted, _skipsLazy;
 
     // By vector: calls that somebody waits for, and among them shoot-downs with a vector of their own.
@@ -47,9 +43,6 @@ internal sealed partial class CoreModel
 
     private Span<ulong> CallersIn(ref Core core, int queue) =>
         MemoryMarshal.CreateSpan(ref PartOf<ulong>(ref core, _queueAt + queue * _callerWords * sizeof(ulong)), _callerWords);
-
-    // The CPU has a task of the address space.
-    private bool IsShotAt(int cpu) => _busy[cpu] || _taskOf.Length > 0 && _taskOf[cpu] > 0;
 
     // smp_call_function_single, or the shoot-down of translations on the CPUs that the address space runs on. Within an interrupt or with
     // interrupts off nobody may.
@@ -80,30 +73,27 @@ internal sealed partial class CoreModel
         SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
     }
 
-    // cpumask(mm). Those of them that need no interrupt say so when it would come.
+    // cpumask(mm), as one record. Those of them that need no interrupt say so when it would come.
     private void ShootDown(int cpu, ref Core core, ref CallState calls, long now, Effects effects)
     {
-        int first = _mmCpus == 0 ? 0 : cpu / _mmCpus * _mmCpus, end = _mmCpus == 0 ? _ids.Cpus : Math.Min(_ids.Cpus, first + _mmCpus);
         byte vector = _shootDowns.Count > 0 ? _shootDowns.Vector(_shootDowns.IndexOf(cpu)) : _vectors.CallFunction;
-        int writes = 0, last = -1;
-        calls.ShootDowns++;
-        for (int target = first; target < end; target++)
+        ulong word = HashWord.IpiSent | Word(vector);
+        long first = long.MaxValue;
+        Volley volley = new(this, cpu, now);
+        while (volley.Next())
         {
-            if (target == cpu || !IsShotAt(target)) continue;
-            int group = _icrWrites.GroupOf(target);
-            if (group != last) writes++;
-            last = group;
-            long arrives = now + writes * (_icrNs + _sendNs) + _topology.IpiNs(cpu, target);
+            first = Math.Min(first, volley.ArrivesNs);
             calls.Left++;
-            core.IpisSent++;
-            ulong sent = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
-            Note(cpu, ref core, now, sent, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: arrives);
-            Send(cpu, ref core, now, target, arrives, MessageKind.Interrupt, vector, effects, Flush);
+            ulong sent = word | (ulong)(uint)volley.Target << 16;
+            Note(cpu, ref core, now, sent, TraceKind.IpiSent, 0, effects, vector, peer: volley.Target, argument: volley.ArrivesNs);
         }
 
-        calls.IcrWrites += (uint)writes;
-        core.VmExits += (uint)writes * _exitsToSend;
-        core.CpuNs += writes * _sendNs;
+        calls.ShootDowns++;
+        calls.IcrWrites += (uint)volley.Writes;
+        core.IpisSent += calls.Left;
+        core.VmExits += (uint)volley.Writes * _exitsToSend;
+        core.CpuNs += volley.Writes * _sendNs;
+        if (calls.Left > 0) Send(cpu, ref core, now, Message.Several, first, MessageKind.Interrupt, vector, effects, now);
     }
 
     // Its turn has come; a CPU that is in an interrupt or away goes on when that ends.
@@ -168,7 +158,7 @@ internal sealed partial class CoreModel
     private bool TakesCall(int cpu, ref Core core, in Message message, Effects effects)
     {
         ref CallState calls = ref CallsOf(ref core);
-        bool isFlush = message.B == Flush;
+        bool isFlush = message.B == ShootDownInterrupt;
         if (isFlush && FlushesLater(ref core, in calls))
         {
             calls.FlushIsDue = true;

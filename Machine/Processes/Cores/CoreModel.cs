@@ -20,7 +20,9 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _callsAt, _queueAt, _broadcastAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
+    private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt;
+    private readonly nint _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
@@ -77,7 +79,7 @@ internal sealed partial class CoreModel
         // note_interrupt() of the per-CPU flow handler writes the descriptor that all CPUs share, when its handler has ended.
         _sharedLineNs = boot.Flow == FlowKind.PerCpu && !ownEntry ? topology.FarthestLineNs : 0;
         _rerunsFully = !_oneShot || !TickStyle.Of(scenario, design).HighResolution;
-        _meetsOthers = _usesLine || _eoiLast || LifeOf.Broadcasts(scenario, design) || design.TakesXtimeLock
+        _meetsOthers = _usesLine || _eoiLast || _broadcast || LifeOf.StopsTimers(scenario, design) || design.TakesXtimeLock
             || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
@@ -98,12 +100,12 @@ internal sealed partial class CoreModel
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _stopsTimer = LifeOf.StopsTimers(scenario, design);
         _hrtimerBroadcasts = _stopsTimer && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer;
-        _forcedValue = PublishedValue.BroadcastForced(scenario, kernel);
+        _forcedValue = PublishedValue.BroadcastForced(scenario);
         _deepIdleNs = scenario.Tick.DeepIdleNs;
         _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
-        _saysStalls = _idles && LifeOf.SaysStalls(scenario, kernel);
+        _saysStalls = _hasGracePeriods && PublishedValue.SaysStalls(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
@@ -151,9 +153,8 @@ internal sealed partial class CoreModel
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
             _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
-        (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
+        (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
-        _broadcastAt = Layout.BroadcastAt;
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>

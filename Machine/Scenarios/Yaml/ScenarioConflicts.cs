@@ -99,7 +99,8 @@ internal static class ScenarioConflicts
         {
             yield return (
                 "workload.host.cpus",
-                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, jiffies_lock, broadcasts, grace periods nor softirqs");
+                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, jiffies_lock, broadcasts, grace periods "
+                    + "nor softirqs");
         }
     }
 

@@ -74,7 +74,7 @@ public class CallConservationTests
         {
             Scenario scenario = RandomCalls.Make(seed);
             DesignResult expected = Simulator.Run(
-                scenario, "native-lapic", new EngineOptions { Kind = "sequential", PerCpu = true, Check = true });
+                scenario, "native-lapic", new EngineOptions { Kind = "sequential", PerCpu = true, Check = true, Balance = true });
             IpiTotals calls = expected.Life!.Calls!;
             Assert.Equal(calls.Targets, calls.Accepted + calls.Coalesced + calls.Refused + calls.InFlight);
             (skipped, coalesced, refused) = (skipped + calls.Skipped, coalesced + calls.Coalesced, refused + calls.Refused);
@@ -83,7 +83,10 @@ public class CallConservationTests
                 long window = s_windows[(seed + 2 * i) % s_windows.Length];
                 DesignResult actual = Simulator.Run(
                     scenario, "native-lapic",
-                    new EngineOptions { WindowNs = window, Threads = 1 + (seed + i) % 3, AllTogether = true, PerCpu = true, Check = true });
+                    new EngineOptions
+                    {
+                        WindowNs = window, Threads = 1 + (seed + i) % 3, AllTogether = true, PerCpu = true, Check = true, Balance = true,
+                    });
                 SameResult.Assert(expected, actual, $"seed {seed}, windows of {window} ns");
             }
 

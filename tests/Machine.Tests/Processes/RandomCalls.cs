@@ -36,7 +36,9 @@ internal static class RandomCalls
                 IrqsOffPerSecond = OneOf(0, 1_000),
                 IrqsOffNs = OneOf(1_000, 50_000),
                 GracePeriodsPerSecond = kind == 1 ? 0 : OneOf(0, 500),
-                Host = kind == 1 ? new HostLoad { Cpus = random.Next(1, cpus + 1), SliceNs = OneOf(70_000, 900_000), SwitchNs = 1_500 } : new(),
+                Host = kind == 1
+                    ? new HostLoad { Cpus = random.Next(1, cpus + 1), SliceNs = OneOf(70_000, 900_000), SwitchNs = 1_500 }
+                    : new HostLoad(),
                 Tasks = kind == 2
                     ? [new TaskLoad { Cpus = [.. Enumerable.Range(cpus / 2, cpus - cpus / 2)], SleepNs = 300_000, RunNs = 200_000 }]
                     : [],

@@ -31,7 +31,7 @@ internal sealed class Blocks
         _statistics = new RunStatistics(perCpu: true);
         _reading = plan.Publish();
         _effects = new Effects(plan, _reading);
-        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner, plan.Publish()))];
+        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner, plan.Publish(), plan))];
         for (int owner = 0; owner < owners; owner++)
         {
             for (int p = ranges.First(owner); p < ranges.First(owner) + ranges.Length(owner); p++)
