@@ -99,6 +99,14 @@ public class BroadcastTests
     }
 
     [Fact]
+    public void The_table_says_how_sleepers_were_woken()
+    {
+        string text = ClientRun.Real("run", LivingRun.PathOf("broadcast-wakes")).Output;
+        Assert.Matches(@"sleeps with the local timer stopped; the hpet broadcast \d+ times and sent \d+ IPIs, none of which merged", text);
+        Assert.Contains("tick_broadcast_lock was held for", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_cpu_whose_hrtimer_is_the_device_sleeps_lightly()
     {
         LivingRun run = LivingRun.Of("broadcast-wakes", "--set", "tick.broadcast=hrtimer");
