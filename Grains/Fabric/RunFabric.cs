@@ -36,7 +36,7 @@ internal sealed partial class RunFabric
         Plan = plan;
         Node = node;
         _ranges = new ProcessRanges(plan.Starts);
-        _block = new WindowBlock(_ranges, node, machine.Publish());
+        _block = new WindowBlock(_ranges, node, machine.Publish(), machine);
         _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainReferences(grains, machine, plan.Run, _ranges.First(node), _ranges.Length(node));
         _exchange = new PeerExchange(plan.Silos.Length);

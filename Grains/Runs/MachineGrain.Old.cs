@@ -6,8 +6,8 @@ namespace Tickstorm.Grains.Runs;
 // Blocks that belong to no checkpoint any more, or never did.
 public sealed partial class MachineGrain
 {
-    // Those that may have begun to write one. An earlier leader's are not known.
-    private readonly HashSet<string> _writers = [];
+    // Those that may have begun to write one; null before it was looked. An earlier leader's are not known.
+    private HashSet<string>? _writers;
     private bool _hasUnknownWriters;
 
     // By the record alone: of its writes some may have been done though they were said to have failed.
@@ -15,8 +15,8 @@ public sealed partial class MachineGrain
     {
         _old.Add(record.Checkpoint?.Old ?? []);
         string[] last = BlocksOfUnfinished(record);
+        if (_writers is null) (_writers, _hasUnknownWriters) = ([], record.Unfinished.Length > 0);
         if (last.Length > 0) _writers.UnionWith(record.Progress.Silos);
-        _hasUnknownWriters |= record.Unfinished.Except(_old.Unfinished).Any();
         _old.AddUnfinished(record.Unfinished.Union(last), record.Progress.Epoch);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class MachineGrain
     private async Task<WritersState> StopWriters(long lastEpoch)
     {
         HashSet<SiloAddress> alive = [.. Alive()];
-        bool isUnsure = _hasUnknownWriters || _writers.Any(silo => !alive.Contains(SiloAddress.FromParsableString(silo)));
+        bool isUnsure = _hasUnknownWriters || _writers!.Any(silo => !alive.Contains(SiloAddress.FromParsableString(silo)));
         bool[] told = await Task.WhenAll(alive.Select(silo => Succeeds(() => _fabrics.Of(silo).Cease(Run, lastEpoch))));
         return !told.All(isTold => isTold) ? WritersState.Unheard : isUnsure ? WritersState.SomeGone : WritersState.Stopped;
     }

@@ -8,6 +8,16 @@ public interface ILinks
 
     /// <summary>The link that a message takes. Asked only to say what is wrong with one.</summary>
     Link LinkOf(in Message message) => default;
+
+    /// <summary>The processes among which a record to several has all its receivers: from the first to the end, exclusive.</summary>
+    (int First, int End) ReachOf(in Message record) => throw new NotSupportedException("No process sends a record to several.");
+
+    /// <summary>
+    /// Appends the messages that a record to several stands for, as far as their targets are from <paramref name="first"/> to
+    /// <paramref name="end"/>, exclusive. A function of the record alone: it is expanded again to take it back.
+    /// </summary>
+    void Expand(in Message record, int first, int end, List<Message> messages) =>
+        throw new NotSupportedException("No process sends a record to several.");
 }
 
 /// <summary>A way that messages take from one kind of process to another.</summary>

@@ -61,6 +61,13 @@ public interface ISimulationModel : ILinks
 
     /// <summary>Throws when the process's state at a commit breaks an invariant; called when the engine is told to check.</summary>
     void CheckInvariants(int process);
+
+    /// <summary>
+    /// Throws when what the processes have sent and taken does not add up with what is under way; called after each commit when the engine
+    /// is told to hold the balance.
+    /// </summary>
+    /// <param name="underWay">All messages that nobody has taken yet.</param>
+    void CheckBalance(IReadOnlyCollection<Message> underWay) { }
 }
 
 /// <summary>Saved states of processes. A saved state is everything that executing may write.</summary>

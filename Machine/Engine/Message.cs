@@ -3,7 +3,13 @@ namespace Tickstorm.Engine;
 /// <summary>One time-stamped thing from one logical process to another.</summary>
 public struct Message : IEquatable<Message>
 {
-    /// <summary>When it takes effect at the target, ns.</summary>
+    /// <summary>
+    /// The target of a record that stands for a message to each of several processes; <see cref="ILinks.Expand"/> says which. It travels as
+    /// one, and whoever has the receivers expands it for them: nobody receives the record itself.
+    /// </summary>
+    public const int Several = -1;
+
+    /// <summary>When it takes effect at the target, ns; of a record to several, at the first of them.</summary>
     public long Time;
 
     /// <summary>The sending process.</summary>
@@ -12,7 +18,7 @@ public struct Message : IEquatable<Message>
     /// <summary>The sender's running number.</summary>
     public uint Sequence;
 
-    /// <summary>The receiving process.</summary>
+    /// <summary>The receiving process, or <see cref="Several"/>.</summary>
     public int Target;
 
     /// <summary>What it is; the model's own numbering.</summary>

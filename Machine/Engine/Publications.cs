@@ -4,7 +4,7 @@ namespace Tickstorm.Engine;
 public sealed class Publications(params Publication[] values)
 {
     /// <summary>A model has at most this many: what an execution has read of them is one interval for each.</summary>
-    public const int Most = 4;
+    public const int Most = 5;
 
     /// <summary>None at all.</summary>
     public static Publications None { get; } = new();

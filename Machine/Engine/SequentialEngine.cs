@@ -9,14 +9,14 @@ public static class SequentialEngine
     /// <summary>Runs the model's events with time below <paramref name="durationNs"/>.</summary>
     public static RunOutcome Run(
         ISimulationModel model, long durationNs, ITraceSink? trace = null, bool check = false, IProgress<long>? progress = null,
-        CancellationToken cancel = default)
+        bool balance = false, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Prepare(1);
         Effects effects = new(model, model.Publications) { Tracing = trace is not null };
         SortedSet<Message>?[] inboxes = new SortedSet<Message>?[model.ProcessCount];
         PriorityQueue<int, (long Time, int Process)> queue = new();
-        List<Message> due = new();
+        List<Message> due = new(), sent = new();
         long steps = 0, undelivered = 0, peak = 0, reached = 0;
 
         for (int p = 0; p < model.ProcessCount; p++) Enqueue(p);
@@ -50,15 +50,23 @@ public static class SequentialEngine
             for (int i = 0; i < effects.MessageCount; i++)
             {
                 ref Message message = ref effects.Messages[i];
-                (inboxes[message.Target] ??= new SortedSet<Message>(EventOrder.Instance)).Add(message);
-                Enqueue(message.Target);
+                sent.Clear();
+                if (message.Target == Message.Several) model.Expand(in message, 0, model.ProcessCount, sent);
+                else sent.Add(message);
+                foreach (Message one in sent)
+                {
+                    (inboxes[one.Target] ??= new SortedSet<Message>(EventOrder.Instance)).Add(one);
+                    Enqueue(one.Target);
+                }
+
+                undelivered += sent.Count;
             }
 
-            undelivered += effects.MessageCount;
             peak = Math.Max(peak, undelivered);
             model.Fold(0, process, effects.Statistics.AsSpan(0, effects.StatisticCount));
             if (effects.TraceCount > 0) trace!.Write(effects.Traces.AsSpan(0, effects.TraceCount));
             if (check) model.CheckInvariants(process);
+            if (balance) model.CheckBalance([.. inboxes.OfType<SortedSet<Message>>().SelectMany(inbox => inbox)]);
             effects.Reset();
             Enqueue(process);
         }

@@ -68,6 +68,10 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
 
+    internal bool PvTlbFlush { get; } = SwitchTable.PvTlbFlush.Of(version);
+
+    internal bool LazySkipped { get; } = SwitchTable.LazySkipped.Of(version);
+
     internal int NmiWatchdogSeconds { get; } = SwitchTable.NmiWatchdog.Of(version);
 
     internal int HardLockupSeconds { get; } = SwitchTable.HardLockup.Of(version);

@@ -40,7 +40,8 @@ public static partial class SwitchTable
     public static KernelSwitch<bool> HrtimerBroadcast { get; } = Flag(
         "hrtimerBroadcast", "an hrtimer of the CPU that sleeps last can be the broadcast device; that CPU sleeps in a shallow state",
         "kernel/time/tick-broadcast-hrtimer.c bc_set_next, tick-broadcast.c broadcast_needs_cpu", true,
-        new(Start, false), new(BroadcastDevices.HrtimerFrom, true, "5d1638acb9f6", "[K] the version and the commit; 3.14.1 and 3.16 were read"));
+        new(Start, false),
+        new(BroadcastDevices.HrtimerFrom, true, "5d1638acb9f6", "[K] the version and the commit; 3.14.1 and 3.16 were read"));
 
     private static IEnumerable<KernelSwitch> Broadcast() =>
         [BroadcastLocalAfterUnlock, BroadcastBitSticks, BroadcastPendingMask, BroadcastForcePolls, HrtimerBroadcast];

@@ -70,8 +70,20 @@ public static partial class SwitchTable
         "arch/i386/kernel/Makefile, arch/x86/kernel/Makefile", true,
         new(Start, "vmitime.c"), new("2.6.22", "vmiclock.c"), new("2.6.37", "none"));
 
+    /// <summary>kvm_flush_tlb_others.</summary>
+    public static KernelSwitch<bool> PvTlbFlush { get; } = Flag(
+        "pvTlbFlush", "a guest of KVM shoots at no vCPU that its host has preempted: the host flushes when it returns",
+        "arch/x86/kernel/kvm.c kvm_flush_tlb_others, later kvm_flush_tlb_multi", true,
+        new(Start, false), new("4.16", true, "858a43aae236", "[K] the version and the commit; the function was read at a later one"));
+
+    /// <summary>tlb_is_not_lazy.</summary>
+    public static KernelSwitch<bool> LazySkipped { get; } = Flag(
+        "lazySkipped", "a shoot-down leaves CPUs alone that idle with its address space; before, the first one makes such a CPU leave it",
+        "arch/x86/mm/tlb.c leave_mm, native_flush_tlb_others, tlb_is_not_lazy", true,
+        new(Start, false), new("4.20", true, "145f573b89a6", "[K] the version and the commit"));
+
     private static IEnumerable<KernelSwitch> Detectors() =>
         [SoftLockup, NmiWatchdog, HardLockup, WatchdogTimer, BuddyDetector, RcuStall, WorkqueueLockup, ClocksourceWatchdog];
 
-    private static IEnumerable<KernelSwitch> Machines() => [NrCpus, X2Apic, VmiTimer];
+    private static IEnumerable<KernelSwitch> Machines() => [NrCpus, X2Apic, VmiTimer, PvTlbFlush, LazySkipped];
 }

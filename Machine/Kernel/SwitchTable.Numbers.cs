@@ -29,5 +29,20 @@ public static partial class SwitchTable
         VectorFile + "CALL_FUNCTION_VECTOR, CALL_FUNCTION_SINGLE_VECTOR",
         new(Start, 0xfb), new("2.6.27", 0xfa), new("2.6.30", 0xfb));
 
-    private static IEnumerable<KernelSwitch> Numbers() => [TimerVector, Irq0Vector, VmiTimerVector, RescheduleVector, CallFunctionVector];
+    /// <summary>How many vectors shoot-downs have.</summary>
+    public static KernelSwitch<int> ShootDownVectors { get; } = Count(
+        "shootDownVectors",
+        "vectors of TLB shoot-downs: a sender takes that of its CPU, and its lock (tlbstate_lock); later they are call functions " +
+        "(32 bits until 2.6.29 have one of each)",
+        "arch/x86/kernel/tlb_64.c, arch/x86/mm/tlb.c flush_tlb_others_ipi, native_flush_tlb_others", true,
+        value => value == 0 ? "none" : $"{value}",
+        new(Start, 8), new("2.6.39", 32, null, "by node, and without lock on up to 32 CPUs"), new("3.6", 0));
+
+    /// <summary>INVALIDATE_TLB_VECTOR_START.</summary>
+    public static KernelSwitch<byte> ShootDownVector { get; } = Vector(
+        "shootDownVector", "the first of these vectors; later that of a call function", VectorFile + "INVALIDATE_TLB_VECTOR_START",
+        new(Start, 0xf0), new("2.6.39", 0xcf), new("3.6", 0xfb));
+
+    private static IEnumerable<KernelSwitch> Numbers() =>
+        [TimerVector, Irq0Vector, VmiTimerVector, RescheduleVector, CallFunctionVector, ShootDownVectors, ShootDownVector];
 }

@@ -10,6 +10,12 @@ namespace Tickstorm.Kernel;
 internal sealed class Vectors
 {
     private const int DeviceStep = 8;
+
+    // Of all vectors of shoot-downs: which one a sender has is no matter of what happens.
+    private const byte ShootDownIn2624 = 0xf0;
+
+    // The first pass of assign_irq_vector ends at the first system vector, and the next begins one further on.
+    private readonly int _firstPass;
     private readonly byte _vmi;
     private readonly int _firstDevice;
     private readonly sbyte[] _lines = new sbyte[256];
@@ -23,6 +29,8 @@ internal sealed class Vectors
         CallFunction = SwitchTable.CallFunctionVector.Of(version);
         _vmi = SwitchTable.VmiTimerVector.Of(version);
         _firstDevice = _vmi == 0x41 ? 0x3a : 0x39;
+        int shootDowns = SwitchTable.ShootDownVectors.Of(version), first = SwitchTable.ShootDownVector.Of(version);
+        _firstPass = shootDowns == 0 ? Workload.MostDevices : (Math.Min(first, (int)Timer) - _firstDevice + DeviceStep - 1) / DeviceStep;
         Array.Fill(_lines, (sbyte)-1);
         for (int vector = 0; vector < 256; vector++) _asIn2624[vector] = (byte)vector;
         for (int device = 0; device < Workload.MostDevices; device++)
@@ -31,6 +39,7 @@ internal sealed class Vectors
             _asIn2624[Device(device)] = (byte)(0x39 + DeviceStep * device);
         }
 
+        for (int i = 0; i < shootDowns; i++) _asIn2624[first + i] = ShootDownIn2624;
         (_asIn2624[Timer], _asIn2624[Reschedule], _asIn2624[CallFunction]) = (0xef, 0xfc, 0xfb);
         _asIn2624[_vmi] = _asIn2624[Irq0] = 0x31;
         _lines[Irq0] = _lines[_vmi] = 0;
@@ -71,5 +80,5 @@ internal sealed class Vectors
     /// </summary>
     public byte AsIn2624(byte vector) => _asIn2624[vector];
 
-    private byte Device(int index) => (byte)(_firstDevice + DeviceStep * index);
+    private byte Device(int index) => (byte)(_firstDevice + DeviceStep * (index % _firstPass) + index / _firstPass);
 }

@@ -5,18 +5,25 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes;
 
-/// <summary>call_lock of smp_call_function until 2.6.26: whoever has it has the only call of the machine.</summary>
+/// <summary>
+/// A lock that is held for a whole call: call_lock of smp_call_function until 2.6.26, whose holder has the only call of the machine; a
+/// tlbstate_lock until 3.5, whose holder has the only shoot-down with its vector.
+/// </summary>
 internal sealed class CallLock : LockProcess<CallLockState>
 {
     private readonly long _holdNs;
     private readonly int _process;
+    private readonly LockWaitKind _kind;
+    private readonly string _name;
 
-    public CallLock(Scenario scenario, Topology topology, ProcessIds ids)
+    public CallLock(Scenario scenario, Topology topology, int process, LockWaitKind kind)
         : base(
-            "call_lock", "costs.line.lockHold", new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.CallLock),
+            NameOf(kind), "costs.line.lockHold", new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process),
             new CallLockState { Hash = EventHash.Start, GrantNs = long.MaxValue, Holder = -1 })
     {
-        _process = ids.CallLock;
+        _process = process;
+        _kind = kind;
+        _name = NameOf(kind);
         _holdNs = Math.Max(1, scenario.Costs.LineLockHold);
     }
 
@@ -26,6 +33,8 @@ internal sealed class CallLock : LockProcess<CallLockState>
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
         [("holder", Text(State.Holder)), ("waiting", Text(Queue.Count)), ("acquisitions", Text(State.Acquisitions))];
+
+    private static string NameOf(LockWaitKind kind) => kind == LockWaitKind.Call ? "call_lock" : "a tlbstate_lock";
 
     protected override void OnMessage(in Message message, Effects effects)
     {
@@ -38,7 +47,7 @@ internal sealed class CallLock : LockProcess<CallLockState>
         }
         else if (State.Holder != message.Source)
         {
-            effects.Fault($"CPU {message.Source} gives call_lock back at {now} ns; CPU {State.Holder} has it.");
+            effects.Fault($"CPU {message.Source} gives {_name} back at {now} ns; CPU {State.Holder} has it.");
             return;
         }
         else
@@ -56,7 +65,7 @@ internal sealed class CallLock : LockProcess<CallLockState>
         State.Holder = waiter.Cpu;
         State.Acquisitions++;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
-        effects.Append(new LockWait(LockWaitKind.Call, now - waiter.RequestNs, Queue.Count).Pack());
+        effects.Append(new LockWait(_kind, now - waiter.RequestNs, Queue.Count).Pack());
         effects.Send(now, new Message
         {
             Time = now + _holdNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu, Kind = MessageKind.CallLock,

@@ -18,6 +18,19 @@ internal readonly record struct Detected(long TimeNs, DetectorKind Kind, int Cpu
         new((int)StatisticKind.Detected, 1, TimeNs, (long)Kind | (long)Cpu << CpuAt | (long)(By + 1) << ByAt
             | Math.Min(Seconds, MostSeconds) << SecondsAt);
 
+    /// <summary>A process says it: it is counted, and in its trace. Returns its hash with it.</summary>
+    public ulong Say(int process, ulong hash, Effects effects)
+    {
+        effects.Append(Pack());
+        if (effects.Tracing)
+        {
+            effects.Trace(new TraceRecord(
+                TimeNs, process, 0, TraceKind.Detected, Cpu, 0, -1, LockLines.None, By, Detection.Pack(Kind, Seconds)));
+        }
+
+        return EventHash.Extend(hash, TimeNs, HashWord.Detected | (ulong)Kind << 8 | (ulong)(uint)Cpu << 16);
+    }
+
     /// <summary>By time, detector and CPU.</summary>
     public int CompareTo(Detected other) => (TimeNs, Kind, Cpu).CompareTo((other.TimeNs, other.Kind, other.Cpu));
 

@@ -13,8 +13,10 @@ internal static class LifeOf
         Workload work = scenario.Workload;
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
-            || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
-        return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && work.Host.Cpus == 0;
+            || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None
+            || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
+        bool hosted = work.Host.Cpus > 0 && !CallsWait(scenario);
+        return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;
     }
 
     /// <summary>Handlers of devices run with interrupts on, so that others interrupt them.</summary>
@@ -28,12 +30,17 @@ internal static class LifeOf
     /// <summary>RCU has grace periods.</summary>
     public static bool HasGracePeriods(Scenario scenario) => scenario.Workload.GracePeriodsPerSecond > 0;
 
+    /// <summary>A grace period that lasts too long is told of.</summary>
+    public static bool SaysStalls(Scenario scenario, KernelSwitches kernel) =>
+        HasGracePeriods(scenario) && IsWatched(scenario) && kernel.RcuStallSeconds > 0;
+
     /// <summary>Senders of call functions wait for their execution.</summary>
     public static bool CallsWait(Scenario scenario) =>
         scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;
 
-    /// <summary>There is one call at a time in the machine.</summary>
-    public static bool TakesCallLock(Scenario scenario) => CallsWait(scenario) && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
+    /// <summary>There is one call at a time in the machine; shoot-downs have locks of their own then.</summary>
+    public static bool TakesCallLock(Scenario scenario) =>
+        CallsWait(scenario) && scenario.Workload.CallFunctionPerSecond > 0 && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
 
     /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
     public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;

@@ -1,7 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes;
@@ -49,7 +48,7 @@ public sealed class Lookaheads
             _job = Link("core to barrier and back", "workload.job.barrier", scenario.Workload.Job.BarrierNs / 2);
         if (designs.Any(design => LifeOf.Broadcasts(scenario, design)))
         {
-            long half = Math.Min(BroadcastLock.RequestNs(costs), BroadcastLock.GrantNs(costs));
+            long half = Math.Min(BroadcastWay.RequestNs(costs), BroadcastWay.GrantNs(costs));
             _broadcast = Link("core to tick_broadcast_lock and back", "costs.broadcast.lock", half);
         }
 
@@ -90,6 +89,7 @@ public sealed class Lookaheads
             MessageKind.Broadcast or MessageKind.BroadcastIpi =>
                 _broadcast ?? throw new ArgumentException("Nothing is broadcast here.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
+            MessageKind.Interrupt when message.Target == Message.Several => _coreGroup,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch
             {
                 0 => _coreGroup,

@@ -20,7 +20,7 @@ internal static class MessageKind
     /// <summary>Core to line group: the quirk asks for ioapic_lock; line group to core: it has ended, B = when it was acquired.</summary>
     public const int Quirk = 5;
 
-    /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level.</summary>
+    /// <summary>Bus to core: a fixed interrupt. A = vector, B = 1 when level, 2 when it is a shoot-down.</summary>
     public const int Interrupt = 6;
 
     /// <summary>Legacy block to line group: an edge on a line's pin. A = line.</summary>
@@ -65,7 +65,9 @@ internal static class MessageKind
     /// <summary>Barrier to core: the next step begins.</summary>
     public const int StepBegins = 20;
 
-    /// <summary>Core to call_lock: it asks for it (A = 0) or gives it back (A = 1); call_lock to core: it has it.</summary>
+    /// <summary>
+    /// Core to call_lock or a tlbstate_lock: it asks for it (A = 0) or gives it back (A = 1); the lock to core: it has it.
+    /// </summary>
     public const int CallLock = 21;
 
     /// <summary>

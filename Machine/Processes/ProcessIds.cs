@@ -7,8 +7,10 @@ namespace Tickstorm.Processes;
 /// <param name="HasJob">True when there is a job.</param>
 /// <param name="HasCallLock">True when there is one call at a time.</param>
 /// <param name="HasBroadcast">True when ticks are broadcast.</param>
-internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false,
-    bool HasBroadcast = false)
+/// <param name="ShootDownLocks">Locks of shoot-downs.</param>
+internal readonly record struct ProcessIds(
+    int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false, bool HasBroadcast = false,
+    int ShootDownLocks = 0)
 {
     /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
     public int Lines => Cpus;
@@ -20,7 +22,7 @@ internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatch
     public int Xtime => Cpus + 2;
 
     /// <summary>All.</summary>
-    public int Count => Broadcast + (HasBroadcast ? 1 : 0);
+    public int Count => ShootDownLock(ShootDownLocks);
 
     /// <summary>The detectors, where they run.</summary>
     public int Watch => Cpus + 3 + Hosts;
@@ -33,6 +35,9 @@ internal readonly record struct ProcessIds(int Cpus, int Hosts = 0, bool IsWatch
 
     /// <summary>tick_broadcast_lock, where ticks are broadcast.</summary>
     public int Broadcast => CallLock + (HasCallLock ? 1 : 0);
+
+    /// <summary>A lock of shoot-downs.</summary>
+    public int ShootDownLock(int number) => Broadcast + (HasBroadcast ? 1 : 0) + number;
 
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;

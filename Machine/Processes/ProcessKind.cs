@@ -32,4 +32,7 @@ public enum ProcessKind
 
     /// <summary>tick_broadcast_lock, its masks and its one-shot device.</summary>
     Broadcast,
+
+    /// <summary>A tlbstate_lock.</summary>
+    ShootDownLock,
 }

@@ -1,3 +1,6 @@
+using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
+
 namespace Tickstorm.Processes;
 
 /// <summary>The numbers of what a machine whose CPUs idle and wake publishes.</summary>
@@ -16,7 +19,22 @@ internal static class PublishedValue
     public const int GracePeriod = 2;
 
     /// <summary>
-    /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it.
+    /// A stall of RCU that nobody has said yet: its first word is the number of the grace period; 0 for none. It was written when the stall
+    /// was due.
     /// </summary>
-    public static int BroadcastForced(bool hasGracePeriods) => hasGracePeriods ? GracePeriod + 1 : GracePeriod;
+    public const int Stall = 3;
+
+    /// <summary>
+    /// tick_broadcast_force_mask: its first word is when it was last cleared, ns. A CPU knows when it was put into it. It comes after those
+    /// of the timekeeper.
+    /// </summary>
+    public static int BroadcastForced(Scenario scenario) => OfTimekeeper(scenario);
+
+    /// <summary>How many values the timekeeper publishes.</summary>
+    public static int OfTimekeeper(Scenario scenario) =>
+        !LifeOf.HasGracePeriods(scenario) ? GracePeriod : SaysStalls(scenario) ? Stall + 1 : GracePeriod + 1;
+
+    /// <summary>True when a stall of a grace period is said: the run is long enough, and the version has the detector.</summary>
+    public static bool SaysStalls(Scenario scenario) =>
+        LifeOf.HasGracePeriods(scenario) && LifeOf.IsWatched(scenario) && SwitchTable.RcuStall.Of(scenario.Kernel) > 0;
 }

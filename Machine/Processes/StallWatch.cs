@@ -11,8 +11,9 @@ namespace Tickstorm.Processes;
 /// the clocksource watchdog, which goes from CPU to CPU. CPUs tell it when they fall silent, and when they are well again.
 /// </summary>
 /// <remarks>
-/// A grace period that waits for a CPU is taken to have begun with the first jiffy after the CPU was last well: grace periods follow each
-/// other. Who says the stall is the CPU that ticks first when it is due. Timers of the wheel run while jiffies advance.
+/// Where the workload has grace periods, those stall (<see cref="GracePeriods"/>). Without, a grace period that waits for a CPU is taken to
+/// have begun with the first jiffy after the CPU was last well: grace periods follow each other. Who says the stall is the CPU that ticks
+/// first when it is due. Timers of the wheel run while jiffies advance.
 /// </remarks>
 internal sealed class StallWatch : SharedProcess
 {
@@ -31,7 +32,8 @@ internal sealed class StallWatch : SharedProcess
     private readonly Patient[] _cpus, _savedCpus;
     private StallWatchState _saved;
 
-    public StallWatch(Scenario scenario, Design design, KernelSwitches kernel, TickGrid grid, ProcessIds ids, int timekeeper, bool[] wants)
+    public StallWatch(Scenario scenario, Design design, KernelSwitches kernel, TickGrid grid, ProcessIds ids, int timekeeper, bool[] wants,
+        bool hasGracePeriods)
         : base("the detectors", "tick.hz")
     {
         _process = ids.Watch;
@@ -39,7 +41,7 @@ internal sealed class StallWatch : SharedProcess
         _wants = wants;
         _timekeeper = timekeeper;
         _periodNs = grid.PeriodNs;
-        _rcuNs = kernel.RcuStallSeconds * Second;
+        _rcuNs = hasGracePeriods ? 0 : kernel.RcuStallSeconds * Second;
         _workqueueNs = kernel.WorkqueueLockupSeconds * Second;
         _clocksourceNs = kernel.ClocksourceWatchdog && ids.Cpus > 1 ? Second / 2 : 0;
         _watchTimerNs = kernel.WatchdogTimerSeconds * Second;
@@ -241,13 +243,7 @@ internal sealed class StallWatch : SharedProcess
     private void Detect(long now, DetectorKind kind, int cpu, int by, long seconds, Effects effects)
     {
         State.Said++;
-        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Detected | (ulong)kind << 8 | (ulong)(uint)cpu << 16);
-        effects.Append(new Detected(now, kind, cpu, by, seconds).Pack());
-        if (effects.Tracing)
-        {
-            effects.Trace(new TraceRecord(
-                now, _process, 0, TraceKind.Detected, cpu, 0, -1, LockLines.None, by, Detection.Pack(kind, seconds)));
-        }
+        State.Hash = new Detected(now, kind, cpu, by, seconds).Say(_process, State.Hash, effects);
     }
 }
 

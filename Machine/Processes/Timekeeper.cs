@@ -1,6 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes;
 
@@ -28,6 +29,9 @@ internal enum TimekeeperCall
 
     /// <summary>The CPU has restarted its tick.</summary>
     RestartsTick = 64,
+
+    /// <summary>The CPU's tick has found that a grace period stalls; its number is above the flags.</summary>
+    Stalls = 128,
 }
 
 /// <summary>
@@ -53,6 +57,7 @@ internal sealed class Timekeeper : SharedProcess
     public const long Advancing = long.MaxValue;
 
     private readonly long _periodNs, _delayNs;
+    private readonly int _number;
     private readonly bool _hasGate;
     private readonly JiffiesLock? _lock;
     private readonly PublishedHistory _duty, _nextPeriod;
@@ -62,6 +67,8 @@ internal sealed class Timekeeper : SharedProcess
         : base("the timekeeper", "tick.hz")
     {
         if (LifeOf.LocksJiffies(scenario)) _lock = new JiffiesLock(scenario, kernel, topology, number);
+        _number = number;
+        ValueCount = PublishedValue.OfTimekeeper(scenario);
         _periodNs = scenario.Tick.PeriodNs;
         _delayNs = scenario.Costs.Published;
         _hasGate = kernel.JiffiesGate;
@@ -78,11 +85,11 @@ internal sealed class Timekeeper : SharedProcess
     public GracePeriods? GracePeriods { get; }
 
     /// <summary>How many values it publishes, from the first of <see cref="PublishedValue"/> on.</summary>
-    public int ValueCount => GracePeriods is null ? PublishedValue.GracePeriod : PublishedValue.GracePeriod + 1;
+    public int ValueCount { get; }
 
     public override long NextLocalNs => Math.Min(
         _lock?.NextNs ?? long.MaxValue,
-        GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.State.NextNs));
+        GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.NextNs));
 
     public override ulong Hash => State.Hash;
 
@@ -90,7 +97,8 @@ internal sealed class Timekeeper : SharedProcess
     {
         PublishedValue.Duty => _duty.Writes,
         PublishedValue.NextPeriod => _nextPeriod.Writes,
-        _ => GracePeriods!.History.Writes,
+        PublishedValue.GracePeriod => GracePeriods!.History.Writes,
+        _ => GracePeriods!.Stalls.Writes,
     };
 
     public override PublishedWrite[]?[] AllPublished() =>
@@ -155,7 +163,7 @@ internal sealed class Timekeeper : SharedProcess
         TimekeeperCall call = (TimekeeperCall)(message.A & CallMask);
         if (call >= TimekeeperCall.Quiescent)
         {
-            OnGracePeriodCall(call, message.Source, message.A >> CallBits, now);
+            OnGracePeriodCall(call, message.Source, message.A >> CallBits, now, effects);
             return;
         }
 
@@ -190,11 +198,22 @@ internal sealed class Timekeeper : SharedProcess
         else if (asked - _delayNs < State.ChangedNs) State.ForcedCalls++;
     }
 
-    private void OnGracePeriodCall(TimekeeperCall call, int cpu, long number, long now)
+    private void OnGracePeriodCall(TimekeeperCall call, int cpu, long number, long now, Effects effects)
     {
-        if (call == TimekeeperCall.Quiescent) GracePeriods!.Passed(cpu, number, now);
+        if (call == TimekeeperCall.Stalls) SayStall(cpu, number, now, effects);
+        else if (call == TimekeeperCall.Quiescent) GracePeriods!.Passed(cpu, number, now);
         else if (call == TimekeeperCall.StopsTick) GracePeriods!.Idles(cpu, now);
         else GracePeriods!.Wakes(cpu);
+    }
+
+    private void SayStall(int by, long number, long now, Effects effects)
+    {
+        foreach (int cpu in GracePeriods!.SayStall(by, number, now))
+        {
+            DetectorKind kind = cpu == by ? DetectorKind.RcuStallOfItself : DetectorKind.RcuStall;
+            long seconds = (now - GracePeriods.State.BeganNs) / 1_000_000_000;
+            State.Hash = new Detected(now, kind, cpu, by, seconds).Say(_number, State.Hash, effects);
+        }
     }
 
     protected override void OnLocal(long now, Effects effects)
@@ -208,7 +227,7 @@ internal sealed class Timekeeper : SharedProcess
 
         if (State.WatchNs > now)
         {
-            GracePeriods!.OnLocal(now);
+            GracePeriods!.OnLocal(now, State.StandsSinceNs != Advancing);
             State.Hash = EventHash.Extend(State.Hash, now, HashWord.GracePeriod | (ulong)GracePeriods.State.Begun << 16);
             return;
         }

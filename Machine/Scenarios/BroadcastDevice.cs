@@ -24,7 +24,9 @@ public static class BroadcastDevices
 
     /// <summary>The words of scenarios.</summary>
     public static (string Word, BroadcastDevice Device)[] Words { get; } =
-        [("none", BroadcastDevice.None), ("pit", BroadcastDevice.Pit), ("hpet", BroadcastDevice.Hpet), ("hrtimer", BroadcastDevice.Hrtimer)];
+    [
+        ("none", BroadcastDevice.None), ("pit", BroadcastDevice.Pit), ("hpet", BroadcastDevice.Hpet), ("hrtimer", BroadcastDevice.Hrtimer),
+    ];
 
     /// <summary>none, pit, hpet or hrtimer.</summary>
     public static string Name(this BroadcastDevice device) => Words[(int)device].Word;

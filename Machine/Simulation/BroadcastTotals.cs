@@ -1,4 +1,4 @@
-using Tickstorm.Processes.Broadcasts;
+using Tickstorm.Processes;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -21,7 +21,7 @@ internal static class BroadcastTotals
 
         ref BroadcastState s = ref from.State;
         return new(
-            from.Device.Name(), s.Handled, s.Sent, accepted, coalesced, s.Sent - accepted - coalesced, s.IcrWrites, s.Enters, s.Exits, s.Busy,
-            s.Stale, s.Forced, s.Programs, s.HoldMaxNs, s.HoldTotalNs);
+            from.Device.Name(), s.Handled, s.Sent, accepted, coalesced, s.Sent - accepted - coalesced, s.IcrWrites, s.Enters, s.Exits,
+            s.Busy, s.Stale, s.Forced, s.Programs, s.HoldMaxNs, s.HoldTotalNs);
     }
 }

@@ -41,19 +41,21 @@ internal static class LifeTotals
 
     private static IpiTotals Calls(SmpMachine machine)
     {
-        long targets = 0, accepted = 0, coalesced = 0, refused = 0, shootDowns = 0, writes = 0;
+        long targets = 0, accepted = 0, coalesced = 0, refused = 0, skipped = 0, flushes = 0, shootDowns = 0, writes = 0;
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
         {
-            ref Life life = ref Life.Of(ref machine.Cores[cpu]);
-            targets += life.CallsSent;
-            accepted += life.CallsAccepted;
-            coalesced += life.CallsCoalesced;
-            refused += life.CallsRefused;
-            shootDowns += life.ShootDowns;
-            writes += life.IcrWrites;
+            ref CallState calls = ref machine.Plan.CoreModel.CallsOf(ref machine.Cores[cpu]);
+            targets += calls.Sent;
+            accepted += calls.Accepted;
+            coalesced += calls.Coalesced;
+            refused += calls.Refused;
+            skipped += calls.Skipped;
+            flushes += calls.Flushes;
+            shootDowns += calls.ShootDowns;
+            writes += calls.IcrWrites;
         }
 
-        return new(targets, accepted, coalesced, refused, targets - accepted - coalesced - refused, shootDowns, writes);
+        return new(targets, accepted, coalesced, refused, targets - accepted - coalesced - refused, skipped, flushes, shootDowns, writes);
     }
 
     private static HrtimerReport Sum(HrtimerReport sum, in Hrtimer timer) => new(

@@ -5,10 +5,10 @@ using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Simulation;
@@ -30,7 +30,7 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
-            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design));
+            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -81,6 +81,7 @@ public sealed class MachinePlan : ILinks
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
         if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
+        if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
         bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
@@ -120,6 +121,13 @@ public sealed class MachinePlan : ILinks
         Lookahead lookahead = Lookaheads.Of(in message);
         return new(lookahead.Link, lookahead.Key);
     }
+
+    /// <inheritdoc/>
+    public (int First, int End) ReachOf(in Message record) => CoreModel.ReachOf(in record);
+
+    /// <inheritdoc/>
+    public void Expand(in Message record, int first, int end, List<Message> messages) =>
+        CoreModel.Expand(in record, first, end, messages);
 
     /// <summary>What is published, in the order of <see cref="PublishedValue"/>: nothing where CPUs do not idle and wake.</summary>
     public Publications Publish()
@@ -162,8 +170,10 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
         ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
         ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
-        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel)),
-        ProcessKind.CallLock => new CallLock(Scenario, Topology, Ids),
+        ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel),
+            CoreModel.HasGracePeriods),
+        ProcessKind.CallLock => new CallLock(Scenario, Topology, process, LockWaitKind.Call),
+        ProcessKind.ShootDownLock => new CallLock(Scenario, Topology, process, LockWaitKind.ShootDown),
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),

@@ -1,5 +1,4 @@
 using Tickstorm.Engine;
-using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Processes;

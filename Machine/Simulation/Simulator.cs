@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// <summary>True to check conservation of every CPU at every commit.</summary>
     public bool Check { get; init; }
 
+    /// <summary>True to hold calls and answers against those under way at every commit; it is slow.</summary>
+    public bool Balance { get; init; }
+
     /// <summary>True to run a design that the kernel version does not have, or that crashes it; the result is marked.</summary>
     public bool WhatIf { get; init; }
 
@@ -63,9 +66,12 @@ public static class Simulator
         {
             "parallel" => ParallelEngine.Run(
                 machine, scenario.Run.DurationNs,
-                new WindowOptions { Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check,
-                SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow }, trace, progress, cancel),
-            "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, cancel),
+                new WindowOptions
+                {
+                    Threads = options.Threads, WindowNs = options.WindowNs, Check = options.Check, Balance = options.Balance,
+                    SmallWindow = options.AllTogether ? 0 : new WindowOptions().SmallWindow,
+                }, trace, progress, cancel),
+            "sequential" => SequentialEngine.Run(machine, scenario.Run.DurationNs, trace, options.Check, progress, options.Balance, cancel),
             _ => throw new ArgumentException($"There is no engine '{options.Kind}': sequential or parallel.", nameof(options)),
         };
         return machine.End(new EngineReport(options.Kind, options.Kind == "parallel" ? options.Threads : 1, outcome), trace);

@@ -1,6 +1,5 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Processes.Cores;
 using Tickstorm.Processes.Lines;
 using Tickstorm.Processes;
@@ -49,6 +48,13 @@ public sealed class SmpMachine : ISimulationModel
 
     /// <inheritdoc/>
     public Link LinkOf(in Message message) => Plan.LinkOf(in message);
+
+    /// <inheritdoc/>
+    public (int First, int End) ReachOf(in Message record) => _coreModel.ReachOf(in record);
+
+    /// <inheritdoc/>
+    public void Expand(in Message record, int first, int end, List<Message> messages) =>
+        _coreModel.Expand(in record, first, end, messages);
 
     /// <summary>Timer interrupts handled so far, all CPUs.</summary>
     public long TimerInterrupts
@@ -159,6 +165,12 @@ public sealed class SmpMachine : ISimulationModel
 
         if (core.Enters < core.Exits || core.Enters - core.Exits > 1 + _coreModel.Depth(ref core))
             throw new BrokenRunException($"CPU {process} has {core.Enters} irq_enter calls and {core.Exits} irq_exit calls.");
+    }
+
+    /// <inheritdoc/>
+    public void CheckBalance(IReadOnlyCollection<Message> underWay)
+    {
+        if (_coreModel.CallsWait) new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
     }
 
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>

@@ -20,4 +20,7 @@ public enum LockWaitKind : byte
 
     /// <summary>tick_broadcast_lock.</summary>
     Broadcast,
+
+    /// <summary>A tlbstate_lock.</summary>
+    ShootDown,
 }

@@ -85,13 +85,20 @@ public static class Calibrator
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
         if (collected.UsesPic) notes.Add("chip: the timer's line came by an 8259; the IO-APIC is assumed, whose costs differ.");
         int? sender = DesignFinder.Sender(cpus);
-        string inUse = DesignFinder.Of(sender);
+        long secondPulse = sender is { } from ? DesignFinder.SecondPulseNs(cpus[from], periodNs) : 0;
+        if (secondPulse > 0)
+        {
+            notes.Add("device: the line's handlers came two by two, as from QEMU's HPET, which pulses twice; the second is taken to have "
+                + "come within the first one's handler.");
+        }
+
+        string inUse = DesignFinder.Of(sender, secondPulse);
         Scenario scenario = new()
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
             Kernel = KernelVersion.Parse(Version(collected)),
-            Machine = new MachineShape { Cpus = cpus.Count },
+            Machine = new MachineShape { Cpus = cpus.Count, HpetSecondPulseNs = secondPulse },
             Designs = DesignFinder.Compared(inUse),
             Tick = new TickSetup
             {

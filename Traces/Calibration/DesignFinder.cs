@@ -5,7 +5,7 @@ namespace Tickstorm.Traces.Calibration;
 /// <summary>Finds by which way the ticks of a captured kernel came.</summary>
 internal static class DesignFinder
 {
-    private const string LocalTimer = "native-lapic", Broadcast = "pit-broadcast";
+    private const string LocalTimer = "native-lapic", PitBroadcast = "pit-broadcast", HpetBroadcast = "hpet-broadcast";
 
     /// <summary>The CPU whose line drives the ticks of all; null where each CPU has a timer of its own.</summary>
     public static int? Sender(IReadOnlyList<CpuObservation> cpus)
@@ -22,8 +22,30 @@ internal static class DesignFinder
         return sender < 0 || cpus.Count == 1 ? null : sender;
     }
 
-    /// <summary>The design.</summary>
-    public static string Of(int? sender) => sender is null ? LocalTimer : Broadcast;
+    /// <summary>
+    /// The design. That a device pulses twice says that it is an HPET; one that does not may be either, and is taken as a PIT.
+    /// </summary>
+    public static string Of(int? sender, long secondPulseNs) =>
+        sender is null ? LocalTimer : secondPulseNs > 0 ? HpetBroadcast : PitBroadcast;
+
+    /// <summary>
+    /// How long after each expiry the sender's device pulsed once more, ns; 0 when it did not. It shows in handlers that follow each other
+    /// two by two: the second pulse came within the first one's.
+    /// </summary>
+    public static long SecondPulseNs(CpuObservation sender, long periodNs)
+    {
+        List<long> times = sender.Entered.Times;
+        int close = 0;
+        long closest = periodNs / 8;
+        for (int i = 1; i < times.Count; i++)
+        {
+            if (times[i] - times[i - 1] >= periodNs / 8) continue;
+            close++;
+            closest = Math.Min(closest, times[i] - times[i - 1]);
+        }
+
+        return times.Count >= 16 && Math.Abs(2 * close - times.Count) * 10 < times.Count ? Math.Max(1, closest / 2) : 0;
+    }
 
     /// <summary>The design in use, and then its alternatives.</summary>
     public static IReadOnlyList<string> Compared(string inUse) =>

@@ -17,7 +17,8 @@ internal static class StealFinder
     /// <param name="dues">When they were due.</param>
     /// <param name="periodNs">The tick's period.</param>
     /// <param name="mayRest">True when ticks are left out while the CPU idles.</param>
-    public static StealLoad? Of(TickLog ticks, ITickDues dues, long periodNs, bool mayRest)
+    /// <param name="mostUsualNs">The most that is taken as every tick's way to its handler, and not as stolen.</param>
+    public static StealLoad? Of(TickLog ticks, ITickDues dues, long periodNs, bool mayRest, long mostUsualNs)
     {
         List<long> late = [];
         for (int i = 1; i < ticks.Count; i++)
@@ -30,7 +31,7 @@ internal static class StealFinder
 
         if (late.Count < 8) return null;
         // What every tick takes is the way to its handler.
-        long usual = Math.Min(Rank(late, 5), periodNs / 4);
+        long usual = Math.Min(Rank(late, 5), mostUsualNs);
         List<long> stretches = [];
         List<long> runs = [];
         long inTime = 0;

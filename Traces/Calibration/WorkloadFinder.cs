@@ -37,7 +37,9 @@ internal static class WorkloadFinder
             if (task is not null) tasks.Add(task);
             if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
             ITickDues? dues = sender is { } from && from != cpu ? new SentDues(cpus[from].Ticks.Times) : tick.Dues(cpu);
-            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests) is { } load)
+            // Two broadcasts at a time were one where the CPU stood still between them, all the way to its tick.
+            long mostUsual = scenario.Machine.HpetSecondPulseNs > 0 && dues is SentDues ? scenario.Machine.HpetSecondPulseNs : period / 4;
+            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests, mostUsual) is { } load)
                 steal.Add(load with { Cpus = [cpu] });
         }
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Configuration;
 
 IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder(args);
 int count = builder.Configuration.GetValue("silos", 3);
-string scenario = builder.Configuration.GetValue("scenario", "storm-4096"), design = builder.Configuration.GetValue("design", "native-lapic");
+string scenario = builder.Configuration.GetValue("scenario", "storm-4096");
+string design = builder.Configuration.GetValue("design", "native-lapic");
 // What the silos share: who they are, and what their runs have come to. It outlives them, so that the runs go on next time.
 string folder = builder.Configuration.GetValue("folder", Path.Combine(builder.AppHostDirectory, "obj", "cluster"));
 

@@ -56,7 +56,7 @@ public class DigestTests
 
     private static readonly string[] s_living =
         ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait", "grace-periods",
-        "detectors", "call-lock", "convoy"];
+        "detectors", "call-lock", "convoy", "broadcast-wakes", "broadcast-stale"];
 
     [Theory]
     [InlineData(2)]
@@ -81,7 +81,20 @@ public class DigestTests
             Assert.Equal(expected.Life?.GracePeriods?.LongestNs, actual.Life?.GracePeriods?.LongestNs);
             Assert.Equal(expected.Life?.CallWaitTotalNs, actual.Life?.CallWaitTotalNs);
             Assert.Equal(expected.Detectors, actual.Detectors);
+            Assert.Equal(expected.Broadcast, actual.Broadcast);
         }
+    }
+
+    [Fact]
+    public async Task Sleepers_that_an_hrtimer_wakes_are_woken_alike_on_the_cluster()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2);
+        Scenario scenario = Repository.Check("living/broadcast-wakes");
+        scenario = scenario with { Tick = scenario.Tick with { Broadcast = BroadcastDevice.Hrtimer } };
+        DesignResult expected = Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
+        (DesignResult actual, _) = await cluster.Run(scenario, "native-lapic");
+        Assert.Equal(expected.Digest, actual.Digest);
+        Assert.Equal(expected.Broadcast, actual.Broadcast);
     }
 
     // A line, a lock and the legacy block each have their part in one of these.

@@ -8,7 +8,7 @@ public sealed class RecordingTests
     private const double MostTicks = 0.10, MostGap = 0.25;
 
     // docs/validation.md says why.
-    private static readonly string[] s_apart = ["30_smp4_nolapic_timer_icount.txt.xz"];
+    private static readonly string[] s_apart = [];
 
     private static readonly string[] s_unrated = ["61_perf_g.data.gz", "61rt_ft_timerlat.txt.gz"];
 

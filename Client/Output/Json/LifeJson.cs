@@ -43,6 +43,8 @@ internal static class LifeJson
         json.WriteNumber("coalesced", calls.Coalesced);
         json.WriteNumber("refused", calls.Refused);
         json.WriteNumber("inFlight", calls.InFlight);
+        json.WriteNumber("skipped", calls.Skipped);
+        json.WriteNumber("flushes", calls.Flushes);
         json.WriteNumber("shootDowns", calls.ShootDowns);
         json.WriteNumber("icrWrites", calls.IcrWrites);
         json.WriteEndObject();

@@ -15,6 +15,9 @@ public sealed record WindowOptions
     /// <summary>True to check every process's invariants at each commit.</summary>
     public bool Check { get; init; }
 
+    /// <summary>True to hold what all processes have sent and taken against what is under way at each commit; it is slow.</summary>
+    public bool Balance { get; init; }
+
     /// <summary>Events of a window below which waking the other threads costs more than they save.</summary>
     public long SmallWindow { get; init; } = 500;
 

@@ -9,6 +9,7 @@ namespace Tickstorm.Engine.Window;
 /// </summary>
 internal sealed class ParallelRun
 {
+    private readonly ISimulationModel _model;
     private readonly Worker[] _workers;
     private readonly PhaseBarrier _barrier;
     private readonly long _durationNs;
@@ -24,6 +25,7 @@ internal sealed class ParallelRun
     private readonly Settler _settler;
     private volatile ExceptionDispatchInfo? _failure;
     private readonly long _smallWindow;
+    private readonly bool _balances;
     private long _end;
     private long _executedBefore;
     private bool _stop;
@@ -32,11 +34,13 @@ internal sealed class ParallelRun
         ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<long>? progress,
         CancellationToken cancel)
     {
+        _model = model;
         _durationNs = durationNs;
         _sink = sink;
         _progress = progress;
         _cancel = cancel;
         Check = options.Check;
+        _balances = options.Balance;
         _smallWindow = options.SmallWindow;
         // Ranges are whole blocks of 64, so that two workers never share a cache line of next-event times.
         int blocks = (model.ProcessCount + 63) / 64;
@@ -133,6 +137,7 @@ internal sealed class ParallelRun
             _end = start + Math.Min(_policy.LengthNs, _durationNs - start);
             bool alone = WorkerCount == 1 || lastExecuted < _smallWindow;
             Window window = alone ? Run(_workers, 0, alone: true) : RunTogether();
+            if (_balances) _model.CheckBalance([.. _workers.SelectMany(worker => worker.Table.AllWaiting())]);
             if (_sink is not null) WriteTraces(_sink);
             windows++;
             rounds += window.Rounds;

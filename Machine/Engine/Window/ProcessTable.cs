@@ -55,6 +55,14 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<Message> Inbox(int process) => _inboxes[process - _first].InOrder();
 
+    /// <summary>Copies of all messages that wait. Between windows.</summary>
+    public List<Message> AllWaiting()
+    {
+        List<Message> all = new();
+        foreach (ref Inbox inbox in _inboxes.AsSpan()) all.AddRange(inbox.InOrder());
+        return all;
+    }
+
     /// <summary>Puts a committed message into its inbox. Between windows; <see cref="SetNext"/> is to follow.</summary>
     public void AddCommitted(in Message message)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private readonly Effects _effects = new(model) { SentAhead = model.SendsAhead != SendsAhead.Nothing };
     private readonly MemberQueue _queue = new();
     private readonly List<Piece> _pieces = [];
+    private readonly List<Message> _expanded = [];
     private readonly List<int> _due = [], _joining = [];
     private readonly List<(int Process, long Ns)> _reached = [];
     private Member[] _members = new Member[MostMembers * 2];
@@ -110,19 +113,35 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         MessageDifference difference = new(
             member.Worker.Effects.Messages.AsSpan(stale, member.StaleAt - stale),
             _effects.Messages.AsSpan(piece.MessageStart, piece.MessageCount));
-        foreach (ref readonly Message message in difference.Removed)
+        foreach (ref readonly Message message in Expand(difference.Removed))
         {
             workers[workerOf(message.Target)].Table.RemoveQuietly(in message);
             Note(in message, windowEnd);
         }
 
-        foreach (ref readonly Message message in difference.Inserted)
+        foreach (ref readonly Message message in Expand(difference.Inserted))
         {
             workers[workerOf(message.Target)].Table.InsertQuietly(in message);
             Note(in message, windowEnd);
         }
 
         Queue(number);
+    }
+
+    // Records to several, which are rare here, become their messages.
+    private ReadOnlySpan<Message> Expand(ReadOnlySpan<Message> messages)
+    {
+        bool any = false;
+        foreach (ref readonly Message message in messages) any |= message.Target == Message.Several;
+        if (!any) return messages;
+        _expanded.Clear();
+        foreach (ref readonly Message message in messages)
+        {
+            if (message.Target == Message.Several) model.Expand(in message, 0, model.ProcessCount, _expanded);
+            else _expanded.Add(message);
+        }
+
+        return CollectionsMarshal.AsSpan(_expanded);
     }
 
     private Piece Execute(ref Member member, int number, long untilNs)
@@ -212,7 +231,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         Effects to = member.Worker.Effects;
         own.MessageStart = to.MessageCount;
         own.StatisticStart = to.StatisticCount;
-        foreach (ref readonly Piece piece in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pieces))
+        foreach (ref readonly Piece piece in CollectionsMarshal.AsSpan(_pieces))
         {
             if (piece.Member != number) continue;
             if (messages) to.AppendMessages(_effects, piece.MessageStart, piece.MessageCount);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
@@ -8,6 +10,9 @@ namespace Tickstorm.Engine.Window;
 public sealed class WindowBlock
 {
     private readonly ProcessRanges _ranges;
+    private readonly int _owner;
+    private readonly ILinks? _links;
+    private readonly List<Message> _expanded = [];
     private readonly ProcessTable<Answered> _table;
     private readonly Dictionary<int, Message[]> _lists = [];
     private readonly List<SenderList>[] _batches;
@@ -15,11 +20,15 @@ public sealed class WindowBlock
     private readonly Publications _publications;
     private readonly int[] _writers;
 
-    /// <summary>The part of one owner, whose processes read published values, or none.</summary>
-    public WindowBlock(ProcessRanges ranges, int owner, Publications? publications = null)
+    /// <summary>
+    /// The part of one owner, whose processes read published values, or none, and send records to several by their links, or none.
+    /// </summary>
+    public WindowBlock(ProcessRanges ranges, int owner, Publications? publications = null, ILinks? links = null)
     {
         ArgumentNullException.ThrowIfNull(ranges);
         _ranges = ranges;
+        _owner = owner;
+        _links = links;
         _publications = publications ?? Publications.None;
         _writers = _publications.Writers();
         Published = _publications.Count == 0 ? null : _publications.Seen();
@@ -140,14 +149,16 @@ public sealed class WindowBlock
             _lists[list.Source] = list.Messages;
             foreach (ref readonly Message message in difference.Removed)
             {
-                _table.Remove(in message, untilNs);
                 earliest = Math.Min(earliest, message.Time);
+                if (message.Target != Message.Several) _table.Remove(in message, untilNs);
+                else foreach (ref readonly Message one in Expand(in message)) _table.Remove(in one, untilNs);
             }
 
             foreach (ref readonly Message message in difference.Inserted)
             {
-                _table.Insert(in message, untilNs);
                 earliest = Math.Min(earliest, message.Time);
+                if (message.Target != Message.Several) _table.Insert(in message, untilNs);
+                else foreach (ref readonly Message one in Expand(in message)) _table.Insert(in one, untilNs);
             }
         }
 
@@ -198,6 +209,9 @@ public sealed class WindowBlock
     }
 
     /// <summary>Copies of all messages that wait. Only between windows.</summary>
+    public IReadOnlyCollection<Message> AllUndelivered() => _table.AllWaiting();
+
+    /// <summary>Copies of all messages that wait for some processes. Only between windows.</summary>
     public Message[] AllUndelivered(int first, int count)
     {
         List<Message> all = new();
@@ -209,25 +223,44 @@ public sealed class WindowBlock
     {
         foreach (ref readonly Message message in messages.AsSpan())
         {
-            int owner = _ranges.OwnerOf(message.Target);
-            if (!_touched.Contains(owner)) _touched.Add(owner);
+            (int first, int end) = ReachOf(in message);
+            for (int owner = _ranges.OwnerOf(first); owner <= _ranges.OwnerOf(end - 1); owner++)
+                if (!_touched.Contains(owner)) _touched.Add(owner);
         }
     }
 
     private Message[] For(int owner, Message[] messages)
     {
         int first = _ranges.First(owner), end = first + _ranges.Length(owner), count = 0;
-        foreach (ref readonly Message message in messages.AsSpan()) count += message.Target >= first && message.Target < end ? 1 : 0;
+        foreach (ref readonly Message message in messages.AsSpan()) count += Reaches(in message, first, end) ? 1 : 0;
         if (count == messages.Length) return messages;
         if (count == 0) return [];
         Message[] mine = new Message[count];
         int at = 0;
         foreach (ref readonly Message message in messages.AsSpan())
         {
-            if (message.Target >= first && message.Target < end) mine[at++] = message;
+            if (Reaches(in message, first, end)) mine[at++] = message;
         }
 
         return mine;
+    }
+
+    // Whom a message may reach: a record to several travels to every owner with a process among them.
+    private (int First, int End) ReachOf(in Message message) =>
+        message.Target == Message.Several ? _links!.ReachOf(in message) : (message.Target, message.Target + 1);
+
+    private bool Reaches(in Message message, int first, int end)
+    {
+        (int from, int to) = ReachOf(in message);
+        return from < end && to > first;
+    }
+
+    private ReadOnlySpan<Message> Expand(in Message record)
+    {
+        int first = _ranges.First(_owner);
+        _expanded.Clear();
+        _links!.Expand(in record, first, first + _ranges.Length(_owner), _expanded);
+        return CollectionsMarshal.AsSpan(_expanded);
     }
 
     private struct Answered

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
@@ -8,7 +9,7 @@ internal sealed class Worker
     private readonly ISimulationModel _model;
     private readonly ParallelRun _run;
     private readonly int _number;
-    private readonly int _first;
+    private readonly int _first, _count;
     private readonly ProcessTable<LatestExecution> _table;
     private readonly IStateStore _store;
     private readonly Effects _effects;
@@ -21,6 +22,7 @@ internal sealed class Worker
     private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private bool _isFirst;
+    private readonly List<Message> _expanded = [];
 
     // When processes of the open window read the published values; few models have any, so that it lies apart.
     private ReadsOfAll[] _reads = [];
@@ -36,6 +38,7 @@ internal sealed class Worker
         _model = model;
         _number = number;
         _first = first;
+        _count = count;
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
         _publications = model.Publications;
@@ -141,8 +144,9 @@ internal sealed class Worker
         {
             foreach (ref readonly Message message in sender._outgoing[_number].Removed)
             {
-                _table.Remove(in message, untilNs);
                 earliest = Math.Min(earliest, message.Time);
+                if (message.Target != Message.Several) _table.Remove(in message, untilNs);
+                else foreach (ref readonly Message one in Expand(in message)) _table.Remove(in one, untilNs);
             }
         }
 
@@ -150,8 +154,9 @@ internal sealed class Worker
         {
             foreach (ref readonly Message message in sender._outgoing[_number].Inserted)
             {
-                _table.Insert(in message, untilNs);
                 earliest = Math.Min(earliest, message.Time);
+                if (message.Target != Message.Several) _table.Insert(in message, untilNs);
+                else foreach (ref readonly Message one in Expand(in message)) _table.Insert(in one, untilNs);
             }
         }
 
@@ -278,8 +283,33 @@ internal sealed class Worker
     {
         ReadOnlySpan<Message> sent = _effects.Messages;
         MessageDifference difference = new(sent.Slice(oldStart, oldCount), sent.Slice(newStart, newCount));
-        foreach (ref readonly Message message in difference.Removed) _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
-        foreach (ref readonly Message message in difference.Inserted) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+        foreach (ref readonly Message message in difference.Removed)
+        {
+            if (message.Target != Message.Several) _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+            else foreach (ChangeBuffer buffer in Reached(in message)) buffer.Remove(in message);
+        }
+
+        foreach (ref readonly Message message in difference.Inserted)
+        {
+            if (message.Target != Message.Several) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+            else foreach (ChangeBuffer buffer in Reached(in message)) buffer.Insert(in message);
+        }
+    }
+
+    // The workers that have receivers of a record.
+    private ReadOnlySpan<ChangeBuffer> Reached(in Message record)
+    {
+        (int first, int end) = _model.ReachOf(in record);
+        int worker = _run.WorkerOf(first);
+        return _outgoing.AsSpan(worker, _run.WorkerOf(end - 1) - worker + 1);
+    }
+
+    // What a record sends to this worker's processes.
+    private ReadOnlySpan<Message> Expand(in Message record)
+    {
+        _expanded.Clear();
+        _model.Expand(in record, _first, _first + _count, _expanded);
+        return CollectionsMarshal.AsSpan(_expanded);
     }
 
     private bool NeedsTrace(int p)

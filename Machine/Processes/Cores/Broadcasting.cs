@@ -19,10 +19,12 @@ internal enum SleepPhase : byte
 /// <summary>What a core has whose ticks are broadcast, or are while it sleeps deeply.</summary>
 internal struct Broadcasting
 {
-    /// <summary>The next expiry of a periodic device at which this CPU is due, ns.</summary>
+    /// <summary>When its next tick is due that is broadcast: a periodic device's, or its own while it sleeps, ns.</summary>
     public long DueNs;
 
-    /// <summary>The expiry that a second pulse of the device has raised while the first one's broadcast was under way, ns; -1 for none.</summary>
+    /// <summary>
+    /// The expiry that a second pulse of the device has raised while the first one's broadcast was under way, ns; -1 for none.
+    /// </summary>
     public long NextTickNs;
 
     /// <summary>When the tick's IPI was accepted, and what the tick had waited for until it was sent, ns.</summary>
@@ -41,6 +43,9 @@ internal struct Broadcasting
     public uint Accepted, Merged;
 
     public SleepPhase Phase;
+
+    /// <summary>A broadcast's IPI is pending; its CPU has woken meanwhile.</summary>
+    public bool IsPending, IsAwakened;
 
     /// <summary>Its own tick runs within the broadcast's interrupt.</summary>
     public bool RunsTick;

@@ -16,7 +16,7 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        int queueWords, bool broadcasts)
+        bool calls, int queueWords, bool broadcasts)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -29,6 +29,7 @@ internal sealed class CoreLayout
         StealAt = Add<Steal>(isStolenFrom);
         WatchAt = Add<Watch>(watches);
         JobAt = Add<Job>(hasJob);
+        CallsAt = Add<CallState>(calls);
         QueueAt = AddWords(queueWords);
         BroadcastAt = Add<Broadcasting>(broadcasts);
     }
@@ -63,6 +64,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint JobAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint CallsAt { get; }
 
     /// <inheritdoc cref="NestAt"/>
     public nint QueueAt { get; }

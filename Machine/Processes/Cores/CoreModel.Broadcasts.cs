@@ -41,7 +41,8 @@ internal sealed partial class CoreModel
     private void OnBroadcastDue(int cpu, ref Core core, long now, Effects effects)
     {
         ref Broadcasting own = ref BroadcastOf(ref core);
-        own.DueNs = _broadcastTick.ExpiryNs(++core.GridIndex + 1);
+        own.DueNs = _broadcast ? _broadcastTick.ExpiryNs(++core.GridIndex + 1) : long.MaxValue;
+        if (_stopsTimer && !core.WantsTick) Life.Of(ref core).WantedBefore++;
         uint interrupt = Raise(cpu, ref core, now, effects);
         if (core.WaitingTickNs < 0)
         {
@@ -75,28 +76,29 @@ internal sealed partial class CoreModel
         own.Accepted++;
         own.AcceptNs = now;
         own.WaitNs = message.B;
+        own.IsPending = true;
+        if (_stopsTimer && core.WaitingTickNs < 0) core.TickInterrupt = ++core.Interrupts;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(_tickVector));
         NoteAcceptance(ref core, _tickVector, now);
-        if (_broadcast && core.WaitingTickNs >= 0) BeginWait(ref core, now);
+        if (core.WaitingTickNs >= 0) BeginWait(ref core, now);
         Offer(ref core, now);
         if (_hosted) Wake(cpu, ref core, now, effects);
     }
 
-    // A tick that was broadcast is dispatched: what it has waited for before it was sent belongs to its waits.
+    // A tick that was broadcast is dispatched: what it has waited for before it was sent belongs to its waits, the way does not.
     private void EndBroadcastWait(ref Core core, long now)
     {
         ref Broadcasting own = ref BroadcastOf(ref core);
-        if (_broadcast)
+        if (own.IsPending && core.CurrentTickNs >= 0)
         {
-            if (core.CurrentTickNs < 0) return;
-            core.WaitNs = Math.Max(0, now - own.AcceptNs - _deliverNs - _dispatchNs);
-            core.WaitingTickNs = own.NextTickNs;
-            own.NextTickNs = -1;
+            core.WaitNs = own.IsAwakened ? 0 : Math.Max(0, now - own.AcceptNs - _deliverNs - _dispatchNs);
+            NoteWait(ref core, LateCauseKind.Lock, own.WaitNs, BroadcastLockId);
         }
 
-        // An interrupt of another timer's event is not late.
-        if (_broadcast || Life.Of(ref core).TickNs <= now) NoteWait(ref core, LateCauseKind.Lock, own.WaitNs, BroadcastLockId);
-        own.WaitNs = 0;
+        own.IsPending = own.IsAwakened = false;
+        if (!_broadcast) return;
+        core.WaitingTickNs = own.NextTickNs;
+        own.NextTickNs = -1;
     }
 
     // tick_handle_periodic_broadcast or tick_handle_oneshot_broadcast spins for the lock, in IRQ0's handler or in an hrtimer's.

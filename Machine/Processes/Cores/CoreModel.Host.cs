@@ -35,6 +35,7 @@ internal sealed partial class CoreModel
         if (effects.Tracing && now > core.RequestNs)
             Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - core.RequestNs);
         core.Host = HostPhase.Running;
+        if (_callsWait) FlushOnReturn(ref core, now);
         Resume(cpu, ref core, now, effects);
     }
 
@@ -51,16 +52,18 @@ internal sealed partial class CoreModel
         SendHost(cpu, ref core, now, MessageKind.Yield, effects);
     }
 
-    // Between interrupts: true when the vCPU has left its host CPU.
+    // Between interrupts: true when the vCPU has left its host CPU, since its slice is over.
     private bool Leaves(int cpu, ref Core core, long now, Effects effects)
     {
-        if (core.Host == HostPhase.Leaving)
-        {
-            Yield(cpu, ref core, now, effects);
-            return true;
-        }
+        if (core.Host != HostPhase.Leaving) return false;
+        Yield(cpu, ref core, now, effects);
+        return true;
+    }
 
-        if (_busy[cpu] || core.Apic.PendingVector >= 0) return false;
+    // The same of one that has nothing to do.
+    private bool Halts(int cpu, ref Core core, long now, Effects effects)
+    {
+        if (!(_idles ? IsIdle(ref core) : !_busy[cpu]) || core.Apic.PendingVector >= 0) return false;
         Stop(ref core, HostPhase.Halted, now);
         SendHost(cpu, ref core, now, MessageKind.Halt, effects);
         return true;

@@ -124,6 +124,7 @@ internal sealed partial class CoreModel
         life.Wakes++;
         bool stopped = life.Base == BaseContext.IdleStopped;
         life.Base = BaseContext.Task;
+        if (_callsWait) FlushOnReturn(ref core, now);
         life.RcuNeedsTick = false;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.IdleEnds);
         if (stopped) RestartTick(cpu, ref core, ref life, now, effects);

@@ -11,15 +11,10 @@ internal sealed partial class CoreModel
     private void OnInterrupt(int cpu, ref Core core, in Message message, Effects effects)
     {
         byte vector = (byte)message.A;
-        bool level = message.B != 0;
+        bool level = message.B == 1;
         long now = message.Time;
-        bool waitsForIt = _callsWait && vector == _vectors.CallFunction;
-        if (waitsForIt && !Enqueue(ref core, message.Source))
-        {
-            Life.Of(ref core).CallsRefused++;
-            return;
-        }
-
+        bool waitsForIt = _isCall[vector];
+        if (waitsForIt && !TakesCall(cpu, ref core, in message, effects)) return;
         if (vector == _vectors.CallFunction && !waitsForIt) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (waitsForIt) CountCall(ref core, outcome);
@@ -89,7 +84,6 @@ internal sealed partial class CoreModel
             core.CurrentInterrupt = vector == _vectors.Irq0 && core.WaitingTickNs >= 0 ? core.TickInterrupt : ++core.Interrupts;
             core.Line = -1;
             if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Vector, vector, now);
-            if (_stopsTimer && !core.Apic.IsInIrr(_tickVector)) BroadcastOf(ref core).WaitNs = 0;
         }
 
         if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
@@ -122,7 +116,7 @@ internal sealed partial class CoreModel
         if (core.Vector != _tickVector)
         {
             core.StepNs = now + _ipiHandlerNs;
-            if (_callsWait && core.Vector == _vectors.CallFunction) TakeCalls(ref core);
+            if (_isCall[core.Vector]) TakeCalls(ref core);
             StartHandler(cpu, ref core, now, effects);
             return;
         }
@@ -212,7 +206,7 @@ internal sealed partial class CoreModel
         }
         else
         {
-            if (_callsWait && core.Vector == _vectors.CallFunction) AnswerCalls(cpu, ref core, now, effects);
+            if (_isCall[core.Vector]) AnswerCalls(cpu, ref core, now, effects);
             else if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);
         }
@@ -292,7 +286,7 @@ internal sealed partial class CoreModel
     // Interrupts are on again: what waits in IRR is taken at once.
     private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
-        if (_hosted && Leaves(cpu, ref core, now, effects)) return;
+        if (_hosted && (Leaves(cpu, ref core, now, effects) || !_idles && Halts(cpu, ref core, now, effects))) return;
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
         if (_isLiving) ResumeLife(cpu, ref core, now, effects);

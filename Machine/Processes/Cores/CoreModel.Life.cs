@@ -83,6 +83,7 @@ internal sealed partial class CoreModel
     {
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
+        if (_hosted && _idles && Halts(cpu, ref core, now, effects)) return;
         Offer(ref core, now);
         if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
@@ -95,12 +96,7 @@ internal sealed partial class CoreModel
     {
         if (!_idles || _stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep) return;
         ref Life life = ref Life.Of(ref core);
-        if (life.CallIsDue)
-        {
-            life.CallIsDue = false;
-            SendCalls(cpu, ref core, ref life, now, effects);
-        }
-
+        if (_callsWait) GoOnWithCall(cpu, ref core, now, effects);
         if (life.Base == BaseContext.CallWait) return;
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
@@ -156,7 +152,7 @@ internal sealed partial class CoreModel
         {
             if (_hasSoftirqs && NestOf(ref core).SoftThreadIsDue) BeginSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects);
             else GoOnBelow(cpu, ref core, now, effects);
-            Offer(ref core, now);
+            if (!_hosted || !Halts(cpu, ref core, now, effects)) Offer(ref core, now);
             if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         }
 

@@ -8,7 +8,7 @@ namespace Tickstorm.Processes.Cores;
 internal sealed partial class CoreModel
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Note(
+    private void Note(
         int cpu, ref Core core, long now, ulong word, TraceKind kind, uint interrupt, Effects effects, int vector = -1,
         int line = LockLines.None, int peer = -1, long argument = 0)
     {
@@ -20,7 +20,11 @@ internal sealed partial class CoreModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Word(int vector) => vector < 0 ? (ulong)(uint)vector << 8 : _words[(byte)vector];
 
-    private static void Trace(
-        int cpu, long now, TraceKind kind, uint interrupt, Effects effects, int vector, int line, int peer = -1, long argument = 0) =>
+    // A shoot-down with a vector of its own is traced as the call function that it became: no kernel had an event for it.
+    private void Trace(
+        int cpu, long now, TraceKind kind, uint interrupt, Effects effects, int vector, int line, int peer = -1, long argument = 0)
+    {
+        if (vector >= 0 && _isShootDown[vector]) vector = _vectors.CallFunction;
         effects.Trace(new TraceRecord(now, cpu, 0, kind, cpu, interrupt, (short)vector, (short)line, peer, argument));
+    }
 }

@@ -23,6 +23,9 @@ internal sealed partial class CoreModel
     /// <summary>The hrtimer of a core of a machine that has them.</summary>
     public ref Hrtimer HrtimerOf(ref Core core) => ref PartOf<Hrtimer>(ref core, _hrtimerAt);
 
+    /// <summary>The calls of a core of a machine whose senders wait for them.</summary>
+    public ref CallState CallsOf(ref Core core) => ref PartOf<CallState>(ref core, _callsAt);
+
     private ref Steal StealOf(ref Core core) => ref PartOf<Steal>(ref core, _stealAt);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

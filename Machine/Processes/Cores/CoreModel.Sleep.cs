@@ -9,6 +9,11 @@ internal sealed partial class CoreModel
     // On the way to or from sleep; within a handler a CPU waits for the lock as well.
     private bool IsAsleep(ref Core core) => _stopsTimer && BroadcastOf(ref core).Phase != SleepPhase.Awake;
 
+    // The interrupt that a broadcast has brought runs the tick, or is running it: its own timer's comes too late for that.
+    private bool IsBroughtAlready(ref Core core, ref Life life) =>
+        core.Apic.IsInIrr(_tickVector) || core.WaitingTickNs >= 0 || core.CurrentTickNs >= 0
+        || core.Step == CpuStep.Handler && life.RanTick;
+
     // The end of an interrupt, or of a task, has left the CPU idle.
     private void SleepDeeply(int cpu, ref Core core, long now, Effects effects)
     {
@@ -48,6 +53,8 @@ internal sealed partial class CoreModel
         else
         {
             own.Phase = SleepPhase.Deep;
+            long tickNs = Life.Of(ref core).TickNs;
+            if (core.WaitingTickNs < 0 && tickNs != long.MaxValue) own.DueNs = Math.Max(now, tickNs);
             core.Apic.ArmTimer(0, now);
         }
 
@@ -66,8 +73,10 @@ internal sealed partial class CoreModel
     {
         ref Broadcasting own = ref BroadcastOf(ref core);
         own.Phase = SleepPhase.Awake;
+        own.DueNs = long.MaxValue;
         // The tick that has woken it waits for the lock as well.
-        own.WaitNs += acquiredNs - core.RequestNs;
+        own.IsAwakened = own.IsPending;
+        if (own.IsPending) own.WaitNs += acquiredNs - core.RequestNs;
         if (flags.HasFlag(BroadcastFlags.IsForced)) own.ForcedNs = acquiredNs;
         if (flags.HasFlag(BroadcastFlags.Arms)) ArmTimers(cpu, ref core, ref Life.Of(ref core), now, effects);
         core.Step = CpuStep.None;

@@ -69,6 +69,7 @@ internal sealed partial class CoreModel
         if (effects.Tracing)
             Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - core.RequestNs);
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealEnds);
+        if (_callsWait) FlushOnReturn(ref core, now);
         Resume(cpu, ref core, now, effects);
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class CoreModel
     private bool ExpiresWithoutTick(int cpu, ref Core core, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
-        if (life.TickNs <= now)
+        if (life.TickNs <= now && !(_stopsTimer && IsBroughtAlready(ref core, ref life)))
         {
             if (!core.WantsTick) life.WantedBefore++;
             return false;
@@ -27,6 +27,7 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
         NoteAcceptance(ref core, _tickVector, now);
         Offer(ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, effects);
         return true;
     }
 
@@ -37,7 +38,12 @@ internal sealed partial class CoreModel
         life.RanTick = life.TickNs <= now || core.CurrentTickNs >= 0;
         if (life.RanTick)
         {
-            if (core.CurrentTickNs < 0)
+            if (core.CurrentTickNs < 0 && core.WaitingTickNs >= 0)
+            {
+                // Its own timer expired after the broadcast that has brought it.
+                (core.CurrentTickNs, core.WaitingTickNs) = (core.WaitingTickNs, -1);
+            }
+            else if (core.CurrentTickNs < 0)
             {
                 // It expired after the interrupt of another timer, and that takes it along.
                 core.CurrentTickNs = life.TickNs;

@@ -41,8 +41,9 @@ internal sealed partial class CoreModel
 
         if (core.Blocker != LateCauseKind.None) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
         (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Longest, core.LongestId, core.LongestNs);
-        if (!_broadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
-        if (_idleExitNs > 0 && IsIdle(ref core)) core.WaitNs -= _idleExitNs;
+        bool isBroadcast = _broadcast || _stopsTimer && BroadcastOf(ref core).IsPending;
+        if (!isBroadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
+        if (_idleExitNs > 0 && !isBroadcast && IsIdle(ref core)) core.WaitNs -= _idleExitNs;
     }
 
     // A tick that is in service has waited for a line or lock.

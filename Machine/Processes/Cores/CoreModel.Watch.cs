@@ -63,7 +63,7 @@ internal sealed partial class CoreModel
         watch.PollNs += Second;
         long alive = AliveNs(ref core, now);
         bool silent = now - alive > _silentNs;
-        long stuck = _callsWait && Life.Of(ref core).Base == BaseContext.CallWait ? Life.Of(ref core).CallSinceNs : now;
+        long stuck = _callsWait && Life.Of(ref core).Base == BaseContext.CallWait ? CallsOf(ref core).SinceNs : now;
         if (!silent && now % _watchTimerNs == 0) LookForSoftLockup(cpu, ref core, ref watch, stuck, now, effects);
         (CpuHealth health, long since) = silent ? (CpuHealth.Silent, Math.Max(0, alive))
             : now - stuck > Second ? (CpuHealth.Stuck, stuck) : (CpuHealth.Well, now);

@@ -43,7 +43,7 @@ internal sealed partial class CoreModel
         bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == ShootDownWork)
         {
-            if (runs && core.Step == CpuStep.None && _busy[cpu]) Call(cpu, ref core, isShootDown: true, now, effects);
+            if (runs && core.Step == CpuStep.None && IsShotAt(cpu)) Call(cpu, ref core, isShootDown: true, now, effects);
         }
         else if (ipi != 0)
         {

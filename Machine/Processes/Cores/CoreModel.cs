@@ -3,7 +3,6 @@ using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Broadcasts;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Cores;
@@ -21,7 +20,9 @@ internal sealed partial class CoreModel
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
     private readonly long _minDeltaNs;
-    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt, _stealAt, _watchAt, _jobAt, _queueAt, _broadcastAt;
+    private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
+    private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt;
+    private readonly nint _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
@@ -78,8 +79,8 @@ internal sealed partial class CoreModel
         // note_interrupt() of the per-CPU flow handler writes the descriptor that all CPUs share, when its handler has ended.
         _sharedLineNs = boot.Flow == FlowKind.PerCpu && !ownEntry ? topology.FarthestLineNs : 0;
         _rerunsFully = !_oneShot || !TickStyle.Of(scenario, design).HighResolution;
-        _meetsOthers = _usesLine || _eoiLast || _broadcast || LifeOf.StopsTimers(scenario, design) || design.TakesXtimeLock || scenario.Workload.Devices.Count > 0
-            || scenario.Workload.Operations.Count > 0;
+        _meetsOthers = _usesLine || _eoiLast || _broadcast || LifeOf.StopsTimers(scenario, design) || design.TakesXtimeLock
+            || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
         _tickVector = vectors.Tick(design.Entry);
@@ -99,11 +100,12 @@ internal sealed partial class CoreModel
         _idles = LifeOf.Idles(scenario) && _oneShot && !_broadcast && !design.TakesXtimeLock;
         _stopsTimer = LifeOf.StopsTimers(scenario, design);
         _hrtimerBroadcasts = _stopsTimer && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer;
-        _forcedValue = PublishedValue.BroadcastForced(LifeOf.HasGracePeriods(scenario));
+        _forcedValue = PublishedValue.BroadcastForced(scenario);
         _deepIdleNs = scenario.Tick.DeepIdleNs;
-        _lockRequestNs = BroadcastLock.RequestNs(costs);
+        _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
+        _saysStalls = _hasGracePeriods && PublishedValue.SaysStalls(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
         _minDeltaNs = scenario.Tick.MinDeltaNs;
         _nests = LifeOf.Nests(scenario);
@@ -135,20 +137,24 @@ internal sealed partial class CoreModel
         _sectionNs = work.IrqsOffNs;
         _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
             || work.ShootDownsPerSecond > 0;
-        _takesCallLock = LifeOf.TakesCallLock(scenario);
+        _shootDowns = new ShootDownVectors(scenario, topology);
+        _isCall[vectors.CallFunction] = _callsWait;
+        for (int i = 0; i < _shootDowns.Count && work.ShootDownsPerSecond > 0; i++)
+            _isShootDown[_shootDowns.Vector(i)] = _isCall[_shootDowns.Vector(i)] = _callsWait;
+        _skipsPreempted = kernel.PvTlbFlush;
+        _skipsLazy = kernel.LazySkipped;
         _callerWords = _callsWait ? (ids.Cpus + 63) / 64 : 0;
         _mmCpus = work.AddressSpaceCpus;
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
-        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || MayFallSilent(work));
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            2 * _callerWords, _broadcast || _stopsTimer);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
-        (_hrtimerAt, _stealAt) = (Layout.HrtimerAt, Layout.StealAt);
-        (_watchAt, _jobAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.QueueAt);
-        _broadcastAt = Layout.BroadcastAt;
+        (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
+        (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -192,7 +198,7 @@ internal sealed partial class CoreModel
         {
             long timer = core.Apic.TimerExpiryNs;
             long local = Math.Min(Math.Min(timer, core.StepNs), core.WorkNs);
-            if (_broadcast) local = Math.Min(local, BroadcastNs(ref core));
+            if (Broadcasts) local = Math.Min(local, BroadcastNs(ref core));
             long now;
             if (taken < inbox.Length && inbox[taken].Time <= local)
             {
@@ -240,7 +246,7 @@ internal sealed partial class CoreModel
 
                 // In the order of their ranks, see LogicalProcess.
                 if (timer == local) OnTimer(cpu, ref core, now, effects);
-                else if (_broadcast && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
+                else if (Broadcasts && BroadcastNs(ref core) == local) OnBroadcastDue(cpu, ref core, now, effects);
                 else if (core.StepNs == local) OnStep(cpu, ref core, now, effects);
                 else OnWork(cpu, ref core, now, effects);
             }
@@ -257,7 +263,7 @@ internal sealed partial class CoreModel
 
     private static LivelockException Livelock(int cpu, long now) => new($"CPU {cpu}", now, "tick.handler");
 
-    private long BroadcastNs(ref Core core) => _broadcast ? BroadcastOf(ref core).DueNs : long.MaxValue;
+    private long BroadcastNs(ref Core core) => Broadcasts ? BroadcastOf(ref core).DueNs : long.MaxValue;
 
     private void OnStep(int cpu, ref Core core, long now, Effects effects)
     {
@@ -288,7 +294,7 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
-            case MessageKind.CallLock: OnCallLock(cpu, ref core, message.Time, effects); break;
+            case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
             case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;

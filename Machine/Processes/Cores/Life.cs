@@ -36,9 +36,6 @@ internal struct Life
     /// <summary>Since when the kernel wants ticks, ns; meaningless while it does not.</summary>
     public long WantedSinceNs;
 
-    /// <summary>Since when it waits for a call function's end, ns.</summary>
-    public long CallSinceNs;
-
     /// <summary>When it last told the timekeeper to update jiffies, and when to give it the duty, ns.</summary>
     public long AskedNs, TookNs;
 
@@ -53,23 +50,8 @@ internal struct Life
     /// <summary>Idle ends, tick stops, timer interrupts without a tick.</summary>
     public uint Wakes, TickStops, OtherTimers;
 
-    /// <summary>Answers that its call still waits for.</summary>
-    public uint CallsLeft;
-
-    /// <summary>CPUs that it has called, each time.</summary>
-    public uint CallsSent;
-
-    /// <summary>Calls sent to it: accepted by IRR, merged there, or without an interrupt since the queue was not empty.</summary>
-    public uint CallsAccepted, CallsCoalesced, CallsRefused;
-
-    /// <summary>Shoot-downs, and the writes of the ICR that they took.</summary>
-    public uint ShootDowns, IcrWrites;
-
     /// <summary>Its tick waits for jiffies_lock.</summary>
     public bool WaitsForJiffies;
-
-    /// <summary>Its call is a shoot-down; it has call_lock; it has got it within an interrupt.</summary>
-    public bool ShootsDown, HasCallLock, CallIsDue;
 
     public BaseContext Base;
 

@@ -44,5 +44,43 @@ public class GracePeriodTests
         Assert.Equal(JsonValueKind.Number, grace.GetProperty("openSinceNs").ValueKind);
     }
 
+    // The collision is in the first jiffy, grace periods begin about every 10 ms: the first that a silent CPU misses stalls.
+    [Fact]
+    public void A_grace_period_that_waits_for_silent_cpus_stalls_and_a_cpu_that_ticks_says_it()
+    {
+        LivingRun run = LivingRun.Traced(
+            "first-collision", "irq0-edge", "--set", "workload.gracePeriods=100", "--duration", "25s", "--kernel", "6.1", "--hz", "100");
+        JsonElement[] said =
+            [.. run.Design.GetProperty("detectors").EnumerateArray().Where(d => d.GetProperty("name").GetString() == "rcu-stall")];
+        long[] waits = [.. Grace(run).GetProperty("waitsFor").EnumerateArray().Select(cpu => cpu.GetInt64())];
+        Assert.Equal(7, waits.Length);
+        Assert.Equal(waits, said.Select(d => LivingRun.Count(d, "cpu")).Order());
+        long began = Grace(run).GetProperty("openSinceNs").GetInt64();
+        Assert.All(said, d => Assert.InRange(LivingRun.Count(d, "timeNs") - began, 21_020_000_000, 21_040_000_000));
+        Assert.All(said, d => Assert.Contains("(0 ticks this GP)", d.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.Contains(" detector=rcu-stall ", run.Trace, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grace_period_that_ends_in_time_is_no_stall()
+    {
+        LivingRun run = LivingRun.Of("grace-periods", "--duration", "25s", "--kernel", "6.1");
+        Assert.DoesNotContain(
+            run.Design.GetProperty("detectors").EnumerateArray(), d => d.GetProperty("name").GetString() == "rcu-stall");
+        Assert.True(Grace(run).GetProperty("completed").GetInt64() > 1_000);
+    }
+
+    [Fact] // It ticks, and its task has waited for a call in the kernel since before the grace period began.
+    public void A_cpu_that_waits_for_a_call_stalls_the_grace_period_and_says_it_of_itself()
+    {
+        LivingRun run = LivingRun.Of("stuck", "--set", "workload.gracePeriods=100", "--set", "workload.ipi.callFunction=500");
+        string[] said =
+        [
+            .. run.Design.GetProperty("detectors").EnumerateArray().Where(d => d.GetProperty("name").GetString() == "rcu-stall")
+                .Select(d => d.GetProperty("message").GetString()!),
+        ];
+        Assert.Contains(said, message => message.Contains("self-detected stall", StringComparison.Ordinal));
+    }
+
     private static JsonElement Grace(LivingRun run) => run.Design.GetProperty("life").GetProperty("gracePeriods");
 }

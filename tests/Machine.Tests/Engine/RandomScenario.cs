@@ -24,6 +24,24 @@ internal sealed class RandomScenario
         return (random.Living(random.Scenario(seed)), random.OneOf("native-lapic", "native-lapic", "vmi-percpu", "emulated-lapic"));
     }
 
+    /// <summary>The same with CPUs that sleep where their local timers stop.</summary>
+    public static (Scenario Scenario, string Design) MakeSleeping(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario living = random.Sleeping(random.Living(random.Scenario(seed)));
+        long period = living.Tick.PeriodNs;
+        living = living with
+        {
+            Tick = living.Tick with { NoHz = true, Handler = DurationTable.Constant(random.OneOf(500, 5_000, 20_000)) },
+            Workload = living.Workload with
+            {
+                Busy = living.Machine.Cpus / 4, IrqsOffNs = 10_000,
+                Tasks = [.. living.Workload.Tasks, new TaskLoad { SleepNs = random.OneOf(period / 5, 2 * period), RunNs = period / 20 }],
+            },
+        };
+        return (living, random.OneOf("native-lapic", "emulated-lapic"));
+    }
+
     private Scenario Living(Scenario scenario)
     {
         int cpus = scenario.Machine.Cpus;
@@ -60,7 +78,29 @@ internal sealed class RandomScenario
             },
         };
         bool full = living.Tick.NoHz && scenario.Kernel >= KernelVersion.Parse("3.10") && cpus > 2 && _random.Next(3) == 0;
-        return full ? living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } } : living;
+        if (full) living = living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } };
+        return _random.Next(2) == 0 ? living : Sleeping(living);
+    }
+
+    // The same with local timers that stop in deep idle states.
+    private Scenario Sleeping(Scenario living)
+    {
+        bool hrtimer = living.Kernel >= KernelVersion.Parse(BroadcastDevices.HrtimerFrom);
+        return living with
+        {
+            Tick = living.Tick with
+            {
+                Broadcast = OneOf(BroadcastDevice.Pit, BroadcastDevice.Hpet, hrtimer ? BroadcastDevice.Hrtimer : BroadcastDevice.Hpet),
+                DeepIdleNs = OneOf(0, 1_000, 100_000),
+                MinDeltaNs = OneOf(0, 0, 2_000),
+            },
+            Machine = living.Machine with { Delivery = OneOf(ApicDelivery.Auto, ApicDelivery.Cluster, ApicDelivery.Physical) },
+            Costs = living.Costs with
+            {
+                IdleExit = OneOf(0, 5_000, 80_000), BroadcastPit = OneOf(0, 3_000), BroadcastHpet = OneOf(0, 1_500, 20_000),
+                IpiIcr = OneOf(0, 100),
+            },
+        };
     }
 
     private string Design()
@@ -151,6 +191,7 @@ internal sealed class RandomScenario
         CacheLineMachine = OneOf(0, 0, 300),
         VmExit = OneOf(1, 1_000),
         VmiCall = OneOf(1, 200),
+        BroadcastLock = OneOf(1, 2, 100, 700),
     };
 
     private DeviceLoad Device(int index, int cpus, int rate) => new()

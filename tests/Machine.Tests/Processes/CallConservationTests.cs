@@ -1,6 +1,10 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Engine.Window;
 using Tickstorm.Tests.Kernel;
 using Tickstorm.Tracing;
 
@@ -9,6 +13,8 @@ namespace Tickstorm.Tests.Processes;
 /// <summary>Targets = accepted + coalesced + refused + in flight, at every commit.</summary>
 public class CallConservationTests
 {
+    private static readonly long[] s_windows = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
     private static Scenario Storm(string kernel, int cpus, int seed)
     {
         Random random = new(seed);
@@ -55,17 +61,61 @@ public class CallConservationTests
         Assert.True(underWay > 0);
     }
 
-    [Fact]
-    public void Every_window_commits_the_same_counts()
+    // Each engine holds all calls that were sent against those taken and under way, and each answer that is waited for, after every commit.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void At_every_commit_of_every_engine_calls_and_answers_add_up(int group)
     {
-        Scenario storm = Storm("6.1", 20, 4);
-        storm = storm with { Run = storm.Run with { DurationNs = 3_000_000 } };
-        IpiTotals expected = Rig.Run(storm, "native-lapic").Result.Life!.Calls!;
-        foreach (long window in (long[])[1_000, 10_000, 100_000, 1_000_000, 10_000_000])
+        const int PerGroup = 24;
+        long skipped = 0, coalesced = 0, refused = 0;
+        for (int seed = group * PerGroup; seed < (group + 1) * PerGroup; seed++)
         {
-            DesignResult result = Simulator.Run(
-                storm, "native-lapic", new EngineOptions { WindowNs = window, Threads = 2, AllTogether = true, Check = true });
-            Assert.Equal(expected, result.Life!.Calls);
+            Scenario scenario = RandomCalls.Make(seed);
+            DesignResult expected = Simulator.Run(
+                scenario, "native-lapic", new EngineOptions { Kind = "sequential", PerCpu = true, Check = true, Balance = true });
+            IpiTotals calls = expected.Life!.Calls!;
+            Assert.Equal(calls.Targets, calls.Accepted + calls.Coalesced + calls.Refused + calls.InFlight);
+            (skipped, coalesced, refused) = (skipped + calls.Skipped, coalesced + calls.Coalesced, refused + calls.Refused);
+            for (int i = 0; i < 2; i++)
+            {
+                long window = s_windows[(seed + 2 * i) % s_windows.Length];
+                DesignResult actual = Simulator.Run(
+                    scenario, "native-lapic",
+                    new EngineOptions
+                    {
+                        WindowNs = window, Threads = 1 + (seed + i) % 3, AllTogether = true, PerCpu = true, Check = true, Balance = true,
+                    });
+                SameResult.Assert(expected, actual, $"seed {seed}, windows of {window} ns");
+            }
+
+            Blocks blocks = new(new MachinePlan(scenario, DesignLibrary.Find("native-lapic")!), 1 + seed % 3);
+            blocks.Run(s_windows[(seed + 1) % s_windows.Length]);
+            Assert.True(Digest(scenario) == string.Join(' ', blocks.Hashes), $"seed {seed}");
         }
+
+        Assert.True(skipped > 0 && refused > 0);
+    }
+
+    [Fact]
+    public void A_call_or_an_answer_that_gets_lost_is_noticed()
+    {
+        SmpMachine machine = new(Storm("6.1", 12, 3), DesignLibrary.Find("native-lapic")!);
+        machine.CheckBalance([]);
+        machine.Plan.CoreModel.CallsOf(ref machine.Cores[4]).Sent++;
+        Assert.Throws<BrokenRunException>(() => machine.CheckBalance([]));
+        machine.Plan.CoreModel.CallsOf(ref machine.Cores[7]).Accepted++;
+        machine.CheckBalance([]);
+        machine.Plan.CoreModel.CallsOf(ref machine.Cores[4]).Left++;
+        Assert.Throws<BrokenRunException>(() => machine.CheckBalance([]));
+        machine.CheckBalance([new Message { Source = 7, Target = 4, Kind = MessageKind.Acknowledge }]);
+    }
+
+    private static string Digest(Scenario scenario)
+    {
+        SmpMachine machine = new(scenario, DesignLibrary.Find("native-lapic")!);
+        SequentialEngine.Run(machine, scenario.Run.DurationNs);
+        return string.Join(' ', Enumerable.Range(0, machine.ProcessCount).Select(machine.Hash));
     }
 }

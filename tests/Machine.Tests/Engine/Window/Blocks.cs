@@ -1,6 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Processes;
+using Tickstorm.Processes.Cores;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
@@ -30,7 +31,7 @@ internal sealed class Blocks
         _statistics = new RunStatistics(perCpu: true);
         _reading = plan.Publish();
         _effects = new Effects(plan, _reading);
-        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner, plan.Publish()))];
+        _blocks = [.. Enumerable.Range(0, owners).Select(owner => new WindowBlock(ranges, owner, plan.Publish(), plan))];
         for (int owner = 0; owner < owners; owner++)
         {
             for (int p = ranges.First(owner); p < ranges.First(owner) + ranges.Length(owner); p++)
@@ -72,6 +73,7 @@ internal sealed class Blocks
             if (trace is not null) Trace(rounds.EndNs, trace);
             long committed = _blocks.Sum(block => block.Commit(rounds.EndNs, (p, statistics) => _statistics.Fold(p, statistics)));
             Committed += committed;
+            if (_plan.CoreModel.CallsWait) CheckCalls();
             Cuts += rounds.IsCut ? 1 : 0;
             policy.Learn(rounds.IsCut, rounds.EndNs - start, rounds.Count, _executed - before, committed);
             policy.Bound(waiting, WindowPolicy.MostWaiting(_plan.ProcessCount, _blocks.Length));
@@ -116,6 +118,13 @@ internal sealed class Blocks
         }
 
         return earliest;
+    }
+
+    private void CheckCalls()
+    {
+        List<Message> underWay = new();
+        foreach (WindowBlock block in _blocks) underWay.AddRange(block.AllUndelivered());
+        new CallBalance(_plan.CoreModel, _plan.Cpus).Check(cpu => ref ((CoreProcess)_processes[cpu]).Core, underWay);
     }
 
     private void Trace(long untilNs, ITraceSink sink)

@@ -75,6 +75,7 @@ public class OwnDesignTests
         ("description", "like: native-lapic", "like: native-lapic, description: another"),
         ("approach", "like: native-lapic", "like: native-lapic, approach: mine"),
         ("source", "like: vmi-percpu", "like: vmi-percpu, source: local-timer"),
+        ("device", "like: pit-broadcast", "like: pit-broadcast, device: hpet"),
         ("entry", "like: irq0-edge", "like: irq0-edge, entry: vmi-timer"),
         ("chip", "like: irq0-edge", "like: irq0-edge, chip: local"),
         ("flow", "like: irq0-edge", "like: irq0-edge, flow: simple"),

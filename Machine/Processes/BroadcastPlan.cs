@@ -2,7 +2,7 @@ using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
-namespace Tickstorm.Processes.Broadcasts;
+namespace Tickstorm.Processes;
 
 /// <summary>What a broadcast depends on.</summary>
 /// <param name="Scenario">The scenario.</param>

@@ -1,7 +1,7 @@
 using Tickstorm.Engine;
 using Tickstorm.Tracing;
 
-namespace Tickstorm.Processes.Broadcasts;
+namespace Tickstorm.Processes;
 
 // What is done under the lock. Each section says when it ends.
 internal sealed partial class BroadcastLock

@@ -1,6 +1,6 @@
 using Tickstorm.Scenarios;
 
-namespace Tickstorm.Processes.Cores;
+namespace Tickstorm.Processes;
 
 /// <summary>How many CPUs one write of the ICR reaches: those that the delivery mode can name at once.</summary>
 internal readonly struct IcrWrites

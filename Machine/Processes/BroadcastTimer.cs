@@ -2,7 +2,7 @@ using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
 
-namespace Tickstorm.Processes.Broadcasts;
+namespace Tickstorm.Processes;
 
 /// <summary>How the broadcast device is programmed for one expiry: what it costs, and what its counter can reach.</summary>
 internal sealed class BroadcastTimer

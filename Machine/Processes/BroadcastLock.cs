@@ -1,11 +1,10 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes.Cores;
 using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
-namespace Tickstorm.Processes.Broadcasts;
+namespace Tickstorm.Processes;
 
 /// <summary>
 /// tick_broadcast_lock with what it protects: the masks of CPUs, and the one-shot device that wakes those that sleep where their local
@@ -52,10 +51,10 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
         _vector = plan.Vector;
         _icrWrites = new IcrWrites(scenario.Machine);
         _isPeriodic = plan.Design.Source == TickSource.Broadcast;
-        _forcedValue = PublishedValue.BroadcastForced(LifeOf.HasGracePeriods(scenario));
+        _forcedValue = PublishedValue.BroadcastForced(scenario);
         Device = _isPeriodic ? plan.Design.Device : scenario.Tick.Broadcast;
         _timer = new BroadcastTimer(Device, _costs);
-        _grantNs = GrantNs(_costs);
+        _grantNs = BroadcastWay.GrantNs(_costs);
         _writeNs = _costs.IpiIcr + plan.Design.ExitsToSend * _costs.VmExit;
         _unarmedNs = _timer.MinNs + _costs.IdleExit + UsualPathNs;
         int cpus = _ids.Cpus;
@@ -65,7 +64,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
         Array.Fill(_nextNs, long.MaxValue);
         _clears = new PublishedHistory(_costs.Published, 0);
         for (int cpu = 0; cpu < cpus; cpu++)
-            if (_isPeriodic ? plan.Wants[cpu] : cpu > 0 && plan.Wants[cpu] && _kernel.BroadcastBitSticks) _mask.Add(cpu);
+            if (_isPeriodic ? plan.Wants[cpu] : cpu > 0 && _kernel.BroadcastBitSticks) _mask.Add(cpu);
     }
 
     // From the device's expiry to the lock, where nobody is in the way, and some more.
@@ -78,16 +77,15 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
 
     public override ulong Hash => State.Hash;
 
-    /// <summary>The half of the lock's way that a request takes, ns.</summary>
-    public static long RequestNs(Costs costs) => Math.Max(1, costs.BroadcastLock / 2);
-
-    /// <summary>The half that its holder takes until it goes on, ns.</summary>
-    public static long GrantNs(Costs costs) => Math.Max(1, costs.BroadcastLock - RequestNs(costs));
-
     public override ReadOnlySpan<PublishedWrite> Published(int value) => value == _forcedValue ? _clears.Writes : default;
 
-    public override PublishedWrite[]?[]? AllPublished() =>
-        _isPeriodic ? null : [.. Enumerable.Range(0, _forcedValue + 1).Select(value => value == _forcedValue ? _clears.Writes.ToArray() : null)];
+    public override PublishedWrite[]?[]? AllPublished()
+    {
+        if (_isPeriodic) return null;
+        PublishedWrite[]?[] all = new PublishedWrite[]?[_forcedValue + 1];
+        all[_forcedValue] = _clears.Writes.ToArray();
+        return all;
+    }
 
     public override void Save()
     {

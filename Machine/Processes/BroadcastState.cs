@@ -1,4 +1,4 @@
-namespace Tickstorm.Processes.Broadcasts;
+namespace Tickstorm.Processes;
 
 /// <summary>The state of tick_broadcast_lock and its device apart from queue and masks.</summary>
 internal struct BroadcastState

@@ -1,7 +1,6 @@
-using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 
-namespace Tickstorm.Kernel;
+namespace Tickstorm.Kernel.Designs;
 
 /// <summary>The expiries of the device of a periodic broadcast.</summary>
 /// <param name="Device">The device.</param>
