@@ -39,7 +39,7 @@ public sealed class RunsGrain(
         string? refusal = number switch
         {
             0 => null,
-            1 when IsFull(now) => $"{limits.RunsAtOnce} runs go on, and this cluster allows no more at once",
+            1 when IsFull(now) => $"as many runs go on as this cluster allows at once, {limits.RunsAtOnce}",
             1 => null,
             _ => $"it is number {number} in the queue",
         };

@@ -50,6 +50,8 @@ public sealed class SiloTelemetryTests : IDisposable
         foreach (string span in new[] { "epoch", "window", "round", "batch", "checkpoint" })
             Assert.Contains($"*{(char)span.Length}{span}", taken, StringComparison.Ordinal);
         Assert.Contains("tickstorm.cluster.windows", taken, StringComparison.Ordinal);
+        // The log too, with what clients did.
+        Assert.Contains("calls {What} of {Run}", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("IVirtualCpuGrain/", taken, StringComparison.Ordinal);
         Assert.DoesNotContain("ILocalApicGrain/", taken, StringComparison.Ordinal);
     }
