@@ -171,6 +171,7 @@ public sealed class SmpMachine : ISimulationModel
     public void CheckBalance(IReadOnlyCollection<Message> underWay)
     {
         if (_coreModel.CallsWait) new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+        if (Broadcast is { } from) BroadcastBalance.Check(this, from, underWay);
     }
 
     /// <summary>The result of a run that has ended; what is found at the end alone goes to the trace.</summary>

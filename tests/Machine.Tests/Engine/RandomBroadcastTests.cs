@@ -1,3 +1,6 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -42,10 +45,21 @@ public class RandomBroadcastTests
         Assert.True(merged > 0);
     }
 
+    [Fact]
+    public void A_broadcast_ipi_that_gets_lost_is_noticed()
+    {
+        (Scenario scenario, string design) = RandomScenario.MakeSleeping(1);
+        SmpMachine machine = new(scenario, DesignLibrary.Find(design)!);
+        machine.CheckBalance([]);
+        machine.Broadcast!.State.Sent++;
+        Assert.Throws<BrokenRunException>(() => machine.CheckBalance([]));
+        machine.CheckBalance([new Message { Source = machine.Plan.Ids.Broadcast, Target = 1, Kind = MessageKind.BroadcastIpi }]);
+    }
+
     private static DesignResult AssertSame(int seed, Scenario scenario, string design)
     {
         DesignResult expected = Simulator.Run(
-            scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true });
+            scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true, Balance = true });
         TickTotals t = expected.Ticks;
         string what = $"seed {seed}: {design} of {scenario.Kernel} on {scenario.Machine.Cpus} CPUs by {scenario.Tick.Broadcast}";
         Assert.True(t.Raised == t.Handled + t.Coalesced + t.Dropped + t.Masked + t.Pending, what);
@@ -57,7 +71,7 @@ public class RandomBroadcastTests
             scenario, design,
             new EngineOptions
             {
-                WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, AllTogether = seed % 3 > 0,
+                WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true, AllTogether = seed % 3 > 0,
             });
         SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
         Assert.Equal(expected.Broadcast, actual.Broadcast);
