@@ -21,6 +21,9 @@ internal enum ChaosFault
     /// <summary>Many blocks cannot be removed.</summary>
     RemovalsFail,
 
+    /// <summary>Most records of runs that begin cannot be written.</summary>
+    BeginningsFail,
+
     /// <summary>Some uses are done, but are said to have failed.</summary>
     StorageHalf,
 
@@ -79,7 +82,7 @@ internal static class ChaosSchedule
     [
         ChaosFault.StorageAway, ChaosFault.StorageFails, ChaosFault.RecordsFail, ChaosFault.ListFails, ChaosFault.BlocksFail,
         ChaosFault.StorageHalf, ChaosFault.StorageSlow, ChaosFault.StorageHangs, ChaosFault.DiskFull, ChaosFault.DatabaseCrash,
-        ChaosFault.RemovalsFail,
+        ChaosFault.RemovalsFail, ChaosFault.BeginningsFail,
     ];
 
     private static readonly ChaosFault[] s_others =

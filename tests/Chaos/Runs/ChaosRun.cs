@@ -9,6 +9,7 @@ namespace Tickstorm.Chaos.Runs;
 internal static class ChaosRun
 {
     private const int Clients = 2;
+    private const string NotListed = "could not be listed";
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_clean = TimeSpan.FromSeconds(60);
 
@@ -68,6 +69,9 @@ internal static class ChaosRun
         foreach (SiloNode node in cluster.Nodes) node.Kill();
         await Task.Delay(s_restart);
         foreach (SiloNode node in cluster.Nodes) await node.IsReady(s_clean);
+        // A call to what has died with its silo takes long, and would find the list well again.
+        DateTime until = DateTime.UtcNow + s_clean;
+        while (!cluster.Nodes.All(node => node.Says(NotListed)) && DateTime.UtcNow < until) await Task.Delay(s_restart);
         cluster.Storage.Set();
     }
 

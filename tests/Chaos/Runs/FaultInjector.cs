@@ -24,7 +24,7 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, Ch
         ChaosFault.Kill or ChaosFault.KillAll or ChaosFault.Terminate or ChaosFault.Pause or ChaosFault.SilentLink or ChaosFault.DeafLink =>
             !options.KeepsSilos,
         // Only where it is asked for: the faults of a seed stay what they were.
-        ChaosFault.RemovalsFail => options.Only.Count > 0,
+        ChaosFault.RemovalsFail or ChaosFault.BeginningsFail => options.Only.Count > 0,
         _ => true,
     }) && (options.Only.Count == 0 || options.Only.Contains(kind));
 
@@ -84,6 +84,9 @@ internal sealed class FaultInjector(ChaosCluster cluster, ChaosReport report, Ch
                 break;
             case ChaosFault.RemovalsFail:
                 await Wrong(new StorageFault(StorageFate.Fails, StorageFaults.Removals, 60), fault.ForMs);
+                break;
+            case ChaosFault.BeginningsFail:
+                await Wrong(new StorageFault(StorageFate.Fails, StorageFaults.Beginnings, 80), fault.ForMs);
                 break;
             case ChaosFault.StorageHalf:
                 await Wrong(new StorageFault(StorageFate.Half, StorageFaults.All, 20), fault.ForMs);

@@ -38,6 +38,9 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
     /// <summary>All that its processes have said.</summary>
     public string Said => string.Join('\n', _before.Select(process => process.Said).Append(_process?.Said ?? ""));
 
+    /// <summary>True when its present process has said something.</summary>
+    public bool Says(string text) => _process?.Said.Contains(text, StringComparison.Ordinal) == true;
+
     public void Start()
     {
         if (IsAlive) return;

@@ -12,7 +12,7 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(400);
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use("read", stateName, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
+        Use("read", stateName, grainId, isNew: false, () => inner.ReadStateAsync(stateName, grainId, grainState));
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -22,15 +22,15 @@ internal sealed class ChaosStorage(IGrainStorage inner, StorageFaults faults) : 
             Environment.Exit(Killed);
         }
 
-        return Use("write", stateName, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+        return Use("write", stateName, grainId, grainState.ETag is null, () => inner.WriteStateAsync(stateName, grainId, grainState));
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use("clear", stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+        Use("clear", stateName, grainId, isNew: false, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
-    private async Task Use(string use, string state, GrainId grain, Func<Task> action)
+    private async Task Use(string use, string state, GrainId grain, bool isNew, Func<Task> action)
     {
-        StorageFate fate = faults.Of(grain.ToString(), removes: use == "clear");
+        StorageFate fate = faults.Of(use, grain.ToString(), isNew);
         UseTrail.Note(faults.Folder, $"{use} {fate} begins", state, grain);
         try
         {

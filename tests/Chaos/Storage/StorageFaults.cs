@@ -23,7 +23,7 @@ internal enum StorageFate
 
 /// <summary>One kind of fault that the storage has just now.</summary>
 /// <param name="Fate">What uses come to.</param>
-/// <param name="What">Which: a beginning of a grain's name, all, or removals of blocks.</param>
+/// <param name="What">Which: a beginning of a grain's name, all, removals of blocks, or first records of runs.</param>
 /// <param name="Share">Of a hundred uses so many.</param>
 internal readonly record struct StorageFault(StorageFate Fate, string What, int Share)
 {
@@ -39,7 +39,7 @@ internal readonly record struct StorageFault(StorageFate Fate, string What, int 
 /// <summary>The faults of the storage, in a file: the harness writes it, every silo reads it before each use.</summary>
 internal sealed class StorageFaults(string path)
 {
-    public const string All = "all", Removals = "removals";
+    public const string All = "all", Removals = "removals", Beginnings = "beginnings";
 
     /// <summary>Where the file is, and what silos leave beside it.</summary>
     public string Folder => Path.GetDirectoryName(path)!;
@@ -58,13 +58,18 @@ internal sealed class StorageFaults(string path)
     public int CountEnded() => Directory.GetFiles(Folder, Path.GetFileName(path) + ".ended-*").Length;
 
     /// <summary>What a use comes to.</summary>
-    public StorageFate Of(string grain, bool removes)
+    public StorageFate Of(string use, string grain, bool isNew)
     {
         foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
         {
             StorageFault fault = StorageFault.Parse(line);
-            bool isRemoval = removes && grain.StartsWith("tickstorm-block", StringComparison.Ordinal);
-            bool isMeant = fault.What == All || (fault.What == Removals && isRemoval) || grain.StartsWith(fault.What, StringComparison.Ordinal);
+            bool isMeant = fault.What switch
+            {
+                All => true,
+                Removals => use == "clear" && grain.StartsWith("tickstorm-block", StringComparison.Ordinal),
+                Beginnings => use == "write" && isNew && grain.StartsWith("machine", StringComparison.Ordinal),
+                _ => grain.StartsWith(fault.What, StringComparison.Ordinal),
+            };
             if (isMeant && Random.Shared.Next(100) < fault.Share) return fault.Fate;
         }
 
