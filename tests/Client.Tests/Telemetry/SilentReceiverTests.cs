@@ -19,33 +19,33 @@ public sealed class SilentReceiverTests : IDisposable
     [Fact]
     public void A_receiver_that_never_answers_costs_its_time_out_once()
     {
-        long began = Stopwatch.GetTimestamp();
         ClientProcess client = ClientProcess.Run(
             [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "2000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
-        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        int requests = 0;
+        for (; _listener.Pending(); requests++) _listener.AcceptSocket().Dispose();
         Assert.Equal(0, client.ExitCode);
         Assert.Matches(
             @"--otlp: \d+ of \d+ spans were not taken: http://127\.0\.0\.1:\d+/v1/traces did not answer within 2 s", client.Error);
-        // Twice the time-out would be 4 s and the run.
-        Assert.True(seconds < 8, $"{seconds} s");
+        // Whoever waited twice would have asked twice.
+        Assert.Equal(1, requests);
     }
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1 << 16, 0)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 1000000000\r\n\r\n", 1 << 16, 1)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffff\r\n", 1, 100)]
     [InlineData("HTTP/1.1 500 Trouble\r\nContent-Length: 1000000000\r\n\r\n", 1, 100)]
     [InlineData("HTTP/1.1 200 OK\r\nX-Endless: ", 1, 100)]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n", 0, 100)]
     public async Task A_receiver_whose_answer_never_ends_costs_its_time_out_at_most(string begin, int length, int pauseMs)
     {
-        Task<TimeSpan> serving = Task.Run(() => Endless(begin, length, pauseMs));
+        Task<TimeSpan[]> serving = Task.Run(() => Endless(begin, length, pauseMs));
         ClientProcess client = ClientProcess.Run(
             [Endpoint, ("OTEL_EXPORTER_OTLP_TIMEOUT", "3000")], "run", "irq0-2007", "--design", "irq0-edge", "--otlp");
         _listener.Stop();
         Assert.Equal(0, client.ExitCode);
-        // Twice the time-out would be 6 s.
-        Assert.InRange((await serving).TotalSeconds, 0, 5.5);
+        // The whole time-out is waited for once at most: what is given up at once is short even where there is much else to do.
+        Assert.InRange((await serving).Count(time => time.TotalSeconds > 2.5), 0, 1);
     }
 
     [Fact]
@@ -82,29 +82,27 @@ public sealed class SilentReceiverTests : IDisposable
         Assert.DoesNotContain(client.Error, c => c < ' ' && c is not ('\n' or '\r'));
     }
 
-    // To each request an answer that begins well and goes on until nobody listens any more: how long that is from the first one on.
-    private TimeSpan Endless(string begin, int length, int pauseMs)
+    // To each request an answer that begins well and goes on until nobody listens any more: how long each one is.
+    private TimeSpan[] Endless(string begin, int length, int pauseMs)
     {
-        List<Task> answers = [];
-        long began = 0;
+        List<Task<TimeSpan>> answers = [];
         try
         {
             while (true)
             {
                 Socket socket = _listener.AcceptSocket();
-                if (answers.Count == 0) began = Stopwatch.GetTimestamp();
                 answers.Add(Task.Run(() => Answer(socket, begin, length, pauseMs)));
             }
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            Task.WaitAll(answers);
-            return Stopwatch.GetElapsedTime(began);
+            return Task.WhenAll(answers).Result;
         }
     }
 
-    private static void Answer(Socket socket, string begin, int length, int pauseMs)
+    private static TimeSpan Answer(Socket socket, string begin, int length, int pauseMs)
     {
+        long began = Stopwatch.GetTimestamp();
         using Socket open = socket;
         try
         {
@@ -116,12 +114,13 @@ public sealed class SilentReceiverTests : IDisposable
             {
                 open.Send(rest);
                 Thread.Sleep(pauseMs);
-                if (open.Poll(0, SelectMode.SelectRead) && open.Receive(request) == 0) return;
+                if (open.Poll(0, SelectMode.SelectRead) && open.Receive(request) == 0) return Stopwatch.GetElapsedTime(began);
             }
         }
         catch (SocketException)
         {
             // It is not listened to any more.
+            return Stopwatch.GetElapsedTime(began);
         }
     }
 
