@@ -41,6 +41,7 @@ catch (IOException problem)
 }
 
 using PortClaims held = claims;
+using CertificateMeter? expiry = tls is null ? null : new(tls);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.Listen(settings.ListenAddress, settings.HttpPort);

@@ -39,6 +39,9 @@ public sealed partial class TlsCertificates
         set => _logger = value;
     }
 
+    /// <summary>When the own certificate ends.</summary>
+    public DateTimeOffset Until => Current.Own.NotAfter;
+
     /// <summary>Connections with silos: both sides show a certificate, and the other's must be a silo's.</summary>
     public void WithSilos(TlsOptions options) => Configure(
         options, shown => CertificateRole.IsSilo(shown, _settings.Name) ? null : $"has not the DNS name {_settings.Name}");

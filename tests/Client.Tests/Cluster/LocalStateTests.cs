@@ -85,7 +85,7 @@ public sealed partial class LocalStateTests : IDisposable
         using (Process killed = Process.GetProcessById(pid)) killed.Kill();
         // The others find it dead meanwhile; no question may wait for its gateway.
         Thread.Sleep(5_000);
-        double[] seconds = [.. Enumerable.Range(0, 16).Select(_ =>
+        double[] seconds = [.. Enumerable.Range(0, 10).Select(_ =>
         {
             long began = Stopwatch.GetTimestamp();
             Assert.Equal(0, Client("cluster", "status").ExitCode);

@@ -42,6 +42,15 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void A_run_may_go_on_for_as_long_as_is_allowed()
+    {
+        RunLimits limits = new() { Hours = 2 };
+        Assert.Null(limits.WhyEnd(TimeSpan.FromHours(1.9), traceBytes: 0));
+        Assert.Equal("it has gone on for 2 h, and this cluster allows no more", limits.WhyEnd(TimeSpan.FromHours(2.1), traceBytes: 0));
+        Assert.Null(new RunLimits().WhyEnd(TimeSpan.FromHours(10_000), traceBytes: long.MaxValue));
+    }
+
+    [Fact]
     public async Task Runs_beyond_those_that_may_go_on_wait_and_owners_take_turns()
     {
         await using TestSilos cluster = await Start(new RunLimits { RunsAtOnce = 1, RunsOfOwner = 3 });
@@ -50,11 +59,11 @@ public sealed class LimitTests
         RunAnswer fourth = await As("ann", () => cluster.Machine("a4").Start(FaultRuns.Request()));
         Assert.Equal("ann has 3 runs that have not ended; this cluster allows 3.", fourth.Refusal);
         Assert.Equal(RunStatus.Running, (await cluster.Met("a1", now => now.Windows > 0)).Status);
-        // Bob, who came last, has nothing that goes on.
-        Assert.Equal(1, (await cluster.Met("b1", now => now.Place > 0)).Place);
-        Assert.Equal(2, (await cluster.Met("a2", now => now.Place > 0)).Place);
-        RunProgress last = await cluster.Met("a3", now => now.Place > 0);
-        Assert.Equal((RunStatus.Queued, 3, "it is number 3 in the queue", "ann"), (last.Status, last.Place, last.Trouble, last.Owner));
+        // Bob, who came last, has nothing that goes on. Those before whom he comes hear of it when they ask again.
+        await cluster.Met("b1", now => now.Place == 1);
+        await cluster.Met("a2", now => now.Place == 2);
+        RunProgress last = await cluster.Met("a3", now => now.Place == 3);
+        Assert.Equal((RunStatus.Queued, "it is number 3 in the queue", "ann"), (last.Status, last.Trouble, last.Owner));
         Assert.Equal(RunAnswerCode.NoEpoch, (await cluster.Machine("a3").Pause()).Code);
         Assert.Null((await cluster.Machine("a3").Cancel()).Refusal);
         Assert.Equal(RunStatus.Cancelled, (await cluster.End("a3")).Status);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Tests.Support;
@@ -32,6 +34,11 @@ public sealed class TlsTests : IDisposable
                 Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
                 Assert.Equal(2, (await client.Machine(Run).Status()).Silos.Length);
             }
+
+            // Those of tests hold for half an hour.
+            string metrics = (await silos[0].Ask("/metrics"))!.Value.Text;
+            Match left = Regex.Match(metrics, @"^tickstorm_tls_certificate_expiry_seconds(?:\{.*\})? (\S+)", RegexOptions.Multiline);
+            Assert.InRange(double.Parse(left.Groups[1].Value, CultureInfo.InvariantCulture), 1, 1_800);
         }
         finally
         {
