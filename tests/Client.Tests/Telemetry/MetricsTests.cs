@@ -70,7 +70,8 @@ public sealed class MetricsTests : IDisposable
     {
         string known = File.ReadAllText(Measured()) + Repository.Text("Grains/ClusterMeter.cs").Replace('.', '_')
             + Repository.Text("Traces/Metrics/ExporterFaults.cs").Replace('.', '_')
-            + Repository.Text("Traces/Metrics/RunMeter.cs").Replace('.', '_');
+            + Repository.Text("Traces/Metrics/RunMeter.cs").Replace('.', '_')
+            + Repository.Text("Silo/CertificateMeter.cs").Replace('.', '_');
         foreach (string file in new[] { "deploy/prometheus/tickstorm.rules.yaml", "deploy/dashboards/tickstorm.json" })
         {
             string text = Repository.Text(file);
