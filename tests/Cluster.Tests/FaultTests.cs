@@ -1,5 +1,6 @@
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Grains.Fabric;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -44,7 +45,8 @@ public class FaultTests
             gate.Opened.SetResult();
         }
 
-        await using TestSilos second = await TestSilos.Start(silos, folder: folder);
+        // Those that were killed are in doubt for a while before the run leaves the list: shortly here.
+        await using TestSilos second = await TestSilos.Start(silos, folder: folder, times: WaitTimes.Divided(by: 20));
         // Nobody asks for the run: the list of unfinished runs gets shorter when it has ended.
         for (int tries = 0; tries < 600 && (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length > 0; tries++)
             await Task.Delay(50);
