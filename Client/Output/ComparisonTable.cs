@@ -24,6 +24,7 @@ internal static class ComparisonTable
         if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
+        foreach (string said in experiment.Ranked.SelectMany(GuestText.Of)) Say(said);
         foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {

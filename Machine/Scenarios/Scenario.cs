@@ -309,6 +309,12 @@ public sealed record Workload
 
     /// <summary>What is done to interrupt lines, and when.</summary>
     public IReadOnlyList<LineOperation> Operations { get; init; } = [];
+
+    /// <summary>When the guest is saved and restored, in the order of time.</summary>
+    public IReadOnlyList<GuestSnapshot> Snapshots { get; init; } = [];
+
+    /// <summary>When CPUs go offline and come online, in the order of time.</summary>
+    public IReadOnlyList<CpuHotplug> Hotplug { get; init; } = [];
 }
 
 /// <summary>A device that raises an IO-APIC pin at random intervals.</summary>
@@ -331,42 +337,6 @@ public sealed record DeviceLoad
 
     /// <summary>True when its handler runs with interrupts off in old kernels too (IRQF_DISABLED).</summary>
     public bool IrqsOff { get; init; }
-}
-
-/// <summary>How locks choose.</summary>
-public sealed record LockPolicy
-{
-    /// <summary>Who acquires next.</summary>
-    public LockFairness Fairness { get; init; } = LockFairness.Fifo;
-
-    /// <summary>The order of requests that arrive in the same nanosecond.</summary>
-    public LockArbitration Arbitration { get; init; } = LockArbitration.LowestId;
-}
-
-/// <summary>Who acquires a released lock.</summary>
-public enum LockFairness
-{
-    /// <summary>The longest waiter (ticket and queued spinlocks).</summary>
-    Fifo,
-
-    /// <summary>Uniformly one of those waiting at the release (test-and-set spinlocks).</summary>
-    Unfair,
-}
-
-/// <summary>Order among same-nanosecond requests.</summary>
-public enum LockArbitration
-{
-    /// <summary>The lowest CPU number first.</summary>
-    LowestId,
-
-    /// <summary>Starting after the CPU that was first the last time.</summary>
-    Rotate,
-
-    /// <summary>Drawn.</summary>
-    Random,
-
-    /// <summary>The last holder's core group first, then its package, then the rest.</summary>
-    Topology,
 }
 
 /// <summary>Duration, seed, thresholds.</summary>

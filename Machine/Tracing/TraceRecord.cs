@@ -103,6 +103,18 @@ public enum TraceKind : byte
     /// -1, <see cref="TraceRecord.Argument"/> a <see cref="Detection"/>.
     /// </summary>
     Detected,
+
+    /// <summary>
+    /// The guest was saved and is restored: <see cref="TraceRecord.Argument"/> is how long it was away, ns. In the run's time that has no
+    /// length.
+    /// </summary>
+    GuestRestored,
+
+    /// <summary>A CPU has left the online mask.</summary>
+    CpuOffline,
+
+    /// <summary>A CPU has come online.</summary>
+    CpuOnline,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

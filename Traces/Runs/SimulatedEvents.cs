@@ -118,6 +118,9 @@ internal static class SimulatedEvents
         TraceKind.Stolen => "vcpu_stolen",
         TraceKind.ProgramFailed => "timer_past",
         TraceKind.Detected => "detector_said",
+        TraceKind.GuestRestored => "guest_restored",
+        TraceKind.CpuOffline => "cpu_offline",
+        TraceKind.CpuOnline => "cpu_online",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

@@ -23,7 +23,8 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
-    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors)
+    public LineGroup(
+        Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors, GuestPlan guest)
         : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
@@ -36,6 +37,7 @@ internal sealed partial class LineGroup : SharedProcess
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
+        _leaving = [.. guest.Hotplug.Where(hotplug => !hotplug.Online)];
         Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();
@@ -52,7 +54,7 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = NextOperationNs;
+            long next = Math.Min(NextOperationNs, NextLeavingNs);
             foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
             foreach (long device in Table.DeviceNs) next = Math.Min(next, device);
             return next;
@@ -146,7 +148,8 @@ internal sealed partial class LineGroup : SharedProcess
             return;
         }
 
-        BeginOperation(now);
+        if (NextOperationNs == now) BeginOperation(now);
+        else MoveOff(now, effects);
     }
 
     private void Request(int number, Waiter waiter, Effects effects)
