@@ -1,7 +1,6 @@
 using Tickstorm.Client.Running;
 using Tickstorm.Results;
 using Tickstorm.Scenarios.Yaml;
-using Tickstorm.Traces.Runs;
 
 namespace Tickstorm.Client.Output;
 
@@ -17,12 +16,12 @@ internal static class GuestText
 
     private static string Of(SnapshotReport snapshot)
     {
-        string away = $"saved at {Readable.At(snapshot.TimeNs)} and {Durations.Format(snapshot.OutsideNs)} away";
+        string away = $"saved at {Durations.Format(snapshot.TimeNs)} and {Durations.Format(snapshot.OutsideNs)} away";
         if (snapshot.Timers == 0) return $"{away}, with no timer armed.";
         (long Count, string What)[] fates =
         [
             (snapshot.Kept, "kept their time"), (snapshot.AtOnce, "fired at once"), (snapshot.Early, "fired early"),
-            (snapshot.Late, snapshot.LatestNs is { } late && snapshot.Silent == 0 ? $"were up to {Durations.Format(late)} late" : "were late"),
+            (snapshot.Late, snapshot is { LatestNs: { } late, Silent: 0 } ? $"were up to {Durations.Format(late)} late" : "were late"),
             (snapshot.Silent, "fell silent"),
         ];
         string what = string.Join(", ", fates.Where(fate => fate.Count > 0).Select(fate => $"{Numbers.Text(fate.Count)} {fate.What}"));
@@ -34,8 +33,8 @@ internal static class GuestText
         List<string> parts = [.. hotplug.Changes.Select(Of)];
         if (hotplug.MovedTimers > 0)
         {
-            parts.Add(
-                $"{Numbers.Text(hotplug.MovedTimers)} timers moved to CPU 0, up to {Durations.Format(hotplug.LatestMovedNs ?? 0)} late");
+            string late = Durations.Format(hotplug.LatestMovedNs ?? 0);
+            parts.Add($"{Numbers.Text(hotplug.MovedTimers)} of its timers ran on CPU 0, up to {late} late");
         }
 
         return string.Join("; ", parts) + ".";
@@ -45,8 +44,13 @@ internal static class GuestText
     {
         if (!change.Happened) return $"CPU {change.Cpu} never came {(change.Online ? "online" : "so far as to go offline")}";
         string duty = change.DutyTo is { } to ? $" and gave the timekeeper's duty to {(to < 0 ? "nobody" : $"CPU {to}")}" : "";
-        if (change.Online) return $"CPU {change.Cpu} came online at {Readable.At(change.TimeNs)}{(change.DutyTo is null ? "" : " and took the timekeeper's duty")}";
+        if (change.Online)
+        {
+            string took = change.DutyTo is null ? "" : " and took the timekeeper's duty, which nobody had";
+            return $"CPU {change.Cpu} came online at {Durations.Format(change.TimeNs)}{took}";
+        }
+
         string dead = change.DeadNs is { } at ? $", found dead {Durations.Format(at - change.TimeNs)} later" : ", and was never found dead";
-        return $"CPU {change.Cpu} went offline at {Readable.At(change.TimeNs)}{duty}{dead}";
+        return $"CPU {change.Cpu} went offline at {Durations.Format(change.TimeNs)}{duty}{dead}";
     }
 }

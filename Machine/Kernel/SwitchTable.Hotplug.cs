@@ -6,8 +6,8 @@ public static partial class SwitchTable
     /// <summary>tick_handover_do_timer.</summary>
     public static KernelSwitch<bool> DutyLeavesDying { get; } = Flag(
         "dutyLeavesDying",
-        "a CPU that goes offline hands the timekeeper's duty to the first online CPU while it dies; before, that was done when it was dead, "
-            + "which the CPU that takes it down waits for by jiffies",
+        "a CPU that goes offline hands the timekeeper's duty to the first online CPU while it dies; before, that was done when it was "
+            + "dead, which the CPU that takes it down waits for by jiffies",
         "kernel/time/tick-common.c tick_handover_do_timer, tick_shutdown", true,
         new(Start, false), new("2.6.29", true, "94df7de0289"));
 
@@ -25,7 +25,8 @@ public static partial class SwitchTable
     public static KernelSwitch<bool> DeathWaitsForJiffies { get; } = Flag(
         "deathWaitsForJiffies",
         "the CPU that takes another one down sleeps 100 ms at a time until that is dead; its timers move only then. Later it is woken",
-        "arch/x86/kernel/smpboot.c native_cpu_die", true, new(Start, true), new("3.19", false, null, "[K] the version; 3.16 and 3.19.8 were read"));
+        "arch/x86/kernel/smpboot.c native_cpu_die", true, new(Start, true),
+        new("3.19", false, null, "[K] the version; 3.16 and 3.19.8 were read"));
 
     private static IEnumerable<KernelSwitch> Hotplug() => [DutyLeavesDying, OfflineDropsDuty, OnlineTakesDuty, DeathWaitsForJiffies];
 }

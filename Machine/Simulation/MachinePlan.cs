@@ -177,13 +177,14 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, Vectors,
-            CoreModel.Guest),
+        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, Vectors),
     };
 
     private BroadcastLock NewBroadcastLock() =>
         new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel), CoreModel.Guest));
 
     private Timekeeper NewTimekeeper() =>
-        new(Scenario, Kernel, Topology, CoreModel.Guest, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
+        new(
+            Scenario, Kernel, Topology, CoreModel.Guest, Ids.Xtime, CoreSetup.FirstOwner(Scenario),
+            CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

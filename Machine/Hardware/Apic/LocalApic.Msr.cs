@@ -43,8 +43,9 @@ public partial struct LocalApic
 
     /// <summary>WRMSR.</summary>
     /// <param name="msr">
-    /// The TSC, IA32_TSC_ADJUST, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff. What a write adds to the TSC it adds to IA32_TSC_ADJUST
-    /// and the other way round; an armed deadline that the TSC passes by it fires at once (SDM, "IA32_TSC_ADJUST Register").
+    /// The TSC, IA32_TSC_ADJUST, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff. What a write adds to the TSC it adds to
+    /// IA32_TSC_ADJUST and the other way round; an armed deadline that the TSC passes by it fires at once (SDM, "IA32_TSC_ADJUST
+    /// Register").
     /// </param>
     /// <param name="value">The value.</param>
     /// <param name="nowNs">The time, in ns.</param>

@@ -41,7 +41,9 @@ public partial struct LocalApic
     /// <summary>IA32_TSC is written. An armed deadline is compared with it, unless the hypervisor has made a timer of it.</summary>
     public void RestoreTsc(ulong value, long nowNs) => SetTsc(value, nowNs);
 
-    /// <summary>IA32_TSC_DEADLINE is written: nothing happens while the timer's LVT entry has another mode; one already passed is due now.</summary>
+    /// <summary>
+    /// IA32_TSC_DEADLINE is written: nothing happens while the timer's LVT entry has another mode; one already passed is due now.
+    /// </summary>
     public void RestoreDeadline(ulong value, long nowNs) => AimDeadline(value, nowNs);
 
     /// <summary>IA32_TSC at a time.</summary>

@@ -133,8 +133,11 @@ internal sealed partial class CoreModel
         inherited[free] = message.B;
         ref Life life = ref Life.Of(ref core);
         if (!core.WantsTick) life.TickNs = Math.Min(life.TickNs, NextWheelNs(ref core, ref life));
-        // Where its own timer has stopped it is armed when it wakes.
-        if (!_stopsTimer || BroadcastOf(ref core).Phase == SleepPhase.Awake) ArmTimers(cpu, ref core, ref life, message.Time, effects);
+        // An interrupt of its timer that is under way programs the next one when it ends; where the timer has stopped, the wake does.
+        bool runs = core.Apic.IsInIrr(_tickVector) || core.Step != CpuStep.None && core.Vector == _tickVector;
+        bool stopped = _stopsTimer && BroadcastOf(ref core).Phase != SleepPhase.Awake;
+        if (!runs && !stopped && NextTimerNs(ref core, ref life) < core.Apic.TimerExpiryNs)
+            ArmTimers(cpu, ref core, ref life, message.Time, effects);
     }
 
     private long NextInherited(ref Core core, bool isHrtimer)

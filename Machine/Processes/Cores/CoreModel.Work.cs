@@ -40,7 +40,8 @@ internal sealed partial class CoreModel
         byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
+        bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core)
+            && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == ShootDownWork)
         {
             if (runs && core.Step == CpuStep.None && IsShotAt(cpu)) Call(cpu, ref core, isShootDown: true, now, effects);

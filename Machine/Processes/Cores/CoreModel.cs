@@ -179,7 +179,7 @@ internal sealed partial class CoreModel
     /// <summary>True when a trace of anomalies needs all records of a core.</summary>
     /// <remarks>One that meets a line or lock may delay another one and have no anomaly itself. One that idles has interrupts that are no
     /// ticks, whose waits the ledger does not count.</remarks>
-    public bool NeedsAllRecords => _meetsOthers || _idles;
+    public bool NeedsAllRecords => _meetsOthers || _idles || _hasGuest;
 
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];

@@ -6,9 +6,13 @@ namespace Tickstorm.Processes.Lines;
 // fixup_irqs: the entries of lines that go to a CPU that goes offline are written at once, while the machine stands still.
 internal sealed partial class LineGroup
 {
+    private readonly GuestPlan _guest;
     private readonly CpuHotplug[] _leaving;
 
     private long NextLeavingNs => State.Left < _leaving.Length ? _leaving[State.Left].TimeNs : long.MaxValue;
+
+    // Nothing is sent to a CPU that is not in the online mask.
+    private int OnlineOr(int cpu, long now) => _guest.IsOnline(cpu, now) ? cpu : GuestPlan.FirstCpu;
 
     private void MoveOff(long now, Effects effects)
     {

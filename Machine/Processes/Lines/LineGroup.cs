@@ -23,8 +23,7 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
-    public LineGroup(
-        Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors, GuestPlan guest)
+    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors)
         : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
@@ -37,7 +36,8 @@ internal sealed partial class LineGroup : SharedProcess
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
-        _leaving = [.. guest.Hotplug.Where(hotplug => !hotplug.Online)];
+        _guest = new GuestPlan(scenario);
+        _leaving = [.. _guest.Hotplug.Where(hotplug => !hotplug.Online)];
         Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();

@@ -7,8 +7,8 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class SnapshotsKey()
     : ScenarioKey(
         "workload.snapshots",
-        "When the guest is saved and restored: a list of {at, outside, tsc, clock, order, counters, deadline}. All vCPUs pause at the same " +
-        "instant; the pause has no length in the run's time. tsc: restored, continues or lost; clock: tsc, restored or continues; " +
+        "When the guest is saved and restored: a list of {at, outside, tsc, clock, order, counters, deadline}. All vCPUs pause at the " +
+        "same instant; the pause has no length in the run's time. tsc: restored, continues or lost; clock: tsc, restored or continues; " +
         "order: right, deadline-before-tsc or deadline-before-mode; counters of timers: remaining, restarted or elapsed; " +
         "deadline: kvm (a timer of the host once it is written) or sdm (compared with the TSC).")
 {
