@@ -57,6 +57,9 @@ public sealed class Effects
     /// <summary>True when what depends on nothing received has been sent before (<see cref="ISimulationModel.SendAhead"/>).</summary>
     public bool SentAhead;
 
+    /// <summary>Set by a process that has sent ahead what will be answered; taken back by the engine.</summary>
+    public bool AwaitsAnswers;
+
     /// <summary>Events executed.</summary>
     public long Executed;
 
