@@ -99,7 +99,7 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _plan.Grid.PeriodNs;
-        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
+        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
         bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
@@ -177,9 +177,12 @@ internal sealed class ResultBuilder
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
-        ? BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end)
-        : _plan.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, ref Core core, long end)
+    {
+        if (_plan.Design.Source == TickSource.Broadcast) return BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end);
+        bool moves = _plan.CoreModel.Guest.Snapshots.Length > 0;
+        return moves ? _plan.CoreModel.WantedOfPeriodic(ref core, end) : _plan.Grid.CountBefore(cpu, end);
+    }
 
     private List<ConstraintVerdict> Constraints(Design design)
     {

@@ -59,13 +59,38 @@ internal sealed partial class CoreModel
         if (effects.Tracing) Trace(cpu, now, TraceKind.GuestRestored, 0, effects, -1, LockLines.None, argument: snapshot.OutsideNs);
         if (saved.TimerExpiryNs != long.MaxValue)
         {
-            TimerFate fate = new(index, Math.Max(now, saved.TimerExpiryNs - snapshot.ClockStepNs), expiry, now, _scenario.Run.DurationNs);
+            // Available time stands still outside, whatever the guest's clock shows.
+            long step = _isAlarm && _takesXtime ? 0 : snapshot.ClockStepNs;
+            TimerFate fate = new(index, Math.Max(now, saved.TimerExpiryNs - step), expiry, now, _scenario.Run.DurationNs);
             effects.Append(fate.Pack());
         }
 
+        if (!_idles && !_broadcast && core.WantsTick) MoveGrid(ref core, ref guest, now);
         if (snapshot.ClockStepNs == 0) return;
         guest.AheadNs += snapshot.ClockStepNs;
         StepClock(ref core, snapshot.ClockStepNs, now);
+    }
+
+    /// <summary>Ticks that a core's kernel has wanted before a time, where its timer is periodic.</summary>
+    public long WantedOfPeriodic(ref Core core, long endNs)
+    {
+        ref GuestState guest = ref GuestOf(ref core);
+        return guest.WantedBefore + Math.Max(0, GridPoints(core.PhaseNs, guest.WantedSinceNs, endNs - 1));
+    }
+
+    // A periodic timer makes its own grid.
+    private void MoveGrid(ref Core core, ref GuestState guest, long now)
+    {
+        guest.WantedBefore += GridPoints(core.PhaseNs, guest.WantedSinceNs, now);
+        guest.WantedSinceNs = now;
+        long next = core.Apic.TimerExpiryNs;
+        if (next == now)
+        {
+            guest.WantedBefore++;
+            next = core.Apic.NextPeriodNs;
+        }
+
+        core.PhaseNs = next % _grid.PeriodNs;
     }
 
     private LocalApic Restored(in LocalApic saved, GuestSnapshot snapshot, long now)

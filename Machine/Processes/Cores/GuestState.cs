@@ -25,6 +25,9 @@ internal struct GuestState
     /// <summary>By how much the guest's clock is ahead of the run's time, ns.</summary>
     public long AheadNs;
 
+    /// <summary>Of a periodic timer: ticks that were wanted before the last restore, and when that was, ns.</summary>
+    public long WantedBefore, WantedSinceNs;
+
     /// <summary>Snapshots, and changes of its own presence, that are behind it.</summary>
     public int Snapshots, Changes;
 

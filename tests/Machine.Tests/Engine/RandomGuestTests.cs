@@ -15,7 +15,7 @@ public class RandomGuestTests
     public void Ticks_are_conserved_and_all_engines_agree_whenever_a_guest_is_saved_or_a_cpu_goes_offline()
     {
         long timers = 0, late = 0, atOnce = 0, silent = 0, moved = 0, offline = 0;
-        for (int seed = 1; seed <= 60; seed++)
+        for (int seed = 1; seed <= 45; seed++)
         {
             (Scenario scenario, string design) = RandomScenario.MakeGuest(seed);
             DesignResult result = AssertSame(seed, scenario, design);
@@ -33,7 +33,7 @@ public class RandomGuestTests
         }
 
         Assert.True(timers > 100 && late > 0 && atOnce > 0 && silent > 0, $"{timers} timers, {late} late, {atOnce}, {silent}");
-        Assert.True(moved > 0 && offline > 20, $"{moved} timers moved, {offline} CPUs offline");
+        Assert.True(moved > 0 && offline > 15, $"{moved} timers moved, {offline} CPUs offline");
     }
 
     private static DesignResult AssertSame(int seed, Scenario scenario, string design)

@@ -49,14 +49,15 @@ internal sealed class RandomScenario
         bool saved = seed % 3 > 0, plugged = seed % 3 != 1;
         Scenario scenario = random.Living(random.Scenario(seed));
         int cpus = Math.Clamp(scenario.Machine.Cpus, 2, 17);
-        long end = 4 * scenario.Tick.PeriodNs + 25_000_000;
+        int hz = Math.Max(1_000, scenario.Tick.Hz);
+        long end = 15_000_000 + random._random.Next(1_000_000);
         Workload work = scenario.Workload;
         scenario = scenario with
         {
             Machine = scenario.Machine with { Cpus = cpus },
             Tick = scenario.Tick with
             {
-                NoHzFull = [], Timekeeper = scenario.Tick.Timekeeper % cpus,
+                NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
                 Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
             },
             Costs = scenario.Costs with { JiffiesLockHold = 0 },
