@@ -50,7 +50,7 @@ internal static class GuestText
             return $"CPU {change.Cpu} came online at {Durations.Format(change.TimeNs)}{took}";
         }
 
-        string dead = change.DeadNs is { } at ? $", found dead {Durations.Format(at - change.TimeNs)} later" : ", and was never found dead";
+        string dead = change.DeadNs is { } at ? $", found dead {Durations.Format(at - change.TimeNs)} later" : ", and was not found dead";
         return $"CPU {change.Cpu} went offline at {Durations.Format(change.TimeNs)}{duty}{dead}";
     }
 }

@@ -13,8 +13,8 @@ internal sealed class CpuDowns
     /// <summary>The duty has not moved.</summary>
     public const int Unmoved = -2;
 
-    // msleep(100) in __cpu_die(), between two looks at the CPU.
-    private const long DeathSleepNs = 100_000_000;
+    /// <summary>msleep(100) in __cpu_die(), between two looks at the CPU, ns.</summary>
+    public const long DeathSleepNs = 100_000_000;
 
     // From the last interrupt to play_dead(), where the CPU is waited for by a completion.
     private const long PlayDeadNs = 100_000;

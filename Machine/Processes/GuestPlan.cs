@@ -53,12 +53,20 @@ internal sealed class GuestPlan
         return online;
     }
 
-    /// <summary>When a CPU goes offline or comes online next, from the n-th on of its own; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>A CPU's n-th change, n from 0; null when it has no more.</summary>
     public CpuHotplug? NextOf(int cpu, int n)
     {
         foreach (CpuHotplug hotplug in Hotplug)
             if (hotplug.Cpu == cpu && n-- == 0) return hotplug;
         return null;
+    }
+
+    /// <summary>When the n-th CPU goes offline, n from 0, ns; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextOffline(int n)
+    {
+        foreach (CpuHotplug hotplug in Hotplug)
+            if (!hotplug.Online && n-- == 0) return hotplug.TimeNs;
+        return long.MaxValue;
     }
 
     // Where nobody drops the duty, who has it is known from the start: a CPU that dies with it stops all that waits for jiffies, first of

@@ -28,7 +28,8 @@ internal sealed partial class CoreModel
 
     private void StartGuest(int cpu, ref Core core)
     {
-        GuestOf(ref core).HotplugNs = _guest.NextOf(cpu, 0)?.TimeNs ?? long.MaxValue;
+        GuestOf(ref core).HotplugNs = cpu != GuestPlan.FirstCpu ? _guest.NextOf(cpu, 0)?.TimeNs ?? long.MaxValue
+            : _deathIsTimed ? _guest.NextOffline(0) : long.MaxValue;
         SetNextOfGuest(ref core);
     }
 

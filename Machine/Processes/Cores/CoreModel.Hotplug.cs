@@ -9,8 +9,10 @@ namespace Tickstorm.Processes.Cores;
 // millisecond, and then its local APIC is disabled. Its timers move to the first CPU when that has found it dead.
 internal sealed partial class CoreModel
 {
-    // Timers that a CPU has at most: two of the wheel, its task's hrtimer, a driver's.
-    private const int MostTimers = 4;
+    // Timers that a CPU has at most: two of the wheel, its task's hrtimer, a driver's; and the sleep of who takes it down.
+    private const int MostTimers = 5;
+
+    private readonly bool _deathIsTimed;
 
     private readonly bool _hasHotplug;
     private readonly int _inheritedWords;
@@ -28,7 +30,13 @@ internal sealed partial class CoreModel
 
     private void OnHotplug(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
     {
-        if (guest.Presence == CpuPresence.Offline)
+        if (cpu == GuestPlan.FirstCpu)
+        {
+            guest.Changes++;
+            guest.HotplugNs = _guest.NextOffline(guest.Changes);
+            SleepUntilDeath(cpu, ref core, now, effects);
+        }
+        else if (guest.Presence == CpuPresence.Offline)
         {
             GoOnline(cpu, ref core, ref guest, now, effects);
         }
@@ -55,13 +63,13 @@ internal sealed partial class CoreModel
         Note(cpu, ref core, now, HashWord.CpuLeaves, TraceKind.CpuOffline, 0, effects);
         if (core.WantsTick) life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
         core.WantsTick = false;
-        HandTimer(cpu, ref core, life.WheelNs, isHrtimer: false, now, effects);
-        HandTimer(cpu, ref core, life.OtherWheelNs, isHrtimer: false, now, effects);
-        HandTimer(cpu, ref core, life.SleepNs, isHrtimer: true, now, effects);
+        HandTimer(cpu, ref core, life.WheelNs, InheritedKind.Wheel, now, effects);
+        HandTimer(cpu, ref core, life.OtherWheelNs, InheritedKind.Wheel, now, effects);
+        HandTimer(cpu, ref core, life.SleepNs, InheritedKind.Hrtimer, now, effects);
         life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
         if (_hasHrtimer)
         {
-            HandTimer(cpu, ref core, HrtimerOf(ref core).NextNs, isHrtimer: true, now, effects);
+            HandTimer(cpu, ref core, HrtimerOf(ref core).NextNs, InheritedKind.Hrtimer, now, effects);
             HrtimerOf(ref core).NextNs = long.MaxValue;
         }
 
@@ -77,10 +85,10 @@ internal sealed partial class CoreModel
         core.Apic.ArmTimer(0, now);
     }
 
-    private void HandTimer(int cpu, ref Core core, long dueNs, bool isHrtimer, long now, Effects effects)
+    private void HandTimer(int cpu, ref Core core, long dueNs, InheritedKind kind, long now, Effects effects)
     {
         if (dueNs == long.MaxValue) return;
-        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.MovedTimer, cpu, effects, Inherited.Of(dueNs, isHrtimer));
+        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.MovedTimer, cpu, effects, Inherited.Of(dueNs, kind));
     }
 
     private void Die(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
@@ -117,10 +125,22 @@ internal sealed partial class CoreModel
         life.WantedSinceNs = now;
         life.TickNs = stopped ? NextWheelNs(ref core, ref life) : NextGridNs(cpu, ref core, now);
         ArmTimers(cpu, ref core, ref life, now, effects);
+        // It comes to its idle loop.
+        if (stopped) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Drop, effects);
     }
 
     // migrate_timers, migrate_hrtimers on the CPU that has taken another one down.
-    private void OnMovedTimer(int cpu, ref Core core, in Message message, Effects effects)
+    private void OnMovedTimer(int cpu, ref Core core, in Message message, Effects effects) =>
+        Inherit(cpu, ref core, message.B, message.Time, effects);
+
+    // The CPU that takes another one down sleeps before it looks whether that is dead: the timer that ends its own idling.
+    private void SleepUntilDeath(int cpu, ref Core core, long now, Effects effects)
+    {
+        long due = OnWheel(ref core, now + GuestPlan.DrainNs + CpuDowns.DeathSleepNs) + _grid.PeriodNs;
+        Inherit(cpu, ref core, Inherited.Of(due, InheritedKind.Death), now, effects);
+    }
+
+    private void Inherit(int cpu, ref Core core, long timer, long now, Effects effects)
     {
         Span<long> inherited = InheritedOf(ref core);
         int free = inherited.IndexOf(0);
@@ -130,14 +150,14 @@ internal sealed partial class CoreModel
             return;
         }
 
-        inherited[free] = message.B;
+        inherited[free] = timer;
         ref Life life = ref Life.Of(ref core);
         if (!core.WantsTick) life.TickNs = Math.Min(life.TickNs, NextWheelNs(ref core, ref life));
         // An interrupt of its timer that is under way programs the next one when it ends; where the timer has stopped, the wake does.
         bool runs = core.Apic.IsInIrr(_tickVector) || core.Step != CpuStep.None && core.Vector == _tickVector;
         bool stopped = _stopsTimer && BroadcastOf(ref core).Phase != SleepPhase.Awake;
         if (!runs && !stopped && NextTimerNs(ref core, ref life) < core.Apic.TimerExpiryNs)
-            ArmTimers(cpu, ref core, ref life, message.Time, effects);
+            ArmTimers(cpu, ref core, ref life, now, effects);
     }
 
     private long NextInherited(ref Core core, bool isHrtimer)
@@ -154,7 +174,8 @@ internal sealed partial class CoreModel
         foreach (ref long timer in InheritedOf(ref core))
         {
             if (timer == 0 || Inherited.IsHrtimer(timer) != isHrtimer || Inherited.DueNs(timer) > now) continue;
-            effects.Measure((int)StatisticKind.MovedTimer, now - Inherited.DueNs(timer));
+            if (Inherited.KindOf(timer) != InheritedKind.Death)
+                effects.Measure((int)StatisticKind.MovedTimer, now - Inherited.DueNs(timer));
             timer = 0;
             life.NeedsResched = true;
         }

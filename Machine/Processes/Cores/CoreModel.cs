@@ -123,6 +123,7 @@ internal sealed partial class CoreModel
         _guest = new GuestPlan(scenario);
         _hasGuest = !_guest.IsEmpty;
         _hasHotplug = _idles && _guest.Hotplug.Length > 0;
+        _deathIsTimed = _hasHotplug && kernel.DeathWaitsForJiffies && scenario.Tick.NoHz;
         _isAlarm = design.Source == TickSource.Alarm;
         _isLiving = _idles || _isInterruptible || _watches || _hasJob || _hasGuest;
         _idleExitNs = _idles ? costs.IdleExit : 0;
