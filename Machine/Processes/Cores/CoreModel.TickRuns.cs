@@ -3,7 +3,8 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
-// The straight line of a one-shot tick of a local APIC again and again, as long as nothing else comes: its hash in a register, what it counts added once.
+// The straight line of a one-shot tick of a local APIC again and again, as long as nothing else comes: its hash in a register, what it
+// counts added once.
 internal sealed partial class CoreModel
 {
     // The path of each tick has the same length, and its timer expires at the nanosecond that was asked for.
