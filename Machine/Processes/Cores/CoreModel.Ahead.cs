@@ -36,6 +36,7 @@ internal sealed partial class CoreModel
             byte vector = TakeWork(cpu, ref times, now);
             if (vector is 0 or HostWork) continue;
             SendIpi(cpu, draw, IpiTarget(cpu, draw), now, vector, effects);
+            effects.AwaitsAnswers |= vector == _vectors.CallFunction;
             draw++;
         }
     }

@@ -31,6 +31,12 @@ internal sealed partial class CoreModel
     private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)
         where TCore : struct
     {
+        if (typeof(TCore) == typeof(Plain) && _ticksAlike)
+        {
+            int events = RunTicks(cpu, ref core, now, nextNs, effects);
+            if (events > 0) return events;
+        }
+
         bool isTick = true, ranTick = true;
         long dispatch = now + TickWaitNs(cpu) + _dispatchNs, eoiNs = _skipsEoi ? 0 : _eoiNs;
         if (typeof(TCore) == typeof(Living) && _idles)
@@ -171,6 +177,7 @@ internal sealed partial class CoreModel
             else core.WorkNs = times.NextNs;
             if (vector == HostWork) ExitForHost(cpu, ref core, now, effects);
             else if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
+            if (vector == 0 && _isVirtual) ExitToHalt(cpu, ref core, sectionEnds, effects);
             events += vector != 0 ? 1 : 2;
         }
 
