@@ -67,6 +67,19 @@ internal sealed partial class CoreModel
         Exit(cpu, ref core, now, ExitReason.EndOfInterrupt, count, core.CurrentInterrupt, effects);
     }
 
+    // Those of ticks that nothing meets.
+    private void ExitTicks(int cpu, ref Core core, uint ticks)
+    {
+        ref ExitCounts exits = ref ExitsOf(ref core);
+        bool halts = IsHalting(cpu, ref core);
+        if (halts || _posts && !KeepsHost(cpu)) exits[ExitCounts.HostTimers] += ticks;
+        else exits[(int)_expiryExit] += ticks * _exitsToDeliver;
+        exits[(int)ExitReason.ArmTimer] += ticks * _exitsToArm;
+        if (!_hasVirtualApic && !_skipsEoi) exits[(int)ExitReason.EndOfInterrupt] += ticks * _exitsToEoi;
+        if (halts) exits[(int)ExitReason.Halt] += ticks * _exitsToHalt;
+        core.SkipsEoi = _skipsEoi;
+    }
+
     // Interrupts are on again, and one waits that could not be injected.
     private void ExitToInject(int cpu, ref Core core, long now, Effects effects)
     {

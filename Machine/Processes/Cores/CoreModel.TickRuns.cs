@@ -3,8 +3,7 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
-// The straight line of a one-shot tick of a local APIC again and again, as long as nothing else comes: its hash in a register, what it
-// counts added once.
+// The straight line of a one-shot tick again and again, as long as nothing else comes: its hash in a register, what it counts added once.
 internal sealed partial class CoreModel
 {
     // The path of each tick has the same length, and its timer expires at the nanosecond that was asked for.
@@ -13,7 +12,7 @@ internal sealed partial class CoreModel
     // TicksStraight for as many ticks as lie before the next thing that this CPU meets.
     private int RunTicks(int cpu, ref Core core, long now, long nextNs, Effects effects)
     {
-        long toDispatch = TickWaitNs(cpu) + _dispatchNs, toHandler = toDispatch + _entryNs + _eoiNs;
+        long toDispatch = TickWaitNs(cpu) + _dispatchNs, toHandler = toDispatch + _entryNs + (_skipsEoi ? 0 : _eoiNs);
         long toEnd = toHandler + Math.Max(1, _constantHandlerNs + _afterTickNs);
         if (now + toEnd >= nextNs || core.NoAction || core.CoalesceDueNs != 0 || !core.Apic.TimerCountsNs
             || !core.Apic.TakesTimerAtOnce(_tickVector, _timerMode))
@@ -59,7 +58,8 @@ internal sealed partial class CoreModel
         core.Eois += ticks;
         core.Handled += ticks;
         core.Exits += ticks;
-        core.CpuNs += ticks * (toEnd - toDispatch);
+        if (_isVirtual) ExitTicks(cpu, ref core, ticks);
+        core.CpuNs += ticks * (TickExitNs(cpu) + toEnd - toDispatch);
         if (ticks > 1) NoteAcceptance(ref core, _tickVector, before);
         NoteAcceptance(ref core, _tickVector, now);
         (core.Blocker, core.BlockerId, core.BlockedNs) = (LateCauseKind.None, 0, now);

@@ -99,8 +99,7 @@ internal sealed partial class CoreModel
         return (Math.Max(target, now + _minDeltaNs), n);
     }
 
-    // A device that is given a time is told of it when the arming ends; the clock was read when that began.
-    private long ReadNs(long now) => _timer.IsAbsolute && !_idles ? Math.Max(0, now - Math.Max(0, _armNs)) : now;
+    private long ReadNs(long now) => Math.Max(0, now - _readBackNs);
 
     // Xen answers -ETIME to a time that has passed: the tick goes forward from what it is by now, and asks again.
     private bool IsRefused(int cpu, ref Core core, long now, Effects effects)

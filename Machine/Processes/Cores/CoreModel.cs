@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
     private readonly long _dispatchNs, _sendNs, _entryNs, _eoiNs, _armNs;
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
-    private readonly long _minDeltaNs;
+    private readonly long _minDeltaNs, _readBackNs;
     private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
     private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt;
     private readonly nint _broadcastAt;
@@ -140,10 +140,12 @@ internal sealed partial class CoreModel
         // A tick that passes through a line is not held up.
         _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
-        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && !_isVirtual && !_timer.IsAbsolute
-            && grid.PeriodNs + _minDeltaNs < _timer.MaxDeltaNs;
         _timerMode = _timer.IsAbsolute ? ApicTimerMode.TscDeadline
             : _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        // A device that is given a time is told of it when the arming ends; the clock was read when that began.
+        _readBackNs = _timer.IsAbsolute && !_idles ? Math.Max(0, _armNs) : 0;
+        bool exact = _timer.ResolutionNs == 1 && _readBackNs == 0 && grid.PeriodNs + _minDeltaNs < _timer.MaxDeltaNs;
+        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && exact;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
