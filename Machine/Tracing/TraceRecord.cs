@@ -106,6 +106,18 @@ public enum TraceKind : byte
 
     /// <summary>A virtual CPU left its guest; <see cref="TraceRecord.Argument"/> is a <see cref="VirtualExit"/>.</summary>
     VmExit,
+
+    /// <summary>
+    /// The guest was saved and is restored: <see cref="TraceRecord.Argument"/> is how long it was away, ns. In the run's time that has no
+    /// length.
+    /// </summary>
+    GuestRestored,
+
+    /// <summary>A CPU has left the online mask.</summary>
+    CpuOffline,
+
+    /// <summary>A CPU has come online.</summary>
+    CpuOnline,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

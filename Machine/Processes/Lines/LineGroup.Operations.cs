@@ -45,7 +45,7 @@ internal sealed partial class LineGroup
             case LineAction.Enable:
                 return Enable(ref line, operation, now, end, effects);
             case LineAction.SetTarget:
-                line.NextTarget = operation.Cpu;
+                line.NextTarget = OnlineOr(operation.Cpu, now);
                 // set_pending_irq: the next interrupt writes the entry. Where local timers raise IRQ0 none comes through its pin.
                 if (operation.Line > 0) break;
                 line.SingleTarget = operation.Cpu;
@@ -80,7 +80,7 @@ internal sealed partial class LineGroup
         if (line.Chip != ChipKind.IoApic && !_kernel.SoftwareResend) return end;
         line.Resends++;
         bool toTarget = line.Chip == ChipKind.IoApic && _kernel.RetriggerToTarget;
-        int cpu = toTarget ? Target(in line) : operation.Cpu;
+        int cpu = OnlineOr(toTarget ? Target(in line) : operation.Cpu, now);
         long arrival = end + _topology.IpiNs(operation.Cpu, cpu);
         Send(now, cpu, arrival, MessageKind.Interrupt, _vectors.Line(operation.Line), 0, effects);
         return end;

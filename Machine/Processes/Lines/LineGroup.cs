@@ -36,6 +36,8 @@ internal sealed partial class LineGroup : SharedProcess
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
+        _guest = new GuestPlan(scenario);
+        _leaving = [.. _guest.Hotplug.Where(hotplug => !hotplug.Online)];
         Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         StartDevices();
@@ -52,7 +54,7 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = NextOperationNs;
+            long next = Math.Min(NextOperationNs, NextLeavingNs);
             foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
             foreach (long device in Table.DeviceNs) next = Math.Min(next, device);
             return next;
@@ -146,7 +148,8 @@ internal sealed partial class LineGroup : SharedProcess
             return;
         }
 
-        BeginOperation(now);
+        if (NextOperationNs == now) BeginOperation(now);
+        else MoveOff(now, effects);
     }
 
     private void Request(int number, Waiter waiter, Effects effects)
