@@ -164,6 +164,9 @@ public sealed record DesignResult
     /// <summary>What became of broadcast ticks; null where none are.</summary>
     public BroadcastReport? Broadcast { get; init; }
 
+    /// <summary>What became of devices' interrupts; null where there are no devices.</summary>
+    public DeviceReport? Devices { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

@@ -88,6 +88,7 @@ internal sealed class ResultBuilder
             Job = _machine.Job is { } job ? Of(in job.State) : null,
             Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
+            Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };

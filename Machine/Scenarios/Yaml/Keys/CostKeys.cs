@@ -70,6 +70,11 @@ internal static class CostKeys
             c => c.CacheLineMachine, (c, v) => c with { CacheLineMachine = v }),
         Latency("ioApic.write", "One IO-APIC register write; also pin to bus message.", c => c.IoApicWrite,
             (c, v) => c with { IoApicWrite = v }),
+        Latency("msi.write",
+            "A write to a device's message address, data or mask, waited for; between two of them a move is half done.",
+            c => c.MsiWrite, (c, v) => c with { MsiWrite = v }),
+        Latency("vector.assign", "Finding a free vector of another CPU under vector_lock, the ways there and back included.",
+            c => c.VectorAssign, (c, v) => c with { VectorAssign = v }),
         Cost("vm.exit", "One VM exit and entry, for designs that trap.", c => c.VmExit, (c, v) => c with { VmExit = v }),
         Cost("vmi.call", "One paravirtual call, for the VMI designs.", c => c.VmiCall, (c, v) => c with { VmiCall = v }),
     ];
