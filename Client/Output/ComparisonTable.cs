@@ -24,6 +24,7 @@ internal static class ComparisonTable
         if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
+        foreach (string moved in experiment.Ranked.SelectMany(DeviceText.Of)) Say(moved);
         foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {

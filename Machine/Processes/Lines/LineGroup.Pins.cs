@@ -78,7 +78,9 @@ internal sealed partial class LineGroup
     {
         foreach (BusMessage message in Table.Outgoing.Messages)
         {
-            ref LineState line = ref Table.Lines[Table.SlotOf(Math.Max(0, (int)_vectors.LineOf(message.Vector)))];
+            int slot = Table.SlotOf(Math.Max(0, (int)_vectors.LineOf(message.Vector)));
+            Table.Touch(slot);
+            ref LineState line = ref Table.Lines[slot];
             State.PinMessages++;
             line.Ledger.Sent++;
             Send(

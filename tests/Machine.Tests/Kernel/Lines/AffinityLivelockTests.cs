@@ -72,6 +72,32 @@ public class AffinityLivelockTests
         Assert.Contains(result.Detectors, d => d.Name == "rcu-stall" && d.Cpu == 0);
     }
 
+    [Theory]
+    [InlineData("6.16", true)]
+    [InlineData("6.17", false)]
+    public void When_it_ends_after_more_than_20_s_the_soft_lockup_detector_says_how_long_it_was(string kernel, bool locked)
+    {
+        Scenario scenario = Reading.Good($$"""
+            kernel: "{{kernel}}"
+            machine: {cpus: 2, apic: x2apic}
+            tick: {hz: 100, mode: periodic, handler: 2us}
+            workload:
+              devices:
+                - {irq: 24, kind: msix, perSecond: 2500, spacing: constant, cpu: 0, handler: 500us}
+              operations:
+                - {at: 5ms, action: setTarget, line: 1, cpu: 1}
+                - {at: 22s, action: disable, line: 1, cpu: 1}
+            run: {duration: 25s}
+            """);
+        DesignResult result = Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
+        DetectorReport? soft = result.Detectors.SingleOrDefault(d => d.Name == "soft-lockup");
+        Assert.Equal(locked, soft is not null);
+        if (soft is null) return;
+        Assert.Equal(0, soft.Cpu);
+        Assert.InRange(soft.TimeNs, 22_000_000_000, 23_000_000_000);
+        Assert.Contains("CPU#0 stuck for 2", soft.Message, StringComparison.Ordinal);
+    }
+
     private static Rig Run(string kernel) =>
         Rig.Run(Repository.Scenario("affinity-livelock") with { Kernel = KernelVersion.Parse(kernel) }, "native-lapic");
 }
