@@ -14,10 +14,11 @@ internal static class DeviceText
 
     private static string Of(string design, LineReport line, DeviceReport devices)
     {
+        string moves = line.Moves == 1 ? "once" : $"{Numbers.Text(line.Moves)} times";
         string failed = line.FailedMoves > 0 ? $" ({Numbers.Text(line.FailedMoves)} failed)" : "";
         string counts = string.Join(", ", line.Kstat.Select(k => $"{Numbers.Text(k.Count)} on CPU {k.Cpu}"));
         string lost = devices.Lost.NoHandler > 0 ? $"; {Numbers.Text(devices.Lost.NoHandler)} came with a vector of no line" : "";
-        return $"{design}: line {line.Line} ({line.Kind}) was moved {Numbers.Text(line.Moves)} times{failed} and goes to CPU {line.Cpu}; of "
+        return $"{design}: line {line.Line} ({line.Kind}) was moved {moves}{failed} and goes to CPU {line.Cpu}; of "
             + $"{Numbers.Text(line.Raised)} interrupts the kernel counts {counts}{lost}.";
     }
 }

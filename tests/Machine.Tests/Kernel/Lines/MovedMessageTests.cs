@@ -1,39 +1,27 @@
 using Tickstorm.Results;
+using Tickstorm.Scenarios;
 using Tickstorm.Tests.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Lines;
 
-/// <summary>Interrupts that are messages, moved to another CPU under traffic.</summary>
+/// <summary>Interrupts that are moved to another CPU under traffic, most of them messages: tests/checks/moves.</summary>
 public class MovedMessageTests
 {
     private const long MoveNs = 5_000_000;
 
-    // Every 2.5 us, with 3 us from one register write to the next: one interrupt at least comes between two of them.
-    private const string Traffic = "perSecond: 400000, spacing: constant, cpu: 0, handler: 300ns";
-
     [Theory]
-    [InlineData("pin", "2.6.24")]
-    [InlineData("pin", "6.17")]
-    [InlineData("msi", "2.6.24")]
-    [InlineData("msi", "2.6.32")]
-    [InlineData("msi", "6.17")]
-    [InlineData("msix", "2.6.24")]
-    [InlineData("msix", "6.1")]
-    [InlineData("lpi", "6.1")]
-    public void After_the_first_interrupt_past_the_move_all_go_to_the_new_cpu(string kind, string kernel)
+    [InlineData(DeviceKind.Pin, "2.6.24")]
+    [InlineData(DeviceKind.Pin, "6.17")]
+    [InlineData(DeviceKind.Msi, "2.6.24")]
+    [InlineData(DeviceKind.Msi, "2.6.32")]
+    [InlineData(DeviceKind.Msi, "6.17")]
+    [InlineData(DeviceKind.MsiX, "2.6.24")]
+    [InlineData(DeviceKind.MsiX, "6.1")]
+    [InlineData(DeviceKind.Lpi, "6.1")]
+    public void After_the_first_interrupt_past_the_move_all_go_to_the_new_cpu(DeviceKind kind, string kernel)
     {
-        Rig rig = Run($$"""
-            kernel: "{{kernel}}"
-            machine: {cpus: 4}
-            tick: {phases: random}
-            workload:
-              devices:
-                - {irq: 10, kind: {{kind}}, perSecond: 20000, cpu: 0}
-              operations:
-                - {at: 5ms, action: setTarget, line: 1, cpu: 2}
-            run: {duration: 20ms}
-            """);
+        Rig rig = Run("aff", kernel, kind);
         TraceRecord[] runs = [.. rig.Of(TraceKind.HandlerEnter).Where(r => r.Line == 1)];
         Assert.All(runs.Where(r => r.Time < MoveNs), r => Assert.Equal(0, r.Cpu));
         TraceRecord[] later = [.. runs.Where(r => r.Time >= MoveNs).Skip(1)];
@@ -55,7 +43,7 @@ public class MovedMessageTests
     [InlineData("6.12", 1)]
     public void A_message_between_the_writes_of_address_and_data_is_lost_unless_it_moves_by_the_old_cpu(string kernel, int lost)
     {
-        DeviceReport devices = Run(Moving("msi", kernel)).Result.Devices!;
+        DeviceReport devices = Run("msi-window", kernel).Result.Devices!;
         Assert.Equal(lost, devices.Lost.NoHandler);
         bool safe = kernel is "5.6" or "5.15";
         Assert.Equal((safe, safe), (devices.SentOn > 0, devices.Strays > 0));
@@ -65,26 +53,14 @@ public class MovedMessageTests
     [Fact]
     public void A_message_that_is_lost_is_said_in_the_trace_by_the_cpu_that_got_it()
     {
-        TraceRecord drop = Run(Moving("msi", "5.5")).Of(TraceKind.Dropped).Single(r => r.Argument == (long)DropReason.NoHandler);
-        Assert.Equal(2, drop.Cpu);
+        Rig rig = Run("msi-window", "5.5");
+        Assert.Equal(2, rig.Of(TraceKind.Dropped).Single(r => r.Argument == (long)DropReason.NoHandler).Cpu);
     }
 
     [Fact]
     public void A_message_of_a_half_done_move_runs_the_handler_of_the_device_that_has_its_vector_on_the_new_cpu()
     {
-        DeviceReport devices = Run($$"""
-            kernel: "5.5"
-            machine: {cpus: 4}
-            costs:
-              msi: {write: 3us}
-            workload:
-              devices:
-                - {irq: 11, kind: msi, perSecond: 1000, spacing: constant, cpu: 2}
-                - {irq: 10, kind: msi, {{Traffic}}}
-              operations:
-                - {at: 5ms, action: setTarget, line: 2, cpu: 2}
-            run: {duration: 8ms}
-            """).Result.Devices!;
+        DeviceReport devices = Run("msi-other-line", "5.5").Result.Devices!;
         // Both had vector 0x21, each on its CPU; the second one has another one now.
         Assert.Equal((0x21, 0x22), (devices.Lines[0].Vector, devices.Lines[1].Vector));
         Assert.Equal(0, devices.Lost.NoHandler);
@@ -97,7 +73,7 @@ public class MovedMessageTests
     [InlineData("6.12")]
     public void A_message_with_a_mask_bit_waits_at_the_device_and_is_not_lost(string kernel)
     {
-        DeviceReport devices = Run(Moving("msix", kernel)).Result.Devices!;
+        DeviceReport devices = Run("msi-window", kernel, DeviceKind.MsiX).Result.Devices!;
         Assert.Equal(0, devices.Lost.NoHandler + devices.SentOn);
         Assert.True(devices.Lost.Merged > 0, "more than one waits for the end of the mask");
         Assert.Equal(devices.Raised, devices.Handled + devices.Lost.Total + devices.Pending);
@@ -109,17 +85,7 @@ public class MovedMessageTests
     public void Fasteoi_forgets_what_comes_to_the_new_cpu_during_the_handler_until_6_4_and_sends_it_again_from_6_5(
         string kernel, int lost, int resends)
     {
-        // The second interrupt comes to CPU 2 while CPU 0 runs the handler of the first.
-        DeviceReport devices = Run($$"""
-            kernel: "{{kernel}}"
-            machine: {cpus: 4}
-            workload:
-              devices:
-                - {irq: 10, kind: lpi, perSecond: 10000, spacing: constant, cpu: 0, handler: 150us}
-              operations:
-                - {at: 130us, action: setTarget, line: 1, cpu: 2}
-            run: {duration: 400us}
-            """).Result.Devices!;
+        DeviceReport devices = Run("lpi", kernel).Result.Devices!;
         Assert.Equal((lost, resends), (devices.Lost.LineInProgress, devices.Lines[0].Resends));
         Assert.Equal(3, devices.Raised);
     }
@@ -127,17 +93,7 @@ public class MovedMessageTests
     [Fact]
     public void A_cpu_without_a_free_vector_keeps_the_interrupt_where_it_is_and_says_enospc()
     {
-        Rig rig = Run("""
-            kernel: "6.1"
-            machine: {cpus: 4, freeVectors: 1}
-            workload:
-              devices:
-                - {irq: 10, kind: msix, perSecond: 20000, cpu: 0}
-                - {irq: 11, kind: msix, perSecond: 1000, cpu: 2}
-              operations:
-                - {at: 2ms, action: setTarget, line: 1, cpu: 2}
-            run: {duration: 5ms}
-            """);
+        Rig rig = Run("no-space", "6.1");
         TraceRecord failed = Assert.Single(rig.Of(TraceKind.LineMoveFailed));
         Assert.Equal((2, (short)1, 28L), (failed.Cpu, failed.Line, failed.Argument));
         LineReport line = rig.Result.Devices!.Lines[0];
@@ -163,21 +119,7 @@ public class MovedMessageTests
     [InlineData("6.6", false)] // By a timer of the next jiffy.
     public void The_old_vector_is_free_again_after_the_first_interrupt_on_the_new_cpu(string kernel, bool soon)
     {
-        // The second device needs CPU 0's only vector 200 us after the first one has moved away, and again 5 ms later.
-        Rig rig = Run($$"""
-            kernel: "{{kernel}}"
-            machine: {cpus: 4, freeVectors: 1}
-            workload:
-              devices:
-                - {irq: 10, kind: msix, perSecond: 50000, spacing: constant, cpu: 0}
-                - {irq: 11, kind: msix, perSecond: 50000, spacing: constant, cpu: 2}
-              operations:
-                - {at: 2100us, action: setTarget, line: 1, cpu: 1}
-                - {at: 2300us, action: setTarget, line: 2, cpu: 0}
-                - {at: 7300us, action: setTarget, line: 2, cpu: 0}
-            run: {duration: 10ms}
-            """);
-        LineReport line = rig.Result.Devices!.Lines[1];
+        LineReport line = Run("cleanup", kernel).Result.Devices!.Lines[1];
         Assert.Equal((0, 1L, soon ? 0L : 1L), (line.Cpu, line.Moves, line.FailedMoves));
     }
 
@@ -186,21 +128,7 @@ public class MovedMessageTests
     [InlineData("4.18", 2, 2)] // Tried again by each interrupt until it is done.
     public void A_move_before_the_last_one_is_cleaned_up_is_tried_again_from_4_18(string kernel, int moves, int cpu)
     {
-        // The device is so slow that the move of 2.1 ms has not been cleaned up at its next interrupt.
-        Rig rig = Run($$"""
-            kernel: "{{kernel}}"
-            machine: {cpus: 4}
-            costs:
-              ipi: {machine: 300us, package: 300us, coreGroup: 300us}
-            workload:
-              devices:
-                - {irq: 10, kind: msix, perSecond: 10000, spacing: constant, cpu: 0}
-              operations:
-                - {at: 2050us, action: setTarget, line: 1, cpu: 1}
-                - {at: 2250us, action: setTarget, line: 1, cpu: 2}
-            run: {duration: 10ms}
-            """);
-        LineReport line = rig.Result.Devices!.Lines[0];
+        LineReport line = Run("busy", kernel).Result.Devices!.Lines[0];
         Assert.Equal(((long)moves, cpu), (line.Moves, line.Cpu));
         Assert.True(line.FailedMoves > 0);
     }
@@ -208,33 +136,16 @@ public class MovedMessageTests
     [Fact]
     public void A_burst_is_so_many_interrupts_so_far_apart()
     {
-        Rig rig = Run("""
-            machine: {cpus: 2}
-            workload:
-              devices:
-                - {irq: 10, kind: msix, perSecond: 1250, spacing: constant, burst: 3, gap: 20us, cpu: 1}
-            run: {duration: 2ms}
-            """);
-        long[] times = [.. rig.Of(TraceKind.HandlerEnter).Where(r => r.Line == 1).Select(r => r.Time)];
+        long[] times = [.. Run("bursts", "6.1").Of(TraceKind.HandlerEnter).Where(r => r.Line == 1).Select(r => r.Time)];
         Assert.Equal(6, times.Length);
         Assert.Equal([20_000, 20_000, 760_000, 20_000, 20_000], times.Zip(times.Skip(1), (a, b) => b - a));
     }
 
-    private static string Moving(string kind, string kernel) => $$"""
-        kernel: "{{kernel}}"
-        machine: {cpus: 4}
-        tick: {phases: random}
-        costs:
-          msi: {write: 3us}
-        workload:
-          devices:
-            - {irq: 11, kind: {{kind}}, perSecond: 10000, spacing: constant, cpu: 0}
-            - {irq: 10, kind: {{kind}}, {{Traffic}}}
-          operations:
-            - {at: 1ms, action: setTarget, line: 1, cpu: 1}
-            - {at: 5ms, action: setTarget, line: 2, cpu: 2}
-        run: {duration: 8ms}
-        """;
-
-    private static Rig Run(string yaml) => Rig.Run(Reading.Good(yaml), "native-lapic");
+    private static Rig Run(string check, string kernel, DeviceKind? kind = null)
+    {
+        Scenario scenario = Repository.Check("moves/" + check);
+        Workload work = scenario.Workload;
+        if (kind is { } other) work = work with { Devices = [.. work.Devices.Select(device => device with { Kind = other })] };
+        return Rig.Run(scenario with { Kernel = KernelVersion.Parse(kernel), Workload = work }, "native-lapic");
+    }
 }
