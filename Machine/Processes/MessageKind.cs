@@ -88,6 +88,9 @@ internal static class MessageKind
     /// </summary>
     public const int Broadcast = 30;
 
+    /// <summary>Line to core and back: of a vector. A = a <see cref="VectorWord"/>, packed.</summary>
+    public const int Vectors = 32;
+
     /// <summary>A broadcast IPI to a core. A = vector; B = what its tick has waited for within the broadcast, ns.</summary>
     public const int BroadcastIpi = 31;
 }

@@ -173,6 +173,9 @@ public sealed record DesignResult
     /// <summary>CPUs that went offline and came online; null where none did.</summary>
     public HotplugReport? Hotplug { get; init; }
 
+    /// <summary>What became of devices' interrupts; null where there are no devices.</summary>
+    public DeviceReport? Devices { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

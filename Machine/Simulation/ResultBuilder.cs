@@ -94,6 +94,7 @@ internal sealed class ResultBuilder
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
             Snapshots = GuestReports.Snapshots(_machine, _statistics),
             Hotplug = GuestReports.Hotplug(_machine, _statistics),
+            Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };

@@ -120,6 +120,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
             record.Cpu == drop.Cpu && _dropped ? "returns to its task; its handler never ran, nothing is armed" : "returns to its task",
         TraceKind.LineOperation => $"{(LineAction)record.Argument} on line {record.Line}",
         TraceKind.LineMoved => $"line {record.Line} is routed to CPU {record.Cpu}",
+        TraceKind.LineMoveFailed => $"line {record.Line} cannot be routed to CPU {record.Cpu}",
         TraceKind.TickStopped => "stops its tick",
         TraceKind.TickRestarted => "restarts its tick",
         TraceKind.GuestRestored => "is back with its guest",

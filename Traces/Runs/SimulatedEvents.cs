@@ -114,6 +114,7 @@ internal static class SimulatedEvents
         TraceKind.Returned => "irq_returned",
         TraceKind.LineOperation => "line_operation",
         TraceKind.LineMoved => "line_moved",
+        TraceKind.LineMoveFailed => "line_move_failed",
         TraceKind.TickStopped => "tick_stopped",
         TraceKind.TickRestarted => "tick_restarted",
         TraceKind.Late => "tick_late",

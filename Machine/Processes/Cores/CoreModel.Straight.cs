@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -117,7 +118,8 @@ internal sealed partial class CoreModel
         long enter = dispatch + _entryNs;
         long end = enter + _ipiHandlerNs;
         if (core.Step != CpuStep.None || message.Kind != MessageKind.Interrupt || message.B != 0 || end >= nextNs || number == _tickVector
-            || _lines[number] >= 0 || core.WaitingTickNs >= 0 || core.CallerCount > 0 || !core.Apic.TakesAtOnce(number))
+            || _lines[number] != VectorPlan.NoLine || number == _cleanupVector || core.WaitingTickNs >= 0 || core.CallerCount > 0
+            || !core.Apic.TakesAtOnce(number))
         {
             return 0;
         }

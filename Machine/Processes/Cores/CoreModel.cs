@@ -45,7 +45,7 @@ internal sealed partial class CoreModel
 
     public CoreModel(
         Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, KernelSwitches kernel,
-        Vectors vectors)
+        Vectors vectors, VectorPlan vectorPlan)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -92,11 +92,16 @@ internal sealed partial class CoreModel
             || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
+        _vectorPlan = vectorPlan;
+        _lineProcesses = LineMap.Of(scenario, ids);
+        _vectorWayNs = VectorWord.WayNs(costs);
+        _cleanupByTimer = kernel.CleanupByTimer;
+        _cleanupVector = vectorPlan.HasTables && !_cleanupByTimer ? Vectors.MoveCleanup : (byte)0;
         _tickVector = vectors.Tick(design.Entry);
         for (int vector = 0; vector < 256; vector++)
         {
             _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
-            _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+            _lines[vector] = vectorPlan.LineOf(vector);
         }
 
         _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
@@ -170,9 +175,11 @@ internal sealed partial class CoreModel
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords,
+            vectorPlan.HasTables, scenario.Workload.Devices.Count > 0);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
+        (_vectorsAt, _deviceCountsAt) = (Layout.VectorsAt, Layout.DeviceCountsAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
         _exitsAt = Layout.ExitsAt;
         (_guestAt, _inheritedAt) = (Layout.GuestAt, Layout.InheritedAt);
@@ -322,6 +329,7 @@ internal sealed partial class CoreModel
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
             case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;
+            case MessageKind.Vectors: OnVectors(cpu, ref core, in message, effects); break;
             case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
             case MessageKind.MovedTimer: OnMovedTimer(cpu, ref core, in message, effects); break;

@@ -104,6 +104,47 @@ internal sealed class RandomScenario
         return [.. all.OrderBy(change => change.TimeNs)];
     }
 
+    /// <summary>The same with devices of all kinds whose lines are moved, disabled and enabled, with few vectors for some.</summary>
+    public static (Scenario Scenario, string Design) MakeMoving(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Scenario(seed);
+        if (seed % 3 == 0) scenario = random.Living(scenario);
+        return (random.Moving(scenario), random.OneOf("native-lapic", "native-lapic", "irq0-edge", "vmi-percpu", "emulated-lapic"));
+    }
+
+    private Scenario Moving(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus, count = 1 + _random.Next(4);
+        long duration = scenario.Run.DurationNs;
+        int rate = (int)(1_000_000_000L / duration);
+        return scenario with
+        {
+            Kernel = KernelVersion.Parse(OneOf("2.6.24", "2.6.32", "4.14", "4.20", "5.5", "5.15", "5.15", "6.4", "6.5", "6.12", "6.17")),
+            Machine = scenario.Machine with { FreeVectors = OneOf(0, 0, count) },
+            Costs = scenario.Costs with { MsiWrite = OneOf(1, 1_000, 5_000), VectorAssign = OneOf(1, 400, 3_000) },
+            Workload = scenario.Workload with
+            {
+                Devices =
+                [
+                    .. Enumerable.Range(0, count).Select(i => Device(i, cpus, rate) with
+                    {
+                        PerSecond = OneOf(50, 200, 500) * rate, Kind = OneOf(Enum.GetValues<DeviceKind>()),
+                        Spacing = OneOf(Enum.GetValues<DeviceSpacing>()), Burst = OneOf(1, 1, 4), GapNs = OneOf(100, 1_000),
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
+                Operations =
+                [
+                    .. Enumerable.Range(0, 12).Select(i => Operation(cpus, duration) with
+                    {
+                        Line = 1 + _random.Next(count),
+                        Action = OneOf(LineAction.SetTarget, LineAction.SetTarget, LineAction.Disable, LineAction.Enable),
+                    }),
+                ],
+            },
+        };
+    }
+
     private Scenario Living(Scenario scenario)
     {
         int cpus = scenario.Machine.Cpus;
