@@ -163,7 +163,7 @@ internal sealed partial class CoreModel
             TimesOf(ref core) = times;
             if (typeof(TCore) == typeof(Living)) SetWork(ref core);
             else core.WorkNs = times.NextNs;
-            if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
+            if (vector != 0 && (runs || SendsIdle(ref core, vector))) SendIpi(cpu, ref core, now, vector, effects);
             events += vector != 0 ? 1 : 2;
         }
 

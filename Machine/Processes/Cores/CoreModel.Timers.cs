@@ -59,7 +59,7 @@ internal sealed partial class CoreModel
             if (_hasGracePeriods) CheckGracePeriod(cpu, ref core, ref life, now, effects);
         }
 
-        if (_hasHrtimer) RunHrtimer(ref core, now);
+        if (_hasHrtimer) RunHrtimer(cpu, ref core, now);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;
         life.NeedsResched = true;

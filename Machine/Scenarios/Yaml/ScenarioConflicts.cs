@@ -31,6 +31,7 @@ internal static class ScenarioConflicts
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
+        foreach (string message in PairConflicts(s, machine)) yield return ("workload.ipi.pairs", message);
         foreach (OwnDesign own in s.OwnDesigns)
             foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
     }
@@ -59,6 +60,13 @@ internal static class ScenarioConflicts
                 yield return ("workload.steal", $"workload.steal[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         }
 
+        for (int i = 0; i < s.Workload.CpuHrtimers.Count; i++)
+        {
+            if (s.Workload.CpuHrtimers[i].Cpus is not [.., var last] || last < cpus) continue;
+            yield return (
+                "workload.hrtimer.cpus", $"workload.hrtimer.cpus[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
         if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
             yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
@@ -68,7 +76,8 @@ internal static class ScenarioConflicts
         (string Path, bool Used)[] keys =
         [
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
-            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.hrtimer.cpus", s.Workload.CpuHrtimers.Count > 0),
+            ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
             ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
@@ -135,6 +144,21 @@ internal static class ScenarioConflicts
                 yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (!seen.Add(device.Irq))
                 yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+        }
+    }
+
+    private static IEnumerable<string> PairConflicts(Scenario s, string machine)
+    {
+        if (s.Workload.IpiPairs.Count == 0) yield break;
+        if (s.Workload.ReschedulePerSecond > 0 || s.Workload.CallFunctionPerSecond > 0)
+            yield return "workload.ipi.pairs says who sends; workload.ipi.reschedule and callFunction must be 0 beside it";
+        for (int i = 0; i < s.Workload.IpiPairs.Count; i++)
+        {
+            IpiPair pair = s.Workload.IpiPairs[i];
+            string path = $"workload.ipi.pairs[{i}]";
+            if (Math.Max(pair.From, pair.To) is var last && last >= s.Machine.Cpus)
+                yield return $"{path} names CPU {last}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (pair.From == pair.To) yield return $"{path} is from CPU {pair.From} to itself; an IPI goes to another CPU";
         }
     }
 
