@@ -16,8 +16,8 @@ internal static class ExpectedLoad
     public static double Ticks(Scenario scenario) => Seconds(scenario) * TickingCpus(scenario) * scenario.Tick.Hz;
 
     /// <summary>IPIs.</summary>
-    public static double Ipis(Scenario scenario) => Seconds(scenario) * scenario.Machine.Cpus
-        * (scenario.Workload.ReschedulePerSecond + scenario.Workload.CallFunctionPerSecond);
+    public static double Ipis(Scenario scenario) => Seconds(scenario) * (scenario.Workload.IpiPairs.Sum(pair => 1e9 / pair.EveryNs)
+        + (double)scenario.Machine.Cpus * (scenario.Workload.ReschedulePerSecond + scenario.Workload.CallFunctionPerSecond));
 
     private static double Seconds(Scenario scenario) => scenario.Run.DurationNs / 1e9;
 }

@@ -53,6 +53,9 @@ public sealed record MachineShape
     /// <summary>Virtual CPUs, 1 to 1,000,000.</summary>
     public int Cpus { get; init; } = 256;
 
+    /// <summary>How many CPUs the lists by CPU repeat after; see <see cref="CpuPattern"/>.</summary>
+    public int MeasuredCpus { get; init; }
+
     /// <summary>xapic or x2apic; more than 255 CPUs always have x2APIC ids.</summary>
     public ApicMode Apic { get; init; } = ApicMode.XApic;
 
@@ -242,7 +245,7 @@ public enum PhaseKind
 }
 
 /// <summary>What CPUs do besides ticking.</summary>
-public sealed record Workload
+public sealed partial record Workload
 {
     /// <summary>Most devices: they have vectors 0x39 to 0xe9 in steps of 8.</summary>
     public const int MostDevices = 23;
@@ -344,17 +347,4 @@ public sealed record RunPlan
 
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
     public long LateNs { get; init; } = 1_000;
-}
-
-/// <summary>The trace's sampling budget. Anomalies are always candidates; totals are never sampled.</summary>
-public sealed record TraceBudget
-{
-    /// <summary>One in this many ordinary interrupts is traced; 1 means all, 0 none: anomalies alone.</summary>
-    public int OneIn { get; init; } = 1;
-
-    /// <summary>Most interrupts traced per CPU; 0 means no cap.</summary>
-    public int PerCpu { get; init; }
-
-    /// <summary>Most interrupts traced per simulated second; 0 means no cap.</summary>
-    public int PerSecond { get; init; }
 }

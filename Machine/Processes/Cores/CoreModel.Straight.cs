@@ -179,7 +179,7 @@ internal sealed partial class CoreModel
             if (typeof(TCore) == typeof(Living)) SetWork(ref core);
             else core.WorkNs = times.NextNs;
             if (vector == HostWork) ExitForHost(cpu, ref core, now, effects);
-            else if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
+            else if (vector != 0 && (runs || SendsIdle(ref core, vector))) SendIpi(cpu, ref core, now, vector, effects);
             if (vector == 0 && _isVirtual) ExitToHalt(cpu, ref core, sectionEnds, effects);
             events += vector != 0 ? 1 : 2;
         }

@@ -60,7 +60,7 @@ internal sealed partial class CoreModel
             if (_hasGracePeriods) CheckGracePeriod(cpu, ref core, ref life, now, effects);
         }
 
-        if (_hasHrtimer) RunHrtimer(ref core, now);
+        if (_hasHrtimer) RunHrtimer(cpu, ref core, now);
         if (_inheritedWords > 0) RunInherited(ref core, ref life, isHrtimer: true, now, effects);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;

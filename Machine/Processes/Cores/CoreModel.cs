@@ -27,6 +27,8 @@ internal sealed partial class CoreModel
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
+    private readonly IpiSenders _rescheduled, _called;
+    private readonly long[] _hrtimerNs;
     private readonly KernelSwitches _kernel;
     private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
@@ -118,6 +120,7 @@ internal sealed partial class CoreModel
         _deepIdleNs = scenario.Tick.DeepIdleNs;
         _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _hrtimerNs = _hasHrtimer ? CoreSetup.Hrtimers(scenario, ids.Cpus, _busy) : [];
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _saysStalls = _hasGracePeriods && PublishedValue.SaysStalls(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
@@ -158,8 +161,10 @@ internal sealed partial class CoreModel
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
-        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
-            || work.ShootDownsPerSecond > 0 || work.HostInterruptsPerSecond > 0;
+        (_rescheduled, _called) = (new IpiSenders(work, ids.Cpus, isCall: false), new IpiSenders(work, ids.Cpus, isCall: true));
+        bool calls = LifeOf.SendsCalls(work);
+        _workload = LifeOf.SendsReschedules(work) || calls || work.IrqsOffPerSecond > 0 || work.ShootDownsPerSecond > 0
+            || work.HostInterruptsPerSecond > 0;
         _shootDowns = new ShootDownVectors(scenario, topology);
         _isCall[vectors.CallFunction] = _callsWait;
         for (int i = 0; i < _shootDowns.Count && work.ShootDownsPerSecond > 0; i++)
@@ -170,9 +175,9 @@ internal sealed partial class CoreModel
         _mmCpus = work.AddressSpaceCpus;
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
-        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || calls || _callsWait || MayFallSilent(work));
         _inheritedWords = _hasHotplug ? InheritedWords(_guest) : 0;
-        bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
+        bool notesCallers = calls && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
             _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords,

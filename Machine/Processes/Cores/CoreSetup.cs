@@ -116,6 +116,21 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         return numbers;
     }
 
+    /// <summary>The interval of each CPU's hrtimer, ns; 0 for a CPU without one.</summary>
+    public static long[] Hrtimers(Scenario scenario, int cpuCount, bool[] busy)
+    {
+        IReadOnlyList<CpuHrtimer> own = scenario.Workload.CpuHrtimers;
+        ushort[] numbers = Numbers(cpuCount, [.. own.Select(timer => timer.Cpus)]);
+        long[] intervals = new long[cpuCount];
+        for (int cpu = 0; cpu < cpuCount; cpu++)
+        {
+            intervals[cpu] = numbers.Length > 0 && numbers[cpu] is > 0 and var number ? own[number - 1].IntervalNs
+                : busy[cpu] ? scenario.Workload.Hrtimer.IntervalNs : 0;
+        }
+
+        return intervals;
+    }
+
     /// <summary>The CPUs that run a task.</summary>
     public static bool[] WhoIsBusy(Scenario scenario, int cpus)
     {

@@ -32,6 +32,7 @@ internal static class ScenarioConflicts
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
         foreach ((string path, string message) in GuestConflicts.Of(s, machine)) yield return (path, message);
+        foreach (string message in PairConflicts(s, machine)) yield return ("workload.ipi.pairs", message);
         foreach (OwnDesign own in s.OwnDesigns)
             foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
     }
@@ -60,6 +61,13 @@ internal static class ScenarioConflicts
                 yield return ("workload.steal", $"workload.steal[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         }
 
+        for (int i = 0; i < s.Workload.CpuHrtimers.Count; i++)
+        {
+            if (s.Workload.CpuHrtimers[i].Cpus is not [.., var last] || last < cpus) continue;
+            yield return (
+                "workload.hrtimer.cpus", $"workload.hrtimer.cpus[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
         if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
             yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
@@ -69,7 +77,8 @@ internal static class ScenarioConflicts
         (string Path, bool Used)[] keys =
         [
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
-            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.hrtimer.cpus", s.Workload.CpuHrtimers.Count > 0),
+            ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
             ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0), ("workload.hotplug", s.Workload.Hotplug.Count > 0),
@@ -154,6 +163,21 @@ internal static class ScenarioConflicts
     }
 
     private static bool TakesVector(DeviceLoad device) => device.Kind is DeviceKind.Msi or DeviceKind.MsiX;
+
+    private static IEnumerable<string> PairConflicts(Scenario s, string machine)
+    {
+        if (s.Workload.IpiPairs.Count == 0) yield break;
+        if (s.Workload.ReschedulePerSecond > 0 || s.Workload.CallFunctionPerSecond > 0)
+            yield return "workload.ipi.pairs says who sends; workload.ipi.reschedule and callFunction must be 0 beside it";
+        for (int i = 0; i < s.Workload.IpiPairs.Count; i++)
+        {
+            IpiPair pair = s.Workload.IpiPairs[i];
+            string path = $"workload.ipi.pairs[{i}]";
+            if (Math.Max(pair.From, pair.To) is var last && last >= s.Machine.Cpus)
+                yield return $"{path} names CPU {last}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (pair.From == pair.To) yield return $"{path} is from CPU {pair.From} to itself; an IPI goes to another CPU";
+        }
+    }
 
     private static IEnumerable<string> OperationConflicts(Scenario s, string machine)
     {

@@ -182,7 +182,33 @@ internal sealed class RandomScenario
         };
         bool full = living.Tick.NoHz && scenario.Kernel >= KernelVersion.Parse("3.10") && cpus > 2 && _random.Next(3) == 0;
         if (full) living = living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } };
+        if (cpus > 1 && _random.Next(4) == 0) living = Paired(living);
         return _random.Next(2) == 0 ? living : Sleeping(living);
+    }
+
+    // The same with IPIs of pairs of CPUs in place of random ones, and hrtimers of some CPUs.
+    private Scenario Paired(Scenario living)
+    {
+        int cpus = living.Machine.Cpus;
+        return living with
+        {
+            Workload = living.Workload with
+            {
+                ReschedulePerSecond = 0, CallFunctionPerSecond = 0,
+                IpiPairs = [.. Enumerable.Range(0, 2 * cpus).Select(i => new IpiPair
+                {
+                    From = i % cpus, To = (i % cpus + _random.Next(1, cpus)) % cpus, IsCall = i < cpus,
+                    EveryNs = _random.NextInt64(living.Tick.PeriodNs / 20, 4 * living.Tick.PeriodNs),
+                })],
+                CpuHrtimers =
+                [
+                    new CpuHrtimer
+                    {
+                        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 3 == 0)], IntervalNs = living.Tick.PeriodNs * 2 / 3,
+                    },
+                ],
+            },
+        };
     }
 
     // The same with local timers that stop in deep idle states.

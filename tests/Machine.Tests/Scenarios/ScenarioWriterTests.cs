@@ -20,7 +20,7 @@ public class ScenarioWriterTests
         Designs = ["irq0-edge@local", "vmi-percpu"],
         Workload = new Workload
         {
-            BusyList = [0, 2], ReschedulePerSecond = 5,
+            BusyList = [0, 2], IpiPairs = [new IpiPair { From = 0, To = 2, IsCall = true, EveryNs = 7_000 }],
             Devices = [new DeviceLoad { Irq = 4, PerSecond = 9, Level = true, Cpu = 1, HandlerNs = 77 }],
         },
         Costs = new Costs { Entry = 7, IoApicQuirk = 0, VmExit = 1_234_567 },

@@ -18,7 +18,11 @@ internal static class MachineKeys
                 ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic),
                 ("buddy", NmiWatchdog.Buddy)),
             s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
-        Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
+        new ScalarKey<int>("machine.cpus", "Virtual CPUs.", ScalarTypes.Whole(1, 1_000_000), s => s.Machine.Cpus, CpuPattern.Resized),
+        Key("measuredCpus",
+            "After how many CPUs the lists by CPU repeat where machine.cpus is changed (--cpus, a sweep): CPU n is as CPU n modulo this; 0 "
+            + "for lists that stay as they are.",
+            0, 1_000_000, m => m.MeasuredCpus, (m, v) => m with { MeasuredCpus = v }),
         new ScalarKey<ApicMode>(
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
             ScalarTypes.Word(("xapic", ApicMode.XApic), ("x2apic", ApicMode.X2Apic)),
