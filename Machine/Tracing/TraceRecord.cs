@@ -104,6 +104,9 @@ public enum TraceKind : byte
     /// </summary>
     Detected,
 
+    /// <summary>A virtual CPU left its guest; <see cref="TraceRecord.Argument"/> is a <see cref="VirtualExit"/>.</summary>
+    VmExit,
+
     /// <summary>
     /// A line could not be moved to <see cref="TraceRecord.Cpu"/>: <see cref="TraceRecord.Argument"/> is the error, 28 (ENOSPC, no vector
     /// is free there) or 16 (EBUSY, the last move is not cleaned up).
