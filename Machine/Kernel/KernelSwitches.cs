@@ -80,6 +80,14 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool BroadcastForcePolls { get; } = SwitchTable.BroadcastForcePolls.Of(version);
 
+    internal bool DutyLeavesDying { get; } = SwitchTable.DutyLeavesDying.Of(version);
+
+    internal bool OfflineDropsDuty { get; } = SwitchTable.OfflineDropsDuty.Of(version);
+
+    internal bool OnlineTakesDuty { get; } = SwitchTable.OnlineTakesDuty.Of(version);
+
+    internal bool DeathWaitsForJiffies { get; } = SwitchTable.DeathWaitsForJiffies.Of(version);
+
     internal bool SoftirqTimeLimit { get; } = SwitchTable.SoftirqTimeLimit.Of(version);
 
     internal bool PvTlbFlush { get; } = SwitchTable.PvTlbFlush.Of(version);

@@ -85,7 +85,7 @@ public sealed class Lookaheads
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
             MessageKind.Finish or MessageKind.Deassert => _finish ?? _device ?? _handler,
             MessageKind.JiffiesLock when !fromCore => _jiffies ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
-            MessageKind.Timekeeper or MessageKind.JiffiesLock =>
+            MessageKind.Timekeeper or MessageKind.JiffiesLock or MessageKind.MovedTimer =>
                 _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Broadcast or MessageKind.BroadcastIpi =>

@@ -325,6 +325,12 @@ public sealed record Workload
 
     /// <summary>What is done to interrupt lines, and when.</summary>
     public IReadOnlyList<LineOperation> Operations { get; init; } = [];
+
+    /// <summary>When the guest is saved and restored, in the order of time.</summary>
+    public IReadOnlyList<GuestSnapshot> Snapshots { get; init; } = [];
+
+    /// <summary>When CPUs go offline and come online, in the order of time.</summary>
+    public IReadOnlyList<CpuHotplug> Hotplug { get; init; } = [];
 }
 
 /// <summary>Duration, seed, thresholds.</summary>

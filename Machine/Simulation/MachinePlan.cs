@@ -173,9 +173,9 @@ public sealed class MachinePlan : ILinks
     /// <summary>A process that is no core, as it is at time 0.</summary>
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
-        ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
+        ProcessKind.Legacy => new LegacyBlock(Scenario, Design, CoreModel.Guest, Ids),
         ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
-        ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.Lock => new XtimeLock(Scenario, Topology, CoreModel.Guest, Ids),
         ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel),
             CoreModel.HasGracePeriods),
         ProcessKind.CallLock => new CallLock(Scenario, Topology, process, LockWaitKind.Call),
@@ -187,8 +187,10 @@ public sealed class MachinePlan : ILinks
     };
 
     private BroadcastLock NewBroadcastLock() =>
-        new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel)));
+        new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel), CoreModel.Guest));
 
     private Timekeeper NewTimekeeper() =>
-        new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
+        new(
+            Scenario, Kernel, Topology, CoreModel.Guest, Ids.Xtime, CoreSetup.FirstOwner(Scenario),
+            CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

@@ -108,6 +108,18 @@ public enum TraceKind : byte
     VmExit,
 
     /// <summary>
+    /// The guest was saved and is restored: <see cref="TraceRecord.Argument"/> is how long it was away, ns. In the run's time that has no
+    /// length.
+    /// </summary>
+    GuestRestored,
+
+    /// <summary>A CPU has left the online mask.</summary>
+    CpuOffline,
+
+    /// <summary>A CPU has come online.</summary>
+    CpuOnline,
+
+    /// <summary>
     /// A line could not be moved to <see cref="TraceRecord.Cpu"/>: <see cref="TraceRecord.Argument"/> is the error, 28 (ENOSPC, no vector
     /// is free there) or 16 (EBUSY, the last move is not cleaned up).
     /// </summary>

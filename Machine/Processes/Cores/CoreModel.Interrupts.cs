@@ -16,6 +16,12 @@ internal sealed partial class CoreModel
         long now = message.Time;
         bool waitsForIt = _isCall[vector];
         if (waitsForIt && !TakesCall(cpu, ref core, in message, effects)) return;
+        if (core.Step == CpuStep.Offline)
+        {
+            if (core.Apic.Accept(vector, level) == AcceptOutcome.Refused) GuestOf(ref core).Refused++;
+            return;
+        }
+
         if (vector == _vectors.CallFunction && !waitsForIt) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (waitsForIt) CountCall(ref core, outcome);

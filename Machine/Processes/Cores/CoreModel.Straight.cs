@@ -164,6 +164,7 @@ internal sealed partial class CoreModel
             if (_hasSoftirqs) nextNs = Math.Min(nextNs, NestOf(ref core).SoftThreadNs);
             if (_watches) nextNs = Math.Min(nextNs, WatchOf(ref core).NextNs);
             if (_hasJob) nextNs = Math.Min(nextNs, JobOf(ref core).EndNs);
+            if (_hasGuest) nextNs = Math.Min(nextNs, GuestOf(ref core).NextNs);
             // The end of a section looks for what there is to do below it.
             if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
         }

@@ -46,7 +46,7 @@ internal sealed partial class LineGroup
             case LineAction.Enable:
                 return Enable(ref line, in waiter, operation, now, end, effects);
             case LineAction.SetTarget:
-                line.NextTarget = operation.Cpu;
+                line.NextTarget = OnlineOr(operation.Cpu, now);
                 // An interrupt translation is told at once (its_set_affinity).
                 if (line.Kind == DeviceKind.Lpi)
                 {
@@ -89,7 +89,7 @@ internal sealed partial class LineGroup
         line.Resends++;
         line.Ledger.Sent++;
         bool toTarget = line.Chip == ChipKind.IoApic && _kernel.RetriggerToTarget;
-        int cpu = toTarget ? Target(in line) : operation.Cpu;
+        int cpu = OnlineOr(toTarget ? Target(in line) : operation.Cpu, now);
         long arrival = end + _topology.IpiNs(operation.Cpu, cpu);
         Send(now, cpu, arrival, MessageKind.Interrupt, line.Vector, 0, effects);
         return end;

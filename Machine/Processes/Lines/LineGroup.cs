@@ -41,6 +41,8 @@ internal sealed partial class LineGroup : SharedProcess
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
         _operations = [.. scenario.Workload.Operations.Where(o => numbers.Contains(o.Line)).OrderBy(o => o.TimeNs)];
+        _guest = new GuestPlan(scenario);
+        _leaving = [.. _guest.Hotplug.Where(hotplug => !hotplug.Online)];
         Table = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
         _savedTable = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
         StartDevices();
@@ -57,7 +59,7 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = NextOperationNs;
+            long next = Math.Min(NextOperationNs, NextLeavingNs);
             foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, Math.Min(line.AcquireNs, line.DeviceNs));
             return next;
         }
@@ -154,7 +156,8 @@ internal sealed partial class LineGroup : SharedProcess
             return;
         }
 
-        BeginOperation(now);
+        if (NextOperationNs == now) BeginOperation(now);
+        else MoveOff(now, effects);
     }
 
     private void Request(int slot, Waiter waiter, Effects effects)

@@ -31,6 +31,7 @@ internal static class ScenarioConflicts
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
+        foreach ((string path, string message) in GuestConflicts.Of(s, machine)) yield return (path, message);
         foreach (OwnDesign own in s.OwnDesigns)
             foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
     }
@@ -71,7 +72,7 @@ internal static class ScenarioConflicts
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
-            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
+            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0), ("workload.hotplug", s.Workload.Hotplug.Count > 0),
         ];
         if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
             yield return ("workload.job.step", "workload.job.step goes neither with workload.host.cpus nor with workload.steal");
