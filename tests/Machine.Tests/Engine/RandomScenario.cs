@@ -67,6 +67,8 @@ internal sealed class RandomScenario
                 GracePeriodsPerSecond = plugged ? 0 : work.GracePeriodsPerSecond,
                 Tasks = [.. work.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] })],
                 Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
+                IpiPairs = [.. work.IpiPairs.Where(pair => pair.From < cpus && pair.To < cpus)],
+                CpuHrtimers = [.. work.CpuHrtimers.Where(load => load.Cpus is null || load.Cpus.All(cpu => cpu < cpus))],
                 Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
                 Snapshots = saved ? random.Snapshots(end) : [],
                 Hotplug = plugged ? random.Hotplug(cpus, end) : [],
