@@ -37,6 +37,8 @@ public class DigestTests
                 Assert.Equal(expected.FirstDrop, actual.FirstDrop);
                 Assert.Equal(expected.LockWaitNs, actual.LockWaitNs);
                 Assert.Equal(expected.LateCauses, actual.LateCauses);
+                Assert.Equal(expected.Exits?.Reasons, actual.Exits?.Reasons);
+                Assert.Equal(expected.Exits?.HostNs, actual.Exits?.HostNs);
                 Assert.Equal(silos, progress.Silos.Length);
             }
         }

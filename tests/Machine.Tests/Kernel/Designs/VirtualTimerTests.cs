@@ -31,6 +31,20 @@ public class VirtualTimerTests
         Assert.True(result.Exits!.HostNsPerGuestSecond > 0);
     }
 
+    [Fact] // S73
+    public void An_idle_vCPU_costs_four_to_five_exits_and_host_timers_for_each_timer_interrupt()
+    {
+        Scenario scenario = Given.Aligned(4, periods: 400).On("6.1");
+        scenario = scenario with
+        {
+            Tick = scenario.Tick with { NoHz = true },
+            Workload = new Workload { Busy = 0, Tasks = [new TaskLoad { SleepNs = 4_000_000, RunNs = 50_000, Timer = TaskTimer.Hrtimer }] },
+        };
+        DesignResult result = Run("emulated-lapic", scenario);
+        Assert.InRange((result.Exits!.Total + result.Exits.HostTimers) / (double)result.Eois, 4, 5);
+        Assert.InRange(Run("kvm-apicv", scenario).Exits!.Total / (double)result.Eois, 2, 3);
+    }
+
     [Theory]
     [InlineData("native-lapic")]
     [InlineData("native-deadline")]
