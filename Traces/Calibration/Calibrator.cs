@@ -99,8 +99,9 @@ public static class Calibrator
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
-        if (collected.UsesPic) notes.Add("chip: the timer's line came by an 8259; the IO-APIC is assumed, whose costs differ.");
         int? sender = DesignFinder.Sender(cpus);
+        if (collected.UsesPic && sender is not null)
+            notes.Add("chip: the timer's line came by an 8259 (level flow); the IO-APIC's (edge flow) is assumed, whose costs differ.");
         TickFinder tick = new(cpus, hz, sender is not null, notes);
         long secondPulse = sender is { } from ? DesignFinder.SecondPulseNs(cpus[from], periodNs) : 0;
         if (secondPulse > 0)
@@ -109,7 +110,7 @@ public static class Calibrator
                 + "come within the first one's handler.");
         }
 
-        string inUse = DesignFinder.Of(sender, secondPulse);
+        string inUse = DesignFinder.Of(cpus, sender, secondPulse, collected.UsesPic);
         Scenario scenario = new()
         {
             Name = name,

@@ -20,7 +20,7 @@ internal static class IpiFinder
         Dictionary<(int From, int To, bool IsCall), long> counts = [];
         foreach (IpiFlow flow in flows)
         {
-            if (IpiKinds.Of(flow.Name) is not { } isCall || flow.To >= cpus || cpus == 1) continue;
+            if (IpiKinds.Of(flow.Name) is not { } isCall || flow.Count == 0 || flow.To >= cpus || cpus == 1) continue;
             int from = flow.From is { } known && known < cpus ? known : Next(flow.To, cpus, busy);
             // What a CPU sends to itself is its own affair.
             if (from != flow.To) counts[(from, flow.To, isCall)] = counts.GetValueOrDefault((from, flow.To, isCall)) + flow.Count;

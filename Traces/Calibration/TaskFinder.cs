@@ -28,7 +28,8 @@ internal static class TaskFinder
         // From the last one around the capture's ends to the first one: the phase.
         long around = Math.Max(1, windowNs / periodNs - between);
         if (sleeps.Count == 0) Count(sleeps, Math.Max(1, windowNs / periodNs));
-        long busy = observed.BusyNs / ticks.Count;
+        // IPIs wake it too.
+        long busy = observed.BusyNs / (ticks.Count + observed.Reschedules + observed.Calls);
         return new TaskLoad
         {
             Cpus = [cpu], SleepNs = Sleep(sleeps.First().Key, periodNs), Sleeps = Table(sleeps, periodNs),
