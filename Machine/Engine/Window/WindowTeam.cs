@@ -61,6 +61,12 @@ internal sealed class WindowTeam
     /// <summary>The workers, in the order of their processes. Between windows.</summary>
     public ReadOnlySpan<Worker> Workers => _workers;
 
+    /// <summary>The running number of the window that is open, or was last.</summary>
+    public long Window => _window;
+
+    /// <summary>False where processes execute whole windows only, and tell not when they sent what.</summary>
+    public bool SettlesFew { get; set; } = true;
+
     /// <summary>The earliest next event of the processes, ns.</summary>
     public long EarliestNs
     {
@@ -214,7 +220,7 @@ internal sealed class WindowTeam
             waiting = Math.Max(waiting, settled.Waiting);
             NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.EarliestNs);
             if (next == NextRound.None) break;
-            if (_peers is null && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            if (_peers is null && SettlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
             {
                 Meet(number, ref phase, new RoundReport(), alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);
