@@ -90,7 +90,8 @@ internal static class ClusterBench
                 for (int i = repeats == 1 ? 1 : 0; i <= repeats; i++)
                 {
                     (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(
-                        scenario, DesignLibrary.Find(Design)!, engine with { WindowNs = window }, ClusterRun.EveryWindows, null, null, new RunTeller(TextWriter.Null), cancel);
+                        scenario, DesignLibrary.Find(Design)!, engine with { WindowNs = window }, ClusterRun.EveryWindows, null, null,
+                        new RunTeller(TextWriter.Null), cancel);
                     if (i > 0) runs.Add(run);
                 }
 

@@ -201,17 +201,26 @@ internal sealed class WindowTeam
         WindowRounds rounds = new(_end, _peers is null ? int.MaxValue : WindowRounds.MostOfSilos);
         long executedBefore = _executedBefore, waiting = 0;
         int phase = 0;
+        bool answersFirst = false;
         foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
         if (_sendsAhead)
         {
-            if (_peers is null) Meet(number, ref phase, new RoundReport(), alone);
-            else Exchange(number, ref phase, new RoundReport(), alone);
+            RoundReport sent = new();
+            foreach (Worker worker in mine)
+            {
+                sent.Count += worker.AwaitingCount;
+                sent.Active += worker.ActiveCount;
+            }
+
+            sent = _peers is null ? Meet(number, ref phase, sent, alone) : Exchange(number, ref phase, sent, alone);
+            // Where most await answers, so do those who have to answer.
+            answersFirst = sent.Count > 0 && sent.Count * 2 <= sent.Active;
             foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
             Meet(number, ref phase, new RoundReport(), alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
-        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs);
+        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         while (true)
         {
             RoundReport settled = _peers is null
@@ -220,7 +229,9 @@ internal sealed class WindowTeam
             waiting = Math.Max(waiting, settled.Waiting);
             NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.EarliestNs);
             if (next == NextRound.None) break;
-            if (_peers is null && SettlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            // Whoever has not executed yet has nothing that is settled.
+            bool settlesFew = _peers is null && SettlesFew && (!answersFirst || rounds.Count > 1);
+            if (settlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
             {
                 Meet(number, ref phase, new RoundReport(), alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);

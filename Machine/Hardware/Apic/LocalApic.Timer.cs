@@ -187,10 +187,25 @@ public partial struct LocalApic
     public void SetUpTimer(byte vector, ApicTimerMode mode, long nowNs) =>
         WriteRegister(ApicRegister.LvtTimer, vector | ((uint)mode << 17), nowNs, out _);
 
+    /// <summary>True where a count of the timer is a nanosecond: <see cref="ArmTimer"/> with n expires n ns later.</summary>
+    public readonly bool TimerCountsNs => _timerHz == NsPerSecond && DivideShift == 0 && AnswersOnPage;
+
     /// <summary>Writes the initial count, in divided clock ticks: 0 stops, anything else starts anew.</summary>
     public void ArmTimer(uint count, long nowNs)
     {
         if (AnswersOnPage) WriteInitialCount(count, nowNs);
+    }
+
+    /// <summary>
+    /// Arms the timer in its deadline mode for a time in ns: one that has passed is due at once, the last of all is never.
+    /// </summary>
+    public void ArmDeadline(long atNs, long nowNs)
+    {
+        if (TimerMode != ApicTimerMode.TscDeadline) return;
+        StopTimer();
+        if (atNs == long.MaxValue) return;
+        _deadline = (ulong)ToTicks(atNs, _tscHz);
+        _timerExpiryNs = Math.Max(atNs, nowNs);
     }
 
     /// <summary>
