@@ -48,4 +48,7 @@ public sealed class EpochPlan
 
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(9)] public bool Apart { get; init; }
+
+    /// <summary>The silo that has a process.</summary>
+    public SiloAddress HomeOf(int process) => Silos[new Engine.Window.ProcessRanges(Starts).OwnerOf(process)];
 }

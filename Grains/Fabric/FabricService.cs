@@ -119,6 +119,11 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
+    public Task<bool> Recall(string run, long epoch, int cpu, bool back) =>
+        _runs.GetValueOrDefault(run) is SpanFabric held && held.Plan.Epoch == epoch
+            ? held.Recall(_grains, cpu, back) : Task.FromResult(false);
+
+    /// <inheritdoc/>
     public Task<string> Version() => Task.FromResult(_version.Model);
 
     /// <inheritdoc/>
@@ -139,7 +144,7 @@ internal sealed class FabricService : GrainService, IFabricService
         IReadOnlyList<(int, int)> held = earlier?.Held ?? [];
         Task before = earlier?.Stored ?? Task.CompletedTask;
         _runs[plan.Run] = plan.Spans
-            ? new SpanFabric(_peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
+            ? new SpanFabric(_registry, _peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
             : new GrainFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
             {
                 Opening = opening, Earlier = held, Before = before,

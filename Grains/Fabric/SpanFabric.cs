@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Grains.Processes;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
@@ -11,20 +12,24 @@ namespace Tickstorm.Grains.Fabric;
 /// A silo's part whose processes are lent to worker threads for the epoch: the silos settle windows among themselves, and the leader hears
 /// from time to time how far they are.
 /// </summary>
-internal sealed class SpanFabric : RunFabric
+internal sealed class SpanFabric : RunFabric, ILentCores
 {
     // Between two reports, if no checkpoint is due before: a wish to pause waits so long, and a window.
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(50);
 
+    private readonly RunRegistry _registry;
     private readonly SpanPeers _peers;
+    private readonly Dictionary<int, RecalledCore> _recalled = [];
     private readonly int _workers;
     private MachineSpan? _made;
     private SiloCost _cost = new();
-    private long _executed, _modelNs;
+    private long _executed, _modelNs, _turns;
 
-    public SpanFabric(PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
+    public SpanFabric(
+        RunRegistry registry, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
         : base(checkpoints, plan, machine, node)
     {
+        _registry = registry;
         _peers = new SpanPeers(peers, Exchange, plan, node);
         _workers = plan.Workers > 0 ? plan.Workers : Math.Max(1, Environment.ProcessorCount / SilosHere());
     }
@@ -37,7 +42,64 @@ internal sealed class SpanFabric : RunFabric
 
     private protected override long Executed => _executed;
 
-    public override Task Close() => Task.CompletedTask;
+    public override async Task Close()
+    {
+        _registry.GiveBack(Plan.Run, this);
+        foreach (RecalledCore core in _recalled.Values) await core.Release();
+    }
+
+    /// <inheritdoc/>
+    public long Epoch => Plan.Epoch;
+
+    /// <inheritdoc/>
+    public async Task<(byte[] State, long CommittedNs)?> StateOf(int process)
+    {
+        if (!Has(process)) return null;
+        return await Span.AtCommit(committedNs => (Span.Save(process), committedNs));
+    }
+
+    /// <summary>A core's grain takes it back at the next commit, or lends it again.</summary>
+    public async Task<bool> Recall(IGrainFactory grains, int cpu, bool back)
+    {
+        if (!Has(cpu) || cpu >= Machine.Cpus) return false;
+        if (back == _recalled.ContainsKey(cpu)) return true;
+        if (!back)
+        {
+            await Span.AtCommit(_ => Set(cpu, null));
+            if (_recalled.Remove(cpu, out RecalledCore? was))
+            {
+                _turns += was.TakeTurns();
+                await was.Release();
+            }
+
+            return true;
+        }
+
+        RecalledCore core = new(grains, Plan.Run, Plan.Epoch, Plan.Silos[Node], cpu, () => Span.Window);
+        _recalled[cpu] = core;
+        await Span.AtCommit(_ =>
+        {
+            core.Take(Span.Save(cpu));
+            return Set(cpu, core);
+        });
+        return true;
+    }
+
+    private long TakeTurns()
+    {
+        long turns = _turns + _recalled.Values.Sum(core => core.TakeTurns());
+        _turns = 0;
+        return turns;
+    }
+
+    private bool Set(int cpu, RecalledCore? core)
+    {
+        Span.SetRecalled(cpu, core);
+        return true;
+    }
+
+    private bool Has(int process) =>
+        _made is not null && process >= Ranges.First(Node) && process < Ranges.First(Node) + Ranges.Length(Node);
 
     private protected override async Task<FabricReport> Activate()
     {
@@ -46,6 +108,7 @@ internal sealed class SpanFabric : RunFabric
             Machine, Plan.PerCpu, Ranges, Node, _workers, Plan.WindowNs, Plan.Trace ? new TraceList(Traced) : null, _peers));
         await Load();
         await Task.Run(_made.Begin);
+        _registry.Lend(Plan.Run, this);
         // What windows cost is counted without the reading of states.
         _cost = new SiloCost();
         return new FabricReport { EarliestNs = Span.EarliestNs, Undelivered = Span.Undelivered };
@@ -63,7 +126,7 @@ internal sealed class SpanFabric : RunFabric
         FabricReport mine = new()
         {
             EarliestNs = Span.EarliestNs, Undelivered = done.Waiting, BytesSent = bytes, ListsSent = messages, Stored = stored,
-            Traced = Traced.Count, ModelNs = _modelNs, CpuNs = _cost.CpuNs, Committed = 0,
+            Traced = Traced.Count, ModelNs = _modelNs, CpuNs = _cost.CpuNs, Turns = TakeTurns(),
         };
         _executed += Node == 0 ? done.Executed : 0;
         // The sums of all silos are known to each of them: the first one tells them.

@@ -97,7 +97,7 @@ public sealed partial class MachineGrain
                 long start = next.EarliestNs;
                 begun = Stopwatch.GetTimestamp();
                 WindowResult window = plan.Spans
-                    ? await leader.Run(start, Progress.DurationNs, WindowsLeft(request, open, sinceCheckpoint), MostTraced)
+                    ? await leader.Run(start, Progress.DurationNs, WindowsLeft(request, sinceCheckpoint), MostTraced)
                     : await leader.Advance(start, start + Math.Min(windows.LengthNs, Progress.DurationNs - start));
                 if (!plan.Spans) windows.Learn(window.Counts);
                 learnedNs = plan.Spans ? window.Commit.LearnedNs : windows.LearnedNs;
@@ -112,9 +112,12 @@ public sealed partial class MachineGrain
         }
     }
 
-    // While a checkpoint is being written none is due, and each report tells whether it is written.
-    private static long WindowsLeft(RunRequest request, OpenCheckpoint? open, long since) =>
-        request.CheckpointEvery == 0 || open is not null ? long.MaxValue : Math.Max(1, request.CheckpointEvery - since);
+    // When a checkpoint is due and the one before is still being written, there are reports more often, until it is written.
+    private static long WindowsLeft(RunRequest request, long since)
+    {
+        if (request.CheckpointEvery == 0) return long.MaxValue;
+        return since < request.CheckpointEvery ? request.CheckpointEvery - since : Math.Max(1, request.CheckpointEvery / 8);
+    }
 
     // A given length that was found to be too long is not tried again by each epoch.
     private long BoundOf(long wantedNs) =>

@@ -8,7 +8,7 @@ namespace Tickstorm.Simulation;
 /// A silo's range of a machine in arrays of its own, executed by worker threads as the embedded engine executes a whole one. Its state is
 /// put in first; then it runs.
 /// </summary>
-/// <remarks>Everything but <see cref="Run"/> is for the time between two orders.</remarks>
+/// <remarks>Everything but <see cref="Run"/> and <see cref="AtCommit"/> is for the time between two orders.</remarks>
 internal sealed class MachineSpan
 {
     private readonly SmpMachine _machine;
@@ -18,8 +18,12 @@ internal sealed class MachineSpan
     private readonly BoundedWindows _lengths;
     private readonly List<Message> _undelivered = [];
     private readonly RunStatistics _before;
+    private readonly object _gate = new();
+    private readonly Queue<Action> _asked = [];
     private WindowTeam? _team;
     private SpanRun? _run;
+    private long _committedNs;
+    private bool _isRunning;
 
     /// <summary>The range at time 0.</summary>
     public MachineSpan(
@@ -59,11 +63,78 @@ internal sealed class MachineSpan
         _team = new WindowTeam(_machine, _map, _sink, check: false, _peers);
         foreach (Message message in _undelivered) _team.AddCommitted(in message);
         _undelivered.Clear();
-        _run = new SpanRun(_team, _lengths, _peers, _sink);
+        _run = new SpanRun(_team, _lengths, _peers, _sink, Answer);
     }
 
+    /// <summary>The window that is open, or was last: its running number.</summary>
+    public long Window => Team.Window;
+
     /// <summary>Executes windows; the calling thread and others of its own work until it returns.</summary>
-    public SpanReport Run(SpanOrder order) => _run!.Run(order);
+    public SpanReport Run(SpanOrder order)
+    {
+        lock (_gate) _isRunning = true;
+        try
+        {
+            return _run!.Run(order);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isRunning = false;
+                AnswerAll();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Calls with the time of the last commit when no window is open: at once, or at the end of the one that is. Any thread may.
+    /// </summary>
+    public Task<T> AtCommit<T>(Func<long, T> action)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Act()
+        {
+            try
+            {
+                done.SetResult(action(_committedNs));
+            }
+#pragma warning disable CA1031 // It is the caller's to see.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                done.SetException(failure);
+            }
+        }
+
+        lock (_gate)
+        {
+            if (_isRunning) _asked.Enqueue(Act);
+            else Act();
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>A core executes its windows elsewhere from now on, or here again. At a commit.</summary>
+    public void SetRecalled(int cpu, IRecalledCore? core)
+    {
+        if (core is null) _machine.Recalled.Remove(cpu);
+        else _machine.Recalled[cpu] = core;
+        Team.SettlesFew = _machine.Recalled.Count == 0;
+    }
+
+    private void Answer(long committedNs)
+    {
+        _committedNs = committedNs;
+        if (_asked.Count == 0) return;
+        lock (_gate) AnswerAll();
+    }
+
+    private void AnswerAll()
+    {
+        while (_asked.TryDequeue(out Action? action)) action();
+    }
 
     /// <summary>The state of some of its processes at the last commit, with what was measured if that is wanted.</summary>
     public MachineBlock Save(int first, int end, long committedNs, bool withMeasured)

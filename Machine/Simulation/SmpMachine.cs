@@ -81,6 +81,9 @@ public sealed class SmpMachine : ISimulationModel
 
     internal IEnumerable<LineGroup> LineGroups => _shared.OfType<LineGroup>();
 
+    /// <summary>Cores that execute their windows elsewhere. Changed between windows.</summary>
+    internal Dictionary<int, IRecalledCore> Recalled { get; } = [];
+
     internal LineGroup Lines => (LineGroup)Shared(Plan.Ids.Lines);
 
     /// <inheritdoc/>
@@ -118,7 +121,29 @@ public sealed class SmpMachine : ISimulationModel
         }
 
         Cores.Stir(process);
-        _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
+        if (Recalled.Count > 0 && !effects.Tracing && Recalled.TryGetValue(process, out IRecalledCore? core))
+            ExecuteElsewhere(process, core, untilNs, inbox, effects);
+        else
+            _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
+    }
+
+    // The state comes here all the same: what is sent ahead, saved and traced is that of any other core.
+    private void ExecuteElsewhere(int process, IRecalledCore core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    {
+        int count = 0;
+        while (count < inbox.Length && inbox[count].Time < untilNs) count++;
+        RecalledStep step = core.Execute(untilNs, inbox[..count].ToArray(), Publications.Count == 0 ? null : Publications.Seen());
+        foreach (ref readonly Message message in step.Sent.AsSpan())
+        {
+            // When it was sent is not known; who asks for it does not have recalled cores.
+            if (!effects.SentAhead || !CoreModel.GoesAhead(in message)) effects.Send(message.Time - MinLookaheadNs, in message);
+        }
+
+        foreach (ref readonly Statistic statistic in step.Measured.AsSpan()) effects.Append(in statistic);
+        effects.Executed += step.Events;
+        if (step.Fault is not null) effects.Fault(step.Fault);
+        effects.Reads = ReadsOfAll.From(step.Reads);
+        Load(process, step.State);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ namespace Tickstorm.Engine.Window;
 /// <param name="lengths">How long windows are: all silos learn alike.</param>
 /// <param name="peers">The other silos.</param>
 /// <param name="sink">Takes this silo's records of each window; null for none.</param>
-internal sealed class SpanRun(WindowTeam team, BoundedWindows lengths, IWindowPeers peers, ITraceSink? sink)
+/// <param name="atCommit">Called between any two windows.</param>
+internal sealed class SpanRun(WindowTeam team, BoundedWindows lengths, IWindowPeers peers, ITraceSink? sink, Action<long> atCommit)
 {
     // A window of fewer events is not worth waking other threads for.
     private const long SmallWindow = 500;
@@ -44,6 +45,7 @@ internal sealed class SpanRun(WindowTeam team, BoundedWindows lengths, IWindowPe
             _lastExecuted = window.Executed;
             lengths.Learn(in window, window.Waiting / Math.Max(1, window.Active));
             report.Add(in window);
+            atCommit(window.EndNs);
             stops = window.Stops || window.Traced >= order.MostTraced;
         }
 

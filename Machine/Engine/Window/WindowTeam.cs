@@ -61,6 +61,12 @@ internal sealed class WindowTeam
     /// <summary>The workers, in the order of their processes. Between windows.</summary>
     public ReadOnlySpan<Worker> Workers => _workers;
 
+    /// <summary>The running number of the window that is open, or was last.</summary>
+    public long Window => _window;
+
+    /// <summary>False where processes execute whole windows only, and tell not when they sent what.</summary>
+    public bool SettlesFew { get; set; } = true;
+
     /// <summary>The earliest next event of the processes, ns.</summary>
     public long EarliestNs
     {
@@ -199,16 +205,16 @@ internal sealed class WindowTeam
         foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
         if (_sendsAhead)
         {
-            RoundReport ahead = new();
+            RoundReport sent = new();
             foreach (Worker worker in mine)
             {
-                ahead.Count += worker.AwaitingCount;
-                ahead.Active += worker.ActiveCount;
+                sent.Count += worker.AwaitingCount;
+                sent.Active += worker.ActiveCount;
             }
 
-            ahead = _peers is null ? Meet(number, ref phase, ahead, alone) : Exchange(number, ref phase, ahead, alone);
+            sent = _peers is null ? Meet(number, ref phase, sent, alone) : Exchange(number, ref phase, sent, alone);
             // Where most await answers, so do those who have to answer.
-            answersFirst = ahead.Count > 0 && ahead.Count * 2 <= ahead.Active;
+            answersFirst = sent.Count > 0 && sent.Count * 2 <= sent.Active;
             foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
             Meet(number, ref phase, new RoundReport(), alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
@@ -224,8 +230,8 @@ internal sealed class WindowTeam
             NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.EarliestNs);
             if (next == NextRound.None) break;
             // Whoever has not executed yet has nothing that is settled.
-            bool allExecuted = !answersFirst || rounds.Count > 1;
-            if (_peers is null && next == NextRound.Dirty && allExecuted && _settler.Takes(settled.Count, settled.Active))
+            bool settlesFew = _peers is null && SettlesFew && (!answersFirst || rounds.Count > 1);
+            if (settlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
             {
                 Meet(number, ref phase, new RoundReport(), alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);

@@ -26,6 +26,9 @@ internal sealed partial class CoreModel
         }
     }
 
+    /// <summary>True for a message that <see cref="SendAhead"/> sends, where anything is sent ahead.</summary>
+    public static bool GoesAhead(in Message message) => (message.Sequence & IpiNumbers) != 0;
+
     /// <summary>Sends the IPIs that the generators send before a time; the core stays as it is.</summary>
     public void SendAhead(int cpu, ref Core core, long untilNs, Effects effects)
     {
