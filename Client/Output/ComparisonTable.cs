@@ -23,6 +23,7 @@ internal static class ComparisonTable
             Say($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
+        foreach (string host in HostSentences.Of(experiment)) Say(host);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
         foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)

@@ -164,6 +164,9 @@ public sealed record DesignResult
     /// <summary>What became of broadcast ticks; null where none are.</summary>
     public BroadcastReport? Broadcast { get; init; }
 
+    /// <summary>What host CPUs gave and took; null where none are simulated.</summary>
+    public HostReport? Host { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

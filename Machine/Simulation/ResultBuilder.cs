@@ -88,6 +88,7 @@ internal sealed class ResultBuilder
             Job = _machine.Job is { } job ? Of(in job.State) : null,
             Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
+            Host = _plan.CoreModel.IsHosted ? HostTotals.Of(_machine, _outcome.SimulatedNs) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -97,10 +98,10 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _plan.Grid.PeriodNs;
-        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
+        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
-        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.CoreModel, _plan.TickVector);
         bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -173,10 +174,10 @@ internal sealed class ResultBuilder
         return new(end / period, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
     }
 
-    // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
+    // The grid of a broadcast design is that of its device. An alarm of available time has no grid in real time.
+    private long Expected(int cpu, ref Core core, long end) => _plan.Design.Source == TickSource.Broadcast
         ? BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end)
-        : _plan.Grid.CountBefore(cpu, end);
+        : _plan.CoreModel.CountsAvailable ? core.Raised : _plan.Grid.CountBefore(cpu, end);
 
     private List<ConstraintVerdict> Constraints(Design design)
     {

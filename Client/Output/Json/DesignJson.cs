@@ -70,6 +70,7 @@ internal static class DesignJson
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
         if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
+        if (r.Host is { } host) HostJson.Write(json, host);
         if (r.Job is { } job) Job(json, job);
         if (r.Boot.Count > 0) Boot(json, r.Boot);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);

@@ -44,6 +44,9 @@ internal enum CpuStep : byte
 
     /// <summary>Leaving a C-state in which its local timer had stopped.</summary>
     WakeUp,
+
+    /// <summary>In a section under a lock, where its own CPU says when that ends.</summary>
+    Section,
 }
 
 /// <summary>

@@ -16,7 +16,7 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts)
+        bool calls, int queueWords, bool broadcasts, bool isHosted, bool misses)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -32,6 +32,8 @@ internal sealed class CoreLayout
         CallsAt = Add<CallState>(calls);
         QueueAt = AddWords(queueWords);
         BroadcastAt = Add<Broadcasting>(broadcasts);
+        HostingAt = Add<Hosting>(isHosted);
+        MissedAt = Add<Missed>(misses);
     }
 
     private interface IPart
@@ -73,6 +75,12 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint BroadcastAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint HostingAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint MissedAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -21,9 +21,9 @@ internal sealed partial class CoreModel
                 BeginWait(ref core, now);
                 ulong word = HashWord.Accepted | Word(_tickVector);
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
-                NoteAcceptance(ref core, _tickVector, now);
-                Offer(ref core, now);
-                if (_hosted) Wake(cpu, ref core, now, effects);
+                AcceptTimer(cpu, ref core, now, effects);
+                break;
+            case TimerOutcome.Coalesced when _keepsMissed && Keeps(ref core, now, interrupt):
                 break;
             case TimerOutcome.Coalesced:
                 Coalesce(cpu, ref core, now, interrupt, effects);
@@ -38,6 +38,16 @@ internal sealed partial class CoreModel
 
         // A hardware that reloads a new value each period: the re-drawn grid, for statistics.
         if (_redraw && !_oneShot) ArmAt(ref core, _grid.ExpiryNs(cpu, 0, ++core.GridIndex), now);
+    }
+
+    // Where the timer is the host's, its interrupt comes after that of the host.
+    private void AcceptTimer(int cpu, ref Core core, long now, Effects effects)
+    {
+        long comes = _hosted ? HostTimer(cpu, ref core, now, effects) : now;
+        NoteAcceptance(ref core, _tickVector, comes);
+        if (comes > now) (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.Steal, 0, comes - now);
+        Offer(ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, comes, effects);
     }
 
     private uint Raise(int cpu, ref Core core, long now, Effects effects)

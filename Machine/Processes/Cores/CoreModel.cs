@@ -55,6 +55,20 @@ internal sealed partial class CoreModel
         _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
         _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
         _hosted = ids.Hosts > 0;
+        HostLoad host = scenario.Workload.Host;
+        _preempts = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(costs);
+        (_toHostNs, _wakeNs) = (host.SwitchNs, host.NoticeNs());
+        _haltsSpinning = _preempts && host.Spin == SpinKind.Paravirtual;
+        _pauseNs = _preempts ? host.PauseLoopNs : 0;
+        _spins = _haltsSpinning || _pauseNs > 0;
+        _spinHaltNs = host.SpinNs;
+        _spinStepNs = _pauseNs == 0 ? host.SpinNs : _haltsSpinning ? Math.Min(_pauseNs, host.SpinNs) : _pauseNs;
+        _lockAskNs = Math.Min(costs.LineFinish, costs.Entry);
+        (_slackNs, _hostTimerNs) = _hosted ? (host.TimerSlackNs, host.TimerNs) : (0, 0);
+        _jiffyNs = design.TakesXtimeLock ? costs.VmiJiffy : 0;
+        _countsAvailable = _hosted && design.CountsAvailableTime;
+        _readsStealClock = _hosted && host.HasStealClock;
         _seed = scenario.Run.Seed;
         _exitNs = design.ExitsToDeliver * costs.VmExit;
         _deliverNs = costs.ApicDeliver + _exitNs;
@@ -149,11 +163,15 @@ internal sealed partial class CoreModel
         _icrWrites = new IcrWrites(scenario.Machine);
         _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
+        _keepsMissed = _hosted && host.MissedTicks != MissedTicks.Collapse && !_oneShot && !_broadcast;
+        _catchesUp = _keepsMissed && host.MissedTicks == MissedTicks.CatchUp;
+        _reinjects = _keepsMissed && !_catchesUp;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _hosted, _keepsMissed);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
+        (_hostingAt, _missedAt) = (Layout.HostingAt, Layout.MissedAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
     }
 
@@ -276,6 +294,8 @@ internal sealed partial class CoreModel
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
             case CpuStep.WakeUp: OnWake(cpu, ref core, now, effects); break;
             case CpuStep.Off when IsStolenFrom: EndSteal(cpu, ref core, now, effects); break;
+            case CpuStep.Section: EndSection(cpu, ref core, now, effects); break;
+            case var waits when _spins && IsLockWait(waits): OnSpin(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }
@@ -294,6 +314,8 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Grant: OnGrant(cpu, ref core, in message, effects); break;
+            case MessageKind.Interrupted: OnHostInterrupt(ref core, message.B); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;

@@ -38,11 +38,13 @@ internal sealed partial class LineGroup : SharedProcess
         _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
         Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
         _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
+        _isHeld = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(_costs);
         StartDevices();
         Table.TouchAll();
     }
 
-    public LineGroupState State = new() { Hash = EventHash.Start };
+    public LineGroupState State = new() { Hash = EventHash.Start, IoApicGrantNs = long.MaxValue, IoApicHolder = -1 };
 
     public LineTable Table { get; }
 
@@ -52,7 +54,7 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = NextOperationNs;
+            long next = Math.Min(NextOperationNs, NextIoApicNs);
             foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
             foreach (long device in Table.DeviceNs) next = Math.Min(next, device);
             return next;
@@ -112,8 +114,14 @@ internal sealed partial class LineGroup : SharedProcess
                     new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B },
                     effects);
                 break;
+            case MessageKind.Quirk when _isHeld:
+                AskForIoApic(new Waiter { Cpu = message.Source, Kind = OwnQuirk, RequestNs = message.Time });
+                break;
             case MessageKind.Quirk:
                 TakeQuirk(in message, effects);
+                break;
+            case MessageKind.Release:
+                Release(in message, effects);
                 break;
             case MessageKind.PinEdge:
                 Raise(Table.Lines[(int)message.A].Pin, level: false, message.Time, effects);
@@ -131,6 +139,12 @@ internal sealed partial class LineGroup : SharedProcess
 
     protected override void OnLocal(long now, Effects effects)
     {
+        if (NextIoApicNs == now)
+        {
+            GrantIoApic(now, effects);
+            return;
+        }
+
         LineState[] lines = Table.Lines;
         for (int i = 0; i < lines.Length; i++)
         {
@@ -154,7 +168,7 @@ internal sealed partial class LineGroup : SharedProcess
         Table.Touch(number);
         ref LineState line = ref Table.Lines[number];
         Table.Queues[number].Add(in waiter);
-        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
+        if (line.AcquireNs == long.MaxValue && line.Holder < 0) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
         if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, number, effects);
     }
 
@@ -203,12 +217,20 @@ internal sealed partial class LineGroup : SharedProcess
         long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
-        long end = CallChip(ref line, before, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
-        line.FreeNs = end;
         State.Hash = EventHash.Extend(
             State.Hash, now,
             HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
+        if (_isHeld && step.Verdict != FlowVerdict.Wait)
+        {
+            Hold(number, ref line, before, step.Ops, waiter.Cpu, handover + _costs.LineLockHold, in verdict, now, effects);
+            return;
+        }
+
+        ChipOps ops = _kernel.MaskCached ? NeededOf(line.Chip, before, step.Ops) : step.Ops;
+        verdict = Told(line.Chip, ops, in verdict);
+        long end = CallChip(ref line, ops, now + handover + _costs.LineLockHold, effects);
+        line.FreeNs = end;
         if (step.Verdict == FlowVerdict.Wait)
         {
             Table.Spinners.Add(new Spinner { Line = number, Waiter = waiter });

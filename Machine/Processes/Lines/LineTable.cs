@@ -21,6 +21,7 @@ internal sealed class LineTable
         DeviceDraws = new uint[count - 1];
         MachineShape machine = scenario.Machine;
         IoApic = new IoApic(new IoApicOptions { Pins = machine.IoApicPins, Version = (byte)machine.IoApicVersion }, Outgoing);
+        IoApicQueue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         Array.Fill(DeviceNs, long.MaxValue);
         for (int i = 0; i < count; i++)
         {
@@ -33,6 +34,7 @@ internal sealed class LineTable
                 LevelSource = device?.Level == true,
                 Owner = -1,
                 LastHolder = -1,
+                Holder = -1,
                 SingleTarget = device?.Cpu ?? (kernel.EdgeBusyWait ? scenario.Machine.Irq0Target : -1),
                 Target = target,
                 NextTarget = -1,
@@ -53,6 +55,9 @@ internal sealed class LineTable
     public LineState[] Lines { get; }
 
     public LockQueue[] Queues { get; }
+
+    /// <summary>Who waits for ioapic_lock, where its holder releases it: the kind is the line, or -1 for none.</summary>
+    public LockQueue IoApicQueue { get; }
 
     /// <summary>Who waits without the lock until INPROGRESS is clear, in the order of their requests.</summary>
     public List<Spinner> Spinners { get; } = [];
@@ -110,6 +115,7 @@ internal sealed class LineTable
             to.Spinners.AddRange(from.Spinners);
         }
 
+        from.IoApicQueue.CopyTo(to.IoApicQueue);
         if (_arePinsTouched) from.IoApic.CopyStateTo(to.IoApic);
         _arePinsTouched = false;
     }
@@ -118,6 +124,7 @@ internal sealed class LineTable
     {
         StructBytes.WriteAll<LineState>(writer, Lines);
         foreach (LockQueue queue in Queues) queue.Write(writer);
+        IoApicQueue.Write(writer);
         StructBytes.WriteAll<Spinner>(writer, CollectionsMarshal.AsSpan(Spinners));
         StructBytes.WriteAll<long>(writer, DeviceNs);
         StructBytes.WriteAll<uint>(writer, DeviceDraws);
@@ -128,6 +135,7 @@ internal sealed class LineTable
     {
         StructBytes.ReadInto(reader, Lines);
         foreach (LockQueue queue in Queues) queue.Read(reader);
+        IoApicQueue.Read(reader);
         Spinners.Clear();
         Spinners.AddRange(StructBytes.ReadAll<Spinner>(reader));
         StructBytes.ReadInto(reader, DeviceNs);

@@ -72,6 +72,9 @@ internal static class CostKeys
             (c, v) => c with { IoApicWrite = v }),
         Cost("vm.exit", "One VM exit and entry, for designs that trap.", c => c.VmExit, (c, v) => c with { VmExit = v }),
         Cost("vmi.call", "One paravirtual call, for the VMI designs.", c => c.VmiCall, (c, v) => c with { VmiCall = v }),
+        Cost("vmi.jiffy",
+            "One jiffy's work in the alarm's handler of version A, which does it for each jiffy since the last alarm, beside tick.handler.",
+            c => c.VmiJiffy, (c, v) => c with { VmiJiffy = v }),
     ];
 
     private static ScalarKey<long> Cost(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
