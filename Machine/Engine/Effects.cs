@@ -57,6 +57,9 @@ public sealed class Effects
     /// <summary>True when what depends on nothing received has been sent before (<see cref="ISimulationModel.SendAhead"/>).</summary>
     public bool SentAhead;
 
+    /// <summary>Set by a process that has sent ahead what will be answered; taken back by the engine.</summary>
+    public bool AwaitsAnswers;
+
     /// <summary>Events executed.</summary>
     public long Executed;
 
@@ -138,6 +141,24 @@ public sealed class Effects
         }
 
         Append(new Statistic(kind, 1, value, extra));
+    }
+
+    /// <summary>Counts a value; equal neighbours share an entry, which keeps the extra of the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MeasureFirst(int kind, long value, long extra, int count = 1)
+    {
+        int last = StatisticCount - 1;
+        if (last >= StatisticStart)
+        {
+            ref Statistic previous = ref Statistics[last];
+            if (previous.Value == value && previous.Kind == kind)
+            {
+                previous = previous with { Count = previous.Count + count };
+                return;
+            }
+        }
+
+        Append(new Statistic(kind, count, value, extra));
     }
 
     /// <summary>Appends a value that shares its entry with nobody.</summary>

@@ -43,7 +43,7 @@ public sealed partial class RunStatistics(bool perCpu)
             {
                 case StatisticKind.Latency:
                     Latency.Add(s.Value, s.Count);
-                    if (Worst is null || s.Value >= Worst.LatencyNs) KeepWorst(new WorstTick(s.Value, process, s.Extra));
+                    if (IsWorse(s.Value, process, s.Extra)) Worst = new WorstTick(s.Value, process, s.Extra);
                     break;
                 case StatisticKind.Late:
                     (long count, long total) = _late.GetValueOrDefault(s.Extra);
@@ -81,7 +81,7 @@ public sealed partial class RunStatistics(bool perCpu)
         CallWaits.Add(other.CallWaits);
         Detections.AddRange(other.Detections);
         for (int i = 0; i < _waits.Length; i++) _waits[i].Add(other._waits[i]);
-        if (other.Worst is { } worst) KeepWorst(worst);
+        if (other.Worst is { } worst && IsWorse(worst.LatencyNs, worst.Cpu, worst.Interrupt)) Worst = worst;
         LongestQueue = Math.Max(LongestQueue, other.LongestQueue);
         for (int i = 0; i < Reasons; i++) _losses[i] += other._losses[i];
         foreach ((long key, (long count, long total)) in other._late)
@@ -124,12 +124,10 @@ public sealed partial class RunStatistics(bool perCpu)
         if (perCpu) FirstDrops.TryAdd(cpu, drop);
     }
 
-    private void KeepWorst(WorstTick tick)
-    {
-        if (Worst is null || Place(tick).CompareTo(Place(Worst)) < 0) Worst = tick;
-
-        static (long, int, long) Place(WorstTick of) => (-of.LatencyNs, of.Cpu, of.Interrupt);
-    }
+    // Of ticks that were equally late it is the first of the lowest CPU, whoever folds them.
+    private bool IsWorse(long latencyNs, int cpu, long interrupt) =>
+        Worst is null || latencyNs > Worst.LatencyNs
+        || latencyNs == Worst.LatencyNs && (cpu < Worst.Cpu || cpu == Worst.Cpu && interrupt < Worst.Interrupt);
 
     private void KeepFirst(DropRecord drop)
     {

@@ -184,16 +184,26 @@ internal sealed class ParallelRun
         WindowRounds rounds = new(_end);
         long executedBefore = _executedBefore, waiting = 0;
         int phase = 0;
+        bool answersFirst = false;
         foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
         if (_sendsAhead)
         {
-            Meet(number, ref phase, default, alone);
+            Report sent = default;
+            foreach (Worker worker in mine)
+            {
+                sent.Count += worker.AwaitingCount;
+                sent.Active += worker.ActiveCount;
+            }
+
+            sent = Meet(number, ref phase, sent, alone);
+            // Where most await answers, so do those who have to answer.
+            answersFirst = sent.Count > 0 && sent.Count * 2 <= sent.Active;
             foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
             Meet(number, ref phase, default, alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
-        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs);
+        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         while (true)
         {
             Meet(number, ref phase, default, alone);
@@ -213,7 +223,9 @@ internal sealed class ParallelRun
             waiting = Math.Max(waiting, settled.Waiting);
             NextRound next = rounds.After(settled.Count, settled.Executed - executedBefore, settled.Held, settled.Earliest);
             if (next == NextRound.None) break;
-            if (next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            // Whoever has not executed yet has nothing that is settled.
+            bool allExecuted = !answersFirst || rounds.Count > 1;
+            if (next == NextRound.Dirty && allExecuted && _settler.Takes(settled.Count, settled.Active))
             {
                 Meet(number, ref phase, default, alone);
                 if (number == 0) _settler.Settle(settled.Earliest, rounds.EndNs);

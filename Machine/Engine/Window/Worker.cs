@@ -21,6 +21,7 @@ internal sealed class Worker
     private readonly int[] _writers;
     private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
+    private readonly List<int> _awaiting = [];
     private bool _isFirst;
     private readonly List<Message> _expanded = [];
 
@@ -81,6 +82,9 @@ internal sealed class Worker
     /// <summary>Processes that executed in this window.</summary>
     public int ActiveCount => _table.Slots.Length;
 
+    /// <summary>Processes that have sent ahead what others will answer.</summary>
+    public int AwaitingCount => _awaiting.Count;
+
     /// <summary>Events of the latest execution of each process in this window.</summary>
     public long HeldEvents => _table.HeldEvents;
 
@@ -99,6 +103,7 @@ internal sealed class Worker
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
         _readCount = 0;
+        _awaiting.Clear();
         _table.TakeDue(untilNs);
         _isFirst = true;
         if (!_sendsAhead) return;
@@ -126,10 +131,13 @@ internal sealed class Worker
     }
 
     /// <summary>Executes every process that takes part: for the first time, or because the window was cut.</summary>
-    public void ExecuteAll(long untilNs)
+    /// <param name="untilNs">The window's end.</param>
+    /// <param name="answersFirst">True when those who await answers execute a round later, at first.</param>
+    public void ExecuteAll(long untilNs, bool answersFirst = false)
     {
         _table.TakeAll();
         if (_isFirst) foreach (int writer in _writers) _table.Postpone(writer);
+        if (_isFirst && answersFirst) foreach (int caller in _awaiting) _table.Postpone(caller);
         _isFirst = false;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
             if (!slot.IsDirty) Execute(ref slot, untilNs);
@@ -239,7 +247,9 @@ internal sealed class Worker
     {
         ref LatestExecution own = ref slot.Own;
         own.AheadStart = _effects.MessageCount;
+        _effects.AwaitsAnswers = false;
         _model.SendAhead(slot.Process, untilNs, _effects);
+        if (_effects.AwaitsAnswers) _awaiting.Add(slot.Process);
         own.AheadCount = _effects.MessageCount - own.AheadStart;
         ReadOnlySpan<Message> sent = _effects.Messages.AsSpan(own.AheadStart, own.AheadCount);
         foreach (ref readonly Message message in sent) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);

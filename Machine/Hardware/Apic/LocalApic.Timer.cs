@@ -187,6 +187,9 @@ public partial struct LocalApic
     public void SetUpTimer(byte vector, ApicTimerMode mode, long nowNs) =>
         WriteRegister(ApicRegister.LvtTimer, vector | ((uint)mode << 17), nowNs, out _);
 
+    /// <summary>True where a count of the timer is a nanosecond: <see cref="ArmTimer"/> with n expires n ns later.</summary>
+    public readonly bool TimerCountsNs => _timerHz == NsPerSecond && DivideShift == 0 && AnswersOnPage;
+
     /// <summary>Writes the initial count, in divided clock ticks: 0 stops, anything else starts anew.</summary>
     public void ArmTimer(uint count, long nowNs)
     {

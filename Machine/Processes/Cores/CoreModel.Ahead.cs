@@ -36,6 +36,7 @@ internal sealed partial class CoreModel
             byte vector = TakeWork(cpu, ref times, now);
             if (vector == 0) continue;
             SendIpi(cpu, draw, IpiTarget(cpu, draw), now, vector, effects);
+            effects.AwaitsAnswers |= vector == _vectors.CallFunction;
             draw++;
         }
     }

@@ -260,7 +260,7 @@ internal sealed partial class CoreModel
         else
         {
             core.Handled++;
-            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs, core.CurrentInterrupt);
+            effects.MeasureFirst((int)StatisticKind.Latency, now - core.CurrentTickNs, core.CurrentInterrupt);
             core.LastHandledNs = now;
             core.CurrentTickNs = -1;
         }

@@ -31,6 +31,12 @@ internal sealed partial class CoreModel
     private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)
         where TCore : struct
     {
+        if (typeof(TCore) == typeof(Plain) && _ticksAlike)
+        {
+            int events = RunTicks(cpu, ref core, now, nextNs, effects);
+            if (events > 0) return events;
+        }
+
         bool isTick = true, ranTick = true;
         long dispatch = now + _deliverNs + _dispatchNs;
         if (typeof(TCore) == typeof(Living) && _idles)

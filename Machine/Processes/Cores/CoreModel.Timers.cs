@@ -50,7 +50,7 @@ internal sealed partial class CoreModel
             }
 
             core.Handled++;
-            effects.Measure((int)StatisticKind.Latency, now - core.CurrentTickNs);
+            effects.MeasureFirst((int)StatisticKind.Latency, now - core.CurrentTickNs, core.CurrentInterrupt);
             core.LastHandledNs = now;
             core.CurrentTickNs = -1;
             KeepTime(cpu, ref core, ref life, now, effects);

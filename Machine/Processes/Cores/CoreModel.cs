@@ -145,6 +145,7 @@ internal sealed partial class CoreModel
         // A tick that passes through a line is not held up.
         _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
+        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && grid.PeriodNs + _minDeltaNs < uint.MaxValue;
         _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;

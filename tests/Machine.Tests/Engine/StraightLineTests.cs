@@ -64,6 +64,26 @@ public class StraightLineTests
         Assert.InRange(outcome.StraightShare, 0.9, 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Callers_execute_when_they_know_the_answers(int threads)
+    {
+        Scenario scenario = new()
+        {
+            Name = "calls",
+            Kernel = KernelVersion.Parse("6.17"),
+            Machine = new MachineShape { Cpus = 256, Apic = ApicMode.X2Apic },
+            Tick = new TickSetup { Phases = PhaseKind.Random },
+            Workload = new Workload { CallFunctionPerSecond = 100 },
+            Run = new RunPlan { DurationNs = 50_000_000, Seed = 1 },
+        };
+        EngineOptions options = new() { Kind = "parallel", Threads = threads, WindowNs = 1_000_000 };
+        RunOutcome outcome = Simulator.Run(scenario, "native-lapic", options).Engine.Outcome;
+        // One in ten calls in a window of 1 ms; what is left are callers of callers.
+        Assert.InRange(outcome.Efficiency, 0.97, 1);
+    }
+
     public static TheoryData<string, string> Plain()
     {
         TheoryData<string, string> plain = [];

@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Processes;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Simulation;
@@ -40,6 +43,52 @@ public class RunStatisticsTests
                 Reason(random), random.Next(2) == 0, random.Next(-1, 1_000_000));
             return FirstDrop.Unpack(drop.Pack()) == drop && Verdict.Unpack(verdict.Pack()) == verdict;
         }));
+
+    [Fact]
+    public void The_worst_tick_is_the_first_one_of_the_lowest_cpu_in_whatever_order_they_come()
+    {
+        (int Cpu, Statistic[] Measured)[] parts =
+        [
+            (4, [Latency(900, 1), Latency(900, 2)]), (2, [Latency(10, 1), Latency(900, 7), Latency(900, 8)]), (3, [Latency(899, 1)]),
+        ];
+        foreach (int first in (int[])[0, 1, 2])
+        {
+            RunStatistics whole = new(perCpu: false), sum = new(perCpu: false);
+            for (int i = 0; i < parts.Length; i++)
+            {
+                (int cpu, Statistic[] measured) = parts[(first + i) % parts.Length];
+                whole.Fold(cpu, measured);
+                RunStatistics part = new(perCpu: false);
+                part.Fold(cpu, measured);
+                sum.Add(part.ToBytes());
+            }
+
+            Assert.Equal(new WorstTick(900, 2, 7), whole.Worst);
+            Assert.Equal(new WorstTick(900, 2, 7), sum.Worst);
+        }
+    }
+
+    [Fact]
+    public void Equal_latencies_that_follow_each_other_are_one_entry_with_the_first_interrupt()
+    {
+        Effects effects = new(new Engine.Links());
+        effects.MeasureFirst((int)StatisticKind.Latency, 900, 7);
+        effects.MeasureFirst((int)StatisticKind.Latency, 900, 8);
+        effects.MeasureFirst((int)StatisticKind.Latency, 900, 9, count: 3);
+        effects.MeasureFirst((int)StatisticKind.Latency, 901, 12);
+        Assert.Equal(
+            [new Statistic((int)StatisticKind.Latency, 5, 900, 7), Latency(901, 12)],
+            effects.Statistics.AsSpan(0, effects.StatisticCount).ToArray());
+    }
+
+    [Fact]
+    public void The_worst_tick_of_a_machine_that_idles_has_its_interrupt()
+    {
+        Scenario scenario = Library.Short("nohz-mixed");
+        Assert.True(Simulator.Run(scenario, "native-lapic", new EngineOptions()).Worst!.Interrupt > 0);
+    }
+
+    private static Statistic Latency(long ns, long interrupt) => new((int)StatisticKind.Latency, 1, ns, interrupt);
 
     private static Statistic Any(Random random)
     {
