@@ -8,8 +8,8 @@ internal static class ExpectedLoad
     /// <summary>CPUs whose tick goes on.</summary>
     public static int TickingCpus(Scenario scenario)
     {
-        int busy = scenario.Workload.BusyList?.Count ?? (scenario.Workload.Busy >= 0 ? scenario.Workload.Busy : scenario.Machine.Cpus);
-        return scenario.Tick.NoHz ? Math.Min(busy, scenario.Machine.Cpus) : scenario.Machine.Cpus;
+        int cpus = scenario.Machine.Cpus;
+        return scenario.Tick.NoHz ? Math.Min(scenario.Workload.BusyCount(cpus), cpus) : cpus;
     }
 
     /// <summary>Ticks.</summary>

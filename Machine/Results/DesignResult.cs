@@ -113,8 +113,11 @@ public sealed record DesignResult
     /// <summary>irq_exit calls.</summary>
     public long IrqExits { get; init; }
 
-    /// <summary>VM exits per handled tick; null when none was handled.</summary>
+    /// <summary>VM exits per handled tick; null when none was handled, or without a hypervisor.</summary>
     public double? ExitsPerTick { get; init; }
+
+    /// <summary>VM exits by reason, and the host's time; null without a hypervisor.</summary>
+    public ExitReport? Exits { get; init; }
 
     /// <summary>Dispatch to IRET, spinning, exits and dropped ticks included, per handled tick, ns; null when none was handled.</summary>
     public double? CpuNsPerTick { get; init; }

@@ -250,6 +250,19 @@ public sealed record Workload
     /// <summary>The busy CPUs, ascending, when they are not the first ones; null unless given. Wins over <see cref="Busy"/>.</summary>
     public IReadOnlyList<int>? BusyList { get; init; }
 
+    /// <summary>The share of CPUs that run a task, the first ones, in per cent; -1 for <see cref="Busy"/>.</summary>
+    public int BusyPercent { get; init; } = -1;
+
+    /// <summary>How many of a machine's CPUs run a task.</summary>
+    public int BusyCount(int cpus) =>
+        BusyList?.Count ?? (BusyPercent >= 0 ? (int)((long)cpus * BusyPercent / 100) : Busy < 0 ? cpus : Math.Min(cpus, Busy));
+
+    /// <summary>Of 100 vCPUs, how many run on housekeeping CPUs of their host, which other CPUs' timers expire on.</summary>
+    public int HousekeepingPercent { get; init; }
+
+    /// <summary>Interrupts of the host's own per second and CPU, which stop the guest that runs there.</summary>
+    public int HostInterruptsPerSecond { get; init; }
+
     /// <summary>Tasks that sleep and run by turns.</summary>
     public IReadOnlyList<TaskLoad> Tasks { get; init; } = [];
 
@@ -331,42 +344,6 @@ public sealed record DeviceLoad
 
     /// <summary>True when its handler runs with interrupts off in old kernels too (IRQF_DISABLED).</summary>
     public bool IrqsOff { get; init; }
-}
-
-/// <summary>How locks choose.</summary>
-public sealed record LockPolicy
-{
-    /// <summary>Who acquires next.</summary>
-    public LockFairness Fairness { get; init; } = LockFairness.Fifo;
-
-    /// <summary>The order of requests that arrive in the same nanosecond.</summary>
-    public LockArbitration Arbitration { get; init; } = LockArbitration.LowestId;
-}
-
-/// <summary>Who acquires a released lock.</summary>
-public enum LockFairness
-{
-    /// <summary>The longest waiter (ticket and queued spinlocks).</summary>
-    Fifo,
-
-    /// <summary>Uniformly one of those waiting at the release (test-and-set spinlocks).</summary>
-    Unfair,
-}
-
-/// <summary>Order among same-nanosecond requests.</summary>
-public enum LockArbitration
-{
-    /// <summary>The lowest CPU number first.</summary>
-    LowestId,
-
-    /// <summary>Starting after the CPU that was first the last time.</summary>
-    Rotate,
-
-    /// <summary>Drawn.</summary>
-    Random,
-
-    /// <summary>The last holder's core group first, then its package, then the rest.</summary>
-    Topology,
 }
 
 /// <summary>Duration, seed, thresholds.</summary>

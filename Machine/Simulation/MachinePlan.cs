@@ -36,12 +36,12 @@ public sealed class MachinePlan : ILinks
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
-        OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
+        OneShot = design.IsArmedEachTime(scenario.Tick.Mode);
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
         Vectors = Vectors.Of(scenario.Kernel);
         CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
+        _setup = new CoreSetup(scenario, design, Grid, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
     }

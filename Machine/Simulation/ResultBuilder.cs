@@ -17,8 +17,9 @@ internal sealed class ResultBuilder
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
+    private readonly ExitTotals _vmExits;
     private TickTotals _totals;
-    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _cpuNs;
     private long _collisionNs, _collided, _jiffies, _jiffiesNs;
     private int _stalled, _dead, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched, _keepsTime;
@@ -29,6 +30,7 @@ internal sealed class ResultBuilder
         _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
+        _vmExits = new ExitTotals(_plan);
         _statistics = machine.Statistics[0];
         for (int i = 1; i < machine.Statistics.Count; i++) _statistics.Merge(machine.Statistics[i]);
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu]);
@@ -40,6 +42,7 @@ internal sealed class ResultBuilder
         Scenario scenario = _plan.Scenario;
         string? whatIf = design.Versions?.WhyNot(scenario.Kernel)
             ?? BootFailure.Of(design, _plan.Kernel, _plan.Boot, scenario.Machine.NoTimerCheck);
+        ExitReport? exits = _vmExits.Report(_outcome.SimulatedNs);
         return new DesignResult
         {
             Scenario = scenario.Name,
@@ -73,7 +76,8 @@ internal sealed class ResultBuilder
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
-            ExitsPerTick = _totals.Handled == 0 ? null : (double)_vmExits / _totals.Handled,
+            ExitsPerTick = exits is null || _totals.Handled == 0 ? null : (double)exits.Total / _totals.Handled,
+            Exits = exits,
             CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
             SteadyNsPerTick = SteadyNsPerTick(),
             CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
@@ -109,7 +113,7 @@ internal sealed class ResultBuilder
         _eois += core.Eois;
         _enters += core.Enters;
         _exits += core.Exits;
-        _vmExits += core.VmExits;
+        _vmExits.Add(ref core);
         _cpuNs += core.CpuNs;
         Counts counts = _plan.CoreModel.HasCounts ? _plan.CoreModel.CountsOf(ref core) : default;
         _collisionNs += counts.CollisionNs;
@@ -152,6 +156,7 @@ internal sealed class ResultBuilder
     {
         if (design.IsReconstruction) yield return "reconstructed";
         if (_plan.Scenario.Tick.Mode == TickMode.OneShot && !_plan.OneShot) yield return "periodic";
+        if (_plan.Scenario.Tick.Mode == TickMode.Periodic && _plan.OneShot) yield return "armed each time";
     }
 
     private JiffiesCount Jiffies()

@@ -103,6 +103,9 @@ public enum TraceKind : byte
     /// -1, <see cref="TraceRecord.Argument"/> a <see cref="Detection"/>.
     /// </summary>
     Detected,
+
+    /// <summary>A virtual CPU left its guest; <see cref="TraceRecord.Argument"/> is a <see cref="VirtualExit"/>.</summary>
+    VmExit,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

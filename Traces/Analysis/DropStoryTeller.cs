@@ -123,6 +123,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.TickStopped => "stops its tick",
         TraceKind.TickRestarted => "restarts its tick",
         TraceKind.ProgramFailed => $"finds its next expiry, {Readable.At(record.Argument)}, in the past: it runs its timers again",
+        TraceKind.VmExit => $"leaves its guest: {VirtualExit.Reason(record.Argument).Name()}",
         TraceKind.Detected => $"{Detection.Kind(record.Argument).Name()}, says CPU {record.Peer}",
         _ => record.Kind.ToString(),
     };

@@ -43,6 +43,8 @@ internal static class SimulatedEvents
     {
         TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen
             or TraceKind.Detected => false,
+        TraceKind.VmExit =>
+            record.Interrupt != 0 && VirtualExit.Reason(record.Argument) is ExitReason.ArmTimer or ExitReason.EndOfInterrupt,
         TraceKind.IpiSent => record.Interrupt != 0,
         _ => true,
     };
@@ -118,6 +120,7 @@ internal static class SimulatedEvents
         TraceKind.Stolen => "vcpu_stolen",
         TraceKind.ProgramFailed => "timer_past",
         TraceKind.Detected => "detector_said",
+        TraceKind.VmExit => "vm_exit",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

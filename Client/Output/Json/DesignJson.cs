@@ -57,6 +57,7 @@ internal static class DesignJson
         json.WriteFigure("irqEnters", known ? r.IrqEnters : null);
         json.WriteFigure("irqExits", known ? r.IrqExits : null);
         json.WriteFigure("exitsPerTick", r.ExitsPerTick);
+        ExitsJson.Write(json, r.Exits);
         json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
         json.WriteFigure("steadyNsPerTick", r.SteadyNsPerTick);
         json.WriteFigure("collisionNs", r.CollisionNs);

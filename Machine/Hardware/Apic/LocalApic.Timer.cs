@@ -197,6 +197,18 @@ public partial struct LocalApic
     }
 
     /// <summary>
+    /// Arms the timer in its deadline mode for a time in ns: one that has passed is due at once, the last of all is never.
+    /// </summary>
+    public void ArmDeadline(long atNs, long nowNs)
+    {
+        if (TimerMode != ApicTimerMode.TscDeadline) return;
+        StopTimer();
+        if (atNs == long.MaxValue) return;
+        _deadline = (ulong)ToTicks(atNs, _tscHz);
+        _timerExpiryNs = Math.Max(atNs, nowNs);
+    }
+
+    /// <summary>
     /// True if the timer has this vector and mode, and its expiry would be accepted and offered at once: <see cref="TakesAtOnce"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

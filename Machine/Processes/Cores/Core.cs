@@ -90,6 +90,9 @@ internal struct Core
     /// <summary>The interrupt in service has met another one at its line, and one of them lost its tick.</summary>
     public bool Collided;
 
+    /// <summary>The interrupt in service needs no exit to end.</summary>
+    public bool SkipsEoi;
+
     /// <summary>How many calls of other CPUs wait to be executed.</summary>
     public byte CallerCount;
 
@@ -105,7 +108,7 @@ internal struct Core
     /// <summary>The ledger: see docs/model.md.</summary>
     public uint Raised, Handled, Late, Coalesced, Dropped, Masked;
 
-    public uint SpuriousRuns, Dispatched, Eois, Enters, Exits, VmExits, IpisSent;
+    public uint SpuriousRuns, Dispatched, Eois, Enters, Exits, IpisSent;
 
     /// <summary>The running number of the last interrupt raised here, and of the one in service, for traces.</summary>
     public uint Interrupts, TickInterrupt, CurrentInterrupt;

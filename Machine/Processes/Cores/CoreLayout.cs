@@ -16,7 +16,7 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts, bool isHosted, bool misses)
+        bool calls, int queueWords, bool broadcasts, bool exits, bool isHosted, bool misses)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -34,6 +34,7 @@ internal sealed class CoreLayout
         BroadcastAt = Add<Broadcasting>(broadcasts);
         HostingAt = Add<Hosting>(isHosted);
         MissedAt = Add<Missed>(misses);
+        ExitsAt = Add<ExitCounts>(exits);
     }
 
     private interface IPart
@@ -81,6 +82,9 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint MissedAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint ExitsAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -34,7 +34,7 @@ internal sealed partial class CoreModel
         for (long now = times.NextNs; now < untilNs; now = times.NextNs)
         {
             byte vector = TakeWork(cpu, ref times, now);
-            if (vector == 0) continue;
+            if (vector is 0 or HostWork) continue;
             SendIpi(cpu, draw, IpiTarget(cpu, draw), now, vector, effects);
             effects.AwaitsAnswers |= vector == _vectors.CallFunction;
             draw++;

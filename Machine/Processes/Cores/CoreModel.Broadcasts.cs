@@ -82,7 +82,7 @@ internal sealed partial class CoreModel
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(_tickVector));
         NoteAcceptance(ref core, _tickVector, now);
         if (core.WaitingTickNs >= 0) BeginWait(ref core, now);
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
         if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class CoreModel
         ref Broadcasting own = ref BroadcastOf(ref core);
         if (own.IsPending && core.CurrentTickNs >= 0)
         {
-            core.WaitNs = own.IsAwakened ? 0 : Math.Max(0, now - own.AcceptNs - _deliverNs - _dispatchNs);
+            core.WaitNs = own.IsAwakened ? 0 : Math.Max(0, now - own.AcceptNs - _otherDeliverNs - _dispatchNs);
             NoteWait(ref core, LateCauseKind.Lock, own.WaitNs, BroadcastLockId);
         }
 

@@ -88,6 +88,7 @@ internal sealed partial class CoreModel
     private bool Halts(int cpu, ref Core core, long now, Effects effects)
     {
         if (!(_idles ? IsIdle(ref core) : !_busy[cpu]) || core.Apic.PendingVector >= 0) return false;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.Halt, _exitsToHalt, 0, effects);
         Leave(ref core, HostPhase.Halted, now);
         SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects);
         return true;

@@ -21,7 +21,8 @@ internal sealed partial class CoreModel
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
-        Offer(ref core, now);
+        if (_isVirtual) ExitToAccept(cpu, ref core, now, effects);
+        Offer(cpu, ref core, now);
         if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
@@ -35,11 +36,11 @@ internal sealed partial class CoreModel
     // A vector reaches the CPU some time after its acceptance, and the CPU then takes some time to get to its stub, each time. Vectors
     // accepted before the last two have long arrived.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Offer(ref Core core, long now)
+    private void Offer(int cpu, ref Core core, long now)
     {
         if (core.Step != CpuStep.None)
         {
-            if (_isInterruptible) Interrupt(ref core, now);
+            if (_isInterruptible) Interrupt(cpu, ref core, now);
             return;
         }
 
@@ -47,17 +48,17 @@ internal sealed partial class CoreModel
         if (_stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep)
         {
             core.Step = CpuStep.WakeUp;
-            core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _idleExitNs;
+            core.StepNs = Math.Max(now, ReachedNs(cpu, ref core, vector)) + _idleExitNs;
             return;
         }
 
         core.Step = CpuStep.Dispatch;
-        core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _dispatchNs;
+        core.StepNs = Math.Max(now, ReachedNs(cpu, ref core, vector)) + _dispatchNs;
         if (_idleExitNs > 0 && IsIdle(ref core)) core.StepNs += _idleExitNs;
     }
 
-    private long ReachedNs(ref Core core, int vector) =>
-        (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) + _deliverNs;
+    private long ReachedNs(int cpu, ref Core core, int vector) =>
+        (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) + DeliverNs(cpu, vector);
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
     {
@@ -67,11 +68,11 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
-        core.VmExits += _exitsToDeliver;
-        core.CpuNs += _exitNs;
+        core.CpuNs += vector == _tickVector ? TickExitNs(cpu) : _otherExitNs;
+        if (_skipsEoi) PlanEoi(ref core);
         if (vector == _tickVector)
         {
-            EndWait(ref core, now);
+            EndWait(cpu, ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
@@ -102,7 +103,7 @@ internal sealed partial class CoreModel
 
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
-        core.StepNs = now + _entryNs + (tick && _eoiFirst ? _eoiNs : 0);
+        core.StepNs = now + _entryNs + (tick && _eoiFirst ? EoiNs(ref core) : 0);
         if (!tick || !_takesXtime) return;
         core.RequestNs = core.StepNs;
         if (_preempts) core.StepNs -= _lockAskNs;
@@ -139,7 +140,7 @@ internal sealed partial class CoreModel
             return;
         }
 
-        long length = TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        long length = Math.Max(1, TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs);
         if (_hrtimerBroadcasts && RunsBroadcastTimer(cpu, ref core, now, length, effects)) return;
         core.StepNs = now + length;
         if (_eoiLast && !_preempts) AskForIoApic(cpu, ref core, now, core.StepNs, effects);
@@ -196,6 +197,7 @@ internal sealed partial class CoreModel
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_timer.RefusesPast && IsRefused(cpu, ref core, now, effects)) return;
         ulong word = HashWord.HandlerEnd | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         bool own = _stopsTimer && EndsOwnTick(ref core);
@@ -236,9 +238,9 @@ internal sealed partial class CoreModel
     {
         EoiResult ended = core.Apic.EndOfInterrupt();
         core.Eois++;
-        core.VmExits += _exitsToEoi;
+        if (_isVirtual) ExitToEnd(cpu, ref core, now, ended.Broadcast, effects);
         // The tick's own stub waits for it; in the other paths it is a cost without a delay.
-        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += _eoiNs;
+        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += EoiNs(ref core);
         ulong word = HashWord.Eoi | Word(ended.Vector);
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (_reinjects && ended.Vector == _tickVector) Inject(cpu, ref core, now, effects);
@@ -310,9 +312,16 @@ internal sealed partial class CoreModel
     private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
         if (_hosted && (Leaves(cpu, ref core, now, effects) || !_idles && Halts(cpu, ref core, now, effects))) return;
+        if (_isVirtual) ExitToInject(cpu, ref core, now, effects);
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
-        if (_isLiving) ResumeLife(cpu, ref core, now, effects);
-        else Offer(ref core, now);
+        if (_isLiving)
+        {
+            ResumeLife(cpu, ref core, now, effects);
+            return;
+        }
+
+        Offer(cpu, ref core, now);
+        if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class CoreModel
             long length = _scenario.Workload.Devices[core.Line - 1].HandlerNs;
             if (IsInterruptible(ref core))
             {
-                RunInterruptible(ref core, now, length);
+                RunInterruptible(cpu, ref core, now, length);
                 return;
             }
 

@@ -42,6 +42,8 @@ internal sealed partial class CoreModel
         (core.Step, host.Left) = (host.Left, CpuStep.None);
         core.StepNs = host.LeftNs == long.MaxValue ? long.MaxValue : now + host.LeftNs;
         if (inInterrupt) host.StolenWithinNs += away;
+        // Between its reading the clock and its telling the timer.
+        if (core.Step == CpuStep.Handler && host.LeftNs < _armNs) host.StolenArmingNs += away;
         if (core.WaitingTickNs >= 0)
         {
             IsBlockedBy(ref core, inInterrupt ? LateCauseKind.Vector : LateCauseKind.IrqsOff, inInterrupt ? core.Vector : (byte)0, now);
@@ -164,7 +166,6 @@ internal sealed partial class CoreModel
         core.StepNs = now + _spinStepNs;
         if (_pauseNs == 0) return;
         host.PauseExits++;
-        core.VmExits++;
         SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Pause, effects);
     }
 
@@ -174,7 +175,7 @@ internal sealed partial class CoreModel
         ref Hosting host = ref HostingOf(ref core);
         core.CpuNs -= host.StolenWithinNs;
         if (core.Collided && core.Vector == _tickVector) CountsOf(ref core).CollisionNs -= host.StolenWithinNs;
-        host.StolenWithinNs = 0;
+        host.StolenWithinNs = host.StolenArmingNs = 0;
     }
 
     // The handler's end was not known at its start: it is announced when it comes.
@@ -186,10 +187,10 @@ internal sealed partial class CoreModel
     }
 
     // The host's own timer interrupt, for another vCPU: what is under way ends later.
-    private void OnHostInterrupt(ref Core core, long lengthNs)
+    private void OnHostInterrupt(int cpu, ref Core core, long now, long lengthNs, Effects effects)
     {
         if (core.Host is not (HostPhase.Running or HostPhase.Leaving)) return;
-        core.VmExits++;
+        ExitForHost(cpu, ref core, now, effects);
         if (!_preempts || core.StepNs == long.MaxValue) return;
         core.StepNs += lengthNs;
         if (core.Step is CpuStep.None or CpuStep.Dispatch or CpuStep.IrqsOff) return;

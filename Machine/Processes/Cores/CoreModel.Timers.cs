@@ -21,6 +21,7 @@ internal sealed partial class CoreModel
         TimerOutcome outcome = core.Apic.ExpireTimer(now);
         core.Interrupts++;
         life.OtherTimers++;
+        if (_isVirtual) ExitToExpire(cpu, ref core, now, core.Interrupts, effects);
         if (outcome != TimerOutcome.Accepted) return true;
         core.TickInterrupt = core.Interrupts;
         ulong word = HashWord.Accepted | Word(_tickVector);
@@ -93,7 +94,7 @@ internal sealed partial class CoreModel
         long target = NextTimerNs(ref core, ref life);
         if (target == long.MaxValue)
         {
-            core.Apic.ArmTimer(0, now);
+            Disarm(ref core, now);
             return;
         }
 
@@ -111,9 +112,15 @@ internal sealed partial class CoreModel
     private void Program(int cpu, ref Core core, long target, long now, Effects effects)
     {
         ArmAt(ref core, target, now);
-        core.VmExits += _exitsToArm;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.ArmTimer, _exitsToArm, core.CurrentInterrupt, effects);
         ulong word = HashWord.Armed | (ulong)target << 8;
         Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
+    }
+
+    private void Disarm(ref Core core, long now)
+    {
+        if (_timer.IsAbsolute) core.Apic.ArmDeadline(long.MaxValue, now);
+        else core.Apic.ArmTimer(0, now);
     }
 
     private long NextGridNs(int cpu, ref Core core, long now)
@@ -188,7 +195,7 @@ internal sealed partial class CoreModel
 
         life.WaitsForJiffies = false;
         core.Step = CpuStep.Handler;
-        core.StepNs = now + TimersLength(cpu, ref core) + _armNs + _sharedLineNs;
+        core.StepNs = now + Math.Max(1, TimersLength(cpu, ref core) + _armNs + _sharedLineNs);
     }
 
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)

@@ -49,7 +49,6 @@ internal sealed partial class CoreModel
         bool runs = core.Host is HostPhase.Running or HostPhase.Leaving;
         SendHost(cpu, ref core, now, now + _slackNs + _toHostNs, MessageKind.TimerFires, effects, runs ? 1 : 0);
         if (!runs) return now + _slackNs;
-        core.VmExits++;
         return now + _slackNs + _hostTimerNs;
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class CoreModel
     // By what it does itself: a section or handler that is long, or half of its time in IPIs.
     private bool MayFallSilent(Workload work) =>
         Math.Max(_sectionNs, Math.Max(_ipiHandlerNs, _handler.MaxNs)) > SilentNs / 10
-        || (long)work.ReschedulePerSecond * (_ipiHandlerNs + _deliverNs + _dispatchNs) > Second / 2;
+        || (long)work.ReschedulePerSecond * (_ipiHandlerNs + _otherDeliverNs + _dispatchNs) > Second / 2;
 
     private void StartWatch(int cpu, ref Core core)
     {

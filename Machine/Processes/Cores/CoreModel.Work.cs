@@ -8,6 +8,7 @@ namespace Tickstorm.Processes.Cores;
 internal sealed partial class CoreModel
 {
     private const long Second = 1_000_000_000;
+    private const byte HostWork = 2;
 
     /// <summary>Sets the first times of the workload's generators.</summary>
     public void StartWork(int cpu, ref Core core)
@@ -21,7 +22,7 @@ internal sealed partial class CoreModel
 
         if (!_workload) return;
         ref WorkTimes times = ref TimesOf(ref core);
-        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = times.ShootDownNs = long.MaxValue;
+        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = times.ShootDownNs = times.HostNs = long.MaxValue;
         Workload work = _scenario.Workload;
         if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
             times.RescheduleNs = Next(cpu, ref times, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
@@ -30,6 +31,8 @@ internal sealed partial class CoreModel
         if (work.ShootDownsPerSecond > 0 && _ids.Cpus > 1)
             times.ShootDownNs = Next(cpu, ref times, 0, DrawPurpose.ShootDown, work.ShootDownsPerSecond);
         if (work.IrqsOffPerSecond > 0) times.IrqsOffNs = Next(cpu, ref times, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
+        if (work.HostInterruptsPerSecond > 0)
+            times.HostNs = Next(cpu, ref times, 0, DrawPurpose.HostInterrupt, work.HostInterruptsPerSecond);
         core.WorkNs = Math.Min(core.WorkNs, times.NextNs);
     }
 
@@ -41,7 +44,11 @@ internal sealed partial class CoreModel
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
         bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
-        if (ipi == ShootDownWork)
+        if (ipi == HostWork)
+        {
+            ExitForHost(cpu, ref core, now, effects);
+        }
+        else if (ipi == ShootDownWork)
         {
             if (runs && core.Step == CpuStep.None && IsShotAt(cpu)) Call(cpu, ref core, isShootDown: true, now, effects);
         }
@@ -59,8 +66,8 @@ internal sealed partial class CoreModel
         }
     }
 
-    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 0 for a
-    // section.
+    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 2 for an
+    // interrupt of the host, 0 for a section.
     private byte TakeWork(int cpu, ref WorkTimes times, long now)
     {
         Workload work = _scenario.Workload;
@@ -82,6 +89,12 @@ internal sealed partial class CoreModel
             return ShootDownWork;
         }
 
+        if (times.HostNs == now)
+        {
+            times.HostNs = Next(cpu, ref times, now, DrawPurpose.HostInterrupt, work.HostInterruptsPerSecond);
+            return HostWork;
+        }
+
         times.IrqsOffNs = Next(cpu, ref times, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         return 0;
     }
@@ -91,7 +104,7 @@ internal sealed partial class CoreModel
         uint draw = TimesOf(ref core).IpiDraws++;
         int target = IpiTarget(cpu, draw);
         core.IpisSent++;
-        core.VmExits += _exitsToSend;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: now + _topology.IpiNs(cpu, target));

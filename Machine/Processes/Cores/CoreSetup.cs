@@ -7,7 +7,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
-internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot, byte tickVector)
+internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, byte tickVector)
 {
     private int? _timekeeper;
 
@@ -17,7 +17,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     public void SetUp(int cpu, ref Core core, CoreModel model)
     {
         bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
-        ApicTimerMode mode = oneShot || scenario.Tick.IsRedrawn ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        ApicTimerMode mode = model.TimerMode;
         core.Hash = EventHash.Start;
         core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
         core.StepNs = long.MaxValue;
@@ -41,7 +41,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         long phase = core.PhaseNs = grid.PhaseNs(cpu);
         core.Apic.SetUpTimer(tickVector, mode, phase);
         core.GridIndex = 1;
-        core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+        model.ArmAt(ref core, grid.ExpiryNs(cpu, phase, 1), phase);
         model.StartAlarm(ref core);
     }
 
@@ -122,7 +122,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
         else
         {
-            Array.Fill(busy, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
+            Array.Fill(busy, true, 0, scenario.Workload.BusyCount(cpus));
         }
 
         return busy;

@@ -36,6 +36,9 @@ internal struct Hosting
     /// <summary>What was stolen, and what of it the guest has seen, ns; what was stolen within the interrupt in service.</summary>
     public long StolenNs, SeenNs, StolenWithinNs;
 
+    /// <summary>What was stolen while the interrupt in service was arming the timer, ns.</summary>
+    public long StolenArmingNs;
+
     /// <summary>How long it has spun for the lock that it waits for, ns.</summary>
     public long SpunNs;
 

@@ -61,10 +61,10 @@ public class ScenarioWriterTests
         Assert.Equal(
             typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
-        // So do the number and the list of busy CPUs; the values of the host, of softirqs, one of them derived, of the hrtimer and of the job
+        // So do the number, the share and the list of busy CPUs; the values of the host, of softirqs, one of them derived, of the hrtimer and of the job
         // are groups of their own.
         Assert.Equal(
-            typeof(Workload).GetProperties().Length - 5 + typeof(HostLoad).GetProperties().Length
+            typeof(Workload).GetProperties().Length - 6 + typeof(HostLoad).GetProperties().Length
             + typeof(SoftirqLoad).GetProperties().Length - 1 + typeof(HrtimerLoad).GetProperties().Length
             + typeof(JobLoad).GetProperties().Length,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));

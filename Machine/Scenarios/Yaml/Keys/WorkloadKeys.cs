@@ -52,6 +52,12 @@ internal static class WorkloadKeys
         Key("irqsOff.length", "Length of an interrupts-off section.", ScalarTypes.Duration(1, 1_000_000_000_000), w => w.IrqsOffNs,
             (w, v) => w with { IrqsOffNs = v }),
         .. HostKeys.All,
+        Key("hostInterrupts",
+            "Interrupts of the host's own per second and CPU, each an exit of the guest that runs there; not on bare metal.",
+            s_rate, w => w.HostInterruptsPerSecond, (w, v) => w with { HostInterruptsPerSecond = v }),
+        Key("housekeeping",
+            "Of 100 vCPUs, how many run on their host's housekeeping CPUs: their timers, and only theirs, interrupt them all the same " +
+            "under kvm-posted-timer.", ScalarTypes.Whole(0, 100), w => w.HousekeepingPercent, (w, v) => w with { HousekeepingPercent = v }),
         new StealKey(),
         new DevicesKey(),
         new OperationsKey(),
