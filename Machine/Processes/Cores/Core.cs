@@ -47,6 +47,9 @@ internal enum CpuStep : byte
 
     /// <summary>In a section under a lock, where its own CPU says when that ends.</summary>
     Section,
+
+    /// <summary>The CPU is offline.</summary>
+    Offline,
 }
 
 /// <summary>
@@ -134,7 +137,7 @@ internal struct Core
     /// <summary>True when an interrupt has begun and not ended.</summary>
     public readonly bool IsOpen => WaitingTickNs >= 0 || Step switch
     {
-        CpuStep.None => false,
+        CpuStep.None or CpuStep.Offline => false,
         CpuStep.IrqsOff => Apic.PendingVector >= 0,
         _ => true,
     };

@@ -16,7 +16,8 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts, bool exits, bool isHosted, bool misses)
+        bool calls, int queueWords, bool broadcasts, bool exits, bool hasGuest, int inheritedWords, bool hasVectors, bool countsDevices,
+        bool isHosted, bool misses)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -35,6 +36,10 @@ internal sealed class CoreLayout
         HostingAt = Add<Hosting>(isHosted);
         MissedAt = Add<Missed>(misses);
         ExitsAt = Add<ExitCounts>(exits);
+        GuestAt = Add<GuestState>(hasGuest);
+        InheritedAt = AddWords(inheritedWords);
+        VectorsAt = Add<VectorTable>(hasVectors);
+        DeviceCountsAt = Add<DeviceCounts>(countsDevices);
     }
 
     private interface IPart
@@ -85,6 +90,18 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint ExitsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint GuestAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint InheritedAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint VectorsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint DeviceCountsAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

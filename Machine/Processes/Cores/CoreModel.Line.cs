@@ -10,6 +10,7 @@ internal sealed partial class CoreModel
 {
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
+        if (_preempts && IsLate(cpu, ref core, in message, effects)) return;
         Verdict verdict = Verdict.Unpack(message.A);
         TakeVerdict(cpu, ref core, message.Time, in verdict, message.B, effects);
     }
@@ -69,7 +70,7 @@ internal sealed partial class CoreModel
                 return;
             }
 
-            if (!_preempts) Send(cpu, ref core, now, _ids.Lines, now + length, MessageKind.Deassert, core.Line, effects);
+            if (!_preempts) Send(cpu, ref core, now, _lineProcesses[core.Line], now + length, MessageKind.Deassert, core.Line, effects);
             Run(cpu, ref core, now, length, effects);
         }
     }
@@ -97,7 +98,8 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
         if (_preempts) return;
-        Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        int process = _lineProcesses[core.Line];
+        Send(cpu, ref core, now, process, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private void DropTick(

@@ -59,6 +59,14 @@ internal sealed partial class CoreModel
     {
         if (host.LateSource < 0) return;
         (int source, host.LateSource) = (host.LateSource, -1);
+        if (host.IsLateVerdict)
+        {
+            host.IsLateVerdict = false;
+            Verdict verdict = Verdict.Unpack(host.LateA);
+            TakeVerdict(cpu, ref core, now, in verdict, host.LateB, effects);
+            return;
+        }
+
         BeginSection(cpu, ref core, ref host, source, host.LateA, host.LateB, host.LateNs, now, effects);
     }
 
@@ -75,6 +83,7 @@ internal sealed partial class CoreModel
         }
 
         (host.LateSource, host.LateA, host.LateB, host.LateNs) = (message.Source, message.A, message.B, message.Time);
+        host.IsLateVerdict = message.Kind == MessageKind.Verdict;
         // It has lost its CPU with the grant under way.
         if (IsLockWait(host.Left) && core.Host == HostPhase.Ready && message.Time - _section.GrantNs <= host.LeftAtNs)
         {
@@ -182,8 +191,9 @@ internal sealed partial class CoreModel
     private void FinishLater(int cpu, ref Core core, long now, Effects effects)
     {
         core.RequestNs = now + _lockAskNs;
-        if (core.Line > 0) Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Deassert, core.Line, effects);
-        Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        int process = _lineProcesses[core.Line];
+        if (core.Line > 0) Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Deassert, core.Line, effects);
+        Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     // The host's own timer interrupt, for another vCPU: what is under way ends later.

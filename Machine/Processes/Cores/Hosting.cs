@@ -30,6 +30,9 @@ internal struct Hosting
     /// <summary>The lock is being released.</summary>
     public bool Unlocks;
 
+    /// <summary>What came while it was away is no lock, but a line's verdict.</summary>
+    public bool IsLateVerdict;
+
     /// <summary>It waits for ioapic_lock within the line's section.</summary>
     public bool IsNested;
 

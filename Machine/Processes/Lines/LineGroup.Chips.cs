@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
@@ -10,12 +11,13 @@ internal sealed partial class LineGroup
     /// <summary>
     /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.
     /// </summary>
-    private long CallChip(ref LineState line, ChipOps ops, long end, Effects effects)
+    private long CallChip(ref LineState line, ChipOps ops, long now, long end, in Waiter waiter, Effects effects)
     {
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
         if (mask) line.Masks++;
         if (unmask) line.Unmasks++;
         if (ops.HasFlag(ChipOps.End)) line.Ends++;
+        if (line.Kind != DeviceKind.Pin) return CallMessageChip(ref line, ops, now, end, in waiter, effects);
         switch (line.Chip)
         {
             case ChipKind.IoApic:
@@ -92,7 +94,7 @@ internal sealed partial class LineGroup
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + length;
-        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
+        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[Table.SlotOf(0)], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

@@ -4,7 +4,8 @@ using Tickstorm.Kernel;
 namespace Tickstorm.Processes.Lines;
 
 // Sections whose holder may lose its host CPU in them: the lock is granted, and free when the holder says so. A section that calls into
-// the IO-APIC takes ioapic_lock within it, which is granted and released likewise.
+// the IO-APIC takes ioapic_lock within it, which is granted and released likewise. Lines of devices that send messages decide at once: few
+// CPUs meet at them.
 internal sealed partial class LineGroup
 {
     // In place of a line in the queue for ioapic_lock: the quirk of a second EOI, without a line's lock.
@@ -16,7 +17,7 @@ internal sealed partial class LineGroup
 
     // The holder has what the lock protects to itself: what is decided now is so until it releases the lock.
     private void Hold(
-        int number, ref LineState line, LineFlags before, ChipOps ops, int cpu, long lengthNs, in Verdict verdict, long now,
+        ref LineState line, LineFlags before, ChipOps ops, int cpu, long lengthNs, in Verdict verdict, long now,
         Effects effects)
     {
         if (_kernel.MaskCached) ops = NeededOf(line.Chip, before, ops);
@@ -32,9 +33,10 @@ internal sealed partial class LineGroup
     private void Release(in Message message, Effects effects)
     {
         long now = message.Time;
-        int number = (int)message.A, cpu = message.Source;
-        bool own = number < 0;
-        if (own ? State.IoApicHolder != cpu : Table.Lines[number].Holder != cpu)
+        int cpu = message.Source;
+        bool own = message.A < 0;
+        int slot = own ? OwnQuirk : Table.SlotOf((int)message.A);
+        if (own ? State.IoApicHolder != cpu : Table.Lines[slot].Holder != cpu)
         {
             effects.Fault($"CPU {cpu} leaves a section at {now} ns that it is not in.");
             return;
@@ -42,24 +44,24 @@ internal sealed partial class LineGroup
 
         if (own)
         {
-            if (_quirk.FlipsPin) FlipPin(ref Table.Lines[0], now, effects);
+            if (_quirk.FlipsPin) FlipPin(ref Table.Lines[Table.SlotOf(0)], now, effects);
             LeaveIoApic(now);
             return;
         }
 
-        Table.Touch(number);
-        ref LineState line = ref Table.Lines[number];
+        Table.Touch(slot);
+        ref LineState line = ref Table.Lines[slot];
         if (line.NestedNs > 0 && State.IoApicHolder != cpu)
         {
-            AskForIoApic(new Waiter { Cpu = cpu, Kind = number, RequestNs = now });
+            AskForIoApic(new Waiter { Cpu = cpu, Kind = slot, RequestNs = now });
             return;
         }
 
         if (line.NestedNs > 0) LeaveIoApic(now);
-        CallChip(ref line, line.HeldOps, now, effects);
+        CallChip(ref line, line.HeldOps, now, now, default, effects);
         (line.Holder, line.NestedNs, line.FreeNs) = (-1, 0, now);
-        if (Verdict.Unpack(line.Told).Flow == FlowVerdict.Done) WakeSpinners(number, now);
-        line.AcquireNs = Table.Queues[number].Count > 0 ? now : long.MaxValue;
+        if (Verdict.Unpack(line.Told).Flow == FlowVerdict.Done) WakeSpinners(slot, now);
+        line.AcquireNs = Table.Queues[slot].Count > 0 ? now : long.MaxValue;
     }
 
     private void AskForIoApic(in Waiter waiter)
