@@ -25,6 +25,7 @@ internal static class ComparisonTable
             Say($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
+        foreach (string host in HostSentences.Of(experiment)) Say(host);
         if (experiment.Ranked.Count == 1 && ExitsText.Of(experiment.Ranked[0]) is { } exits) Say(exits);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
         foreach (string said in experiment.Ranked.SelectMany(GuestText.Of)) Say(said);

@@ -65,4 +65,7 @@ public enum DrawPurpose
 
     /// <summary>When device 0 interrupts next; device d has this plus d.</summary>
     Device = 20,
+
+    /// <summary>Where within a slice a host CPU begins.</summary>
+    HostPhase = 70,
 }

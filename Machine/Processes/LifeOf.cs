@@ -25,6 +25,10 @@ internal static class LifeOf
         SwitchTable.IrqsOnInHandlers.Of(scenario.Kernel) && scenario.Workload.Host.Cpus == 0
         && scenario.Workload.Devices.Any(device => !device.IrqsOff);
 
+    /// <summary>vCPUs lose their host CPUs anywhere, also in handlers and with locks held.</summary>
+    public static bool Preempts(Scenario scenario) =>
+        scenario.Workload.Host is { Cpus: > 0, Preemption: Preemption.Anywhere };
+
     /// <summary>Some CPUs have an hrtimer beside the tick.</summary>
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0 || scenario.Workload.CpuHrtimers.Count > 0;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
@@ -5,6 +6,8 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes;
 
 /// <summary>One CPU's wait for a lock.</summary>
+/// <remarks>Without a gap: some are written as bytes, and what lies in a gap is anything.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct Waiter
 {
     /// <summary>When it asked, ns.</summary>

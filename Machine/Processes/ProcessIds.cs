@@ -45,4 +45,7 @@ internal readonly record struct ProcessIds(
 
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;
+
+    /// <summary>The host CPU that a vCPU runs on; only where host CPUs are simulated.</summary>
+    public int HostOf(int cpu) => Host(cpu % Hosts);
 }

@@ -167,6 +167,9 @@ public sealed record DesignResult
     /// <summary>What became of broadcast ticks; null where none are.</summary>
     public BroadcastReport? Broadcast { get; init; }
 
+    /// <summary>What host CPUs gave and took; null where none are simulated.</summary>
+    public HostReport? Host { get; init; }
+
     /// <summary>What became of timers when the guest was saved and restored.</summary>
     public IReadOnlyList<SnapshotReport> Snapshots { get; init; } = [];
 

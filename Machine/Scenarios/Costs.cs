@@ -147,4 +147,10 @@ public sealed record Costs
 
     /// <summary>One paravirtual call, for the VMI designs (key vmi.call).</summary>
     public long VmiCall { get; init; } = 200;
+
+    /// <summary>
+    /// The work of one jiffy in the alarm's handler of vmitime.c, which makes up for all since the last alarm, beside tick.handler
+    /// (key vmi.jiffy).
+    /// </summary>
+    public long VmiJiffy { get; init; }
 }

@@ -92,6 +92,7 @@ internal sealed class ResultBuilder
             Job = _machine.Job is { } job ? Of(in job.State) : null,
             Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
+            Host = _plan.CoreModel.IsHosted ? HostTotals.Of(_machine, _outcome.SimulatedNs) : null,
             Snapshots = GuestReports.Snapshots(_machine, _statistics),
             Hotplug = GuestReports.Hotplug(_machine, _statistics),
             Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
@@ -107,7 +108,7 @@ internal sealed class ResultBuilder
         long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
-        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.CoreModel, _plan.TickVector);
         bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -182,10 +183,11 @@ internal sealed class ResultBuilder
         return new(due, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
     }
 
-    // The grid of a broadcast design is that of its device.
+    // The grid of a broadcast design is that of its device. An alarm of available time has no grid in real time.
     private long Expected(int cpu, ref Core core, long end)
     {
         if (_plan.Design.Source == TickSource.Broadcast) return BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end);
+        if (_plan.CoreModel.CountsAvailable) return core.Raised;
         bool moves = _plan.CoreModel.Guest.Snapshots.Length > 0;
         return moves ? _plan.CoreModel.WantedOfPeriodic(ref core, end) : _plan.Grid.CountBefore(cpu, end);
     }

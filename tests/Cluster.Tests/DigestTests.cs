@@ -108,6 +108,26 @@ public class DigestTests
     }
 
     [Fact]
+    public async Task A_preempted_lock_holder_blocks_its_queue_on_the_cluster_too()
+    {
+        await using TestSilos cluster = await TestSilos.Start(2);
+        Scenario scenario = Repository.Check("hosts/crowded-line");
+        scenario = scenario with
+        {
+            Run = scenario.Run with { DurationNs = 12_000_000 },
+            Workload = scenario.Workload with { Host = scenario.Workload.Host with { Spin = SpinKind.Paravirtual } },
+        };
+        foreach (string design in new[] { "irq0-edge", "vmi-own-vector" })
+        {
+            DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential", WhatIf = true });
+            (DesignResult actual, _) = await cluster.Run(scenario, design);
+            Assert.Equal(expected.Digest, actual.Digest);
+            Assert.Equal(expected.Host, actual.Host);
+            Assert.True(expected.Host!.Preempted > 0);
+        }
+    }
+
+    [Fact]
     public async Task Sleepers_that_an_hrtimer_wakes_are_woken_alike_on_the_cluster()
     {
         await using TestSilos cluster = await TestSilos.Start(2);

@@ -71,6 +71,7 @@ internal static class DesignJson
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
         if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
+        if (r.Host is { } host) HostJson.Write(json, host);
         if (r.Snapshots.Count > 0) GuestJson.Write(json, r.Snapshots);
         if (r.Hotplug is { } hotplug) GuestJson.Write(json, hotplug);
         if (r.Devices is { } devices) DevicesJson.Write(json, devices);

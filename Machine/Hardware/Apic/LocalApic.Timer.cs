@@ -258,6 +258,17 @@ public partial struct LocalApic
         PassEdge(vector);
     }
 
+    /// <summary>The count stands still until <see cref="ResumeTimer"/>: a hypervisor's alarm that counts what its vCPU gets.</summary>
+    public void SuspendTimer() => _timerExpiryNs = long.MaxValue;
+
+    /// <summary>The count goes on, and expires at a time.</summary>
+    /// <param name="expiryNs">The next expiry, ns.</param>
+    public void ResumeTimer(long expiryNs)
+    {
+        _epochNs += expiryNs - AfterTicks(_epochNs, _targetTicks, _timerHz);
+        Aim(_targetTicks);
+    }
+
     /// <summary>Sets the mask bit in the timer's LVT entry; the count runs on.</summary>
     public void MaskTimer() => _lvt[LvtEntries.Timer] |= LvtMasked;
 

@@ -76,6 +76,9 @@ public sealed record Design
     /// <summary>True when the rate is the VMI alarm's, not HZ.</summary>
     public bool RunsAtAlarmRate { get; init; }
 
+    /// <summary>True when its alarm counts the time that its vCPU has had (VMI_CYCLES_AVAILABLE), not real time.</summary>
+    public bool CountsAvailableTime { get; init; }
+
     /// <summary>VM exits of one expiry's delivery.</summary>
     public int ExitsToDeliver { get; init; }
 

@@ -43,6 +43,8 @@ public static class DesignKeys
             (d, v) => d with { TakesXtimeLock = v }),
         Key("runsAtAlarmRate", "True when the rate is the alarm's (tick.vmiAlarmHz), not tick.hz.", ScalarTypes.Flag,
             d => d.RunsAtAlarmRate, (d, v) => d with { RunsAtAlarmRate = v }),
+        Key("countsAvailableTime", "True when its alarm counts the time that its virtual CPU has had, not real time.", ScalarTypes.Flag,
+            d => d.CountsAvailableTime, (d, v) => d with { CountsAvailableTime = v }),
         Count("exitsToDeliver", "VM exits of one expiry's delivery.", d => d.ExitsToDeliver, (d, v) => d with { ExitsToDeliver = v }),
         Count("exitsToArm", "VM exits of arming.", d => d.ExitsToArm, (d, v) => d with { ExitsToArm = v }),
         Count("exitsToEoi", "VM exits of one EOI.", d => d.ExitsToEoi, (d, v) => d with { ExitsToEoi = v }),

@@ -45,6 +45,9 @@ internal enum CpuStep : byte
     /// <summary>Leaving a C-state in which its local timer had stopped.</summary>
     WakeUp,
 
+    /// <summary>In a section under a lock, where its own CPU says when that ends.</summary>
+    Section,
+
     /// <summary>The CPU is offline.</summary>
     Offline,
 }

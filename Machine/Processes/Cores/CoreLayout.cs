@@ -16,7 +16,8 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts, bool exits, bool hasGuest, int inheritedWords, bool hasVectors, bool countsDevices)
+        bool calls, int queueWords, bool broadcasts, bool exits, bool hasGuest, int inheritedWords, bool hasVectors, bool countsDevices,
+        bool isHosted, bool misses)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -32,6 +33,8 @@ internal sealed class CoreLayout
         CallsAt = Add<CallState>(calls);
         QueueAt = AddWords(queueWords);
         BroadcastAt = Add<Broadcasting>(broadcasts);
+        HostingAt = Add<Hosting>(isHosted);
+        MissedAt = Add<Missed>(misses);
         ExitsAt = Add<ExitCounts>(exits);
         GuestAt = Add<GuestState>(hasGuest);
         InheritedAt = AddWords(inheritedWords);
@@ -78,6 +81,12 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint BroadcastAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint HostingAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint MissedAt { get; }
 
     /// <inheritdoc cref="NestAt"/>
     public nint ExitsAt { get; }

@@ -36,7 +36,7 @@ internal sealed partial class CoreModel
         NoteAcceptance(ref core, vector, now);
         if (_isVirtual) ExitToAccept(cpu, ref core, now, effects);
         Offer(cpu, ref core, now);
-        if (_hosted) Wake(cpu, ref core, now, effects);
+        if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,6 +91,7 @@ internal sealed partial class CoreModel
             core.CurrentInterrupt = core.TickInterrupt;
             core.Line = _tickLine;
             if (Broadcasts) EndBroadcastWait(ref core, now);
+            if (_catchesUp) Inject(cpu, ref core, now, effects);
         }
         else
         {
@@ -110,7 +111,7 @@ internal sealed partial class CoreModel
             core.Line = (short)line;
             core.RequestNs = now + _entryNs;
             core.Step = CpuStep.LineWait;
-            core.StepNs = long.MaxValue;
+            BeginSpin(ref core, core.RequestNs);
             int process = _lineProcesses[line];
             Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
             return;
@@ -121,11 +122,10 @@ internal sealed partial class CoreModel
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
         core.StepNs = now + _entryNs + (tick && _eoiFirst ? EoiNs(ref core) : 0);
-        if (tick && _takesXtime)
-        {
-            core.RequestNs = core.StepNs;
-            Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
-        }
+        if (!tick || !_takesXtime) return;
+        core.RequestNs = core.StepNs;
+        if (_preempts) core.StepNs -= _lockAskNs;
+        else AskForXtime(cpu, ref core, now, effects);
     }
 
     private void Enter(int cpu, ref Core core, long now, Effects effects)
@@ -157,14 +157,17 @@ internal sealed partial class CoreModel
         if (_takesXtime || _locksJiffies && Life.Of(ref core).WaitsForJiffies)
         {
             core.Step = CpuStep.XtimeWait;
-            core.StepNs = long.MaxValue;
+            BeginSpin(ref core, now);
+            if (!_preempts || !_takesXtime) return;
+            core.RequestNs = now + _lockAskNs;
+            AskForXtime(cpu, ref core, now, effects);
             return;
         }
 
         long length = Math.Max(1, TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs);
         if (_hrtimerBroadcasts && RunsBroadcastTimer(cpu, ref core, now, length, effects)) return;
         core.StepNs = now + length;
-        if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
+        if (_eoiLast && !_preempts) AskForIoApic(cpu, ref core, now, core.StepNs, effects);
     }
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
@@ -175,12 +178,22 @@ internal sealed partial class CoreModel
             return;
         }
 
-        long wait = message.B - core.RequestNs;
-        NoteWait(ref core, LateCauseKind.Lock, wait);
-        JudgeLate(cpu, ref core, message.Time, effects);
-        core.Step = CpuStep.Handler;
-        core.StepNs = message.Time + DrawHandler(cpu, ref core);
+        EndXtime(cpu, ref core, message.Time, message.B, effects);
     }
+
+    private void EndXtime(int cpu, ref Core core, long now, long acquiredNs, Effects effects)
+    {
+        NoteWait(ref core, LateCauseKind.Lock, acquiredNs - core.RequestNs);
+        JudgeLate(cpu, ref core, now, effects);
+        core.Step = CpuStep.Handler;
+        core.StepNs = now + DrawHandler(cpu, ref core) + JiffiesWork(ref core, now);
+    }
+
+    private void AskForXtime(int cpu, ref Core core, long now, Effects effects) =>
+        Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
+
+    private void AskForIoApic(int cpu, ref Core core, long now, long arrivesNs, Effects effects) =>
+        Send(cpu, ref core, now, _ids.Lines, arrivesNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
 
     private void OnQuirk(int cpu, ref Core core, in Message message, Effects effects)
     {
@@ -190,15 +203,20 @@ internal sealed partial class CoreModel
             return;
         }
 
-        // The section is over as well: its CPU hears of both at once.
+        EndQuirk(cpu, ref core, message.Time, message.B, effects);
+    }
+
+    // The section is over as well: its CPU hears of both at once.
+    private void EndQuirk(int cpu, ref Core core, long now, long acquiredNs, Effects effects)
+    {
         if (effects.Tracing)
         {
-            Trace(cpu, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic,
-                argument: message.B - core.RequestNs);
+            Trace(cpu, now, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic,
+                argument: acquiredNs - core.RequestNs);
         }
 
-        EndOfInterrupt(cpu, ref core, message.Time, effects);
-        Return(cpu, ref core, message.Time, effects);
+        EndOfInterrupt(cpu, ref core, now, effects);
+        Return(cpu, ref core, now, effects);
     }
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
@@ -218,15 +236,17 @@ internal sealed partial class CoreModel
         if (_lines[core.Vector] != VectorPlan.NoLine)
         {
             if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);
+            else if (_preempts) FinishLater(cpu, ref core, now, effects);
             else core.RequestNs = now;
             core.Step = CpuStep.FinishWait;
-            core.StepNs = long.MaxValue;
+            BeginSpin(ref core, core.RequestNs);
         }
         else if (core.Vector == _tickVector && _eoiLast)
         {
             core.Step = CpuStep.QuirkWait;
-            core.StepNs = long.MaxValue;
-            core.RequestNs = now;
+            core.RequestNs = _preempts ? now + _lockAskNs : now;
+            BeginSpin(ref core, core.RequestNs);
+            if (_preempts) AskForIoApic(cpu, ref core, now, core.RequestNs, effects);
             if (effects.Tracing)
                 Trace(cpu, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic);
         }
@@ -248,6 +268,7 @@ internal sealed partial class CoreModel
         if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += EoiNs(ref core);
         ulong word = HashWord.Eoi | Word(ended.Vector);
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
+        if (_reinjects && ended.Vector == _tickVector) Inject(cpu, ref core, now, effects);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
     }
@@ -271,6 +292,7 @@ internal sealed partial class CoreModel
             core.CurrentTickNs = -1;
         }
 
+        if (_readsStealClock) ReadStealClock(ref core);
         if (core.CoalesceDueNs != 0)
         {
             core.CoalescedTooLong |= now > core.CoalesceDueNs;
@@ -305,6 +327,7 @@ internal sealed partial class CoreModel
     {
         core.Exits++;
         core.CpuNs += now - core.DispatchNs;
+        if (_hosted) BookStolen(ref core);
         if (core.Collided) NoteCollision(ref core, now);
         Note(cpu, ref core, now, HashWord.Returned, TraceKind.Returned, core.CurrentInterrupt, effects, core.Vector);
         Resume(cpu, ref core, now, effects);

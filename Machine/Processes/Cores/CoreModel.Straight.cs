@@ -26,7 +26,7 @@ internal sealed partial class CoreModel
     public bool TakesStraightLines { get; set; } = true;
 
     // A vCPU that goes on running when what interrupts it has ended, unless its host says otherwise meanwhile.
-    private bool StaysOnHost(int cpu, ref Core core) => core.Host == HostPhase.Running && _busy[cpu];
+    private bool StaysOnHost(int cpu, ref Core core) => core.Host == HostPhase.Running && _busy[cpu] && _slackNs + _hostTimerNs == 0;
 
     // OnTimer, Dispatch, Enter and EndHandler one after the other, if all of it lies before the next thing that this CPU meets.
     private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)

@@ -68,6 +68,7 @@ internal sealed partial class CoreModel
         (core.Line, core.Vector, core.RunsAgain) = (_tickLine, _tickVector, false);
         (core.DispatchNs, core.LastHandledNs, core.CurrentTickNs) = (now + toDispatch, now + toHandler, -1);
         CountJiffies(ref core, core.LastHandledNs);
+        if (_readsStealClock) ReadStealClock(ref core);
         core.Apic.PassTimer(_tickVector);
         ArmAt(ref core, next, end);
         return StraightEvents * (int)ticks;

@@ -22,9 +22,9 @@ internal sealed partial class CoreModel
                 BeginWait(ref core, now);
                 ulong word = HashWord.Accepted | Word(_tickVector);
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
-                NoteAcceptance(ref core, _tickVector, now);
-                Offer(cpu, ref core, now);
-                if (_hosted) Wake(cpu, ref core, now, effects);
+                AcceptTimer(cpu, ref core, now, effects);
+                break;
+            case TimerOutcome.Coalesced when _keepsMissed && Keeps(ref core, now, interrupt):
                 break;
             case TimerOutcome.Coalesced:
                 Coalesce(cpu, ref core, now, interrupt, effects);
@@ -39,6 +39,16 @@ internal sealed partial class CoreModel
 
         // A hardware that reloads a new value each period: the re-drawn grid, for statistics.
         if (_redraw && !_oneShot) ArmAt(ref core, _grid.ExpiryNs(cpu, 0, ++core.GridIndex), now);
+    }
+
+    // Where the timer is the host's, its interrupt comes after that of the host.
+    private void AcceptTimer(int cpu, ref Core core, long now, Effects effects)
+    {
+        long comes = _hosted ? HostTimer(cpu, ref core, now, effects) : now;
+        NoteAcceptance(ref core, _tickVector, comes);
+        if (comes > now) (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.Steal, 0, comes - now);
+        Offer(cpu, ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, comes, effects);
     }
 
     private uint Raise(int cpu, ref Core core, long now, Effects effects)
@@ -81,7 +91,7 @@ internal sealed partial class CoreModel
             return;
         }
 
-        (long target, core.GridIndex) = NextTarget(cpu, ref core, ReadNs(now));
+        (long target, core.GridIndex) = NextTarget(cpu, ref core, ReadNs(ref core, now));
         Program(cpu, ref core, target, now, effects);
     }
 
@@ -99,7 +109,9 @@ internal sealed partial class CoreModel
         return (Math.Max(target, now + _minDeltaNs), n);
     }
 
-    private long ReadNs(long now) => Math.Max(0, now - _readBackNs);
+    // When the kernel read its clock for what it arms now.
+    private long ReadNs(ref Core core, long now) =>
+        Math.Max(0, now - _readBackNs - (_preempts ? HostingOf(ref core).StolenArmingNs : 0));
 
     // Xen answers -ETIME to a time that has passed: the tick goes forward from what it is by now, and asks again.
     private bool IsRefused(int cpu, ref Core core, long now, Effects effects)
@@ -115,15 +127,15 @@ internal sealed partial class CoreModel
 
     private bool WouldRefuse(int cpu, ref Core core, long now, out long target)
     {
-        target = _idles ? 0 : NextTarget(cpu, ref core, ReadNs(now)).Ns;
-        return !_idles && _timer.ExpiryNs(target, ReadNs(now), now) is null;
+        target = _idles ? 0 : NextTarget(cpu, ref core, ReadNs(ref core, now)).Ns;
+        return !_idles && _timer.ExpiryNs(target, ReadNs(ref core, now), now) is null;
     }
 
     /// <summary>Arms a core's timer as its device takes it.</summary>
     public void ArmAt(ref Core core, long target, long now)
     {
-        if (_timer.IsAbsolute) core.Apic.ArmDeadline(_timer.ExpiryNs(target, ReadNs(now), now) ?? now, now);
-        else core.Apic.ArmTimer((uint)Math.Min(target - now, _timer.MaxDeltaNs), now);
+        if (_timer.IsAbsolute) core.Apic.ArmDeadline(_timer.ExpiryNs(target, ReadNs(ref core, now), now) ?? now, now);
+        else core.Apic.ArmTimer((uint)Math.Min(target - ReadNs(ref core, now), _timer.MaxDeltaNs), now);
     }
 
     private void CountJiffies(ref Core core, long now)

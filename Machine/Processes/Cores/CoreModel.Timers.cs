@@ -26,9 +26,7 @@ internal sealed partial class CoreModel
         core.TickInterrupt = core.Interrupts;
         ulong word = HashWord.Accepted | Word(_tickVector);
         Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
-        NoteAcceptance(ref core, _tickVector, now);
-        Offer(cpu, ref core, now);
-        if (_hosted) Wake(cpu, ref core, now, effects);
+        AcceptTimer(cpu, ref core, now, effects);
         return true;
     }
 

@@ -57,6 +57,20 @@ internal sealed partial class CoreModel
         _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
         _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
         _hosted = ids.Hosts > 0;
+        HostLoad host = scenario.Workload.Host;
+        _preempts = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(costs);
+        (_toHostNs, _wakeNs) = (host.SwitchNs, host.NoticeNs());
+        _haltsSpinning = _preempts && host.Spin == SpinKind.Paravirtual;
+        _pauseNs = _preempts ? host.PauseLoopNs : 0;
+        _spins = _haltsSpinning || _pauseNs > 0;
+        _spinHaltNs = host.SpinNs;
+        _spinStepNs = _pauseNs == 0 ? host.SpinNs : _haltsSpinning ? Math.Min(_pauseNs, host.SpinNs) : _pauseNs;
+        _lockAskNs = Math.Min(costs.LineFinish, costs.Entry);
+        (_slackNs, _hostTimerNs) = _hosted ? (host.TimerSlackNs, host.TimerNs) : (0, 0);
+        _jiffyNs = design.TakesXtimeLock ? costs.VmiJiffy : 0;
+        _countsAvailable = _hosted && design.CountsAvailableTime;
+        _readsStealClock = _hosted && host.HasStealClock;
         _seed = scenario.Run.Seed;
         ExitTable exits = new(design, costs);
         _isVirtual = design.IsVirtual;
@@ -178,13 +192,17 @@ internal sealed partial class CoreModel
         _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || calls || _callsWait || MayFallSilent(work));
         _inheritedWords = _hasHotplug ? InheritedWords(_guest) : 0;
         bool notesCallers = calls && !_callsWait;
+        _keepsMissed = _hosted && host.MissedTicks != MissedTicks.Collapse && !_oneShot && !_broadcast;
+        _catchesUp = _keepsMissed && host.MissedTicks == MissedTicks.CatchUp;
+        _reinjects = _keepsMissed && !_catchesUp;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
             _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords,
-            vectorPlan.HasTables, scenario.Workload.Devices.Count > 0);
+            vectorPlan.HasTables, scenario.Workload.Devices.Count > 0, _hosted, _keepsMissed);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
         (_vectorsAt, _deviceCountsAt) = (Layout.VectorsAt, Layout.DeviceCountsAt);
+        (_hostingAt, _missedAt) = (Layout.HostingAt, Layout.MissedAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
         _exitsAt = Layout.ExitsAt;
         (_guestAt, _inheritedAt) = (Layout.GuestAt, Layout.InheritedAt);
@@ -312,6 +330,8 @@ internal sealed partial class CoreModel
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
             case CpuStep.WakeUp: OnWake(cpu, ref core, now, effects); break;
             case CpuStep.Off when IsStolenFrom: EndSteal(cpu, ref core, now, effects); break;
+            case CpuStep.Section: EndSection(cpu, ref core, now, effects); break;
+            case var waits when _spins && IsLockWait(waits): OnSpin(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }
@@ -330,6 +350,8 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Grant: OnGrant(cpu, ref core, in message, effects); break;
+            case MessageKind.Interrupted: OnHostInterrupt(cpu, ref core, message.Time, message.B, effects); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;

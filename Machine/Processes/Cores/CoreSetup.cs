@@ -24,11 +24,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
         core.WantsTick = model.WantsTick(cpu);
         core.KeepsTime = cpu == Timekeeper;
-        if (scenario.Workload.Host.Cpus > 0)
-        {
-            core.Step = CpuStep.Off;
-            core.Host = model.IsBusy(cpu) ? HostPhase.Ready : HostPhase.Halted;
-        }
+        if (model.IsHosted) model.StartHosted(cpu, ref core);
 
         model.StartWork(cpu, ref core);
         if (model.Idles)
@@ -47,6 +43,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         core.Apic.SetUpTimer(tickVector, mode, phase);
         core.GridIndex = 1;
         model.ArmAt(ref core, grid.ExpiryNs(cpu, phase, 1), phase);
+        model.StartAlarm(ref core);
     }
 
     /// <summary>Who counts jiffies; -1 where that may change, or for nobody.</summary>

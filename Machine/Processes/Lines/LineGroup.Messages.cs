@@ -73,9 +73,8 @@ internal sealed partial class LineGroup
 
     // apic_ack_edge: irq_complete_move, irq_move_irq, EOI.
     private long CallMessageChip(
-        ref LineState line, ChipOps ops, long now, long end, in Waiter waiter, ref Verdict verdict, Effects effects)
+        ref LineState line, ChipOps ops, long now, long end, in Waiter waiter, Effects effects)
     {
-        if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
         if (ops.HasFlag(ChipOps.Mask)) end = MaskMessage(ref line, end);
         if (ops.HasFlag(ChipOps.Unmask)) end = UnmaskMessage(ref line, now, end, effects);
         if (ops.HasFlag(ChipOps.Retrigger))

@@ -21,7 +21,7 @@ internal sealed partial class LineGroup
         Table.Touch(slot);
         ref LineState line = ref Table.Lines[slot];
         Table.Queues[slot].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
-        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);
+        if (line.AcquireNs == long.MaxValue && line.Holder < 0) line.AcquireNs = Math.Max(now, line.FreeNs);
     }
 
     /// <summary>One operation's critical section; returns when it ends.</summary>
@@ -79,9 +79,10 @@ internal sealed partial class LineGroup
     {
         LineFlags before = line.Flags;
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
-        Verdict verdict = default;
-        end = CallChip(ref line, before, ChipOps.Unmask, now, end, in waiter, ref verdict, effects);
-        if (verdict.UnmasksTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
+        ChipOps ops = _kernel.MaskCached ? NeededOf(line.Chip, before, ChipOps.Unmask) : ChipOps.Unmask;
+        end = CallChip(ref line, ops, now, end, in waiter, effects);
+        if (Told(line.Chip, ops, default).UnmasksTimer)
+            Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
         if (line.LevelSource || !line.Flags.HasFlag(LineFlags.Pending)) return end;
         line.Flags &= ~LineFlags.Pending;
         // Without chip->retrigger and HARDIRQS_SW_RESEND it is forgotten; the tasklet of the latter is taken as an interrupt at once.

@@ -45,11 +45,13 @@ internal sealed partial class LineGroup : SharedProcess
         _leaving = [.. _guest.Hotplug.Where(hotplug => !hotplug.Online)];
         Table = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
         _savedTable = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
+        _isHeld = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(_costs);
         StartDevices();
         Table.TouchAll();
     }
 
-    public LineGroupState State = new() { Hash = EventHash.Start };
+    public LineGroupState State = new() { Hash = EventHash.Start, IoApicGrantNs = long.MaxValue, IoApicHolder = -1 };
 
     public LineTable Table { get; }
 
@@ -59,7 +61,7 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = Math.Min(NextOperationNs, NextLeavingNs);
+            long next = Math.Min(Math.Min(NextOperationNs, NextLeavingNs), NextIoApicNs);
             foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, Math.Min(line.AcquireNs, line.DeviceNs));
             return next;
         }
@@ -119,8 +121,14 @@ internal sealed partial class LineGroup : SharedProcess
                     new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B },
                     effects);
                 break;
+            case MessageKind.Quirk when _isHeld:
+                AskForIoApic(new Waiter { Cpu = message.Source, Kind = OwnQuirk, RequestNs = message.Time });
+                break;
             case MessageKind.Quirk:
                 TakeQuirk(in message, effects);
+                break;
+            case MessageKind.Release:
+                Release(in message, effects);
                 break;
             case MessageKind.PinEdge:
                 Raise(Table.Lines[Table.SlotOf((int)message.A)].Pin, level: false, message.Time, effects);
@@ -141,6 +149,12 @@ internal sealed partial class LineGroup : SharedProcess
 
     protected override void OnLocal(long now, Effects effects)
     {
+        if (NextIoApicNs == now)
+        {
+            GrantIoApic(now, effects);
+            return;
+        }
+
         LineState[] lines = Table.Lines;
         for (int i = 0; i < lines.Length; i++)
         {
@@ -166,7 +180,7 @@ internal sealed partial class LineGroup : SharedProcess
         ref LineState line = ref Table.Lines[slot];
         Table.Queues[slot].Add(in waiter);
         if (waiter.Kind == MessageKind.Arrive) line.Ledger.Arrivals++;
-        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
+        if (line.AcquireNs == long.MaxValue && line.Holder < 0) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
         if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, line.Number, effects);
     }
 
@@ -217,13 +231,20 @@ internal sealed partial class LineGroup : SharedProcess
         long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
-        long end = CallChip(
-            ref line, before, step.Ops, now, now + handover + _costs.LineLockHold, in waiter, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
-        line.FreeNs = end;
         State.Hash = EventHash.Extend(
             State.Hash, now,
             HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
+        if (_isHeld && line.Kind == DeviceKind.Pin && step.Verdict != FlowVerdict.Wait)
+        {
+            Hold( ref line, before, step.Ops, waiter.Cpu, handover + _costs.LineLockHold, in verdict, now, effects);
+            return;
+        }
+
+        ChipOps ops = _kernel.MaskCached ? NeededOf(line.Chip, before, step.Ops) : step.Ops;
+        verdict = Told(line.Chip, ops, in verdict);
+        long end = CallChip(ref line, ops, now, now + handover + _costs.LineLockHold, in waiter, effects);
+        line.FreeNs = end;
         if (line.Message.Phase == MovePhase.Assigning)
         {
             AskForVector(ref line, in waiter, in verdict, now, end, effects);

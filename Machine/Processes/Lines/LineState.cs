@@ -49,6 +49,14 @@ internal struct LineState
     /// <summary>When the next waiter acquires it; <see cref="long.MaxValue"/> when nobody waits.</summary>
     public long AcquireNs;
 
+    /// <summary>
+    /// Where holders release the lock: who has it, -1 for nobody; the chip's functions that it calls, what it is told at the section's end,
+    /// and how long it needs ioapic_lock within it, ns.
+    /// </summary>
+    public int Holder;
+    public ChipOps HeldOps;
+    public long Told, NestedNs;
+
     /// <summary>Counters for /proc/interrupts and tests: kstat, handler runs, chip calls, lock acquisitions.</summary>
     public long Kstat, Runs, Masks, Unmasks, Ends, Acquisitions, PendingSets, Resends;
 

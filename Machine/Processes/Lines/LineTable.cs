@@ -33,6 +33,7 @@ internal sealed class LineTable
         MachineShape machine = scenario.Machine;
         int pins = numbers[0] == 0 ? machine.IoApicPins : 1;
         IoApic = new IoApic(new IoApicOptions { Pins = pins, Version = (byte)machine.IoApicVersion }, Outgoing);
+        IoApicQueue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         for (int i = 0; i < count; i++)
         {
             int number = numbers[i];
@@ -50,6 +51,7 @@ internal sealed class LineTable
                 LevelSource = device?.Level == true,
                 Owner = -1,
                 LastHolder = -1,
+                Holder = -1,
                 SingleTarget = device?.Cpu ?? (kernel.EdgeBusyWait ? scenario.Machine.Irq0Target : -1),
                 Target = target,
                 NextTarget = -1,
@@ -71,6 +73,9 @@ internal sealed class LineTable
     public LineState[] Lines { get; }
 
     public LockQueue[] Queues { get; }
+
+    /// <summary>Who waits for ioapic_lock, where its holder releases it: the kind is the line, or -1 for none.</summary>
+    public LockQueue IoApicQueue { get; }
 
     /// <summary>Who waits without the lock until INPROGRESS is clear, in the order of their requests.</summary>
     public List<Spinner> Spinners { get; } = [];
@@ -136,6 +141,7 @@ internal sealed class LineTable
             to.Spinners.AddRange(from.Spinners);
         }
 
+        from.IoApicQueue.CopyTo(to.IoApicQueue);
         if (_arePinsTouched) from.IoApic.CopyStateTo(to.IoApic);
         _arePinsTouched = false;
     }
@@ -144,6 +150,7 @@ internal sealed class LineTable
     {
         StructBytes.WriteAll<LineState>(writer, Lines);
         foreach (LockQueue queue in Queues) queue.Write(writer);
+        IoApicQueue.Write(writer);
         StructBytes.WriteAll<Spinner>(writer, CollectionsMarshal.AsSpan(Spinners));
         foreach (long[] counts in _kstat) StructBytes.WriteAll<long>(writer, counts);
         IoApic.Write(writer);
@@ -153,6 +160,7 @@ internal sealed class LineTable
     {
         StructBytes.ReadInto(reader, Lines);
         foreach (LockQueue queue in Queues) queue.Read(reader);
+        IoApicQueue.Read(reader);
         Spinners.Clear();
         Spinners.AddRange(StructBytes.ReadAll<Spinner>(reader));
         foreach (long[] counts in _kstat) StructBytes.ReadInto(reader, counts);

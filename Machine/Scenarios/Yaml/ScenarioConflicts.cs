@@ -70,6 +70,13 @@ internal static class ScenarioConflicts
 
         if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
             yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
+        HostLoad host = s.Workload.Host;
+        if ((host.Spin != SpinKind.Native || host.PauseLoopNs > 0) && host is { Cpus: > 0, Preemption: Preemption.Boundaries })
+        {
+            yield return (
+                "workload.host.preemption", "workload.host.spin and workload.host.pauseLoop need workload.host.preemption: anywhere");
+        }
+
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
             yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
         if (s.Tick.NoHzFull.Count >= cpus)

@@ -24,6 +24,14 @@ internal sealed class RandomScenario
         return (random.Living(random.Scenario(seed)), random.OneOf("native-lapic", "native-lapic", "vmi-percpu", "emulated-lapic"));
     }
 
+    /// <summary>The same with vCPUs that share host CPUs, which take them away anywhere.</summary>
+    public static (Scenario Scenario, string Design) MakeHosted(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Hosted(random.Scenario(seed));
+        return (scenario, random.Design());
+    }
+
     /// <summary>The same with CPUs that sleep where their local timers stop.</summary>
     public static (Scenario Scenario, string Design) MakeSleeping(int seed)
     {
@@ -215,6 +223,27 @@ internal sealed class RandomScenario
         };
     }
 
+    private Scenario Hosted(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus;
+        long period = scenario.Tick.PeriodNs;
+        return scenario with
+        {
+            Costs = scenario.Costs with { VmiJiffy = OneOf(0, 2_000), LineFinish = OneOf(1, 100) },
+            Workload = scenario.Workload with
+            {
+                Host = new HostLoad
+                {
+                    Cpus = _random.Next(1, cpus + 1), SliceNs = OneOf(period / 31, period / 7, 2 * period), SwitchNs = OneOf(1, 2_000),
+                    InStep = OneOf(true, false), Spin = OneOf(SpinKind.Native, SpinKind.Paravirtual), SpinNs = OneOf(100, 20_000),
+                    PauseLoopNs = OneOf(0, 0, 3_000), HaltPollNs = OneOf(0, 50_000, 200_000), HaltPollGrow = OneOf(1, 2),
+                    HaltPollShrink = OneOf(0, 2), TimerSlackNs = OneOf(0, 0, 30_000), TimerNs = OneOf(0, 0, 1_500),
+                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()),
+                },
+            },
+        };
+    }
+
     // The same with local timers that stop in deep idle states.
     private Scenario Sleeping(Scenario living)
     {
@@ -278,6 +307,7 @@ internal sealed class RandomScenario
                 Host = OneOf(0, 0, 1) == 0 ? new HostLoad() : new HostLoad
                 {
                     Cpus = _random.Next(1, cpus + 2), SliceNs = OneOf(period / 7, 2 * period), SwitchNs = OneOf(1, 2_000),
+                    Preemption = seed % 2 == 0 ? Preemption.Anywhere : Preemption.Boundaries,
                 },
                 Devices = [.. Enumerable.Range(0, OneOf(0, 0, 1, 3)).Select(i => Device(i, cpus, rate))],
                 Operations = [.. Enumerable.Range(0, OneOf(0, 0, 4)).Select(_ => Operation(cpus, duration))],

@@ -91,6 +91,9 @@ internal static class CostKeys
         Cost("vm.hostTimer", "The host's timer interrupt where it stops no guest: of a vCPU that does not run, or that is posted.",
             c => c.VmHostTimer, (c, v) => c with { VmHostTimer = v }),
         Cost("vmi.call", "One paravirtual call, for the VMI designs.", c => c.VmiCall, (c, v) => c with { VmiCall = v }),
+        Cost("vmi.jiffy",
+            "One jiffy's work in the alarm's handler of version A, which does it for each jiffy since the last alarm, beside tick.handler.",
+            c => c.VmiJiffy, (c, v) => c with { VmiJiffy = v }),
     ];
 
     private static ScalarKey<long> Cost(string name, string meaning, Func<Costs, long> get, Func<Costs, long, Costs> set) =>
