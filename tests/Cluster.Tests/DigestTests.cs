@@ -8,8 +8,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests;
 
 /// <remarks>
-/// Slow: all scenarios of the library, each under up to four designs by workers; by grains, which take ten times as long, each of these
-/// with one number of silos.
+/// Slow: all scenarios of the library, each under up to four designs by workers, and by grains each of these with one number of silos.
 /// </remarks>
 [Trait("Speed", "slow")]
 public class DigestTests
