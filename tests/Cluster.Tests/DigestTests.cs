@@ -7,7 +7,9 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
 
-/// <remarks>Slow: all scenarios of the library, each under up to four designs.</remarks>
+/// <remarks>
+/// Slow: all scenarios of the library, each under up to four designs by workers, and by grains each of these with one number of silos.
+/// </remarks>
 [Trait("Speed", "slow")]
 public class DigestTests
 {
@@ -24,8 +26,11 @@ public class DigestTests
         foreach (string name in TestMachines.Names)
         {
             Scenario scenario = TestMachines.Load(name);
-            foreach (string design in Designs(scenario))
+            string[] designs = [.. Designs(scenario)];
+            for (int i = 0; i < designs.Length; i++)
             {
+                if (!spans && (i + name.Length) % 3 != silos - 1) continue;
+                string design = designs[i];
                 DesignResult expected = Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" });
                 if (!expected.Supported) continue;
                 (DesignResult actual, RunProgress progress) = await cluster.Run(scenario, design, Request(scenario, design, spans));
