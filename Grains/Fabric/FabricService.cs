@@ -135,10 +135,15 @@ internal sealed class FabricService : GrainService, IFabricService
         (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
         if (machine is null) return new FabricReport { Failure = problem, Fatal = true };
         _registry.Set(plan.Run, machine);
-        _runs[plan.Run] = new RunFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
-        {
-            Opening = Task.FromResult(new FabricReport()), Earlier = earlier?.Held ?? [], Before = earlier?.Stored ?? Task.CompletedTask,
-        };
+        Task<FabricReport> opening = Task.FromResult(new FabricReport());
+        IReadOnlyList<(int, int)> held = earlier?.Held ?? [];
+        Task before = earlier?.Stored ?? Task.CompletedTask;
+        _runs[plan.Run] = plan.Spans
+            ? new SpanFabric(_peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
+            : new GrainFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
+            {
+                Opening = opening, Earlier = held, Before = before,
+            };
         _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return new FabricReport();
     }

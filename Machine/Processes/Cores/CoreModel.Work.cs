@@ -41,7 +41,8 @@ internal sealed partial class CoreModel
         byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
+        bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core)
+            && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == HostWork)
         {
             ExitForHost(cpu, ref core, now, effects);
@@ -66,7 +67,7 @@ internal sealed partial class CoreModel
 
     // What a CPU sends of a pair is what it was seen to send, from interrupts too; but nothing that its task would have to wait for.
     private bool SendsIdle(ref Core core, byte vector) =>
-        SendersOf(vector).HasPairs && core.Step != CpuStep.Off && !(_callsWait && vector == _vectors.CallFunction);
+        SendersOf(vector).HasPairs && core.Step is not (CpuStep.Off or CpuStep.Offline) && !(_callsWait && vector == _vectors.CallFunction);
 
     // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 2 for an
     // interrupt of the host, 0 for a section.
@@ -105,6 +106,8 @@ internal sealed partial class CoreModel
     {
         uint draw = TimesOf(ref core).IpiDraws++;
         int target = IpiTarget(cpu, draw, vector);
+        // It is not in the online mask.
+        if (_hasHotplug && !_guest.IsOnline(target, now)) return;
         core.IpisSent++;
         if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
