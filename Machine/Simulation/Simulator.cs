@@ -3,7 +3,6 @@ using Tickstorm.Engine.Window;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Processes;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
@@ -98,16 +97,12 @@ public static class Simulator
         string? reason = can ? null : design.PeriodicOnlyBecause;
         if (scenario.Workload.Hotplug.Count > 0 && !(design.OneShot && design.Source != TickSource.Broadcast && !design.TakesXtimeLock))
             reason ??= "CPUs that go offline are modelled where handlers arm each next tick";
-        KernelSwitches kernel = new(scenario.Kernel);
-        bool noTimerCheck = scenario.Machine.NoTimerCheck;
-        Irq0Boot boot = Irq0Boot.Run(design, kernel, noTimerCheck);
-        // A line is told the length of its handler when that begins, and passes over late timers would make it longer.
-        if (LifeOf.HasHrtimer(scenario) && boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId))
-            reason ??= "hrtimers beside the tick are modelled where no line's lock is taken for it";
         if (!whatIf)
         {
             reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);
-            reason ??= BootFailure.Of(design, kernel, boot, noTimerCheck);
+            KernelSwitches kernel = new(scenario.Kernel);
+            bool noTimerCheck = scenario.Machine.NoTimerCheck;
+            reason ??= BootFailure.Of(design, kernel, Irq0Boot.Run(design, kernel, noTimerCheck), noTimerCheck);
         }
 
         return reason is null ? null : new DesignResult { Design = design.Name, Supported = false, Reason = reason };

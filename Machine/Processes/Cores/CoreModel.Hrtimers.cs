@@ -42,7 +42,8 @@ internal sealed partial class CoreModel
         EndTimers(cpu, ref core, ref life, now, effects);
         long next = NextTimerNs(ref core, ref life);
         bool forced = timer.MinDeltaNs > 0;
-        if (next > now || forced)
+        // A handler that has told its line that it ends does not go on: the timer interrupts once more.
+        if (next > now || forced || _usesLine || _eoiLast)
         {
             timer.Passes = 0;
             Program(cpu, ref core, Math.Max(next, now + Math.Max(1, Math.Max(_minDeltaNs, timer.MinDeltaNs))), now, effects);

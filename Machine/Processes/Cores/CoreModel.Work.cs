@@ -67,7 +67,7 @@ internal sealed partial class CoreModel
 
     // What a CPU sends of a pair is what it was seen to send, from interrupts too; but nothing that its task would have to wait for.
     private bool SendsIdle(ref Core core, byte vector) =>
-        SendersOf(vector).HasPairs && core.Step != CpuStep.Off && !(_callsWait && vector == _vectors.CallFunction);
+        SendersOf(vector).HasPairs && core.Step is not (CpuStep.Off or CpuStep.Offline) && !(_callsWait && vector == _vectors.CallFunction);
 
     // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 2 for an
     // interrupt of the host, 0 for a section.

@@ -32,6 +32,14 @@ internal sealed class RandomScenario
         return (scenario, random.Design());
     }
 
+    /// <summary>The same with IPIs of pairs of CPUs in place of random ones, and hrtimers of some CPUs.</summary>
+    public static (Scenario Scenario, string Design) MakePaired(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario living = random.Living(random.Scenario(seed));
+        return (living.Machine.Cpus > 1 ? random.Paired(living) : living, random.OneOf("native-lapic", "emulated-lapic"));
+    }
+
     /// <summary>The same with CPUs that sleep where their local timers stop.</summary>
     public static (Scenario Scenario, string Design) MakeSleeping(int seed)
     {
@@ -75,8 +83,6 @@ internal sealed class RandomScenario
                 GracePeriodsPerSecond = plugged ? 0 : work.GracePeriodsPerSecond,
                 Tasks = [.. work.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] })],
                 Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
-                IpiPairs = [.. work.IpiPairs.Where(pair => pair.From < cpus && pair.To < cpus)],
-                CpuHrtimers = [.. work.CpuHrtimers.Where(load => load.Cpus is null || load.Cpus.All(cpu => cpu < cpus))],
                 Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
                 Snapshots = saved ? random.Snapshots(end) : [],
                 Hotplug = plugged ? random.Hotplug(cpus, end) : [],
@@ -120,8 +126,6 @@ internal sealed class RandomScenario
         RandomScenario random = new(seed);
         Scenario scenario = random.Scenario(seed);
         if (seed % 3 == 0) scenario = random.Living(scenario);
-        // Its own hrtimers go with no tick that passes through a line.
-        scenario = scenario with { Workload = scenario.Workload with { CpuHrtimers = [], Hrtimer = new HrtimerLoad() } };
         return (random.Moving(scenario), random.OneOf("native-lapic", "native-lapic", "irq0-edge", "vmi-percpu", "emulated-lapic"));
     }
 
@@ -194,11 +198,9 @@ internal sealed class RandomScenario
         };
         bool full = living.Tick.NoHz && scenario.Kernel >= KernelVersion.Parse("3.10") && cpus > 2 && _random.Next(3) == 0;
         if (full) living = living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } };
-        if (cpus > 1 && _random.Next(4) == 0) living = Paired(living);
         return _random.Next(2) == 0 ? living : Sleeping(living);
     }
 
-    // The same with IPIs of pairs of CPUs in place of random ones, and hrtimers of some CPUs.
     private Scenario Paired(Scenario living)
     {
         int cpus = living.Machine.Cpus;

@@ -56,6 +56,20 @@ public sealed class IpiPairTests
     }
 
     [Fact]
+    public void All_engines_agree_on_random_machines_with_pairs_and_hrtimers()
+    {
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            (Scenario scenario, string design) = RandomScenario.MakePaired(seed);
+            EngineOptions options = new() { WhatIf = true, PerCpu = true, Check = true };
+            SameResult.Assert(
+                Simulator.Run(scenario, design, options with { Kind = "sequential" }),
+                Simulator.Run(scenario, design, options with { Threads = 1 + seed % 2, WindowNs = Agreement.Windows[seed % 5] }),
+                $"seed {seed}: {design} on {scenario.Machine.Cpus} CPUs");
+        }
+    }
+
+    [Fact]
     public void An_idle_cpu_has_the_interrupts_of_its_hrtimer_and_no_ticks()
     {
         Scenario scenario = Paired();

@@ -82,6 +82,7 @@ public class OwnDesignTests
         ("boot", "like: irq0-percpu-reserved", "like: irq0-percpu-reserved, boot: before-take-over"),
         ("takesXtimeLock", "like: vmi-own-vector", "like: vmi-own-vector, takesXtimeLock: false"),
         ("runsAtAlarmRate", "like: vmi-own-vector", "like: vmi-own-vector, runsAtAlarmRate: false"),
+        ("countsAvailableTime", "like: vmi-own-vector", "like: vmi-own-vector, countsAvailableTime: false"),
         ("exitsToDeliver", "like: native-lapic", "like: native-lapic, exitsToDeliver: 1"),
         ("exitsToArm", "like: native-lapic", "like: native-lapic, exitsToArm: 1"),
         ("exitsToEoi", "like: native-lapic", "like: native-lapic, exitsToEoi: 1"),
@@ -114,15 +115,18 @@ public class OwnDesignTests
         {
             // The old watchdog waits for 5 seconds.
             long durationNs = property == "isSeenByNmiWatchdog" ? 6_000_000_000 : 20_500_000;
-            Assert.True(Told(before, durationNs) != Told(after, durationNs), $"{property} does nothing");
+            // Time that is not available is other vCPUs'.
+            int hosts = property == "countsAvailableTime" ? 2 : 0;
+            Assert.True(Told(before, durationNs, hosts) != Told(after, durationNs, hosts), $"{property} does nothing");
         }
     }
 
     // Whatever a result says, and the sentence on the design.
-    private static string Told(string design, long durationNs)
+    private static string Told(string design, long durationNs, int hosts)
     {
         Scenario scenario = Read(
-            "nmiWatchdog: io-apic\nmachine: {cpus: 4}\ntick: {vmiAlarmHz: 500}\nworkload: {busy: 3, ipi: {reschedule: 500}}\n" +
+            "nmiWatchdog: io-apic\nmachine: {cpus: 4}\ntick: {vmiAlarmHz: 500}\nworkload: {busy: 3, ipi: {reschedule: 500}, host: {cpus: " +
+            hosts + "}}\n" +
             "designs: [{name: mine, " + design + "}]\n");
         scenario = scenario with { Run = scenario.Run with { DurationNs = durationNs } };
         Design built = DesignLibrary.Find(scenario, "mine")!;
