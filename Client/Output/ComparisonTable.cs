@@ -27,6 +27,8 @@ internal static class ComparisonTable
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
         if (experiment.Ranked.Count == 1 && ExitsText.Of(experiment.Ranked[0]) is { } exits) Say(exits);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
+        foreach (string said in experiment.Ranked.SelectMany(GuestText.Of)) Say(said);
+        foreach (string moved in experiment.Ranked.SelectMany(DeviceText.Of)) Say(moved);
         foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {

@@ -68,6 +68,7 @@ internal static class LossSentences
     private static string WhatLasts(Scenario scenario, DesignResult run)
     {
         if (run.LateCauses is [{ Cause: "steal" }, ..]) return "their virtual CPU is not scheduled";
+        if (run.Snapshots.Any(snapshot => snapshot.Late + snapshot.Silent > 0)) return "a restored timer is still to expire";
         return scenario.Tick.Handler.MaxNs >= scenario.Tick.PeriodNs
             ? "the handler of the tick before runs: it outlasts the period"
             : "the tick before waits for a lock or runs: together they outlast the period";

@@ -77,6 +77,6 @@ public static partial class SwitchTable
     private static IEnumerable<KernelSwitch> Time() =>
         [
         Skew, StalledJiffies, JiffiesGate, DoTimerLast, NoHzFull, NoHzFullResidualTick, GovernorKeepsTick, RcuWaitsKeepTick,
-        SoftirqTimeLimit, .. Broadcast(), HrtimerHangGuard, GlobalCallLock, Spinlocks,
+        SoftirqTimeLimit, .. Broadcast(), .. Hotplug(), HrtimerHangGuard, GlobalCallLock, Spinlocks,
     ];
 }

@@ -88,7 +88,8 @@ internal sealed partial class BroadcastLock
     {
         State.Enters++;
         long timer = 0;
-        bool busy = _timer.IsHrtimer && State.BoundOn == cpu && State.NextNs != long.MaxValue || _forced.Contains(cpu);
+        bool busy = _timer.IsHrtimer && State.BoundOn == cpu && State.NextNs != long.MaxValue || _forced.Contains(cpu)
+            || !_guest.IsOnline(cpu, now);
         if (!busy && _mask.Contains(cpu))
         {
             State.Stale++;

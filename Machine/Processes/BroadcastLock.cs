@@ -44,6 +44,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
             })
     {
         Scenario scenario = plan.Scenario;
+        _guest = plan.Guest;
         _costs = scenario.Costs;
         _kernel = plan.Kernel;
         _topology = plan.Topology;
@@ -73,7 +74,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
     /// <summary>The device.</summary>
     public BroadcastDevice Device { get; }
 
-    public override long NextLocalNs => Math.Min(State.AcquireNs, State.DeviceNs);
+    public override long NextLocalNs => Math.Min(Math.Min(State.AcquireNs, State.DeviceNs), NextHotplugNs);
 
     public override ulong Hash => State.Hash;
 
@@ -156,7 +157,8 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
     {
         State.NowNs = now;
         if (State.DeviceNs == now) Expire(now, effects);
-        else Acquire(now, effects);
+        else if (State.AcquireNs == now) Acquire(now, effects);
+        else TakeOut(now);
     }
 
     // The device's output is wired to IRQ0's pin.

@@ -12,5 +12,7 @@ namespace Tickstorm.Processes;
 /// <param name="Ids">The numbers of its processes.</param>
 /// <param name="Vector">The local timer's vector: that of the broadcast IPI.</param>
 /// <param name="Wants">The CPUs that tick at time 0.</param>
+/// <param name="Guest">What is planned of CPUs.</param>
 internal sealed record BroadcastPlan(
-    Scenario Scenario, Design Design, KernelSwitches Kernel, Topology Topology, ProcessIds Ids, byte Vector, bool[] Wants);
+    Scenario Scenario, Design Design, KernelSwitches Kernel, Topology Topology, ProcessIds Ids, byte Vector, bool[] Wants,
+    GuestPlan Guest);

@@ -21,6 +21,9 @@ internal struct BroadcastState
 
     public uint Sequence;
 
+    /// <summary>CPUs that have gone offline or come online.</summary>
+    public int Changes;
+
     /// <summary>Who had the lock last; -1 for nobody.</summary>
     public int LastHolder;
 

@@ -14,6 +14,7 @@ internal static class LifeOf
         bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
             || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None
+            || work.Snapshots.Count > 0 || work.Hotplug.Count > 0
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         bool hosted = work.Host.Cpus > 0 && !CallsWait(scenario);
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;

@@ -33,6 +33,9 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
 
     public int Count => _count - _head;
 
+    /// <summary>How many wait for one kind of thing.</summary>
+    public int CountOf(int kind) => _waiters.Skip(_head).Take(Count).Count(waiter => waiter.Kind == kind);
+
     public LockQueue Another() => new(policy, topology, seed, process);
 
     public void Add(in Waiter waiter)

@@ -15,7 +15,7 @@ public readonly record struct Lookahead(string Link, string Key, long Ns);
 public sealed class Lookaheads
 {
     private readonly Lookahead _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _quirk, _pin, _coreGroup, _package, _machine;
-    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies, _broadcast;
+    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies, _broadcast, _vector;
     private readonly Topology _topology;
     private readonly int _cpus;
 
@@ -52,10 +52,12 @@ public sealed class Lookaheads
             _broadcast = Link("core to tick_broadcast_lock and back", "costs.broadcast.lock", half);
         }
 
+        if (LineMap.OwnLines(scenario) > 0)
+            _vector = Link("line to vectors and back", "costs.vector.assign", VectorWord.WayNs(costs));
         if (LifeOf.Nests(scenario))
             _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
         bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
-        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies, _broadcast];
+        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies, _broadcast, _vector];
         All =
         [
             _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _pin, _coreGroup, _package, _machine,
@@ -83,11 +85,12 @@ public sealed class Lookaheads
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
             MessageKind.Finish or MessageKind.Deassert => _finish ?? _device ?? _handler,
             MessageKind.JiffiesLock when !fromCore => _jiffies ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
-            MessageKind.Timekeeper or MessageKind.JiffiesLock =>
+            MessageKind.Timekeeper or MessageKind.JiffiesLock or MessageKind.MovedTimer =>
                 _published ?? throw new ArgumentException("Nobody keeps time here.", nameof(message)),
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Broadcast or MessageKind.BroadcastIpi =>
                 _broadcast ?? throw new ArgumentException("Nothing is broadcast here.", nameof(message)),
+            MessageKind.Vectors => _vector ?? throw new ArgumentException("No message moves here.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
             MessageKind.Interrupt when message.Target == Message.Several => _coreGroup,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch

@@ -77,10 +77,19 @@ internal static class MessageKind
     public const int JiffiesLock = 22;
 
     /// <summary>
+    /// A timer of a CPU that goes offline: from there to the timekeeper (A = the CPU), and from that to the CPU that it moves to, when the
+    /// other one is dead. B = the timer, see <see cref="Cores.Inherited"/>.
+    /// </summary>
+    public const int MovedTimer = 29;
+
+    /// <summary>
     /// Core to tick_broadcast_lock: it asks for it. A = a <see cref="BroadcastMessage"/>; B = its handler's length or its next event, ns.
     /// Lock to core: it has had it, or has it. A = a <see cref="BroadcastMessage"/>; B = when it acquired it, or its broadcast timer, ns.
     /// </summary>
     public const int Broadcast = 30;
+
+    /// <summary>Line to core and back: of a vector. A = a <see cref="VectorWord"/>, packed.</summary>
+    public const int Vectors = 32;
 
     /// <summary>A broadcast IPI to a core. A = vector; B = what its tick has waited for within the broadcast, ns.</summary>
     public const int BroadcastIpi = 31;

@@ -26,4 +26,10 @@ internal enum StatisticKind
 
     /// <summary>A packed <see cref="Processes.Detected"/>.</summary>
     Detected,
+
+    /// <summary>A packed <see cref="Processes.TimerFate"/>.</summary>
+    TimerFate,
+
+    /// <summary>Value = from the time of a timer that has moved off an offline CPU to its run, ns.</summary>
+    MovedTimer,
 }

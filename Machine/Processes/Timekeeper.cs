@@ -60,12 +60,18 @@ internal sealed class Timekeeper : SharedProcess
     private readonly int _number;
     private readonly bool _hasGate;
     private readonly JiffiesLock? _lock;
+    private readonly GuestPlan _guest;
+    private readonly bool _steps;
     private readonly PublishedHistory _duty, _nextPeriod;
     private TimekeeperState _saved;
 
-    public Timekeeper(Scenario scenario, KernelSwitches kernel, Topology topology, int number, int owner, bool[] busy)
+    public Timekeeper(
+        Scenario scenario, KernelSwitches kernel, Topology topology, GuestPlan guest, int number, int owner, bool[] busy)
         : base("the timekeeper", "tick.hz")
     {
+        _guest = guest;
+        _steps = guest.Snapshots.Length > 0;
+        if (guest.Hotplug.Length > 0) Downs = new CpuDowns(scenario, kernel, guest, number);
         if (LifeOf.LocksJiffies(scenario)) _lock = new JiffiesLock(scenario, kernel, topology, number);
         _number = number;
         ValueCount = PublishedValue.OfTimekeeper(scenario);
@@ -84,12 +90,21 @@ internal sealed class Timekeeper : SharedProcess
     /// <summary>RCU's grace periods; null when the workload has none.</summary>
     public GracePeriods? GracePeriods { get; }
 
+    /// <summary>CPUs that go offline; null when none does.</summary>
+    public CpuDowns? Downs { get; }
+
     /// <summary>How many values it publishes, from the first of <see cref="PublishedValue"/> on.</summary>
     public int ValueCount { get; }
 
-    public override long NextLocalNs => Math.Min(
-        _lock?.NextNs ?? long.MaxValue,
-        GracePeriods is null ? State.WatchNs : Math.Min(State.WatchNs, GracePeriods.NextNs));
+    public override long NextLocalNs
+    {
+        get
+        {
+            long next = Math.Min(_lock?.NextNs ?? long.MaxValue, State.WatchNs);
+            if (GracePeriods is not null) next = Math.Min(next, GracePeriods.NextNs);
+            return Downs is null ? next : Math.Min(next, Downs.NextNs);
+        }
+    }
 
     public override ulong Hash => State.Hash;
 
@@ -111,6 +126,7 @@ internal sealed class Timekeeper : SharedProcess
         _nextPeriod.Save(State.LastEventNs);
         GracePeriods?.Save(State.LastEventNs);
         _lock?.Save();
+        Downs?.Save();
     }
 
     public override void Restore()
@@ -120,6 +136,7 @@ internal sealed class Timekeeper : SharedProcess
         _nextPeriod.Restore();
         GracePeriods?.Restore();
         _lock?.Restore();
+        Downs?.Restore();
     }
 
     public override void Write(BinaryWriter writer)
@@ -129,6 +146,7 @@ internal sealed class Timekeeper : SharedProcess
         _nextPeriod.Write(writer, State.LastEventNs);
         GracePeriods?.Write(writer, State.LastEventNs);
         _lock?.Write(writer);
+        Downs?.Write(writer);
     }
 
     public override void Read(BinaryReader reader)
@@ -138,6 +156,7 @@ internal sealed class Timekeeper : SharedProcess
         _nextPeriod.Read(reader);
         GracePeriods?.Read(reader);
         _lock?.Read(reader);
+        Downs?.Read(reader);
     }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>
@@ -160,6 +179,12 @@ internal sealed class Timekeeper : SharedProcess
         State.Hash = EventHash.Extend(
             State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16
             | (ulong)(message.A >> 4) << 40 | (ulong)message.A << 60);
+        if (message.Kind == MessageKind.MovedTimer)
+        {
+            Downs!.Move(message.Source, message.B, now, effects);
+            return;
+        }
+
         TimekeeperCall call = (TimekeeperCall)(message.A & CallMask);
         if (call >= TimekeeperCall.Quiescent)
         {
@@ -175,7 +200,8 @@ internal sealed class Timekeeper : SharedProcess
             call = TimekeeperCall.Take;
         }
 
-        if (call.HasFlag(TimekeeperCall.Take) && State.Owner == None)
+        // A CPU that has just gone offline takes nothing any more.
+        if (call.HasFlag(TimekeeperCall.Take) && State.Owner == None && (Downs is null || _guest.IsOnline(message.Source, now)))
         {
             State.Owner = message.Source;
             State.HandOvers++;
@@ -184,6 +210,7 @@ internal sealed class Timekeeper : SharedProcess
         if (call.HasFlag(TimekeeperCall.Drop) && State.Owner == message.Source) State.Owner = None;
         if (call.HasFlag(TimekeeperCall.Forced)) NoteForced(asked);
         if (call.HasFlag(TimekeeperCall.Update)) Update(now, asked, call.HasFlag(TimekeeperCall.Forced));
+        if (Downs is not null) State.Owner = Downs.Advance(State.Owner, State.Jiffies, now, effects);
         State.WatchNs = Watch(Math.Max(asked, State.WatchedFromNs), State.Owner);
         Publish(now);
     }
@@ -192,7 +219,7 @@ internal sealed class Timekeeper : SharedProcess
     // away. One that could see the update has not come.
     private void NoteForced(long asked)
     {
-        bool comesBehind = asked / _periodNs <= State.Jiffies;
+        bool comesBehind = JiffiesAt(asked) <= State.Jiffies;
         if (!comesBehind) State.ForcedCalls++;
         else if (asked - _delayNs < State.ChangedNs && _hasGate) State.TurnedAway++;
         else if (asked - _delayNs < State.ChangedNs) State.ForcedCalls++;
@@ -225,6 +252,12 @@ internal sealed class Timekeeper : SharedProcess
             return;
         }
 
+        if (Downs is not null && Downs.NextNs == now)
+        {
+            OnHotplug(now, effects);
+            return;
+        }
+
         if (State.WatchNs > now)
         {
             GracePeriods!.OnLocal(now, State.StandsSinceNs != Advancing);
@@ -238,6 +271,17 @@ internal sealed class Timekeeper : SharedProcess
         Publish(now);
     }
 
+    private void OnHotplug(long now, Effects effects)
+    {
+        int before = State.Owner;
+        State.Owner = Downs!.Do(State.Owner, State.Jiffies, now, effects);
+        State.Hash = EventHash.Extend(State.Hash, now, HashWord.Operation | (ulong)(uint)State.Owner << 16);
+        if (State.Owner != before) State.WatchNs = Watch(Math.Max(now, State.WatchedFromNs), State.Owner);
+        Publish(now);
+    }
+
+    private long JiffiesAt(long ns) => (_steps ? ns + _guest.ClockAheadNs(ns) : ns) / _periodNs;
+
     private void OnLock(long now, in Waiter waiter)
     {
         Update(now, waiter.RequestNs, ((TimekeeperCall)waiter.Kind).HasFlag(TimekeeperCall.Forced));
@@ -250,7 +294,7 @@ internal sealed class Timekeeper : SharedProcess
     private void Update(long now, long asked, bool forced)
     {
         State.WatchedFromNs = Math.Max(State.WatchedFromNs, asked);
-        long passed = asked / _periodNs - State.Jiffies;
+        long passed = JiffiesAt(asked) - State.Jiffies;
         if (passed <= 0) return;
         State.Jiffies += passed;
         State.UpdatedNs = asked;

@@ -14,8 +14,9 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
     private readonly Topology _topology;
     private readonly int _process;
     private readonly long _periodNs;
+    private readonly GuestPlan _guest;
 
-    public XtimeLock(Scenario scenario, Topology topology, ProcessIds ids)
+    public XtimeLock(Scenario scenario, Topology topology, GuestPlan guest, ProcessIds ids)
         : base(
             "the xtime lock", "costs.xtime.lockHold", new LockQueue(scenario.Lock, topology, scenario.Run.Seed, ids.Xtime),
             new XtimeState { Hash = EventHash.Start, AcquireNs = long.MaxValue })
@@ -23,6 +24,7 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
         _costs = scenario.Costs;
         _topology = topology;
         _process = ids.Xtime;
+        _guest = guest;
         _periodNs = scenario.Tick.PeriodNs;
     }
 
@@ -56,7 +58,7 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
         State.LastHolder = waiter.Cpu + 1;
         State.Acquisitions++;
         // do_timer(1) in a loop until the counter has caught up: the next CPU makes up for lost ticks.
-        State.Jiffies = now / _periodNs;
+        State.Jiffies = (now + _guest.ClockAheadNs(now)) / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
         effects.Send(
             now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu,

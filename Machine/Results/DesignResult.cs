@@ -167,6 +167,15 @@ public sealed record DesignResult
     /// <summary>What became of broadcast ticks; null where none are.</summary>
     public BroadcastReport? Broadcast { get; init; }
 
+    /// <summary>What became of timers when the guest was saved and restored.</summary>
+    public IReadOnlyList<SnapshotReport> Snapshots { get; init; } = [];
+
+    /// <summary>CPUs that went offline and came online; null where none did.</summary>
+    public HotplugReport? Hotplug { get; init; }
+
+    /// <summary>What became of devices' interrupts; null where there are no devices.</summary>
+    public DeviceReport? Devices { get; init; }
+
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }
 

@@ -115,6 +115,12 @@ public sealed record Costs
     /// <summary>One IO-APIC register write (key ioApic.write); also pin to bus message.</summary>
     public long IoApicWrite { get; init; } = 100;
 
+    /// <summary>One write to a device's message registers or mask bit that is waited for (key msi.write).</summary>
+    public long MsiWrite { get; init; } = 1_000;
+
+    /// <summary>Finding a vector of another CPU under vector_lock, the ways there and back included (key vector.assign).</summary>
+    public long VectorAssign { get; init; } = 400;
+
     /// <summary>A write of the local APIC's initial count, which tick.handler contains (key apic.arm).</summary>
     public long ApicArm { get; init; } = 60;
 

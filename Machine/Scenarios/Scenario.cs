@@ -83,6 +83,9 @@ public sealed record MachineShape
     /// </summary>
     public bool MadtOverride { get; init; } = true;
 
+    /// <summary>How many message-signalled interrupts each CPU has vectors left for; 0 for all of the version's.</summary>
+    public int FreeVectors { get; init; }
+
     /// <summary>
     /// A quirk: how long after each expiry the HPET's periodic timer pulses once more, ns, as QEMU's does when it is on time; 0 for never.
     /// </summary>
@@ -322,28 +325,12 @@ public sealed record Workload
 
     /// <summary>What is done to interrupt lines, and when.</summary>
     public IReadOnlyList<LineOperation> Operations { get; init; } = [];
-}
 
-/// <summary>A device that raises an IO-APIC pin at random intervals.</summary>
-public sealed record DeviceLoad
-{
-    /// <summary>The IRQ and IO-APIC pin, 3 to pins-1.</summary>
-    public int Irq { get; init; }
+    /// <summary>When the guest is saved and restored, in the order of time.</summary>
+    public IReadOnlyList<GuestSnapshot> Snapshots { get; init; } = [];
 
-    /// <summary>Interrupts per second.</summary>
-    public int PerSecond { get; init; }
-
-    /// <summary>True for level triggering (fasteoi flow), false for edge.</summary>
-    public bool Level { get; init; }
-
-    /// <summary>The CPU it is routed to.</summary>
-    public int Cpu { get; init; }
-
-    /// <summary>How long its handler runs, ns.</summary>
-    public long HandlerNs { get; init; } = 3_000;
-
-    /// <summary>True when its handler runs with interrupts off in old kernels too (IRQF_DISABLED).</summary>
-    public bool IrqsOff { get; init; }
+    /// <summary>When CPUs go offline and come online, in the order of time.</summary>
+    public IReadOnlyList<CpuHotplug> Hotplug { get; init; } = [];
 }
 
 /// <summary>Duration, seed, thresholds.</summary>

@@ -30,7 +30,8 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
-            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario));
+            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario),
+            LineMap.OwnLines(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
@@ -40,7 +41,8 @@ public sealed class MachinePlan : ILinks
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
         Vectors = Vectors.Of(scenario.Kernel);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors);
+        VectorPlan = new VectorPlan(scenario, Kernel, Vectors);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors, VectorPlan);
         _setup = new CoreSetup(scenario, design, Grid, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
@@ -81,9 +83,10 @@ public sealed class MachinePlan : ILinks
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
         if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
+        if (process >= Ids.MessageLine(0)) return ProcessKind.Line;
         if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
-        bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
+        bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > Ids.MessageLines;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
 
@@ -101,6 +104,9 @@ public sealed class MachinePlan : ILinks
 
     /// <summary>The version's vectors.</summary>
     internal Vectors Vectors { get; }
+
+    /// <summary>Which vectors lead to which lines.</summary>
+    internal VectorPlan VectorPlan { get; }
 
     /// <summary>The vector of this design's tick.</summary>
     internal byte TickVector => Vectors.Tick(Design.Entry);
@@ -167,9 +173,9 @@ public sealed class MachinePlan : ILinks
     /// <summary>A process that is no core, as it is at time 0.</summary>
     internal SharedProcess CreateShared(int process) => KindOf(process) switch
     {
-        ProcessKind.Legacy => new LegacyBlock(Scenario, Design, Ids),
+        ProcessKind.Legacy => new LegacyBlock(Scenario, Design, CoreModel.Guest, Ids),
         ProcessKind.Lock when CoreModel.Idles => NewTimekeeper(),
-        ProcessKind.Lock => new XtimeLock(Scenario, Topology, Ids),
+        ProcessKind.Lock => new XtimeLock(Scenario, Topology, CoreModel.Guest, Ids),
         ProcessKind.Detectors => new StallWatch(Scenario, Design, Kernel, Grid, Ids, _setup.DutyOf(CoreModel), _setup.Ticking(CoreModel),
             CoreModel.HasGracePeriods),
         ProcessKind.CallLock => new CallLock(Scenario, Topology, process, LockWaitKind.Call),
@@ -177,12 +183,14 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, Vectors),
+        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, VectorPlan, process),
     };
 
     private BroadcastLock NewBroadcastLock() =>
-        new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel)));
+        new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel), CoreModel.Guest));
 
     private Timekeeper NewTimekeeper() =>
-        new(Scenario, Kernel, Topology, Ids.Xtime, CoreSetup.FirstOwner(Scenario), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
+        new(
+            Scenario, Kernel, Topology, CoreModel.Guest, Ids.Xtime, CoreSetup.FirstOwner(Scenario),
+            CoreSetup.WhoIsBusy(Scenario, Ids.Cpus));
 }

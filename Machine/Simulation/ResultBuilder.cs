@@ -92,6 +92,9 @@ internal sealed class ResultBuilder
             Job = _machine.Job is { } job ? Of(in job.State) : null,
             Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
+            Snapshots = GuestReports.Snapshots(_machine, _statistics),
+            Hotplug = GuestReports.Hotplug(_machine, _statistics),
+            Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -101,7 +104,7 @@ internal sealed class ResultBuilder
     {
         long end = _outcome.SimulatedNs;
         long period = _plan.Grid.PeriodNs;
-        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, end) : 0;
+        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
         bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
@@ -161,27 +164,31 @@ internal sealed class ResultBuilder
     private JiffiesCount Jiffies()
     {
         long end = _outcome.SimulatedNs, period = _plan.Scenario.Tick.PeriodNs;
+        long due = (end + _plan.CoreModel.Guest.ClockAheadNs(end - 1)) / period;
         if (_plan.Design.TakesXtimeLock)
-            return new(end / period, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
+            return new(due, _machine.Xtime.State.Jiffies, Step: (int)Math.Max(1, _plan.Grid.PeriodNs / period));
         // A CPU whose tick is stopped advances them when it is interrupted.
         if (_machine.Timekeeper is { } keeper)
         {
             int stalled = _plan.Kernel.StalledJiffies;
             bool stands = keeper.State.StandsSinceNs != Timekeeper.Advancing;
-            return new(end / period, keeper.State.Jiffies, stands && stalled == 0, Math.Max(1, stalled), Asleep: keeper.State.Owner < 0);
+            return new(due, keeper.State.Jiffies, stands && stalled == 0, Math.Max(1, stalled), Asleep: keeper.State.Owner < 0);
         }
 
-        if (_totals.Expected == 0) return new(end / period, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);
+        if (_totals.Expected == 0) return new(due, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);
         long actual = StalledJiffies.Of(_machine, _jiffies);
         // Where others update them for a timekeeper that does not, they do not stand still.
         bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;
-        return new(end / period, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
+        return new(due, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
     }
 
     // The grid of a broadcast design is that of its device.
-    private long Expected(int cpu, long end) => _plan.Design.Source == TickSource.Broadcast
-        ? BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end)
-        : _plan.Grid.CountBefore(cpu, end);
+    private long Expected(int cpu, ref Core core, long end)
+    {
+        if (_plan.Design.Source == TickSource.Broadcast) return BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end);
+        bool moves = _plan.CoreModel.Guest.Snapshots.Length > 0;
+        return moves ? _plan.CoreModel.WantedOfPeriodic(ref core, end) : _plan.Grid.CountBefore(cpu, end);
+    }
 
     private List<ConstraintVerdict> Constraints(Design design)
     {

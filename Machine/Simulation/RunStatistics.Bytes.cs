@@ -29,6 +29,15 @@ public sealed partial class RunStatistics
         Latency.Write(writer);
         SoftirqDelays.Write(writer);
         CallWaits.Write(writer);
+        MovedTimers.Write(writer);
+        writer.Write(_fates.Count);
+        foreach (((long extra, long late), long count) in _fates)
+        {
+            writer.Write(extra);
+            writer.Write(late);
+            writer.Write(count);
+        }
+
         writer.Write(Detections.Count);
         foreach (Detected detected in Detections.Order())
         {
@@ -62,6 +71,9 @@ public sealed partial class RunStatistics
         read.Latency.Read(reader);
         read.SoftirqDelays.Read(reader);
         read.CallWaits.Read(reader);
+        read.MovedTimers.Read(reader);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+            read._fates.Add((reader.ReadInt64(), reader.ReadInt64()), reader.ReadInt64());
         for (int left = reader.ReadInt32(); left > 0; left--)
             read.Detections.Add(Detected.Unpack(reader.ReadInt64(), reader.ReadInt64()));
         WorstTick worst = new(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());

@@ -12,6 +12,9 @@ public sealed partial class RunStatistics(bool perCpu)
     private const int Reasons = 16;
     private readonly Dictionary<long, (long Count, long Total)> _late = [];
     private readonly long[] _losses = new long[Reasons];
+
+    // How many timers met the same fate at a restore.
+    private readonly SortedDictionary<(long Extra, long LateNs), long> _fates = [];
     private readonly LatencyHistogram[] _waits = [.. Enum.GetValues<LockWaitKind>().Select(_ => new LatencyHistogram())];
 
     internal LatencyHistogram Latency { get; } = new();
@@ -23,6 +26,8 @@ public sealed partial class RunStatistics(bool perCpu)
     internal LatencyHistogram SoftirqDelays { get; } = new();
 
     internal LatencyHistogram CallWaits { get; } = new();
+
+    internal LatencyHistogram MovedTimers { get; } = new();
 
     internal long LockWaitTotal => _waits.Sum(waits => waits.Total);
 
@@ -61,6 +66,12 @@ public sealed partial class RunStatistics(bool perCpu)
                 case StatisticKind.CallWait:
                     CallWaits.Add(s.Value, s.Count);
                     break;
+                case StatisticKind.TimerFate:
+                    AddFate((s.Extra, s.Value), s.Count);
+                    break;
+                case StatisticKind.MovedTimer:
+                    MovedTimers.Add(s.Value, s.Count);
+                    break;
                 case StatisticKind.Detected:
                     Detections.Add(Detected.Unpack(s.Value, s.Extra));
                     break;
@@ -79,6 +90,8 @@ public sealed partial class RunStatistics(bool perCpu)
         Latency.Add(other.Latency);
         SoftirqDelays.Add(other.SoftirqDelays);
         CallWaits.Add(other.CallWaits);
+        MovedTimers.Add(other.MovedTimers);
+        foreach (((long, long) fate, long count) in other._fates) AddFate(fate, count);
         Detections.AddRange(other.Detections);
         for (int i = 0; i < _waits.Length; i++) _waits[i].Add(other._waits[i]);
         if (other.Worst is { } worst && IsWorse(worst.LatencyNs, worst.Cpu, worst.Interrupt)) Worst = worst;
@@ -114,6 +127,15 @@ public sealed partial class RunStatistics(bool perCpu)
             late => new LateCause(((LateCauseKind)(late.Key & 0xff)).Name(), (int)(late.Key >> 8), late.Value.Count, late.Value.Total))
             .OrderByDescending(cause => cause.TotalNs).ThenBy(cause => cause.Cause, StringComparer.Ordinal).ThenBy(cause => cause.Id),
     ];
+
+    /// <summary>What became of timers at a restore, by the number of the snapshot.</summary>
+    internal IReadOnlyList<(TimerFateKind Kind, long LateNs, long Count)> FatesOf(int snapshot) =>
+    [
+        .. _fates.Select(fate => (Fate: TimerFate.Unpack(fate.Key.Extra, fate.Key.LateNs), Count: fate.Value))
+            .Where(fate => fate.Fate.Snapshot == snapshot).Select(fate => (fate.Fate.Kind, fate.Fate.LateNs, fate.Count)),
+    ];
+
+    private void AddFate((long, long) fate, long count) => _fates[fate] = _fates.GetValueOrDefault(fate) + count;
 
     private void AddDrop(int cpu, in Statistic s)
     {

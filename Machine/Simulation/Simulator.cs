@@ -95,6 +95,8 @@ public static class Simulator
         bool can = scenario.Tick.Mode != TickMode.OneShot || design.OneShot || design.RunsAtAlarmRate
             || design.Source == TickSource.Broadcast;
         string? reason = can ? null : design.PeriodicOnlyBecause;
+        if (scenario.Workload.Hotplug.Count > 0 && !(design.OneShot && design.Source != TickSource.Broadcast && !design.TakesXtimeLock))
+            reason ??= "CPUs that go offline are modelled where handlers arm each next tick";
         if (!whatIf)
         {
             reason ??= design.IsAskedOfEveryKernel ? null : design.Versions?.WhyNot(scenario.Kernel);

@@ -82,6 +82,8 @@ public sealed class SmpMachine : ISimulationModel
     /// <summary>Cores that execute their windows elsewhere. Changed between windows.</summary>
     internal Dictionary<int, IRecalledCore> Recalled { get; } = [];
 
+    internal IEnumerable<LineGroup> LineGroups => _shared.OfType<LineGroup>();
+
     internal LineGroup Lines => (LineGroup)Shared(Plan.Ids.Lines);
 
     /// <inheritdoc/>
@@ -202,6 +204,7 @@ public sealed class SmpMachine : ISimulationModel
     public void CheckBalance(IReadOnlyCollection<Message> underWay)
     {
         if (_coreModel.CallsWait) new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+        if (_coreModel.CountsDevices) new DeviceBalance(this).Check(underWay);
         if (Broadcast is { } from) BroadcastBalance.Check(this, from, underWay);
     }
 

@@ -114,6 +114,7 @@ internal static class SimulatedEvents
         TraceKind.Returned => "irq_returned",
         TraceKind.LineOperation => "line_operation",
         TraceKind.LineMoved => "line_moved",
+        TraceKind.LineMoveFailed => "line_move_failed",
         TraceKind.TickStopped => "tick_stopped",
         TraceKind.TickRestarted => "tick_restarted",
         TraceKind.Late => "tick_late",
@@ -121,6 +122,9 @@ internal static class SimulatedEvents
         TraceKind.ProgramFailed => "timer_past",
         TraceKind.Detected => "detector_said",
         TraceKind.VmExit => "vm_exit",
+        TraceKind.GuestRestored => "guest_restored",
+        TraceKind.CpuOffline => "cpu_offline",
+        TraceKind.CpuOnline => "cpu_online",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

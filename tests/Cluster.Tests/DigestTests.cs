@@ -62,6 +62,23 @@ public class DigestTests
         }
     }
 
+    [Fact]
+    public async Task Interrupts_that_move_do_so_on_the_cluster_too()
+    {
+        await using TestSilos cluster = await TestSilos.Start(3);
+        foreach (string name in new[] { "aff", "msi-window", "lpi", "no-space", "cleanup", "busy" })
+        {
+            foreach (string kernel in new[] { "2.6.24", "5.15", "6.17" })
+            {
+                Scenario scenario = Repository.Check("moves/" + name) with { Kernel = KernelVersion.Parse(kernel) };
+                DesignResult expected = Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
+                (DesignResult actual, _) = await cluster.Run(scenario, "native-lapic");
+                Assert.True(expected.Digest == actual.Digest, $"{name} on {kernel}: another digest");
+                Assert.Equal(expected.Devices! with { Lines = [] }, actual.Devices! with { Lines = [] });
+            }
+        }
+    }
+
     private static readonly string[] s_living =
         ["hand-over", "duty", "silent-revived", "forced", "preempted", "gate", "long-callback", "calls-wait", "grace-periods",
         "detectors", "call-lock", "convoy", "broadcast-wakes", "broadcast-stale", "shoot-down", "preempted-target", "lazy-targets"];

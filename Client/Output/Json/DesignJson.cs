@@ -71,6 +71,9 @@ internal static class DesignJson
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
         if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
+        if (r.Snapshots.Count > 0) GuestJson.Write(json, r.Snapshots);
+        if (r.Hotplug is { } hotplug) GuestJson.Write(json, hotplug);
+        if (r.Devices is { } devices) DevicesJson.Write(json, devices);
         if (r.Job is { } job) Job(json, job);
         if (r.Boot.Count > 0) Boot(json, r.Boot);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);

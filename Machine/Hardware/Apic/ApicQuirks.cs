@@ -25,6 +25,12 @@ public enum ApicQuirks : byte
     /// <summary>The memory page answers although the APIC is disabled or in x2APIC mode.</summary>
     KeepsPageWhenDisabled = 32,
 
+    /// <summary>
+    /// A deadline becomes a timer of the host when it is written, and a later write of the TSC does not move that, as in KVM
+    /// (start_sw_tscdeadline).
+    /// </summary>
+    KeepsDeadlineTimer = 64,
+
     /// <summary>All that QEMU's software model is known for.</summary>
     Qemu = IgnoresSoftwareDisable | AcceptsIllegalVectors | KeepsReservedBits | RestartsExpiredTimer | MergesNmi | KeepsPageWhenDisabled,
 }

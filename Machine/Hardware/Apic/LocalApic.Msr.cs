@@ -3,7 +3,7 @@ namespace Tickstorm.Hardware;
 // The APIC's model specific registers (SDM, "x2APIC Register Address Space", "Local APIC Status and Location", "TSC-Deadline Mode").
 public partial struct LocalApic
 {
-    private const uint MsrTsc = 0x10, MsrApicBase = 0x1b, MsrDeadline = 0x6e0, MsrX2First = 0x800, MsrX2Last = 0x8ff;
+    private const uint MsrTsc = 0x10, MsrApicBase = 0x1b, MsrTscAdjust = 0x3b, MsrDeadline = 0x6e0, MsrX2First = 0x800, MsrX2Last = 0x8ff;
 
     /// <summary>CR8: TPR bits 7:4, 0 to 15. It works although the APIC is disabled.</summary>
     public byte Cr8
@@ -13,7 +13,7 @@ public partial struct LocalApic
     }
 
     /// <summary>RDMSR.</summary>
-    /// <param name="msr">The TSC, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff.</param>
+    /// <param name="msr">The TSC, IA32_TSC_ADJUST, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <param name="value">What was read.</param>
     /// <returns>False for #GP.</returns>
@@ -24,6 +24,9 @@ public partial struct LocalApic
         {
             case MsrTsc:
                 value = ReadTsc(nowNs);
+                return true;
+            case MsrTscAdjust:
+                value = _tscAdjust;
                 return true;
             case MsrApicBase:
                 value = _base;
@@ -39,7 +42,11 @@ public partial struct LocalApic
     }
 
     /// <summary>WRMSR.</summary>
-    /// <param name="msr">IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff.</param>
+    /// <param name="msr">
+    /// The TSC, IA32_TSC_ADJUST, IA32_APIC_BASE, IA32_TSC_DEADLINE or 0x800 to 0x8ff. What a write adds to the TSC it adds to
+    /// IA32_TSC_ADJUST and the other way round; an armed deadline that the TSC passes by it fires at once (SDM, "IA32_TSC_ADJUST
+    /// Register").
+    /// </param>
     /// <param name="value">The value.</param>
     /// <param name="nowNs">The time, in ns.</param>
     /// <param name="message">What goes onto the bus; its kind is None if nothing does.</param>
@@ -49,6 +56,14 @@ public partial struct LocalApic
         message = default;
         switch (msr)
         {
+            case MsrTsc:
+                SetTsc(value, nowNs);
+                ExpireDeadline(nowNs);
+                return true;
+            case MsrTscAdjust:
+                SetTsc(unchecked(ReadTsc(nowNs) - _tscAdjust + value), nowNs);
+                ExpireDeadline(nowNs);
+                return true;
             case MsrApicBase:
                 return TryWriteBase(value);
             case MsrDeadline:

@@ -142,20 +142,41 @@ public partial struct LocalApic
 
     private void WriteDeadline(ulong value, long nowNs)
     {
+        AimDeadline(value, nowNs);
+        ExpireDeadline(nowNs);
+    }
+
+    // A deadline already passed is due now.
+    private void AimDeadline(ulong value, long nowNs)
+    {
         if (TimerMode != ApicTimerMode.TscDeadline) return;
         StopTimer();
         if (value == 0) return;
-        if (value <= ReadTsc(nowNs))
-        {
-            SignalTimer(); // A deadline already passed fires at once and leaves the register 0.
-            return;
-        }
-
         _deadline = value;
-        _timerExpiryNs = value > long.MaxValue ? long.MaxValue : AfterTicks(0, (long)value, _tscHz);
+        AimAtDeadline(nowNs);
     }
 
-    private readonly ulong ReadTsc(long nowNs) => (ulong)ToTicks(nowNs, _tscHz);
+    private void AimAtDeadline(long nowNs)
+    {
+        ulong ticks = unchecked(_deadline - _tscAdjust);
+        _timerExpiryNs = _deadline <= ReadTsc(nowNs) ? nowNs
+            : ticks > long.MaxValue ? long.MaxValue : Math.Max(nowNs, AfterTicks(0, (long)ticks, _tscHz));
+    }
+
+    // It fires and leaves the register 0.
+    private void ExpireDeadline(long nowNs)
+    {
+        if (_deadline != 0 && _timerExpiryNs <= nowNs) ExpireTimer(nowNs);
+    }
+
+    private readonly ulong ReadTsc(long nowNs) => unchecked((ulong)ToTicks(nowNs, _tscHz) + _tscAdjust);
+
+    // An armed deadline is compared with the counter as it is from now on.
+    private void SetTsc(ulong value, long nowNs)
+    {
+        _tscAdjust = unchecked(value - (ulong)ToTicks(nowNs, _tscHz));
+        if (_deadline != 0 && !Has(ApicQuirks.KeepsDeadlineTimer)) AimAtDeadline(nowNs);
+    }
 
     private static long ToTicks(long ns, long hz)
     {

@@ -19,7 +19,7 @@ public partial struct LocalApic
     private Bits256 _irr, _isr, _tmr;
     private LvtEntries _lvt;
     private long _timerHz, _tscHz, _epochNs, _targetTicks, _timerExpiryNs;
-    private ulong _base, _deadline;
+    private ulong _base, _deadline, _tscAdjust;
     private uint _id, _initialId, _ldr, _dfr, _svr, _icrLow, _icrHigh, _initialCount;
     private short _highestIrr, _highestIsr;
     private byte _tpr, _version, _physicalBits, _nmiPending, _lines, _esr, _errors, _divide;

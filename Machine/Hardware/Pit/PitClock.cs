@@ -18,5 +18,5 @@ internal static class PitClock
     private static long Saturate(UInt128 ns) => ns >= long.MaxValue ? long.MaxValue : (long)ns;
 
     /// <summary>A sum that stops at the end of time.</summary>
-    internal static long Later(long ns, long span) => span >= long.MaxValue - ns ? long.MaxValue : ns + span;
+    internal static long Later(long ns, long span) => span >= long.MaxValue - Math.Max(0, ns) ? long.MaxValue : ns + span;
 }

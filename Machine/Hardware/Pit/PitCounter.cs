@@ -150,6 +150,16 @@ internal struct PitCounter : IPitCounter
         }
     }
 
+    /// <summary>It has counted for some more time, ns: true when a rate generator's OUT has risen meanwhile.</summary>
+    internal bool CountOn(long awayNs, long nowNs)
+    {
+        long before = Elapsed(nowNs) / _reload;
+        _originNs -= awayNs;
+        bool rises = Mode == 2 && Elapsed(nowNs) / _reload > before;
+        Advance(nowNs);
+        return rises;
+    }
+
     public readonly int Read(long nowNs)
     {
         if (!_counting) return _frozen;

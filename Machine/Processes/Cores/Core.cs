@@ -44,6 +44,9 @@ internal enum CpuStep : byte
 
     /// <summary>Leaving a C-state in which its local timer had stopped.</summary>
     WakeUp,
+
+    /// <summary>The CPU is offline.</summary>
+    Offline,
 }
 
 /// <summary>
@@ -131,7 +134,7 @@ internal struct Core
     /// <summary>True when an interrupt has begun and not ended.</summary>
     public readonly bool IsOpen => WaitingTickNs >= 0 || Step switch
     {
-        CpuStep.None => false,
+        CpuStep.None or CpuStep.Offline => false,
         CpuStep.IrqsOff => Apic.PendingVector >= 0,
         _ => true,
     };

@@ -16,7 +16,7 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts, bool exits)
+        bool calls, int queueWords, bool broadcasts, bool exits, bool hasGuest, int inheritedWords, bool hasVectors, bool countsDevices)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -33,6 +33,10 @@ internal sealed class CoreLayout
         QueueAt = AddWords(queueWords);
         BroadcastAt = Add<Broadcasting>(broadcasts);
         ExitsAt = Add<ExitCounts>(exits);
+        GuestAt = Add<GuestState>(hasGuest);
+        InheritedAt = AddWords(inheritedWords);
+        VectorsAt = Add<VectorTable>(hasVectors);
+        DeviceCountsAt = Add<DeviceCounts>(countsDevices);
     }
 
     private interface IPart
@@ -77,6 +81,18 @@ internal sealed class CoreLayout
 
     /// <inheritdoc cref="NestAt"/>
     public nint ExitsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint GuestAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint InheritedAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint VectorsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint DeviceCountsAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

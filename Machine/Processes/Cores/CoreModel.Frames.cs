@@ -60,8 +60,9 @@ internal sealed partial class CoreModel
     {
         NestOf(ref core).TakesInterrupts = false;
         core.RequestNs = now + _finishNs;
-        Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Deassert, core.Line, effects);
-        Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        int process = _lineProcesses[core.Line];
+        Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Deassert, core.Line, effects);
+        Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private bool IsInterruptible(ref Core core) => _nests && core.Line > 0 && !_scenario.Workload.Devices[core.Line - 1].IrqsOff;

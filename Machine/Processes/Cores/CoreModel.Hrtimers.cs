@@ -40,7 +40,7 @@ internal sealed partial class CoreModel
     {
         ref Life life = ref Life.Of(ref core);
         ref Hrtimer timer = ref HrtimerOf(ref core);
-        EndTimers(cpu, ref core, ref life, now);
+        EndTimers(cpu, ref core, ref life, now, effects);
         long next = NextTimerNs(ref core, ref life);
         bool forced = timer.MinDeltaNs > 0;
         if (next > now || forced)

@@ -9,13 +9,13 @@ internal sealed partial class CoreModel
 {
     private void StartIdling(int cpu, ref Core core, ref Life life)
     {
-        if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref life, 0);
-        if (TaskOf(cpu) is { } task) Sleep(cpu, ref life, task, 0);
+        if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, 0);
+        if (TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, 0);
         bool stopped = !_busy[cpu] && _scenario.Tick.NoHz;
         life.Base = _busy[cpu] ? BaseContext.Task : stopped ? BaseContext.IdleStopped : BaseContext.IdleTicking;
         core.WantsTick = !stopped;
         core.GridIndex = 1;
-        life.TickNs = stopped ? NextWheelNs(ref life) : _grid.ExpiryNs(cpu, core.PhaseNs, 1);
+        life.TickNs = stopped ? NextWheelNs(ref core, ref life) : _grid.ExpiryNs(cpu, core.PhaseNs, 1);
         if (_hasHrtimer) StartHrtimer(cpu, ref core);
         long first = NextTimerNs(ref core, ref life);
         if (first != long.MaxValue) ArmAt(ref core, Math.Max(1, first), 0);
@@ -25,23 +25,27 @@ internal sealed partial class CoreModel
     private TaskLoad? TaskOf(int cpu) =>
         _taskOf.Length > 0 && _taskOf[cpu] is > 0 and var number ? _scenario.Workload.Tasks[number - 1] : null;
 
-    private long NextWheelNs(ref Life life) => Math.Min(life.WheelNs, life.OtherWheelNs);
+    private long NextWheelNs(ref Core core, ref Life life)
+    {
+        long next = Math.Min(life.WheelNs, life.OtherWheelNs);
+        return _inheritedWords == 0 ? next : Math.Min(next, NextInherited(ref core, isHrtimer: false));
+    }
 
     // The first whole number of jiffies after a time: what schedule_timeout and the wheel make of it.
-    private long OnWheel(long timeNs) => (timeNs / _grid.PeriodNs + 1) * _grid.PeriodNs;
+    private long OnWheel(ref Core core, long timeNs) => LastJiffyNs(ref core, timeNs) + _grid.PeriodNs;
 
-    private long NextOtherTimer(int cpu, ref Life life, long now) => OnWheel(
-        now + Draw.Exponential(
+    private long NextOtherTimer(int cpu, ref Core core, ref Life life, long now) => OnWheel(
+        ref core, now + Draw.Exponential(
             Draw.Bits(_seed, cpu, DrawPurpose.WheelTimer, life.WheelDraws++), Second / _scenario.Workload.TimersPerSecond));
 
-    private void Sleep(int cpu, ref Life life, TaskLoad task, long now)
+    private void Sleep(int cpu, ref Core core, ref Life life, TaskLoad task, long now)
     {
         long length = now == 0 && task.FirstNs > 0 ? task.FirstNs
             : task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), life.TaskDraws)
             : task.IsConstant ? task.SleepNs
             : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
         if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;
-        else if (task.Timer == TaskTimer.Wheel) life.WheelNs = OnWheel(now + length);
+        else if (task.Timer == TaskTimer.Wheel) life.WheelNs = OnWheel(ref core, now + length);
     }
 
     private long DrawRun(int cpu, ref Life life)
@@ -66,7 +70,7 @@ internal sealed partial class CoreModel
         life.RunHasEnded = false;
         // Woken by somebody else, it finds its own timer still pending.
         bool waits = life.SleepNs != long.MaxValue || life.WheelNs != long.MaxValue;
-        if (!waits && TaskOf(cpu) is { } task) Sleep(cpu, ref life, task, now);
+        if (!waits && TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
         if (_busy[cpu])
         {
             if (life.SleepNs < life.TickNs) ArmTimers(cpu, ref core, ref life, now, effects);
@@ -87,7 +91,7 @@ internal sealed partial class CoreModel
     {
         if (!_scenario.Tick.NoHz) return;
         bool stopped = life.Base == BaseContext.IdleStopped;
-        long next = NextWheelNs(ref life), jiffyNs = now / _grid.PeriodNs * _grid.PeriodNs;
+        long next = NextWheelNs(ref core, ref life), jiffyNs = LastJiffyNs(ref core, now);
         if (!stopped)
         {
             // The timer that is next but one jiffy away; the idle governor of later kernels looks at hrtimers too.
@@ -147,7 +151,7 @@ internal sealed partial class CoreModel
     {
         if (_nohzFull.Length == 0 || !_nohzFull[cpu] || life.StoppedInTask || life.Base != BaseContext.Task) return;
         bool two = _busy[cpu] && (life.RunEndNs != long.MaxValue || life.RunHasEnded);
-        long next = NextWheelNs(ref life), jiffyNs = now / _grid.PeriodNs * _grid.PeriodNs;
+        long next = NextWheelNs(ref core, ref life), jiffyNs = LastJiffyNs(ref core, now);
         if (two || next != long.MaxValue && next - jiffyNs <= _grid.PeriodNs) return;
         life.StoppedInTask = true;
         NoteStop(cpu, ref core, ref life, now, effects);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -15,9 +16,21 @@ internal sealed partial class CoreModel
         long now = message.Time;
         bool waitsForIt = _isCall[vector];
         if (waitsForIt && !TakesCall(cpu, ref core, in message, effects)) return;
+        if (core.Step == CpuStep.Offline)
+        {
+            if (core.Apic.Accept(vector, level) == AcceptOutcome.Refused) GuestOf(ref core).Refused++;
+            return;
+        }
+
         if (vector == _vectors.CallFunction && !waitsForIt) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (waitsForIt) CountCall(ref core, outcome);
+        if (outcome != AcceptOutcome.Accepted && IsDevice(vector))
+        {
+            if (level) DeviceCountsOf(ref core).CoalescedLevels++;
+            else DeviceCountsOf(ref core).Coalesced++;
+        }
+
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
@@ -90,15 +103,20 @@ internal sealed partial class CoreModel
         if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
         ulong word = HashWord.Dispatched | Word(vector);
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
-        if (_lines[vector] is var line and >= 0)
+        int line = LineOf(ref core, vector);
+        if (line > 0 || line == VectorPlan.OfCpu) DeviceCountsOf(ref core).Taken++;
+        if (line >= 0)
         {
-            core.Line = line;
+            core.Line = (short)line;
             core.RequestNs = now + _entryNs;
             core.Step = CpuStep.LineWait;
             core.StepNs = long.MaxValue;
-            Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
+            int process = _lineProcesses[line];
+            Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
             return;
         }
+
+        if (line == VectorPlan.OfCpu) TakeStray(cpu, ref core, now, effects);
 
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
@@ -113,6 +131,12 @@ internal sealed partial class CoreModel
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.Vector != _tickVector || _eoiFirst) EndOfInterrupt(cpu, ref core, now, effects);
+        if (_lines[core.Vector] == VectorPlan.OfCpu)
+        {
+            Return(cpu, ref core, now, effects);
+            return;
+        }
+
         core.Step = CpuStep.Handler;
         if (core.Vector != _tickVector)
         {
@@ -191,7 +215,7 @@ internal sealed partial class CoreModel
         }
 
         if (_isLiving) EndInLife(ref core, now, own);
-        if (_lines[core.Vector] >= 0)
+        if (_lines[core.Vector] != VectorPlan.NoLine)
         {
             if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);
             else core.RequestNs = now;
@@ -208,6 +232,7 @@ internal sealed partial class CoreModel
         }
         else
         {
+            if (_cleanupVector != 0 && core.Vector == _cleanupVector) Clean(cpu, ref core, now, effects);
             if (_isCall[core.Vector]) AnswerCalls(cpu, ref core, now, effects);
             else if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);

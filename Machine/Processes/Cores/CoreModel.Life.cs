@@ -52,6 +52,7 @@ internal sealed partial class CoreModel
 
         if (_watches) StartWatch(cpu, ref core);
         if (_hasJob) StartJob(cpu, ref core);
+        if (_hasGuest) StartGuest(cpu, ref core);
         if (!_idles)
         {
             SetWork(ref core);
@@ -95,7 +96,7 @@ internal sealed partial class CoreModel
     // What the workload's events and the end of an interrupt find to do below all interrupts.
     private void GoOnBelow(int cpu, ref Core core, long now, Effects effects)
     {
-        if (!_idles || _stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep) return;
+        if (!_idles || _stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep || !IsPresent(ref core)) return;
         ref Life life = ref Life.Of(ref core);
         if (_callsWait) GoOnWithCall(cpu, ref core, now, effects);
         if (life.Base == BaseContext.CallWait) return;
@@ -121,7 +122,7 @@ internal sealed partial class CoreModel
         else if (_idles && core.Vector == _vectors.Reschedule)
         {
             ref Life life = ref Life.Of(ref core);
-            life.NeedsResched = life.Base >= BaseContext.IdleTicking;
+            life.NeedsResched = life.Base >= BaseContext.IdleTicking && IsPresent(ref core);
         }
     }
 
@@ -144,6 +145,7 @@ internal sealed partial class CoreModel
         {
             if (_hasJob && JobOf(ref core).EndNs == now) OnStepEnds(cpu, ref core, ref JobOf(ref core), now, effects);
             else if (_watches && WatchOf(ref core).NextNs == now) OnWatch(cpu, ref core, now, effects);
+            else if (_hasGuest && GuestOf(ref core).NextNs == now) OnGuest(cpu, ref core, now, effects);
             else return false;
             SetWork(ref core);
             return true;
@@ -170,6 +172,7 @@ internal sealed partial class CoreModel
         if (_watches) next = Math.Min(next, WatchOf(ref core).NextNs);
         if (_hasJob) next = Math.Min(next, JobOf(ref core).EndNs);
         if (IsStolenFrom) next = Math.Min(next, StealOf(ref core).NextNs);
+        if (_hasGuest) next = Math.Min(next, GuestOf(ref core).NextNs);
         core.WorkNs = next;
     }
 

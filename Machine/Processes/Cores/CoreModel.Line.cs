@@ -65,7 +65,7 @@ internal sealed partial class CoreModel
                 return;
             }
 
-            Send(cpu, ref core, now, _ids.Lines, now + length, MessageKind.Deassert, core.Line, effects);
+            Send(cpu, ref core, now, _lineProcesses[core.Line], now + length, MessageKind.Deassert, core.Line, effects);
             Run(cpu, ref core, now, length, effects);
         }
     }
@@ -92,7 +92,8 @@ internal sealed partial class CoreModel
     {
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
-        Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        int process = _lineProcesses[core.Line];
+        Send(cpu, ref core, now, process, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private void DropTick(

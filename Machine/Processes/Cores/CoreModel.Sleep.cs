@@ -18,7 +18,7 @@ internal sealed partial class CoreModel
     private void SleepDeeply(int cpu, ref Core core, long now, Effects effects)
     {
         ref Broadcasting own = ref BroadcastOf(ref core);
-        if (core.Step != CpuStep.None || own.Phase != SleepPhase.Awake || !IsIdle(ref core)) return;
+        if (core.Step != CpuStep.None || own.Phase != SleepPhase.Awake || !IsIdle(ref core) || !IsPresent(ref core)) return;
         if (_hasSoftirqs && (NestOf(ref core).SoftThreadIsDue || NestOf(ref core).SoftThreadNs != long.MaxValue)) return;
         long next = NextTimerNs(ref core, ref Life.Of(ref core));
         if (next - now < _deepIdleNs) return;

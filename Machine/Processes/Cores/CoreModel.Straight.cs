@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -117,7 +118,8 @@ internal sealed partial class CoreModel
         long enter = dispatch + _entryNs;
         long end = enter + _ipiHandlerNs;
         if (core.Step != CpuStep.None || message.Kind != MessageKind.Interrupt || message.B != 0 || end >= nextNs || number == _tickVector
-            || _lines[number] >= 0 || core.WaitingTickNs >= 0 || core.CallerCount > 0 || !core.Apic.TakesAtOnce(number))
+            || _lines[number] != VectorPlan.NoLine || number == _cleanupVector || core.WaitingTickNs >= 0 || core.CallerCount > 0
+            || !core.Apic.TakesAtOnce(number))
         {
             return 0;
         }
@@ -162,6 +164,7 @@ internal sealed partial class CoreModel
             if (_hasSoftirqs) nextNs = Math.Min(nextNs, NestOf(ref core).SoftThreadNs);
             if (_watches) nextNs = Math.Min(nextNs, WatchOf(ref core).NextNs);
             if (_hasJob) nextNs = Math.Min(nextNs, JobOf(ref core).EndNs);
+            if (_hasGuest) nextNs = Math.Min(nextNs, GuestOf(ref core).NextNs);
             // The end of a section looks for what there is to do below it.
             if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
         }

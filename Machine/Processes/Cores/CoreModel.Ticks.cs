@@ -76,7 +76,7 @@ internal sealed partial class CoreModel
         if (_idles)
         {
             ref Life life = ref Life.Of(ref core);
-            EndTimers(cpu, ref core, ref life, now);
+            EndTimers(cpu, ref core, ref life, now, effects);
             ArmTimers(cpu, ref core, ref life, now, effects);
             return;
         }

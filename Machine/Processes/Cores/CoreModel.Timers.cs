@@ -61,13 +61,14 @@ internal sealed partial class CoreModel
         }
 
         if (_hasHrtimer) RunHrtimer(ref core, now);
+        if (_inheritedWords > 0) RunInherited(ref core, ref life, isHrtimer: true, now, effects);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;
         life.NeedsResched = true;
     }
 
     // The end of the timer's handler: what the TIMER softirq finds on the wheel, and the next expiry.
-    private void EndTimers(int cpu, ref Core core, ref Life life, long now)
+    private void EndTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
         if (life.RanTick)
         {
@@ -77,11 +78,12 @@ internal sealed partial class CoreModel
                 life.NeedsResched = true;
             }
 
-            if (life.OtherWheelNs <= now) life.OtherWheelNs = NextOtherTimer(cpu, ref life, now);
+            if (life.OtherWheelNs <= now) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, now);
+            if (_inheritedWords > 0) RunInherited(ref core, ref life, isHrtimer: false, now, effects);
             life.RcuNeedsTick = false;
             life.TickNs = core.WantsTick ? NextGridNs(cpu, ref core, now)
-                : life.StoppedInTask && _kernel.NoHzFullResidualTick ? Math.Min(NextWheelNs(ref life), now + Second)
-                : NextWheelNs(ref life);
+                : life.StoppedInTask && _kernel.NoHzFullResidualTick ? Math.Min(NextWheelNs(ref core, ref life), now + Second)
+                : NextWheelNs(ref core, ref life);
         }
     }
 
@@ -108,6 +110,7 @@ internal sealed partial class CoreModel
     {
         long next = Math.Min(life.TickNs, life.SleepNs);
         if (_hrtimerBroadcasts) next = Math.Min(next, BroadcastOf(ref core).TimerNs);
+        if (_inheritedWords > 0) next = Math.Min(next, NextInherited(ref core, isHrtimer: true));
         return _hasHrtimer ? Math.Min(next, HrtimerOf(ref core).NextNs) : next;
     }
 
@@ -179,7 +182,7 @@ internal sealed partial class CoreModel
     private void CatchUp(int cpu, ref Core core, long now, Effects effects)
     {
         // A second update within a period would find nothing to do.
-        if (now / _grid.PeriodNs <= Life.Of(ref core).AskedNs / _grid.PeriodNs) return;
+        if (LastJiffyNs(ref core, now) <= Life.Of(ref core).AskedNs) return;
         bool advances = effects.Read(PublishedValue.Duty, now).A != Timekeeper.None
             && effects.Read(PublishedValue.NextPeriod, now).A == Timekeeper.Advancing;
         if (!advances) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);

@@ -43,7 +43,8 @@ internal sealed partial class CoreModel
         byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
-        bool runs = core.Step != CpuStep.Off && !IsIdle(ref core) && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
+        bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core)
+            && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == HostWork)
         {
             ExitForHost(cpu, ref core, now, effects);
@@ -103,6 +104,8 @@ internal sealed partial class CoreModel
     {
         uint draw = TimesOf(ref core).IpiDraws++;
         int target = IpiTarget(cpu, draw);
+        // It is not in the online mask.
+        if (_hasHotplug && !_guest.IsOnline(target, now)) return;
         core.IpisSent++;
         if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;

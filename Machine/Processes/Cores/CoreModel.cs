@@ -45,7 +45,7 @@ internal sealed partial class CoreModel
 
     public CoreModel(
         Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, KernelSwitches kernel,
-        Vectors vectors)
+        Vectors vectors, VectorPlan vectorPlan)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -92,11 +92,16 @@ internal sealed partial class CoreModel
             || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
+        _vectorPlan = vectorPlan;
+        _lineProcesses = LineMap.Of(scenario, ids);
+        _vectorWayNs = VectorWord.WayNs(costs);
+        _cleanupByTimer = kernel.CleanupByTimer;
+        _cleanupVector = vectorPlan.HasTables && !_cleanupByTimer ? Vectors.MoveCleanup : (byte)0;
         _tickVector = vectors.Tick(design.Entry);
         for (int vector = 0; vector < 256; vector++)
         {
             _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
-            _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+            _lines[vector] = vectorPlan.LineOf(vector);
         }
 
         _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
@@ -129,7 +134,11 @@ internal sealed partial class CoreModel
         _hasJob = LifeOf.HasJob(scenario);
         _stepNs = scenario.Workload.Job.StepNs;
         _toBarrierNs = scenario.Workload.Job.BarrierNs / 2;
-        _isLiving = _idles || _isInterruptible || _watches || _hasJob;
+        _guest = new GuestPlan(scenario);
+        _hasGuest = !_guest.IsEmpty;
+        _hasHotplug = _idles && _guest.Hotplug.Length > 0;
+        _isAlarm = design.Source == TickSource.Alarm;
+        _isLiving = _idles || _isInterruptible || _watches || _hasJob || _hasGuest;
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;
         _timerNs = costs.HandlerTimer;
@@ -162,14 +171,18 @@ internal sealed partial class CoreModel
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
         _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
+        _inheritedWords = _hasHotplug ? InheritedWords(_guest) : 0;
         bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords,
+            vectorPlan.HasTables, scenario.Workload.Devices.Count > 0);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
+        (_vectorsAt, _deviceCountsAt) = (Layout.VectorsAt, Layout.DeviceCountsAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
         _exitsAt = Layout.ExitsAt;
+        (_guestAt, _inheritedAt) = (Layout.GuestAt, Layout.InheritedAt);
     }
 
     /// <summary>Where the parts of this machine's cores lie.</summary>
@@ -191,7 +204,7 @@ internal sealed partial class CoreModel
     /// <summary>True when a trace of anomalies needs all records of a core.</summary>
     /// <remarks>One that meets a line or lock may delay another one and have no anomaly itself. One that idles has interrupts that are no
     /// ticks, whose waits the ledger does not count.</remarks>
-    public bool NeedsAllRecords => _meetsOthers || _idles;
+    public bool NeedsAllRecords => _meetsOthers || _idles || _hasGuest;
 
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];
@@ -316,8 +329,10 @@ internal sealed partial class CoreModel
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
             case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;
+            case MessageKind.Vectors: OnVectors(cpu, ref core, in message, effects); break;
             case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
+            case MessageKind.MovedTimer: OnMovedTimer(cpu, ref core, in message, effects); break;
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }
     }

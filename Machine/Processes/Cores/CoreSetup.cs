@@ -38,6 +38,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             core.Apic.SetUpTimer(tickVector, mode, 0);
         }
 
+        model.StartVectors(cpu, ref core);
         if (model.IsLiving) model.StartLife(cpu, ref core);
         if (model.Broadcasts) model.StartBroadcast(ref core);
         if (!core.WantsTick || model.Idles || design.Source == TickSource.Broadcast) return;

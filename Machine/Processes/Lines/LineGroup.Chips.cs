@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
@@ -11,13 +12,15 @@ internal sealed partial class LineGroup
     /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end. What the
     /// CPU itself has to do for them goes into its verdict.
     /// </summary>
-    private long CallChip(ref LineState line, LineFlags before, ChipOps ops, long end, ref Verdict verdict, Effects effects)
+    private long CallChip(
+        ref LineState line, LineFlags before, ChipOps ops, long now, long end, in Waiter waiter, ref Verdict verdict, Effects effects)
     {
         if (_kernel.MaskCached) ops = NeededOf(line.Chip, before, ops);
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
         if (mask) line.Masks++;
         if (unmask) line.Unmasks++;
         if (ops.HasFlag(ChipOps.End)) line.Ends++;
+        if (line.Kind != DeviceKind.Pin) return CallMessageChip(ref line, ops, now, end, in waiter, ref verdict, effects);
         switch (line.Chip)
         {
             case ChipKind.IoApic:
@@ -85,7 +88,7 @@ internal sealed partial class LineGroup
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + length;
-        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
+        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[Table.SlotOf(0)], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

@@ -13,4 +13,7 @@ internal struct LineGroupState
 
     public uint Sequence;
     public int OperationsBegun;
+
+    /// <summary>CPUs that have gone offline.</summary>
+    public int Left;
 }

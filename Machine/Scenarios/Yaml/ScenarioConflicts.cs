@@ -31,6 +31,7 @@ internal static class ScenarioConflicts
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
+        foreach ((string path, string message) in GuestConflicts.Of(s, machine)) yield return (path, message);
         foreach (OwnDesign own in s.OwnDesigns)
             foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
     }
@@ -71,7 +72,7 @@ internal static class ScenarioConflicts
             ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
-            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0),
+            ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0), ("workload.hotplug", s.Workload.Hotplug.Count > 0),
         ];
         if (s.Workload.Job.StepNs > 0 && (s.Workload.Host.Cpus > 0 || s.Workload.Steal.Count > 0))
             yield return ("workload.job.step", "workload.job.step goes neither with workload.host.cpus nor with workload.steal");
@@ -125,18 +126,34 @@ internal static class ScenarioConflicts
         {
             DeviceLoad device = s.Workload.Devices[i];
             string path = $"workload.devices[{i}]";
-            if (device.Irq >= s.Machine.IoApicPins)
+            if (device.Kind == DeviceKind.Pin && device.Irq >= s.Machine.IoApicPins)
             {
                 int pins = s.Machine.IoApicPins;
                 yield return $"{path}.irq is {device.Irq}; an IO-APIC of {pins} pins has irqs 3 to {pins - 1} for devices";
+            }
+
+            if (device.Kind != DeviceKind.Pin && device.Level)
+                yield return $"{path}.level is true; a message is an edge";
+            if (device.Burst > 1 && (device.Burst - 1) * device.GapNs >= 1_000_000_000L / device.PerSecond)
+            {
+                yield return $"{path}.burst of {device.Burst}, {Durations.Format(device.GapNs)} apart, is longer than the "
+                    + $"{Durations.Format(1_000_000_000L / device.PerSecond)} from one burst to the next";
             }
 
             if (device.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (!seen.Add(device.Irq))
                 yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+            int before = s.Workload.Devices.Take(i).Count(d => d.Cpu == device.Cpu && TakesVector(d));
+            if (s.Machine.FreeVectors > 0 && TakesVector(device) && before >= s.Machine.FreeVectors)
+            {
+                yield return $"{path} finds no vector (-ENOSPC): CPU {device.Cpu} has machine.freeVectors {s.Machine.FreeVectors}, "
+                    + "and earlier devices have them";
+            }
         }
     }
+
+    private static bool TakesVector(DeviceLoad device) => device.Kind is DeviceKind.Msi or DeviceKind.MsiX;
 
     private static IEnumerable<string> OperationConflicts(Scenario s, string machine)
     {

@@ -42,6 +42,109 @@ internal sealed class RandomScenario
         return (living, random.OneOf("native-lapic", "emulated-lapic"));
     }
 
+    /// <summary>The same with a guest that is saved and restored, or CPUs that go offline, or both.</summary>
+    public static (Scenario Scenario, string Design) MakeGuest(int seed)
+    {
+        RandomScenario random = new(seed);
+        bool saved = seed % 3 > 0, plugged = seed % 3 != 1;
+        Scenario scenario = random.Living(random.Scenario(seed));
+        int cpus = Math.Clamp(scenario.Machine.Cpus, 2, 17);
+        int hz = Math.Max(1_000, scenario.Tick.Hz);
+        long end = 15_000_000 + random._random.Next(1_000_000);
+        Workload work = scenario.Workload;
+        scenario = scenario with
+        {
+            Machine = scenario.Machine with { Cpus = cpus },
+            Tick = scenario.Tick with
+            {
+                NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
+                Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
+            },
+            Costs = scenario.Costs with { JiffiesLockHold = 0 },
+            Run = scenario.Run with { DurationNs = end },
+            Workload = work with
+            {
+                GracePeriodsPerSecond = plugged ? 0 : work.GracePeriodsPerSecond,
+                Tasks = [.. work.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] })],
+                Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
+                Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
+                Snapshots = saved ? random.Snapshots(end) : [],
+                Hotplug = plugged ? random.Hotplug(cpus, end) : [],
+            },
+        };
+        string design = plugged ? random.OneOf("native-lapic", "emulated-lapic", "irq0-edge@local", "vmi-percpu") : random.Design();
+        return (plugged || design is not "irq0-simple" ? scenario : scenario with { Tick = scenario.Tick with { Mode = TickMode.Periodic } },
+            design);
+    }
+
+    private List<GuestSnapshot> Snapshots(long end) =>
+    [
+        .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => new GuestSnapshot
+        {
+            TimeNs = _random.NextInt64(1, end), OutsideNs = OneOf(0, 1_000, 700_000, 2_000_000_000),
+            Tsc = OneOf(TscRestore.Restored, TscRestore.Continues), Clock = OneOf(Enum.GetValues<ClockRestore>()),
+            Order = OneOf(Enum.GetValues<RestoreOrder>()), Counters = OneOf(Enum.GetValues<CounterRestore>()),
+            ComparesDeadline = OneOf(true, false),
+        }).OrderBy(snapshot => snapshot.TimeNs),
+    ];
+
+    private List<CpuHotplug> Hotplug(int cpus, long end)
+    {
+        List<CpuHotplug> all = [];
+        for (int i = 0; i < 3; i++)
+        {
+            int cpu = _random.Next(1, cpus);
+            if (all.Any(other => other.Cpu == cpu)) continue;
+            long off = _random.NextInt64(1, end - 10_000_000);
+            all.Add(new CpuHotplug { TimeNs = off, Cpu = cpu });
+            if (_random.Next(3) == 0) continue;
+            all.Add(new CpuHotplug { TimeNs = off + 5_000_000 + _random.NextInt64(4_000_000), Cpu = cpu, Online = true });
+        }
+
+        return [.. all.OrderBy(change => change.TimeNs)];
+    }
+
+    /// <summary>The same with devices of all kinds whose lines are moved, disabled and enabled, with few vectors for some.</summary>
+    public static (Scenario Scenario, string Design) MakeMoving(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Scenario(seed);
+        if (seed % 3 == 0) scenario = random.Living(scenario);
+        return (random.Moving(scenario), random.OneOf("native-lapic", "native-lapic", "irq0-edge", "vmi-percpu", "emulated-lapic"));
+    }
+
+    private Scenario Moving(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus, count = 1 + _random.Next(4);
+        long duration = scenario.Run.DurationNs;
+        int rate = (int)(1_000_000_000L / duration);
+        return scenario with
+        {
+            Kernel = KernelVersion.Parse(OneOf("2.6.24", "2.6.32", "4.14", "4.20", "5.5", "5.15", "5.15", "6.4", "6.5", "6.12", "6.17")),
+            Machine = scenario.Machine with { FreeVectors = OneOf(0, 0, count) },
+            Costs = scenario.Costs with { MsiWrite = OneOf(1, 1_000, 5_000), VectorAssign = OneOf(1, 400, 3_000) },
+            Workload = scenario.Workload with
+            {
+                Devices =
+                [
+                    .. Enumerable.Range(0, count).Select(i => Device(i, cpus, rate) with
+                    {
+                        PerSecond = OneOf(50, 200, 500) * rate, Kind = OneOf(Enum.GetValues<DeviceKind>()),
+                        Spacing = OneOf(Enum.GetValues<DeviceSpacing>()), Burst = OneOf(1, 1, 4), GapNs = OneOf(100, 1_000),
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
+                Operations =
+                [
+                    .. Enumerable.Range(0, 12).Select(i => Operation(cpus, duration) with
+                    {
+                        Line = 1 + _random.Next(count),
+                        Action = OneOf(LineAction.SetTarget, LineAction.SetTarget, LineAction.Disable, LineAction.Enable),
+                    }),
+                ],
+            },
+        };
+    }
+
     private Scenario Living(Scenario scenario)
     {
         int cpus = scenario.Machine.Cpus;

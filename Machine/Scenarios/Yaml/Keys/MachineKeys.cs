@@ -38,6 +38,8 @@ internal static class MachineKeys
             (m, v) => m with { IoApicVersion = v }),
         Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that wait for it (6.17 and later); -1 for none.", -1, 999_999,
             m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
+        Key("freeVectors", "Message-signalled interrupts that each CPU has vectors left for; 0 for all that the version has.", 0, 200,
+            m => m.FreeVectors, (m, v) => m with { FreeVectors = v }),
         new ScalarKey<bool>(
             "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,

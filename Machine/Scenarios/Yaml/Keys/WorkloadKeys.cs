@@ -66,6 +66,8 @@ internal static class WorkloadKeys
         new StealKey(),
         new DevicesKey(),
         new OperationsKey(),
+        new SnapshotsKey(),
+        new HotplugKey(),
     ];
 
     private static ScalarKey<long> Soft(

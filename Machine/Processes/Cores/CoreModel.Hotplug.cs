@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using Tickstorm.Engine;
+using Tickstorm.Hardware;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Processes.Cores;
+
+// CPUs that go offline and come online. From leaving the online mask on nobody sends it anything; it takes what is under way for a
+// millisecond, and then its local APIC is disabled. Its timers move to the first CPU when that has found it dead.
+internal sealed partial class CoreModel
+{
+    // Timers that a CPU has at most: two of the wheel, its task's hrtimer, a driver's.
+    private const int MostTimers = 4;
+
+    private readonly bool _hasHotplug;
+    private readonly int _inheritedWords;
+    private readonly nint _inheritedAt;
+
+    /// <summary>True when CPUs go offline.</summary>
+    public bool HasHotplug => _hasHotplug;
+
+    private static int InheritedWords(GuestPlan guest) => MostTimers * guest.Hotplug.Count(hotplug => !hotplug.Online);
+
+    private Span<long> InheritedOf(ref Core core) =>
+        _inheritedWords == 0 ? default : MemoryMarshal.CreateSpan(ref PartOf<long>(ref core, _inheritedAt), _inheritedWords);
+
+    private bool IsPresent(ref Core core) => !_hasHotplug || GuestOf(ref core).Presence == CpuPresence.Online;
+
+    private void OnHotplug(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        if (guest.Presence == CpuPresence.Offline)
+        {
+            GoOnline(cpu, ref core, ref guest, now, effects);
+        }
+        else if (core.Step != CpuStep.None)
+        {
+            // stop_machine() runs when its interrupt has ended.
+            guest.HotplugNs = core.StepNs == long.MaxValue ? now + SpinNs : Math.Max(now + 1, core.StepNs);
+        }
+        else if (guest.Presence == CpuPresence.Online)
+        {
+            Leave(cpu, ref core, ref guest, now, effects);
+        }
+        else
+        {
+            Die(cpu, ref core, ref guest, now, effects);
+        }
+    }
+
+    private void Leave(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        ref Life life = ref Life.Of(ref core);
+        guest.Presence = CpuPresence.Leaving;
+        guest.HotplugNs = now + GuestPlan.DrainNs;
+        Note(cpu, ref core, now, HashWord.CpuLeaves, TraceKind.CpuOffline, 0, effects);
+        if (core.WantsTick) life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
+        core.WantsTick = false;
+        HandTimer(cpu, ref core, life.WheelNs, isHrtimer: false, now, effects);
+        HandTimer(cpu, ref core, life.OtherWheelNs, isHrtimer: false, now, effects);
+        HandTimer(cpu, ref core, life.SleepNs, isHrtimer: true, now, effects);
+        life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
+        if (_hasHrtimer)
+        {
+            HandTimer(cpu, ref core, HrtimerOf(ref core).NextNs, isHrtimer: true, now, effects);
+            HrtimerOf(ref core).NextNs = long.MaxValue;
+        }
+
+        life.Base = BaseContext.IdleStopped;
+        life.NeedsResched = life.RunHasEnded = life.RcuNeedsTick = false;
+        if (_stopsTimer)
+        {
+            ref Broadcasting own = ref BroadcastOf(ref core);
+            own.Phase = SleepPhase.Awake;
+            own.DueNs = long.MaxValue;
+        }
+
+        core.Apic.ArmTimer(0, now);
+    }
+
+    private void HandTimer(int cpu, ref Core core, long dueNs, bool isHrtimer, long now, Effects effects)
+    {
+        if (dueNs == long.MaxValue) return;
+        Send(cpu, ref core, now, _ids.Xtime, now + _publishedNs, MessageKind.MovedTimer, cpu, effects, Inherited.Of(dueNs, isHrtimer));
+    }
+
+    private void Die(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        guest.Presence = CpuPresence.Offline;
+        guest.Changes++;
+        guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
+        core.Step = CpuStep.Offline;
+        core.StepNs = long.MaxValue;
+        core.CallerCount = 0;
+        // Raised by a broadcast that no longer reaches it: nobody misses it.
+        if (core.WaitingTickNs >= 0) core.Raised--;
+        core.WaitingTickNs = -1;
+        core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0xff, now, out _);
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.CpuDies);
+    }
+
+    private void GoOnline(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        ref Life life = ref Life.Of(ref core);
+        guest.Presence = CpuPresence.Online;
+        guest.Changes++;
+        guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
+        core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, now, out _);
+        core.Apic.SetUpTimer(_tickVector, _timerMode, now);
+        core.Step = CpuStep.None;
+        Note(cpu, ref core, now, HashWord.CpuComes, TraceKind.CpuOnline, 0, effects);
+        bool stopped = !_busy[cpu] && _scenario.Tick.NoHz;
+        life.Base = _busy[cpu] ? BaseContext.Task : stopped ? BaseContext.IdleStopped : BaseContext.IdleTicking;
+        if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, now);
+        if (TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
+        if (_hasHrtimer && _busy[cpu]) HrtimerOf(ref core).NextNs = now + _scenario.Workload.Hrtimer.IntervalNs;
+        core.WantsTick = !stopped;
+        life.WantedSinceNs = now;
+        life.TickNs = stopped ? NextWheelNs(ref core, ref life) : NextGridNs(cpu, ref core, now);
+        ArmTimers(cpu, ref core, ref life, now, effects);
+    }
+
+    // migrate_timers, migrate_hrtimers on the CPU that has taken another one down.
+    private void OnMovedTimer(int cpu, ref Core core, in Message message, Effects effects)
+    {
+        Span<long> inherited = InheritedOf(ref core);
+        int free = inherited.IndexOf(0);
+        if (free < 0)
+        {
+            effects.Fault($"CPU {cpu} got more timers of CPUs that went offline than these have.");
+            return;
+        }
+
+        inherited[free] = message.B;
+        ref Life life = ref Life.Of(ref core);
+        if (!core.WantsTick) life.TickNs = Math.Min(life.TickNs, NextWheelNs(ref core, ref life));
+        // An interrupt of its timer that is under way programs the next one when it ends; where the timer has stopped, the wake does.
+        bool runs = core.Apic.IsInIrr(_tickVector) || core.Step != CpuStep.None && core.Vector == _tickVector;
+        bool stopped = _stopsTimer && BroadcastOf(ref core).Phase != SleepPhase.Awake;
+        if (!runs && !stopped && NextTimerNs(ref core, ref life) < core.Apic.TimerExpiryNs)
+            ArmTimers(cpu, ref core, ref life, message.Time, effects);
+    }
+
+    private long NextInherited(ref Core core, bool isHrtimer)
+    {
+        long next = long.MaxValue;
+        foreach (long timer in InheritedOf(ref core))
+            if (timer != 0 && Inherited.IsHrtimer(timer) == isHrtimer) next = Math.Min(next, Inherited.DueNs(timer));
+        return next;
+    }
+
+    // Those that have expired wake the tasks that moved along with them.
+    private void RunInherited(ref Core core, ref Life life, bool isHrtimer, long now, Effects effects)
+    {
+        foreach (ref long timer in InheritedOf(ref core))
+        {
+            if (timer == 0 || Inherited.IsHrtimer(timer) != isHrtimer || Inherited.DueNs(timer) > now) continue;
+            effects.Measure((int)StatisticKind.MovedTimer, now - Inherited.DueNs(timer));
+            timer = 0;
+            life.NeedsResched = true;
+        }
+    }
+}
