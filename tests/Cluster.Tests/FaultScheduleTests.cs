@@ -6,6 +6,7 @@ using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
@@ -15,6 +16,7 @@ namespace Tickstorm.Tests;
 /// Slow: silos are frozen, found dead and started. TICKSTORM_SEEDS says how many schedules there are, TICKSTORM_FIRST_SEED which is the first.
 /// </remarks>
 [Trait("Speed", "slow")]
+[Collection(LostSilos.Name)]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
     private const int MostTries = 100;

@@ -4,6 +4,7 @@ using Tickstorm.Grains.Fabric;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
