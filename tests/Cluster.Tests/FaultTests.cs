@@ -9,6 +9,7 @@ using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
 
+[Collection(LostSilos.Name)]
 public class FaultTests
 {
     private const string Design = "irq0-edge";
