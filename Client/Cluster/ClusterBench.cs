@@ -35,6 +35,7 @@ internal static class ClusterBench
             Description = "Measured repeats, after one that is not counted; 1 measures the first run alone", DefaultValueFactory = _ => 3,
         };
         foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat }) command.Add(option);
+        ExecutionOption execution = new ExecutionOption().AddTo(command);
         OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -52,10 +53,11 @@ internal static class ClusterBench
             int repeats = parsed.GetValue(repeat) is >= 1 and <= 100 and var given
                 ? given
                 : throw new BadInputException("--repeat must be a whole number from 1 to 100");
+            EngineOptions engine = execution.With(parsed, new EngineOptions { Kind = "cluster" });
             using Outputs outputs = new(context);
             OutputTarget? target = json.Open(parsed, outputs);
             List<ClusterMeasure> measures = [];
-            foreach (int count in counts) measures.AddRange(await Measure(scenario, count, lengths, repeats, cancel));
+            foreach (int count in counts) measures.AddRange(await Measure(scenario, engine, count, lengths, repeats, cancel));
             if (measures.Select(m => m.Digest).Distinct().Count() != 1)
                 throw new InvalidOperationException("Runs of one machine gave different digests.");
             if (target is null) outputs.Print(_ => Print(context, scenario, repeats, measures));
@@ -71,7 +73,7 @@ internal static class ClusterBench
             : throw new BadInputException($"{option} has \"{text}\"; it must be a duration such as 10ms");
 
     private static async Task<List<ClusterMeasure>> Measure(
-        Scenario scenario, int silos, long[] windows, int repeats, CancellationToken cancel)
+        Scenario scenario, EngineOptions engine, int silos, long[] windows, int repeats, CancellationToken cancel)
     {
         string home = Directory.CreateTempSubdirectory("tickstorm-bench-").FullName;
         string? homeBefore = Environment.GetEnvironmentVariable("TICKSTORM_HOME");
@@ -88,8 +90,8 @@ internal static class ClusterBench
                 for (int i = repeats == 1 ? 1 : 0; i <= repeats; i++)
                 {
                     (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(
-                        scenario, DesignLibrary.Find(Design)!, new EngineOptions { Kind = "cluster", WindowNs = window },
-                        checkpointEvery: 0, null, null, new RunTeller(TextWriter.Null), cancel);
+                        scenario, DesignLibrary.Find(Design)!, engine with { WindowNs = window }, ClusterRun.EveryWindows, null, null,
+                        new RunTeller(TextWriter.Null), cancel);
                     if (i > 0) runs.Add(run);
                 }
 

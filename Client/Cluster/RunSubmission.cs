@@ -21,6 +21,7 @@ internal sealed record RunSubmission(string Name, IMachineGrain Machine)
         {
             Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design.Name, PerCpu = options.PerCpu,
             WindowNs = options.WindowNs, CheckpointEvery = checkpointEvery, MostSilos = options.InOneSilo ? 1 : 0, Trace = trace,
+            Spans = options.Spans, Workers = options.Workers,
         };
         RunAnswer answer = await RepeatedCall.UntilAnswered(() => machine.Start(request));
         // The name is ours alone: started before means by an earlier call, whose answer was lost with its silo.

@@ -41,6 +41,8 @@ internal sealed class EngineChoice
         Description = "Run designs that the kernel version does not have, or that crash it, and mark them",
     };
 
+    private readonly ExecutionOption _execution = new();
+
     private bool _onCluster;
 
     /// <summary>Adds the options to a command.</summary>
@@ -64,6 +66,7 @@ internal sealed class EngineChoice
         command.Add(_window);
         command.Add(_perCpu);
         command.Add(_whatIf);
+        _execution.AddTo(command);
         return this;
     }
 
@@ -77,7 +80,7 @@ internal sealed class EngineChoice
         string kind = _onCluster ? "cluster" : parsed.GetValue(_engine)!;
         if (kind is not ("sequential" or "parallel" or "cluster"))
             throw new BadInputException($"--engine is \"{kind}\"; it must be sequential, parallel or cluster");
-        return new EngineOptions
+        return _execution.With(parsed, new EngineOptions
         {
             Kind = kind,
             Threads = kind == "parallel" ? Threads(parsed.GetValue(_threads)) : 1,
@@ -85,7 +88,7 @@ internal sealed class EngineChoice
             PerCpu = parsed.GetValue(_perCpu),
             WhatIf = parsed.GetValue(_whatIf),
             GeneralPaths = IsGeneral(_onCluster ? "straight" : parsed.GetValue(_paths)!, kind),
-        };
+        });
     }
 
     private static int Threads(string? text)

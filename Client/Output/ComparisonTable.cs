@@ -8,6 +8,8 @@ namespace Tickstorm.Client.Output;
 /// <summary>The table of designs on the console.</summary>
 internal static class ComparisonTable
 {
+    private const double Microsecond = 1_000;
+
     /// <summary>Writes what was run, the table, why ticks were lost, the story of the worst design, and a comparison's answer.</summary>
     public static void Write(ClientContext context, Experiment experiment, Answer? answer = null)
     {
@@ -23,8 +25,11 @@ internal static class ComparisonTable
             Say($"{outcome.Design} was not run: {outcome.First.Reason}");
         if (!experiment.Complete) Say("Interrupted: this is what was finished until then.");
         foreach (string losses in LossSentences.Of(experiment)) Say(losses);
+        foreach (string host in HostSentences.Of(experiment)) Say(host);
+        if (experiment.Ranked.Count == 1 && ExitsText.Of(experiment.Ranked[0]) is { } exits) Say(exits);
         foreach (string woken in experiment.Ranked.Select(BroadcastText.Of).OfType<string>()) Say(woken);
         foreach (string said in experiment.Ranked.SelectMany(GuestText.Of)) Say(said);
+        foreach (string moved in experiment.Ranked.SelectMany(DeviceText.Of)) Say(moved);
         foreach (string behind in experiment.Ranked.Select(JiffiesText.Behind).OfType<string>()) Say(behind);
         if (FirstDropStory.Of(experiment) is { } story)
         {
@@ -41,18 +46,20 @@ internal static class ComparisonTable
 
     private static FittedTable Table(Experiment experiment, IReadOnlyList<OutcomeColumn> columns)
     {
-        bool collisions = experiment.Runs.Any(r => r.CollisionNs is not null);
+        bool collisions = experiment.Runs.Any(r => r.CollisionNs is not null), exits = experiment.Runs.Any(r => r.Exits is not null);
         FittedTable table = new(
         [
             new("design", IsText: true), new("handled / expected", 2),
             .. columns.Select(c => new FittedColumn(c.Heading, c.Rank)),
+            // The host's time is that of a second of one vCPU; no figure, and no 0, where there is no hypervisor.
+            .. exits ? [new FittedColumn("exits per tick", 2), new FittedColumn("host us per s", 2)] : Array.Empty<FittedColumn>(),
             new("jiffies", 3), new("p99 latency", 3), new("CPU ns per tick", 11),
             // What a collision costs is no part of what a tick costs: a run that is longer has more ticks, but one that stalls no more
             // collisions.
             .. collisions ? [new FittedColumn("CPU per collision", 12)] : Array.Empty<FittedColumn>(), new("C1-C9", 1, IsLeft: true),
         ]);
         foreach (DesignOutcome outcome in experiment.Ranked.Where(o => o.First.Supported))
-            table.AddRow([.. Cells(outcome, columns, collisions)]);
+            table.AddRow([.. Cells(outcome, columns, exits, collisions)]);
         return table;
     }
 
@@ -69,7 +76,7 @@ internal static class ComparisonTable
     private static bool Survives(DesignOutcome o) =>
         o.First.Supported && o.BrokenConstraints == 0 && o.Runs.All(r => r.Ticks.Lost == 0);
 
-    private static IEnumerable<FittedCell> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool collisions)
+    private static IEnumerable<FittedCell> Cells(DesignOutcome outcome, IReadOnlyList<OutcomeColumn> columns, bool exits, bool collisions)
     {
         yield return WhatIf.Name(outcome);
         // What is expected is the same with every seed but where phases are drawn; its interval is in the JSON.
@@ -79,6 +86,12 @@ internal static class ComparisonTable
         {
             Estimate? value = outcome.Estimate(column.Of);
             yield return new FittedCell(Numbers.Text(value), !column.MustBeZero || value is null ? null : value.Mean > 0 ? "red" : "green");
+        }
+
+        if (exits)
+        {
+            yield return Numbers.Text(outcome.Estimate(Figure.ExitsPerTick.Of));
+            yield return Numbers.Text(outcome.Estimate(r => Figure.HostTime.Of(r) / Microsecond));
         }
 
         yield return new FittedCell(JiffiesText.Of(outcome), JiffiesText.AreRight(outcome) ? null : "red");

@@ -24,6 +24,12 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
     /// <summary>CPU time of one collision, ns.</summary>
     public static Figure Collision { get; } = new("collisionNs", r => r.CollisionNs);
 
+    /// <summary>VM exits per handled tick.</summary>
+    public static Figure ExitsPerTick { get; } = new("exitsPerTick", r => r.ExitsPerTick);
+
+    /// <summary>The host's CPU time for each second of a virtual CPU, ns.</summary>
+    public static Figure HostTime { get; } = new("hostNsPerGuestSecond", r => r.Exits?.HostNsPerGuestSecond);
+
     /// <summary>Steps of the job that have ended.</summary>
     public static Figure JobSteps { get; } = new("jobSteps", r => r.Job?.Steps);
 
@@ -55,7 +61,8 @@ internal sealed record Figure(string Name, Func<DesignResult, double?> Of)
         new("lockWaitTotalNs", r => r.LockWaitNs.Total),
         new("lockWaitMaxNs", r => r.LockWaitNs.Max),
         new("longestQueue", r => r.LockWaitNs.LongestQueue),
-        new("exitsPerTick", r => r.ExitsPerTick),
+        ExitsPerTick,
+        HostTime,
         new("cpuNsPerTick", r => r.CpuNsPerTick),
         Steady,
         Collision,

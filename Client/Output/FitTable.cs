@@ -7,16 +7,16 @@ namespace Tickstorm.Client.Output;
 /// <summary>A capture beside the run of the design in use, on the console.</summary>
 internal static class FitTable
 {
-    private const int MostRows = 32;
+    private const int MostRows = 32, MostPairs = 8;
 
     /// <summary>Writes the table, and the error in a sentence.</summary>
     public static void Write(ClientContext context, CaptureFit fit)
     {
-        Prose.Write(context, $"Measured / simulated, with {fit.DesignInUse}, by which the captured kernel's ticks came:");
+        Prose.Write(context, $"Measured / simulated, the machine as captured, with {fit.DesignInUse}, by which its ticks came:");
         FittedTable table = new(
         [
             new("CPU", IsText: true), new("ticks", 1), new("gap p50", 2), new("gap p99", 3), new("handler p50", 5), new("late p99", 4),
-            new("IPIs", 6),
+            new("IPIs", 6), new("timer interrupts", 7),
         ]);
         foreach (CpuFit cpu in fit.Cpus.Take(MostRows))
         {
@@ -26,16 +26,30 @@ internal static class FitTable
                 Pair(cpu.Measured.TickGapNs.P99, cpu.Simulated.TickGapNs.P99),
                 Pair(cpu.MeasuredHandlerNs.P50, cpu.SimulatedHandlerNs.P50),
                 Pair(cpu.Measured.LatencyNs.P99, cpu.Simulated.LatencyNs.P99), Counts(cpu.MeasuredIpis, cpu.SimulatedIpis),
+                Counts(cpu.MeasuredTimers, cpu.SimulatedTimers),
             ]);
         }
 
         table.Write(context);
         if (fit.Cpus.Count > MostRows) Prose.Write(context, $"The first {MostRows} of {fit.Cpus.Count} CPUs; the JSON has them all.");
-        Prose.Write(context, $"Error: ticks {Numbers.Percent(fit.TicksError)}, median gap {Numbers.Percent(fit.GapError)}.");
+        if (fit.Ipis.Count > 0)
+        {
+            IEnumerable<IpiFit> most = fit.Ipis.OrderByDescending(pair => pair.Measured).Take(MostPairs);
+            string rest = fit.Ipis.Count > MostPairs ? $"; and {fit.Ipis.Count - MostPairs} pairs more" : "";
+            Prose.Write(context, $"IPIs from CPU to CPU: {string.Join("; ", most.Select(Pair))}{rest}.");
+        }
+
+        if (fit.Softirqs is { } softirqs)
+            Prose.Write(context, $"Time in softirqs: {Pair(softirqs.MeasuredNs, softirqs.SimulatedNs)}.");
+        string ipis = fit.IpisError is { } error ? $", IPIs {Numbers.Percent(error)}" : "";
+        Prose.Write(context, $"Error: ticks {Numbers.Percent(fit.TicksError)}, median gap {Numbers.Percent(fit.GapError)}{ipis}.");
         Prose.Write(context, "");
     }
 
     private static string Counts(long measured, long simulated) => $"{Numbers.Text(measured)} / {Numbers.Text(simulated)}";
+
+    private static string Pair(IpiFit pair) =>
+        $"{(pair.From is { } from ? $"{from} to {pair.To}" : $"to {pair.To}")} {Counts(pair.Measured, pair.Simulated)}";
 
     private static string Pair(long? measured, long? simulated) => $"{Readable.Time(measured)} / {Readable.Time(simulated)}";
 }

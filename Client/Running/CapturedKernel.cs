@@ -1,4 +1,5 @@
 using Tickstorm.Client.Shell;
+using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Calibration;
@@ -8,11 +9,16 @@ namespace Tickstorm.Client.Running;
 /// <summary>The real kernel that a comparison was calibrated from, so that what was measured can stand beside what is simulated.</summary>
 internal sealed class CapturedKernel(CalibrationResult calibration)
 {
-    /// <summary>What the capture shows, and the design in use as it runs in the scenario; null when that run was interrupted.</summary>
+    /// <summary>
+    /// What the capture shows, and the design in use as it runs in the captured machine, whatever the experiment changes of that: it is how
+    /// well the machine is known that is asked. Null when that run was interrupted.
+    /// </summary>
     public Measured? Beside(ClientContext context, Experiment experiment, EngineOptions options)
     {
-        if (DetailRun.Of(context, experiment.Scenario, calibration.DesignInUse, options with { PerCpu = true }) is not { } run) return null;
-        CaptureFit fit = CaptureFit.Of(calibration.DesignInUse, calibration.Facts.BusyCpus.ToHashSet(), calibration.Analysis, run.Result);
+        Scenario own = calibration.Scenario;
+        own = own with { Run = own.Run with { Seed = experiment.Scenario.Run.Seed } };
+        if (DetailRun.Of(context, own, calibration.DesignInUse, options with { PerCpu = true }) is not { } run) return null;
+        CaptureFit fit = CaptureFit.Of(calibration, calibration.Analysis, run.Result);
         return new Measured(calibration.Analysis, fit, run);
     }
 }

@@ -8,16 +8,16 @@ internal static class ExpectedLoad
     /// <summary>CPUs whose tick goes on.</summary>
     public static int TickingCpus(Scenario scenario)
     {
-        int busy = scenario.Workload.BusyList?.Count ?? (scenario.Workload.Busy >= 0 ? scenario.Workload.Busy : scenario.Machine.Cpus);
-        return scenario.Tick.NoHz ? Math.Min(busy, scenario.Machine.Cpus) : scenario.Machine.Cpus;
+        int cpus = scenario.Machine.Cpus;
+        return scenario.Tick.NoHz ? Math.Min(scenario.Workload.BusyCount(cpus), cpus) : cpus;
     }
 
     /// <summary>Ticks.</summary>
     public static double Ticks(Scenario scenario) => Seconds(scenario) * TickingCpus(scenario) * scenario.Tick.Hz;
 
     /// <summary>IPIs.</summary>
-    public static double Ipis(Scenario scenario) => Seconds(scenario) * scenario.Machine.Cpus
-        * (scenario.Workload.ReschedulePerSecond + scenario.Workload.CallFunctionPerSecond);
+    public static double Ipis(Scenario scenario) => Seconds(scenario) * (scenario.Workload.IpiPairs.Sum(pair => 1e9 / pair.EveryNs)
+        + (double)scenario.Machine.Cpus * (scenario.Workload.ReschedulePerSecond + scenario.Workload.CallFunctionPerSecond));
 
     private static double Seconds(Scenario scenario) => scenario.Run.DurationNs / 1e9;
 }

@@ -13,7 +13,7 @@ internal sealed partial record SweepAxis(string Name, ScenarioKey Key, IReadOnly
     private const int Most = 10_000;
 
     // A description or a list of devices has no place on an axis.
-    private static readonly string[] s_notSwept = ["name", "description", "designs", "workload.devices"];
+    private static readonly string[] s_notSwept = ["name", "description", "designs", "workload.devices", "workload.ipi.pairs"];
 
     /// <summary>Reads key=1..4096x2, key=0..100+25, key=3..9 or key=a,b,c.</summary>
     public static SweepAxis Parse(string text)

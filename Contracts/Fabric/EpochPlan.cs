@@ -37,6 +37,18 @@ public sealed class EpochPlan
     /// <summary>True to keep trace records.</summary>
     [Id(10)] public bool Trace { get; init; }
 
+    /// <summary>True when each silo's processes are lent to its workers; false when grains execute them.</summary>
+    [Id(12)] public bool Spans { get; init; }
+
+    /// <summary>Workers of each silo; 0 for its processors.</summary>
+    [Id(13)] public int Workers { get; init; }
+
+    /// <summary>The window that is wanted of workers, ns; 0 for whatever is best.</summary>
+    [Id(14)] public long WindowNs { get; init; }
+
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(9)] public bool Apart { get; init; }
+
+    /// <summary>The silo that has a process.</summary>
+    public SiloAddress HomeOf(int process) => Silos[new Engine.Window.ProcessRanges(Starts).OwnerOf(process)];
 }

@@ -26,6 +26,9 @@ public enum FabricTask
 
     /// <summary>Finish the writing of the last checkpoint.</summary>
     Store,
+
+    /// <summary>Settle and commit windows among the silos, until the first of them says that all are to stop.</summary>
+    Run,
 }
 
 /// <summary>An order to all fabrics of a run.</summary>
@@ -35,6 +38,9 @@ public enum FabricTask
 /// <param name="UntilNs">The window's end, exclusive.</param>
 /// <param name="Checkpoint">The checkpoint's id.</param>
 /// <param name="Number">Its running number within the epoch: one that comes late is known by it, and not carried out again.</param>
+/// <param name="StartNs">Of a run of windows: the next event of the whole machine, ns.</param>
+/// <param name="Windows">Of a run of windows: at most so many.</param>
+/// <param name="Traced">Of a run of windows: all stop when so many trace records wait.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.fabric-order-2")]
 public sealed record FabricOrder(
     [property: Id(0)] string Run,
@@ -42,4 +48,7 @@ public sealed record FabricOrder(
     [property: Id(2)] StepId Step,
     [property: Id(3)] long UntilNs = 0,
     [property: Id(4)] long Checkpoint = 0,
-    [property: Id(5)] long Number = 0);
+    [property: Id(5)] long Number = 0,
+    [property: Id(6)] long StartNs = 0,
+    [property: Id(7)] long Windows = 0,
+    [property: Id(8)] long Traced = 0);

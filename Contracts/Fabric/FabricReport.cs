@@ -79,6 +79,18 @@ public sealed record FabricReport
     /// <summary>After a commit: the last checkpoint of the epoch whose blocks are all written; 0 for none.</summary>
     [Id(24)] public long Stored { get; init; }
 
+    /// <summary>After a run of windows: how many there were. Only the first silo says so, as all that follows.</summary>
+    [Id(25)] public long Windows { get; init; }
+
+    /// <summary>After a run of windows: rounds in them.</summary>
+    [Id(26)] public long Rounds { get; init; }
+
+    /// <summary>After a run of windows: everything before this time is committed, ns.</summary>
+    [Id(27)] public long CommittedNs { get; init; }
+
+    /// <summary>After a run of windows: the longest window that the silos bear, ns; 0 when the wanted one can be borne.</summary>
+    [Id(28)] public long LearnedNs { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -110,6 +122,10 @@ public sealed record FabricReport
             ModelNs = ModelNs + other.ModelNs,
             CpuNs = CpuNs + other.CpuNs,
             Blocks = [.. Blocks, .. other.Blocks],
+            Windows = Windows + other.Windows,
+            Rounds = Rounds + other.Rounds,
+            CommittedNs = Math.Max(CommittedNs, other.CommittedNs),
+            LearnedNs = Math.Max(LearnedNs, other.LearnedNs),
         };
     }
 }

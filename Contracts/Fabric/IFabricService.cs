@@ -27,6 +27,13 @@ public interface IFabricService : IGrainService
     [Alias("put"), ResponseTimeout("00:00:10")]
     Task<bool> Put(PeerBatch batch);
 
+    /// <summary>
+    /// Of a run whose processes are lent to workers: a core's grain takes it back at the next commit, or lends it again. False when the
+    /// silo has not the core lent in this epoch.
+    /// </summary>
+    [Alias("recall"), ResponseTimeout("00:00:30")]
+    Task<bool> Recall(string run, long epoch, int cpu, bool back);
+
     /// <summary>The version of the model that the silo computes with.</summary>
     [Alias("version"), ResponseTimeout("00:00:05")]
     Task<string> Version();

@@ -59,4 +59,11 @@ public interface IMachineGrain : IGrainWithStringKey
     /// </summary>
     [Alias("inspect")]
     Task<Inspection> Inspect(int process, bool localApic);
+
+    /// <summary>
+    /// Of a run whose processes are lent to workers: a CPU's grain takes its core back at the next commit and executes it by its own
+    /// turns, or lends it again. A new epoch begins with all cores lent.
+    /// </summary>
+    [Alias("recall"), ResponseTimeout("00:00:30")]
+    Task<RunAnswer> Recall(int cpu, bool back);
 }

@@ -42,6 +42,9 @@ public enum RunAnswerCode
 
     /// <summary>It is more than an operator of the cluster allows.</summary>
     OverLimit,
+
+    /// <summary>There is no such CPU, or its grain has lent nothing just now.</summary>
+    NotLent,
 }
 
 /// <summary>An answer: done, or why not.</summary>

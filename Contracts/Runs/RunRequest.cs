@@ -28,6 +28,12 @@ public sealed class RunRequest
     /// <summary>True to keep trace records, as segments that belong to checkpoints.</summary>
     [Id(8)] public bool Trace { get; init; }
 
+    /// <summary>True to lend each silo's processes to worker threads; false to have grains execute them.</summary>
+    [Id(9)] public bool Spans { get; init; }
+
+    /// <summary>Workers of each silo that takes part; 0 for its processors, shared with the silos of the same machine.</summary>
+    [Id(10)] public int Workers { get; init; }
+
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(7)] public bool Apart { get; init; }
 }

@@ -31,14 +31,14 @@ public sealed class RunShape
     public int? ProcessOf(string kind, int number)
     {
         if (kind is "cpu" or "lapic") return number >= 0 && number < Cpus ? number : null;
-        // Lines are part of their IO-APIC, if they have one.
+        // Lines are part of their IO-APIC, if they have one; those of devices that send messages come after it.
         ProcessKind wanted = kind switch
         {
-            "ioapic" => ProcessKind.IoApic, "line" => LineGroupKind, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu,
+            "ioapic" => ProcessKind.IoApic, "line" => ProcessKind.Line, "lock" => ProcessKind.Lock, "host" => ProcessKind.HostCpu,
             _ => ProcessKind.Legacy,
         };
-        int at = Array.IndexOf(Others, wanted);
-        int count = Others.Count(other => other == wanted);
-        return number >= 0 && number < count ? Cpus + at + number : null; // Processes of a kind follow each other.
+        int[] places = [.. Enumerable.Range(0, Others.Length).Where(at => Others[at] == wanted)];
+        if (kind == "line" && LineGroupKind == ProcessKind.IoApic) places = [.. places.Prepend(Array.IndexOf(Others, LineGroupKind))];
+        return number >= 0 && number < places.Length ? Cpus + places[number] : null;
     }
 }

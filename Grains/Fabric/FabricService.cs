@@ -119,6 +119,11 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
+    public Task<bool> Recall(string run, long epoch, int cpu, bool back) =>
+        _runs.GetValueOrDefault(run) is SpanFabric held && held.Plan.Epoch == epoch
+            ? held.Recall(_grains, cpu, back) : Task.FromResult(false);
+
+    /// <inheritdoc/>
     public Task<string> Version() => Task.FromResult(_version.Model);
 
     /// <inheritdoc/>
@@ -135,10 +140,15 @@ internal sealed class FabricService : GrainService, IFabricService
         (MachinePlan? machine, string? problem) = PlanReader.Read(plan.Scenario, plan.Name, plan.Design);
         if (machine is null) return new FabricReport { Failure = problem, Fatal = true };
         _registry.Set(plan.Run, machine);
-        _runs[plan.Run] = new RunFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
-        {
-            Opening = Task.FromResult(new FabricReport()), Earlier = earlier?.Held ?? [], Before = earlier?.Stored ?? Task.CompletedTask,
-        };
+        Task<FabricReport> opening = Task.FromResult(new FabricReport());
+        IReadOnlyList<(int, int)> held = earlier?.Held ?? [];
+        Task before = earlier?.Stored ?? Task.CompletedTask;
+        _runs[plan.Run] = plan.Spans
+            ? new SpanFabric(_registry, _peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
+            : new GrainFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
+            {
+                Opening = opening, Earlier = held, Before = before,
+            };
         _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return new FabricReport();
     }

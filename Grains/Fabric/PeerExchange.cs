@@ -3,9 +3,12 @@ using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Grains.Fabric;
 
-/// <summary>Batches that have come from the other silos, by round. A round is complete when each of them has sent its one.</summary>
+/// <summary>
+/// Batches that have come from the other silos, by round. A round is complete when each of them has sent its one. Any thread may use it.
+/// </summary>
 internal sealed class PeerExchange(int silos)
 {
+    private readonly object _gate = new();
     private readonly Dictionary<(long Window, int Round), Arrivals> _rounds = [];
     private Exception? _broken;
     private (long Window, int Round) _closed;
@@ -14,11 +17,14 @@ internal sealed class PeerExchange(int silos)
     public void Take(PeerBatch batch)
     {
         (long, int) round = (batch.Step.Window, batch.Step.Round);
-        if (round.CompareTo(_closed) <= 0) return;
-        Arrivals arrivals = Of(round);
-        if (arrivals.Batches[batch.From] is not null) return;
-        arrivals.Batches[batch.From] = batch;
-        if (++arrivals.Count == silos - 1) arrivals.Complete.TrySetResult();
+        lock (_gate)
+        {
+            if (round.CompareTo(_closed) <= 0) return;
+            Arrivals arrivals = Of(round);
+            if (arrivals.Batches[batch.From] is not null) return;
+            arrivals.Batches[batch.From] = batch;
+            if (++arrivals.Count == silos - 1) arrivals.Complete.TrySetResult();
+        }
     }
 
     /// <summary>
@@ -28,23 +34,42 @@ internal sealed class PeerExchange(int silos)
     public async Task<PeerBatch?[]> Await(StepId step)
     {
         (long, int) round = (step.Window, step.Round);
-        Arrivals arrivals = Of(round);
-        if (arrivals.Count < silos - 1)
+        Task complete = Task.CompletedTask;
+        Arrivals arrivals;
+        lock (_gate)
         {
-            if (_broken is not null) throw _broken;
-            await arrivals.Complete.Task;
+            arrivals = Of(round);
+            if (arrivals.Count < silos - 1)
+            {
+                if (_broken is not null) throw _broken;
+                complete = arrivals.Complete.Task;
+            }
         }
 
-        _rounds.Remove(round);
-        _closed = round;
+        await complete;
+        lock (_gate)
+        {
+            _rounds.Remove(round);
+            _closed = round;
+        }
+
         return arrivals.Batches;
     }
 
     /// <summary>Nothing more will come: whoever waits is told why.</summary>
     public void Break(Exception why)
     {
-        _broken = why;
-        foreach (Arrivals arrivals in _rounds.Values) arrivals.Complete.TrySetException(why);
+        lock (_gate)
+        {
+            _broken = why;
+            foreach (Arrivals arrivals in _rounds.Values) arrivals.Complete.TrySetException(why);
+        }
+    }
+
+    /// <summary>Throws what this was broken with.</summary>
+    public void ThrowIfBroken()
+    {
+        if (Volatile.Read(ref _broken) is { } why) throw why;
     }
 
     private Arrivals Of((long, int) round)

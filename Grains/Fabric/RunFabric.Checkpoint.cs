@@ -1,16 +1,14 @@
 using Tickstorm.Contracts.Fabric;
-using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 
 // A silo's part of a checkpoint: taken between two windows, written while the next ones go on.
-internal sealed partial class RunFabric
+internal abstract partial class RunFabric
 {
     private const int MostWritesAtATime = 4;
     private Task _storing = Task.CompletedTask;
     // Completes when all writes that were begun have ended, also beside one that failed.
     private Task _writing = Task.CompletedTask;
-    private long _stored;
 
     /// <summary>
     /// What this silo still writes of an earlier epoch: the first checkpoint of this one waits for it, and when that is complete what there
@@ -28,10 +26,10 @@ internal sealed partial class RunFabric
     private async Task<FabricReport> Checkpoint(FabricOrder order)
     {
         await _storing;
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
+        int first = Ranges.First(Node), end = first + Ranges.Length(Node);
         List<(string Name, byte[] Bytes)> taken = new();
         foreach (BlockName block in BlockName.OfNode(Node, first, end))
-            taken.Add((block.Of(Plan.Run, Plan.Epoch, order.Checkpoint), await Save(block, order)));
+            taken.Add((block.Of(Plan.Run, Plan.Epoch, order.Checkpoint), (await Save(block, order)).ToBytes(Machine.Fingerprint)));
         string[] blocks = [.. taken.Select(block => block.Name)], trace = [];
         if (Plan.Trace)
         {
@@ -42,14 +40,14 @@ internal sealed partial class RunFabric
         _storing = Store(taken, order.Checkpoint);
         return new FabricReport
         {
-            Blocks = blocks, TraceBlocks = trace, EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered,
+            Blocks = blocks, TraceBlocks = trace, EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered,
         };
     }
 
     private async Task<FabricReport> Store()
     {
         await _storing;
-        return new FabricReport { EarliestNs = _block.EarliestNs, Executed = _executed, Undelivered = _block.Undelivered };
+        return new FabricReport { EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered };
     }
 
     private async Task Store(List<(string Name, byte[] Bytes)> taken, long checkpoint)
@@ -58,7 +56,7 @@ internal sealed partial class RunFabric
         foreach ((string name, byte[] bytes) in taken)
         {
             if (writes.Count == MostWritesAtATime) await Next(writes);
-            if (_unheard.IsOver) throw new StaleEpochException("The epoch is over.");
+            if (IsOver) throw new StaleEpochException("The epoch is over.");
             Task write = _checkpoints.Write(name, bytes);
             writes.Add(write);
             _writing = Task.WhenAll(_writing, write);
@@ -80,25 +78,5 @@ internal sealed partial class RunFabric
         Task done = await Task.WhenAny(writes);
         writes.Remove(done);
         await done;
-    }
-
-    private async Task<byte[]> Save(BlockName name, FabricOrder order)
-    {
-        List<(int, byte[])> states = new(name.End - name.First);
-        await Dispatcher.ForEach(
-            [.. Enumerable.Range(name.First, name.End - name.First)], p => _grains.Process(p).Save(Plan.Epoch, order.Step.Window),
-            (p, saved) =>
-        {
-            Expect(p, saved.Status);
-            states.Add((p, saved.State!));
-        }, _unheard);
-        MachineBlock block = new()
-        {
-            CommittedNs = order.UntilNs,
-            States = states,
-            Undelivered = _block.AllUndelivered(name.First, name.End - name.First),
-            Measured = name.HasMeasured ? _statistics.ToBytes() : [],
-        };
-        return block.ToBytes(_machine.Fingerprint);
     }
 }

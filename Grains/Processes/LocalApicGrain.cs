@@ -53,6 +53,8 @@ public sealed class LocalApicGrain(RunRegistry registry, ILocalSiloDetails silo)
     /// <inheritdoc/>
     public async ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs)
     {
+        if (!_started && await Lent(epoch) is { } lent)
+            return Show(ApicTable.Of(((CoreProcess)lent.Process).Apic, lent.CommittedNs), lent.CommittedNs);
         if (!_started || epoch != Epoch) return NotStarted();
         LocalApic apic = _lease is null ? _apic : await Cpu.ReadApic(epoch, committedWindow);
         return Show(ApicTable.Of(apic, nowNs), nowNs);

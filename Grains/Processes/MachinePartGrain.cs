@@ -62,6 +62,20 @@ public abstract class MachinePartGrain(RunRegistry registry, ILocalSiloDetails s
     /// <summary>The run is to be forgotten.</summary>
     private protected abstract ValueTask OnStopping();
 
+    /// <summary>A process that is lent to this silo's workers, as it is at the last commit; null when it is not.</summary>
+    private protected async Task<(LogicalProcess Process, long CommittedNs)?> Lent(long epoch)
+    {
+        if (registry.LentOf(Run) is { } lent && lent.Epoch == epoch && registry.Find(Run) is { } plan
+            && await lent.StateOf(Number) is { } state)
+        {
+            return (Create(plan, state.State), state.CommittedNs);
+        }
+
+        // Whoever asks again finds one where the process is.
+        DeactivateOnIdle();
+        return null;
+    }
+
     private protected Inspection NotStarted() => new() { Silo = Here.ToParsableString() };
 
     private protected Inspection Show(IReadOnlyList<(string Name, string Value)> rows, long nowNs) => new()

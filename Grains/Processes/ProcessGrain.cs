@@ -28,11 +28,14 @@ public abstract class ProcessGrain(RunRegistry registry, ILocalSiloDetails silo)
     }
 
     /// <inheritdoc/>
-    public ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs) =>
+    public async ValueTask<Inspection> Inspect(long epoch, long committedWindow, long nowNs)
+    {
         // Windows are counted from 1 in each epoch: a number of another one would show what is not committed.
-        new(Executor is null || epoch != Epoch
-            ? NotStarted()
-            : Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs)), nowNs));
+        if (Executor is not null && epoch == Epoch)
+            return Show(Executor.AtCommit(committedWindow, process => process.Describe(nowNs)), nowNs);
+        return Executor is null && await Lent(epoch) is { } lent
+            ? Show(lent.Process.Describe(lent.CommittedNs), lent.CommittedNs) : NotStarted();
+    }
 
     private protected override ValueTask<StepStatus> OnStarting(LogicalProcess process, MachinePlan plan)
     {

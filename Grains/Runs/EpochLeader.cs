@@ -52,8 +52,28 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
         _executedBefore = report.Executed;
         FabricReport commit = await Execute(FabricTask.Commit, window, rounds.Count, rounds.EndNs);
         _window = window;
-        return new WindowResult(
-            commit, start, rounds.EndNs, rounds.Count, rounds.IsCut, executedInWindow, bytes, turns, waiting, longest);
+        WindowCounts counts = new(
+            start, rounds.EndNs, rounds.Count, rounds.IsCut, executedInWindow, commit.Committed, commit.Active, waiting)
+        {
+            LongestTurn = longest,
+        };
+        return new WindowResult(commit, counts, 1, bytes, turns);
+    }
+
+    /// <summary>Has the silos settle and commit windows among themselves for a while, and no more than so many.</summary>
+    public async Task<WindowResult> Run(long start, long until, long mostWindows, long mostTraced)
+    {
+        using System.Diagnostics.Activity? span = _pace.Tell(plan.Run, _window + 1);
+        FabricOrder order = new(
+            plan.Run, FabricTask.Run, new StepId(plan.Epoch, _window + 1, 0), until, 0, ++_orders, start, mostWindows, mostTraced);
+        FabricReport report = await OrLost(fabrics.Carry(plan.Silos[0], fabric => fabric.Execute(order, 0)));
+        _window += report.Windows;
+        span?.SetTag("tickstorm.windows", report.Windows).SetTag("tickstorm.rounds", report.Rounds)
+            .SetTag("tickstorm.bytes", report.BytesSent);
+        WindowCounts counts = new(
+            start, report.CommittedNs, (int)report.Rounds, IsCut: false, report.Executed, report.Committed, report.Active,
+            report.Undelivered);
+        return new WindowResult(report, counts, report.Windows, report.BytesSent, report.Turns);
     }
 
     /// <summary>
@@ -144,7 +164,10 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     }
 }
 
-/// <summary>A committed window.</summary>
-internal sealed record WindowResult(
-    FabricReport Commit, long StartNs, long EndNs, int Rounds, bool Cut, long Executed, long Bytes, long Turns, long Waiting,
-    long LongestTurn);
+/// <summary>A committed window, or several of them.</summary>
+/// <param name="Commit">What the silos reported last.</param>
+/// <param name="Counts">The window in figures, or the sums of several.</param>
+/// <param name="Windows">How many there were.</param>
+/// <param name="Bytes">Bytes sent between silos.</param>
+/// <param name="Turns">Calls of grains.</param>
+internal sealed record WindowResult(FabricReport Commit, WindowCounts Counts, long Windows, long Bytes, long Turns);

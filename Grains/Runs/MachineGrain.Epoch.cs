@@ -36,7 +36,8 @@ public sealed partial class MachineGrain
         long begun = Stopwatch.GetTimestamp();
         FabricReport next = await leader.Begin();
         Progress = Progress with { Cost = new RunCost { ActivationSeconds = Stopwatch.GetElapsedTime(begun).TotalSeconds } };
-        BoundedWindows windows = new(BoundOf(request.WindowNs), machine, plan.Silos.Length);
+        BoundedWindows windows = new(plan.WindowNs, machine.MinLookaheadNs, machine.ProcessCount, plan.Silos.Length);
+        long learnedNs = 0;
         OpenCheckpoint? open = null;
         try
         {
@@ -69,7 +70,7 @@ public sealed partial class MachineGrain
                         RunWish.Cancel => RunStatus.Cancelled,
                         RunWish.Pause => RunStatus.Paused,
                         _ => RunStatus.Running,
-                    }, windows.LearnedNs);
+                    }, learnedNs);
                     (sinceCheckpoint, next) = (0, next with { Traced = 0 });
                     if (stands)
                     {
@@ -95,17 +96,27 @@ public sealed partial class MachineGrain
 
                 long start = next.EarliestNs;
                 begun = Stopwatch.GetTimestamp();
-                WindowResult window = await leader.Advance(start, start + Math.Min(windows.LengthNs, Progress.DurationNs - start));
-                windows.Learn(window);
+                WindowResult window = plan.Spans
+                    ? await leader.Run(start, Progress.DurationNs, WindowsLeft(request, sinceCheckpoint), MostTraced)
+                    : await leader.Advance(start, start + Math.Min(windows.LengthNs, Progress.DurationNs - start));
+                if (!plan.Spans) windows.Learn(window.Counts);
+                learnedNs = plan.Spans ? window.Commit.LearnedNs : windows.LearnedNs;
                 Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
                 next = window.Commit;
-                sinceCheckpoint++;
+                sinceCheckpoint += window.Windows;
             }
         }
         finally
         {
             open?.Abandon();
         }
+    }
+
+    // When a checkpoint is due and the one before is still being written, there are reports more often, until it is written.
+    private static long WindowsLeft(RunRequest request, long since)
+    {
+        if (request.CheckpointEvery == 0) return long.MaxValue;
+        return since < request.CheckpointEvery ? request.CheckpointEvery - since : Math.Max(1, request.CheckpointEvery / 8);
     }
 
     // A given length that was found to be too long is not tried again by each epoch.
@@ -143,6 +154,9 @@ public sealed partial class MachineGrain
             Starts = [.. RangesOf(machine, silos.Length).Starts],
             Blocks = _record.Last.Checkpoint?.Blocks ?? [],
             Trace = request.Trace,
+            Spans = request.Spans,
+            Workers = request.Workers,
+            WindowNs = BoundOf(request.WindowNs),
             Apart = request.Apart && silos.Length > 1,
         };
     }
@@ -182,20 +196,21 @@ public sealed partial class MachineGrain
 
     private void Count(WindowResult window, double seconds)
     {
-        ClusterMeter.Windows.Add(1);
-        ClusterMeter.Rounds.Add(window.Rounds);
-        ClusterMeter.Committed.Add(window.Commit.Committed);
-        ClusterMeter.Executed.Add(window.Executed);
+        WindowCounts counts = window.Counts;
+        ClusterMeter.Windows.Add(window.Windows);
+        ClusterMeter.Rounds.Add(counts.Rounds);
+        ClusterMeter.Committed.Add(counts.Committed);
+        ClusterMeter.Executed.Add(counts.Executed);
         Progress = Progress with
         {
             Window = Epoch!.Window,
-            CommittedNs = window.EndNs,
-            Windows = Progress.Windows + 1,
-            Rounds = Progress.Rounds + window.Rounds,
-            Executed = Progress.Executed + window.Executed,
-            Committed = Progress.Committed + window.Commit.Committed,
-            Active = Progress.Active + window.Commit.Active,
-            PeakMessages = Math.Max(Progress.PeakMessages, window.Waiting),
+            CommittedNs = counts.EndNs,
+            Windows = Progress.Windows + window.Windows,
+            Rounds = Progress.Rounds + counts.Rounds,
+            Executed = Progress.Executed + counts.Executed,
+            Committed = Progress.Committed + counts.Committed,
+            Active = Progress.Active + counts.Active,
+            PeakMessages = Math.Max(Progress.PeakMessages, counts.Waiting),
             BytesSent = Progress.BytesSent + window.Bytes,
             Turns = Progress.Turns + window.Turns,
             Cost = Progress.Cost with

@@ -12,6 +12,7 @@ namespace Tickstorm.Grains.Runs;
 // What clients ask of a run.
 public sealed partial class MachineGrain
 {
+    private const int MostInspections = 40;
     private static readonly TimeSpan s_pauseTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(50);
     private Task _starting = Task.CompletedTask;
@@ -210,9 +211,32 @@ public sealed partial class MachineGrain
         }
 
         GrainReferences parts = new(GrainFactory, plan, Run, process, count: 1);
-        return localApic && parts.LocalApic(process) is { } apic
+        async Task<Inspection> Ask() => localApic && parts.LocalApic(process) is { } apic
             ? await apic.Inspect(at.Epoch, at.Window, at.CommittedNs)
             : await parts.Process(process).Inspect(at.Epoch, at.Window, at.CommittedNs);
+        if (!request.Spans) return await Ask();
+        // Its grain comes to where the process is lent, when one of before has gone.
+        Inspection answer = new();
+        for (int tries = 0; !answer.Present && tries < MostInspections && Epoch?.Plan is { } epoch && epoch.Epoch == at.Epoch; tries++)
+        {
+            if (tries > 0) await Task.Delay(50);
+            RequestContext.Set(Orleans.Runtime.Placement.IPlacementDirector.PlacementHintKey, epoch.HomeOf(process));
+            answer = await Ask();
+            RequestContext.Remove(Orleans.Runtime.Placement.IPlacementDirector.PlacementHintKey);
+        }
+
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunAnswer> Recall(int cpu, bool back)
+    {
+        if (Progress.HasEnded) return NotGoing();
+        if (_record.Last.Request is not { Spans: true })
+            return new RunAnswer($"The grains of {Run} have lent nothing: they execute it.", RunAnswerCode.NotLent);
+        return Epoch?.Plan is { } plan && cpu >= 0 && cpu < plan.Starts[^1]
+            && await _fabrics.Of(plan.HomeOf(cpu)).Recall(Run, plan.Epoch, cpu, back)
+                ? default : new RunAnswer($"{Run} has no CPU {cpu} that is lent just now.", RunAnswerCode.NotLent);
     }
 
     private async IAsyncEnumerable<RunProgress> Observe([EnumeratorCancellation] CancellationToken cancel = default)

@@ -48,6 +48,9 @@ public enum DrawPurpose
     /// <summary>When RCU's next grace period begins.</summary>
     GracePeriod = 15,
 
+    /// <summary>When a host next has an interrupt of its own on a vCPU's CPU.</summary>
+    HostInterrupt = 14,
+
     /// <summary>Who of all waiters gets an unfair lock.</summary>
     UnfairHolder = 16,
 
@@ -62,4 +65,7 @@ public enum DrawPurpose
 
     /// <summary>When device 0 interrupts next; device d has this plus d.</summary>
     Device = 20,
+
+    /// <summary>Where within a slice a host CPU begins.</summary>
+    HostPhase = 70,
 }

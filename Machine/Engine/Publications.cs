@@ -38,6 +38,17 @@ public sealed class Publications(params Publication[] values)
         }
     }
 
+    /// <summary>
+    /// From when on a reader sees the first change of one process's values, ns; <see cref="long.MaxValue"/> when there is none.
+    /// </summary>
+    public long ChangedFromNsOf(int process)
+    {
+        long from = long.MaxValue;
+        foreach (Publication value in values)
+            if (value.Writer == process && value.HasChange) from = Math.Min(from, value.ChangedFromNs);
+        return from;
+    }
+
     /// <summary>True when who has read so saw, or would have seen, what has changed.</summary>
     public bool Touches(in ReadsOfAll reads)
     {

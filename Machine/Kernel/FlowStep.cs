@@ -23,6 +23,9 @@ public enum LineFlags : byte
 
     /// <summary>No action is installed.</summary>
     NoAction = 16,
+
+    /// <summary>IRQD_RESEND_WHEN_IN_PROGRESS: fasteoi remembers what arrives during its handler.</summary>
+    ResendsInProgress = 32,
 }
 
 /// <summary>Calls of chip functions.</summary>
@@ -49,6 +52,9 @@ public enum ChipOps : byte
 
     /// <summary>chip->end.</summary>
     End = 16,
+
+    /// <summary>chip->retrigger.</summary>
+    Retrigger = 32,
 }
 
 /// <summary>What a critical section decides.</summary>

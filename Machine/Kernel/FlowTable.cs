@@ -40,7 +40,8 @@ public static class FlowTable
             (FlowKind.Level, _, _) => FlowStep.Run(
                 ChipOps.MaskAck, set: LineFlags.Masked, clear: Pending(kernel.LevelClearsPending || kernel.PendingClearedByEvent)),
 
-            (FlowKind.FastEoi, true, _) => FlowStep.Drop(reason, ChipOps.Eoi),
+            (FlowKind.FastEoi, true, _) =>
+                FlowStep.Drop(reason, ChipOps.Eoi, Pending(state.HasFlag(LineFlags.ResendsInProgress))),
             (FlowKind.FastEoi, _, true) =>
                 FlowStep.Drop(reason, ChipOps.Mask | ChipOps.Eoi, LineFlags.Pending | LineFlags.Masked, counted),
             (FlowKind.FastEoi, _, _) => FlowStep.Run(ChipOps.None, clear: LineFlags.Pending),
@@ -75,6 +76,9 @@ public static class FlowTable
             FlowKind.Simple => FlowStep.Done(ChipOps.None),
             FlowKind.Level when disabled || kernel.LevelUnmaskTestsMasked && !masked => FlowStep.Done(ChipOps.None),
             FlowKind.Level => FlowStep.Done(ChipOps.Unmask, LineFlags.Masked),
+            // check_irq_resend: the line's target gets it again.
+            FlowKind.FastEoi when again && state.HasFlag(LineFlags.ResendsInProgress) =>
+                FlowStep.Done(ChipOps.Eoi | ChipOps.Retrigger, LineFlags.Pending),
             FlowKind.FastEoi => FlowStep.Done(ChipOps.Eoi),
             // The action is gone while PENDING: the line is masked.
             FlowKind.Edge when again && noAction => new FlowStep(

@@ -40,6 +40,20 @@ public sealed class KernelSwitches(KernelVersion version)
 
     internal bool SoftwareResend { get; } = SwitchTable.SoftwareResend.Of(version);
 
+    internal bool VectorsPerCpu { get; } = SwitchTable.VectorsPerCpu.Of(version);
+
+    internal byte FirstMessageVector { get; } = SwitchTable.FirstMessageVector.Of(version);
+
+    internal int VectorStep { get; } = SwitchTable.VectorStep.Of(version);
+
+    internal bool MsiMovesSafely { get; } = SwitchTable.MsiMovesSafely.Of(version);
+
+    internal bool BusyMoveIsRetried { get; } = SwitchTable.BusyMoveIsRetried.Of(version);
+
+    internal bool CleanupByTimer { get; } = SwitchTable.CleanupByTimer.Of(version);
+
+    internal bool FastEoiResends { get; } = SwitchTable.FastEoiResends.Of(version);
+
     internal int StalledJiffies { get; } = SwitchTable.StalledJiffies.Of(version);
 
     internal bool JiffiesGate { get; } = SwitchTable.JiffiesGate.Of(version);

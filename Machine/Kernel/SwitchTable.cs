@@ -13,7 +13,7 @@ public static partial class SwitchTable
 
     /// <summary>All, in the order in which they are printed.</summary>
     public static IReadOnlyList<KernelSwitch> All =>
-        s_all ??= [.. Flows(), .. Chips(), .. Time(), .. Detectors(), .. Machines(), .. Numbers()];
+        s_all ??= [.. Flows(), .. Chips(), .. Moves(), .. Time(), .. Detectors(), .. Machines(), .. Hypervisors(), .. Numbers()];
 
     private static KernelSwitch<bool> Flag(
         string name, string meaning, string read, bool simulated, params KernelSwitch<bool>.Change[] changes) =>

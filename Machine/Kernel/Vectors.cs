@@ -31,6 +31,7 @@ internal sealed class Vectors
         _firstDevice = _vmi == 0x41 ? 0x3a : 0x39;
         int shootDowns = SwitchTable.ShootDownVectors.Of(version), first = SwitchTable.ShootDownVector.Of(version);
         _firstPass = shootDowns == 0 ? Workload.MostDevices : (Math.Min(first, (int)Timer) - _firstDevice + DeviceStep - 1) / DeviceStep;
+        EndOfDevices = (byte)(shootDowns == 0 ? (int)Timer : Math.Min(first, (int)Timer));
         Array.Fill(_lines, (sbyte)-1);
         for (int vector = 0; vector < 256; vector++) _asIn2624[vector] = (byte)vector;
         for (int device = 0; device < Workload.MostDevices; device++)
@@ -51,11 +52,17 @@ internal sealed class Vectors
     /// <summary>IRQ0's.</summary>
     public byte Irq0 { get; }
 
+    /// <summary>IRQ_MOVE_CLEANUP_VECTOR.</summary>
+    public const byte MoveCleanup = 0x20;
+
     /// <summary>The reschedule IPI's.</summary>
     public byte Reschedule { get; }
 
     /// <summary>That of a call of one CPU.</summary>
     public byte CallFunction { get; }
+
+    /// <summary>The first of the system's; devices have lower ones.</summary>
+    public byte EndOfDevices { get; }
 
     /// <summary>The vectors of a version.</summary>
     public static Vectors Of(KernelVersion version) => new(version);

@@ -11,7 +11,7 @@ internal static class LifeOf
     public static bool Idles(Scenario scenario)
     {
         Workload work = scenario.Workload;
-        bool wakes = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.Devices.Count > 0 || work.TimersPerSecond > 0;
+        bool wakes = SendsReschedules(work) || SendsCalls(work) || work.Devices.Count > 0 || work.TimersPerSecond > 0;
         bool changes = work.Tasks.Count > 0 || HasHrtimer(scenario) || CallsWait(scenario) || LocksJiffies(scenario)
             || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None
             || work.Snapshots.Count > 0 || work.Hotplug.Count > 0
@@ -25,8 +25,18 @@ internal static class LifeOf
         SwitchTable.IrqsOnInHandlers.Of(scenario.Kernel) && scenario.Workload.Host.Cpus == 0
         && scenario.Workload.Devices.Any(device => !device.IrqsOff);
 
-    /// <summary>Busy CPUs have an hrtimer beside the tick.</summary>
-    public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0;
+    /// <summary>vCPUs lose their host CPUs anywhere, also in handlers and with locks held.</summary>
+    public static bool Preempts(Scenario scenario) =>
+        scenario.Workload.Host is { Cpus: > 0, Preemption: Preemption.Anywhere };
+
+    /// <summary>Some CPUs have an hrtimer beside the tick.</summary>
+    public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0 || scenario.Workload.CpuHrtimers.Count > 0;
+
+    /// <summary>CPUs send reschedule IPIs of their own accord.</summary>
+    public static bool SendsReschedules(Workload work) => work.ReschedulePerSecond > 0 || work.IpiPairs.Any(pair => !pair.IsCall);
+
+    /// <summary>CPUs send call-function IPIs of their own accord.</summary>
+    public static bool SendsCalls(Workload work) => work.CallFunctionPerSecond > 0 || work.IpiPairs.Any(pair => pair.IsCall);
 
     /// <summary>RCU has grace periods.</summary>
     public static bool HasGracePeriods(Scenario scenario) => scenario.Workload.GracePeriodsPerSecond > 0;
@@ -37,11 +47,11 @@ internal static class LifeOf
 
     /// <summary>Senders of call functions wait for their execution.</summary>
     public static bool CallsWait(Scenario scenario) =>
-        scenario.Workload.CallsWait && scenario.Workload.CallFunctionPerSecond > 0 || scenario.Workload.ShootDownsPerSecond > 0;
+        scenario.Workload.CallsWait && SendsCalls(scenario.Workload) || scenario.Workload.ShootDownsPerSecond > 0;
 
     /// <summary>There is one call at a time in the machine; shoot-downs have locks of their own then.</summary>
     public static bool TakesCallLock(Scenario scenario) =>
-        CallsWait(scenario) && scenario.Workload.CallFunctionPerSecond > 0 && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
+        CallsWait(scenario) && SendsCalls(scenario.Workload) && SwitchTable.GlobalCallLock.Of(scenario.Kernel);
 
     /// <summary>The run is longer than any detector of a kernel needs at least.</summary>
     public static bool IsWatched(Scenario scenario) => scenario.Run.DurationNs > 5_000_000_000;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
 using Tickstorm.Scenarios;
@@ -5,6 +6,8 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes;
 
 /// <summary>One CPU's wait for a lock.</summary>
+/// <remarks>Without a gap: some are written as bytes, and what lies in a gap is anything.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct Waiter
 {
     /// <summary>When it asked, ns.</summary>
@@ -32,6 +35,9 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
     private ulong _draws;
 
     public int Count => _count - _head;
+
+    /// <summary>How many wait for one kind of thing.</summary>
+    public int CountOf(int kind) => _waiters.Skip(_head).Take(Count).Count(waiter => waiter.Kind == kind);
 
     public LockQueue Another() => new(policy, topology, seed, process);
 

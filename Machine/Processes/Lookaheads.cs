@@ -15,7 +15,8 @@ public readonly record struct Lookahead(string Link, string Key, long Ns);
 public sealed class Lookaheads
 {
     private readonly Lookahead _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _quirk, _pin, _coreGroup, _package, _machine;
-    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies, _broadcast;
+    private readonly Lookahead? _host, _device, _published, _finish, _job, _jiffies, _broadcast, _section, _vector;
+    private readonly bool _preempts;
     private readonly Topology _topology;
     private readonly int _cpus;
 
@@ -38,7 +39,14 @@ public sealed class Lookaheads
         _package = Link("core to core, same package", "costs.ipi.package", costs.IpiPackage);
         _machine = Link("core to core, across the machine", "costs.ipi.machine", costs.IpiMachine);
         if (scenario.Workload.Host.Cpus > 0)
-            _host = Link("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.SwitchNs);
+            _host = Link("core to host CPU and back", "workload.host.switch", scenario.Workload.Host.NoticeNs());
+        _preempts = LifeOf.Preempts(scenario);
+        if (_preempts)
+        {
+            _section = Link("lock to core and back, where it may be preempted", "costs.line.lockHold", SectionWay.Of(costs).GrantNs);
+            _finish = Link("core to lock, where it may be preempted", "costs.line.finish", Math.Min(costs.LineFinish, costs.Entry));
+        }
+
         if (scenario.Workload.Devices.Count > 0)
             _device = Link("core to device, end of its handler", "workload.devices", scenario.Workload.Devices.Min(d => d.HandlerNs));
         if (LifeOf.Idles(scenario)) _published = Link("core to timekeeper, and what it publishes", "costs.published", costs.Published);
@@ -52,10 +60,12 @@ public sealed class Lookaheads
             _broadcast = Link("core to tick_broadcast_lock and back", "costs.broadcast.lock", half);
         }
 
+        if (LineMap.OwnLines(scenario) > 0)
+            _vector = Link("line to vectors and back", "costs.vector.assign", VectorWord.WayNs(costs));
         if (LifeOf.Nests(scenario))
             _finish = Link("core to line, end of a handler with interrupts on", "costs.line.finish", costs.LineFinish);
         bool flips = designs.Any(design => design is { Flow: FlowKind.PerCpu or FlowKind.PerCpuDevId, Chip: ChipKind.IoApic });
-        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies, _broadcast];
+        Lookahead?[] some = [flips ? _quirk : null, _host, _device, _published, _finish, _job, _jiffies, _broadcast, _section, _vector];
         All =
         [
             _arrive, _lineEnds, _xtimeEnds, _handler, _empty, _pin, _coreGroup, _package, _machine,
@@ -78,6 +88,10 @@ public sealed class Lookaheads
         {
             MessageKind.Arrive or MessageKind.Health => _arrive,
             MessageKind.CallLock => fromCore ? _arrive : _lineEnds,
+            MessageKind.Grant or MessageKind.Release =>
+                _section ?? throw new ArgumentException("Nobody is preempted here.", nameof(message)),
+            MessageKind.Xtime or MessageKind.Quirk or MessageKind.Finish or MessageKind.Deassert when fromCore && _preempts =>
+                _finish!.Value,
             MessageKind.Xtime => fromCore ? _arrive : _xtimeEnds,
             MessageKind.Verdict or MessageKind.Operation => _lineEnds,
             MessageKind.Finish when tickLine => _empty.Ns < _handler.Ns ? _empty : _handler,
@@ -88,6 +102,7 @@ public sealed class Lookaheads
             MessageKind.StepEnds or MessageKind.StepBegins => _job ?? throw new ArgumentException("There is no job.", nameof(message)),
             MessageKind.Broadcast or MessageKind.BroadcastIpi =>
                 _broadcast ?? throw new ArgumentException("Nothing is broadcast here.", nameof(message)),
+            MessageKind.Vectors => _vector ?? throw new ArgumentException("No message moves here.", nameof(message)),
             MessageKind.Quirk => fromCore ? _handler : _quirk,
             MessageKind.Interrupt when message.Target == Message.Several => _coreGroup,
             MessageKind.Interrupt or MessageKind.Acknowledge when fromCore => _topology.Distance(message.Source, message.Target) switch

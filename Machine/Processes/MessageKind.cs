@@ -88,6 +88,27 @@ internal static class MessageKind
     /// </summary>
     public const int Broadcast = 30;
 
+    /// <summary>Line to core and back: of a vector. A = a <see cref="VectorWord"/>, packed.</summary>
+    public const int Vectors = 32;
+
     /// <summary>A broadcast IPI to a core. A = vector; B = what its tick has waited for within the broadcast, ns.</summary>
     public const int BroadcastIpi = 31;
+
+    /// <summary>
+    /// Line group or xtime lock to core, where vCPUs are preempted anywhere: it has the lock. A = a <see cref="Processes.Verdict"/>,
+    /// packed; B = how long its section takes, ns.
+    /// </summary>
+    public const int Grant = 50;
+
+    /// <summary>Core to line group or xtime lock: the section has ended. A = line; -1 for ioapic_lock alone.</summary>
+    public const int Release = 51;
+
+    /// <summary>Core to host CPU: a pause-loop exit; another one may run.</summary>
+    public const int Pause = 52;
+
+    /// <summary>Core to host CPU: a timer of it has expired. A = 1 when it runs itself, and has paid for the interrupt.</summary>
+    public const int TimerFires = 53;
+
+    /// <summary>Host CPU to the core that it runs: the host's timer interrupt takes B ns.</summary>
+    public const int Interrupted = 54;
 }

@@ -8,9 +8,10 @@ namespace Tickstorm.Processes;
 /// <param name="HasCallLock">True when there is one call at a time.</param>
 /// <param name="HasBroadcast">True when ticks are broadcast.</param>
 /// <param name="ShootDownLocks">Locks of shoot-downs.</param>
+/// <param name="MessageLines">Lines of devices that send messages.</param>
 internal readonly record struct ProcessIds(
     int Cpus, int Hosts = 0, bool IsWatched = false, bool HasJob = false, bool HasCallLock = false, bool HasBroadcast = false,
-    int ShootDownLocks = 0)
+    int ShootDownLocks = 0, int MessageLines = 0)
 {
     /// <summary>The line group: IO-APIC, ioapic_lock, lines.</summary>
     public int Lines => Cpus;
@@ -22,7 +23,7 @@ internal readonly record struct ProcessIds(
     public int Xtime => Cpus + 2;
 
     /// <summary>All.</summary>
-    public int Count => ShootDownLock(ShootDownLocks);
+    public int Count => MessageLine(MessageLines);
 
     /// <summary>The detectors, where they run.</summary>
     public int Watch => Cpus + 3 + Hosts;
@@ -39,6 +40,12 @@ internal readonly record struct ProcessIds(
     /// <summary>A lock of shoot-downs.</summary>
     public int ShootDownLock(int number) => Broadcast + (HasBroadcast ? 1 : 0) + number;
 
+    /// <summary>The line of a device that sends messages, by its number among those.</summary>
+    public int MessageLine(int number) => ShootDownLock(ShootDownLocks) + number;
+
     /// <summary>A host CPU.</summary>
     public int Host(int number) => Cpus + 3 + number;
+
+    /// <summary>The host CPU that a vCPU runs on; only where host CPUs are simulated.</summary>
+    public int HostOf(int cpu) => Host(cpu % Hosts);
 }

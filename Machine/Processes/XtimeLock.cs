@@ -14,6 +14,8 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
     private readonly Topology _topology;
     private readonly int _process;
     private readonly long _periodNs;
+    private readonly bool _isHeld;
+    private readonly SectionWay _section;
     private readonly GuestPlan _guest;
 
     public XtimeLock(Scenario scenario, Topology topology, GuestPlan guest, ProcessIds ids)
@@ -26,6 +28,8 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
         _process = ids.Xtime;
         _guest = guest;
         _periodNs = scenario.Tick.PeriodNs;
+        _isHeld = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(scenario.Costs);
     }
 
     public override long NextLocalNs => State.AcquireNs;
@@ -40,8 +44,14 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
 
     protected override void OnMessage(in Message message, Effects effects)
     {
+        if (message.Kind == MessageKind.Release)
+        {
+            Release(in message, effects);
+            return;
+        }
+
         Queue.Add(new Waiter { Cpu = message.Source, RequestNs = message.Time, Interrupt = (uint)message.B });
-        if (State.AcquireNs == long.MaxValue) State.AcquireNs = Math.Max(message.Time, State.FreeNs);
+        if (State.AcquireNs == long.MaxValue && !State.IsHeld) State.AcquireNs = Math.Max(message.Time, State.FreeNs);
         State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | (ulong)(uint)message.Source << 16);
         if (effects.Tracing) Trace(message.Time, TraceKind.LockWaitBegin, message.Source, (uint)message.B, -1, 0, effects);
     }
@@ -54,16 +64,35 @@ internal sealed class XtimeLock : LockProcess<XtimeState>
             Trace(now, TraceKind.LockWaitEnd, waiter.Cpu, waiter.Interrupt, State.LastHolder - 1, now - waiter.RequestNs, effects);
         bool contended = State.LastHolder > 0 && now > waiter.RequestNs;
         long handover = contended ? _costs.LockHandover + _topology.LineNs(State.LastHolder - 1, waiter.Cpu) : 0;
-        State.FreeNs = now + _costs.XtimeLockHold + handover;
+        long length = _costs.XtimeLockHold + handover;
+        State.FreeNs = now + length;
         State.LastHolder = waiter.Cpu + 1;
         State.Acquisitions++;
         // do_timer(1) in a loop until the counter has caught up: the next CPU makes up for lost ticks.
         State.Jiffies = (now + _guest.ClockAheadNs(now)) / _periodNs;
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
-        effects.Send(
-            now, new Message { Time = State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu,
-            Kind = MessageKind.Xtime, B = now });
-        State.AcquireNs = Queue.Count > 0 ? State.FreeNs : long.MaxValue;
+        effects.Send(now, new Message
+        {
+            Time = _isHeld ? now + _section.GrantNs : State.FreeNs, Source = _process, Sequence = State.Sequence++, Target = waiter.Cpu,
+            Kind = _isHeld ? MessageKind.Grant : MessageKind.Xtime, B = _isHeld ? length : now,
+        });
+        State.IsHeld = _isHeld;
+        State.AcquireNs = Queue.Count > 0 && !_isHeld ? State.FreeNs : long.MaxValue;
+    }
+
+    // Its holder may have been without a CPU meanwhile.
+    private void Release(in Message message, Effects effects)
+    {
+        if (!State.IsHeld || State.LastHolder - 1 != message.Source)
+        {
+            effects.Fault($"CPU {message.Source} releases the xtime lock at {message.Time} ns, and does not hold it.");
+            return;
+        }
+
+        State.IsHeld = false;
+        State.FreeNs = message.Time;
+        State.Hash = EventHash.Extend(State.Hash, message.Time, HashWord.Delivered | 1UL << 8 | (ulong)(uint)message.Source << 16);
+        State.AcquireNs = Queue.Count > 0 ? message.Time : long.MaxValue;
     }
 
     private void Trace(long now, TraceKind kind, int cpu, uint interrupt, int peer, long argument, Effects effects) =>
@@ -77,4 +106,7 @@ internal struct XtimeState
     public uint Sequence;
     public int LastHolder;
     public long FreeNs, AcquireNs, Acquisitions, Jiffies;
+
+    /// <summary>Its holder has not released it.</summary>
+    public bool IsHeld;
 }

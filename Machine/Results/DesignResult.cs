@@ -113,8 +113,11 @@ public sealed record DesignResult
     /// <summary>irq_exit calls.</summary>
     public long IrqExits { get; init; }
 
-    /// <summary>VM exits per handled tick; null when none was handled.</summary>
+    /// <summary>VM exits per handled tick; null when none was handled, or without a hypervisor.</summary>
     public double? ExitsPerTick { get; init; }
+
+    /// <summary>VM exits by reason, and the host's time; null without a hypervisor.</summary>
+    public ExitReport? Exits { get; init; }
 
     /// <summary>Dispatch to IRET, spinning, exits and dropped ticks included, per handled tick, ns; null when none was handled.</summary>
     public double? CpuNsPerTick { get; init; }
@@ -164,11 +167,17 @@ public sealed record DesignResult
     /// <summary>What became of broadcast ticks; null where none are.</summary>
     public BroadcastReport? Broadcast { get; init; }
 
+    /// <summary>What host CPUs gave and took; null where none are simulated.</summary>
+    public HostReport? Host { get; init; }
+
     /// <summary>What became of timers when the guest was saved and restored.</summary>
     public IReadOnlyList<SnapshotReport> Snapshots { get; init; } = [];
 
     /// <summary>CPUs that went offline and came online; null where none did.</summary>
     public HotplugReport? Hotplug { get; init; }
+
+    /// <summary>What became of devices' interrupts; null where there are no devices.</summary>
+    public DeviceReport? Devices { get; init; }
 
     /// <summary>Each CPU's ledger; null unless asked for.</summary>
     public IReadOnlyList<CpuLedger>? PerCpu { get; init; }

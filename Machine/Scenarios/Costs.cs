@@ -115,9 +115,42 @@ public sealed record Costs
     /// <summary>One IO-APIC register write (key ioApic.write); also pin to bus message.</summary>
     public long IoApicWrite { get; init; } = 100;
 
-    /// <summary>One VM exit and entry, for designs that trap (key vm.exit).</summary>
+    /// <summary>One write to a device's message registers or mask bit that is waited for (key msi.write).</summary>
+    public long MsiWrite { get; init; } = 1_000;
+
+    /// <summary>Finding a vector of another CPU under vector_lock, the ways there and back included (key vector.assign).</summary>
+    public long VectorAssign { get; init; } = 400;
+
+    /// <summary>A write of the local APIC's initial count, which tick.handler contains (key apic.arm).</summary>
+    public long ApicArm { get; init; } = 60;
+
+    /// <summary>A write of IA32_TSC_DEADLINE in its place (key apic.deadline).</summary>
+    public long ApicDeadline { get; init; } = 30;
+
+    /// <summary>One VM exit and entry whose instruction the hypervisor decodes and emulates (key vm.exit).</summary>
     public long VmExit { get; init; } = 1_000;
+
+    /// <summary>One whose reason says all: WRMSR, HLT, a hypercall, an interrupt window (key vm.lightExit).</summary>
+    public long VmLightExit { get; init; } = 600;
+
+    /// <summary>One by an interrupt of the host's CPU, its timer's handler and the injection included (key vm.timerExit).</summary>
+    public long VmTimerExit { get; init; } = 767;
+
+    /// <summary>One by the VMX preemption timer, the injection included (key vm.preemptionExit).</summary>
+    public long VmPreemptionExit { get; init; } = 500;
+
+    /// <summary>From another host CPU's posting an interrupt to the guest's CPU noticing it, without an exit (key vm.post).</summary>
+    public long VmPost { get; init; } = 100;
+
+    /// <summary>The host's timer interrupt where it stops no guest: its vCPU does not run, or it is posted (key vm.hostTimer).</summary>
+    public long VmHostTimer { get; init; } = 700;
 
     /// <summary>One paravirtual call, for the VMI designs (key vmi.call).</summary>
     public long VmiCall { get; init; } = 200;
+
+    /// <summary>
+    /// The work of one jiffy in the alarm's handler of vmitime.c, which makes up for all since the last alarm, beside tick.handler
+    /// (key vmi.jiffy).
+    /// </summary>
+    public long VmiJiffy { get; init; }
 }

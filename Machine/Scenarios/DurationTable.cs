@@ -49,6 +49,9 @@ public sealed class DurationTable : IEquatable<DurationTable>
     /// <summary>The shortest duration, ns.</summary>
     public long MinNs => _values.Min();
 
+    /// <summary>The mean of all draws, ns.</summary>
+    public double MeanNs => Entries.Sum(entry => (double)entry.Ns * entry.Weight) / _upTo[^1];
+
     /// <summary>A table of one duration.</summary>
     public static DurationTable Constant(long ns) => new([(ns, 1)]);
 

@@ -53,6 +53,9 @@ public sealed record MachineShape
     /// <summary>Virtual CPUs, 1 to 1,000,000.</summary>
     public int Cpus { get; init; } = 256;
 
+    /// <summary>How many CPUs the lists by CPU repeat after; see <see cref="CpuPattern"/>.</summary>
+    public int MeasuredCpus { get; init; }
+
     /// <summary>xapic or x2apic; more than 255 CPUs always have x2APIC ids.</summary>
     public ApicMode Apic { get; init; } = ApicMode.XApic;
 
@@ -82,6 +85,9 @@ public sealed record MachineShape
     /// The IO-APIC takes IRQ0 over in both cases.
     /// </summary>
     public bool MadtOverride { get; init; } = true;
+
+    /// <summary>How many message-signalled interrupts each CPU has vectors left for; 0 for all of the version's.</summary>
+    public int FreeVectors { get; init; }
 
     /// <summary>
     /// A quirk: how long after each expiry the HPET's periodic timer pulses once more, ns, as QEMU's does when it is on time; 0 for never.
@@ -239,7 +245,7 @@ public enum PhaseKind
 }
 
 /// <summary>What CPUs do besides ticking.</summary>
-public sealed record Workload
+public sealed partial record Workload
 {
     /// <summary>Most devices: they have vectors 0x39 to 0xe9 in steps of 8.</summary>
     public const int MostDevices = 23;
@@ -249,6 +255,19 @@ public sealed record Workload
 
     /// <summary>The busy CPUs, ascending, when they are not the first ones; null unless given. Wins over <see cref="Busy"/>.</summary>
     public IReadOnlyList<int>? BusyList { get; init; }
+
+    /// <summary>The share of CPUs that run a task, the first ones, in per cent; -1 for <see cref="Busy"/>.</summary>
+    public int BusyPercent { get; init; } = -1;
+
+    /// <summary>How many of a machine's CPUs run a task.</summary>
+    public int BusyCount(int cpus) =>
+        BusyList?.Count ?? (BusyPercent >= 0 ? (int)((long)cpus * BusyPercent / 100) : Busy < 0 ? cpus : Math.Min(cpus, Busy));
+
+    /// <summary>Of 100 vCPUs, how many run on housekeeping CPUs of their host, which other CPUs' timers expire on.</summary>
+    public int HousekeepingPercent { get; init; }
+
+    /// <summary>Interrupts of the host's own per second and CPU, which stop the guest that runs there.</summary>
+    public int HostInterruptsPerSecond { get; init; }
 
     /// <summary>Tasks that sleep and run by turns.</summary>
     public IReadOnlyList<TaskLoad> Tasks { get; init; } = [];
@@ -317,28 +336,6 @@ public sealed record Workload
     public IReadOnlyList<CpuHotplug> Hotplug { get; init; } = [];
 }
 
-/// <summary>A device that raises an IO-APIC pin at random intervals.</summary>
-public sealed record DeviceLoad
-{
-    /// <summary>The IRQ and IO-APIC pin, 3 to pins-1.</summary>
-    public int Irq { get; init; }
-
-    /// <summary>Interrupts per second.</summary>
-    public int PerSecond { get; init; }
-
-    /// <summary>True for level triggering (fasteoi flow), false for edge.</summary>
-    public bool Level { get; init; }
-
-    /// <summary>The CPU it is routed to.</summary>
-    public int Cpu { get; init; }
-
-    /// <summary>How long its handler runs, ns.</summary>
-    public long HandlerNs { get; init; } = 3_000;
-
-    /// <summary>True when its handler runs with interrupts off in old kernels too (IRQF_DISABLED).</summary>
-    public bool IrqsOff { get; init; }
-}
-
 /// <summary>Duration, seed, thresholds.</summary>
 public sealed record RunPlan
 {
@@ -350,17 +347,4 @@ public sealed record RunPlan
 
     /// <summary>A handled tick whose waits exceed this is late, ns.</summary>
     public long LateNs { get; init; } = 1_000;
-}
-
-/// <summary>The trace's sampling budget. Anomalies are always candidates; totals are never sampled.</summary>
-public sealed record TraceBudget
-{
-    /// <summary>One in this many ordinary interrupts is traced; 1 means all, 0 none: anomalies alone.</summary>
-    public int OneIn { get; init; } = 1;
-
-    /// <summary>Most interrupts traced per CPU; 0 means no cap.</summary>
-    public int PerCpu { get; init; }
-
-    /// <summary>Most interrupts traced per simulated second; 0 means no cap.</summary>
-    public int PerSecond { get; init; }
 }

@@ -7,13 +7,13 @@ namespace Tickstorm.Simulation;
 internal static class CoreJudge
 {
     /// <summary>No event of its own can lead to a handled tick, although its kernel wants one.</summary>
-    public static bool IsStalled(ref Core core, byte tickVector, bool broadcast)
+    public static bool IsStalled(ref Core core, CoreModel model, byte tickVector)
     {
-        if (!core.WantsTick || broadcast) return false;
+        if (!core.WantsTick || model.IsBroadcastTo(ref core) || model.IsAwayWithin(ref core)) return false;
         // In an interrupt: its handler may still arm, its wait may still end well.
         if (core.Step is not (CpuStep.None or CpuStep.IrqsOff or CpuStep.Off)) return false;
         if (IsBlocked(ref core, tickVector)) return true;
-        if (core.WaitingTickNs >= 0) return false;
+        if (core.WaitingTickNs >= 0 || model.IsAlarmSuspended(ref core)) return false;
         return core.Apic.TimerExpiryNs == long.MaxValue || core.Apic.TimerMasked;
     }
 
@@ -25,6 +25,8 @@ internal static class CoreJudge
     /// <summary>It wanted ticks throughout the last periods and handled none.</summary>
     public static bool IsStarved(ref Core core, CoreModel model, long endNs, long periodNs)
     {
+        // The periods of an alarm of available time are none of real time.
+        if (model.CountsAvailable) return false;
         long since = endNs - DesignResult.StarvedPeriods * periodNs;
         return core.WantsTick && since >= 0 && core.LastHandledNs < since && model.WantedSinceNs(ref core) <= since;
     }

@@ -13,7 +13,7 @@ internal static class EndRecords
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++)
         {
             ref Core core = ref machine.Cores[cpu];
-            if (CoreJudge.IsStalled(ref core, machine.Plan.TickVector, machine.Plan.CoreModel.IsBroadcastTo(ref core)))
+            if (CoreJudge.IsStalled(ref core, machine.Plan.CoreModel, machine.Plan.TickVector))
                 records.Add(new TraceRecord(simulatedNs, cpu, 0, TraceKind.Stalled, cpu, 0, -1, -1, -1, 0));
         }
 

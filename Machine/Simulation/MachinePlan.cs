@@ -30,18 +30,20 @@ public sealed class MachinePlan : ILinks
         Scenario = scenario;
         Design = design;
         Ids = new ProcessIds(scenario.Machine.Cpus, scenario.Workload.Host.Cpus, LifeOf.IsWatched(scenario), LifeOf.HasJob(scenario),
-            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario));
+            LifeOf.TakesCallLock(scenario), LifeOf.Broadcasts(scenario, design), ShootDownVectors.LocksOf(scenario),
+            LineMap.OwnLines(scenario));
         Kernel = new KernelSwitches(scenario.Kernel);
         Boot = Irq0Boot.Run(design, Kernel, scenario.Machine.NoTimerCheck);
         Topology = new Topology(scenario.Machine, scenario.Costs);
         int alarmHz = scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : scenario.Tick.Hz;
         Hz = design.RunsAtAlarmRate ? alarmHz : scenario.Tick.Hz;
-        OneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
+        OneShot = design.IsArmedEachTime(scenario.Tick.Mode);
         Style = TickStyle.Of(scenario, design);
         Grid = new TickGrid(scenario, Style.Phases, Hz);
         Vectors = Vectors.Of(scenario.Kernel);
-        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors);
-        _setup = new CoreSetup(scenario, design, Grid, OneShot, TickVector);
+        VectorPlan = new VectorPlan(scenario, Kernel, Vectors);
+        CoreModel = new CoreModel(scenario, design, Boot, Grid, Topology, Ids, Kernel, Vectors, VectorPlan);
+        _setup = new CoreSetup(scenario, design, Grid, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
     }
@@ -81,9 +83,10 @@ public sealed class MachinePlan : ILinks
         if (Ids.HasJob && process == Ids.Job) return ProcessKind.Job;
         if (Ids.HasCallLock && process == Ids.CallLock) return ProcessKind.CallLock;
         if (Ids.HasBroadcast && process == Ids.Broadcast) return ProcessKind.Broadcast;
+        if (process >= Ids.MessageLine(0)) return ProcessKind.Line;
         if (process >= Ids.ShootDownLock(0)) return ProcessKind.ShootDownLock;
         if (process > Ids.Xtime) return ProcessKind.HostCpu;
-        bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > 0;
+        bool ioApic = Boot.Chip == ChipKind.IoApic || Ids.HasBroadcast || Scenario.Workload.Devices.Count > Ids.MessageLines;
         return ioApic ? ProcessKind.IoApic : ProcessKind.Line;
     }
 
@@ -101,6 +104,9 @@ public sealed class MachinePlan : ILinks
 
     /// <summary>The version's vectors.</summary>
     internal Vectors Vectors { get; }
+
+    /// <summary>Which vectors lead to which lines.</summary>
+    internal VectorPlan VectorPlan { get; }
 
     /// <summary>The vector of this design's tick.</summary>
     internal byte TickVector => Vectors.Tick(Design.Entry);
@@ -177,7 +183,7 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, Vectors),
+        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, VectorPlan, process),
     };
 
     private BroadcastLock NewBroadcastLock() =>

@@ -17,8 +17,9 @@ internal sealed class ResultBuilder
     private readonly RunOutcome _outcome;
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
+    private readonly ExitTotals _vmExits;
     private TickTotals _totals;
-    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _vmExits, _cpuNs;
+    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _cpuNs;
     private long _collisionNs, _collided, _jiffies, _jiffiesNs;
     private int _stalled, _dead, _starved;
     private bool _c5Broken, _c6Kept = true, _dispatched, _keepsTime;
@@ -29,6 +30,7 @@ internal sealed class ResultBuilder
         _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
+        _vmExits = new ExitTotals(_plan);
         _statistics = machine.Statistics[0];
         for (int i = 1; i < machine.Statistics.Count; i++) _statistics.Merge(machine.Statistics[i]);
         for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu]);
@@ -40,6 +42,7 @@ internal sealed class ResultBuilder
         Scenario scenario = _plan.Scenario;
         string? whatIf = design.Versions?.WhyNot(scenario.Kernel)
             ?? BootFailure.Of(design, _plan.Kernel, _plan.Boot, scenario.Machine.NoTimerCheck);
+        ExitReport? exits = _vmExits.Report(_outcome.SimulatedNs);
         return new DesignResult
         {
             Scenario = scenario.Name,
@@ -73,7 +76,8 @@ internal sealed class ResultBuilder
             Eois = _eois,
             IrqEnters = _enters,
             IrqExits = _exits,
-            ExitsPerTick = _totals.Handled == 0 ? null : (double)_vmExits / _totals.Handled,
+            ExitsPerTick = exits is null || _totals.Handled == 0 ? null : (double)exits.Total / _totals.Handled,
+            Exits = exits,
             CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
             SteadyNsPerTick = SteadyNsPerTick(),
             CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
@@ -88,8 +92,10 @@ internal sealed class ResultBuilder
             Job = _machine.Job is { } job ? Of(in job.State) : null,
             Boot = _plan.Boot.TakeOverHappened ? [.. _plan.Boot.States.Select(BootJudge.StageOf)] : [],
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
+            Host = _plan.CoreModel.IsHosted ? HostTotals.Of(_machine, _outcome.SimulatedNs) : null,
             Snapshots = GuestReports.Snapshots(_machine, _statistics),
             Hotplug = GuestReports.Hotplug(_machine, _statistics),
+            Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,
             Engine = _engine,
         };
@@ -102,7 +108,7 @@ internal sealed class ResultBuilder
         long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
         TickTotals ticks = new(
             expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
-        bool stalled = CoreJudge.IsStalled(ref core, _plan.TickVector, _plan.CoreModel.IsBroadcastTo(ref core));
+        bool stalled = CoreJudge.IsStalled(ref core, _plan.CoreModel, _plan.TickVector);
         bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
         _totals += ticks;
         _interrupts += core.Interrupts;
@@ -110,7 +116,7 @@ internal sealed class ResultBuilder
         _eois += core.Eois;
         _enters += core.Enters;
         _exits += core.Exits;
-        _vmExits += core.VmExits;
+        _vmExits.Add(ref core);
         _cpuNs += core.CpuNs;
         Counts counts = _plan.CoreModel.HasCounts ? _plan.CoreModel.CountsOf(ref core) : default;
         _collisionNs += counts.CollisionNs;
@@ -153,6 +159,7 @@ internal sealed class ResultBuilder
     {
         if (design.IsReconstruction) yield return "reconstructed";
         if (_plan.Scenario.Tick.Mode == TickMode.OneShot && !_plan.OneShot) yield return "periodic";
+        if (_plan.Scenario.Tick.Mode == TickMode.Periodic && _plan.OneShot) yield return "armed each time";
     }
 
     private JiffiesCount Jiffies()
@@ -176,10 +183,11 @@ internal sealed class ResultBuilder
         return new(due, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
     }
 
-    // The grid of a broadcast design is that of its device.
+    // The grid of a broadcast design is that of its device. An alarm of available time has no grid in real time.
     private long Expected(int cpu, ref Core core, long end)
     {
         if (_plan.Design.Source == TickSource.Broadcast) return BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end);
+        if (_plan.CoreModel.CountsAvailable) return core.Raised;
         bool moves = _plan.CoreModel.Guest.Snapshots.Length > 0;
         return moves ? _plan.CoreModel.WantedOfPeriodic(ref core, end) : _plan.Grid.CountBefore(cpu, end);
     }

@@ -36,6 +36,12 @@ public sealed record EngineOptions
     /// <summary>On a cluster, true to keep the run in one silo: many runs at a time are spread whole.</summary>
     public bool InOneSilo { get; init; }
 
+    /// <summary>On a cluster, true to have worker threads of each silo execute its processes, not grains.</summary>
+    public bool Spans { get; init; }
+
+    /// <summary>Workers of each silo; 0 for its processors.</summary>
+    public int Workers { get; init; }
+
     /// <summary>True to let all threads take part in every window, however small.</summary>
     public bool AllTogether { get; init; }
 

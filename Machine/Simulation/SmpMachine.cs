@@ -14,7 +14,7 @@ public sealed class SmpMachine : ISimulationModel
 {
     private readonly int _cpus;
     private readonly CoreModel _coreModel;
-    private readonly SharedProcess[] _shared;
+    private readonly SharedProcess?[] _shared;
     private RunStatistics[] _statistics = [];
 
     /// <summary>A machine at time 0: the tick devices are armed.</summary>
@@ -23,21 +23,27 @@ public sealed class SmpMachine : ISimulationModel
 
     /// <summary>The machine of a plan at time 0: the tick devices are armed.</summary>
     public SmpMachine(MachinePlan plan, bool perCpu)
+        : this(plan, perCpu, 0, plan?.ProcessCount ?? 0) { }
+
+    /// <summary>A range of a plan's processes at time 0, for one silo: nobody asks it for another.</summary>
+    internal SmpMachine(MachinePlan plan, bool perCpu, int first, int count)
     {
         ArgumentNullException.ThrowIfNull(plan);
         Plan = plan;
         PerCpu = perCpu;
         _cpus = plan.Cpus;
         _coreModel = plan.CoreModel;
-        Cores = new CoreTable(_cpus, _coreModel.Layout);
-        for (int cpu = 0; cpu < _cpus; cpu++)
+        int end = first + count;
+        Cores = new CoreTable(first, Math.Max(0, Math.Min(end, _cpus) - first), _coreModel.Layout);
+        for (int cpu = first; cpu < Math.Min(end, _cpus); cpu++)
         {
             plan.SetUp(cpu, ref Cores[cpu]);
             if (_coreModel.NextLocalNs(ref Cores[cpu]) != long.MaxValue) Cores.Stir(cpu);
         }
 
         Publications = plan.Publish();
-        _shared = [.. Enumerable.Range(_cpus, plan.ProcessCount - _cpus).Select(plan.CreateShared)];
+        _shared = new SharedProcess?[plan.ProcessCount - _cpus];
+        for (int p = Math.Max(first, _cpus); p < end; p++) _shared[p - _cpus] = plan.CreateShared(p);
     }
 
     /// <inheritdoc/>
@@ -72,6 +78,11 @@ public sealed class SmpMachine : ISimulationModel
     internal bool PerCpu { get; }
 
     internal CoreTable Cores { get; }
+
+    internal IEnumerable<LineGroup> LineGroups => _shared.OfType<LineGroup>();
+
+    /// <summary>Cores that execute their windows elsewhere. Changed between windows.</summary>
+    internal Dictionary<int, IRecalledCore> Recalled { get; } = [];
 
     internal LineGroup Lines => (LineGroup)Shared(Plan.Ids.Lines);
 
@@ -110,7 +121,29 @@ public sealed class SmpMachine : ISimulationModel
         }
 
         Cores.Stir(process);
-        _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
+        if (Recalled.Count > 0 && !effects.Tracing && Recalled.TryGetValue(process, out IRecalledCore? core))
+            ExecuteElsewhere(process, core, untilNs, inbox, effects);
+        else
+            _coreModel.Execute(process, ref Cores[process], untilNs, inbox, effects);
+    }
+
+    // The state comes here all the same: what is sent ahead, saved and traced is that of any other core.
+    private void ExecuteElsewhere(int process, IRecalledCore core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
+    {
+        int count = 0;
+        while (count < inbox.Length && inbox[count].Time < untilNs) count++;
+        RecalledStep step = core.Execute(untilNs, inbox[..count].ToArray(), Publications.Count == 0 ? null : Publications.Seen());
+        foreach (ref readonly Message message in step.Sent.AsSpan())
+        {
+            // When it was sent is not known; who asks for it does not have recalled cores.
+            if (!effects.SentAhead || !CoreModel.GoesAhead(in message)) effects.Send(message.Time - MinLookaheadNs, in message);
+        }
+
+        foreach (ref readonly Statistic statistic in step.Measured.AsSpan()) effects.Append(in statistic);
+        effects.Executed += step.Events;
+        if (step.Fault is not null) effects.Fault(step.Fault);
+        effects.Reads = ReadsOfAll.From(step.Reads);
+        Load(process, step.State);
     }
 
     /// <inheritdoc/>
@@ -136,9 +169,9 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
-    public IStateStore CreateStateStore() => new MachineStore(Cores, _shared);
+    public IStateStore CreateStateStore() => new MachineStore(Cores, _cpus, _shared);
 
-    private SharedProcess Shared(int process) => _shared[process - _cpus];
+    private SharedProcess Shared(int process) => _shared[process - _cpus]!;
 
     /// <inheritdoc/>
     public void Fold(int worker, int process, ReadOnlySpan<Statistic> statistics) => _statistics[worker].Fold(process, statistics);
@@ -171,6 +204,7 @@ public sealed class SmpMachine : ISimulationModel
     public void CheckBalance(IReadOnlyCollection<Message> underWay)
     {
         if (_coreModel.CallsWait) new CallBalance(_coreModel, _cpus).Check(cpu => ref Cores[cpu], underWay);
+        if (_coreModel.CountsDevices) new DeviceBalance(this).Check(underWay);
         if (Broadcast is { } from) BroadcastBalance.Check(this, from, underWay);
     }
 
@@ -193,5 +227,16 @@ public sealed class SmpMachine : ISimulationModel
 
         using BinaryReader reader = new(new MemoryStream(state, writable: false));
         Cores.Read(process, reader);
+    }
+
+    /// <summary>The state of a process, as <see cref="Load"/> takes it.</summary>
+    internal byte[] Save(int process)
+    {
+        if (process >= _cpus) return Shared(process).ToBytes();
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        Cores.Write(process, writer);
+        writer.Flush();
+        return stream.ToArray();
     }
 }

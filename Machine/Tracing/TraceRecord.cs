@@ -104,6 +104,9 @@ public enum TraceKind : byte
     /// </summary>
     Detected,
 
+    /// <summary>A virtual CPU left its guest; <see cref="TraceRecord.Argument"/> is a <see cref="VirtualExit"/>.</summary>
+    VmExit,
+
     /// <summary>
     /// The guest was saved and is restored: <see cref="TraceRecord.Argument"/> is how long it was away, ns. In the run's time that has no
     /// length.
@@ -115,6 +118,12 @@ public enum TraceKind : byte
 
     /// <summary>A CPU has come online.</summary>
     CpuOnline,
+
+    /// <summary>
+    /// A line could not be moved to <see cref="TraceRecord.Cpu"/>: <see cref="TraceRecord.Argument"/> is the error, 28 (ENOSPC, no vector
+    /// is free there) or 16 (EBUSY, the last move is not cleaned up).
+    /// </summary>
+    LineMoveFailed,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>
@@ -152,6 +161,9 @@ public enum DropReason : byte
 
     /// <summary>The broadcast device did not know of this CPU.</summary>
     StaleBroadcast,
+
+    /// <summary>The vector led to no line: "No irq handler for vector".</summary>
+    NoHandler,
 }
 
 /// <summary>Reasons as they are printed, and as records carry them.</summary>
@@ -176,6 +188,7 @@ public static class DropReasons
         DropReason.NotArmed => "not-armed",
         DropReason.StealCollapse => "steal-collapse",
         DropReason.StaleBroadcast => "stale-broadcast",
+        DropReason.NoHandler => "no-handler",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason of the closed list"),
     };
 }

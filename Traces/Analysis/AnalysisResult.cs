@@ -28,6 +28,9 @@ public sealed record AnalysisResult
     /// <summary>What this kind of capture cannot show.</summary>
     public IReadOnlyList<string> NotVisible { get; init; } = [];
 
+    /// <summary>True when ticks are counted as timer interrupts, among which may be those of other timers.</summary>
+    public bool TicksAreInterrupts { get; init; }
+
     /// <summary>Ticks per second, given or estimated; null when too little was seen.</summary>
     public int? Hz { get; init; }
 
@@ -143,6 +146,9 @@ public sealed record CpuAnalysis(int Cpu)
 
     /// <summary>Tick to tick.</summary>
     public Percentiles TickGapNs { get; init; } = Percentiles.None;
+
+    /// <summary>Timer interrupt to timer interrupt, of a run.</summary>
+    public Percentiles TimerGapNs { get; init; } = Percentiles.None;
 
     /// <summary>Expiry to handler start; nulls when expiries cannot be seen.</summary>
     public Percentiles LatencyNs { get; init; } = Percentiles.None;

@@ -110,7 +110,10 @@ internal sealed class SimulatedAnalysis
             Totals = totals is null ? counted : Exact(totals.Ticks),
             Counted = counted,
             Cpus = [.. _cpus.Listed.Select(cpu => cpu.Figures.Result(cpu.Gaps,
-                cpu.Ticks) with { SilentSinceNs = cpu.SilentSince(end, period, Run.Sampled) })],
+                cpu.Ticks) with
+                {
+                    SilentSinceNs = cpu.SilentSince(end, period, Run.Sampled), TimerGapNs = cpu.TimerGaps.Percentiles(),
+                })],
             Serialisation =
                 [.. _points.Values.Select(point => point.Result()).OfType<Serialisation>().OrderByDescending(point => point.TotalNs)],
             Losses = _losses.Result(),
@@ -147,6 +150,7 @@ internal sealed class SimulatedAnalysis
         string name = line ? VectorNames.OfLine(record.Line) : VectorNames.Of(record.Vector);
         if (line) cpu.Figures.Irq(record.Line, name, sharesWith: false);
         else cpu.Figures.Vector(record.Vector, name);
+        if (line ? record.Line == 0 : name == VectorNames.LocalTimer) cpu.Timer(record.Time);
         if (!life.IsTick || life.Runs > 1 || life.Outcome != InterruptOutcome.Handled) return;
         _handled++;
         long latency = record.Time - life.RaisedNs;

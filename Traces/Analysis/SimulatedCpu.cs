@@ -6,10 +6,14 @@ namespace Tickstorm.Traces.Analysis;
 internal sealed class SimulatedCpu(int cpu)
 {
     private long _lastTickNs = -1;
+    private long _lastTimerNs = -1;
 
     public CpuFigures Figures { get; } = new(cpu);
 
     public LatencyHistogram Gaps { get; } = new();
+
+    /// <summary>The time from one timer interrupt to the next, for whatever timer they came.</summary>
+    public LatencyHistogram TimerGaps { get; } = new();
 
     /// <summary>Ticks handled.</summary>
     public long Ticks { get; private set; }
@@ -18,6 +22,13 @@ internal sealed class SimulatedCpu(int cpu)
     public long MissingSinceNs { get; private set; } = -1;
 
     public bool Stalled { get; set; }
+
+    /// <summary>A timer interrupt's handler began.</summary>
+    public void Timer(long timeNs)
+    {
+        if (_lastTimerNs >= 0) TimerGaps.Add(timeNs - _lastTimerNs);
+        _lastTimerNs = timeNs;
+    }
 
     /// <summary>A tick expired.</summary>
     public void Raised(long timeNs)

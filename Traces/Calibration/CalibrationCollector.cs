@@ -33,6 +33,9 @@ internal sealed class CalibrationCollector : ICaptureSink
     /// <summary>True when changes of task were traced.</summary>
     public bool SwitchesSeen { get; private set; }
 
+    /// <summary>True when IPIs were traced as they were sent.</summary>
+    public bool SendersSeen { get; private set; }
+
     /// <summary>True when the file is the simulator's own.</summary>
     public bool Simulated { get; private set; }
 
@@ -58,6 +61,7 @@ internal sealed class CalibrationCollector : ICaptureSink
         LastNs = Math.Max(LastNs, captured.TimeNs);
         Count++;
         if (captured.Kind == CaptureKind.Switch) SwitchesSeen = true;
+        if (captured.Kind is CaptureKind.IpiSent or CaptureKind.IpiSentMask) SendersSeen = true;
         if (captured.Kind == CaptureKind.Function && name.StartsWith("mask_and_ack_8259A"u8)) UsesPic = true;
         if (captured.Kind is CaptureKind.IpiSent or CaptureKind.IpiSentMask
             || captured.Kind == CaptureKind.TickFunction && name.StartsWith("tick_nohz_lowres_handler"u8))

@@ -22,4 +22,8 @@ public sealed record CalibrationResult(
 /// <param name="BusyCpus">CPUs that ran a task most of the time.</param>
 public sealed record CalibrationFacts(
     long Events, long WindowNs, IReadOnlyList<long> TimerInterrupts,
-    IReadOnlyList<Percentiles> LocalHandlerNs, IReadOnlyList<Percentiles> LineHandlerNs, IReadOnlyList<int> BusyCpus);
+    IReadOnlyList<Percentiles> LocalHandlerNs, IReadOnlyList<Percentiles> LineHandlerNs, IReadOnlyList<int> BusyCpus)
+{
+    /// <summary>Time in softirqs, ns; what is longer than an eighth of a period is taken as stolen.</summary>
+    public long SoftirqNs { get; init; }
+}

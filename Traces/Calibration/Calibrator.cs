@@ -19,10 +19,11 @@ public static class Calibrator
 
     /// <summary>
     /// The same for a pipe or standard input too; <paramref name="allowUnsorted"/> sorts a capture that is out of order,
-    /// <paramref name="choice"/> takes a part of its time.
+    /// <paramref name="choice"/> takes a part of its time; <paramref name="assumedHz"/> is the rate where the capture shows none.
     /// </summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
-    public static CalibrationResult Calibrate(InputFile file, bool allowUnsorted = false, AnalysisChoice? choice = null)
+    public static CalibrationResult Calibrate(
+        InputFile file, bool allowUnsorted = false, AnalysisChoice? choice = null, int? assumedHz = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         using TraceInput input = new(file) { AllowUnsorted = allowUnsorted };
@@ -31,8 +32,8 @@ public static class Calibrator
         AnalysisResult analysis = analyzer.Finish(TraceFile.Read(input, analyzer));
         input.Cancel.ThrowIfCancellationRequested();
         return !allowUnsorted && analyzer.SortingShowsMore(file)
-            ? Calibrate(file, allowUnsorted: true, choice)
-            : Calibrate(collected, analysis, input.Name, file.IsStandard ? "captured" : ScenarioName(file.Path));
+            ? Calibrate(file, allowUnsorted: true, choice, assumedHz)
+            : Calibrate(collected, analysis, input.Name, file.IsStandard ? "captured" : ScenarioName(file.Path), assumedHz);
     }
 
     /// <summary>Calibrates from a stream; <paramref name="file"/> names it in messages.</summary>
@@ -44,8 +45,9 @@ public static class Calibrator
         return Calibrate(collected, analyzer.Finish(TraceFile.Read(input, analyzer)), file, name);
     }
 
-    // The rate is the one that an analysis of the same capture finds.
-    private static CalibrationResult Calibrate(CalibrationCollector collected, AnalysisResult analysis, string file, string name)
+    // The rate is the one that an analysis of the same capture finds, if it does.
+    private static CalibrationResult Calibrate(
+        CalibrationCollector collected, AnalysisResult analysis, string file, string name, int? assumedHz = null)
     {
         if (collected.Wrong is { } fault)
             throw new TraceFormatException(file, fault.Place, fault.Wrong, "a capture whose CPUs agree with its header was expected");
@@ -66,25 +68,41 @@ public static class Calibrator
         }
 
         List<string> notes = [];
-        if (handler.Count == 0 || analysis.Hz is not { } hz)
+        bool entriesAlone = cpus.All(cpu => cpu.Expired.Count + cpu.Functions.Count == 0);
+        int? entryRate = analysis.Hz is null && entriesAlone ? EntryRate.Of(cpus) : null;
+        if (cpus.All(cpu => cpu.Ticks.Count == 0) || (analysis.Hz ?? entryRate ?? assumedHz) is not { } hz)
         {
             throw new TraceFormatException(file, "whole file", "too few timer interrupts to calibrate from",
                 "events irq_vectors:local_timer_entry and _exit, or irq:irq_handler_entry and _exit of the timer, over at least five " +
-                "ticks were expected");
+                "ticks were expected; --hz says the rate where other timers hide it");
+        }
+
+        if (analysis.Hz is null)
+        {
+            notes.Add(entryRate is null ? $"HZ: the capture does not show it; {hz} was given."
+                : $"HZ: no event is the tick's own; {hz} is assumed, at which timer interrupts come most regularly.");
         }
 
         long periodNs = new TickSetup { Hz = hz }.PeriodNs;
         // A clock of jiffies shows no handler that begins and ends between two of them.
-        bool isFine = handler.At(100) > 0;
+        bool isFine = handler.Count > 0 && handler.At(100) > 0;
         notes.Add(isFine
             ? "handler: times include the cost of the tracing itself; those over an eighth of a period are taken as stolen time."
-            : "handler: the capture's clock is too coarse to time it; 5us is assumed.");
-        TickFinder tick = new(cpus, hz, notes);
+            : handler.Count > 0 ? "handler: the capture's clock is too coarse to time it; 5us is assumed."
+            : "handler: begin and end were not traced; 5us is assumed.");
+        if (entriesAlone && !TickFinder.IsLowResolution(cpus))
+        {
+            foreach (CpuObservation cpu in cpus) cpu.Divide(periodNs);
+            notes.Add("ticks: which timer interrupts were ticks was not traced; those at the times that most of them come at are taken.");
+        }
+
         int[] busy = [.. Enumerable.Range(0, cpus.Count).Where(cpu => cpus[cpu].BusyNs > cpus[cpu].IdleNs)];
         Describe(collected, notes);
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
-        if (collected.UsesPic) notes.Add("chip: the timer's line came by an 8259; the IO-APIC is assumed, whose costs differ.");
         int? sender = DesignFinder.Sender(cpus);
+        if (collected.UsesPic && sender is not null)
+            notes.Add("chip: the timer's line came by an 8259 (level flow); the IO-APIC's (edge flow) is assumed, whose costs differ.");
+        TickFinder tick = new(cpus, hz, sender is not null, notes);
         long secondPulse = sender is { } from ? DesignFinder.SecondPulseNs(cpus[from], periodNs) : 0;
         if (secondPulse > 0)
         {
@@ -92,13 +110,13 @@ public static class Calibrator
                 + "come within the first one's handler.");
         }
 
-        string inUse = DesignFinder.Of(sender, secondPulse);
+        string inUse = DesignFinder.Of(cpus, sender, secondPulse, collected.UsesPic);
         Scenario scenario = new()
         {
             Name = name,
             Description = $"Calibrated from {Path.GetFileName(file)}: {cpus.Count} CPUs, HZ={hz}, {busy.Length} busy",
             Kernel = KernelVersion.Parse(Version(collected)),
-            Machine = new MachineShape { Cpus = cpus.Count, HpetSecondPulseNs = secondPulse },
+            Machine = new MachineShape { Cpus = cpus.Count, MeasuredCpus = cpus.Count, HpetSecondPulseNs = secondPulse },
             Designs = DesignFinder.Compared(inUse),
             Tick = new TickSetup
             {
@@ -110,11 +128,19 @@ public static class Calibrator
             },
             Run = new RunPlan { DurationNs = window },
         };
-        scenario = WorkloadFinder.Add(scenario, cpus, tick, sender, busy, window);
+        // Of CPUs whose events stand apart only what arrived is known.
+        IReadOnlyList<IpiFlow> ipis = analysis.Ipis.Count > 0 ? analysis.Ipis : [.. cpus.SelectMany(Arrived)];
+        scenario = WorkloadFinder.Add(scenario, cpus, ipis, tick, sender, busy, window);
         CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)],
-            [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy);
+            [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy)
+        {
+            SoftirqNs = SoftirqFinder.Total(cpus, periodNs),
+        };
         return new CalibrationResult(scenario, notes, facts, inUse, analysis);
     }
+
+    private static IEnumerable<IpiFlow> Arrived(CpuObservation observed, int cpu) =>
+        [new IpiFlow(null, cpu, "reschedule", observed.Reschedules), new IpiFlow(null, cpu, "call_function", observed.Calls)];
 
     private static string Version(CalibrationCollector collected) => collected.IsRecent ? "6.12" : "6.1";
 
@@ -124,6 +150,12 @@ public static class Calibrator
         notes.Add("timekeeper: not an event; CPU 0 is assumed.");
         notes.Add("steal: a CPU that stood still is taken as stolen from by its host, whatever the reason; what is shorter than a tenth "
             + "of a period, or lies between two ticks, does not show.");
+        notes.Add("cpus: with another number of them (--cpus, a sweep) CPU n is taken as CPU n modulo "
+            + $"{collected.Observed.Count}: phases, load, stolen time and timers; it sends IPIs within its own group of as many; devices "
+            + "stay where they are, and a skew of all ticks is spread anew.");
+        if (collected.SendersSeen) notes.Add("IPIs: each pair's come at random times, whatever its sender does.");
+        else notes.Add("IPIs: who sent them was not traced; the next busy CPU is assumed.");
+        notes.Add("softirqs: as long at each tick, and at each interrupt of a device, as they were on average; run by irq_exit.");
         notes.Add("tasks: what woke an idle CPU is taken as one timer with the times between its ticks.");
         notes.Add("C-states, caches and costs of the hardware: not in a capture; the defaults are assumed.");
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");

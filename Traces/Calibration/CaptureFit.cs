@@ -1,4 +1,5 @@
 using Tickstorm.Results;
+using Tickstorm.Scenarios;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Runs;
 
@@ -14,23 +15,52 @@ namespace Tickstorm.Traces.Calibration;
 /// </param>
 public sealed record CaptureFit(string DesignInUse, IReadOnlyList<CpuFit> Cpus, double? TicksError, double? GapError)
 {
+    /// <summary>IPIs by sender and receiver.</summary>
+    public IReadOnlyList<IpiFit> Ipis { get; init; } = [];
+
+    /// <summary>Sum over pairs of the difference in IPIs, by the sum of the measured ones; null when none was measured.</summary>
+    public double? IpisError => Ipis.Sum(pair => pair.Measured) is > 0 and var all
+        ? (double)Ipis.Sum(pair => Math.Abs(pair.Simulated - pair.Measured)) / all : null;
+
+    /// <summary>Time in softirqs, without what was stolen of it, ns; null where the capture has none of their events.</summary>
+    public (long MeasuredNs, long SimulatedNs)? Softirqs { get; init; }
+
     /// <summary>Holds a run against a capture.</summary>
-    /// <param name="design">The design that was run.</param>
-    /// <param name="busy">The CPUs that are busy in the scenario.</param>
+    /// <param name="model">What was run: the design in use of a calibrated scenario.</param>
     /// <param name="measured">What the capture shows.</param>
     /// <param name="simulated">What the run's trace shows.</param>
-    public static CaptureFit Of(string design, IReadOnlyCollection<int> busy, AnalysisResult measured, AnalysisResult simulated)
+    public static CaptureFit Of(CalibrationResult model, AnalysisResult measured, AnalysisResult simulated)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(simulated);
         Dictionary<int, CpuAnalysis> ran = simulated.Cpus.ToDictionary(cpu => cpu.Cpu);
         CpuFit[] cpus =
         [
             .. measured.Cpus.Where(cpu => cpu.Cpu != CpuAnalysis.NoCpu)
-                .Select(cpu => new CpuFit(cpu, ran.GetValueOrDefault(cpu.Cpu) ?? new CpuAnalysis(cpu.Cpu), busy.Contains(cpu.Cpu))),
+                .Where(cpu => !NeverStops(model.Scenario) || IsSeen(cpu))
+                .Select(cpu => new CpuFit(
+                    cpu, ran.GetValueOrDefault(cpu.Cpu) ?? new CpuAnalysis(cpu.Cpu), model.Facts.BusyCpus.Contains(cpu.Cpu))),
         ];
-        return new CaptureFit(design, cpus, Ticks(cpus), Gap(cpus));
+        // Where any timer interrupt may be a tick, so it may in the run.
+        if (measured.TicksAreInterrupts) cpus = [.. cpus.Select(cpu => cpu.ByInterrupts())];
+        return new CaptureFit(model.DesignInUse, cpus, Ticks(cpus), Gap(cpus))
+        {
+            Ipis = IpiFit.Of(measured.Ipis, simulated.Ipis),
+            Softirqs = measured.Softirqs.Count == 0 ? null
+                : (model.Facts.SoftirqNs, InSoftirqs(simulated, model.Scenario.Workload.Softirqs)),
+        };
     }
+
+    // A CPU whose tick cannot stop and that has none was not recorded (a mask of CPUs).
+    private static bool NeverStops(Scenario scenario) => !scenario.Tick.NoHz;
+
+    private static bool IsSeen(CpuAnalysis cpu) => cpu.Ticks + cpu.TimerInterrupts > 0;
+
+    // A trace of a run has no events of softirqs: each tick and each device's interrupt has its own.
+    private static long InSoftirqs(AnalysisResult simulated, SoftirqLoad softirqs) =>
+        simulated.Cpus.Sum(cpu => cpu.Ticks) * softirqs.TickNs
+        + simulated.Cpus.Sum(cpu => cpu.Irqs.Where(irq => irq.Irq != 0).Sum(irq => irq.Count)) * softirqs.DeviceNs;
 
     private static double? Ticks(CpuFit[] cpus)
     {
@@ -60,11 +90,21 @@ public sealed record CaptureFit(string DesignInUse, IReadOnlyList<CpuFit> Cpus, 
 /// <param name="Busy">True when it is busy in the scenario.</param>
 public sealed record CpuFit(CpuAnalysis Measured, CpuAnalysis Simulated, bool Busy)
 {
+    /// <summary>The same with all timer interrupts of the run taken as ticks.</summary>
+    public CpuFit ByInterrupts() => this with { Simulated = Simulated with { Ticks = SimulatedTimers, TickGapNs = Simulated.TimerGapNs } };
+
     /// <summary>Reschedule and call-function IPIs of the capture's CPU.</summary>
     public long MeasuredIpis => Ipis(Measured);
 
     /// <summary>The same of the run's CPU.</summary>
     public long SimulatedIpis => Ipis(Simulated);
+
+    /// <summary>Timer interrupts of the capture's CPU, ticks or not.</summary>
+    public long MeasuredTimers => Measured.TimerInterrupts;
+
+    /// <summary>The same of the run's CPU.</summary>
+    public long SimulatedTimers => Simulated.Vectors.Where(vector => vector.Name == VectorNames.LocalTimer).Sum(vector => vector.Count)
+        + Simulated.Irqs.Where(irq => irq.Irq == 0).Sum(irq => irq.Count);
 
     /// <summary>How long the handlers of the capture's timer interrupts took.</summary>
     public Percentiles MeasuredHandlerNs => Handler(Measured);

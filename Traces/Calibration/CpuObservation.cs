@@ -13,6 +13,8 @@ internal sealed class CpuObservation
     private const long UnseenNs = 50_000_000;
     private readonly Stack<(CaptureKind Kind, int Number, long Since)> _open = new();
     private readonly HashSet<int> _timerLines = [];
+    private TickLog? _divided;
+    private (int Vector, long SinceNs) _softirq = (-1, 0);
     private long _lastNs = -1;
     private bool _idleSince;
     private bool _hasGap;
@@ -30,7 +32,10 @@ internal sealed class CpuObservation
     public TickLog Entered { get; } = new();
 
     /// <summary>The ticks from the most exact events that there are, as an analysis counts them.</summary>
-    public TickLog Ticks => Expired.Count > 0 ? Expired : Functions.Count > 0 ? Functions : Entered;
+    public TickLog Ticks => Expired.Count > 0 ? Expired : Functions.Count > 0 ? Functions : _divided ?? Entered;
+
+    /// <summary>Timer interrupts that were told from ticks by when those are due; null where that was not asked for.</summary>
+    public IReadOnlyList<long>? Others { get; private set; }
 
     /// <summary>True when the handler is that of periodic ticks.</summary>
     public bool Periodic { get; private set; }
@@ -64,6 +69,15 @@ internal sealed class CpuObservation
 
     /// <summary>Lines that are no timer's.</summary>
     public Dictionary<int, LatencyHistogram> Devices { get; } = [];
+
+    /// <summary>Softirqs that ticks raise, and the rest of them.</summary>
+    public LatencyHistogram TickSoftirqs { get; } = new();
+
+    /// <inheritdoc cref="TickSoftirqs"/>
+    public LatencyHistogram OtherSoftirqs { get; } = new();
+
+    /// <summary>Expiries of hrtimers that are no tick's.</summary>
+    public long OtherTimers { get; private set; }
 
     /// <summary>When it ran a task and when it idled.</summary>
     public BusyPhases Phases { get; } = new();
@@ -112,6 +126,20 @@ internal sealed class CpuObservation
             case CaptureKind.TickArmed:
                 if (Nominal.Count < MostSamples && (Nominal.Count == 0 || Nominal[^1] != captured.Argument)) Nominal.Add(captured.Argument);
                 break;
+            case CaptureKind.TimerLatency when captured.Number == 0 && _open.Count > 0:
+                Entered.MarkLast();
+                break;
+            case CaptureKind.OtherTimer:
+                OtherTimers++;
+                break;
+            case CaptureKind.SoftirqEntry:
+                _softirq = (captured.Number, captured.TimeNs);
+                break;
+            case CaptureKind.SoftirqExit when _softirq.Vector == captured.Number:
+                // TIMER, SCHED, HRTIMER, RCU.
+                (captured.Number is 1 or 7 or 8 or 9 ? TickSoftirqs : OtherSoftirqs).Add(captured.TimeNs - _softirq.SinceNs);
+                _softirq.Vector = -1;
+                break;
             case CaptureKind.TickStop when captured.Number == 1:
                 if (captured.Idle) IdleStops++;
                 else TaskStops++;
@@ -121,10 +149,14 @@ internal sealed class CpuObservation
         }
     }
 
+    /// <summary>Tells ticks from other timer interrupts by when they are due; nothing but the interrupts was traced.</summary>
+    public void Divide(long periodNs) => (_divided, Others) = Entered.Divided(periodNs);
+
     /// <summary>Events are missing here.</summary>
     public void Lose()
     {
         _hasGap = true;
+        _softirq.Vector = -1;
         _open.Clear();
     }
 

@@ -7,6 +7,9 @@ internal static class DesignFinder
 {
     private const string LocalTimer = "native-lapic", PitBroadcast = "pit-broadcast", HpetBroadcast = "hpet-broadcast";
 
+    // Of a machine of one CPU, whose IRQ0 there is nobody to hand on to: as its kernel sets it up on either chip.
+    private const string LineOfIoApic = "irq0-edge", LineOfPic = "irq0-level@xt-pic";
+
     /// <summary>The CPU whose line drives the ticks of all; null where each CPU has a timer of its own.</summary>
     public static int? Sender(IReadOnlyList<CpuObservation> cpus)
     {
@@ -25,8 +28,9 @@ internal static class DesignFinder
     /// <summary>
     /// The design. That a device pulses twice says that it is an HPET; one that does not may be either, and is taken as a PIT.
     /// </summary>
-    public static string Of(int? sender, long secondPulseNs) =>
-        sender is null ? LocalTimer : secondPulseNs > 0 ? HpetBroadcast : PitBroadcast;
+    public static string Of(IReadOnlyList<CpuObservation> cpus, int? sender, long secondPulseNs, bool usesPic) =>
+        sender is not null ? (secondPulseNs > 0 ? HpetBroadcast : PitBroadcast)
+        : cpus.Count == 1 && cpus[0].LineEntries > cpus[0].LocalEntries ? (usesPic ? LineOfPic : LineOfIoApic) : LocalTimer;
 
     /// <summary>
     /// How long after each expiry the sender's device pulsed once more, ns; 0 when it did not. It shows in handlers that follow each other

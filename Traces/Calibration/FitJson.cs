@@ -16,9 +16,14 @@ public static class FitJson
         json.WriteStartArray("cpus");
         foreach (CpuFit cpu in fit.Cpus) Write(json, cpu);
         json.WriteEndArray();
+        json.WriteStartArray("ipis");
+        foreach (IpiFit pair in fit.Ipis) Write(json, pair);
+        json.WriteEndArray();
+        if (fit.Softirqs is { } softirqs) Counts(json, "softirqNs", softirqs.MeasuredNs, softirqs.SimulatedNs);
         json.WriteStartObject("error");
         Error(json, "ticks", fit.TicksError);
         Error(json, "gapP50", fit.GapError);
+        Error(json, "ipis", fit.IpisError);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -29,10 +34,23 @@ public static class FitJson
         json.WriteNumber("cpu", cpu.Measured.Cpu);
         json.WriteBoolean("busy", cpu.Busy);
         Counts(json, "ticks", cpu.Measured.Ticks, cpu.Simulated.Ticks);
+        Counts(json, "timerInterrupts", cpu.MeasuredTimers, cpu.SimulatedTimers);
         Spreads(json, "tickGapNs", cpu.Measured.TickGapNs, cpu.Simulated.TickGapNs);
         Spreads(json, "handlerNs", cpu.MeasuredHandlerNs, cpu.SimulatedHandlerNs);
         Spreads(json, "latenessNs", cpu.Measured.LatencyNs, cpu.Simulated.LatencyNs);
         Counts(json, "ipisReceived", cpu.MeasuredIpis, cpu.SimulatedIpis);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IpiFit pair)
+    {
+        json.WriteStartObject();
+        if (pair.From is { } from) json.WriteNumber("from", from);
+        else json.WriteNull("from");
+        json.WriteNumber("to", pair.To);
+        json.WriteString("kind", IpiKinds.Name(pair.IsCall));
+        json.WriteNumber("measured", pair.Measured);
+        json.WriteNumber("simulated", pair.Simulated);
         json.WriteEndObject();
     }
 

@@ -28,7 +28,8 @@ internal static class TaskFinder
         // From the last one around the capture's ends to the first one: the phase.
         long around = Math.Max(1, windowNs / periodNs - between);
         if (sleeps.Count == 0) Count(sleeps, Math.Max(1, windowNs / periodNs));
-        long busy = observed.BusyNs / ticks.Count;
+        // IPIs wake it too.
+        long busy = observed.BusyNs / (ticks.Count + observed.Reschedules + observed.Calls);
         return new TaskLoad
         {
             Cpus = [cpu], SleepNs = Sleep(sleeps.First().Key, periodNs), Sleeps = Table(sleeps, periodNs),
@@ -61,6 +62,25 @@ internal static class TaskFinder
         if (others < 2 || windowNs / others is not (> 100_000 and var every)) return null;
         long run = Math.Clamp(every / 50, ShortestNs, 50_000);
         return new TaskLoad { Cpus = [cpu], SleepNs = Math.Min(LongestNs, every - run), RunNs = run };
+    }
+
+    /// <summary>The hrtimers of a CPU as one, whether it runs or idles: its timer interrupts that were no ticks.</summary>
+    public static CpuHrtimer? Hrtimer(int cpu, CpuObservation observed, long windowNs)
+    {
+        // Timers that expire in the interrupt of a tick, or together, make no interrupt of their own.
+        long others = observed.Entered.Count > 0 ? observed.Entered.Count - observed.Ticks.Count : observed.OtherTimers;
+        if (others < 2) return null;
+        long every = Regular(observed.Others) ?? windowNs / others;
+        return new CpuHrtimer { Cpus = [cpu], IntervalNs = Math.Clamp(every, ShortestNs, LongestNs) };
+    }
+
+    // The interval of a timer that keeps its own time: its interrupts are late or missing now and then, but seldom early.
+    private static long? Regular(IReadOnlyList<long>? times)
+    {
+        if (times is not { Count: >= MostSleeps }) return null;
+        List<long> gaps = [.. times.Zip(times.Skip(1), (one, next) => next - one).Order()];
+        (long early, long middle) = (gaps[gaps.Count / 4], gaps[gaps.Count / 2]);
+        return (middle - early) * 5 > middle ? null : middle;
     }
 
     private static void Count(SortedDictionary<long, int> sleeps, long periods) =>

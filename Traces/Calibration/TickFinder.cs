@@ -12,18 +12,26 @@ internal sealed class TickFinder
     private readonly long _period;
 
     /// <summary>Decides the mode; adds to <paramref name="notes"/> what cannot be decided.</summary>
-    public TickFinder(IReadOnlyList<CpuObservation> cpus, int hz, List<string> notes)
+    public TickFinder(IReadOnlyList<CpuObservation> cpus, int hz, bool isBroadcast, List<string> notes)
     {
         _cpus = cpus;
         _notes = notes;
         _period = new TickSetup { Hz = hz }.PeriodNs;
         _nominal = cpus.Any(cpu => cpu.Nominal.Count > 1);
-        Mode = !_nominal && cpus.Any(cpu => cpu.Periodic) ? TickMode.Periodic : TickMode.OneShot;
+        // A line that drives the ticks of all is programmed to be periodic; so is the timer of a kernel that has no tick among its hrtimers
+        // and never stops it.
+        bool isPeriodic = isBroadcast || cpus.Any(cpu => cpu.Periodic)
+            || IsLowResolution(cpus) && cpus.All(cpu => cpu.IdleStops + cpu.TaskStops == 0);
+        Mode = !_nominal && isPeriodic ? TickMode.Periodic : TickMode.OneShot;
         if (!_nominal && Mode == TickMode.OneShot)
             notes.Add("mode: neither the tick's hrtimer nor tick_handle_periodic was traced; one-shot is assumed.");
         // Only a tick that is armed each time can be left out.
         NoHz = Mode == TickMode.OneShot && (cpus.Any(cpu => cpu.IdleStops + cpu.TaskStops > 0 || cpu.Ticks.Count == 0) || SkipsWhenIdle());
     }
+
+    /// <summary>True when hrtimers were traced and none is the tick's: then each timer interrupt is a tick.</summary>
+    public static bool IsLowResolution(IReadOnlyList<CpuObservation> cpus) =>
+        cpus.Any(cpu => cpu.OtherTimers > 0) && cpus.All(cpu => cpu.Expired.Count + cpu.Nominal.Count == 0);
 
     /// <summary>One-shot when the kernel armed each tick.</summary>
     public TickMode Mode { get; }

@@ -1,12 +1,16 @@
 namespace Tickstorm.Traces.Calibration;
 
-/// <summary>The ticks of a CPU by one kind of event.</summary>
+/// <summary>The ticks of a CPU by one kind of event, or its timer interrupts.</summary>
 internal sealed class TickLog
 {
     /// <summary>Enough for any rate and distribution; more would only cost memory.</summary>
     private const int Most = 65_536;
 
+    // How exactly it is looked for when ticks are due.
+    private const int Parts = 64;
+
     private readonly List<bool> _rested = [];
+    private readonly HashSet<int> _others = [];
     private bool _rests = true;
 
     /// <summary>When they were done, ns.</summary>
@@ -29,4 +33,65 @@ internal sealed class TickLog
         _rested.Add(_rests);
         _rests = false;
     }
+
+    /// <summary>The last one came for another timer for sure.</summary>
+    public void MarkLast() => _others.Add(Times.Count - 1);
+
+    /// <summary>Those that may be ticks.</summary>
+    public IEnumerable<long> Possible => Times.Where((_, i) => !_others.Contains(i));
+
+    /// <summary>
+    /// Of timer interrupts those that are ticks: the first one after each time that a tick is due runs it, whatever timer it came for. On a
+    /// CPU that has idled only those that come soon after.
+    /// </summary>
+    public (TickLog Ticks, IReadOnlyList<long> Others) Divided(long periodNs)
+    {
+        (TickLog ticks, List<long> others) = (new TickLog(), []);
+        if (Count == 0) return (ticks, others);
+        long dueNs = Dues(periodNs);
+        // Where nearly every period has an interrupt, none is left out.
+        bool stops = Hit(Possible, dueNs, periodNs) * 8 < (Times[^1] - Times[0]) / periodNs * 7;
+        long done = long.MinValue;
+        for (int i = 0; i < Times.Count; i++)
+        {
+            if (_rested[i]) ticks.Rest();
+            long due = Period(Times[i], dueNs, periodNs), late = Times[i] - dueNs - due * periodNs;
+            bool isTick = due != done && (!stops || !ticks._rests || !_others.Contains(i) && late < periodNs / 8);
+            if (isTick) ticks.Add(Times[i]);
+            else others.Add(Times[i]);
+            if (isTick) done = due;
+        }
+
+        return (ticks, others);
+    }
+
+    // When ticks are due: the most periods have an interrupt then, and those that may be ticks come soonest after.
+    private long Dues(long periodNs)
+    {
+        (long best, long most, double soonest) = (0, -1, 0);
+        for (long part = 0; part < Parts; part++)
+        {
+            long dueNs = part * periodNs / Parts, hit = Hit(Times, dueNs, periodNs);
+            if (hit < most) continue;
+            double late = Possible.Sum(time => (double)(time - dueNs - Period(time, dueNs, periodNs) * periodNs));
+            if (hit > most || late < soonest) (best, most, soonest) = (dueNs, hit, late);
+        }
+
+        return best;
+    }
+
+    private static long Hit(IEnumerable<long> times, long dueNs, long periodNs)
+    {
+        (long hit, long last) = (0, long.MinValue);
+        foreach (long time in times)
+        {
+            long period = Period(time, dueNs, periodNs);
+            if (period != last) hit++;
+            last = period;
+        }
+
+        return hit;
+    }
+
+    private static long Period(long timeNs, long dueNs, long periodNs) => (long)Math.Floor((timeNs - dueNs) / (double)periodNs);
 }

@@ -1,20 +1,23 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
+using Tickstorm.Traces.Analysis;
 
 namespace Tickstorm.Traces.Calibration;
 
 /// <summary>Finds what the CPUs of a captured kernel did beside ticking.</summary>
 internal static class WorkloadFinder
 {
-    /// <summary>Adds busy CPUs, tasks and stolen time to a scenario whose tick is known.</summary>
+    /// <summary>Adds busy CPUs, tasks, stolen time, IPIs, softirqs and devices to a scenario whose tick is known.</summary>
     public static Scenario Add(
-        Scenario scenario, IReadOnlyList<CpuObservation> cpus, TickFinder tick, int? sender, int[] busy, long windowNs)
+        Scenario scenario, IReadOnlyList<CpuObservation> cpus, IReadOnlyList<IpiFlow> ipis, TickFinder tick, int? sender, int[] busy,
+        long windowNs)
     {
         long period = scenario.Tick.PeriodNs;
         List<int> always = [];
         List<int> full = [];
         List<TaskLoad> tasks = [];
         List<StealLoad> steal = [];
+        List<CpuHrtimer> timers = [];
         bool[] fulls =
         [
             .. cpus.Select((seen, cpu) => scenario.Tick.NoHz && Array.BinarySearch(busy, cpu) >= 0 && IsFull(seen, period)),
@@ -32,38 +35,38 @@ internal static class WorkloadFinder
             TaskLoad? phases = rests && isBusy ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
             if (isBusy && phases is null || keepsHouse) always.Add(cpu);
             TaskLoad? task = !lives || isFull ? null
-                : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period)
-                : TaskFinder.Beside(cpu, observed, windowNs));
-            if (task is not null) tasks.Add(task);
+                : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period) : null);
+            // Where it is known which interrupts were no ticks, they are those of a timer and no task's.
+            TaskLoad? beside = !lives || isFull || task is not null || observed.Others is not null ? null
+                : TaskFinder.Beside(cpu, observed, windowNs);
+            if ((task ?? beside) is { } load) tasks.Add(load);
+            if (lives && beside is null && TaskFinder.Hrtimer(cpu, observed, windowNs) is { } timer) timers.Add(timer);
             if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
             ITickDues? dues = sender is { } from && from != cpu ? new SentDues(cpus[from].Ticks.Times) : tick.Dues(cpu);
             // Two broadcasts at a time were one where the CPU stood still between them, all the way to its tick.
             long mostUsual = scenario.Machine.HpetSecondPulseNs > 0 && dues is SentDues ? scenario.Machine.HpetSecondPulseNs : period / 4;
-            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests, mostUsual) is { } load)
-                steal.Add(load with { Cpus = [cpu] });
+            if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests, mostUsual) is { } stolen)
+                steal.Add(stolen with { Cpus = [cpu] });
         }
 
         double seconds = windowNs / 1e9;
-        LatencyHistogram ipis = new();
-        foreach (CpuObservation cpu in cpus) ipis.Add(cpu.IpiHandler);
-        // Busy CPUs send, to others at random.
-        int senders = Math.Max(1, busy.Length);
+        LatencyHistogram handled = new();
+        foreach (CpuObservation cpu in cpus) handled.Add(cpu.IpiHandler);
+        IReadOnlyList<DeviceLoad> devices = Devices(cpus, scenario.Machine.IoApicPins, seconds);
         Workload work = new()
         {
-            Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal,
-            ReschedulePerSecond = Rate(cpus.Sum(cpu => cpu.Reschedules), senders, seconds),
-            CallFunctionPerSecond = Rate(cpus.Sum(cpu => cpu.Calls), senders, seconds),
-            Devices = Devices(cpus, scenario.Machine.IoApicPins, seconds),
+            Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal, CpuHrtimers = timers,
+            IpiPairs = IpiFinder.Of(ipis, cpus.Count, busy, steal, windowNs),
+            Softirqs = SoftirqFinder.Of(cpus, devices.Count > 0, period),
+            Devices = devices,
         };
-        if (ipis.Count > 0) work = work with { IpiHandlerNs = Math.Clamp(ipis.At(500), 1, period / 8) };
+        if (handled.Count > 0) work = work with { IpiHandlerNs = Math.Clamp(handled.At(500), 1, period / 8) };
         return scenario with
         {
             Tick = scenario.Tick with { NoHzFull = full.Count < cpus.Count ? full : [] },
             Workload = work,
         };
     }
-
-    private static int Rate(long count, int senders, double seconds) => (int)Math.Min(1_000_000, Math.Round(count / (senders * seconds)));
 
     // Lines of an IO-APIC that interrupt at least once in a second, each on the CPU that took most of its interrupts.
     private static IReadOnlyList<DeviceLoad> Devices(IReadOnlyList<CpuObservation> cpus, int pins, double seconds) =>

@@ -23,6 +23,7 @@ public static class DropTexts
             DropReason.IsrBlocked => "its vector stays in service, with nobody left to write EOI",
             DropReason.NotArmed => "nothing was armed",
             DropReason.StealCollapse => "its virtual CPU was not scheduled and the expiries became one",
+            DropReason.NoHandler => "its vector leads to no line",
             DropReason.StaleBroadcast => "the broadcast device did not know of it",
             _ => "of an unknown reason",
         };

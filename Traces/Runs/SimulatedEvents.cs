@@ -43,6 +43,8 @@ internal static class SimulatedEvents
     {
         TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen
             or TraceKind.Detected => false,
+        TraceKind.VmExit =>
+            record.Interrupt != 0 && VirtualExit.Reason(record.Argument) is ExitReason.ArmTimer or ExitReason.EndOfInterrupt,
         TraceKind.IpiSent => record.Interrupt != 0,
         _ => true,
     };
@@ -112,12 +114,14 @@ internal static class SimulatedEvents
         TraceKind.Returned => "irq_returned",
         TraceKind.LineOperation => "line_operation",
         TraceKind.LineMoved => "line_moved",
+        TraceKind.LineMoveFailed => "line_move_failed",
         TraceKind.TickStopped => "tick_stopped",
         TraceKind.TickRestarted => "tick_restarted",
         TraceKind.Late => "tick_late",
         TraceKind.Stolen => "vcpu_stolen",
         TraceKind.ProgramFailed => "timer_past",
         TraceKind.Detected => "detector_said",
+        TraceKind.VmExit => "vm_exit",
         TraceKind.GuestRestored => "guest_restored",
         TraceKind.CpuOffline => "cpu_offline",
         TraceKind.CpuOnline => "cpu_online",

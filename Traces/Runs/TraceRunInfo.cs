@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Processes;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 
@@ -99,13 +100,15 @@ public sealed record TraceRunInfo
             Scenario = scenario.Name,
             Design = design,
             Cpus = scenario.Machine.Cpus,
-            Busy = scenario.Workload.BusyList is null && scenario.Workload.Busy >= 0 ? scenario.Workload.Busy : null,
+            Busy = scenario.Workload is { BusyList: null, Busy: < 0, BusyPercent: < 0 } or { BusyList: not null }
+                ? null
+                : scenario.Workload.BusyCount(scenario.Machine.Cpus),
             BusyList = scenario.Workload.BusyList,
             Hz = scenario.Tick.Hz,
             Kernel = scenario.Kernel,
             LateNs = scenario.Run.LateNs,
             ApicDeliverNs = scenario.Costs.ApicDeliver + scenario.Costs.ApicDispatch
-                + (DesignLibrary.Find(scenario, design)?.ExitsToDeliver ?? 0) * scenario.Costs.VmExit,
+                + (DesignLibrary.Find(scenario, design) is { } found ? new ExitTable(found, scenario.Costs).TickWaitNs : 0),
             Sampled = budget.OneIn != 1 || budget.PerCpu > 0 || budget.PerSecond > 0,
         };
     }

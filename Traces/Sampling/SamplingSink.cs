@@ -95,8 +95,8 @@ public sealed class SamplingSink : ITraceSink
     {
         if (record.Interrupt == 0)
         {
-            // IPIs that were sent and turns of a host CPU are many, and belong to no interrupt.
-            if (record.Kind is not (TraceKind.IpiSent or TraceKind.Stolen) || OneOfMany(record.Cpu, record.Time))
+            // IPIs that were sent, turns of a host CPU and exits between interrupts are many, and belong to no interrupt.
+            if (record.Kind is not (TraceKind.IpiSent or TraceKind.Stolen or TraceKind.VmExit) || OneOfMany(record.Cpu, record.Time))
                 _kept.Enqueue(record, record.Order);
             return;
         }

@@ -6,15 +6,17 @@ using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
 
-/// <summary>Two runs at a time on one cluster of two to five silos, to which things happen.</summary>
+/// <summary>Two runs at a time on one cluster of two to five silos, to which things happen: one executed by grains, one by workers.</summary>
 /// <remarks>
 /// Slow: silos are frozen, found dead and started. TICKSTORM_SEEDS says how many schedules there are, TICKSTORM_FIRST_SEED which is the first.
 /// </remarks>
 [Trait("Speed", "slow")]
+[Collection(LostSilos.Name)]
 public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClassFixture<FaultScheduleTests.Shared>
 {
     private const int MostTries = 100;
@@ -35,9 +37,9 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         string run = $"schedule-{seed}", beside = $"beside-{seed}";
         IReadOnlyList<PlannedFault> faults = FaultSchedule.Of(seed);
         FaultyFabric.Gate gate = shared.Fabric.HoldAt(run, faults[0].Window);
-        await cluster.StartRun(run, TestSilos.Request(s_scenario, "irq0-edge", r => Tight(r, 20_000)));
+        await cluster.StartRun(run, TestSilos.Request(s_scenario, "irq0-edge", r => Tight(r, 20_000, spans: seed / 2 % 2 == 0)));
         (Scenario other, string design) = Beside(seed);
-        await cluster.StartRun(beside, TestSilos.Request(other, design, r => Tight(r, 0)));
+        await cluster.StartRun(beside, TestSilos.Request(other, design, r => Tight(r, 0, spans: seed / 2 % 2 == 1)));
         Task<RunProgress> end = cluster.End(run);
 
         for (int i = 0; i < faults.Count; i++)
@@ -154,8 +156,10 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         return (scenario, DigestTests.Designs(scenario).First(d => Simulator.WhyNot(scenario, DesignLibrary.Find(scenario, d)!) is null));
     }
 
-    private static RunRequest Tight(RunRequest request, long windowNs) =>
-        new() { Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = windowNs, CheckpointEvery = 8 };
+    private static RunRequest Tight(RunRequest request, long windowNs, bool spans) => new()
+    {
+        Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = windowNs, CheckpointEvery = 8, Spans = spans,
+    };
 
     private static string Digest(Scenario scenario, string design) =>
         Simulator.Run(scenario, design, new EngineOptions { Kind = "sequential" }).Digest!;

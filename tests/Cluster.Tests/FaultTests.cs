@@ -4,10 +4,12 @@ using Tickstorm.Grains.Fabric;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
 
+[Collection(LostSilos.Name)]
 public class FaultTests
 {
     private const string Design = "irq0-edge";
@@ -16,13 +18,14 @@ public class FaultTests
     private static readonly DesignResult s_expected = Simulator.Run(s_scenario, Design, new EngineOptions { Kind = "sequential" });
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Lost_repeated_and_late_batches_change_nothing(int silos)
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task Lost_repeated_and_late_batches_change_nothing(int silos, bool spans)
     {
         FaultyFabric fabric = new() { Seed = silos };
         await using TestSilos cluster = await TestSilos.Start(silos, fabric);
-        (DesignResult result, _) = await cluster.Run(s_scenario, Design, Slow(s_scenario, 100_000));
+        (DesignResult result, _) = await cluster.Run(s_scenario, Design, Slow(s_scenario, 100_000, spans));
         Assert.Equal(s_expected.Digest, result.Digest);
         Assert.True(fabric.Count > 20, $"only {fabric.Count} faults");
     }
@@ -58,16 +61,19 @@ public class FaultTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task A_killed_silo_does_not_change_the_digest(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public async Task A_killed_silo_does_not_change_the_digest(int seed, bool spans)
     {
         FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(3, fabric);
         string run = $"killed-{seed}";
         FaultyFabric.Gate gate = fabric.HoldAt(run, 10 * seed);
-        Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000))).Refusal);
+        Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000, spans))).Refusal);
         await gate.Arrived.Task;
         await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[seed % 3]);
         gate.Opened.SetResult();
@@ -80,13 +86,15 @@ public class FaultTests
         Assert.NotEmpty(end.Story);
     }
 
-    [Fact]
-    public async Task A_silo_that_joins_a_paused_run_takes_its_share()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_silo_that_joins_a_paused_run_takes_its_share(bool spans)
     {
         FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(2, fabric);
         const string Run = "joined";
-        await StartPaused(cluster, fabric, Run);
+        await StartPaused(cluster, fabric, Run, spans);
         // Two requests that wait for the leader do not keep each other out.
         Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
         await cluster.Cluster.StartAdditionalSiloAsync();
@@ -99,10 +107,10 @@ public class FaultTests
     }
 
     // The pause comes while a window is open.
-    private static async Task StartPaused(TestSilos cluster, FaultyFabric fabric, string run)
+    private static async Task StartPaused(TestSilos cluster, FaultyFabric fabric, string run, bool spans = false)
     {
         FaultyFabric.Gate gate = fabric.HoldAt(run, 5);
-        Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000))).Refusal);
+        Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000, spans))).Refusal);
         await gate.Arrived.Task;
         Task<RunAnswer> pause = cluster.Machine(run).Pause();
         gate.Opened.SetResult();
@@ -148,12 +156,13 @@ public class FaultTests
         Assert.True(end.Windows > paused.Windows);
     }
 
-    private static RunRequest Slow(Scenario scenario, long windowNs) => new()
+    private static RunRequest Slow(Scenario scenario, long windowNs, bool spans = false) => new()
     {
         Scenario = TestSilos.Request(scenario, Design).Scenario,
         Name = scenario.Name,
         Design = Design,
         WindowNs = windowNs,
         CheckpointEvery = 8,
+        Spans = spans,
     };
 }

@@ -16,26 +16,30 @@ public class TraceTests
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 24, mostNs: 8_000_000);
 
     [Theory]
-    [InlineData(1, "irq0-edge", 0)]
-    [InlineData(3, "irq0-edge", 0)]
-    [InlineData(2, "pit-broadcast", 300_000)]
-    [InlineData(2, "vmi-percpu", 0)]
-    public async Task A_cluster_traces_the_records_of_one_thread(int silos, string design, long windowNs)
+    [InlineData(1, "irq0-edge", 0, false)]
+    [InlineData(3, "irq0-edge", 0, false)]
+    [InlineData(2, "pit-broadcast", 300_000, false)]
+    [InlineData(2, "vmi-percpu", 0, false)]
+    [InlineData(1, "irq0-edge", 0, true)]
+    [InlineData(3, "irq0-edge", 0, true)]
+    [InlineData(2, "pit-broadcast", 300_000, true)]
+    public async Task A_cluster_traces_the_records_of_one_thread(int silos, string design, long windowNs, bool spans)
     {
         await using TestSilos cluster = await TestSilos.Start(silos);
-        (_, RunProgress end) = await cluster.Run(s_scenario, design, Traced(design, windowNs), "traced");
+        (_, RunProgress end) = await cluster.Run(s_scenario, design, Traced(design, windowNs, spans), "traced");
         Assert.Equal(Expected(design).Records, (await Records(cluster, "traced", design, end)).Records);
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(25)]
-    public async Task The_files_of_a_run_that_lost_a_silo_are_the_same_to_the_byte(int window)
+    [InlineData(5, false)]
+    [InlineData(25, false)]
+    [InlineData(25, true)]
+    public async Task The_files_of_a_run_that_lost_a_silo_are_the_same_to_the_byte(int window, bool spans)
     {
         FaultyFabric fabric = new();
         await using TestSilos cluster = await TestSilos.Start(3, fabric);
         FaultyFabric.Gate gate = fabric.HoldAt("lost", window);
-        Assert.Null((await cluster.Machine("lost").Start(Traced("irq0-edge", 20_000))).Refusal);
+        Assert.Null((await cluster.Machine("lost").Start(Traced("irq0-edge", 20_000, spans))).Refusal);
         await gate.Arrived.Task;
         await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
         gate.Opened.SetResult();
@@ -103,11 +107,11 @@ public class TraceTests
         : Directory.EnumerateFiles(path).Order(StringComparer.Ordinal)
             .Select(file => (Path.GetFileName(file), Convert.ToBase64String(File.ReadAllBytes(file))));
 
-    private static RunRequest Traced(string design, long windowNs) =>
+    private static RunRequest Traced(string design, long windowNs, bool spans) =>
         new()
         {
             Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design, WindowNs = windowNs,
-            CheckpointEvery = 8, Trace = true,
+            CheckpointEvery = 8, Trace = true, Spans = spans,
         };
 
     private static (TraceRecord[] Records, DesignResult Result) Expected(string design)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Traces.Runs;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
@@ -11,6 +12,7 @@ internal static class KernelText
 {
     // A whole number of periods of every rate, so that phases stay.
     private const long BootNs = 10_000_000_000;
+    private const string CallFunction = "call_function_single";
 
     /// <summary>Runs a scenario under a design; its trace as text.</summary>
     public static Stream Of(Scenario scenario, string design, IReadOnlySet<int> busy)
@@ -59,6 +61,16 @@ internal static class KernelText
                         text, cpu, now, idle[cpu],
                         record.Line == 0 ? "irq_handler_exit: irq=0 ret=handled" : "local_timer_exit: vector=236");
                     break;
+                case TraceKind.IpiSent:
+                    string called = IsCall(record) ? "generic_smp_call_function_single_interrupt+0x0/0x30" : "0x0";
+                    Line(text, cpu, now, idle[cpu], $"ipi_send_cpu: cpu={record.Peer} callsite=x+0x0/0x1 callback={called}");
+                    break;
+                case TraceKind.HandlerEnter when record.Line < 0:
+                    Line(text, cpu, now, idle[cpu], IsCall(record) ? CallFunction + "_entry: vector=251" : "reschedule_entry: vector=253");
+                    break;
+                case TraceKind.HandlerExit when record.Line < 0:
+                    Line(text, cpu, now, idle[cpu], IsCall(record) ? CallFunction + "_exit: vector=251" : "reschedule_exit: vector=253");
+                    break;
                 default:
                     break;
             }
@@ -79,6 +91,8 @@ internal static class KernelText
     private static string Switch(bool rests) => rests
         ? "sched_switch: prev_comm=task prev_pid=9 prev_prio=120 prev_state=S ==> next_comm=swapper next_pid=0 next_prio=120"
         : "sched_switch: prev_comm=swapper prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=task next_pid=9 next_prio=120";
+
+    private static bool IsCall(in TraceRecord record) => VectorNames.Of(record.Vector) == "call_function";
 
     private static bool IsTimer(in TraceRecord record) => record.Vector is 0xec or 0xef;
 

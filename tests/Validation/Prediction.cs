@@ -20,7 +20,7 @@ internal static class Prediction
 
     /// <summary>A calibrated scenario's run beside what was measured.</summary>
     public static CaptureFit Fit(CalibrationResult model, AnalysisResult measured, Scenario? scenario = null) =>
-        CaptureFit.Of(model.DesignInUse, model.Facts.BusyCpus.ToHashSet(), measured, Run(scenario ?? model.Scenario, model.DesignInUse));
+        CaptureFit.Of(model, measured, Run(scenario ?? model.Scenario, model.DesignInUse));
 
     /// <summary>The analysis of a run.</summary>
     public static AnalysisResult Run(Scenario scenario, string design)

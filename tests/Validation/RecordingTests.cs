@@ -8,9 +8,7 @@ public sealed class RecordingTests
     private const double MostTicks = 0.10, MostGap = 0.25;
 
     // docs/validation.md says why.
-    private static readonly string[] s_apart = [];
-
-    private static readonly string[] s_unrated = ["61_perf_g.data.gz", "61rt_ft_timerlat.txt.gz"];
+    private static readonly string[] s_apart = ["61_perf_g.data.gz", "61rt_ft_timerlat.txt.gz"];
 
     private static readonly Lazy<Dictionary<string, (CaptureFit Whole, CaptureFit? Second)>> s_fits =
         new(() => Names().AsParallel().ToDictionary(name => name, Prediction.Both));
@@ -34,11 +32,7 @@ public sealed class RecordingTests
         Assert.All(rows, row => Assert.Contains(row, page, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Recordings_that_do_not_show_their_rate_are_refused() =>
-        Assert.All(s_unrated, name => Assert.Throws<Traces.Formats.TraceFormatException>(() => Prediction.Of("recordings/" + name)));
-
-    /// <summary>The recordings that show their rate.</summary>
+    /// <summary>The recordings.</summary>
     internal static IEnumerable<string> Names()
     {
         string data = Prediction.Path("");
@@ -50,7 +44,7 @@ public sealed class RecordingTests
             {
                 string full = Path.GetFileName(file);
                 bool isOwn = full.Split('.') is [_, "txt" or "dat" or "data", ..] && full != "truth.json" && !full.Contains("interrupts");
-                return (isOwn || full == "61_tc_v7_default.trace_report.txt.gz") && !s_unrated.Contains(full);
+                return isOwn || full == "61_tc_v7_default.trace_report.txt.gz";
             }),
         ];
         return one.Concat(two).Select(file => Path.GetRelativePath(data, file).Replace('\\', '/')).Order(StringComparer.Ordinal);

@@ -57,6 +57,7 @@ internal static class DesignJson
         json.WriteFigure("irqEnters", known ? r.IrqEnters : null);
         json.WriteFigure("irqExits", known ? r.IrqExits : null);
         json.WriteFigure("exitsPerTick", r.ExitsPerTick);
+        ExitsJson.Write(json, r.Exits);
         json.WriteFigure("cpuNsPerTick", r.CpuNsPerTick);
         json.WriteFigure("steadyNsPerTick", r.SteadyNsPerTick);
         json.WriteFigure("collisionNs", r.CollisionNs);
@@ -70,8 +71,10 @@ internal static class DesignJson
         Detectors(json, r.Detectors);
         if (r.Life is { } life) LifeJson.Write(json, life);
         if (r.Broadcast is { } broadcast) BroadcastJson.Write(json, broadcast);
+        if (r.Host is { } host) HostJson.Write(json, host);
         if (r.Snapshots.Count > 0) GuestJson.Write(json, r.Snapshots);
         if (r.Hotplug is { } hotplug) GuestJson.Write(json, hotplug);
+        if (r.Devices is { } devices) DevicesJson.Write(json, devices);
         if (r.Job is { } job) Job(json, job);
         if (r.Boot.Count > 0) Boot(json, r.Boot);
         if (r.PerCpu is { } ledgers) PerCpuJson.Write(json, ledgers);

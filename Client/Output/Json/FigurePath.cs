@@ -21,7 +21,7 @@ internal sealed record FigurePath(string Path)
 
     /// <summary>The paths of all figures.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Leaves(DesignJson.Of(new DesignResult { Design = "", Job = new JobReport(0, 1) }), "").Where(path =>
+        [.. Leaves(DesignJson.Of(new DesignResult { Design = "", Job = new(0, 1), Exits = new([], 0, 0, 0) }), "").Where(path =>
             !s_noFigures.Contains(path) && !s_apart.Any(part => path.StartsWith(part, StringComparison.Ordinal)))];
 
     /// <summary>The figure of a path, or of its last word.</summary>

@@ -43,7 +43,8 @@ internal static class ComparisonReport
 
     private static string Outcomes(Experiment experiment)
     {
-        string losses = string.Concat(LossSentences.Of(experiment).Select(text => $"<li>{Html.Text(text)}</li>\n"));
+        IEnumerable<string> sentences = LossSentences.Of(experiment).Concat(HostSentences.Of(experiment));
+        string losses = string.Concat(sentences.Select(text => $"<li>{Html.Text(text)}</li>\n"));
         if (losses.Length > 0) losses = $"<ul>\n{losses}</ul>\n";
         return Html.Section(
             "outcomes", "What became of the ticks", $"<figure class=\"scroll\">{OutcomeChart.Svg(experiment)}</figure>\n" + losses);

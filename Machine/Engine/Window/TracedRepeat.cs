@@ -17,6 +17,8 @@ internal readonly ref struct TracedRepeat
         _effects = effects;
         _settledHash = settledHash;
         (_messages, _statistics, _executed) = (effects.MessageCount, effects.StatisticCount, effects.Executed);
+        // What is measured again must not be counted with the last entry of before.
+        effects.StatisticStart = effects.StatisticCount;
         effects.Tracing = true;
     }
 

@@ -7,8 +7,9 @@ namespace Tickstorm.Engine.Window;
 internal sealed class Worker
 {
     private readonly ISimulationModel _model;
-    private readonly ParallelRun _run;
-    private readonly int _number;
+    private readonly WindowTeam _team;
+    private readonly WorkerMap _map;
+    private readonly int _number, _place;
     private readonly int _first, _count;
     private readonly ProcessTable<LatestExecution> _table;
     private readonly IStateStore _store;
@@ -17,13 +18,16 @@ internal sealed class Worker
     private readonly ulong[] _marks;
     private readonly Publications _publications;
 
-    // The writers of published values among its processes.
+    // The writers of published values among its processes. The first worker has those of other silos too: it takes in what they publish.
     private readonly int[] _writers;
     private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private readonly List<int> _awaiting = [];
     private bool _isFirst;
     private readonly List<Message> _expanded = [];
+
+    // What other silos have changed for its processes.
+    private readonly ChangeBuffer _abroad = new();
 
     // When processes of the open window read the published values; few models have any, so that it lies apart.
     private ReadsOfAll[] _reads = [];
@@ -33,29 +37,31 @@ internal sealed class Worker
     // once.
     private readonly bool _saves, _tracesAtOnce;
 
-    public Worker(ParallelRun run, ISimulationModel model, int number, int first, int count)
+    /// <summary>One of a team's workers, which are counted from 0.</summary>
+    public Worker(WindowTeam team, ISimulationModel model, int place)
     {
-        _run = run;
+        _team = team;
+        _map = team.Map;
         _model = model;
-        _number = number;
-        _first = first;
-        _count = count;
+        _place = place;
+        _number = _map.FirstWorker + place;
+        (int first, int count) = (_first, _count) = _map.RangeOf(place);
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
         _publications = model.Publications;
-        _writers = [.. _publications.Writers().Where(p => p >= first && p < first + count)];
+        _writers = [.. _publications.Writers().Where(p => p >= first && p < first + count || place == 0 && !_map.IsHere(p))];
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
-        _tracesAtOnce = run.TracesAnomaliesOnly && model.SendsAhead == SendsAhead.All;
-        _saves = model.SendsAhead != SendsAhead.All || run.Tracing && !_tracesAtOnce;
+        _tracesAtOnce = team.TracesAnomaliesOnly && model.SendsAhead == SendsAhead.All;
+        _saves = model.SendsAhead != SendsAhead.All || team.Tracing && !_tracesAtOnce;
         _effects = new Effects(model, _publications)
         {
-            SentAhead = _sendsAhead, AnomaliesOnly = run.TracesAnomaliesOnly, Tracing = _tracesAtOnce,
+            SentAhead = _sendsAhead, AnomaliesOnly = team.TracesAnomaliesOnly, Tracing = _tracesAtOnce,
         };
-        _outgoing = new ChangeBuffer[run.WorkerCount];
+        _outgoing = new ChangeBuffer[_map.Count];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++)
             if (model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
-        _marks = run.TracesAnomaliesOnly && !_tracesAtOnce ? new ulong[count] : [];
+        _marks = team.TracesAnomaliesOnly && !_tracesAtOnce ? new ulong[count] : [];
         for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
     }
 
@@ -119,7 +125,7 @@ internal sealed class Worker
             while (own.AheadCount > 0 && _effects.SentNs[own.AheadStart + own.AheadCount - 1] >= untilNs)
             {
                 ref readonly Message message = ref _effects.Messages[own.AheadStart + --own.AheadCount];
-                _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+                _outgoing[_map.Of(message.Target)].Remove(in message);
             }
         }
     }
@@ -148,48 +154,92 @@ internal sealed class Worker
     {
         long earliest = long.MaxValue;
         // Removals come first: a message may come again in the same place with another content.
-        foreach (Worker sender in workers)
-        {
-            foreach (ref readonly Message message in sender._outgoing[_number].Removed)
-            {
-                earliest = Math.Min(earliest, message.Time);
-                if (message.Target != Message.Several) _table.Remove(in message, untilNs);
-                else foreach (ref readonly Message one in Expand(in message)) _table.Remove(in one, untilNs);
-            }
-        }
-
-        foreach (Worker sender in workers)
-        {
-            foreach (ref readonly Message message in sender._outgoing[_number].Inserted)
-            {
-                earliest = Math.Min(earliest, message.Time);
-                if (message.Target != Message.Several) _table.Insert(in message, untilNs);
-                else foreach (ref readonly Message one in Expand(in message)) _table.Insert(in one, untilNs);
-            }
-        }
-
+        foreach (Worker sender in workers) earliest = Remove(sender._outgoing[_number].Removed, earliest, untilNs);
+        earliest = Remove(_abroad.Removed, earliest, untilNs);
+        foreach (Worker sender in workers) earliest = Insert(sender._outgoing[_number].Inserted, earliest, untilNs);
+        earliest = Insert(_abroad.Inserted, earliest, untilNs);
         return _publications.HasChange ? Math.Min(earliest, TakeChanges()) : earliest;
+    }
+
+    private long Remove(ReadOnlySpan<Message> messages, long earliest, long untilNs)
+    {
+        foreach (ref readonly Message message in messages)
+        {
+            earliest = Math.Min(earliest, message.Time);
+            if (message.Target != Message.Several) _table.Remove(in message, untilNs);
+            else foreach (ref readonly Message one in Expand(in message)) _table.Remove(in one, untilNs);
+        }
+
+        return earliest;
+    }
+
+    private long Insert(ReadOnlySpan<Message> messages, long earliest, long untilNs)
+    {
+        foreach (ref readonly Message message in messages)
+        {
+            earliest = Math.Min(earliest, message.Time);
+            if (message.Target != Message.Several) _table.Insert(in message, untilNs);
+            else foreach (ref readonly Message one in Expand(in message)) _table.Insert(in one, untilNs);
+        }
+
+        return earliest;
+    }
+
+    /// <summary>What its processes have changed for one receiver, by <see cref="WorkerMap"/>'s number.</summary>
+    public ChangeBuffer OutgoingTo(int receiver) => _outgoing[receiver];
+
+    /// <summary>What other silos have changed for its processes; <see cref="Deliver"/> takes it in.</summary>
+    public ChangeBuffer Abroad => _abroad;
+
+    /// <summary>
+    /// Adds to a report what can be said before anything is delivered: what its processes changed in inboxes before a time, and who is to
+    /// execute again in any case.
+    /// </summary>
+    public void Report(ref RoundReport report, long untilNs)
+    {
+        report.Count += DirtyCount;
+        report.Executed += Executed;
+        report.Held += HeldEvents;
+        report.Active += ActiveCount;
+        report.Waiting += Undelivered;
+        foreach (ChangeBuffer buffer in _outgoing)
+        {
+            report.Waiting += buffer.Inserted.Length - buffer.Removed.Length;
+            foreach (ref readonly Message message in buffer.Removed) Count(ref report, message.Time, untilNs);
+            foreach (ref readonly Message message in buffer.Inserted) Count(ref report, message.Time, untilNs);
+        }
+
+        foreach (int writer in _writers)
+        {
+            if (_publications.ChangedFromNsOf(writer) is < long.MaxValue and var from) Count(ref report, from, untilNs);
+        }
+    }
+
+    private static void Count(ref RoundReport report, long ns, long untilNs)
+    {
+        report.EarliestNs = Math.Min(report.EarliestNs, ns);
+        if (ns < untilNs) report.Count++;
     }
 
     /// <summary>Makes the window's outcome final. Returns the number of events that it committed.</summary>
     public long Commit(long untilNs)
     {
         long committed = 0;
-        bool repeats = _run.Tracing && !_tracesAtOnce;
+        bool repeats = _team.Tracing && !_tracesAtOnce;
         if (repeats) _effects.TraceCount = 0;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
         {
             int p = slot.Process;
             ref readonly LatestExecution own = ref slot.Own;
             committed += slot.SettledEvents();
-            if (own.StatisticCount > 0) _model.Fold(_number, p, _effects.Statistics.AsSpan(own.StatisticStart, own.StatisticCount));
+            if (own.StatisticCount > 0) _model.Fold(_place, p, _effects.Statistics.AsSpan(own.StatisticStart, own.StatisticCount));
             if (repeats && NeedsTrace(p)) ExecuteTraced(p, own.SavedAt, untilNs);
-            if (_run.Check) _model.CheckInvariants(p);
+            if (_team.Check) _model.CheckInvariants(p);
             _table.Commit(in slot, untilNs, _model.NextLocalNs(p));
         }
 
         _table.Close();
-        if (_run.Tracing) Traces = _sort.Sort(new ArraySegment<TraceRecord>(_effects.Traces, 0, _effects.TraceCount));
+        if (_team.Tracing) Traces = _sort.Sort(new ArraySegment<TraceRecord>(_effects.Traces, 0, _effects.TraceCount));
         _store.Clear();
         return committed;
     }
@@ -231,6 +281,7 @@ internal sealed class Worker
     {
         foreach (int writer in _writers) _publications.ForgetChange(writer);
         foreach (ChangeBuffer buffer in _outgoing) buffer.Clear();
+        _abroad.Clear();
     }
 
     // Published values have changed: who has read one there executes again. Nobody reads it between two executions.
@@ -252,7 +303,7 @@ internal sealed class Worker
         if (_effects.AwaitsAnswers) _awaiting.Add(slot.Process);
         own.AheadCount = _effects.MessageCount - own.AheadStart;
         ReadOnlySpan<Message> sent = _effects.Messages.AsSpan(own.AheadStart, own.AheadCount);
-        foreach (ref readonly Message message in sent) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+        foreach (ref readonly Message message in sent) _outgoing[_map.Of(message.Target)].Insert(in message);
     }
 
     private void Execute(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -295,13 +346,13 @@ internal sealed class Worker
         MessageDifference difference = new(sent.Slice(oldStart, oldCount), sent.Slice(newStart, newCount));
         foreach (ref readonly Message message in difference.Removed)
         {
-            if (message.Target != Message.Several) _outgoing[_run.WorkerOf(message.Target)].Remove(in message);
+            if (message.Target != Message.Several) _outgoing[_map.Of(message.Target)].Remove(in message);
             else foreach (ChangeBuffer buffer in Reached(in message)) buffer.Remove(in message);
         }
 
         foreach (ref readonly Message message in difference.Inserted)
         {
-            if (message.Target != Message.Several) _outgoing[_run.WorkerOf(message.Target)].Insert(in message);
+            if (message.Target != Message.Several) _outgoing[_map.Of(message.Target)].Insert(in message);
             else foreach (ChangeBuffer buffer in Reached(in message)) buffer.Insert(in message);
         }
     }
@@ -310,8 +361,8 @@ internal sealed class Worker
     private ReadOnlySpan<ChangeBuffer> Reached(in Message record)
     {
         (int first, int end) = _model.ReachOf(in record);
-        int worker = _run.WorkerOf(first);
-        return _outgoing.AsSpan(worker, _run.WorkerOf(end - 1) - worker + 1);
+        int worker = _map.Of(first);
+        return _outgoing.AsSpan(worker, _map.Of(end - 1) - worker + 1);
     }
 
     // What a record sends to this worker's processes.

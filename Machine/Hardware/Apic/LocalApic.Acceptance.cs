@@ -30,6 +30,9 @@ public partial struct LocalApic
     /// <summary>True if <paramref name="v"/> (0 to 255) waits.</summary>
     public readonly bool IsInIrr(int v) => _irr.Contains(v);
 
+    /// <summary>True if no vector waits.</summary>
+    public readonly bool HasNoneWaiting => _highestIrr < 0;
+
     /// <summary>True if <paramref name="v"/> (0 to 255) is in service.</summary>
     public readonly bool IsInIsr(int v) => _isr.Contains(v);
 

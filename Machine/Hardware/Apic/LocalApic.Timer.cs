@@ -218,6 +218,18 @@ public partial struct LocalApic
     }
 
     /// <summary>
+    /// Arms the timer in its deadline mode for a time in ns: one that has passed is due at once, the last of all is never.
+    /// </summary>
+    public void ArmDeadline(long atNs, long nowNs)
+    {
+        if (TimerMode != ApicTimerMode.TscDeadline) return;
+        StopTimer();
+        if (atNs == long.MaxValue) return;
+        _deadline = (ulong)ToTicks(atNs, _tscHz);
+        _timerExpiryNs = Math.Max(atNs, nowNs);
+    }
+
+    /// <summary>
     /// True if the timer has this vector and mode, and its expiry would be accepted and offered at once: <see cref="TakesAtOnce"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -244,6 +256,17 @@ public partial struct LocalApic
     {
         Aim(_targetTicks + PeriodTicks);
         PassEdge(vector);
+    }
+
+    /// <summary>The count stands still until <see cref="ResumeTimer"/>: a hypervisor's alarm that counts what its vCPU gets.</summary>
+    public void SuspendTimer() => _timerExpiryNs = long.MaxValue;
+
+    /// <summary>The count goes on, and expires at a time.</summary>
+    /// <param name="expiryNs">The next expiry, ns.</param>
+    public void ResumeTimer(long expiryNs)
+    {
+        _epochNs += expiryNs - AfterTicks(_epochNs, _targetTicks, _timerHz);
+        Aim(_targetTicks);
     }
 
     /// <summary>Sets the mask bit in the timer's LVT entry; the count runs on.</summary>

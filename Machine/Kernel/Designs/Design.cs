@@ -76,6 +76,9 @@ public sealed record Design
     /// <summary>True when the rate is the VMI alarm's, not HZ.</summary>
     public bool RunsAtAlarmRate { get; init; }
 
+    /// <summary>True when its alarm counts the time that its vCPU has had (VMI_CYCLES_AVAILABLE), not real time.</summary>
+    public bool CountsAvailableTime { get; init; }
+
     /// <summary>VM exits of one expiry's delivery.</summary>
     public int ExitsToDeliver { get; init; }
 
@@ -87,6 +90,27 @@ public sealed record Design
 
     /// <summary>VM exits of sending one IPI: the writes of ICR.</summary>
     public int ExitsToSend { get; init; }
+
+    /// <summary>VM exits of a CPU that has nothing to do.</summary>
+    public int ExitsToHalt { get; init; }
+
+    /// <summary>What is armed.</summary>
+    public TimerDevice Timer { get; init; }
+
+    /// <summary>How a running guest hears of an expiry.</summary>
+    public ExpiryPath Expiry { get; init; }
+
+    /// <summary>True when an EOI exits only while another interrupt waits (a bit in the guest's memory stands for it otherwise).</summary>
+    public bool SkipsEoi { get; init; }
+
+    /// <summary>True when the CPU delivers and ends the guest's interrupts itself: only EOIs of level lines exit.</summary>
+    public bool HasVirtualApic { get; init; }
+
+    /// <summary>True when no instruction is decoded: all exits but the host's timer's have costs.vm.lightExit.</summary>
+    public bool HasLightExits { get; init; }
+
+    /// <summary>True when its interrupt has a number, and with it a descriptor, of its own on each CPU.</summary>
+    public bool HasOwnIrq { get; init; }
 
     /// <summary>Paravirtual calls of arming.</summary>
     public int CallsToArm { get; init; }
@@ -108,6 +132,16 @@ public sealed record Design
 
     /// <summary>False when it can only run periodic.</summary>
     public bool OneShot { get; init; } = true;
+
+    /// <summary>True when a hypervisor is part of it: something exits or calls.</summary>
+    public bool IsVirtual =>
+        ExitsToDeliver + ExitsToArm + ExitsToEoi + ExitsToSend + ExitsToHalt + CallsToArm + CallsToEoi > 0;
+
+    /// <summary>
+    /// True when handlers arm each next expiry under a mode of the tick: a device without a periodic mode is armed again each time there
+    /// too (tick_handle_periodic).
+    /// </summary>
+    public bool IsArmedEachTime(TickMode mode) => OneShot && (mode == TickMode.OneShot || Timer != TimerDevice.Count);
 
     /// <summary>Why it cannot run one-shot.</summary>
     public string? PeriodicOnlyBecause { get; init; }

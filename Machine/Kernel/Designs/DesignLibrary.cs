@@ -34,7 +34,7 @@ public static class DesignLibrary
         {
             Name = "emulated-lapic",
             Description = "The same, with every register access trapped and emulated.",
-            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1, ExitsToSend = 2,
+            ExitsToArm = 1, ExitsToDeliver = 1, ExitsToEoi = 1, ExitsToSend = 2, ExitsToHalt = 1,
             Claims = With(new Claim("C3", true, "it is the native owner of that path")),
         },
         new()
@@ -42,7 +42,8 @@ public static class DesignLibrary
             Name = "vmi-own-vector",
             Approach = "a vector and an assembly entry of its own, as the code stood (vmitime.c)",
             Description = "VMI timer version A: own vector and assembly stub, alarms counted under the xtime lock (vmitime.c, 2.6.21).",
-            Source = TickSource.Alarm, TakesXtimeLock = true, RunsAtAlarmRate = true, ExitsToDeliver = 1, CallsToEoi = 1,
+            Source = TickSource.Alarm, TakesXtimeLock = true, RunsAtAlarmRate = true, CountsAvailableTime = true,
+            ExitsToDeliver = 1, CallsToEoi = 1,
             OneShot = false, PeriodicOnlyBecause = "its alarm is periodic and its accounting does not use clock events",
             Versions = s_vmiTime, IsAskedOfEveryKernel = true,
             Claims = With(new Claim("C4", false, "it brings an assembly entry of its own")),
@@ -135,6 +136,7 @@ public static class DesignLibrary
             OneShot = false, PeriodicOnlyBecause = "timer 0 is programmed to be periodic, and so is its broadcast",
             Claims = With(new Claim("C3", true, "the broadcast IPI is the native owner's")),
         },
+        .. VirtualTimers.All(With(new Claim("C3", true, "it is the native owner of that path")), s_allKept),
     ];
 
     /// <summary>The design of a name, with its chip variant as in irq0-edge@local; null when there is none.</summary>

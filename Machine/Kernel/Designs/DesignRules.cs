@@ -51,6 +51,15 @@ internal static class DesignRules
         yield return (d.TakesXtimeLock && d.Boot != BootPlan.NoLine, "takesXtimeLock",
             "is true; that is modelled of entries of their own, with boot: no-line");
         yield return (d.RunsAtAlarmRate && d.Source != TickSource.Alarm, "runsAtAlarmRate", "is true; it needs source: alarm");
+        bool armed = d.Timer != TimerDevice.Count;
+        yield return (armed && (d.Source != TickSource.LocalTimer || d.Boot != BootPlan.NoLine || !d.OneShot), "timer",
+            $"is {d.Timer.Name()}; that goes with source: local-timer, boot: no-line and oneShot: true");
+        yield return (d.SkipsEoi && d.ExitsToEoi == 0, "skipsEoi", "would do nothing: no EOI exits");
+        yield return (d.HasVirtualApic && d.ExitsToEoi > 0, "hasVirtualApic", "is true; EOIs do not exit then, with exitsToEoi: 0");
+        yield return (d.Expiry == ExpiryPath.Posted && !d.HasVirtualApic, "expiry", "is posted; that needs hasVirtualApic: true");
+        yield return (d.Expiry != ExpiryPath.Interrupt && d.ExitsToDeliver == 0, "expiry", "would do nothing: no delivery exits");
+        yield return (d.HasLightExits && !d.IsVirtual, "hasLightExits", "would do nothing: nothing exits");
+        yield return (d.HasOwnIrq && d.Boot != BootPlan.NoLine, "hasOwnIrq", "is true; the line of all CPUs does not go with it");
         yield return (d.IsAskedOfEveryKernel && d.Versions is null, "isAskedOfEveryKernel", "would do nothing: every kernel has it");
     }
 }

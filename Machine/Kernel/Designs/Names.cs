@@ -23,6 +23,26 @@ public static class Names
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
+    /// <summary>count, tsc-deadline, xen-timer-op, xen-singleshot or hyperv-stimer.</summary>
+    public static string Name(this TimerDevice timer) => timer switch
+    {
+        TimerDevice.Count => "count",
+        TimerDevice.TscDeadline => "tsc-deadline",
+        TimerDevice.XenTimerOp => "xen-timer-op",
+        TimerDevice.XenSingleshot => "xen-singleshot",
+        TimerDevice.HyperVStimer => "hyperv-stimer",
+        _ => throw new ArgumentOutOfRangeException(nameof(timer)),
+    };
+
+    /// <summary>interrupt, preemption-timer or posted.</summary>
+    public static string Name(this ExpiryPath path) => path switch
+    {
+        ExpiryPath.Interrupt => "interrupt",
+        ExpiryPath.PreemptionTimer => "preemption-timer",
+        ExpiryPath.Posted => "posted",
+        _ => throw new ArgumentOutOfRangeException(nameof(path)),
+    };
+
     /// <summary>simple, level, fasteoi, edge, edge-eoi, percpu, percpu-devid, do-irq, or null for none.</summary>
     public static string? Name(this FlowKind flow) => flow switch
     {

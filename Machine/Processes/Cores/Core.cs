@@ -45,6 +45,9 @@ internal enum CpuStep : byte
     /// <summary>Leaving a C-state in which its local timer had stopped.</summary>
     WakeUp,
 
+    /// <summary>In a section under a lock, where its own CPU says when that ends.</summary>
+    Section,
+
     /// <summary>The CPU is offline.</summary>
     Offline,
 }
@@ -90,6 +93,9 @@ internal struct Core
     /// <summary>The interrupt in service has met another one at its line, and one of them lost its tick.</summary>
     public bool Collided;
 
+    /// <summary>The interrupt in service needs no exit to end.</summary>
+    public bool SkipsEoi;
+
     /// <summary>How many calls of other CPUs wait to be executed.</summary>
     public byte CallerCount;
 
@@ -105,7 +111,7 @@ internal struct Core
     /// <summary>The ledger: see docs/model.md.</summary>
     public uint Raised, Handled, Late, Coalesced, Dropped, Masked;
 
-    public uint SpuriousRuns, Dispatched, Eois, Enters, Exits, VmExits, IpisSent;
+    public uint SpuriousRuns, Dispatched, Eois, Enters, Exits, IpisSent;
 
     /// <summary>The running number of the last interrupt raised here, and of the one in service, for traces.</summary>
     public uint Interrupts, TickInterrupt, CurrentInterrupt;

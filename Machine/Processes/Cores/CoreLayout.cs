@@ -16,7 +16,8 @@ internal sealed class CoreLayout
     /// <summary>The layout of cores with these parts.</summary>
     public CoreLayout(
         bool hasLife, bool nests, bool works, bool isCalled, bool counts, bool hasHrtimer, bool isStolenFrom, bool watches, bool hasJob,
-        bool calls, int queueWords, bool broadcasts, bool hasGuest, int inheritedWords)
+        bool calls, int queueWords, bool broadcasts, bool exits, bool hasGuest, int inheritedWords, bool hasVectors, bool countsDevices,
+        bool isHosted, bool misses)
     {
         Add<Core>(true);
         // The life of a core that has one is where Life.Of looks for it.
@@ -32,8 +33,13 @@ internal sealed class CoreLayout
         CallsAt = Add<CallState>(calls);
         QueueAt = AddWords(queueWords);
         BroadcastAt = Add<Broadcasting>(broadcasts);
+        HostingAt = Add<Hosting>(isHosted);
+        MissedAt = Add<Missed>(misses);
+        ExitsAt = Add<ExitCounts>(exits);
         GuestAt = Add<GuestState>(hasGuest);
         InheritedAt = AddWords(inheritedWords);
+        VectorsAt = Add<VectorTable>(hasVectors);
+        DeviceCountsAt = Add<DeviceCounts>(countsDevices);
     }
 
     private interface IPart
@@ -77,10 +83,25 @@ internal sealed class CoreLayout
     public nint BroadcastAt { get; }
 
     /// <inheritdoc cref="NestAt"/>
+    public nint HostingAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint MissedAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint ExitsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
     public nint GuestAt { get; }
 
     /// <inheritdoc cref="NestAt"/>
     public nint InheritedAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint VectorsAt { get; }
+
+    /// <inheritdoc cref="NestAt"/>
+    public nint DeviceCountsAt { get; }
 
     /// <summary>Words of a core.</summary>
     public int Words => _bytes / Word;

@@ -19,11 +19,15 @@ internal sealed partial class CoreModel
             // Whether a vCPU that shares its CPU runs, and so sends, is decided there; whether an idle one does, by what wakes it.
             if (_hosted || _idles || _isInterruptible || IsStolenFrom) return SendsAhead.Nothing;
             Workload work = _scenario.Workload;
+            bool calls = LifeOf.SendsCalls(work);
             // Calls are acknowledged when they have been executed.
-            if (!_meetsOthers && work.CallFunctionPerSecond == 0 && !_hasJob && !_tellsHealth) return SendsAhead.All;
-            return work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 ? SendsAhead.Some : SendsAhead.Nothing;
+            if (!_meetsOthers && !calls && !_hasJob && !_tellsHealth) return SendsAhead.All;
+            return calls || LifeOf.SendsReschedules(work) ? SendsAhead.Some : SendsAhead.Nothing;
         }
     }
+
+    /// <summary>True for a message that <see cref="SendAhead"/> sends, where anything is sent ahead.</summary>
+    public static bool GoesAhead(in Message message) => (message.Sequence & IpiNumbers) != 0;
 
     /// <summary>Sends the IPIs that the generators send before a time; the core stays as it is.</summary>
     public void SendAhead(int cpu, ref Core core, long untilNs, Effects effects)
@@ -34,19 +38,18 @@ internal sealed partial class CoreModel
         for (long now = times.NextNs; now < untilNs; now = times.NextNs)
         {
             byte vector = TakeWork(cpu, ref times, now);
-            if (vector == 0) continue;
-            SendIpi(cpu, draw, IpiTarget(cpu, draw), now, vector, effects);
+            if (vector is 0 or HostWork) continue;
+            SendIpi(cpu, draw, IpiTarget(cpu, draw, vector), now, vector, effects);
             effects.AwaitsAnswers |= vector == _vectors.CallFunction;
             draw++;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int IpiTarget(int cpu, uint draw)
-    {
-        int target = (int)Draw.Below(Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, draw), _ids.Cpus - 1);
-        return target >= cpu ? target + 1 : target;
-    }
+    private int IpiTarget(int cpu, uint draw, byte vector) =>
+        SendersOf(vector).Target(cpu, Draw.Bits(_seed, cpu, DrawPurpose.IpiTarget, draw));
+
+    private IpiSenders SendersOf(byte vector) => vector == _vectors.CallFunction ? _called : _rescheduled;
 
     private void SendIpi(int cpu, uint draw, int target, long now, byte vector, Effects effects) =>
         effects.Send(now, new Message

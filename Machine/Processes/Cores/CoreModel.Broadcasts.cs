@@ -27,7 +27,8 @@ internal sealed partial class CoreModel
 
     /// <summary>Ticks that are neither handled, coalesced, dropped nor masked, counted from the state.</summary>
     public uint Pending(ref Core core) =>
-        core.PendingByState + (_broadcast && BroadcastOf(ref core).NextTickNs >= 0 ? 1u : 0);
+        core.PendingByState + (_broadcast && BroadcastOf(ref core).NextTickNs >= 0 ? 1u : 0)
+        + (_keepsMissed ? (uint)MissedOf(ref core).Count : 0);
 
     /// <summary>A core whose ticks are broadcast, at time 0.</summary>
     public void StartBroadcast(ref Core core)
@@ -81,8 +82,8 @@ internal sealed partial class CoreModel
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(_tickVector));
         NoteAcceptance(ref core, _tickVector, now);
         if (core.WaitingTickNs >= 0) BeginWait(ref core, now);
-        Offer(ref core, now);
-        if (_hosted) Wake(cpu, ref core, now, effects);
+        Offer(cpu, ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
     // A tick that was broadcast is dispatched: what it has waited for before it was sent belongs to its waits, the way does not.
@@ -91,7 +92,7 @@ internal sealed partial class CoreModel
         ref Broadcasting own = ref BroadcastOf(ref core);
         if (own.IsPending && core.CurrentTickNs >= 0)
         {
-            core.WaitNs = own.IsAwakened ? 0 : Math.Max(0, now - own.AcceptNs - _deliverNs - _dispatchNs);
+            core.WaitNs = own.IsAwakened ? 0 : Math.Max(0, now - own.AcceptNs - _otherDeliverNs - _dispatchNs);
             NoteWait(ref core, LateCauseKind.Lock, own.WaitNs, BroadcastLockId);
         }
 
@@ -142,6 +143,10 @@ internal sealed partial class CoreModel
         else if (answer.Call == BroadcastCall.Exit) OnWoken(cpu, ref core, message.Time, answer.Flags, message.B, effects);
         else if (_hrtimerBroadcasts) GoOnAfterTimer(cpu, ref core, message.Time, answer.Extra, message.B, effects);
         else RunBroadcast(cpu, ref core, in message, in answer, effects);
+        // Its slice has ended within the broadcast's section, which is decided as a whole.
+        if (!_preempts || core.Host != HostPhase.Leaving) return;
+        core.Host = HostPhase.Running;
+        OnLeave(cpu, ref core, message.Time, effects);
     }
 
     // The broadcast's section is over, or it is in it until its own handler ends.

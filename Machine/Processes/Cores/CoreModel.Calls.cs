@@ -91,7 +91,7 @@ internal sealed partial class CoreModel
         calls.ShootDowns++;
         calls.IcrWrites += (uint)volley.Writes;
         core.IpisSent += calls.Left;
-        core.VmExits += (uint)volley.Writes * _exitsToSend;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, (uint)volley.Writes * _exitsToSend, 0, effects);
         core.CpuNs += volley.Writes * _sendNs;
         if (calls.Left > 0) Send(cpu, ref core, now, Message.Several, first, MessageKind.Interrupt, vector, effects, now);
     }
@@ -124,7 +124,7 @@ internal sealed partial class CoreModel
         calls.EndIsDue = true;
         if (core.Step != CpuStep.None) return;
         GoOnBelow(cpu, ref core, now, effects);
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
     }
 
     // Its task runs again: what came for it meanwhile.

@@ -7,11 +7,11 @@ internal sealed partial class CoreModel
 {
     // A vector in IRR whose priority the CPU's allows: the handler or softirq goes on until the vector reaches the CPU, and is then
     // interrupted. One that ends before is not; three deep is as deep as it goes.
-    private void Interrupt(ref Core core, long now)
+    private void Interrupt(int cpu, ref Core core, long now)
     {
         ref Nest nest = ref NestOf(ref core);
         if (!nest.TakesInterrupts || nest.Depth == Frames.Capacity || core.Apic.PendingVector is not (>= 0 and var vector)) return;
-        long begins = Math.Max(now, ReachedNs(ref core, vector));
+        long begins = Math.Max(now, ReachedNs(cpu, ref core, vector));
         if (begins >= core.StepNs) return;
         ref Frame frame = ref nest.Frames[nest.Depth++];
         frame = new Frame
@@ -48,20 +48,21 @@ internal sealed partial class CoreModel
     }
 
     // The handler's end is not known at its start: it is announced when it comes.
-    private void RunInterruptible(ref Core core, long now, long length)
+    private void RunInterruptible(int cpu, ref Core core, long now, long length)
     {
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
         NestOf(ref core).TakesInterrupts = true;
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
     }
 
     private void FinishInterruptible(int cpu, ref Core core, long now, Effects effects)
     {
         NestOf(ref core).TakesInterrupts = false;
         core.RequestNs = now + _finishNs;
-        Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Deassert, core.Line, effects);
-        Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        int process = _lineProcesses[core.Line];
+        Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Deassert, core.Line, effects);
+        Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private bool IsInterruptible(ref Core core) => _nests && core.Line > 0 && !_scenario.Workload.Devices[core.Line - 1].IrqsOff;

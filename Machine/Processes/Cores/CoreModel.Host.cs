@@ -19,9 +19,28 @@ internal enum HostPhase : byte
     Halted,
 }
 
-// Turns on the host CPU. RequestNs is free while a vCPU does not run: it holds since when it has been ready.
+// Turns on the host CPU.
 internal sealed partial class CoreModel
 {
+    private readonly long _toHostNs, _wakeNs;
+    private readonly nint _hostingAt;
+
+    /// <summary>True when vCPUs share host CPUs.</summary>
+    public bool IsHosted => _hosted;
+
+    /// <summary>What a vCPU that shares its host CPU has of that.</summary>
+    public ref Hosting HostingOf(ref Core core) => ref PartOf<Hosting>(ref core, _hostingAt);
+
+    /// <summary>A vCPU before its first turn.</summary>
+    public void StartHosted(int cpu, ref Core core)
+    {
+        ref Hosting host = ref HostingOf(ref core);
+        host.LateSource = -1;
+        host.AlarmLeftNs = long.MaxValue;
+        core.Step = CpuStep.Off;
+        core.Host = _busy[cpu] ? HostPhase.Ready : HostPhase.Halted;
+    }
+
     private void OnRun(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.Host != HostPhase.Ready)
@@ -30,26 +49,31 @@ internal sealed partial class CoreModel
             return;
         }
 
+        ref Hosting host = ref HostingOf(ref core);
         bool waits = core.WaitingTickNs >= 0;
         if (waits) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
-        if (effects.Tracing && now > core.RequestNs)
-            Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - core.RequestNs);
+        if (effects.Tracing && now > host.ReadyNs)
+            Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - host.ReadyNs);
+        host.StolenNs += now - host.ReadyNs;
         core.Host = HostPhase.Running;
+        if (_countsAvailable) GoOnCounting(ref core, ref host, now);
         if (_callsWait) FlushOnReturn(ref core, now);
-        Resume(cpu, ref core, now, effects);
+        if (host.Left != CpuStep.None) GoOn(cpu, ref core, ref host, now, effects);
+        else Resume(cpu, ref core, now, effects);
     }
 
     private void OnLeave(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.Host != HostPhase.Running) return; // It has halted meanwhile.
         if (core.Step is CpuStep.None or CpuStep.Dispatch) Yield(cpu, ref core, now, effects);
+        else if (_preempts && core.Step != CpuStep.BroadcastWait) Preempt(cpu, ref core, now, effects);
         else core.Host = HostPhase.Leaving;
     }
 
     private void Yield(int cpu, ref Core core, long now, Effects effects)
     {
-        Stop(ref core, HostPhase.Ready, now);
-        SendHost(cpu, ref core, now, MessageKind.Yield, effects);
+        Leave(ref core, HostPhase.Ready, now);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Yield, effects);
     }
 
     // Between interrupts: true when the vCPU has left its host CPU, since its slice is over.
@@ -64,28 +88,39 @@ internal sealed partial class CoreModel
     private bool Halts(int cpu, ref Core core, long now, Effects effects)
     {
         if (!(_idles ? IsIdle(ref core) : !_busy[cpu]) || core.Apic.PendingVector >= 0) return false;
-        Stop(ref core, HostPhase.Halted, now);
-        SendHost(cpu, ref core, now, MessageKind.Halt, effects);
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.Halt, _exitsToHalt, 0, effects);
+        Leave(ref core, HostPhase.Halted, now);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects);
         return true;
     }
 
-    private void Wake(int cpu, ref Core core, long now, Effects effects)
+    // An interrupt that came at a time. Who halts because of a lock has interrupts off.
+    private void Wake(int cpu, ref Core core, long now, long cameNs, Effects effects)
     {
-        if (core.Host != HostPhase.Halted || core.Apic.PendingVector < 0) return;
-        core.Host = HostPhase.Ready;
-        core.RequestNs = now;
-        SendHost(cpu, ref core, now, MessageKind.Wake, effects);
+        if (core.Host != HostPhase.Halted || core.Apic.PendingVector < 0 || HostingOf(ref core).Left != CpuStep.None) return;
+        MakeReady(cpu, ref core, now, cameNs, effects);
     }
 
-    private static void Stop(ref Core core, HostPhase phase, long now)
+    private void MakeReady(int cpu, ref Core core, long now, long cameNs, Effects effects)
     {
+        ref Hosting host = ref HostingOf(ref core);
+        core.Host = HostPhase.Ready;
+        host.ReadyNs = cameNs;
+        if (_countsAvailable) StopCounting(ref core, ref host, now);
+        SendHost(cpu, ref core, now, cameNs + _wakeNs, MessageKind.Wake, effects);
+    }
+
+    private void Leave(ref Core core, HostPhase phase, long now)
+    {
+        ref Hosting host = ref HostingOf(ref core);
         core.Host = phase;
         core.Step = CpuStep.Off;
         core.StepNs = long.MaxValue;
-        core.RequestNs = now;
+        host.LeftAtNs = host.ReadyNs = now;
+        if (_countsAvailable && phase == HostPhase.Ready) StopCounting(ref core, ref host, now);
         if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
     }
 
-    private void SendHost(int cpu, ref Core core, long now, int kind, Effects effects) =>
-        Send(cpu, ref core, now, _ids.Host(cpu % _ids.Hosts), now + _scenario.Workload.Host.SwitchNs, kind, 0, effects);
+    private void SendHost(int cpu, ref Core core, long now, long time, int kind, Effects effects, long a = 0) =>
+        Send(cpu, ref core, now, _ids.HostOf(cpu), time, kind, a, effects);
 }

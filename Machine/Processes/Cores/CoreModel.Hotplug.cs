@@ -120,7 +120,7 @@ internal sealed partial class CoreModel
         life.Base = _busy[cpu] ? BaseContext.Task : stopped ? BaseContext.IdleStopped : BaseContext.IdleTicking;
         if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, now);
         if (TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
-        if (_hasHrtimer && _busy[cpu]) HrtimerOf(ref core).NextNs = now + _scenario.Workload.Hrtimer.IntervalNs;
+        if (_hasHrtimer && _hrtimerNs[cpu] > 0) HrtimerOf(ref core).NextNs = now + _hrtimerNs[cpu];
         core.WantsTick = !stopped;
         life.WantedSinceNs = now;
         life.TickNs = stopped ? NextWheelNs(ref core, ref life) : NextGridNs(cpu, ref core, now);

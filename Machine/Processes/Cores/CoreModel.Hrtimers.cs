@@ -14,17 +14,16 @@ internal sealed partial class CoreModel
     // From 2.6.29 to 2.6.32 the fifth pass of an interrupt raises min_delta_ns to three times its length, and all is armed by that then.
     private const int HangingPasses = 5, HangingFactor = 3;
 
-    private void StartHrtimer(int cpu, ref Core core) =>
-        HrtimerOf(ref core).NextNs = _busy[cpu] ? _scenario.Workload.Hrtimer.IntervalNs : long.MaxValue;
+    private void StartHrtimer(int cpu, ref Core core) => HrtimerOf(ref core).NextNs = _hrtimerNs[cpu] > 0 ? _hrtimerNs[cpu] : long.MaxValue;
 
-    private void RunHrtimer(ref Core core, long now)
+    private void RunHrtimer(int cpu, ref Core core, long now)
     {
         ref Hrtimer timer = ref HrtimerOf(ref core);
         if (timer.Passes == 0) timer.FirstPassNs = now;
         timer.PassNs = now;
         timer.Ran = timer.NextNs <= now;
         if (!timer.Ran) return;
-        timer.NextNs += _scenario.Workload.Hrtimer.IntervalNs;
+        timer.NextNs += _hrtimerNs[cpu];
         timer.Runs++;
     }
 
@@ -43,7 +42,8 @@ internal sealed partial class CoreModel
         EndTimers(cpu, ref core, ref life, now, effects);
         long next = NextTimerNs(ref core, ref life);
         bool forced = timer.MinDeltaNs > 0;
-        if (next > now || forced)
+        // A handler that has told its line that it ends does not go on: the timer interrupts once more.
+        if (next > now || forced || _usesLine || _eoiLast)
         {
             timer.Passes = 0;
             Program(cpu, ref core, Math.Max(next, now + Math.Max(1, Math.Max(_minDeltaNs, timer.MinDeltaNs))), now, effects);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -24,11 +25,18 @@ internal sealed partial class CoreModel
         if (vector == _vectors.CallFunction && !waitsForIt) NoteCaller(cpu, ref core, message.Source, now, effects);
         AcceptOutcome outcome = core.Apic.Accept(vector, level);
         if (waitsForIt) CountCall(ref core, outcome);
+        if (outcome != AcceptOutcome.Accepted && IsDevice(vector))
+        {
+            if (level) DeviceCountsOf(ref core).CoalescedLevels++;
+            else DeviceCountsOf(ref core).Coalesced++;
+        }
+
         if (outcome != AcceptOutcome.Accepted) return;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.Accepted | Word(vector));
         NoteAcceptance(ref core, vector, now);
-        Offer(ref core, now);
-        if (_hosted) Wake(cpu, ref core, now, effects);
+        if (_isVirtual) ExitToAccept(cpu, ref core, now, effects);
+        Offer(cpu, ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,11 +49,11 @@ internal sealed partial class CoreModel
     // A vector reaches the CPU some time after its acceptance, and the CPU then takes some time to get to its stub, each time. Vectors
     // accepted before the last two have long arrived.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Offer(ref Core core, long now)
+    private void Offer(int cpu, ref Core core, long now)
     {
         if (core.Step != CpuStep.None)
         {
-            if (_isInterruptible) Interrupt(ref core, now);
+            if (_isInterruptible) Interrupt(cpu, ref core, now);
             return;
         }
 
@@ -53,17 +61,17 @@ internal sealed partial class CoreModel
         if (_stopsTimer && BroadcastOf(ref core).Phase == SleepPhase.Deep)
         {
             core.Step = CpuStep.WakeUp;
-            core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _idleExitNs;
+            core.StepNs = Math.Max(now, ReachedNs(cpu, ref core, vector)) + _idleExitNs;
             return;
         }
 
         core.Step = CpuStep.Dispatch;
-        core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _dispatchNs;
+        core.StepNs = Math.Max(now, ReachedNs(cpu, ref core, vector)) + _dispatchNs;
         if (_idleExitNs > 0 && IsIdle(ref core)) core.StepNs += _idleExitNs;
     }
 
-    private long ReachedNs(ref Core core, int vector) =>
-        (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) + _deliverNs;
+    private long ReachedNs(int cpu, ref Core core, int vector) =>
+        (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) + DeliverNs(cpu, vector);
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
     {
@@ -73,16 +81,17 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
-        core.VmExits += _exitsToDeliver;
-        core.CpuNs += _exitNs;
+        core.CpuNs += vector == _tickVector ? TickExitNs(cpu) : _otherExitNs;
+        if (_skipsEoi) PlanEoi(ref core);
         if (vector == _tickVector)
         {
-            EndWait(ref core, now);
+            EndWait(cpu, ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
             core.Line = _tickLine;
             if (Broadcasts) EndBroadcastWait(ref core, now);
+            if (_catchesUp) Inject(cpu, ref core, now, effects);
         }
         else
         {
@@ -95,29 +104,39 @@ internal sealed partial class CoreModel
         if (_idles && Life.Of(ref core).Base == BaseContext.IdleStopped) CatchUp(cpu, ref core, now, effects);
         ulong word = HashWord.Dispatched | Word(vector);
         Note(cpu, ref core, now, word, TraceKind.Dispatched, core.CurrentInterrupt, effects, vector);
-        if (_lines[vector] is var line and >= 0)
+        int line = LineOf(ref core, vector);
+        if (line > 0 || line == VectorPlan.OfCpu) DeviceCountsOf(ref core).Taken++;
+        if (line >= 0)
         {
-            core.Line = line;
+            core.Line = (short)line;
             core.RequestNs = now + _entryNs;
             core.Step = CpuStep.LineWait;
-            core.StepNs = long.MaxValue;
-            Send(cpu, ref core, now, _ids.Lines, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
+            BeginSpin(ref core, core.RequestNs);
+            int process = _lineProcesses[line];
+            Send(cpu, ref core, now, process, core.RequestNs, MessageKind.Arrive, line, effects, core.CurrentInterrupt);
             return;
         }
 
+        if (line == VectorPlan.OfCpu) TakeStray(cpu, ref core, now, effects);
+
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
-        core.StepNs = now + _entryNs + (tick && _eoiFirst ? _eoiNs : 0);
-        if (tick && _takesXtime)
-        {
-            core.RequestNs = core.StepNs;
-            Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
-        }
+        core.StepNs = now + _entryNs + (tick && _eoiFirst ? EoiNs(ref core) : 0);
+        if (!tick || !_takesXtime) return;
+        core.RequestNs = core.StepNs;
+        if (_preempts) core.StepNs -= _lockAskNs;
+        else AskForXtime(cpu, ref core, now, effects);
     }
 
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.Vector != _tickVector || _eoiFirst) EndOfInterrupt(cpu, ref core, now, effects);
+        if (_lines[core.Vector] == VectorPlan.OfCpu)
+        {
+            Return(cpu, ref core, now, effects);
+            return;
+        }
+
         core.Step = CpuStep.Handler;
         if (core.Vector != _tickVector)
         {
@@ -138,14 +157,17 @@ internal sealed partial class CoreModel
         if (_takesXtime || _locksJiffies && Life.Of(ref core).WaitsForJiffies)
         {
             core.Step = CpuStep.XtimeWait;
-            core.StepNs = long.MaxValue;
+            BeginSpin(ref core, now);
+            if (!_preempts || !_takesXtime) return;
+            core.RequestNs = now + _lockAskNs;
+            AskForXtime(cpu, ref core, now, effects);
             return;
         }
 
-        long length = TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs;
+        long length = Math.Max(1, TimersLength(cpu, ref core) + (_oneShot ? _armNs : 0) + _sharedLineNs);
         if (_hrtimerBroadcasts && RunsBroadcastTimer(cpu, ref core, now, length, effects)) return;
         core.StepNs = now + length;
-        if (_eoiLast) Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
+        if (_eoiLast && !_preempts) AskForIoApic(cpu, ref core, now, core.StepNs, effects);
     }
 
     private void OnXtime(int cpu, ref Core core, in Message message, Effects effects)
@@ -156,12 +178,22 @@ internal sealed partial class CoreModel
             return;
         }
 
-        long wait = message.B - core.RequestNs;
-        NoteWait(ref core, LateCauseKind.Lock, wait);
-        JudgeLate(cpu, ref core, message.Time, effects);
-        core.Step = CpuStep.Handler;
-        core.StepNs = message.Time + DrawHandler(cpu, ref core);
+        EndXtime(cpu, ref core, message.Time, message.B, effects);
     }
+
+    private void EndXtime(int cpu, ref Core core, long now, long acquiredNs, Effects effects)
+    {
+        NoteWait(ref core, LateCauseKind.Lock, acquiredNs - core.RequestNs);
+        JudgeLate(cpu, ref core, now, effects);
+        core.Step = CpuStep.Handler;
+        core.StepNs = now + DrawHandler(cpu, ref core) + JiffiesWork(ref core, now);
+    }
+
+    private void AskForXtime(int cpu, ref Core core, long now, Effects effects) =>
+        Send(cpu, ref core, now, _ids.Xtime, core.RequestNs, MessageKind.Xtime, 0, effects, core.CurrentInterrupt);
+
+    private void AskForIoApic(int cpu, ref Core core, long now, long arrivesNs, Effects effects) =>
+        Send(cpu, ref core, now, _ids.Lines, arrivesNs, MessageKind.Quirk, 0, effects, core.CurrentInterrupt);
 
     private void OnQuirk(int cpu, ref Core core, in Message message, Effects effects)
     {
@@ -171,19 +203,25 @@ internal sealed partial class CoreModel
             return;
         }
 
-        // The section is over as well: its CPU hears of both at once.
+        EndQuirk(cpu, ref core, message.Time, message.B, effects);
+    }
+
+    // The section is over as well: its CPU hears of both at once.
+    private void EndQuirk(int cpu, ref Core core, long now, long acquiredNs, Effects effects)
+    {
         if (effects.Tracing)
         {
-            Trace(cpu, message.Time, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic,
-                argument: message.B - core.RequestNs);
+            Trace(cpu, now, TraceKind.LockWaitEnd, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic,
+                argument: acquiredNs - core.RequestNs);
         }
 
-        EndOfInterrupt(cpu, ref core, message.Time, effects);
-        Return(cpu, ref core, message.Time, effects);
+        EndOfInterrupt(cpu, ref core, now, effects);
+        Return(cpu, ref core, now, effects);
     }
 
     private void EndHandler(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_timer.RefusesPast && IsRefused(cpu, ref core, now, effects)) return;
         ulong word = HashWord.HandlerEnd | Word(core.Vector);
         Note(cpu, ref core, now, word, TraceKind.HandlerExit, core.CurrentInterrupt, effects, core.Vector, core.Line);
         bool own = _stopsTimer && EndsOwnTick(ref core);
@@ -195,23 +233,26 @@ internal sealed partial class CoreModel
         }
 
         if (_isLiving) EndInLife(ref core, now, own);
-        if (_lines[core.Vector] >= 0)
+        if (_lines[core.Vector] != VectorPlan.NoLine)
         {
             if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);
+            else if (_preempts) FinishLater(cpu, ref core, now, effects);
             else core.RequestNs = now;
             core.Step = CpuStep.FinishWait;
-            core.StepNs = long.MaxValue;
+            BeginSpin(ref core, core.RequestNs);
         }
         else if (core.Vector == _tickVector && _eoiLast)
         {
             core.Step = CpuStep.QuirkWait;
-            core.StepNs = long.MaxValue;
-            core.RequestNs = now;
+            core.RequestNs = _preempts ? now + _lockAskNs : now;
+            BeginSpin(ref core, core.RequestNs);
+            if (_preempts) AskForIoApic(cpu, ref core, now, core.RequestNs, effects);
             if (effects.Tracing)
                 Trace(cpu, now, TraceKind.LockWaitBegin, core.CurrentInterrupt, effects, core.Vector, LockLines.IoApic);
         }
         else
         {
+            if (_cleanupVector != 0 && core.Vector == _cleanupVector) Clean(cpu, ref core, now, effects);
             if (_isCall[core.Vector]) AnswerCalls(cpu, ref core, now, effects);
             else if (core.Vector == _vectors.CallFunction) AcknowledgeCalls(cpu, ref core, now, effects);
             Return(cpu, ref core, now, effects);
@@ -222,11 +263,12 @@ internal sealed partial class CoreModel
     {
         EoiResult ended = core.Apic.EndOfInterrupt();
         core.Eois++;
-        core.VmExits += _exitsToEoi;
+        if (_isVirtual) ExitToEnd(cpu, ref core, now, ended.Broadcast, effects);
         // The tick's own stub waits for it; in the other paths it is a cost without a delay.
-        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += _eoiNs;
+        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += EoiNs(ref core);
         ulong word = HashWord.Eoi | Word(ended.Vector);
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
+        if (_reinjects && ended.Vector == _tickVector) Inject(cpu, ref core, now, effects);
         if (ended.Broadcast)
             Send(cpu, ref core, now, _ids.Lines, now + _scenario.Costs.IoApicWrite, MessageKind.EndOfInterrupt, ended.Vector, effects);
     }
@@ -250,6 +292,7 @@ internal sealed partial class CoreModel
             core.CurrentTickNs = -1;
         }
 
+        if (_readsStealClock) ReadStealClock(ref core);
         if (core.CoalesceDueNs != 0)
         {
             core.CoalescedTooLong |= now > core.CoalesceDueNs;
@@ -284,6 +327,7 @@ internal sealed partial class CoreModel
     {
         core.Exits++;
         core.CpuNs += now - core.DispatchNs;
+        if (_hosted) BookStolen(ref core);
         if (core.Collided) NoteCollision(ref core, now);
         Note(cpu, ref core, now, HashWord.Returned, TraceKind.Returned, core.CurrentInterrupt, effects, core.Vector);
         Resume(cpu, ref core, now, effects);
@@ -293,9 +337,16 @@ internal sealed partial class CoreModel
     private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
         if (_hosted && (Leaves(cpu, ref core, now, effects) || !_idles && Halts(cpu, ref core, now, effects))) return;
+        if (_isVirtual) ExitToInject(cpu, ref core, now, effects);
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
-        if (_isLiving) ResumeLife(cpu, ref core, now, effects);
-        else Offer(ref core, now);
+        if (_isLiving)
+        {
+            ResumeLife(cpu, ref core, now, effects);
+            return;
+        }
+
+        Offer(cpu, ref core, now);
+        if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
     }
 }

@@ -85,7 +85,8 @@ internal sealed partial class CoreModel
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         if (_hosted && _idles && Halts(cpu, ref core, now, effects)) return;
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
+        if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
         if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
         EndStep(cpu, ref core, ref JobOf(ref core), now, effects);
@@ -154,7 +155,8 @@ internal sealed partial class CoreModel
         {
             if (_hasSoftirqs && NestOf(ref core).SoftThreadIsDue) BeginSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects);
             else GoOnBelow(cpu, ref core, now, effects);
-            if (!_hosted || !Halts(cpu, ref core, now, effects)) Offer(ref core, now);
+            if (!_hosted || !Halts(cpu, ref core, now, effects)) Offer(cpu, ref core, now);
+            if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
             if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         }
 

@@ -10,8 +10,13 @@ internal sealed partial class CoreModel
 {
     private void OnVerdict(int cpu, ref Core core, in Message message, Effects effects)
     {
-        long now = message.Time;
+        if (_preempts && IsLate(cpu, ref core, in message, effects)) return;
         Verdict verdict = Verdict.Unpack(message.A);
+        TakeVerdict(cpu, ref core, message.Time, in verdict, message.B, effects);
+    }
+
+    private void TakeVerdict(int cpu, ref Core core, long now, in Verdict verdict, long acquiredNs, Effects effects)
+    {
         bool begins = verdict.Flow is FlowVerdict.Run or FlowVerdict.Drop;
         if (core.Step != (begins ? CpuStep.LineWait : CpuStep.FinishWait))
         {
@@ -20,20 +25,20 @@ internal sealed partial class CoreModel
         }
 
         // Dropped, run again, or behind those that were dropped when it asked for the lock again.
-        core.Collided |= verdict.Flow is FlowVerdict.Drop or FlowVerdict.Again || !begins && message.B > core.RequestNs;
+        core.Collided |= verdict.Flow is FlowVerdict.Drop or FlowVerdict.Again || !begins && acquiredNs > core.RequestNs;
         for (int eois = verdict.Eois; eois > 0; eois--) EndOfInterrupt(cpu, ref core, now, effects);
         if (verdict.MasksTimer) core.Apic.MaskTimer();
         if (verdict.UnmasksTimer) core.Apic.UnmaskTimer();
         switch (verdict.Flow)
         {
             case FlowVerdict.Run:
-                RunAction(cpu, ref core, now, message.B - core.RequestNs, effects);
+                RunAction(cpu, ref core, now, acquiredNs - core.RequestNs, effects);
                 break;
             case FlowVerdict.Again:
                 RunAgain(cpu, ref core, now, effects);
                 break;
             case FlowVerdict.Drop:
-                DropTick(cpu, ref core, now, decidedNs: message.B, verdict.Reason, verdict.Remembered, verdict.Holder, effects);
+                DropTick(cpu, ref core, now, decidedNs: acquiredNs, verdict.Reason, verdict.Remembered, verdict.Holder, effects);
                 Return(cpu, ref core, now, effects);
                 break;
             default:
@@ -61,11 +66,11 @@ internal sealed partial class CoreModel
             long length = _scenario.Workload.Devices[core.Line - 1].HandlerNs;
             if (IsInterruptible(ref core))
             {
-                RunInterruptible(ref core, now, length);
+                RunInterruptible(cpu, ref core, now, length);
                 return;
             }
 
-            Send(cpu, ref core, now, _ids.Lines, now + length, MessageKind.Deassert, core.Line, effects);
+            if (!_preempts) Send(cpu, ref core, now, _lineProcesses[core.Line], now + length, MessageKind.Deassert, core.Line, effects);
             Run(cpu, ref core, now, length, effects);
         }
     }
@@ -87,12 +92,14 @@ internal sealed partial class CoreModel
         Run(cpu, ref core, now, _rerunsFully ? DrawHandler(cpu, ref core) : _emptyNs, effects);
     }
 
-    // The handler's length is known, so its end is announced now.
+    // The handler's length is known, so its end is announced now, unless its vCPU may be away by then.
     private void Run(int cpu, ref Core core, long now, long length, Effects effects)
     {
         core.Step = CpuStep.Handler;
         core.StepNs = now + length;
-        Send(cpu, ref core, now, _ids.Lines, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
+        if (_preempts) return;
+        int process = _lineProcesses[core.Line];
+        Send(cpu, ref core, now, process, core.StepNs, MessageKind.Finish, core.Line, effects, core.CurrentInterrupt);
     }
 
     private void DropTick(

@@ -55,11 +55,11 @@ internal sealed partial class CoreModel
             own.Phase = SleepPhase.Deep;
             long tickNs = Life.Of(ref core).TickNs;
             if (core.WaitingTickNs < 0 && tickNs != long.MaxValue) own.DueNs = Math.Max(now, tickNs);
-            core.Apic.ArmTimer(0, now);
+            Disarm(ref core, now);
         }
 
         // What came meanwhile is taken at once.
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
     }
 
     // The C-state is left, interrupts still off.
@@ -82,7 +82,7 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.None;
         if (core.Apic.PendingVector is not (>= 0 and var vector)) return;
         core.Step = CpuStep.Dispatch;
-        core.StepNs = Math.Max(now, ReachedNs(ref core, vector)) + _dispatchNs;
+        core.StepNs = Math.Max(now, ReachedNs(cpu, ref core, vector)) + _dispatchNs;
     }
 
     // bc_handler: the hrtimer of the broadcast has expired on this CPU, whose other timers have run. True when it waits for the lock.

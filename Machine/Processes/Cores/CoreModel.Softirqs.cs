@@ -62,7 +62,7 @@ internal sealed partial class CoreModel
             if (goesOn && !_scenario.Workload.Softirqs.IsThreaded)
             {
                 BeginSoftirqs(cpu, ref core, ref nest, now, effects);
-                Offer(ref core, now);
+                Offer(cpu, ref core, now);
                 return;
             }
 
@@ -72,7 +72,7 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
         GoOnBelow(cpu, ref core, now, effects);
-        Offer(ref core, now);
+        Offer(cpu, ref core, now);
     }
 
     private void WakeSoftirqThread(ref Core core, ref Nest nest, long now)

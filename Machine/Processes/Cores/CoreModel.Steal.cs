@@ -48,7 +48,9 @@ internal sealed partial class CoreModel
         {
             StealLoad load = StealFrom(cpu)!;
             long length = load.Length.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, 0), steal.Draws++, second: true);
-            Stop(ref core, HostPhase.Running, now);
+            core.Step = CpuStep.Off;
+            core.RequestNs = now;
+            if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
             core.StepNs = now + length;
             core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);
             steal.NextNs = NextSteal(cpu, in steal, load, core.StepNs);

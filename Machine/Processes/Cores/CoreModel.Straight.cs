@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tickstorm.Engine;
+using Tickstorm.Kernel;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -25,7 +26,7 @@ internal sealed partial class CoreModel
     public bool TakesStraightLines { get; set; } = true;
 
     // A vCPU that goes on running when what interrupts it has ended, unless its host says otherwise meanwhile.
-    private bool StaysOnHost(int cpu, ref Core core) => core.Host == HostPhase.Running && _busy[cpu];
+    private bool StaysOnHost(int cpu, ref Core core) => core.Host == HostPhase.Running && _busy[cpu] && _slackNs + _hostTimerNs == 0;
 
     // OnTimer, Dispatch, Enter and EndHandler one after the other, if all of it lies before the next thing that this CPU meets.
     private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)
@@ -38,18 +39,19 @@ internal sealed partial class CoreModel
         }
 
         bool isTick = true, ranTick = true;
-        long dispatch = now + _deliverNs + _dispatchNs;
+        long dispatch = now + TickWaitNs(cpu) + _dispatchNs, eoiNs = _skipsEoi ? 0 : _eoiNs;
         if (typeof(TCore) == typeof(Living) && _idles)
         {
             if (IsIdle(ref core)) dispatch += _idleExitNs;
             long tickNs = Life.Of(ref core).TickNs;
-            (isTick, ranTick) = (tickNs <= now, tickNs <= dispatch + _entryNs + _eoiNs);
+            (isTick, ranTick) = (tickNs <= now, tickNs <= dispatch + _entryNs + eoiNs);
         }
 
-        long enter = dispatch + _entryNs + _eoiNs;
+        long enter = dispatch + _entryNs + eoiNs;
         long handler = !ranTick ? _timerNs : _constantHandlerNs > 0 ? _constantHandlerNs : HandlerNs(cpu, ref core);
-        long end = enter + handler + _afterTickNs;
+        long end = enter + Math.Max(1, handler + _afterTickNs);
         if (!_plainTick || end >= nextNs || core.NoAction || !core.Apic.TakesTimerAtOnce(_tickVector, _timerMode)) return 0;
+        if (_timer.RefusesPast && WouldRefuse(cpu, ref core, end, out _)) return 0;
         if (_oneShot)
         {
             core.Apic.PassTimer(_tickVector);
@@ -61,6 +63,7 @@ internal sealed partial class CoreModel
             PassPeriod(ref core, now, period);
         }
 
+        if (_isVirtual) ExitToExpire(cpu, ref core, now, 0, effects);
         if (ranTick && _constantHandlerNs == 0) core.HandlerDraws++;
         ulong vector = _words[_tickVector], hash = core.Hash;
         core.TickInterrupt = core.CurrentInterrupt = ++core.Interrupts;
@@ -85,6 +88,8 @@ internal sealed partial class CoreModel
         (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
         core.Line = _tickLine;
         hash = DispatchStraight(ref core, hash, dispatch, _tickVector, vector);
+        core.CpuNs += TickExitNs(cpu);
+        if (_isVirtual) EndStraight(cpu, ref core, enter, effects);
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         core.Hash = hash;
         core.CurrentTickNs = isTick ? now : -1;
@@ -108,16 +113,18 @@ internal sealed partial class CoreModel
         }
 
         byte number = (byte)message.A;
-        long dispatch = now + _deliverNs + _dispatchNs;
+        long dispatch = now + _otherDeliverNs + _dispatchNs;
         if (typeof(TCore) == typeof(Living) && IsIdle(ref core)) dispatch += _idleExitNs;
         long enter = dispatch + _entryNs;
         long end = enter + _ipiHandlerNs;
         if (core.Step != CpuStep.None || message.Kind != MessageKind.Interrupt || message.B != 0 || end >= nextNs || number == _tickVector
-            || _lines[number] >= 0 || core.WaitingTickNs >= 0 || core.CallerCount > 0 || !core.Apic.TakesAtOnce(number))
+            || _lines[number] != VectorPlan.NoLine || number == _cleanupVector || core.WaitingTickNs >= 0 || core.CallerCount > 0
+            || !core.Apic.TakesAtOnce(number))
         {
             return 0;
         }
 
+        if (_isVirtual) ExitToAccept(cpu, ref core, now, effects);
         core.Apic.PassEdge(number);
         ulong vector = _words[number];
         ulong hash = EventHash.Extend(core.Hash, now, Delivered(in message));
@@ -128,7 +135,8 @@ internal sealed partial class CoreModel
         if (typeof(TCore) == typeof(Living) && _idles && Life.Of(ref core).Base == BaseContext.IdleStopped)
             CatchUp(cpu, ref core, dispatch, effects);
         hash = DispatchStraight(ref core, hash, dispatch, number, vector);
-        core.CpuNs += _eoiNs;
+        core.CpuNs += _otherExitNs + (_skipsEoi ? 0 : _eoiNs);
+        if (_isVirtual) EndStraight(cpu, ref core, enter, effects);
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         hash = EventHash.Extend(hash, enter, HashWord.HandlerStart | vector);
         core.Hash = EventHash.Extend(hash, end, HashWord.HandlerEnd | vector);
@@ -170,7 +178,9 @@ internal sealed partial class CoreModel
             TimesOf(ref core) = times;
             if (typeof(TCore) == typeof(Living)) SetWork(ref core);
             else core.WorkNs = times.NextNs;
-            if (vector != 0 && runs) SendIpi(cpu, ref core, now, vector, effects);
+            if (vector == HostWork) ExitForHost(cpu, ref core, now, effects);
+            else if (vector != 0 && (runs || SendsIdle(ref core, vector))) SendIpi(cpu, ref core, now, vector, effects);
+            if (vector == 0 && _isVirtual) ExitToHalt(cpu, ref core, sectionEnds, effects);
             events += vector != 0 ? 1 : 2;
         }
 
@@ -198,8 +208,6 @@ internal sealed partial class CoreModel
         core.Dispatched++;
         core.Enters++;
         core.RunsAgain = false;
-        core.VmExits += _exitsToDeliver + _exitsToEoi;
-        core.CpuNs += _exitNs;
         core.Eois++;
         return EventHash.Extend(hash, dispatch, HashWord.Dispatched | vector);
     }
@@ -212,6 +220,14 @@ internal sealed partial class CoreModel
         core.CpuNs += end - core.DispatchNs;
         core.Hash = EventHash.Extend(core.Hash, end, HashWord.Returned);
         if (typeof(TCore) == typeof(Living)) ResumeLife(cpu, ref core, end, effects);
+        else if (_isVirtual) ExitToHalt(cpu, ref core, end, effects);
+    }
+
+    // Nothing waits in a straight line.
+    private void EndStraight(int cpu, ref Core core, long now, Effects effects)
+    {
+        core.SkipsEoi = _skipsEoi;
+        ExitToEnd(cpu, ref core, now, isLevel: false, effects);
     }
 
     // The two kinds of cores: the code of each is its own, so that a plain one pays nothing for the other.

@@ -12,8 +12,8 @@ internal sealed partial class CoreModel
     // TicksStraight for as many ticks as lie before the next thing that this CPU meets.
     private int RunTicks(int cpu, ref Core core, long now, long nextNs, Effects effects)
     {
-        long toDispatch = _deliverNs + _dispatchNs, toHandler = toDispatch + _entryNs + _eoiNs;
-        long toEnd = toHandler + _constantHandlerNs + _afterTickNs;
+        long toDispatch = TickWaitNs(cpu) + _dispatchNs, toHandler = toDispatch + _entryNs + (_skipsEoi ? 0 : _eoiNs);
+        long toEnd = toHandler + Math.Max(1, _constantHandlerNs + _afterTickNs);
         if (now + toEnd >= nextNs || core.NoAction || core.CoalesceDueNs != 0 || !core.Apic.TimerCountsNs
             || !core.Apic.TakesTimerAtOnce(_tickVector, _timerMode))
         {
@@ -58,8 +58,8 @@ internal sealed partial class CoreModel
         core.Eois += ticks;
         core.Handled += ticks;
         core.Exits += ticks;
-        core.VmExits += ticks * (_exitsToDeliver + _exitsToEoi + _exitsToArm);
-        core.CpuNs += ticks * (_exitNs + toEnd - toDispatch);
+        if (_isVirtual) ExitTicks(cpu, ref core, ticks);
+        core.CpuNs += ticks * (TickExitNs(cpu) + toEnd - toDispatch);
         if (ticks > 1) NoteAcceptance(ref core, _tickVector, before);
         NoteAcceptance(ref core, _tickVector, now);
         (core.Blocker, core.BlockerId, core.BlockedNs) = (LateCauseKind.None, 0, now);
@@ -68,6 +68,7 @@ internal sealed partial class CoreModel
         (core.Line, core.Vector, core.RunsAgain) = (_tickLine, _tickVector, false);
         (core.DispatchNs, core.LastHandledNs, core.CurrentTickNs) = (now + toDispatch, now + toHandler, -1);
         CountJiffies(ref core, core.LastHandledNs);
+        if (_readsStealClock) ReadStealClock(ref core);
         core.Apic.PassTimer(_tickVector);
         ArmAt(ref core, next, end);
         return StraightEvents * (int)ticks;

@@ -13,6 +13,7 @@ internal sealed partial class CoreModel
         if (_idles && ExpiresWithoutTick(cpu, ref core, now, effects)) return;
         TimerOutcome outcome = core.Apic.ExpireTimer(now);
         uint interrupt = Raise(cpu, ref core, now, effects);
+        if (_isVirtual) ExitToExpire(cpu, ref core, now, interrupt, effects);
         switch (outcome)
         {
             case TimerOutcome.Accepted:
@@ -21,9 +22,9 @@ internal sealed partial class CoreModel
                 BeginWait(ref core, now);
                 ulong word = HashWord.Accepted | Word(_tickVector);
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
-                NoteAcceptance(ref core, _tickVector, now);
-                Offer(ref core, now);
-                if (_hosted) Wake(cpu, ref core, now, effects);
+                AcceptTimer(cpu, ref core, now, effects);
+                break;
+            case TimerOutcome.Coalesced when _keepsMissed && Keeps(ref core, now, interrupt):
                 break;
             case TimerOutcome.Coalesced:
                 Coalesce(cpu, ref core, now, interrupt, effects);
@@ -38,6 +39,16 @@ internal sealed partial class CoreModel
 
         // A hardware that reloads a new value each period: the re-drawn grid, for statistics.
         if (_redraw && !_oneShot) ArmAt(ref core, _grid.ExpiryNs(cpu, 0, ++core.GridIndex), now);
+    }
+
+    // Where the timer is the host's, its interrupt comes after that of the host.
+    private void AcceptTimer(int cpu, ref Core core, long now, Effects effects)
+    {
+        long comes = _hosted ? HostTimer(cpu, ref core, now, effects) : now;
+        NoteAcceptance(ref core, _tickVector, comes);
+        if (comes > now) (core.Longest, core.LongestId, core.LongestNs) = (LateCauseKind.Steal, 0, comes - now);
+        Offer(cpu, ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, comes, effects);
     }
 
     private uint Raise(int cpu, ref Core core, long now, Effects effects)
@@ -80,9 +91,14 @@ internal sealed partial class CoreModel
             return;
         }
 
-        long phase = core.PhaseNs;
-        long n = core.GridIndex;
-        long target;
+        (long target, core.GridIndex) = NextTarget(cpu, ref core, ReadNs(ref core, now));
+        Program(cpu, ref core, target, now, effects);
+    }
+
+    // The point of its grid that lies ahead of a time, and its number.
+    private (long Ns, long Index) NextTarget(int cpu, ref Core core, long now)
+    {
+        long phase = core.PhaseNs, n = core.GridIndex, target;
         do
         {
             target = _grid.ExpiryNs(cpu, phase, ++n);
@@ -90,16 +106,37 @@ internal sealed partial class CoreModel
             if (target <= now && n < (now - phase) / _grid.PeriodNs - 1) n = (now - phase) / _grid.PeriodNs - 1;
         }
         while (target <= now);
-        core.GridIndex = n;
-        target = Math.Max(target, now + _minDeltaNs);
-        ArmAt(ref core, target, now);
-        core.VmExits += _exitsToArm;
-        ulong word = HashWord.Armed | (ulong)target << 8;
-        Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
+        return (Math.Max(target, now + _minDeltaNs), n);
     }
 
-    // The initial count has 32 bits; what is farther away is reached through an early wake, as max_delta_ns makes it in the kernel.
-    private static void ArmAt(ref Core core, long target, long now) => core.Apic.ArmTimer((uint)Math.Min(target - now, uint.MaxValue), now);
+    // When the kernel read its clock for what it arms now.
+    private long ReadNs(ref Core core, long now) =>
+        Math.Max(0, now - _readBackNs - (_preempts ? HostingOf(ref core).StolenArmingNs : 0));
+
+    // Xen answers -ETIME to a time that has passed: the tick goes forward from what it is by now, and asks again.
+    private bool IsRefused(int cpu, ref Core core, long now, Effects effects)
+    {
+        if (core.Vector != _tickVector || !WouldRefuse(cpu, ref core, now, out long target)) return false;
+        Exit(cpu, ref core, now, ExitReason.ArmTimer, _exitsToArm, core.CurrentInterrupt, effects);
+        Note(
+            cpu, ref core, now, HashWord.ProgramFailed, TraceKind.ProgramFailed, core.CurrentInterrupt, effects, _tickVector,
+            argument: target);
+        core.StepNs = now + Math.Max(1, _armNs);
+        return true;
+    }
+
+    private bool WouldRefuse(int cpu, ref Core core, long now, out long target)
+    {
+        target = _idles ? 0 : NextTarget(cpu, ref core, ReadNs(ref core, now)).Ns;
+        return !_idles && _timer.ExpiryNs(target, ReadNs(ref core, now), now) is null;
+    }
+
+    /// <summary>Arms a core's timer as its device takes it.</summary>
+    public void ArmAt(ref Core core, long target, long now)
+    {
+        if (_timer.IsAbsolute) core.Apic.ArmDeadline(_timer.ExpiryNs(target, ReadNs(ref core, now), now) ?? now, now);
+        else core.Apic.ArmTimer((uint)Math.Min(target - ReadNs(ref core, now), _timer.MaxDeltaNs), now);
+    }
 
     private void CountJiffies(ref Core core, long now)
     {

@@ -21,13 +21,12 @@ internal sealed partial class CoreModel
         TimerOutcome outcome = core.Apic.ExpireTimer(now);
         core.Interrupts++;
         life.OtherTimers++;
+        if (_isVirtual) ExitToExpire(cpu, ref core, now, core.Interrupts, effects);
         if (outcome != TimerOutcome.Accepted) return true;
         core.TickInterrupt = core.Interrupts;
         ulong word = HashWord.Accepted | Word(_tickVector);
         Note(cpu, ref core, now, word, TraceKind.Accepted, core.Interrupts, effects, _tickVector);
-        NoteAcceptance(ref core, _tickVector, now);
-        Offer(ref core, now);
-        if (_hosted) Wake(cpu, ref core, now, effects);
+        AcceptTimer(cpu, ref core, now, effects);
         return true;
     }
 
@@ -59,7 +58,7 @@ internal sealed partial class CoreModel
             if (_hasGracePeriods) CheckGracePeriod(cpu, ref core, ref life, now, effects);
         }
 
-        if (_hasHrtimer) RunHrtimer(ref core, now);
+        if (_hasHrtimer) RunHrtimer(cpu, ref core, now);
         if (_inheritedWords > 0) RunInherited(ref core, ref life, isHrtimer: true, now, effects);
         if (life.SleepNs > now) return;
         life.SleepNs = long.MaxValue;
@@ -97,7 +96,7 @@ internal sealed partial class CoreModel
         long target = NextTimerNs(ref core, ref life);
         if (target == long.MaxValue)
         {
-            core.Apic.ArmTimer(0, now);
+            Disarm(ref core, now);
             return;
         }
 
@@ -116,9 +115,15 @@ internal sealed partial class CoreModel
     private void Program(int cpu, ref Core core, long target, long now, Effects effects)
     {
         ArmAt(ref core, target, now);
-        core.VmExits += _exitsToArm;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.ArmTimer, _exitsToArm, core.CurrentInterrupt, effects);
         ulong word = HashWord.Armed | (ulong)target << 8;
         Note(cpu, ref core, now, word, TraceKind.Armed, core.CurrentInterrupt, effects, _tickVector, argument: target);
+    }
+
+    private void Disarm(ref Core core, long now)
+    {
+        if (_timer.IsAbsolute) core.Apic.ArmDeadline(long.MaxValue, now);
+        else core.Apic.ArmTimer(0, now);
     }
 
     private long NextGridNs(int cpu, ref Core core, long now)
@@ -193,7 +198,7 @@ internal sealed partial class CoreModel
 
         life.WaitsForJiffies = false;
         core.Step = CpuStep.Handler;
-        core.StepNs = now + TimersLength(cpu, ref core) + _armNs + _sharedLineNs;
+        core.StepNs = now + Math.Max(1, TimersLength(cpu, ref core) + _armNs + _sharedLineNs);
     }
 
     private void TellTimekeeper(int cpu, ref Core core, long now, TimekeeperCall call, Effects effects)

@@ -30,7 +30,7 @@ internal sealed partial class CoreModel
     }
 
     // The tick that waited, if one did, is dispatched.
-    private void EndWait(ref Core core, long now)
+    private void EndWait(int cpu, ref Core core, long now)
     {
         core.WaitNs = 0;
         if (core.WaitingTickNs < 0)
@@ -42,7 +42,7 @@ internal sealed partial class CoreModel
         if (core.Blocker != LateCauseKind.None) IsBlockedBy(ref core, LateCauseKind.None, 0, now);
         (core.WaitCause, core.WaitId, core.WaitPartNs) = (core.Longest, core.LongestId, core.LongestNs);
         bool isBroadcast = _broadcast || _stopsTimer && BroadcastOf(ref core).IsPending;
-        if (!isBroadcast) core.WaitNs = now - core.WaitingTickNs - _deliverNs - _dispatchNs;
+        if (!isBroadcast) core.WaitNs = now - core.WaitingTickNs - TickWaitNs(cpu) - _dispatchNs;
         if (_idleExitNs > 0 && !isBroadcast && IsIdle(ref core)) core.WaitNs -= _idleExitNs;
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class CoreModel
         core.Collided = false;
         if (core.Vector != _tickVector) return;
         ref Counts counts = ref CountsOf(ref core);
-        counts.CollisionNs += now - core.DispatchNs + _exitNs;
+        counts.CollisionNs += now - core.DispatchNs + _tickExitNs;
         if (core.LastHandledNs >= core.DispatchNs) counts.CollidedTicks++;
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class CoreModel
     // By what it does itself: a section or handler that is long, or half of its time in IPIs.
     private bool MayFallSilent(Workload work) =>
         Math.Max(_sectionNs, Math.Max(_ipiHandlerNs, _handler.MaxNs)) > SilentNs / 10
-        || (long)work.ReschedulePerSecond * (_ipiHandlerNs + _deliverNs + _dispatchNs) > Second / 2;
+        || _rescheduled.HasPairs || (long)work.ReschedulePerSecond * (_ipiHandlerNs + _otherDeliverNs + _dispatchNs) > Second / 2;
 
     private void StartWatch(int cpu, ref Core core)
     {
@@ -64,6 +64,8 @@ internal sealed partial class CoreModel
         long alive = AliveNs(ref core, now);
         bool silent = now - alive > _silentNs;
         long stuck = _callsWait && Life.Of(ref core).Base == BaseContext.CallWait ? CallsOf(ref core).SinceNs : now;
+        if (!silent) LookBack(cpu, ref core, ref watch, now, effects);
+        else if (watch.SilentNs == 0) watch.SilentNs = Math.Max(1, alive);
         if (!silent && now % _watchTimerNs == 0) LookForSoftLockup(cpu, ref core, ref watch, stuck, now, effects);
         (CpuHealth health, long since) = silent ? (CpuHealth.Silent, Math.Max(0, alive))
             : now - stuck > Second ? (CpuHealth.Stuck, stuck) : (CpuHealth.Well, now);
@@ -109,6 +111,17 @@ internal sealed partial class CoreModel
         bool locked = seconds > _kernel.SoftLockupSeconds;
         if (locked && !watch.SoftSaid) Detect(cpu, ref core, now, DetectorKind.SoftLockup, seconds << SecondShift, effects);
         watch.SoftSaid = locked;
+    }
+
+    // The timer runs again, and finds that the thread has not run since before the silence. Where the CPU was away its host says so
+    // (pvclock_touch_watchdogs).
+    private void LookBack(int cpu, ref Core core, ref Watch watch, long now, Effects effects)
+    {
+        long since = watch.SilentNs;
+        watch.SilentNs = 0;
+        if (since == 0 || _hosted || IsStolenFrom) return;
+        LookForSoftLockup(cpu, ref core, ref watch, since, now, effects);
+        watch.SoftSaid = false;
     }
 
     private void Detect(int cpu, ref Core core, long now, DetectorKind kind, long ns, Effects effects)

@@ -8,6 +8,7 @@ namespace Tickstorm.Processes.Cores;
 internal sealed partial class CoreModel
 {
     private const long Second = 1_000_000_000;
+    private const byte HostWork = 2;
 
     /// <summary>Sets the first times of the workload's generators.</summary>
     public void StartWork(int cpu, ref Core core)
@@ -21,15 +22,15 @@ internal sealed partial class CoreModel
 
         if (!_workload) return;
         ref WorkTimes times = ref TimesOf(ref core);
-        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = times.ShootDownNs = long.MaxValue;
+        times.RescheduleNs = times.CallFunctionNs = times.IrqsOffNs = times.ShootDownNs = times.HostNs = long.MaxValue;
         Workload work = _scenario.Workload;
-        if (work.ReschedulePerSecond > 0 && _ids.Cpus > 1)
-            times.RescheduleNs = Next(cpu, ref times, 0, DrawPurpose.Reschedule, work.ReschedulePerSecond);
-        if (work.CallFunctionPerSecond > 0 && _ids.Cpus > 1)
-            times.CallFunctionNs = Next(cpu, ref times, 0, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+        if (_rescheduled.EveryNs(cpu) > 0) times.RescheduleNs = NextIpi(cpu, ref times, 0, DrawPurpose.Reschedule, _rescheduled);
+        if (_called.EveryNs(cpu) > 0) times.CallFunctionNs = NextIpi(cpu, ref times, 0, DrawPurpose.CallFunction, _called);
         if (work.ShootDownsPerSecond > 0 && _ids.Cpus > 1)
             times.ShootDownNs = Next(cpu, ref times, 0, DrawPurpose.ShootDown, work.ShootDownsPerSecond);
         if (work.IrqsOffPerSecond > 0) times.IrqsOffNs = Next(cpu, ref times, 0, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
+        if (work.HostInterruptsPerSecond > 0)
+            times.HostNs = Next(cpu, ref times, 0, DrawPurpose.HostInterrupt, work.HostInterruptsPerSecond);
         core.WorkNs = Math.Min(core.WorkNs, times.NextNs);
     }
 
@@ -42,13 +43,17 @@ internal sealed partial class CoreModel
         // A task that does not run sends nothing; its rates are those of the time that it runs.
         bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core)
             && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
-        if (ipi == ShootDownWork)
+        if (ipi == HostWork)
+        {
+            ExitForHost(cpu, ref core, now, effects);
+        }
+        else if (ipi == ShootDownWork)
         {
             if (runs && core.Step == CpuStep.None && IsShotAt(cpu)) Call(cpu, ref core, isShootDown: true, now, effects);
         }
         else if (ipi != 0)
         {
-            if (!runs) return;
+            if (!runs && !SendsIdle(ref core, ipi)) return;
             if (!_callsWait || ipi != _vectors.CallFunction) SendIpi(cpu, ref core, now, ipi, effects);
             else if (core.Step == CpuStep.None) Call(cpu, ref core, isShootDown: false, now, effects);
         }
@@ -60,20 +65,24 @@ internal sealed partial class CoreModel
         }
     }
 
-    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 0 for a
-    // section.
+    // What a CPU sends of a pair is what it was seen to send, from interrupts too; but nothing that its task would have to wait for.
+    private bool SendsIdle(ref Core core, byte vector) =>
+        SendersOf(vector).HasPairs && core.Step is not (CpuStep.Off or CpuStep.Offline) && !(_callsWait && vector == _vectors.CallFunction);
+
+    // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 2 for an
+    // interrupt of the host, 0 for a section.
     private byte TakeWork(int cpu, ref WorkTimes times, long now)
     {
         Workload work = _scenario.Workload;
         if (times.RescheduleNs == now)
         {
-            times.RescheduleNs = Next(cpu, ref times, now, DrawPurpose.Reschedule, work.ReschedulePerSecond);
+            times.RescheduleNs = NextIpi(cpu, ref times, now, DrawPurpose.Reschedule, _rescheduled);
             return _vectors.Reschedule;
         }
 
         if (times.CallFunctionNs == now)
         {
-            times.CallFunctionNs = Next(cpu, ref times, now, DrawPurpose.CallFunction, work.CallFunctionPerSecond);
+            times.CallFunctionNs = NextIpi(cpu, ref times, now, DrawPurpose.CallFunction, _called);
             return _vectors.CallFunction;
         }
 
@@ -83,6 +92,12 @@ internal sealed partial class CoreModel
             return ShootDownWork;
         }
 
+        if (times.HostNs == now)
+        {
+            times.HostNs = Next(cpu, ref times, now, DrawPurpose.HostInterrupt, work.HostInterruptsPerSecond);
+            return HostWork;
+        }
+
         times.IrqsOffNs = Next(cpu, ref times, now, DrawPurpose.IrqsOff, work.IrqsOffPerSecond);
         return 0;
     }
@@ -90,11 +105,11 @@ internal sealed partial class CoreModel
     private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
         uint draw = TimesOf(ref core).IpiDraws++;
-        int target = IpiTarget(cpu, draw);
+        int target = IpiTarget(cpu, draw, vector);
         // It is not in the online mask.
         if (_hasHotplug && !_guest.IsOnline(target, now)) return;
         core.IpisSent++;
-        core.VmExits += _exitsToSend;
+        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: now + _topology.IpiNs(cpu, target));
@@ -122,6 +137,9 @@ internal sealed partial class CoreModel
             Send(cpu, ref core, now, callers[i], now + _topology.IpiNs(cpu, callers[i]), MessageKind.Acknowledge, 0, effects);
         core.CallerCount = 0;
     }
+
+    private long NextIpi(int cpu, ref WorkTimes times, long now, DrawPurpose purpose, IpiSenders senders) =>
+        now + Draw.Exponential(Draw.Bits(_seed, cpu, purpose, times.Draws++), senders.EveryNs(cpu));
 
     private long Next(int cpu, ref WorkTimes times, long now, DrawPurpose purpose, int perSecond) =>
         now + Draw.Exponential(Draw.Bits(_seed, cpu, purpose, times.Draws++), Second / perSecond);

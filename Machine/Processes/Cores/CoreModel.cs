@@ -16,16 +16,19 @@ internal sealed partial class CoreModel
     private readonly TickGrid _grid;
     private readonly ulong _seed;
     private readonly ProcessIds _ids;
-    private readonly long _deliverNs, _dispatchNs, _exitNs, _sendNs, _entryNs, _eoiNs, _armNs;
+    private readonly long _deliverNs, _tickDeliverNs, _otherDeliverNs, _tickExitNs, _otherExitNs, _unpostedNs;
+    private readonly long _dispatchNs, _sendNs, _entryNs, _eoiNs, _armNs;
     private readonly long _idleExitNs, _finishNs, _timerNs, _publishedNs;
     private readonly bool _isLiving, _idles, _nests, _hasSoftirqs, _isInterruptible, _hasHrtimer, _callsWait;
-    private readonly long _minDeltaNs;
+    private readonly long _minDeltaNs, _readBackNs;
     private readonly nint _nestAt, _timesAt, _callersAt, _countsAt, _hrtimerAt;
     private readonly nint _stealAt, _watchAt, _jobAt, _callsAt, _queueAt;
     private readonly nint _broadcastAt;
     private readonly bool _locksJiffies;
     private readonly bool[] _nohzFull;
     private readonly ushort[] _taskOf, _stealOf;
+    private readonly IpiSenders _rescheduled, _called;
+    private readonly long[] _hrtimerNs;
     private readonly KernelSwitches _kernel;
     private readonly long _lateNs, _ipiHandlerNs, _emptyNs, _sharedLineNs;
     private readonly bool _oneShot, _rerunsFully, _usesLine, _eoiFirst, _eoiLast, _broadcast, _redraw, _workload, _hosted, _meetsOthers;
@@ -38,14 +41,13 @@ internal sealed partial class CoreModel
     // What the path of each vector asks of the version's tables: the word of what it means, in bits 8 and up, and its line or -1.
     private readonly ulong[] _words = new ulong[256];
     private readonly sbyte[] _lines = new sbyte[256];
-    private readonly uint _exitsToDeliver, _exitsToEoi, _exitsToArm, _exitsToSend;
     private readonly bool _takesXtime;
     private readonly DurationTable _handler;
     private readonly long _constantHandlerNs;
 
     public CoreModel(
         Scenario scenario, Design design, Irq0Boot boot, TickGrid grid, Topology topology, ProcessIds ids, KernelSwitches kernel,
-        Vectors vectors)
+        Vectors vectors, VectorPlan vectorPlan)
     {
         Costs costs = scenario.Costs;
         _scenario = scenario;
@@ -55,18 +57,39 @@ internal sealed partial class CoreModel
         _wants = CoreSetup.WhoWantsTicks(scenario, ids.Cpus);
         _busy = CoreSetup.WhoIsBusy(scenario, ids.Cpus);
         _hosted = ids.Hosts > 0;
+        HostLoad host = scenario.Workload.Host;
+        _preempts = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(costs);
+        (_toHostNs, _wakeNs) = (host.SwitchNs, host.NoticeNs());
+        _haltsSpinning = _preempts && host.Spin == SpinKind.Paravirtual;
+        _pauseNs = _preempts ? host.PauseLoopNs : 0;
+        _spins = _haltsSpinning || _pauseNs > 0;
+        _spinHaltNs = host.SpinNs;
+        _spinStepNs = _pauseNs == 0 ? host.SpinNs : _haltsSpinning ? Math.Min(_pauseNs, host.SpinNs) : _pauseNs;
+        _lockAskNs = Math.Min(costs.LineFinish, costs.Entry);
+        (_slackNs, _hostTimerNs) = _hosted ? (host.TimerSlackNs, host.TimerNs) : (0, 0);
+        _jiffyNs = design.TakesXtimeLock ? costs.VmiJiffy : 0;
+        _countsAvailable = _hosted && design.CountsAvailableTime;
+        _readsStealClock = _hosted && host.HasStealClock;
         _seed = scenario.Run.Seed;
-        _exitNs = design.ExitsToDeliver * costs.VmExit;
-        _deliverNs = costs.ApicDeliver + _exitNs;
+        ExitTable exits = new(design, costs);
+        _isVirtual = design.IsVirtual;
+        (_skipsEoi, _hasVirtualApic) = (design.SkipsEoi, design.HasVirtualApic);
+        _opensWindows = _isVirtual && !_hasVirtualApic && design.ExitsToDeliver > 0;
+        (_posts, _expiryExit) = (design.Expiry == ExpiryPath.Posted, exits.Expiry);
+        _housekeeping = scenario.Workload.HousekeepingPercent;
+        _deliverNs = costs.ApicDeliver;
+        (_tickDeliverNs, _otherDeliverNs) = (_deliverNs + exits.TickWaitNs, _deliverNs + exits.OtherWaitNs);
+        (_tickExitNs, _otherExitNs, _unpostedNs) = (exits.TickNs, exits.OtherNs, exits.ExpiryNs);
+        _timer = TimerArming.Of(design, scenario.Kernel);
         _dispatchNs = costs.ApicDispatch;
-        _sendNs = design.ExitsToSend * costs.VmExit;
+        _sendNs = exits.SendNs;
         _entryNs = costs.Entry;
-        _eoiNs = design.ExitsToEoi * costs.VmExit + design.CallsToEoi * costs.VmiCall;
-        _armNs = design.ExitsToArm * costs.VmExit + design.CallsToArm * costs.VmiCall;
+        (_eoiNs, _armNs) = (exits.EoiNs, exits.ArmNs);
         _lateNs = scenario.Run.LateNs;
         _ipiHandlerNs = scenario.Workload.IpiHandlerNs;
         _emptyNs = costs.HandlerEmpty;
-        _oneShot = scenario.Tick.Mode == TickMode.OneShot && design.OneShot;
+        _oneShot = design.IsArmedEachTime(scenario.Tick.Mode);
         // The per-CPU flow handlers take no lock; without a line there is none to take.
         _usesLine = boot.Flow is not (FlowKind.None or FlowKind.PerCpu or FlowKind.PerCpuDevId);
         _broadcast = design.Source == TickSource.Broadcast;
@@ -78,21 +101,28 @@ internal sealed partial class CoreModel
         _tickLine = (short)(ownEntry ? -1 : 0);
         // note_interrupt() of the per-CPU flow handler writes the descriptor that all CPUs share, when its handler has ended.
         _sharedLineNs = boot.Flow == FlowKind.PerCpu && !ownEntry ? topology.FarthestLineNs : 0;
+        // handle_level_irq takes its lock twice, and nobody else asks for it.
+        if (design.HasOwnIrq && SwitchTable.XenTimerLevel.Of(scenario.Kernel)) _sharedLineNs += 2 * costs.LineLockHold;
         _rerunsFully = !_oneShot || !TickStyle.Of(scenario, design).HighResolution;
         _meetsOthers = _usesLine || _eoiLast || _broadcast || LifeOf.StopsTimers(scenario, design) || design.TakesXtimeLock
             || scenario.Workload.Devices.Count > 0 || scenario.Workload.Operations.Count > 0;
         _redraw = scenario.Tick.IsRedrawn;
         _vectors = vectors;
+        _vectorPlan = vectorPlan;
+        _lineProcesses = LineMap.Of(scenario, ids);
+        _vectorWayNs = VectorWord.WayNs(costs);
+        _cleanupByTimer = kernel.CleanupByTimer;
+        _cleanupVector = vectorPlan.HasTables && !_cleanupByTimer ? Vectors.MoveCleanup : (byte)0;
         _tickVector = vectors.Tick(design.Entry);
         for (int vector = 0; vector < 256; vector++)
         {
             _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
-            _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+            _lines[vector] = vectorPlan.LineOf(vector);
         }
 
         _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
         (_exitsToDeliver, _exitsToEoi) = ((uint)design.ExitsToDeliver, (uint)design.ExitsToEoi);
-        (_exitsToArm, _exitsToSend) = ((uint)design.ExitsToArm, (uint)design.ExitsToSend);
+        (_exitsToArm, _exitsToSend, _exitsToHalt) = ((uint)design.ExitsToArm, (uint)design.ExitsToSend, (uint)design.ExitsToHalt);
         _takesXtime = design.TakesXtimeLock;
         _handler = scenario.Tick.Handler;
         _constantHandlerNs = _handler.IsConstant ? _handler.MinNs : 0;
@@ -104,10 +134,11 @@ internal sealed partial class CoreModel
         _deepIdleNs = scenario.Tick.DeepIdleNs;
         _lockRequestNs = BroadcastWay.RequestNs(costs);
         _hasHrtimer = _idles && LifeOf.HasHrtimer(scenario);
+        _hrtimerNs = _hasHrtimer ? CoreSetup.Hrtimers(scenario, ids.Cpus, _busy) : [];
         _hasGracePeriods = _idles && LifeOf.HasGracePeriods(scenario);
         _saysStalls = _hasGracePeriods && PublishedValue.SaysStalls(scenario);
         _callsWait = _idles && LifeOf.CallsWait(scenario);
-        _minDeltaNs = scenario.Tick.MinDeltaNs;
+        _minDeltaNs = Math.Max(scenario.Tick.MinDeltaNs, _timer.MinDeltaNs);
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
         _isInterruptible = _nests || _hasSoftirqs;
@@ -136,13 +167,19 @@ internal sealed partial class CoreModel
         // A tick that passes through a line is not held up.
         _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
-        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && grid.PeriodNs + _minDeltaNs < uint.MaxValue;
-        _timerMode = _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        _timerMode = _timer.IsAbsolute ? ApicTimerMode.TscDeadline
+            : _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        // A device that is given a time is told of it when the arming ends; the clock was read when that began.
+        _readBackNs = _timer.IsAbsolute && !_idles ? Math.Max(0, _armNs) : 0;
+        bool exact = _timer.ResolutionNs == 1 && _readBackNs == 0 && grid.PeriodNs + _minDeltaNs < _timer.MaxDeltaNs;
+        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && exact;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;
-        _workload = work.ReschedulePerSecond > 0 || work.CallFunctionPerSecond > 0 || work.IrqsOffPerSecond > 0
-            || work.ShootDownsPerSecond > 0;
+        (_rescheduled, _called) = (new IpiSenders(work, ids.Cpus, isCall: false), new IpiSenders(work, ids.Cpus, isCall: true));
+        bool calls = LifeOf.SendsCalls(work);
+        _workload = LifeOf.SendsReschedules(work) || calls || work.IrqsOffPerSecond > 0 || work.ShootDownsPerSecond > 0
+            || work.HostInterruptsPerSecond > 0;
         _shootDowns = new ShootDownVectors(scenario, topology);
         _isCall[vectors.CallFunction] = _callsWait;
         for (int i = 0; i < _shootDowns.Count && work.ShootDownsPerSecond > 0; i++)
@@ -153,15 +190,22 @@ internal sealed partial class CoreModel
         _mmCpus = work.AddressSpaceCpus;
         _icrNs = costs.IpiIcr;
         _icrWrites = new IcrWrites(scenario.Machine);
-        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || work.CallFunctionPerSecond > 0 || _callsWait || MayFallSilent(work));
+        _tellsHealth = _watches && (_meetsOthers || IsStolenFrom || calls || _callsWait || MayFallSilent(work));
         _inheritedWords = _hasHotplug ? InheritedWords(_guest) : 0;
-        bool notesCallers = work.CallFunctionPerSecond > 0 && !_callsWait;
+        bool notesCallers = calls && !_callsWait;
+        _keepsMissed = _hosted && host.MissedTicks != MissedTicks.Collapse && !_oneShot && !_broadcast;
+        _catchesUp = _keepsMissed && host.MissedTicks == MissedTicks.CatchUp;
+        _reinjects = _keepsMissed && !_catchesUp;
         Layout = new CoreLayout(
             _idles, _isInterruptible, _workload, notesCallers, !_idles || _usesLine, _hasHrtimer, IsStolenFrom, _watches, _hasJob,
-            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _hasGuest, _inheritedWords);
+            _callsWait, QueuesOfCalls * _callerWords, _broadcast || _stopsTimer, _isVirtual, _hasGuest, _inheritedWords,
+            vectorPlan.HasTables, scenario.Workload.Devices.Count > 0, _hosted, _keepsMissed);
         (_nestAt, _timesAt, _callersAt, _countsAt) = (Layout.NestAt, Layout.TimesAt, Layout.CallersAt, Layout.CountsAt);
         (_hrtimerAt, _stealAt, _broadcastAt) = (Layout.HrtimerAt, Layout.StealAt, Layout.BroadcastAt);
+        (_vectorsAt, _deviceCountsAt) = (Layout.VectorsAt, Layout.DeviceCountsAt);
+        (_hostingAt, _missedAt) = (Layout.HostingAt, Layout.MissedAt);
         (_watchAt, _jobAt, _callsAt, _queueAt) = (Layout.WatchAt, Layout.JobAt, Layout.CallsAt, Layout.QueueAt);
+        _exitsAt = Layout.ExitsAt;
         (_guestAt, _inheritedAt) = (Layout.GuestAt, Layout.InheritedAt);
     }
 
@@ -171,6 +215,9 @@ internal sealed partial class CoreModel
     /// <summary>The time of a core's next event of its own.</summary>
     public long NextLocalNs(ref Core core) =>
         Math.Min(Math.Min(core.Apic.TimerExpiryNs, core.StepNs), Math.Min(BroadcastNs(ref core), core.WorkNs));
+
+    /// <summary>The mode that the local APIC's timer is in; a deadline also stands for a hypervisor's timer.</summary>
+    public ApicTimerMode TimerMode => _timerMode;
 
     /// <summary>The CPU's kernel wants ticks.</summary>
     public bool WantsTick(int cpu) => _wants[cpu];
@@ -284,6 +331,8 @@ internal sealed partial class CoreModel
             case CpuStep.IrqsOff: Resume(cpu, ref core, now, effects); break;
             case CpuStep.WakeUp: OnWake(cpu, ref core, now, effects); break;
             case CpuStep.Off when IsStolenFrom: EndSteal(cpu, ref core, now, effects); break;
+            case CpuStep.Section: EndSection(cpu, ref core, now, effects); break;
+            case var waits when _spins && IsLockWait(waits): OnSpin(cpu, ref core, now, effects); break;
             default: effects.Fault($"CPU {cpu} cannot go on from {core.Step} at {now} ns by itself."); break;
         }
     }
@@ -302,10 +351,13 @@ internal sealed partial class CoreModel
                 break;
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
+            case MessageKind.Grant: OnGrant(cpu, ref core, in message, effects); break;
+            case MessageKind.Interrupted: OnHostInterrupt(cpu, ref core, message.Time, message.B, effects); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
             case MessageKind.Broadcast: OnBroadcastLock(cpu, ref core, in message, effects); break;
             case MessageKind.BroadcastIpi: OnBroadcastIpi(cpu, ref core, in message, effects); break;
+            case MessageKind.Vectors: OnVectors(cpu, ref core, in message, effects); break;
             case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
             case MessageKind.MovedTimer: OnMovedTimer(cpu, ref core, in message, effects); break;

@@ -7,7 +7,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Processes.Cores;
 
 /// <summary>Puts each core into the state it has when the tick devices are armed.</summary>
-internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, bool oneShot, byte tickVector)
+internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid, byte tickVector)
 {
     private int? _timekeeper;
 
@@ -17,18 +17,14 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
     public void SetUp(int cpu, ref Core core, CoreModel model)
     {
         bool wide = scenario.Machine.Apic == ApicMode.X2Apic || scenario.Machine.Cpus > 255;
-        ApicTimerMode mode = oneShot || scenario.Tick.IsRedrawn ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
+        ApicTimerMode mode = model.TimerMode;
         core.Hash = EventHash.Start;
         core.Apic = LocalApic.CreateEnabled((uint)cpu, bsp: cpu == 0, x2apicCapable: wide);
         core.StepNs = long.MaxValue;
         core.WaitingTickNs = core.CurrentTickNs = core.LastHandledNs = -1;
         core.WantsTick = model.WantsTick(cpu);
         core.KeepsTime = cpu == Timekeeper;
-        if (scenario.Workload.Host.Cpus > 0)
-        {
-            core.Step = CpuStep.Off;
-            core.Host = model.IsBusy(cpu) ? HostPhase.Ready : HostPhase.Halted;
-        }
+        if (model.IsHosted) model.StartHosted(cpu, ref core);
 
         model.StartWork(cpu, ref core);
         if (model.Idles)
@@ -38,6 +34,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
             core.Apic.SetUpTimer(tickVector, mode, 0);
         }
 
+        model.StartVectors(cpu, ref core);
         if (model.IsLiving) model.StartLife(cpu, ref core);
         if (model.Broadcasts) model.StartBroadcast(ref core);
         if (!core.WantsTick || model.Idles || design.Source == TickSource.Broadcast) return;
@@ -45,7 +42,8 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         long phase = core.PhaseNs = grid.PhaseNs(cpu);
         core.Apic.SetUpTimer(tickVector, mode, phase);
         core.GridIndex = 1;
-        core.Apic.ArmTimer((uint)Math.Min(grid.ExpiryNs(cpu, phase, 1) - phase, uint.MaxValue), phase);
+        model.ArmAt(ref core, grid.ExpiryNs(cpu, phase, 1), phase);
+        model.StartAlarm(ref core);
     }
 
     /// <summary>Who counts jiffies; -1 where that may change, or for nobody.</summary>
@@ -115,6 +113,21 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         return numbers;
     }
 
+    /// <summary>The interval of each CPU's hrtimer, ns; 0 for a CPU without one.</summary>
+    public static long[] Hrtimers(Scenario scenario, int cpuCount, bool[] busy)
+    {
+        IReadOnlyList<CpuHrtimer> own = scenario.Workload.CpuHrtimers;
+        ushort[] numbers = Numbers(cpuCount, [.. own.Select(timer => timer.Cpus)]);
+        long[] intervals = new long[cpuCount];
+        for (int cpu = 0; cpu < cpuCount; cpu++)
+        {
+            intervals[cpu] = numbers.Length > 0 && numbers[cpu] is > 0 and var number ? own[number - 1].IntervalNs
+                : busy[cpu] ? scenario.Workload.Hrtimer.IntervalNs : 0;
+        }
+
+        return intervals;
+    }
+
     /// <summary>The CPUs that run a task.</summary>
     public static bool[] WhoIsBusy(Scenario scenario, int cpus)
     {
@@ -125,7 +138,7 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         }
         else
         {
-            Array.Fill(busy, true, 0, scenario.Workload.Busy < 0 ? cpus : Math.Min(cpus, scenario.Workload.Busy));
+            Array.Fill(busy, true, 0, scenario.Workload.BusyCount(cpus));
         }
 
         return busy;

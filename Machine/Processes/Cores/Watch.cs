@@ -6,6 +6,9 @@ internal struct Watch
     /// <summary>When the next NMI comes, and when the watchdog timer looks next, ns.</summary>
     public long NmiNs, PollNs;
 
+    /// <summary>Since when it is silent, ns; 0 when it was well when it was looked at last.</summary>
+    public long SilentNs;
+
     /// <summary>How often the watchdog timer had run at the NMI before; for the old watchdog, when the last counted tick was, ns.</summary>
     public long Seen;
 

@@ -6,8 +6,9 @@ namespace Tickstorm.Processes.Cores;
 /// </summary>
 internal struct WorkTimes
 {
-    public long RescheduleNs, CallFunctionNs, IrqsOffNs, ShootDownNs;
+    public long RescheduleNs, CallFunctionNs, IrqsOffNs, ShootDownNs, HostNs;
     public uint Draws, IpiDraws;
 
-    public readonly long NextNs => Math.Min(Math.Min(RescheduleNs, CallFunctionNs), Math.Min(IrqsOffNs, ShootDownNs));
+    public readonly long NextNs =>
+        Math.Min(Math.Min(Math.Min(RescheduleNs, CallFunctionNs), Math.Min(IrqsOffNs, ShootDownNs)), HostNs);
 }

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
@@ -8,48 +9,54 @@ namespace Tickstorm.Processes.Lines;
 internal sealed partial class LineGroup
 {
     /// <summary>
-    /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end. What the
-    /// CPU itself has to do for them goes into its verdict.
+    /// Calls the chip's functions at the end of a section that would end at <paramref name="end"/>; returns when it does end.
     /// </summary>
-    private long CallChip(ref LineState line, LineFlags before, ChipOps ops, long end, ref Verdict verdict, Effects effects)
+    private long CallChip(ref LineState line, ChipOps ops, long now, long end, in Waiter waiter, Effects effects)
     {
-        if (_kernel.MaskCached) ops = NeededOf(line.Chip, before, ops);
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
         if (mask) line.Masks++;
         if (unmask) line.Unmasks++;
         if (ops.HasFlag(ChipOps.End)) line.Ends++;
+        if (line.Kind != DeviceKind.Pin) return CallMessageChip(ref line, ops, now, end, in waiter, effects);
         switch (line.Chip)
         {
             case ChipKind.IoApic:
                 if (mask) end = WithIoApicLock(end, _costs.IoApicMask);
                 if (unmask) end = WithIoApicLock(end, _costs.IoApicUnmask);
                 if (mask || unmask) SetPinMask(ref line, mask, end, effects);
-                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
-                if (line.NextTarget >= 0) end = Move(ref line, ops, end, effects);
+                end = Move(ref line, ops, end, effects);
                 if (ops.HasFlag(ChipOps.Eoi)) end = Quirk(ref line, end, effects);
                 return end;
-            case ChipKind.Local:
-                int eois = (ops & (ChipOps.Ack | ChipOps.Eoi)) != 0 ? 1 : 0;
-                verdict = verdict with { Eois = eois, MasksTimer = mask, UnmasksTimer = unmask };
-                return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
-            case ChipKind.Lapic:
-                // Its mask is that of LVT0, where no tick of a local timer arrives.
-                if ((ops & (ChipOps.Ack | ChipOps.Eoi)) != 0) verdict = verdict with { Eois = 1 };
-                return end + (mask ? _costs.LocalMask : 0) + (unmask ? _costs.LocalUnmask : 0);
             default:
-                // 8259: port accesses, and no EOI to the local APIC.
-                return end + (mask ? _costs.XtPicMaskAck : 0) + (unmask ? _costs.XtPicUnmask : 0);
+                return end + OwnNs(line.Chip, ops);
         }
+    }
+
+    // What the CPU itself does for them: EOI to its local APIC (none for an 8259), and its LVT timer entry's mask; that of the LAPIC chip
+    // is LVT0's, where no tick of a local timer arrives.
+    private static Verdict Told(ChipKind chip, ChipOps ops, in Verdict verdict)
+    {
+        if (chip is not (ChipKind.IoApic or ChipKind.Local or ChipKind.Lapic)) return verdict;
+        bool local = chip == ChipKind.Local;
+        return verdict with
+        {
+            Eois = (ops & (ChipOps.Ack | ChipOps.Eoi)) != 0 ? 1 : 0,
+            MasksTimer = local && ops.HasFlag(ChipOps.Mask),
+            UnmasksTimer = local && ops.HasFlag(ChipOps.Unmask),
+        };
     }
 
     // move_native_irq: masks the pin, writes its entry and unmasks it; an edge in the ack, a level with the EOI that clears remote IRR.
     private long Move(ref LineState line, ChipOps ops, long end, Effects effects)
     {
-        if ((ops & (line.LevelSource ? ChipOps.Eoi : ChipOps.Ack)) == 0 || line.Flags.HasFlag(LineFlags.Disabled)) return end;
+        if (!MovesNow(in line, ops)) return end;
         end = WithIoApicLock(end, _costs.IoApicMask + _costs.IoApicWrite + _costs.IoApicUnmask);
         if (!line.LevelSource) MovePin(ref line, end, effects);
         return end;
     }
+
+    private static bool MovesNow(in LineState line, ChipOps ops) => line.NextTarget >= 0
+        && (ops & (line.LevelSource ? ChipOps.Eoi : ChipOps.Ack)) != 0 && !line.Flags.HasFlag(LineFlags.Disabled);
 
     // mask_irq and unmask_irq return early; mask_ack_irq calls a mask_ack that the chip has of its own each time.
     private static ChipOps NeededOf(ChipKind chip, LineFlags before, ChipOps ops)
@@ -62,6 +69,8 @@ internal sealed partial class LineGroup
     {
         if (cost == 0) return from;
         State.IoApicAcquisitions++;
+        // Its holder has had it already.
+        if (_isHeld) return from;
         State.IoApicFreeNs = Math.Max(from, State.IoApicFreeNs) + cost;
         return State.IoApicFreeNs;
     }
@@ -85,7 +94,7 @@ internal sealed partial class LineGroup
         State.Mis++;
         State.IoApicAcquisitions++;
         State.IoApicFreeNs = acquired + length;
-        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[0], State.IoApicFreeNs, effects);
+        if (_quirk.FlipsPin) FlipPin(ref Table.Lines[Table.SlotOf(0)], State.IoApicFreeNs, effects);
         Send(message.Time, message.Source, State.IoApicFreeNs, MessageKind.Quirk, 0, acquired, effects);
     }
 

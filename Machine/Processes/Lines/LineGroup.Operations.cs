@@ -17,10 +17,11 @@ internal sealed partial class LineGroup
     {
         int index = State.OperationsBegun++;
         LineOperation operation = _operations[index];
-        Table.Touch(operation.Line);
-        ref LineState line = ref Table.Lines[operation.Line];
-        Table.Queues[operation.Line].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
-        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(now, line.FreeNs);
+        int slot = Table.SlotOf(operation.Line);
+        Table.Touch(slot);
+        ref LineState line = ref Table.Lines[slot];
+        Table.Queues[slot].Add(new Waiter { Cpu = operation.Cpu, Kind = FirstOperation + index, RequestNs = now });
+        if (line.AcquireNs == long.MaxValue && line.Holder < 0) line.AcquireNs = Math.Max(now, line.FreeNs);
     }
 
     /// <summary>One operation's critical section; returns when it ends.</summary>
@@ -43,9 +44,16 @@ internal sealed partial class LineGroup
                 line.Flags |= LineFlags.Disabled;
                 break;
             case LineAction.Enable:
-                return Enable(ref line, operation, now, end, effects);
+                return Enable(ref line, in waiter, operation, now, end, effects);
             case LineAction.SetTarget:
                 line.NextTarget = OnlineOr(operation.Cpu, now);
+                // An interrupt translation is told at once (its_set_affinity).
+                if (line.Kind == DeviceKind.Lpi)
+                {
+                    MoveMessage(ref line, end, end, line.Vector, end, effects);
+                    break;
+                }
+
                 // set_pending_irq: the next interrupt writes the entry. Where local timers raise IRQ0 none comes through its pin.
                 if (operation.Line > 0) break;
                 line.SingleTarget = operation.Cpu;
@@ -58,8 +66,8 @@ internal sealed partial class LineGroup
                 line.Flags |= LineFlags.NoAction;
                 break;
             default:
-                if (line.Flags.HasFlag(LineFlags.InProgress)) Table.Spinners.Add(new Spinner { Line = operation.Line, Waiter = waiter });
-                else line.SynchronizedNs = end;
+                if (!line.Flags.HasFlag(LineFlags.InProgress)) line.SynchronizedNs = end;
+                else Table.Spinners.Add(new Spinner { Line = Table.SlotOf(operation.Line), Waiter = waiter });
                 break;
         }
 
@@ -67,22 +75,24 @@ internal sealed partial class LineGroup
     }
 
     // chip.enable first, then check_irq_resend: a remembered edge is sent again once, a level never: the unmasked pin sends it itself.
-    private long Enable(ref LineState line, LineOperation operation, long now, long end, Effects effects)
+    private long Enable(ref LineState line, in Waiter waiter, LineOperation operation, long now, long end, Effects effects)
     {
         LineFlags before = line.Flags;
         line.Flags &= ~(LineFlags.Disabled | LineFlags.Masked);
-        Verdict verdict = default;
-        end = CallChip(ref line, before, ChipOps.Unmask, end, ref verdict, effects);
-        if (verdict.UnmasksTimer) Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
+        ChipOps ops = _kernel.MaskCached ? NeededOf(line.Chip, before, ChipOps.Unmask) : ChipOps.Unmask;
+        end = CallChip(ref line, ops, now, end, in waiter, effects);
+        if (Told(line.Chip, ops, default).UnmasksTimer)
+            Send(now, operation.Cpu, end, MessageKind.Operation, (long)operation.Action, 0, effects);
         if (line.LevelSource || !line.Flags.HasFlag(LineFlags.Pending)) return end;
         line.Flags &= ~LineFlags.Pending;
         // Without chip->retrigger and HARDIRQS_SW_RESEND it is forgotten; the tasklet of the latter is taken as an interrupt at once.
         if (line.Chip != ChipKind.IoApic && !_kernel.SoftwareResend) return end;
         line.Resends++;
+        line.Ledger.Sent++;
         bool toTarget = line.Chip == ChipKind.IoApic && _kernel.RetriggerToTarget;
         int cpu = OnlineOr(toTarget ? Target(in line) : operation.Cpu, now);
         long arrival = end + _topology.IpiNs(operation.Cpu, cpu);
-        Send(now, cpu, arrival, MessageKind.Interrupt, _vectors.Line(operation.Line), 0, effects);
+        Send(now, cpu, arrival, MessageKind.Interrupt, line.Vector, 0, effects);
         return end;
     }
 

@@ -7,14 +7,16 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Processes.Lines;
 
 /// <summary>
-/// The line group: an IO-APIC, its ioapic_lock and the lines routed to it. Critical sections are decided here, N waiters in one execution.
+/// A line group: an IO-APIC, its ioapic_lock and the lines routed to it, or the one line of a device that sends messages. Critical sections
+/// are decided here, N waiters in one execution.
 /// </summary>
 internal sealed partial class LineGroup : SharedProcess
 {
     private readonly Scenario _scenario;
     private readonly Costs _costs;
     private readonly KernelSwitches _kernel;
-    private readonly Vectors _vectors;
+    private readonly VectorPlan _vectors;
+    private readonly long _wayNs;
     private readonly LevelQuirk _quirk;
     private readonly Topology _topology;
     private readonly int _process;
@@ -23,7 +25,8 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
-    public LineGroup(Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, Vectors vectors)
+    public LineGroup(
+        Scenario scenario, Irq0Boot boot, Topology topology, ProcessIds ids, KernelSwitches kernel, VectorPlan vectors, int process)
         : base("the line group", "costs.line.lockHold")
     {
         _scenario = scenario;
@@ -32,19 +35,23 @@ internal sealed partial class LineGroup : SharedProcess
         _vectors = vectors;
         _quirk = new LevelQuirk(scenario);
         _topology = topology;
-        _process = ids.Lines;
+        _wayNs = VectorWord.WayNs(scenario.Costs);
+        _process = process;
+        int[] numbers = LineMap.In(scenario, ids, process);
         _cpus = ids.Cpus;
         _seed = scenario.Run.Seed;
-        _operations = [.. scenario.Workload.Operations.OrderBy(operation => operation.TimeNs)];
+        _operations = [.. scenario.Workload.Operations.Where(o => numbers.Contains(o.Line)).OrderBy(o => o.TimeNs)];
         _guest = new GuestPlan(scenario);
         _leaving = [.. _guest.Hotplug.Where(hotplug => !hotplug.Online)];
-        Table = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
-        _savedTable = new LineTable(scenario, boot, topology, ids.Lines, kernel, vectors);
+        Table = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
+        _savedTable = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
+        _isHeld = LifeOf.Preempts(scenario);
+        _section = SectionWay.Of(_costs);
         StartDevices();
         Table.TouchAll();
     }
 
-    public LineGroupState State = new() { Hash = EventHash.Start };
+    public LineGroupState State = new() { Hash = EventHash.Start, IoApicGrantNs = long.MaxValue, IoApicHolder = -1 };
 
     public LineTable Table { get; }
 
@@ -54,9 +61,8 @@ internal sealed partial class LineGroup : SharedProcess
     {
         get
         {
-            long next = Math.Min(NextOperationNs, NextLeavingNs);
-            foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, line.AcquireNs);
-            foreach (long device in Table.DeviceNs) next = Math.Min(next, device);
+            long next = Math.Min(Math.Min(NextOperationNs, NextLeavingNs), NextIoApicNs);
+            foreach (ref LineState line in Table.Lines.AsSpan()) next = Math.Min(next, Math.Min(line.AcquireNs, line.DeviceNs));
             return next;
         }
     }
@@ -91,9 +97,10 @@ internal sealed partial class LineGroup : SharedProcess
         for (int i = 0; i < Table.Lines.Length; i++)
         {
             ref LineState line = ref Table.Lines[i];
-            string name = i == 0 ? "IRQ0" : $"device {i - 1}";
+            string name = line.Number == 0 ? "IRQ0" : $"device {line.Number - 1}";
             rows.Add(($"{name} flow", line.Flow.ToString()));
             rows.Add(($"{name} flags", line.Flags.ToString()));
+            rows.Add(($"{name} target", Text(line.Target)));
             rows.Add(($"{name} owner", Text(line.Owner)));
             rows.Add(($"{name} waiting", Text(Table.Queues[i].Count)));
             rows.Add(($"{name} acquisitions", Text(line.Acquisitions)));
@@ -110,21 +117,30 @@ internal sealed partial class LineGroup : SharedProcess
         switch (message.Kind)
         {
             case MessageKind.Arrive or MessageKind.Finish:
-                Request((int)message.A,
+                Request(Table.SlotOf((int)message.A),
                     new Waiter { Cpu = message.Source, Kind = message.Kind, RequestNs = message.Time, Interrupt = (uint)message.B },
                     effects);
+                break;
+            case MessageKind.Quirk when _isHeld:
+                AskForIoApic(new Waiter { Cpu = message.Source, Kind = OwnQuirk, RequestNs = message.Time });
                 break;
             case MessageKind.Quirk:
                 TakeQuirk(in message, effects);
                 break;
+            case MessageKind.Release:
+                Release(in message, effects);
+                break;
             case MessageKind.PinEdge:
-                Raise(Table.Lines[(int)message.A].Pin, level: false, message.Time, effects);
+                Raise(Table.Lines[Table.SlotOf((int)message.A)].Pin, level: false, message.Time, effects);
                 break;
             case MessageKind.EndOfInterrupt:
                 EndOfInterrupt((byte)message.A, message.Time, effects);
                 break;
             case MessageKind.Deassert:
                 Deassert((int)message.A);
+                break;
+            case MessageKind.Vectors:
+                OnVectors(in message, effects);
                 break;
             default:
                 throw Unexpected(in message);
@@ -133,6 +149,12 @@ internal sealed partial class LineGroup : SharedProcess
 
     protected override void OnLocal(long now, Effects effects)
     {
+        if (NextIoApicNs == now)
+        {
+            GrantIoApic(now, effects);
+            return;
+        }
+
         LineState[] lines = Table.Lines;
         for (int i = 0; i < lines.Length; i++)
         {
@@ -141,10 +163,10 @@ internal sealed partial class LineGroup : SharedProcess
             return;
         }
 
-        for (int d = 0; d < Table.DeviceNs.Length; d++)
+        for (int i = 0; i < lines.Length; i++)
         {
-            if (Table.DeviceNs[d] != now) continue;
-            FireDevice(d, now, effects);
+            if (lines[i].DeviceNs != now) continue;
+            FireDevice(i, now, effects);
             return;
         }
 
@@ -152,19 +174,21 @@ internal sealed partial class LineGroup : SharedProcess
         else MoveOff(now, effects);
     }
 
-    private void Request(int number, Waiter waiter, Effects effects)
+    private void Request(int slot, Waiter waiter, Effects effects)
     {
-        Table.Touch(number);
-        ref LineState line = ref Table.Lines[number];
-        Table.Queues[number].Add(in waiter);
-        if (line.AcquireNs == long.MaxValue) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
-        if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, number, effects);
+        Table.Touch(slot);
+        ref LineState line = ref Table.Lines[slot];
+        Table.Queues[slot].Add(in waiter);
+        if (waiter.Kind == MessageKind.Arrive) line.Ledger.Arrivals++;
+        if (line.AcquireNs == long.MaxValue && line.Holder < 0) line.AcquireNs = Math.Max(waiter.RequestNs, line.FreeNs);
+        if (effects.Tracing) Trace(waiter.RequestNs, TraceKind.LockWaitBegin, in waiter, line.Number, effects);
     }
 
-    private void Acquire(int number, ref LineState line, long now, Effects effects)
+    private void Acquire(int slot, ref LineState line, long now, Effects effects)
     {
-        Table.Touch(number);
-        LockQueue queue = Table.Queues[number];
+        Table.Touch(slot);
+        int number = line.Number;
+        LockQueue queue = Table.Queues[slot];
         Waiter waiter = queue.Pick();
         if (waiter.Kind >= FirstOperation)
         {
@@ -193,11 +217,12 @@ internal sealed partial class LineGroup : SharedProcess
         TraceFlags(now, in waiter, number, line.Flags, step, effects);
 
         line.Acquisitions++;
-        if (step.Counted) line.Kstat++;
+        if (step.Counted) Table.Count(slot, waiter.Cpu);
         if (step.Verdict is FlowVerdict.Run or FlowVerdict.Again) line.Runs++;
         if (step.Set.HasFlag(LineFlags.Pending) && !line.Flags.HasFlag(LineFlags.Pending)) line.PendingSets++;
         LineFlags before = line.Flags;
         line.Flags = before & ~step.Clear | step.Set;
+        Book(ref line, before, in step);
         NoteCollision(ref line, in step);
         if (step.Verdict == FlowVerdict.Run) line.Owner = waiter.Cpu;
         else if (step.Verdict == FlowVerdict.Done) line.Owner = -1;
@@ -206,22 +231,36 @@ internal sealed partial class LineGroup : SharedProcess
         long handover = contended ? _costs.LockHandover + _topology.LineNs(line.LastHolder, waiter.Cpu) : 0;
         bool remembered = step.Verdict == FlowVerdict.Drop && step.Set.HasFlag(LineFlags.Pending);
         Verdict verdict = new(step.Verdict, 0, false, false, step.Reason, remembered, holder);
-        long end = CallChip(ref line, before, step.Ops, now + handover + _costs.LineLockHold, ref verdict, effects);
         line.LastHolder = waiter.Cpu;
-        line.FreeNs = end;
         State.Hash = EventHash.Extend(
             State.Hash, now,
             HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
+        if (_isHeld && line.Kind == DeviceKind.Pin && step.Verdict != FlowVerdict.Wait)
+        {
+            Hold( ref line, before, step.Ops, waiter.Cpu, handover + _costs.LineLockHold, in verdict, now, effects);
+            return;
+        }
+
+        ChipOps ops = _kernel.MaskCached ? NeededOf(line.Chip, before, step.Ops) : step.Ops;
+        verdict = Told(line.Chip, ops, in verdict);
+        long end = CallChip(ref line, ops, now, now + handover + _costs.LineLockHold, in waiter, effects);
+        line.FreeNs = end;
+        if (line.Message.Phase == MovePhase.Assigning)
+        {
+            AskForVector(ref line, in waiter, in verdict, now, end, effects);
+            return;
+        }
+
         if (step.Verdict == FlowVerdict.Wait)
         {
-            Table.Spinners.Add(new Spinner { Line = number, Waiter = waiter });
+            Table.Spinners.Add(new Spinner { Line = slot, Waiter = waiter });
         }
         else
         {
             Send(now, waiter.Cpu, end, MessageKind.Verdict, verdict.Pack(), now, effects);
         }
 
-        if (step.Verdict == FlowVerdict.Done) WakeSpinners(number, end);
+        if (step.Verdict == FlowVerdict.Done) WakeSpinners(slot, end);
         line.AcquireNs = queue.Count > 0 ? end : long.MaxValue;
     }
 
@@ -235,13 +274,13 @@ internal sealed partial class LineGroup : SharedProcess
     }
 
     // INPROGRESS is clear: those that spun on it ask for the lock again, and may run.
-    private void WakeSpinners(int number, long now)
+    private void WakeSpinners(int slot, long now)
     {
         for (int i = 0; i < Table.Spinners.Count; i++)
         {
             Spinner spinner = Table.Spinners[i];
-            if (spinner.Line != number) continue;
-            Table.Queues[number].Add(spinner.Waiter with { RequestNs = Math.Min(spinner.Waiter.RequestNs, now) });
+            if (spinner.Line != slot) continue;
+            Table.Queues[slot].Add(spinner.Waiter with { RequestNs = Math.Min(spinner.Waiter.RequestNs, now) });
             Table.Spinners.RemoveAt(i--);
         }
     }

@@ -11,6 +11,10 @@ internal struct LineGroupState
     /// <summary>How often ioapic_lock was taken, how often the level quirk ran, what the IO-APIC has sent.</summary>
     public long IoApicAcquisitions, Mis, PinMessages;
 
+    /// <summary>Where holders release it: when the next waiter gets ioapic_lock, ns, and who has it; -1 for nobody.</summary>
+    public long IoApicGrantNs;
+    public int IoApicHolder;
+
     public uint Sequence;
     public int OperationsBegun;
 

@@ -7,71 +7,104 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Lines;
 
-/// <summary>The lines of a group, and what is no plain struct beside them: lock queues, spinners, devices, the IO-APIC.</summary>
+/// <summary>The lines of a group, and what is no plain struct beside them: lock queues, spinners, the IO-APIC.</summary>
 internal sealed class LineTable
 {
-    public LineTable(Scenario scenario, Irq0Boot boot, Topology topology, int process, KernelSwitches kernel, Vectors vectors)
+    // Lines that may differ from the saved table, and whether the IO-APIC's pins may: few are touched between two saves.
+    private readonly bool[] _isTouched;
+    private readonly int[] _touched, _slots;
+    private readonly int[][] _cpus;
+    private readonly long[][] _kstat;
+    private int _touchedCount;
+    private bool _arePinsTouched;
+
+    public LineTable(
+        Scenario scenario, Irq0Boot boot, Topology topology, int process, KernelSwitches kernel, VectorPlan vectors, int[] numbers)
     {
-        int count = 1 + scenario.Workload.Devices.Count;
+        int count = numbers.Length;
         Lines = new LineState[count];
         Queues = new LockQueue[count];
         _isTouched = new bool[count];
         _touched = new int[count];
-        DeviceNs = new long[count - 1];
-        DeviceDraws = new uint[count - 1];
+        _slots = new int[scenario.Workload.Devices.Count + 1];
+        _cpus = [.. numbers.Select(number => CpusOf(scenario, number))];
+        _kstat = [.. _cpus.Select(cpus => new long[cpus.Length])];
+        Array.Fill(_slots, -1);
         MachineShape machine = scenario.Machine;
-        IoApic = new IoApic(new IoApicOptions { Pins = machine.IoApicPins, Version = (byte)machine.IoApicVersion }, Outgoing);
-        Array.Fill(DeviceNs, long.MaxValue);
+        int pins = numbers[0] == 0 ? machine.IoApicPins : 1;
+        IoApic = new IoApic(new IoApicOptions { Pins = pins, Version = (byte)machine.IoApicVersion }, Outgoing);
+        IoApicQueue = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         for (int i = 0; i < count; i++)
         {
-            DeviceLoad? device = i == 0 ? null : scenario.Workload.Devices[i - 1];
+            int number = numbers[i];
+            _slots[number] = i;
+            DeviceLoad? device = number == 0 ? null : scenario.Workload.Devices[number - 1];
             int target = Math.Min(device?.Cpu ?? scenario.Tick.Timekeeper, machine.Cpus - 1);
+            DeviceKind kind = device?.Kind ?? DeviceKind.Pin;
             Lines[i] = new LineState
             {
-                Flow = device is null ? boot.Flow : device.Level ? FlowKind.FastEoi : FlowKind.Edge,
+                Number = number,
+                Kind = kind,
+                Flow = device is null ? boot.Flow : device.Level || kind == DeviceKind.Lpi ? FlowKind.FastEoi : FlowKind.Edge,
                 Chip = device is null ? boot.Chip : ChipKind.IoApic,
+                Flags = kind == DeviceKind.Lpi && kernel.FastEoiResends ? LineFlags.ResendsInProgress : LineFlags.None,
                 LevelSource = device?.Level == true,
                 Owner = -1,
                 LastHolder = -1,
+                Holder = -1,
                 SingleTarget = device?.Cpu ?? (kernel.EdgeBusyWait ? scenario.Machine.Irq0Target : -1),
                 Target = target,
                 NextTarget = -1,
                 AcquireNs = long.MaxValue,
-                Pin = device?.Irq ?? Math.Min(scenario.Machine.MadtOverride ? 2 : 0, scenario.Machine.IoApicPins - 1),
+                DeviceNs = long.MaxValue,
+                Vector = vectors.VectorOf(number),
+                Pin = kind != DeviceKind.Pin ? 0 : device?.Irq ?? Math.Min(machine.MadtOverride ? 2 : 0, machine.IoApicPins - 1),
+                Message = new MessageState
+                {
+                    OldTarget = target, OldVector = vectors.VectorOf(number), IsMaskable = kind == DeviceKind.MsiX,
+                    MaskedNs = long.MaxValue,
+                },
             };
-            Route(ref Lines[i], vectors.Line(i), target);
+            if (kind == DeviceKind.Pin) Route(ref Lines[i], target);
             Queues[i] = new LockQueue(scenario.Lock, topology, scenario.Run.Seed, process);
         }
     }
-
-    // Lines that may differ from the saved table, and whether the IO-APIC's pins may: few are touched between two saves.
-    private readonly bool[] _isTouched;
-    private readonly int[] _touched;
-    private int _touchedCount;
-    private bool _arePinsTouched;
 
     public LineState[] Lines { get; }
 
     public LockQueue[] Queues { get; }
 
+    /// <summary>Who waits for ioapic_lock, where its holder releases it: the kind is the line, or -1 for none.</summary>
+    public LockQueue IoApicQueue { get; }
+
     /// <summary>Who waits without the lock until INPROGRESS is clear, in the order of their requests.</summary>
     public List<Spinner> Spinners { get; } = [];
-
-    public long[] DeviceNs { get; }
-
-    public uint[] DeviceDraws { get; }
 
     /// <summary>What the IO-APIC has sent and the group not yet passed on; empty between events.</summary>
     public PinMessages Outgoing { get; } = new();
 
     public IoApic IoApic { get; }
 
-    /// <summary>A line, its queue, its device or the spinners are about to change.</summary>
-    public void Touch(int line)
+    /// <summary>Where a line of this group is in <see cref="Lines"/>; -1 for a line of another group.</summary>
+    public int SlotOf(int number) => _slots[number];
+
+    /// <summary>What /proc/interrupts has of a line: the CPUs that may take it, and how often each has.</summary>
+    public (int[] Cpus, long[] Kstat) Counted(int slot) => (_cpus[slot], _kstat[slot]);
+
+    /// <summary>kstat_incr_irqs_this_cpu.</summary>
+    public void Count(int slot, int cpu)
     {
-        if (_isTouched[line]) return;
-        _isTouched[line] = true;
-        _touched[_touchedCount++] = line;
+        Lines[slot].Kstat++;
+        int at = Array.IndexOf(_cpus[slot], cpu);
+        if (at >= 0) _kstat[slot][at]++;
+    }
+
+    /// <summary>A line, its queue or the spinners are about to change.</summary>
+    public void Touch(int slot)
+    {
+        if (_isTouched[slot]) return;
+        _isTouched[slot] = true;
+        _touched[_touchedCount++] = slot;
     }
 
     /// <summary>The IO-APIC is about to change.</summary>
@@ -98,9 +131,7 @@ internal sealed class LineTable
             _isTouched[i] = false;
             to.Lines[i] = from.Lines[i];
             from.Queues[i].CopyTo(to.Queues[i]);
-            if (i == 0) continue;
-            to.DeviceNs[i - 1] = from.DeviceNs[i - 1];
-            to.DeviceDraws[i - 1] = from.DeviceDraws[i - 1];
+            from._kstat[i].CopyTo(to._kstat[i], 0);
         }
 
         _touchedCount = 0;
@@ -110,6 +141,7 @@ internal sealed class LineTable
             to.Spinners.AddRange(from.Spinners);
         }
 
+        from.IoApicQueue.CopyTo(to.IoApicQueue);
         if (_arePinsTouched) from.IoApic.CopyStateTo(to.IoApic);
         _arePinsTouched = false;
     }
@@ -118,9 +150,9 @@ internal sealed class LineTable
     {
         StructBytes.WriteAll<LineState>(writer, Lines);
         foreach (LockQueue queue in Queues) queue.Write(writer);
+        IoApicQueue.Write(writer);
         StructBytes.WriteAll<Spinner>(writer, CollectionsMarshal.AsSpan(Spinners));
-        StructBytes.WriteAll<long>(writer, DeviceNs);
-        StructBytes.WriteAll<uint>(writer, DeviceDraws);
+        foreach (long[] counts in _kstat) StructBytes.WriteAll<long>(writer, counts);
         IoApic.Write(writer);
     }
 
@@ -128,25 +160,35 @@ internal sealed class LineTable
     {
         StructBytes.ReadInto(reader, Lines);
         foreach (LockQueue queue in Queues) queue.Read(reader);
+        IoApicQueue.Read(reader);
         Spinners.Clear();
         Spinners.AddRange(StructBytes.ReadAll<Spinner>(reader));
-        StructBytes.ReadInto(reader, DeviceNs);
-        StructBytes.ReadInto(reader, DeviceDraws);
+        foreach (long[] counts in _kstat) StructBytes.ReadInto(reader, counts);
         IoApic.Read(reader);
         TouchAll();
     }
 
+    // Its target at the start, and all that it may be moved to or sent again by.
+    private static int[] CpusOf(Scenario scenario, int number)
+    {
+        if (number == 0) return [];
+        IEnumerable<int> others = scenario.Workload.Operations
+            .Where(o => o.Line == number && o.Action is LineAction.SetTarget or LineAction.Enable).Select(o => o.Cpu);
+        return [.. others.Prepend(scenario.Workload.Devices[number - 1].Cpu).Distinct().Order()];
+    }
+
     // setup_IO_APIC_irqs: fixed delivery, physical destination, unmasked.
-    private void Route(ref LineState line, byte vector, int cpu)
+    private void Route(ref LineState line, int cpu)
     {
         IoApic.WriteIndexed((byte)(0x11 + 2 * line.Pin), (uint)cpu << 24);
-        IoApic.WriteIndexed((byte)(0x10 + 2 * line.Pin), vector | (line.LevelSource ? (uint)RedirectionEntry.Level : 0));
+        IoApic.WriteIndexed((byte)(0x10 + 2 * line.Pin), line.Vector | (line.LevelSource ? (uint)RedirectionEntry.Level : 0));
     }
 }
 
 /// <summary>A waiter that spins on a line's INPROGRESS flag.</summary>
 internal struct Spinner
 {
+    /// <summary>The line's place in its table.</summary>
     public int Line;
     public Waiter Waiter;
 }

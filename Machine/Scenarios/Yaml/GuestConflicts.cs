@@ -43,6 +43,7 @@ internal static class GuestConflicts
             ("workload.steal", work.Steal.Count > 0),
             ("tick.broadcast: hrtimer", s.Tick.Broadcast == BroadcastDevice.Hrtimer),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0),
+            ("devices that send messages (workload.devices, kinds msi, msix, lpi)", work.Devices.Any(d => d.Kind != DeviceKind.Pin)),
         ];
         foreach ((string path, bool used) in keys)
             if (used) yield return $"workload.hotplug does not go with {path}";

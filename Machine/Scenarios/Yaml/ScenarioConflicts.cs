@@ -32,6 +32,7 @@ internal static class ScenarioConflicts
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
         foreach ((string path, string message) in GuestConflicts.Of(s, machine)) yield return (path, message);
+        foreach (string message in PairConflicts(s, machine)) yield return ("workload.ipi.pairs", message);
         foreach (OwnDesign own in s.OwnDesigns)
             foreach ((string path, string message) in UnderConflicts(s, own)) yield return (path, message);
     }
@@ -60,8 +61,22 @@ internal static class ScenarioConflicts
                 yield return ("workload.steal", $"workload.steal[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         }
 
+        for (int i = 0; i < s.Workload.CpuHrtimers.Count; i++)
+        {
+            if (s.Workload.CpuHrtimers[i].Cpus is not [.., var last] || last < cpus) continue;
+            yield return (
+                "workload.hrtimer.cpus", $"workload.hrtimer.cpus[{i}].cpus names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
+        }
+
         if (s.Workload.Steal.Count > 0 && s.Workload.Host.Cpus > 0)
             yield return ("workload.steal", "workload.steal does not go with workload.host.cpus, which simulates what steals");
+        HostLoad host = s.Workload.Host;
+        if ((host.Spin != SpinKind.Native || host.PauseLoopNs > 0) && host is { Cpus: > 0, Preemption: Preemption.Boundaries })
+        {
+            yield return (
+                "workload.host.preemption", "workload.host.spin and workload.host.pauseLoop need workload.host.preemption: anywhere");
+        }
+
         if (s.Tick.NoHzFull.Count > 0 && !s.Tick.NoHz)
             yield return ("tick.nohzFull", "tick.nohzFull needs tick.nohz: true");
         if (s.Tick.NoHzFull.Count >= cpus)
@@ -69,7 +84,8 @@ internal static class ScenarioConflicts
         (string Path, bool Used)[] keys =
         [
             ("workload.tasks", s.Workload.Tasks.Count > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
-            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.ipi.wait", s.Workload.CallsWait),
+            ("workload.hrtimer.interval", s.Workload.Hrtimer.IntervalNs > 0), ("workload.hrtimer.cpus", s.Workload.CpuHrtimers.Count > 0),
+            ("workload.ipi.wait", s.Workload.CallsWait),
             ("workload.tlb.shootDowns", s.Workload.ShootDownsPerSecond > 0),
             ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0), ("tick.broadcast", s.Tick.Broadcast != BroadcastDevice.None),
             ("workload.gracePeriods", s.Workload.GracePeriodsPerSecond > 0), ("workload.hotplug", s.Workload.Hotplug.Count > 0),
@@ -126,16 +142,47 @@ internal static class ScenarioConflicts
         {
             DeviceLoad device = s.Workload.Devices[i];
             string path = $"workload.devices[{i}]";
-            if (device.Irq >= s.Machine.IoApicPins)
+            if (device.Kind == DeviceKind.Pin && device.Irq >= s.Machine.IoApicPins)
             {
                 int pins = s.Machine.IoApicPins;
                 yield return $"{path}.irq is {device.Irq}; an IO-APIC of {pins} pins has irqs 3 to {pins - 1} for devices";
+            }
+
+            if (device.Kind != DeviceKind.Pin && device.Level)
+                yield return $"{path}.level is true; a message is an edge";
+            if (device.Burst > 1 && (device.Burst - 1) * device.GapNs >= 1_000_000_000L / device.PerSecond)
+            {
+                yield return $"{path}.burst of {device.Burst}, {Durations.Format(device.GapNs)} apart, is longer than the "
+                    + $"{Durations.Format(1_000_000_000L / device.PerSecond)} from one burst to the next";
             }
 
             if (device.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {device.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (!seen.Add(device.Irq))
                 yield return $"{path}.irq is {device.Irq}, as that of an earlier device; each needs its own";
+            int before = s.Workload.Devices.Take(i).Count(d => d.Cpu == device.Cpu && TakesVector(d));
+            if (s.Machine.FreeVectors > 0 && TakesVector(device) && before >= s.Machine.FreeVectors)
+            {
+                yield return $"{path} finds no vector (-ENOSPC): CPU {device.Cpu} has machine.freeVectors {s.Machine.FreeVectors}, "
+                    + "and earlier devices have them";
+            }
+        }
+    }
+
+    private static bool TakesVector(DeviceLoad device) => device.Kind is DeviceKind.Msi or DeviceKind.MsiX;
+
+    private static IEnumerable<string> PairConflicts(Scenario s, string machine)
+    {
+        if (s.Workload.IpiPairs.Count == 0) yield break;
+        if (s.Workload.ReschedulePerSecond > 0 || s.Workload.CallFunctionPerSecond > 0)
+            yield return "workload.ipi.pairs says who sends; workload.ipi.reschedule and callFunction must be 0 beside it";
+        for (int i = 0; i < s.Workload.IpiPairs.Count; i++)
+        {
+            IpiPair pair = s.Workload.IpiPairs[i];
+            string path = $"workload.ipi.pairs[{i}]";
+            if (Math.Max(pair.From, pair.To) is var last && last >= s.Machine.Cpus)
+                yield return $"{path} names CPU {last}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (pair.From == pair.To) yield return $"{path} is from CPU {pair.From} to itself; an IPI goes to another CPU";
         }
     }
 

@@ -187,6 +187,7 @@ internal sealed class KernelAnalysis
             Totals = ledger,
             Counted = ledger,
             Hz = Ledger.Hz,
+            TicksAreInterrupts = !_expirySeen && !_functionSeen,
             Cpus = cpus,
             Serialisation = IsApart ? [] : Locks.Result(),
             NotVisible = CutText.Note(source) is { } note ? [.. NotVisible(oneTask, cpus), note] : NotVisible(oneTask, cpus),

@@ -90,6 +90,7 @@ internal sealed class PerfettoWriter : TraceWriter, ISliceSink
         Annotate("seq", record.Sequence);
         if (DropTexts.Reason(record) is { } reason) Annotate("reason", reason.Name());
         if (record.Kind == TraceKind.Late) Annotate("cause", LateTick.Cause(record.Argument).Name());
+        if (record.Kind == TraceKind.VmExit) Annotate("exit", VirtualExit.Reason(record.Argument).Name());
         if (record.Kind == TraceKind.Detected) Annotate("detector", Detection.Kind(record.Argument).Name());
         End(packet, one);
         _slices.Take(record);

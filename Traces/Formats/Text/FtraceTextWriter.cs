@@ -125,6 +125,13 @@ internal sealed class FtraceTextWriter : TraceWriter
             _buffer.Bytes(" seconds="u8);
             _buffer.Decimal(Detection.Seconds(record.Argument));
         }
+        else if (record.Kind == TraceKind.VmExit)
+        {
+            _buffer.Bytes(" exit="u8);
+            _buffer.Text(VirtualExit.Reason(record.Argument).Name());
+            _buffer.Bytes(" count="u8);
+            _buffer.Decimal(VirtualExit.Count(record.Argument));
+        }
     }
 
     private void Start(int cpu, long timeNs, bool inInterrupt)

@@ -85,6 +85,7 @@ internal static class DatLayout
             TraceKind.Coalesced => (" reason=%s", $", __print_symbolic(REC->arg >> 32, {Reasons(DropReason.IrrFull)})"),
             TraceKind.Late => (" waited=%lld cause=%s", $", REC->arg >> 16, __print_symbolic(REC->arg & 0xff, {Causes()})"),
             TraceKind.Detected => (" detector=%s seconds=%lld", $", __print_symbolic(REC->arg & 0xff, {Detectors()}), REC->arg >> 8"),
+            TraceKind.VmExit => (" exit=%s count=%lld", $", __print_symbolic(REC->arg & 0xff, {Exits()}), REC->arg >> 8"),
             _ => ("", ""),
         };
         return Format(SimulatedEvents.Name(kind), Numbers.Own(kind), "vector", "line", "", $"\"{Fields}{more}\", {Values}{values}");
@@ -98,6 +99,9 @@ internal static class DatLayout
 
     private static string Detectors() =>
         string.Join(", ", Enum.GetValues<DetectorKind>().Select(kind => $"{{ {(int)kind}, \"{kind.Name()}\" }}"));
+
+    private static string Exits() =>
+        string.Join(", ", Enum.GetValues<ExitReason>().Select(reason => $"{{ {(int)reason}, \"{reason.Name()}\" }}"));
 
     private static string Switch() => new StringBuilder().Append("name: sched_switch\nID: ").Append(Numbers.SchedSwitch)
         .Append("\nformat:\n").Append(Common)

@@ -22,6 +22,23 @@ public class OverrideTests
         Assert.Equal("irq0-edge", design);
     }
 
+    [Theory]
+    [InlineData("compare", "--cpus", "8")]
+    [InlineData("run", "--cpus", "8")]
+    [InlineData("sweep", "--over", "cpus=8")]
+    public void Twice_the_cpus_of_a_captured_machine_are_as_those_that_it_has(params string[] command)
+    {
+        string capture = Path.Combine(Repository.Root, "tests/Traces.Tests/data/39_smp4_skew_tick_nohz_off_icount.txt.gz");
+        (ClientRun? run, List<(Scenario Scenario, string Design, EngineOptions Options)>? simulated) =
+            ClientRun.Watched([command[0], "--capture", capture, "--designs", "native-lapic", .. command[1..]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Scenario twice = simulated[0].Scenario;
+        Assert.Equal([0, 1, 4, 5], twice.Workload.BusyList!);
+        Assert.Equal([0, 250_000, 500_000, 750_000, 1_000_000, 1_250_000, 1_500_000, 1_750_000], twice.Tick.PhaseList!);
+        // What was measured is held against the machine that it was measured on.
+        if (command[0] != "sweep") Assert.Equal([8, 4], simulated.Select(each => each.Scenario.Machine.Cpus));
+    }
+
     [Fact]
     public void Without_arguments_the_question_of_2007_is_answered_for_all_designs()
     {

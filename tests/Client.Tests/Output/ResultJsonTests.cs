@@ -12,7 +12,7 @@ public class ResultJsonTests
     private const string Design =
         "design chip flow intendedChip intendedFlow source remarks hz mode phases supported whatIf reason digest ticks spuriousRuns extraTicks " +
         "stalledCpus starvedCpus firstDrop losses lateCauses jiffies eois irqEnters irqExits " +
-        "exitsPerTick cpuNsPerTick steadyNsPerTick collisionNs latencyNs lockWaitNs constraints detectors engine wall";
+        "exitsPerTick exits cpuNsPerTick steadyNsPerTick collisionNs latencyNs lockWaitNs constraints detectors engine wall";
 
     [Theory]
     [InlineData("", Top)]

@@ -5,6 +5,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests.Faults;
 
 /// <summary>Calls to a run's grains, of which a connection that breaks may lose any.</summary>
+[Collection(LostSilos.Name)]
 public class LostCallTests
 {
     private const string Run = "calls";

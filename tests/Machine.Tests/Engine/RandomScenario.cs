@@ -24,6 +24,22 @@ internal sealed class RandomScenario
         return (random.Living(random.Scenario(seed)), random.OneOf("native-lapic", "native-lapic", "vmi-percpu", "emulated-lapic"));
     }
 
+    /// <summary>The same with vCPUs that share host CPUs, which take them away anywhere.</summary>
+    public static (Scenario Scenario, string Design) MakeHosted(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Hosted(random.Scenario(seed));
+        return (scenario, random.Design());
+    }
+
+    /// <summary>The same with IPIs of pairs of CPUs in place of random ones, and hrtimers of some CPUs.</summary>
+    public static (Scenario Scenario, string Design) MakePaired(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario living = random.Living(random.Scenario(seed));
+        return (living.Machine.Cpus > 1 ? random.Paired(living) : living, random.OneOf("native-lapic", "emulated-lapic"));
+    }
+
     /// <summary>The same with CPUs that sleep where their local timers stop.</summary>
     public static (Scenario Scenario, string Design) MakeSleeping(int seed)
     {
@@ -104,6 +120,47 @@ internal sealed class RandomScenario
         return [.. all.OrderBy(change => change.TimeNs)];
     }
 
+    /// <summary>The same with devices of all kinds whose lines are moved, disabled and enabled, with few vectors for some.</summary>
+    public static (Scenario Scenario, string Design) MakeMoving(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Scenario(seed);
+        if (seed % 3 == 0) scenario = random.Living(scenario);
+        return (random.Moving(scenario), random.OneOf("native-lapic", "native-lapic", "irq0-edge", "vmi-percpu", "emulated-lapic"));
+    }
+
+    private Scenario Moving(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus, count = 1 + _random.Next(4);
+        long duration = scenario.Run.DurationNs;
+        int rate = (int)(1_000_000_000L / duration);
+        return scenario with
+        {
+            Kernel = KernelVersion.Parse(OneOf("2.6.24", "2.6.32", "4.14", "4.20", "5.5", "5.15", "5.15", "6.4", "6.5", "6.12", "6.17")),
+            Machine = scenario.Machine with { FreeVectors = OneOf(0, 0, count) },
+            Costs = scenario.Costs with { MsiWrite = OneOf(1, 1_000, 5_000), VectorAssign = OneOf(1, 400, 3_000) },
+            Workload = scenario.Workload with
+            {
+                Devices =
+                [
+                    .. Enumerable.Range(0, count).Select(i => Device(i, cpus, rate) with
+                    {
+                        PerSecond = OneOf(50, 200, 500) * rate, Kind = OneOf(Enum.GetValues<DeviceKind>()),
+                        Spacing = OneOf(Enum.GetValues<DeviceSpacing>()), Burst = OneOf(1, 1, 4), GapNs = OneOf(100, 1_000),
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
+                Operations =
+                [
+                    .. Enumerable.Range(0, 12).Select(i => Operation(cpus, duration) with
+                    {
+                        Line = 1 + _random.Next(count),
+                        Action = OneOf(LineAction.SetTarget, LineAction.SetTarget, LineAction.Disable, LineAction.Enable),
+                    }),
+                ],
+            },
+        };
+    }
+
     private Scenario Living(Scenario scenario)
     {
         int cpus = scenario.Machine.Cpus;
@@ -142,6 +199,51 @@ internal sealed class RandomScenario
         bool full = living.Tick.NoHz && scenario.Kernel >= KernelVersion.Parse("3.10") && cpus > 2 && _random.Next(3) == 0;
         if (full) living = living with { Tick = living.Tick with { NoHzFull = [.. Enumerable.Range(1, cpus - 1)] } };
         return _random.Next(2) == 0 ? living : Sleeping(living);
+    }
+
+    private Scenario Paired(Scenario living)
+    {
+        int cpus = living.Machine.Cpus;
+        return living with
+        {
+            Workload = living.Workload with
+            {
+                ReschedulePerSecond = 0, CallFunctionPerSecond = 0,
+                IpiPairs = [.. Enumerable.Range(0, 2 * cpus).Select(i => new IpiPair
+                {
+                    From = i % cpus, To = (i % cpus + _random.Next(1, cpus)) % cpus, IsCall = i < cpus,
+                    EveryNs = _random.NextInt64(living.Tick.PeriodNs / 20, 4 * living.Tick.PeriodNs),
+                })],
+                CpuHrtimers =
+                [
+                    new CpuHrtimer
+                    {
+                        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 3 == 0)], IntervalNs = living.Tick.PeriodNs * 2 / 3,
+                    },
+                ],
+            },
+        };
+    }
+
+    private Scenario Hosted(Scenario scenario)
+    {
+        int cpus = scenario.Machine.Cpus;
+        long period = scenario.Tick.PeriodNs;
+        return scenario with
+        {
+            Costs = scenario.Costs with { VmiJiffy = OneOf(0, 2_000), LineFinish = OneOf(1, 100) },
+            Workload = scenario.Workload with
+            {
+                Host = new HostLoad
+                {
+                    Cpus = _random.Next(1, cpus + 1), SliceNs = OneOf(period / 31, period / 7, 2 * period), SwitchNs = OneOf(1, 2_000),
+                    InStep = OneOf(true, false), Spin = OneOf(SpinKind.Native, SpinKind.Paravirtual), SpinNs = OneOf(100, 20_000),
+                    PauseLoopNs = OneOf(0, 0, 3_000), HaltPollNs = OneOf(0, 50_000, 200_000), HaltPollGrow = OneOf(1, 2),
+                    HaltPollShrink = OneOf(0, 2), TimerSlackNs = OneOf(0, 0, 30_000), TimerNs = OneOf(0, 0, 1_500),
+                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()),
+                },
+            },
+        };
     }
 
     // The same with local timers that stop in deep idle states.
@@ -207,6 +309,7 @@ internal sealed class RandomScenario
                 Host = OneOf(0, 0, 1) == 0 ? new HostLoad() : new HostLoad
                 {
                     Cpus = _random.Next(1, cpus + 2), SliceNs = OneOf(period / 7, 2 * period), SwitchNs = OneOf(1, 2_000),
+                    Preemption = seed % 2 == 0 ? Preemption.Anywhere : Preemption.Boundaries,
                 },
                 Devices = [.. Enumerable.Range(0, OneOf(0, 0, 1, 3)).Select(i => Device(i, cpus, rate))],
                 Operations = [.. Enumerable.Range(0, OneOf(0, 0, 4)).Select(_ => Operation(cpus, duration))],

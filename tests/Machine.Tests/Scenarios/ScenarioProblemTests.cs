@@ -10,7 +10,7 @@ public class ScenarioProblemTests
     [InlineData("machine:\n  cpus: many", "test.yaml:2:9: machine.cpus is \"many\"; it must be a whole number from 1 to 1000000")]
     [InlineData("machine:\n  cpus: 0", "test.yaml:2:9: machine.cpus is \"0\"; it must be a whole number from 1 to 1000000")]
     [InlineData("machine:\n  cpus: \"4\"", "test.yaml:2:9: machine.cpus is \"4\"; it must be a whole number")]
-    [InlineData("machine: 4", "test.yaml:1:10: machine is \"4\"; it must be a mapping of cpus, apic")]
+    [InlineData("machine: 4", "test.yaml:1:10: machine is \"4\"; it must be a mapping of cpus, measuredCpus, apic")]
     [InlineData("machine:\n  cpus:\n    - 1", "test.yaml:3:5: machine.cpus is a list; it must be a whole number")]
     [InlineData("tick:\n  handler: 5000",
         "test.yaml:2:12: tick.handler is \"5000\"; it must be a duration from 1ns to 1s with its unit (ns, us, ms, s), as in 5us")]

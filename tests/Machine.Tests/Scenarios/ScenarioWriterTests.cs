@@ -20,7 +20,7 @@ public class ScenarioWriterTests
         Designs = ["irq0-edge@local", "vmi-percpu"],
         Workload = new Workload
         {
-            BusyList = [0, 2], ReschedulePerSecond = 5,
+            BusyList = [0, 2], IpiPairs = [new IpiPair { From = 0, To = 2, IsCall = true, EveryNs = 7_000 }],
             Devices = [new DeviceLoad { Irq = 4, PerSecond = 9, Level = true, Cpu = 1, HandlerNs = 77 }],
         },
         Costs = new Costs { Entry = 7, IoApicQuirk = 0, VmExit = 1_234_567 },
@@ -61,10 +61,10 @@ public class ScenarioWriterTests
         Assert.Equal(
             typeof(TickSetup).GetProperties().Length - 3,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("tick.", StringComparison.Ordinal)));
-        // So do the number and the list of busy CPUs; the values of the host, of softirqs, one of them derived, of the hrtimer and of the job
+        // So do the number, the share and the list of busy CPUs; the values of the host, of softirqs, one of them derived, of the hrtimer and of the job
         // are groups of their own.
         Assert.Equal(
-            typeof(Workload).GetProperties().Length - 5 + typeof(HostLoad).GetProperties().Length
+            typeof(Workload).GetProperties().Length - 6 + typeof(HostLoad).GetProperties().Length
             + typeof(SoftirqLoad).GetProperties().Length - 1 + typeof(HrtimerLoad).GetProperties().Length
             + typeof(JobLoad).GetProperties().Length,
             ScenarioKeys.All.Count(k => k.Path.StartsWith("workload.", StringComparison.Ordinal)));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
@@ -5,15 +6,20 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 
 /// <summary>workload.busy: all, a number of CPUs, or a list of them.</summary>
 internal sealed class BusyKey()
-    : ScenarioKey("workload.busy", "The CPUs that run a task: all, a number (CPUs 0 to that less 1), or a list of CPUs in ascending order.")
+    : ScenarioKey(
+        "workload.busy",
+        "The CPUs that run a task: all, a number (CPUs 0 to that less 1), a share as in 50% (the first ones), or a list of CPUs in " +
+        "ascending order.")
 {
     private const int All = -1;
     private static readonly ScalarType<int> s_count = ScalarTypes.Whole(0, 1_000_000);
 
-    public override string Expected => "all, a whole number of CPUs, or a list of CPUs in ascending order, as in 0,2,5";
+    public override string Expected =>
+        "all, a whole number of CPUs, a share from 0% to 100%, or a list of CPUs in ascending order, as in 0,2,5";
 
     public override JsonNode? Value(Scenario scenario) =>
         scenario.Workload.BusyList is { } list ? CpuList.Value(list)
+        : scenario.Workload.BusyPercent >= 0 ? JsonValue.Create($"{scenario.Workload.BusyPercent}%")
         : scenario.Workload.Busy == All ? JsonValue.Create("all")
         : s_count.Format(scenario.Workload.Busy);
 
@@ -22,6 +28,7 @@ internal sealed class BusyKey()
         ["oneOf"] = new JsonArray(
             new JsonObject { ["const"] = "all" },
             s_count.Schema(),
+            new JsonObject { ["type"] = "string", ["pattern"] = "^([0-9]{1,2}|100)%$" },
             CpuList.Schema()),
     };
 
@@ -34,11 +41,17 @@ internal sealed class BusyKey()
         if (node is YamlSequenceNode list)
             return CpuList.Read(list, Path, problems) is { } cpus ? With(scenario, All, cpus) : scenario;
         if (node is YamlScalarNode { Value: "all" }) return With(scenario, All, null);
+        if (node is YamlScalarNode { Value: [.. var digits, '%'] }
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent <= 100)
+        {
+            return With(scenario, All, null, percent);
+        }
+
         return Scalars.TryRead(node, Path, s_count with { Expected = Expected }, problems, out int count)
             ? With(scenario, count, null)
             : scenario;
     }
 
-    private static Scenario With(Scenario scenario, int busy, IReadOnlyList<int>? list) =>
-        scenario with { Workload = scenario.Workload with { Busy = busy, BusyList = list } };
+    private static Scenario With(Scenario scenario, int busy, IReadOnlyList<int>? list, int percent = -1) =>
+        scenario with { Workload = scenario.Workload with { Busy = busy, BusyList = list, BusyPercent = percent } };
 }

@@ -18,7 +18,11 @@ internal static class MachineKeys
                 ("default", NmiWatchdog.Default), ("off", NmiWatchdog.Off), ("io-apic", NmiWatchdog.IoApic), ("lapic", NmiWatchdog.Lapic),
                 ("buddy", NmiWatchdog.Buddy)),
             s => s.NmiWatchdog, (s, v) => s with { NmiWatchdog = v }),
-        Key("cpus", "Virtual CPUs.", 1, 1_000_000, m => m.Cpus, (m, v) => m with { Cpus = v }),
+        new ScalarKey<int>("machine.cpus", "Virtual CPUs.", ScalarTypes.Whole(1, 1_000_000), s => s.Machine.Cpus, CpuPattern.Resized),
+        Key("measuredCpus",
+            "After how many CPUs the lists by CPU repeat where machine.cpus is changed (--cpus, a sweep): CPU n is as CPU n modulo this; 0 "
+            + "for lists that stay as they are.",
+            0, 1_000_000, m => m.MeasuredCpus, (m, v) => m with { MeasuredCpus = v }),
         new ScalarKey<ApicMode>(
             "machine.apic", "Access mode of the local APICs; with more than 255 CPUs the ids are those of x2apic in any case.",
             ScalarTypes.Word(("xapic", ApicMode.XApic), ("x2apic", ApicMode.X2Apic)),
@@ -38,6 +42,8 @@ internal static class MachineKeys
             (m, v) => m with { IoApicVersion = v }),
         Key("ioApic.irq0Target", "IRQ0's single target CPU in kernels that wait for it (6.17 and later); -1 for none.", -1, 999_999,
             m => m.Irq0Target, (m, v) => m with { Irq0Target = v }),
+        Key("freeVectors", "Message-signalled interrupts that each CPU has vectors left for; 0 for all that the version has.", 0, 200,
+            m => m.FreeVectors, (m, v) => m with { FreeVectors = v }),
         new ScalarKey<bool>(
             "machine.madt.irq0Override", "True when the MADT maps ISA IRQ0 to GSI 2: it is pin 2 of the IO-APIC, else pin 0.",
             ScalarTypes.Flag,

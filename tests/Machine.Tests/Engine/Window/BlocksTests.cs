@@ -59,14 +59,14 @@ public class BlocksTests
     }
 
     // What happens around the first ticks, on a few CPUs. Designs that tick at the alarms' rate need longer to their first.
-    private static Scenario Small(string name)
+    internal static Scenario Small(string name, int mostCpus = MostCpus)
     {
         Scenario scenario = Library.Brief(name);
         // Long enough for a tick of the slowest clock.
         long alarms = 2_000_000_000 / Math.Min(scenario.Tick.Hz, scenario.Tick.VmiAlarmHz > 0 ? scenario.Tick.VmiAlarmHz : 1_000);
         return scenario with
         {
-            Machine = scenario.Machine with { Cpus = Math.Min(scenario.Machine.Cpus, MostCpus) },
+            Machine = scenario.Machine with { Cpus = Math.Min(scenario.Machine.Cpus, mostCpus) },
             Run = scenario.Run with { DurationNs = Math.Max(scenario.Run.DurationNs, alarms) },
         };
     }

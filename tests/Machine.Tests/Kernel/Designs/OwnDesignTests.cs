@@ -82,10 +82,18 @@ public class OwnDesignTests
         ("boot", "like: irq0-percpu-reserved", "like: irq0-percpu-reserved, boot: before-take-over"),
         ("takesXtimeLock", "like: vmi-own-vector", "like: vmi-own-vector, takesXtimeLock: false"),
         ("runsAtAlarmRate", "like: vmi-own-vector", "like: vmi-own-vector, runsAtAlarmRate: false"),
+        ("countsAvailableTime", "like: vmi-own-vector", "like: vmi-own-vector, countsAvailableTime: false"),
         ("exitsToDeliver", "like: native-lapic", "like: native-lapic, exitsToDeliver: 1"),
         ("exitsToArm", "like: native-lapic", "like: native-lapic, exitsToArm: 1"),
         ("exitsToEoi", "like: native-lapic", "like: native-lapic, exitsToEoi: 1"),
         ("exitsToSend", "like: native-lapic", "like: native-lapic, exitsToSend: 1"),
+        ("exitsToHalt", "like: emulated-lapic, exitsToHalt: 0", "like: emulated-lapic"),
+        ("timer", "like: native-lapic", "like: native-lapic, timer: tsc-deadline"),
+        ("expiry", "like: kvm-apicv, versions: all", "like: kvm-apicv, versions: all, expiry: posted"),
+        ("skipsEoi", "like: emulated-lapic", "like: emulated-lapic, skipsEoi: true"),
+        ("hasVirtualApic", "like: emulated-lapic, exitsToEoi: 0", "like: emulated-lapic, exitsToEoi: 0, hasVirtualApic: true"),
+        ("hasLightExits", "like: emulated-lapic", "like: emulated-lapic, hasLightExits: true"),
+        ("hasOwnIrq", "like: native-lapic", "like: native-lapic, hasOwnIrq: true"),
         ("callsToArm", "like: native-lapic", "like: native-lapic, callsToArm: 1"),
         ("callsToEoi", "like: native-lapic", "like: native-lapic, callsToEoi: 1"),
         ("isReconstruction", "like: native-lapic", "like: native-lapic, isReconstruction: true"),
@@ -107,22 +115,25 @@ public class OwnDesignTests
         {
             // The old watchdog waits for 5 seconds.
             long durationNs = property == "isSeenByNmiWatchdog" ? 6_000_000_000 : 20_500_000;
-            Assert.True(Told(before, durationNs) != Told(after, durationNs), $"{property} does nothing");
+            // Time that is not available is other vCPUs'.
+            int hosts = property == "countsAvailableTime" ? 2 : 0;
+            Assert.True(Told(before, durationNs, hosts) != Told(after, durationNs, hosts), $"{property} does nothing");
         }
     }
 
     // Whatever a result says, and the sentence on the design.
-    private static string Told(string design, long durationNs)
+    private static string Told(string design, long durationNs, int hosts)
     {
         Scenario scenario = Read(
-            "nmiWatchdog: io-apic\nmachine: {cpus: 4}\ntick: {vmiAlarmHz: 500}\nworkload: {ipi: {reschedule: 500}}\n" +
+            "nmiWatchdog: io-apic\nmachine: {cpus: 4}\ntick: {vmiAlarmHz: 500}\nworkload: {busy: 3, ipi: {reschedule: 500}, host: {cpus: " +
+            hosts + "}}\n" +
             "designs: [{name: mine, " + design + "}]\n");
         scenario = scenario with { Run = scenario.Run with { DurationNs = durationNs } };
         Design built = DesignLibrary.Find(scenario, "mine")!;
         DesignResult r = Simulator.Run(scenario, "mine", new EngineOptions());
         return string.Join('\n',
             [built.Description, built.Approach, r.Source, r.Digest, r.Supported, r.Reason, r.WhatIf, r.IntendedChip, r.IntendedFlow, r.Chip,
-            r.Flow, .. r.Remarks, r.Hz, r.Mode, r.Ticks, r.Jiffies, r.CpuNsPerTick, r.ExitsPerTick, r.LatencyNs,
+            r.Flow, .. r.Remarks, r.Hz, r.Mode, r.Ticks, r.Jiffies, r.CpuNsPerTick, r.ExitsPerTick, r.Exits?.HostNs, r.LatencyNs,
             .. r.Constraints.Select(c => $"{c}"), .. r.Detectors.Select(d => $"{d}")]);
     }
 

@@ -166,10 +166,10 @@ public class ProposalTests
     }
 
     [Theory]
-    [InlineData("native-lapic", 5_100, 0)]
-    [InlineData("vmi-percpu", 6_500, 1)]
-    [InlineData("emulated-lapic", 8_100, 3)]
-    public void A_tick_costs_all_of_its_exits(string design, double cpuNs, double exits)
+    [InlineData("native-lapic", 5_100, null)]
+    [InlineData("vmi-percpu", 6_500, 1.0)]
+    [InlineData("emulated-lapic", 8_100, 3.0)]
+    public void A_tick_costs_all_of_its_exits(string design, double cpuNs, double? exits)
     {
         DesignResult result = Rig.Run(Given.Aligned(4), design).Result;
         Assert.Equal((cpuNs, exits), (result.CpuNsPerTick, result.ExitsPerTick));
@@ -180,10 +180,14 @@ public class ProposalTests
     {
         Scenario scenario = Given.Aligned(4, periods: 50) with { Workload = new Workload { ReschedulePerSecond = 2_000 } };
         Rig native = Rig.Run(scenario, "native-lapic"), emulated = Rig.Run(scenario, "emulated-lapic");
-        long sent = emulated.Of(TraceKind.IpiSent).Count, dispatched = emulated.Of(TraceKind.Dispatched).Count;
-        Assert.Equal(0, native.Result.ExitsPerTick);
+        long sent = emulated.Of(TraceKind.IpiSent).Count;
+        ExitReport exits = emulated.Result.Exits!;
+        long kicks = exits.Count(ExitReason.ExternalInterrupt), windows = exits.Count(ExitReason.InterruptWindow);
+        // Each vector that is dispatched has made the CPU exit when it came.
+        Assert.InRange(kicks - emulated.Of(TraceKind.Dispatched).Count, 0, 2);
+        Assert.Null(native.Result.ExitsPerTick);
         Assert.Equal(
-            2 * sent + dispatched + emulated.Result.Eois + emulated.Of(TraceKind.Armed).Count,
+            2 * sent + kicks + windows + emulated.Result.Eois + emulated.Of(TraceKind.Armed).Count,
             (long)Math.Round(emulated.Result.ExitsPerTick!.Value * emulated.Result.Ticks.Handled));
     }
 

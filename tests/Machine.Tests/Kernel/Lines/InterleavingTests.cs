@@ -119,9 +119,10 @@ public class InterleavingTests
         scenario = scenario with { Machine = scenario.Machine with { Irq0Target = 1 } };
         Design design = DesignLibrary.Find("irq0-edge")! with { Flow = flow, Chip = chip };
         KernelSwitches switches = new(scenario.Kernel);
+        VectorPlan vectors = new(scenario, switches, Vectors.Of(scenario.Kernel));
+        ProcessIds ids = new(Cpus);
         LineGroup group = new(
-            scenario, Irq0Boot.Run(design, switches), new Topology(scenario.Machine, scenario.Costs), new ProcessIds(Cpus), switches,
-            Vectors.Of(scenario.Kernel));
+            scenario, Irq0Boot.Run(design, switches), new Topology(scenario.Machine, scenario.Costs), ids, switches, vectors, ids.Lines);
         if (disabled) group.Table.Lines[0].Flags = LineFlags.Disabled;
         Effects effects = new(new Engine.Links());
         List<string> log = new();

@@ -1,29 +1,27 @@
 using Orleans.Runtime.Placement;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Processes;
-using Tickstorm.Engine;
-using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 
-// How a silo's part begins, is saved and ends.
-internal sealed partial class RunFabric
+// How the grains are started, and stopped.
+internal sealed partial class GrainFabric
 {
     private const int MostTries = 60;
     private const int TriesToBringHome = 30;
 
-    private async Task<FabricReport> Activate()
+    private protected override async Task<FabricReport> Activate()
     {
-        int first = _ranges.First(Node), count = _ranges.Length(Node);
-        Dictionary<int, byte[]> states = new();
-        await Load(states);
+        int first = Ranges.First(Node), count = Ranges.Length(Node);
+        await Load();
         IReadOnlyList<int> all = [.. Enumerable.Range(first, count)];
         await StartAll(
             all, (p, home) => _grains.LocalApic(p) is { } apic
-            ? StartApic(apic, Order(p, states, home))
+            ? StartApic(apic, Order(p, home))
             : new(new StartReply(StepStatus.Done, 0)), (_, _) => { });
         await StartAll(
-            all, (p, home) => _grains.Process(p).Start(Order(p, states, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+            all, (p, home) => _grains.Process(p).Start(Order(p, home)), (p, reply) => _block.SetNext(p, reply.NextLocalNs));
+        _states.Clear();
         // What windows cost is counted without the start of the grains.
         _cost = new SiloCost();
         return new FabricReport { EarliestNs = _block.EarliestNs, Undelivered = _block.Undelivered };
@@ -64,8 +62,8 @@ internal sealed partial class RunFabric
         }
     }
 
-    private StartOrder Order(int process, Dictionary<int, byte[]> states, bool home) =>
-        new() { Epoch = Plan.Epoch, Home = Plan.Silos[Node], AtHome = home, State = states.GetValueOrDefault(process) };
+    private StartOrder Order(int process, bool home) =>
+        new() { Epoch = Plan.Epoch, Home = Plan.Silos[Node], AtHome = home, State = _states.GetValueOrDefault(process) };
 
     private async ValueTask<StartReply> StartApic(ILocalApicGrain apic, StartOrder order)
     {
@@ -78,54 +76,12 @@ internal sealed partial class RunFabric
         return reply;
     }
 
-    private async Task Load(Dictionary<int, byte[]> states)
-    {
-        int first = _ranges.First(Node), end = first + _ranges.Length(Node);
-        int[] writers = _machine.Publish().Writers();
-        foreach (string name in Plan.Blocks)
-        {
-            BlockName told = BlockName.Parse(name);
-            // What was measured is one total: the first silo carries it on.
-            bool hasMine = told.First < end && told.End > first, hasMeasured = Node == 0 && told.HasMeasured;
-            bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
-            if (!hasMine && !hasMeasured && !hasWriter) continue;
-            MachineBlock block = await ReadBlock(name);
-            foreach ((int process, byte[] state) in block.States)
-            {
-                if (process >= first && process < end) states.Add(process, state);
-                // Wherever it is executed: all read it.
-                if (writers.Contains(process)) _block.SetPublished(_machine.PublishedIn(process, state));
-            }
-
-            foreach (ref readonly Message message in block.Undelivered.AsSpan())
-            {
-                if (message.Target >= first && message.Target < end) _block.AddUndelivered(in message);
-            }
-
-            if (hasMeasured && block.Measured.Length > 0) _statistics.Add(block.Measured);
-        }
-    }
-
-    private async Task<MachineBlock> ReadBlock(string name)
-    {
-        byte[] bytes = await _checkpoints.Read(name)
-            ?? throw new BrokenRunException($"Block {name} of the checkpoint is not in storage.");
-        try
-        {
-            return MachineBlock.FromBytes(bytes, _machine.Fingerprint);
-        }
-        catch (InvalidDataException unreadable)
-        {
-            throw new BrokenRunException(unreadable.Message, unreadable);
-        }
-    }
-
-    /// <summary>Stops the grains of this part, and those that an earlier epoch may have left here.</summary>
-    public async Task Close()
+    // Those of this part, and those that an earlier epoch may have left here.
+    public override async Task Close()
     {
         foreach ((int first, int count) in Held)
         {
-            GrainReferences grains = new(_factory, _machine, Plan.Run, first, count);
+            GrainReferences grains = new(_factory, Machine, Plan.Run, first, count);
             await Dispatcher.ForEach([.. Enumerable.Range(first, count)], p => Stop(grains, p), (_, _) => { });
         }
     }

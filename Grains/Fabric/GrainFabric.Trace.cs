@@ -1,13 +1,11 @@
-using System.Runtime.InteropServices;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Grains.Fabric;
 
-// The trace of a silo's part: collected at each commit, written with the next checkpoint. What belongs to no checkpoint never was.
-internal sealed partial class RunFabric
+// The trace: each grain executes its settled window once more.
+internal sealed partial class GrainFabric
 {
-    private readonly List<TraceRecord> _traced = [];
     private readonly TraceSort _sort = new();
 
     private async Task Trace(FabricOrder order)
@@ -20,13 +18,6 @@ internal sealed partial class RunFabric
             Expect(p, traced.Status);
             if (traced.Records is { } records) window.AddRange(TraceBytes.Read(records));
         }, _unheard);
-        _traced.AddRange(_sort.Sort(window.ToArray()));
-    }
-
-    private byte[] TakeTrace()
-    {
-        byte[] bytes = TraceBytes.Write(CollectionsMarshal.AsSpan(_traced));
-        _traced.Clear();
-        return bytes;
+        Traced.AddRange(_sort.Sort(window.ToArray()));
     }
 }

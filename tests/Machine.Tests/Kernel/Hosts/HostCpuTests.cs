@@ -5,7 +5,7 @@ using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Engine;
 
-namespace Tickstorm.Tests.Kernel;
+namespace Tickstorm.Tests.Kernel.Hosts;
 
 /// <summary>vCPUs that share host CPUs.</summary>
 public class HostCpuTests
@@ -17,7 +17,10 @@ public class HostCpuTests
         Scenario scenario = Given.Aligned(vcpus, mode, periods);
         return scenario with
         {
-            Workload = scenario.Workload with { Busy = busy, Host = new HostLoad { Cpus = hosts, SliceNs = Slice, SwitchNs = Switch } },
+            Workload = scenario.Workload with
+            {
+                Busy = busy, Host = new HostLoad { Cpus = hosts, SliceNs = Slice, SwitchNs = Switch, InStep = true },
+            },
         };
     }
 

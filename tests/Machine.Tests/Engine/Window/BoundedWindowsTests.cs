@@ -1,15 +1,9 @@
-using Tickstorm.Contracts.Fabric;
-using Tickstorm.Grains.Runs;
-using Tickstorm.Kernel.Designs;
-using Tickstorm.Simulation;
-using Tickstorm.Tests.Support;
+using Tickstorm.Engine.Window;
 
-namespace Tickstorm.Tests.Runs;
+namespace Tickstorm.Tests.Engine.Window;
 
 public class BoundedWindowsTests
 {
-    private static readonly MachinePlan s_machine = new(TestMachines.Load("ipi-random", mostCpus: 16), DesignLibrary.Find("irq0-edge")!);
-
     // 3,000 CPUs at 20,000 Hz: a window of 10 s has 1.8 thousand million events.
     [Theory]
     [InlineData(1)]
@@ -17,7 +11,7 @@ public class BoundedWindowsTests
     public void No_window_from_the_first_one_on_has_more_events_than_silos_bear(int silos)
     {
         const double EventsOfOne = 3 * 20_000 / 1e9, Events = 3_000 * EventsOfOne;
-        BoundedWindows windows = new(10_000_000_000, s_machine, silos);
+        BoundedWindows windows = new(10_000_000_000, minLookaheadNs: 100, processes: 3_000, silos);
         long most = 0, longest = 0;
         for (int i = 0; i < 50; i++)
         {
@@ -35,7 +29,7 @@ public class BoundedWindowsTests
     [Fact]
     public void Windows_that_turn_out_to_be_too_long_are_halved_and_the_bound_is_known()
     {
-        BoundedWindows windows = new(800_000, s_machine, silos: 1);
+        BoundedWindows windows = new(800_000, minLookaheadNs: 100, processes: 16, silos: 1);
         Assert.Equal(50_000, windows.LengthNs);
         for (int i = 0; i < 3; i++) windows.Learn(Window(windows.LengthNs, 1_000, 10));
         Assert.Equal(800_000, windows.LengthNs);
@@ -44,6 +38,6 @@ public class BoundedWindowsTests
         Assert.Equal(400_000, windows.LearnedNs);
     }
 
-    private static WindowResult Window(long lengthNs, long events, long turn) =>
-        new(new FabricReport { Committed = events }, 0, lengthNs, 1, Cut: false, events, 0, 0, 0, turn);
+    private static WindowCounts Window(long lengthNs, long events, long turn) =>
+        new(0, lengthNs, Rounds: 1, IsCut: false, Executed: events, Committed: events, Active: 1, Waiting: 0) { LongestTurn = turn };
 }

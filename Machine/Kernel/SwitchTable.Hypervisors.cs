@@ -1,0 +1,70 @@
+namespace Tickstorm.Kernel;
+
+// The timers that hypervisors offer, and what uses them.
+public static partial class SwitchTable
+{
+    /// <summary>lapic_next_deadline.</summary>
+    public static KernelSwitch<bool> TscDeadline { get; } = Flag(
+        "tscDeadline", "the local APIC's timer is armed by IA32_TSC_DEADLINE where the CPU has it",
+        "arch/x86/kernel/apic/apic.c lapic_next_deadline", true,
+        new(Start, false), new("3.8", true, "279f1461432c", "[K] the version and the commit; 3.6.5 and 3.9.6 were read"));
+
+    /// <summary>kvm_guest_apic_eoi_write.</summary>
+    public static KernelSwitch<bool> KvmPvEoi { get; } = Flag(
+        "kvmPvEoi", "KVM and its guests: a bit in the guest's memory says that an EOI need not be written",
+        "arch/x86/kernel/kvm.c kvm_guest_apic_eoi_write, arch/x86/kvm/lapic.c apic_sync_pv_eoi_to_guest", true,
+        new(Start, false), new("3.6", true, "ae7a2a3fb6f8", null));
+
+    /// <summary>enable_apicv.</summary>
+    public static KernelSwitch<bool> KvmApicv { get; } = Flag(
+        "kvmApicv", "KVM uses the virtual-APIC page and virtual interrupt delivery: an EOI needs no exit",
+        "arch/x86/kvm/vmx.c enable_apicv", true,
+        new(Start, false), new("3.9", true, "c7c9c56ca26f", "[K] the version and the commit; 3.6.5 and 3.9.6 were read"));
+
+    /// <summary>vmx_set_hv_timer.</summary>
+    public static KernelSwitch<bool> KvmPreemptionTimer { get; } = Flag(
+        "kvmPreemptionTimer", "KVM lets the VMX preemption timer run for the guest's TSC deadline while the guest does",
+        "arch/x86/kvm/lapic.c start_hv_timer, arch/x86/kvm/vmx.c vmx_set_hv_timer", true,
+        new(Start, false), new("4.8", true, "ce7a058a2117", "[K] the version"));
+
+    /// <summary>pi_inject_timer.</summary>
+    public static KernelSwitch<bool> KvmPostedTimer { get; } = Flag(
+        "kvmPostedTimer", "KVM posts the timer interrupt from the housekeeping CPU that the host's timer has expired on",
+        "arch/x86/kvm/lapic.c apic_timer_expired, kvm_can_post_timer_interrupt", true,
+        new(Start, false), new("5.3", true, "0c5f81dad46c", null));
+
+    /// <summary>hv_stimer_init.</summary>
+    public static KernelSwitch<bool> HypervStimerDirect { get; } = Flag(
+        "hypervStimerDirect", "Hyper-V's synthetic timer interrupts by a vector of its own; from 4.1 on it sent a message",
+        "drivers/hv/hv.c, later drivers/clocksource/hyperv_timer.c hv_ce_set_next_event", true,
+        new(Start, false), new("4.17", true, "248e742a396e", "[K] the version and the commit; 4.14.177 and 4.19 were read"));
+
+    /// <summary>xen_setup_timer.</summary>
+    public static KernelSwitch<bool> XenTimer { get; } = Flag(
+        "xenTimer", "guests of Xen have VIRQ_TIMER, an interrupt number of its own on each CPU",
+        "arch/i386/xen/time.c, arch/x86/xen/time.c xen_setup_timer", true,
+        new(Start, false), new("2.6.23", true, null, "[K] the version; 2.6.24 was read"));
+
+    /// <summary>VCPU_SSHOTTMR_future.</summary>
+    public static KernelSwitch<bool> XenRefusesPast { get; } = Flag(
+        "xenRefusesPast", "the kernel asks Xen to refuse a time that has passed (-ETIME); later it asks for an event all the same",
+        "arch/x86/xen/time.c xen_vcpuop_set_next_event", true,
+        new(Start, true), new("4.7", false, "c06b6d70feb3", "[K] the version; the function was read before and after"));
+
+    /// <summary>TIMER_SLOP.</summary>
+    public static KernelSwitch<int> XenTimerSlop { get; } = Count(
+        "xenTimerSlop", "the shortest that Xen's timer is armed for (min_delta_ns)",
+        "arch/x86/xen/time.c TIMER_SLOP", true, value => $"{value} ns",
+        new(Start, 100_000), new("6.18", 1, null, "[K] the version; trees with both values were read"));
+
+    /// <summary>handle_percpu_irq for VIRQs.</summary>
+    public static KernelSwitch<bool> XenTimerLevel { get; } = Flag(
+        "xenTimerLevel", "that interrupt has handle_level_irq and its lock, which no other CPU asks for; later handle_percpu_irq",
+        "drivers/xen/events.c bind_virq_to_irq", true, new(Start, true), new("2.6.36", false, "aaca49642b9"));
+
+    private static IEnumerable<KernelSwitch> Hypervisors() =>
+        [
+        TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimerDirect, XenTimer, XenRefusesPast, XenTimerSlop,
+        XenTimerLevel,
+    ];
+}

@@ -1,0 +1,65 @@
+using Tickstorm.Engine;
+using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+using Tickstorm.Tests.Kernel;
+
+namespace Tickstorm.Tests.Engine.Window;
+
+/// <summary>Silos that settle windows among themselves agree with the reference, whoever owns which processes.</summary>
+public class SpansTests
+{
+    private const int MostCpus = 136;
+    private static readonly long[] s_windows = [0, 20_000, 1_000_000];
+
+    public static TheoryData<string> Scenarios => [.. Library.Names];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Every_design_of_a_library_scenario_gives_the_same_with_one_two_and_three_silos(string name)
+    {
+        Scenario scenario = BlocksTests.Small(name, MostCpus);
+        int turn = 0;
+        foreach (string variant in Library.DesignsOf(scenario))
+        {
+            Design design = DesignLibrary.Find(scenario, variant)!;
+            if (Simulator.WhyNot(scenario, design) is not null) continue;
+            AssertSame(scenario, design, turn++);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_trace_changes_nothing_that_is_measured(int threads)
+    {
+        Scenario scenario = BlocksTests.Small("ipi-random", MostCpus);
+        EngineOptions options = new() { Kind = "parallel", Threads = threads };
+        DesignResult silent = Simulator.Run(scenario, "native-lapic", options);
+        DesignResult traced = Simulator.Run(scenario, "native-lapic", options, new Agreement.Recorder());
+        Assert.Equal(silent.LatencyNs, traced.LatencyNs);
+        Assert.Equal(silent.LatencyBuckets, traced.LatencyBuckets);
+    }
+
+    private static void AssertSame(Scenario scenario, Design design, int turn)
+    {
+        MachinePlan plan = new(scenario, design);
+        SmpMachine reference = new(plan, perCpu: true);
+        Agreement.Recorder records = new();
+        RunOutcome expected = SequentialEngine.Run(reference, scenario.Run.DurationNs, records);
+        Assert.True(expected.Committed > 0, design.Name);
+        ulong[] hashes = [.. Enumerable.Range(0, reference.ProcessCount).Select(reference.Hash)];
+        for (int silos = 1; silos <= 3; silos++)
+        {
+            int workers = 1 + (turn + silos) % 2;
+            Spans spans = new(plan, silos, workers, s_windows[(turn + silos) % s_windows.Length], trace: turn % 2 == 0);
+            spans.Run(mostWindows: 1 + turn % 5 * 3);
+            string how = $"{design.Name} with {silos} silos of {workers} workers";
+            Assert.True(hashes.AsSpan().SequenceEqual(spans.Hashes), how);
+            Assert.True(expected.Committed == spans.Committed, $"{how}: {spans.Committed} events for {expected.Committed}");
+            Assert.True(reference.Statistics[0].ToBytes().AsSpan().SequenceEqual(spans.Measured), $"{how}: something else measured");
+            if (turn % 2 == 0) Assert.True(records.Records.SequenceEqual(spans.Records), $"{how}: other records");
+        }
+    }
+}
