@@ -225,7 +225,7 @@ public partial struct LocalApic
         if (TimerMode != ApicTimerMode.TscDeadline) return;
         StopTimer();
         if (atNs == long.MaxValue) return;
-        _deadline = (ulong)ToTicks(atNs, _tscHz);
+        _deadline = unchecked((ulong)ToTicks(atNs, _tscHz) + _tscAdjust);
         _timerExpiryNs = Math.Max(atNs, nowNs);
     }
 

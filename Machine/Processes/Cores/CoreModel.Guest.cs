@@ -66,7 +66,7 @@ internal sealed partial class CoreModel
             effects.Append(fate.Pack());
         }
 
-        if (!_idles && !_broadcast && core.WantsTick) MoveGrid(ref core, ref guest, now);
+        if (!_idles && !_broadcast && core.WantsTick) MoveGrid(ref core, ref guest, snapshot.ClockStepNs, now);
         if (snapshot.ClockStepNs == 0) return;
         guest.AheadNs += snapshot.ClockStepNs;
         StepClock(ref core, snapshot.ClockStepNs, now);
@@ -79,17 +79,22 @@ internal sealed partial class CoreModel
         return guest.WantedBefore + Math.Max(0, GridPoints(core.PhaseNs, guest.WantedSinceNs, endNs - 1));
     }
 
-    // A periodic timer makes its own grid.
-    private void MoveGrid(ref Core core, ref GuestState guest, long now)
+    // A periodic timer makes its own grid; one that is armed for each tick follows the clock.
+    private void MoveGrid(ref Core core, ref GuestState guest, long step, long now)
     {
         guest.WantedBefore += GridPoints(core.PhaseNs, guest.WantedSinceNs, now);
         guest.WantedSinceNs = now;
         long next = core.Apic.TimerExpiryNs;
-        if (next == now)
+        bool isDue = next == now;
+        if (isDue) guest.WantedBefore++;
+        if (_timerMode != ApicTimerMode.Periodic)
         {
-            guest.WantedBefore++;
-            next = core.Apic.NextPeriodNs;
+            core.PhaseNs = Earlier(core.PhaseNs, step);
+            core.GridIndex = Math.Max(0, (now - core.PhaseNs) / _grid.PeriodNs);
+            return;
         }
+
+        if (isDue) next = core.Apic.NextPeriodNs;
 
         core.PhaseNs = next % _grid.PeriodNs;
     }
@@ -97,6 +102,15 @@ internal sealed partial class CoreModel
     private LocalApic Restored(in LocalApic saved, GuestSnapshot snapshot, long now)
     {
         LocalApic made = saved.NewVcpu(now, snapshot.ComparesDeadline ? ApicQuirks.None : ApicQuirks.KeepsDeadlineTimer);
+        if (_isAlarm && _timer.IsAbsolute)
+        {
+            // A time of the hypervisor's own clock, which the guest's follows.
+            made.RestoreRegisters(in saved, restarts: false, awayNs: 0, now);
+            made.RestoreTsc(saved.TscAfter(snapshot.ClockStepNs, now), now);
+            made.RestoreDeadline(saved.Deadline, now);
+            return made;
+        }
+
         ulong? tsc = snapshot.Tsc switch
         {
             TscRestore.Restored => saved.Tsc(now),
@@ -124,6 +138,12 @@ internal sealed partial class CoreModel
         }
     }
 
+    private long Earlier(long phaseNs, long step)
+    {
+        long phase = (phaseNs - step) % _grid.PeriodNs;
+        return phase < 0 ? phase + _grid.PeriodNs : phase;
+    }
+
     // ktime_get() is ahead by a step: what is due by it is due earlier in the time of the run, at the earliest now.
     private void StepClock(ref Core core, long step, long now)
     {
@@ -137,17 +157,16 @@ internal sealed partial class CoreModel
             if (life.TickNs > now && life.TickNs - step <= now) life.WantedBefore++;
         }
 
-        long phase = (core.PhaseNs - step) % _grid.PeriodNs;
-        core.PhaseNs = phase < 0 ? phase + _grid.PeriodNs : phase;
+        core.PhaseNs = Earlier(core.PhaseNs, step);
         life.AskedNs -= step;
-        life.TickNs = Earlier(life.TickNs);
-        life.SleepNs = Earlier(life.SleepNs);
-        life.WheelNs = Earlier(life.WheelNs);
-        life.OtherWheelNs = Earlier(life.OtherWheelNs);
-        if (_hasHrtimer) HrtimerOf(ref core).NextNs = Earlier(HrtimerOf(ref core).NextNs);
+        life.TickNs = Sooner(life.TickNs);
+        life.SleepNs = Sooner(life.SleepNs);
+        life.WheelNs = Sooner(life.WheelNs);
+        life.OtherWheelNs = Sooner(life.OtherWheelNs);
+        if (_hasHrtimer) HrtimerOf(ref core).NextNs = Sooner(HrtimerOf(ref core).NextNs);
         foreach (ref long due in InheritedOf(ref core))
-            if (due != 0) due = Inherited.With(due, Earlier(Inherited.DueNs(due)));
+            if (due != 0) due = Inherited.With(due, Sooner(Inherited.DueNs(due)));
 
-        long Earlier(long at) => at == long.MaxValue || at <= now ? at : Math.Max(now, at - step);
+        long Sooner(long at) => at == long.MaxValue || at <= now ? at : Math.Max(now, at - step);
     }
 }

@@ -82,7 +82,7 @@ internal sealed partial class CoreModel
             own.DueNs = long.MaxValue;
         }
 
-        core.Apic.ArmTimer(0, now);
+        Disarm(ref core, now);
     }
 
     private void HandTimer(int cpu, ref Core core, long dueNs, InheritedKind kind, long now, Effects effects)

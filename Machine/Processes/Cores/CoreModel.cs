@@ -155,7 +155,7 @@ internal sealed partial class CoreModel
         _hasGuest = !_guest.IsEmpty;
         _hasHotplug = _idles && _guest.Hotplug.Length > 0;
         _deathIsTimed = _hasHotplug && kernel.DeathWaitsForJiffies && scenario.Tick.NoHz;
-        _isAlarm = design.Source == TickSource.Alarm;
+        _isAlarm = design.Source == TickSource.Alarm || design.Timer is not (TimerDevice.Count or TimerDevice.TscDeadline);
         _isLiving = _idles || _isInterruptible || _watches || _hasJob || _hasGuest;
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;

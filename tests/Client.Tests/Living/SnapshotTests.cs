@@ -52,6 +52,34 @@ public class SnapshotTests
         Assert.Equal("ok", run.Design.GetProperty("jiffies").GetProperty("state").GetString());
     }
 
+    [Theory] // Armed for a TSC of 6 ms; a new vCPU's counts from 0 at 5.4 ms.
+    [InlineData("tsc: restored", "kept", null, 11)]
+    [InlineData("tsc: continues", "atOnce", null, 13)]
+    [InlineData("tsc: restored, order: deadline-before-tsc, deadline: sdm", "kept", null, 11)]
+    [InlineData("tsc: restored, order: deadline-before-tsc", "late", 5_400_000L, 6)]
+    [InlineData("tsc: restored, order: deadline-before-mode", "silent", null, 5)]
+    [InlineData("tsc: restored, order: deadline-before-mode, deadline: sdm", "silent", null, 5)]
+    [InlineData("tsc: continues, clock: restored", "atOnce", null, 11)] // Nothing is due by the clock: it is armed again.
+    [InlineData("tsc: lost, clock: restored", "late", 5_400_000L, 6)]
+    public void A_deadline_is_compared_with_the_tsc_that_it_finds(string how, string fate, long? latest, int ticks)
+    {
+        LivingRun run = LivingRun.Of("snapshot-timers", "--designs", "native-deadline", "--set", At + how + "}]");
+        JsonElement snapshot = run.Design.GetProperty("snapshots")[0];
+        Assert.Equal((2, 2), (LivingRun.Count(snapshot, "timers"), LivingRun.Count(snapshot, fate)));
+        Assert.Equal(latest, snapshot.GetProperty("latestNs").ValueKind == JsonValueKind.Null ? null : LivingRun.Count(snapshot, "latestNs"));
+        Assert.Equal([ticks, ticks], run.OfCpus("handled"));
+    }
+
+    [Theory]
+    [InlineData("xen-singleshot")]
+    [InlineData("hyperv-stimer")]
+    public void A_time_of_the_hypervisors_clock_needs_no_tsc(string design)
+    {
+        LivingRun run = LivingRun.Of("snapshot-timers", "--designs", design, "--set", At + "order: deadline-before-mode}]");
+        Assert.Equal(2, LivingRun.Count(run.Design.GetProperty("snapshots")[0], "kept"));
+        Assert.Equal(0, run.Count("ticks", "missing"));
+    }
+
     [Fact]
     public void A_tick_that_is_due_at_the_return_is_handled_at_once_and_jiffies_catch_up()
     {

@@ -88,7 +88,7 @@ internal sealed class RandomScenario
                 Hotplug = plugged ? random.Hotplug(cpus, end) : [],
             },
         };
-        string design = plugged ? random.OneOf("native-lapic", "emulated-lapic", "irq0-edge@local", "vmi-percpu") : random.Design();
+        string design = plugged ? random.OneOf("native-lapic", "native-deadline", "irq0-edge@local", "vmi-percpu") : random.Design();
         return (plugged || design is not "irq0-simple" ? scenario : scenario with { Tick = scenario.Tick with { Mode = TickMode.Periodic } },
             design);
     }
