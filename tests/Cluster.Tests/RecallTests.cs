@@ -75,8 +75,15 @@ public class RecallTests
             Scenario = TestSilos.Request(scenario, design).Scenario, Name = scenario.Name, Design = design, Spans = true, Workers = 2,
             WindowNs = 50_000, CheckpointEvery = 16,
         });
+        TaskCompletionSource wished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _storage.After = use =>
+        {
+            if (use is { Op: StorageOp.Write, IsRecord: true }) wished.TrySetResult();
+            return Task.CompletedTask;
+        };
         Task<RunAnswer> paused = cluster.Machine(Run).Pause();
-        // What the same client asks next is answered when the wish has come.
+        await wished.Task;
+        // What is asked now is answered when the wish that has been written is known too.
         await cluster.Machine(Run).Status();
         written.SetResult();
         Assert.Null((await paused).Refusal);
