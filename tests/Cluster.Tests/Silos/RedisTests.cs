@@ -16,8 +16,7 @@ public class RedisTests
         using (SiloProcess silo = (await SiloProcess.Start(1, Settings(redis, "first")))[0])
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "first");
-            // So short that the run is far from its end when its client hears of it first.
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 10_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
             await client.Reached(Run, windows: 40);
             redis.Crash();
             await client.Met(Run, progress => progress.Trouble is not null);
