@@ -88,10 +88,13 @@ public sealed class Publications(params Publication[] values)
     /// <summary>The writers, each once.</summary>
     public int[] Writers() => [.. values.Select(value => value.Writer).Distinct()];
 
-    /// <summary>Readers see these histories, an element for each value; nobody has read before.</summary>
+    /// <summary>
+    /// Readers see these histories, an element for each value up to the last that is given; nobody has read before.
+    /// </summary>
     public void Show(PublishedWrite[]?[] published)
     {
-        for (int i = 0; i < values.Length; i++)
+        // A process that writes the first values alone knows of no others.
+        for (int i = 0; i < Math.Min(values.Length, published.Length); i++)
             if (published[i] is { } writes) values[i].Show(writes);
     }
 
