@@ -121,10 +121,10 @@ public class EpochTests
             while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(1000);
             return Task.CompletedTask;
         };
+        long before = (await cluster.Machine(Run).Status()).Epoch;
         await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
-        RunProgress first = await cluster.Met(Run, now => now.Epoch == 2 && now.Cost.CpuSeconds > 0);
+        RunProgress first = await cluster.Met(Run, now => now.Epoch > before && reads > 0 && now.Cost.CpuSeconds > 0);
         Assert.True(first.Cost.CpuSeconds < burnt.TotalSeconds, $"{first.Cost.CpuSeconds} s");
-        Assert.True(reads > 0);
         await cluster.Machine(Run).Cancel();
         await cluster.End(Run);
     }
