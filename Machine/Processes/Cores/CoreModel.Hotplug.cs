@@ -36,6 +36,10 @@ internal sealed partial class CoreModel
             guest.HotplugNs = _guest.NextOffline(guest.Changes);
             SleepUntilDeath(cpu, ref core, now, effects);
         }
+        else if (_hosted && core.Host != HostPhase.Running)
+        {
+            AwaitTurn(cpu, ref core, ref guest, now, effects);
+        }
         else if (guest.Presence == CpuPresence.Offline)
         {
             GoOnline(cpu, ref core, ref guest, now, effects);
@@ -53,12 +57,45 @@ internal sealed partial class CoreModel
         {
             Die(cpu, ref core, ref guest, now, effects);
         }
+
+        if (!_hosted || core.Step != CpuStep.None || cpu == GuestPlan.FirstCpu) return;
+        if (!Halts(cpu, ref core, now, effects)) Offer(cpu, ref core, now);
+    }
+
+    // The stopper thread, or the INIT of who comes online, makes a vCPU ready that has halted.
+    private void AwaitTurn(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        guest.HotplugNs = long.MaxValue;
+        guest.AwaitsTurn = true;
+        if (guest.Presence == CpuPresence.Offline)
+        {
+            // Who finds it in the online mask from now on sends to it.
+            core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, now, out _);
+            core.Step = CpuStep.Off;
+        }
+
+        if (core.Host == HostPhase.Leaving) guest.HotplugNs = now + SpinNs;
+        else if (core.Host == HostPhase.Halted && HostingOf(ref core).Left == CpuStep.None) MakeReady(cpu, ref core, now, now, effects);
+    }
+
+    // True when it has come online with its turn. What else it awaited its turn for is due now.
+    private bool TakesHotplugTurn(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref GuestState guest = ref GuestOf(ref core);
+        if (!guest.AwaitsTurn) return false;
+        guest.HotplugNs = now + (guest.Presence == CpuPresence.Offline ? 0 : 1);
+        bool comes = guest.Presence == CpuPresence.Offline;
+        if (comes) OnHotplug(cpu, ref core, ref guest, now, effects);
+        SetNextOfGuest(ref core);
+        SetWork(ref core);
+        return comes;
     }
 
     private void Leave(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
         guest.Presence = CpuPresence.Leaving;
+        guest.AwaitsTurn = false;
         guest.HotplugNs = now + GuestPlan.DrainNs;
         Note(cpu, ref core, now, HashWord.CpuLeaves, TraceKind.CpuOffline, 0, effects);
         if (core.WantsTick) life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
@@ -96,6 +133,8 @@ internal sealed partial class CoreModel
         guest.Presence = CpuPresence.Offline;
         guest.Changes++;
         guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
+        guest.AwaitsTurn = false;
+        if (_hosted) LeaveForGood(cpu, ref core, now, effects);
         core.Step = CpuStep.Offline;
         core.StepNs = long.MaxValue;
         core.CallerCount = 0;
@@ -106,10 +145,18 @@ internal sealed partial class CoreModel
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.CpuDies);
     }
 
+    // play_dead() halts with interrupts off.
+    private void LeaveForGood(int cpu, ref Core core, long now, Effects effects)
+    {
+        Leave(ref core, HostPhase.Halted, now);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));
+    }
+
     private void GoOnline(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
         guest.Presence = CpuPresence.Online;
+        guest.AwaitsTurn = false;
         guest.Changes++;
         guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
         core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, now, out _);

@@ -86,6 +86,7 @@ internal sealed partial class CoreModel
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         if (_hosted && _idles && Halts(cpu, ref core, now, effects)) return;
         Offer(cpu, ref core, now);
+        if (_chargesExits) PayBeforeDispatch(ref core, now);
         if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
         if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;

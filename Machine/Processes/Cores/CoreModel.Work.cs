@@ -45,7 +45,7 @@ internal sealed partial class CoreModel
             && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == HostWork)
         {
-            ExitForHost(cpu, ref core, now, effects);
+            OnHostWork(cpu, ref core, now, effects);
         }
         else if (ipi == ShootDownWork)
         {

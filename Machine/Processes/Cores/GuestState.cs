@@ -35,4 +35,7 @@ internal struct GuestState
     public uint Refused;
 
     public CpuPresence Presence;
+
+    /// <summary>It goes offline, or comes online, when its host CPU is its again.</summary>
+    public bool AwaitsTurn;
 }

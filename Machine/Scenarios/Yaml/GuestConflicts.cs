@@ -37,7 +37,7 @@ internal static class GuestConflicts
         if (work.Hotplug.Count == 0) yield break;
         (string Path, bool Used)[] keys =
         [
-            ("workload.host.cpus", work.Host.Cpus > 0), ("workload.job.step", work.Job.StepNs > 0),
+            ("workload.job.step", work.Job.StepNs > 0),
             ("workload.gracePeriods", work.GracePeriodsPerSecond > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("workload.ipi.wait", work.CallsWait), ("workload.tlb.shootDowns", work.ShootDownsPerSecond > 0),
             ("workload.steal", work.Steal.Count > 0),
