@@ -44,7 +44,7 @@ internal sealed partial class CoreModel
         {
             GoOnline(cpu, ref core, ref guest, now, effects);
         }
-        else if (core.Step != CpuStep.None)
+        else if (core.Step != CpuStep.None || Life.Of(ref core).Base == BaseContext.CallWait)
         {
             // stop_machine() runs when its interrupt has ended.
             guest.HotplugNs = core.StepNs == long.MaxValue ? now + SpinNs : Math.Max(now + 1, core.StepNs);
@@ -98,6 +98,8 @@ internal sealed partial class CoreModel
         guest.AwaitsTurn = false;
         guest.HotplugNs = now + GuestPlan.DrainNs;
         Note(cpu, ref core, now, HashWord.CpuLeaves, TraceKind.CpuOffline, 0, effects);
+        if (_hasGracePeriods && life.Base != BaseContext.IdleStopped)
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.StopsTick, effects);
         if (core.WantsTick) life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
         core.WantsTick = false;
         HandTimer(cpu, ref core, life.WheelNs, InheritedKind.Wheel, now, effects);
@@ -111,7 +113,7 @@ internal sealed partial class CoreModel
         }
 
         life.Base = BaseContext.IdleStopped;
-        life.NeedsResched = life.RunHasEnded = life.RcuNeedsTick = false;
+        life.NeedsResched = life.RunHasEnded = life.RcuNeedsTick = life.OwesQuiescence = false;
         if (_stopsTimer)
         {
             ref Broadcasting own = ref BroadcastOf(ref core);
@@ -168,6 +170,8 @@ internal sealed partial class CoreModel
         if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, now);
         if (TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
         if (_hasHrtimer && _hrtimerNs[cpu] > 0) HrtimerOf(ref core).NextNs = now + _hrtimerNs[cpu];
+        if (IsStolenFrom) StealAgain(cpu, ref core, now);
+        if (_hasGracePeriods && !stopped) TellTimekeeper(cpu, ref core, now, TimekeeperCall.RestartsTick, effects);
         core.WantsTick = !stopped;
         life.WantedSinceNs = now;
         life.TickNs = stopped ? NextWheelNs(ref core, ref life) : NextGridNs(cpu, ref core, now);

@@ -19,6 +19,7 @@ internal sealed partial class CoreModel
         if (core.Step == CpuStep.Offline)
         {
             if (core.Apic.Accept(vector, level) == AcceptOutcome.Refused) GuestOf(ref core).Refused++;
+            if (IsDevice(vector)) RefuseDevice(ref core);
             return;
         }
 

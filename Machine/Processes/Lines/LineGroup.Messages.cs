@@ -126,11 +126,13 @@ internal sealed partial class LineGroup
         ref LineState line = ref Table.Lines[slot];
         if (word.What == VectorMessage.Freed)
         {
-            line.Message.Phase = MovePhase.None;
+            if (line.Message.FreesToIgnore > 0) line.Message.FreesToIgnore--;
+            else line.Message.Phase = MovePhase.None;
             return;
         }
 
         long now = message.Time, end = now + _costs.LineLockHold;
+        int tried = line.NextTarget;
         if (word.Vector < 0)
         {
             line.Message.Phase = MovePhase.None;
@@ -142,9 +144,11 @@ internal sealed partial class LineGroup
             end = Math.Max(end, WriteMessage(ref line, now, (byte)word.Vector, effects));
         }
 
-        Send(now, line.Message.Waiter.Cpu, end, MessageKind.Verdict, line.Message.Verdict, line.Message.AcquiredNs, effects);
+        if (line.Message.Waiter.Cpu < 0) end = Math.Max(end, line.Message.AcquiredNs);
+        else Send(now, line.Message.Waiter.Cpu, end, MessageKind.Verdict, line.Message.Verdict, line.Message.AcquiredNs, effects);
         line.FreeNs = end;
         line.AcquireNs = Table.Queues[slot].Count > 0 ? end : long.MaxValue;
+        MovesOn(ref line, word.Vector < 0 ? tried : -1, now, effects);
     }
 
     // irq_msi_update_msg: the address and then the data, each a write that is waited for. Returns when the last one is done.
@@ -202,6 +206,12 @@ internal sealed partial class LineGroup
         int old = line.Message.OldTarget;
         long told = now + _wayNs;
         Say(now, old, told, new VectorWord(VectorMessage.Retire, line.Message.OldVector, line.Number, 0), effects);
+        if (!_guest.IsOnline(old, now))
+        {
+            Say(now, old, told, new VectorWord(VectorMessage.Clean, -1, line.Number, 0), effects);
+            return;
+        }
+
         if (!_kernel.CleanupByTimer)
         {
             long arrival = Math.Max(told, now + _topology.IpiNs(line.Target, old));

@@ -125,13 +125,21 @@ internal sealed class RandomScenario
                 NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
                 Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
             },
-            Costs = scenario.Costs with { JiffiesLockHold = 0 },
+            Costs = scenario.Costs with { JiffiesLockHold = plugged ? random.OneOf(0, 0, 1_000) : 0 },
             Run = scenario.Run with { DurationNs = end },
             Workload = work with
             {
-                GracePeriodsPerSecond = plugged ? 0 : work.GracePeriodsPerSecond,
+                CallsWait = plugged && random._random.Next(3) == 0,
+                ShootDownsPerSecond = plugged ? random.OneOf(0, 0, 300) : 0,
+                Steal = plugged ? random.OneOf(0, 0, 1) == 0 ? [] : [random.Stolen(cpus)] : [],
                 Tasks = [.. work.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] })],
-                Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
+                Devices =
+                [
+                    .. work.Devices.Select(device => device with
+                    {
+                        Cpu = device.Cpu % cpus, Kind = plugged ? random.OneOf(Enum.GetValues<DeviceKind>()) : device.Kind,
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
                 Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
                 Snapshots = saved ? random.Snapshots(end) : [],
                 Hotplug = plugged ? random.Hotplug(cpus, end) : [],
@@ -141,6 +149,12 @@ internal sealed class RandomScenario
         return (plugged || design is not "irq0-simple" ? scenario : scenario with { Tick = scenario.Tick with { Mode = TickMode.Periodic } },
             design);
     }
+
+    private StealLoad Stolen(int cpus) => new()
+    {
+        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 2 == 1)], EveryNs = 900_000,
+        Length = new DurationTable([(OneOf(2_000, 300_000), 1)]),
+    };
 
     private List<GuestSnapshot> Snapshots(long end) =>
     [
