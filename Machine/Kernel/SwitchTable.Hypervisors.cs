@@ -33,6 +33,12 @@ public static partial class SwitchTable
         "arch/x86/kvm/lapic.c apic_timer_expired, kvm_can_post_timer_interrupt", true,
         new(Start, false), new("5.3", true, "0c5f81dad46c", null));
 
+    /// <summary>hv_init_clockevent.</summary>
+    public static KernelSwitch<bool> HypervStimer { get; } = Flag(
+        "hypervStimer", "guests of Hyper-V have its synthetic timer, which interrupts by a message that ends its interrupt itself",
+        "drivers/hv/hv.c hv_init_clockevent, hv_synic_init, drivers/hv/vmbus_drv.c hv_process_timer_expiration", true,
+        new(Start, false), new("4.1", true, "4061ed9e2a6a", "[K] the version and the commit; 3.19.8 and 4.1 were read"));
+
     /// <summary>hv_stimer_init.</summary>
     public static KernelSwitch<bool> HypervStimerDirect { get; } = Flag(
         "hypervStimerDirect", "Hyper-V's synthetic timer interrupts by a vector of its own; from 4.1 on it sent a message",
@@ -96,7 +102,7 @@ public static partial class SwitchTable
 
     private static IEnumerable<KernelSwitch> Hypervisors() =>
         [
-        TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimerDirect, XenTimer, XenRefusesPast, XenTimerSlop,
-        XenTimerLevel, KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
+        TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimer, HypervStimerDirect, XenTimer,
+        XenRefusesPast, XenTimerSlop, XenTimerLevel, KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
     ];
 }

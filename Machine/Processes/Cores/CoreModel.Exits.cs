@@ -114,7 +114,8 @@ internal sealed partial class CoreModel
         core.Step != CpuStep.Off && !(core.Step is CpuStep.None or CpuStep.WakeUp && IsHalting(cpu, ref core));
 
     // KVM sets the bit in the guest's memory when it injects, unless another interrupt waits already.
-    private void PlanEoi(ref Core core) => core.SkipsEoi = _skipsEoi && core.Apic.HasNoneWaiting;
+    private void PlanEoi(ref Core core) => 
+        core.SkipsEoi = _skipsEoi && (core.Apic.HasNoneWaiting || _timer.EndsItself && core.Vector == _tickVector);
 
     private long EoiNs(ref Core core) => core.SkipsEoi ? 0 : _eoiNs;
 }

@@ -41,6 +41,8 @@ internal sealed partial class LineGroup
     // irq_force_complete_move makes it do.
     private void MoveMessageOff(ref LineState line, long now, Effects effects)
     {
+        // Who has the line's lock leaves it first.
+        if (line.Holder >= 0) return;
         if (line.Message.Phase == MovePhase.Assigning || _guest.IsOnline(line.Target, now))
         {
             if (line.Message.Phase != MovePhase.Assigning && !_guest.IsOnline(Math.Max(0, line.NextTarget), now))

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
@@ -107,6 +108,9 @@ internal sealed partial class LineGroup
 
         return end;
     }
+
+    private bool AsksForVector(in LineState line, ChipOps ops) =>
+        line.Kind != DeviceKind.Pin && ops.HasFlag(ChipOps.Ack) && line.NextTarget >= 0;
 
     // The lock is kept until the new CPU's vector is known.
     private void AskForVector(ref LineState line, in Waiter waiter, in Verdict verdict, long now, long end, Effects effects)

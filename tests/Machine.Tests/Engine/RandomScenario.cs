@@ -59,7 +59,13 @@ internal sealed class RandomScenario
                     .. scenario.Workload.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] }),
                     new TaskLoad { SleepNs = random.OneOf(100_000, 3_000_000), RunNs = random.OneOf(1_000, 400_000) },
                 ],
-                Devices = [.. scenario.Workload.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
+                Devices =
+                [
+                    .. scenario.Workload.Devices.Select(device => device with
+                    {
+                        Cpu = device.Cpu % cpus, Kind = random.OneOf(Enum.GetValues<DeviceKind>()), PerSecond = 5_000,
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
                 Operations = [.. scenario.Workload.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
                 HostInterruptsPerSecond = random.OneOf(0, 500),
             },
