@@ -45,7 +45,7 @@ internal sealed partial class CoreModel
             && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == HostWork)
         {
-            ExitForHost(cpu, ref core, now, effects);
+            OnHostWork(cpu, ref core, now, effects);
         }
         else if (ipi == ShootDownWork)
         {
@@ -106,12 +106,12 @@ internal sealed partial class CoreModel
         return 0;
     }
 
-    private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
+    // False where its target is not in the online mask.
+    private bool SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
         uint draw = TimesOf(ref core).IpiDraws++;
         int target = TargetOf(cpu, draw, vector, effects);
-        // It is not in the online mask.
-        if (_hasHotplug && !_guest.IsOnline(target, now)) return;
+        if (_hasHotplug && !_guest.IsOnline(target, now)) return false;
         core.IpisSent++;
         if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
@@ -119,6 +119,7 @@ internal sealed partial class CoreModel
         long arrives = effects.Tracing ? now + _topology.IpiNs(cpu, target) : 0;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: arrives);
         if (!effects.SentAhead) SendIpi(cpu, draw, target, now, vector, effects);
+        return true;
     }
 
     // Each call waits in call_single_queue until the handler flushes it.
