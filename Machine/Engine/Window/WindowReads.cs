@@ -65,10 +65,10 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
         long earliest = long.MaxValue;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
         {
-            if (slot.Own.ReadsAt == 0 || slot.IsDirty) continue;
+            if (slot.Own.ReadsAt == 0) continue;
             ref Entry entry = ref _entries[slot.Own.ReadsAt - 1];
             if (entry.Waits || !publications.Touches(in entry.Times)) continue;
-            if (entry.Count == Unknown)
+            if (slot.IsDirty || entry.Count == Unknown)
             {
                 _table.MakeDirty(ref slot);
                 earliest = publications.ChangedFromNs;
