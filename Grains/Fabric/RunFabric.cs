@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
 using Tickstorm.Simulation;
@@ -17,14 +18,15 @@ internal abstract partial class RunFabric
     private protected readonly List<TraceRecord> Traced = [];
     private long _stored;
 
-    private protected RunFabric(CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
+    private protected RunFabric(PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
     {
         _checkpoints = checkpoints;
         Machine = machine;
         Plan = plan;
         Node = node;
         Ranges = new ProcessRanges(plan.Starts);
-        Exchange = new PeerExchange(plan.Silos.Length);
+        Peers = peers;
+        Exchange = new PeerExchange(plan.Silos.Length, node, peers);
     }
 
     public EpochPlan Plan { get; }
@@ -52,6 +54,8 @@ internal abstract partial class RunFabric
 
     private protected ProcessRanges Ranges { get; }
 
+    private protected PeerLink Peers { get; }
+
     private protected PeerExchange Exchange { get; }
 
     private protected bool IsOver { get; private set; }
@@ -74,6 +78,8 @@ internal abstract partial class RunFabric
     };
 
     public void Take(PeerBatch batch) => Exchange.Take(batch);
+
+    public void Repeat(int to, StepId step) => Peers.Repeat(to, step);
 
     public virtual void Break(Exception why)
     {

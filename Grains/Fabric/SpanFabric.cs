@@ -27,7 +27,7 @@ internal sealed class SpanFabric : RunFabric, ILentCores
 
     public SpanFabric(
         RunRegistry registry, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
-        : base(checkpoints, plan, machine, node)
+        : base(peers, checkpoints, plan, machine, node)
     {
         _registry = registry;
         _peers = new SpanPeers(peers, Exchange, plan, node);
