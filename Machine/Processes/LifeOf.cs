@@ -31,6 +31,11 @@ internal static class LifeOf
     public static bool Preempts(Scenario scenario) =>
         scenario.Workload.Host is { Cpus: > 0, Preemption: Preemption.Anywhere };
 
+    /// <summary>A lock whose next waiter has halted is not given to it, but free, and that waiter kicked: others may steal it.</summary>
+    public static bool KicksHalted(Scenario scenario) =>
+        Preempts(scenario) && scenario.Workload.Host.Spin == SpinKind.Paravirtual && SwitchTable.PvLockSteals.Of(scenario.Kernel)
+        && scenario.Lock.Fairness == LockFairness.Fifo;
+
     /// <summary>Some CPUs have an hrtimer beside the tick.</summary>
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0 || scenario.Workload.CpuHrtimers.Count > 0;
 

@@ -33,6 +33,9 @@ internal struct Hosting
     /// <summary>What came while it was away is no lock, but a line's verdict.</summary>
     public bool IsLateVerdict;
 
+    /// <summary>It has halted for a lock, and was kicked: it tells the lock when it is back.</summary>
+    public bool IsKicked;
+
     /// <summary>It waits for ioapic_lock within the line's section.</summary>
     public bool IsNested;
 

@@ -29,7 +29,10 @@ internal sealed class RandomScenario
     {
         RandomScenario random = new(seed);
         Scenario scenario = random.Hosted(random.Scenario(seed));
-        return (scenario, random.Design());
+        string design = random.Design();
+        if (seed % 4 != 1 || scenario.Tick.IsRedrawn) return (scenario, design);
+        Workload work = scenario.Workload with { Snapshots = random.Snapshots(scenario.Run.DurationNs) };
+        return (scenario with { Workload = work }, design);
     }
 
     /// <summary>The same with vCPUs that idle and wake, run tasks, go offline and come online, on host CPUs that take them away.</summary>
@@ -79,6 +82,10 @@ internal sealed class RandomScenario
                 Tick = scenario.Tick with { NoHzFull = [] },
                 Workload = scenario.Workload with { GracePeriodsPerSecond = 0, Hotplug = random.Hotplug(cpus, end) },
             };
+        }
+        else if (seed % 3 == 0)
+        {
+            scenario = scenario with { Workload = scenario.Workload with { Snapshots = random.Snapshots(end) } };
         }
 
         string design = random.OneOf(

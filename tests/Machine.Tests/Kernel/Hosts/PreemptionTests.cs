@@ -94,6 +94,36 @@ public class PreemptionTests
             windows: [1_000, 100_000, 10_000_000, 0]);
     }
 
+    [Theory] // 1c4941fd53af, 11752adb68a3
+    [InlineData("4.4")]
+    [InlineData("4.12")]
+    [InlineData("4.15")]
+    public void A_lock_whose_next_waiter_has_halted_is_stolen_from_4_5_on(string kernel)
+    {
+        Scenario scenario = Hosted(
+            Repository.Check("hosts/crowded-line"), h => h with { Spin = SpinKind.Paravirtual, SpinNs = 5_000 }).On(kernel);
+        Rig rig = Rig.Run(scenario with { Run = scenario.Run with { DurationNs = 200_000_000 } }, "irq0-edge");
+        HostReport host = rig.Result.Host!;
+        Assert.True(host.SpinHalts > 20, $"{host}");
+        if (kernel == "4.4") Assert.Equal(0, host.LockSteals);
+        else Assert.True(host.LockSteals > 0, $"{host}");
+        // Nobody waits for ever.
+        Assert.InRange(rig.Result.LockWaitNs.Max, 0, 20_000_000);
+    }
+
+    [Fact]
+    public void Vcpus_that_sleep_and_go_offline_do_so_on_every_engine()
+    {
+        Scenario scenario = Repository.Check("hosts/offline-vcpus");
+        Agreement.Holds(
+            () => new SmpMachine(scenario, DesignLibrary.Find("kvm-pv-eoi")!), scenario.Run.DurationNs, trace: true, threadCounts: [1, 2],
+            windows: [10_000, 1_000_000, 0]);
+        DesignResult result = Rig.Run(scenario, "kvm-pv-eoi").Result;
+        Assert.Equal(0, result.Hotplug!.Refused);
+        Assert.Equal(0, result.Devices!.Lost.NoHandler);
+        Assert.True(result.Host!.ExitNs > 0 && result.Life!.Wakes > 30, $"{result.Host} {result.Life}");
+    }
+
     [Theory]
     [InlineData("irq0-edge")]
     [InlineData("irq0-fasteoi")]
