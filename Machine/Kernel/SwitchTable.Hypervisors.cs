@@ -115,6 +115,7 @@ public static partial class SwitchTable
     private static IEnumerable<KernelSwitch> Hypervisors() =>
         [
         TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimer, HypervStimerDirect, XenTimer,
-        XenRefusesPast, XenTimerSlop, XenTimerLevel, PvLockSteals, PvLockHybrid, KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
+        XenRefusesPast, XenTimerSlop, XenTimerLevel, PvLockSteals, PvLockHybrid,
+        KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
     ];
 }

@@ -132,11 +132,11 @@ internal sealed class RandomScenario
         Workload work = scenario.Workload;
         scenario = scenario with
         {
-            Machine = scenario.Machine with { Cpus = cpus },
+            Machine = scenario.Machine with { Cpus = cpus, HpetSecondPulseNs = saved ? random.OneOf(0, 40_000) : 0 },
             Tick = scenario.Tick with
             {
                 NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
-                Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
+                Broadcast = plugged && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
             },
             Costs = scenario.Costs with { JiffiesLockHold = plugged ? random.OneOf(0, 0, 1_000) : 0 },
             Run = scenario.Run with { DurationNs = end },
