@@ -81,5 +81,5 @@ internal static class LifeOf
         design.Source == TickSource.Broadcast || StopsTimers(scenario, design);
 
     /// <summary>Interrupts raise softirqs.</summary>
-    public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;
+    public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed;
 }

@@ -41,7 +41,7 @@ internal sealed partial class CoreModel
         bool inInterrupt = host.Left != CpuStep.IrqsOff, waits = IsLockWait(host.Left);
         (core.Step, host.Left) = (host.Left, CpuStep.None);
         core.StepNs = host.LeftNs == long.MaxValue ? long.MaxValue : now + host.LeftNs;
-        if (inInterrupt) host.StolenWithinNs += away;
+        if (inInterrupt && core.Step != CpuStep.Softirq) host.StolenWithinNs += away;
         // Between its reading the clock and its telling the timer.
         if (core.Step == CpuStep.Handler && host.LeftNs < _armNs) host.StolenArmingNs += away;
         if (core.WaitingTickNs >= 0)
@@ -60,6 +60,8 @@ internal sealed partial class CoreModel
         }
 
         if (waits) TakeLate(cpu, ref core, ref host, now, effects);
+        // Interrupts are on in softirqs: what came meanwhile is taken at once.
+        else if (core.Step == CpuStep.Softirq) Offer(cpu, ref core, now);
     }
 
     private void TakeLate(int cpu, ref Core core, ref Hosting host, long now, Effects effects)

@@ -56,7 +56,7 @@ internal sealed class RandomScenario
             Run = scenario.Run with { DurationNs = end },
             Workload = scenario.Workload with
             {
-                Busy = random.OneOf(0, cpus / 2, -1), Softirqs = new SoftirqLoad(),
+                Busy = random.OneOf(0, cpus / 2, -1),
                 Tasks =
                 [
                     .. scenario.Workload.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] }),

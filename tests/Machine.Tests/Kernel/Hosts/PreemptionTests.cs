@@ -70,7 +70,11 @@ public class PreemptionTests
         {
             Workload = scenario.Workload with
             {
-                Devices = [.. scenario.Workload.Devices.Select(d => d with { Kind = kind, Level = false, PerSecond = 15_000, HandlerNs = 5_000 })],
+                Devices =
+                [
+                    .. scenario.Workload.Devices.Select(
+                        device => device with { Kind = kind, Level = false, PerSecond = 15_000, HandlerNs = 5_000 }),
+                ],
             },
         };
         HostReport host = Rig.Run(scenario, "native-lapic").Result.Host!;
@@ -109,6 +113,30 @@ public class PreemptionTests
         else Assert.True(host.LockSteals > 0, $"{host}");
         // Nobody waits for ever.
         Assert.InRange(rig.Result.LockWaitNs.Max, 0, 20_000_000);
+    }
+
+    [Theory]
+    [InlineData(Preemption.Anywhere)]
+    [InlineData(Preemption.Boundaries)]
+    public void Softirqs_take_as_long_as_they_do_whoever_has_the_host_cpu_meanwhile(Preemption preemption)
+    {
+        Scenario scenario = Given.Aligned(3, TickMode.OneShot, periods: 60);
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with
+            {
+                Softirqs = new SoftirqLoad { TickNs = 200_000 },
+                Host = new HostLoad { Cpus = 1, SliceNs = 700_000, Preemption = preemption },
+            },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        DesignResult alone = Rig.Run(
+            scenario with { Workload = scenario.Workload with { Host = new HostLoad { Cpus = 3 } } }, "native-lapic").Result;
+        Assert.Equal(0, alone.Host!.Preempted);
+        Assert.Equal(preemption == Preemption.Anywhere, rig.Result.Host!.Preempted > 10);
+        // All that was raised was run, one for each tick at most, and its ticks interrupt it.
+        Assert.InRange(rig.Result.Life!.SoftirqDelayNs.Max!.Value, 0, 3_000_000);
+        Assert.True(rig.Result.Ticks.Handled > 60, $"{rig.Result.Ticks}");
     }
 
     [Fact]
