@@ -18,7 +18,7 @@ internal static class LifeOf
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         // vCPUs on host CPUs halt when they have nothing to do; their ticks stop where something else of their life asks for it.
         bool hosted = work.Host.Cpus > 0 && work.Tasks.Count == 0 && work.Hotplug.Count == 0 && !CallsWait(scenario)
-            && !HasHrtimer(scenario) && !HasGracePeriods(scenario) && scenario.Tick.NoHzFull.Count == 0;
+            && !HasHrtimer(scenario) && !HasGracePeriods(scenario) && !LocksJiffies(scenario) && scenario.Tick.NoHzFull.Count == 0;
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;
     }
 

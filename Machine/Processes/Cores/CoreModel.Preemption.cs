@@ -59,6 +59,13 @@ internal sealed partial class CoreModel
             TellSpinHalt(cpu, ref core, now, 1, effects);
         }
 
+        if (host.HasJiffies)
+        {
+            host.HasJiffies = false;
+            OnJiffiesLock(cpu, ref core, now, effects);
+            return;
+        }
+
         if (waits) TakeLate(cpu, ref core, ref host, now, effects);
         // Interrupts are on in softirqs: what came meanwhile is taken at once.
         else if (core.Step == CpuStep.Softirq) Offer(cpu, ref core, now);

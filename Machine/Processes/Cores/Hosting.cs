@@ -36,6 +36,9 @@ internal struct Hosting
     /// <summary>It has halted for a lock, and was kicked: it tells the lock when it is back.</summary>
     public bool IsKicked;
 
+    /// <summary>While it was away it has had jiffies_lock, or was turned away.</summary>
+    public bool HasJiffies;
+
     /// <summary>It waits for ioapic_lock within the line's section.</summary>
     public bool IsNested;
 

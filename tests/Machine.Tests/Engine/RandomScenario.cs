@@ -52,7 +52,7 @@ internal sealed class RandomScenario
                 Hz = hz, PhaseList = null, Timekeeper = 0, Broadcast = BroadcastDevice.None,
                 NoHzFull = [.. scenario.Tick.NoHzFull.Where(cpu => cpu < cpus)],
             },
-            Costs = scenario.Costs with { JiffiesLockHold = 0, VmLightExit = random.OneOf(1, 600, 120_000) },
+            Costs = scenario.Costs with { JiffiesLockHold = random.OneOf(0, 0, 1_000), VmLightExit = random.OneOf(1, 600, 120_000) },
             Run = scenario.Run with { DurationNs = end },
             Workload = scenario.Workload with
             {
