@@ -316,7 +316,7 @@ internal sealed class RandomScenario
                     InStep = OneOf(true, false), Spin = OneOf(SpinKind.Native, SpinKind.Paravirtual), SpinNs = OneOf(100, 20_000),
                     PauseLoopNs = OneOf(0, 0, 3_000), HaltPollNs = OneOf(0, 50_000, 200_000), HaltPollGrow = OneOf(1, 2),
                     HaltPollShrink = OneOf(0, 2), TimerSlackNs = OneOf(0, 0, 30_000), TimerNs = OneOf(0, 0, 1_500),
-                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()),
+                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()), WakesPreempt = scenario.Run.Seed % 3 == 0,
                 },
             },
         };
