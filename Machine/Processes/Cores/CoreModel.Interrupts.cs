@@ -342,7 +342,7 @@ internal sealed partial class CoreModel
     // Interrupts are on again: what waits in IRR is taken at once.
     private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
-        if (_hosted && (Leaves(cpu, ref core, now, effects) || !_idles && Halts(cpu, ref core, now, effects))) return;
+        if (_hosted && (Leaves(cpu, ref core, now, effects) || !_isLiving && Halts(cpu, ref core, now, effects))) return;
         if (_isVirtual) ExitToInject(cpu, ref core, now, effects);
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;

@@ -63,6 +63,7 @@ internal sealed partial class CoreModel
         _section = SectionWay.Of(costs);
         (_toHostNs, _wakeNs) = (host.SwitchNs, host.NoticeNs());
         _haltsSpinning = _preempts && host.Spin == SpinKind.Paravirtual;
+        _kicksHalted = LifeOf.KicksHalted(scenario);
         _pauseNs = _preempts ? host.PauseLoopNs : 0;
         _spins = _haltsSpinning || _pauseNs > 0;
         _spinHaltNs = host.SpinNs;
@@ -357,6 +358,7 @@ internal sealed partial class CoreModel
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Grant: OnGrant(cpu, ref core, in message, effects); break;
+            case MessageKind.Kick: OnKick(cpu, ref core, message.Time, effects); break;
             case MessageKind.Interrupted: OnHostInterrupt(cpu, ref core, message.Time, message.B, effects); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
