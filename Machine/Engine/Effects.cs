@@ -57,6 +57,12 @@ public sealed class Effects
     /// <summary>True when what depends on nothing received has been sent before (<see cref="ISimulationModel.SendAhead"/>).</summary>
     public bool SentAhead;
 
+    /// <summary>
+    /// Of the messages that were sent ahead for the current execution's process, the next one that it comes to, and their end; none where
+    /// that is not known.
+    /// </summary>
+    public int AheadAt, AheadEnd;
+
     /// <summary>Set by a process that has sent ahead what will be answered; taken back by the engine.</summary>
     public bool AwaitsAnswers;
 
@@ -71,6 +77,12 @@ public sealed class Effects
 
     /// <summary>When the current execution read the published values.</summary>
     public ReadsOfAll Reads = ReadsOfAll.None;
+
+    /// <summary>What was read of the published values, appended.</summary>
+    public NotedRead[] NotedReads = [];
+
+    /// <summary>How many noted reads there are.</summary>
+    public int NotedReadCount;
 
     private readonly Publications _publications;
     private string? _fault;
@@ -91,18 +103,52 @@ public sealed class Effects
     public string? TakeFault()
     {
         string? fault = _fault;
-        _fault = null;
+        if (fault is not null) _fault = null;
         return fault;
     }
 
     /// <summary>A new execution begins: it has read nothing.</summary>
-    public void BeginReads() => Reads = ReadsOfAll.None;
+    public void BeginReads()
+    {
+        Reads = ReadsOfAll.None;
+        KnowsAnswers = true;
+    }
+
+    /// <summary>False when the current execution was made elsewhere, and what it was told is not known, only when.</summary>
+    public bool KnowsAnswers { get; private set; } = true;
+
+    /// <summary>The current execution was made elsewhere, and read the published values then.</summary>
+    public void TakeReads(ReadTimes[]? reads)
+    {
+        Reads = ReadsOfAll.From(reads);
+        KnowsAnswers = false;
+    }
 
     /// <summary>Reads a published value as it is seen at a time.</summary>
     public ref readonly PublishedWrite Read(int value, long nowNs)
     {
-        Reads[value] = Reads[value].With(nowNs);
-        return ref _publications[value].At(nowNs);
+        ref readonly PublishedWrite seen = ref See(value, nowNs);
+        Note(new NotedRead(value, nowNs, ReadOf.Write, seen));
+        return ref seen;
+    }
+
+    /// <summary>Reads the first word of a published value; when it was written is not asked.</summary>
+    public long ReadWord(int value, long nowNs)
+    {
+        ref readonly PublishedWrite seen = ref See(value, nowNs);
+        Note(new NotedRead(value, nowNs, ReadOf.Is, new PublishedWrite(0, seen.A, 0)));
+        return seen.A;
+    }
+
+    /// <summary>
+    /// Whether the first word of a published value is a given one, written at or after a time, ns; nothing else is asked.
+    /// </summary>
+    public bool IsRead(int value, long nowNs, long word, long sinceNs = 0)
+    {
+        ref readonly PublishedWrite seen = ref See(value, nowNs);
+        bool isIt = seen.A == word && seen.TimeNs >= sinceNs;
+        Note(new NotedRead(value, nowNs, isIt ? ReadOf.Is : ReadOf.IsNot, new PublishedWrite(sinceNs, word, 0)));
+        return isIt;
     }
 
     /// <summary>Sends a message.</summary>
@@ -126,40 +172,10 @@ public sealed class Effects
     }
 
     /// <summary>Counts a value; equal neighbours share an entry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Measure(int kind, long value, long extra = 0)
-    {
-        int last = StatisticCount - 1;
-        if (last >= StatisticStart)
-        {
-            ref Statistic previous = ref Statistics[last];
-            if (previous.Value == value && previous.Kind == kind && previous.Extra == extra)
-            {
-                previous = previous with { Count = previous.Count + 1 };
-                return;
-            }
-        }
-
-        Append(new Statistic(kind, 1, value, extra));
-    }
+    public void Measure(int kind, long value, long extra = 0) => Count(kind, value, extra, 1, keepsFirst: false);
 
     /// <summary>Counts a value; equal neighbours share an entry, which keeps the extra of the first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MeasureFirst(int kind, long value, long extra, int count = 1)
-    {
-        int last = StatisticCount - 1;
-        if (last >= StatisticStart)
-        {
-            ref Statistic previous = ref Statistics[last];
-            if (previous.Value == value && previous.Kind == kind)
-            {
-                previous = previous with { Count = previous.Count + count };
-                return;
-            }
-        }
-
-        Append(new Statistic(kind, count, value, extra));
-    }
+    public void MeasureFirst(int kind, long value, long extra, int count = 1) => Count(kind, value, extra, count, keepsFirst: true);
 
     /// <summary>Appends a value that shares its entry with nobody.</summary>
     public void Append(in Statistic statistic)
@@ -183,8 +199,37 @@ public sealed class Effects
     /// <summary>Forgets everything but the count of executed events.</summary>
     public void Reset()
     {
-        MessageCount = StatisticCount = StatisticStart = TraceCount = 0;
+        MessageCount = StatisticCount = StatisticStart = NotedReadCount = TraceCount = AheadAt = AheadEnd = 0;
         _lastTrace = (-1, -1, 0);
+    }
+
+    private ref readonly PublishedWrite See(int value, long nowNs)
+    {
+        Reads[value] = Reads[value].With(nowNs);
+        return ref _publications[value].At(nowNs);
+    }
+
+    private void Note(in NotedRead read)
+    {
+        if (NotedReadCount == NotedReads.Length) Array.Resize(ref NotedReads, Math.Max(64, 2 * NotedReadCount));
+        NotedReads[NotedReadCount++] = read;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(int kind, long value, long extra, int count, bool keepsFirst)
+    {
+        int last = StatisticCount - 1;
+        if (last >= StatisticStart)
+        {
+            ref Statistic previous = ref Statistics[last];
+            if (previous.Value == value && previous.Kind == kind && (keepsFirst || previous.Extra == extra))
+            {
+                previous = previous with { Count = previous.Count + count };
+                return;
+            }
+        }
+
+        Append(new Statistic(kind, count, value, extra));
     }
 
     private void GrowMessages()

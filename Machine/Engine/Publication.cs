@@ -19,6 +19,10 @@ public sealed class Publication
     private PublishedWrite[] _seen = new PublishedWrite[16], _offered = new PublishedWrite[16];
     private int _seenCount, _offeredCount;
 
+    // What was offered last, whether readers see it by now or not: it does not change while one of the workers publishes it.
+    private PublishedWrite[] _latest = [];
+    private int _latestCount;
+
     /// <summary>A value that a process writes.</summary>
     /// <param name="writer">The process.</param>
     /// <param name="delayNs">From a write to its being seen by others, ns, at least 1.</param>
@@ -49,12 +53,10 @@ public sealed class Publication
     public ReadOnlySpan<PublishedWrite> Seen => _seen.AsSpan(0, _seenCount);
 
     /// <summary>What a reader sees at a time.</summary>
-    public ref readonly PublishedWrite At(long nowNs)
-    {
-        int i = _seenCount - 1;
-        while (i > 0 && _seen[i].TimeNs > nowNs - DelayNs) i--;
-        return ref _seen[i];
-    }
+    public ref readonly PublishedWrite At(long nowNs) => ref Of(_seen, _seenCount, nowNs);
+
+    /// <summary>True when by what was written last a reader was told something else.</summary>
+    public bool Differs(in NotedRead read) => read.Differs(in Of(_latest, _latestCount, read.AtNs));
 
     /// <summary>True when a reader that has read between two times saw, or would have seen, what has changed.</summary>
     public bool Touches(ReadTimes reads) => reads.LastNs >= ChangedFromNs && reads.FirstNs < ChangedToNs;
@@ -66,6 +68,7 @@ public sealed class Publication
         if (_offered.Length < writes.Length) _offered = new PublishedWrite[writes.Length * 2];
         writes.CopyTo(_offered);
         _offeredCount = writes.Length;
+        (_latest, _latestCount) = (_offered, _offeredCount);
         Compare();
     }
 
@@ -78,6 +81,7 @@ public sealed class Publication
         if (_seen.Length < writes.Length) _seen = new PublishedWrite[writes.Length * 2];
         writes.CopyTo(_seen);
         _seenCount = writes.Length;
+        (_latest, _latestCount) = (_seen, _seenCount);
     }
 
     /// <summary>Readers see what was offered.</summary>
@@ -90,6 +94,13 @@ public sealed class Publication
 
     /// <summary>Forgets the change: every reader has heard of it.</summary>
     public void ForgetChange() => ChangedFromNs = ChangedToNs = 0;
+
+    private ref readonly PublishedWrite Of(PublishedWrite[] writes, int count, long nowNs)
+    {
+        int i = count - 1;
+        while (i > 0 && writes[i].TimeNs > nowNs - DelayNs) i--;
+        return ref writes[i];
+    }
 
     // What is older in one of the two is settled and no longer asked for.
     private void Compare()

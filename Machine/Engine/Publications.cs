@@ -57,6 +57,19 @@ public sealed class Publications(params Publication[] values)
         return false;
     }
 
+    /// <summary>
+    /// When the first of these reads was told something else than what was written last, ns; <see cref="long.MaxValue"/> when none was.
+    /// </summary>
+    public long FirstChangedNs(ReadOnlySpan<NotedRead> reads)
+    {
+        foreach (ref readonly NotedRead read in reads)
+            if (values[read.Value].Differs(in read)) return read.AtNs;
+        return long.MaxValue;
+    }
+
+    /// <summary>From a write of the slowest of them to its being seen by others, ns; 0 for none.</summary>
+    public long LongestDelayNs { get; } = values.Length == 0 ? 0 : values.Max(value => value.DelayNs);
+
     /// <summary>A process has executed: its values, as far as it writes any. Readers do not see them yet.</summary>
     public void Offer(int process, ISimulationModel model)
     {

@@ -142,7 +142,7 @@ public sealed class SmpMachine : ISimulationModel
         foreach (ref readonly Statistic statistic in step.Measured.AsSpan()) effects.Append(in statistic);
         effects.Executed += step.Events;
         if (step.Fault is not null) effects.Fault(step.Fault);
-        effects.Reads = ReadsOfAll.From(step.Reads);
+        effects.TakeReads(step.Reads);
         Load(process, step.State);
     }
 

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
@@ -35,6 +39,14 @@ internal struct Inbox
         Settle();
         if (_count == _head) return long.MaxValue;
         return _items![_head].Time;
+    }
+
+    /// <summary>A message will come soon: the place for it is fetched into the cache, where the processor can do that.</summary>
+    public readonly unsafe void Expect()
+    {
+        if (!Sse.IsSupported || _items is null) return;
+        ref Message first = ref MemoryMarshal.GetArrayDataReference(_items);
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, _count)));
     }
 
     /// <summary>Adds a message.</summary>

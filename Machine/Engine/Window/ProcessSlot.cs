@@ -17,6 +17,11 @@ internal struct ProcessSlot<T>
     /// <summary>Events of its latest execution; see <see cref="ProcessTable{T}.Executed"/>.</summary>
     public long Events;
 
+    /// <summary>
+    /// Its next local event after its latest execution, ns: asked while its state was at hand, which a commit leaves where it is.
+    /// </summary>
+    public long NextLocalNs;
+
     /// <summary>What its latest execution met that cannot be; null when all was well.</summary>
     public string? Fault;
 

@@ -143,12 +143,18 @@ internal sealed class ProcessTable<T>
 
     /// <summary>Notes what a process's execution came to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Executed(ref ProcessSlot<T> slot, long events, string? fault)
+    public void Executed(ref ProcessSlot<T> slot, long events, long nextLocalNs, string? fault)
     {
+        slot.NextLocalNs = nextLocalNs;
         HeldEvents += events - slot.Events;
         slot.Events = events;
-        slot.Fault = fault;
+        // Few have one, and writing a reference costs more than to look.
+        if (fault is not null || slot.Fault is not null) slot.Fault = fault;
     }
+
+    /// <summary>A message for a process will be inserted soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(int process) => _inboxes[process - _first].Expect();
 
     /// <summary>A message came for one of the processes in a window that ends at <paramref name="untilNs"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -193,12 +199,12 @@ internal sealed class ProcessTable<T>
     }
 
     /// <summary>Makes a slot's window final: its messages are consumed, and its next event is set.</summary>
-    public void Commit(in ProcessSlot<T> slot, long untilNs, long nextLocalNs)
+    public void Commit(in ProcessSlot<T> slot, long untilNs)
     {
         int i = slot.Process - _first;
         Undelivered -= _inboxes[i].Consume(untilNs);
         _slotOf[i] = 0;
-        SetNext(slot.Process, nextLocalNs);
+        SetNext(slot.Process, slot.NextLocalNs);
     }
 
     /// <summary>Ends the window. Every slot is committed by now.</summary>
@@ -216,7 +222,9 @@ internal sealed class ProcessTable<T>
     private int Join(int process)
     {
         if (_slotCount == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
-        _slots[_slotCount] = new ProcessSlot<T> { Process = process };
+        ref ProcessSlot<T> slot = ref _slots[_slotCount];
+        slot = default;
+        slot.Process = process;
         _slotOf[process - _first] = _slotCount + 1;
         return _slotCount++;
     }

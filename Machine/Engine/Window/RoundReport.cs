@@ -4,10 +4,13 @@ namespace Tickstorm.Engine.Window;
 internal struct RoundReport
 {
     /// <summary>Nothing to say.</summary>
-    public RoundReport() => (EarliestNs, NextNs) = (long.MaxValue, long.MaxValue);
+    public RoundReport() => EarliestNs = NextNs = ReadNs = long.MaxValue;
 
     /// <summary>The earliest message that came or went, ns.</summary>
     public long EarliestNs;
+
+    /// <summary>When the first of those who wait for what becomes of a published value was told what is not so now, ns.</summary>
+    public long ReadNs;
 
     /// <summary>After the commit: the next event, ns.</summary>
     public long NextNs;
@@ -37,6 +40,7 @@ internal struct RoundReport
     public void Add(in RoundReport other)
     {
         EarliestNs = Math.Min(EarliestNs, other.EarliestNs);
+        ReadNs = Math.Min(ReadNs, other.ReadNs);
         NextNs = Math.Min(NextNs, other.NextNs);
         Count += other.Count;
         Executed += other.Executed;

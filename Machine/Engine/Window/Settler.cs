@@ -17,8 +17,14 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     /// <summary>It begins when at most so many processes are dirty ...</summary>
     public const int MostDirty = 32;
 
-    /// <summary>... and so many times more are active; where most are in the chain, rounds cost no more.</summary>
+    /// <summary>... and so many times more are active; where most are in the chain, rounds cost no more ...</summary>
     public const int Bystanders = 16;
+
+    /// <summary>
+    /// ... and the last two rounds have left at least one in so many: where fewer stay dirty a round or two will end the window. Two, as
+    /// many meet in one process and become many again.
+    /// </summary>
+    public const int Shrinks = 2;
 
     // More members than this, and rounds go on: one process has sent to all.
     private const int MostMembers = 64;
@@ -40,7 +46,11 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private readonly bool _publishes = model.Publications.Count > 0;
 
     /// <summary>True when this window is to be settled so. Counts alone decide, and whether there are published values.</summary>
-    public bool Takes(long dirty, long active) => !_publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active;
+    /// <param name="dirty">Processes that are dirty now.</param>
+    /// <param name="dirtyOnce">The fewer of those that were before the last round and before that; 0 for the first two rounds.</param>
+    /// <param name="active">Processes that take part.</param>
+    public bool Takes(long dirty, long dirtyOnce, long active) =>
+        !_publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active && dirty * Shrinks >= dirtyOnce;
 
     /// <summary>A window begins.</summary>
     public void BeginWindow() => _rest = Math.Max(0, _rest - 1);
@@ -212,7 +222,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         ref ProcessSlot<LatestExecution> slot = ref member.Worker.Table.Slot(member.Process);
         slot.Own.Member = 0;
         Gather(ref member, ref slot.Own, number, messages: false);
-        member.Worker.Table.Executed(ref slot, member.Events, member.Fault);
+        member.Worker.Table.Executed(ref slot, member.Events, model.NextLocalNs(member.Process), member.Fault);
     }
 
     // Not settled: it goes to the window's end at once, and what it sends then differently is delivered in a round.

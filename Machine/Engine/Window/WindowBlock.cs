@@ -109,8 +109,8 @@ public sealed class WindowBlock
         if (published is not null) _publications.Offer(process, published);
         ref ProcessSlot<Answered> slot = ref _table.Slot(process);
         Message[] was = slot.Own.Sent ?? [];
-        slot.Own = new Answered { Sent = messages, Statistics = statistics, NextLocalNs = nextLocalNs, Reads = ReadsOfAll.From(reads) };
-        _table.Executed(ref slot, events, fault);
+        slot.Own = new Answered { Sent = messages, Statistics = statistics, Reads = ReadsOfAll.From(reads) };
+        _table.Executed(ref slot, events, nextLocalNs, fault);
         if (was.Length == 0 && messages.Length == 0) return;
         if (_ranges.Count == 1)
         {
@@ -200,7 +200,7 @@ public sealed class WindowBlock
         {
             committed += slot.SettledEvents();
             if (slot.Own.Statistics is { Length: > 0 } statistics) fold(slot.Process, statistics);
-            _table.Commit(in slot, untilNs, slot.Own.NextLocalNs);
+            _table.Commit(in slot, untilNs);
         }
 
         _table.Close();
@@ -267,7 +267,6 @@ public sealed class WindowBlock
     {
         public Message[]? Sent;
         public Statistic[]? Statistics;
-        public long NextLocalNs;
         public ReadsOfAll Reads;
     }
 }

@@ -199,8 +199,9 @@ internal sealed class WindowTeam
     private Settled Run(ReadOnlySpan<Worker> mine, int number, bool alone)
     {
         WindowRounds rounds = new(_end, _peers is null ? int.MaxValue : WindowRounds.MostOfSilos);
-        long executedBefore = _executedBefore, waiting = 0;
+        long executedBefore = _executedBefore, waiting = 0, dirtyBefore = long.MaxValue, dirtyEarlier = long.MaxValue;
         int phase = 0;
+        int readers = WindowReads.Few;
         bool answersFirst = false;
         foreach (Worker worker in mine) worker.Begin(rounds.EndNs);
         if (_sendsAhead)
@@ -231,13 +232,19 @@ internal sealed class WindowTeam
             if (next == NextRound.None) break;
             // Whoever has not executed yet has nothing that is settled.
             bool settlesFew = _peers is null && SettlesFew && (!answersFirst || rounds.Count > 1);
-            if (settlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, settled.Active))
+            long dirtyOnce = rounds.Count <= 2 ? 0 : Math.Min(dirtyBefore, dirtyEarlier);
+            bool settles = settlesFew && next == NextRound.Dirty && _settler.Takes(settled.Count, dirtyOnce, settled.Active);
+            (dirtyBefore, dirtyEarlier) = (settled.Count, dirtyBefore);
+            if (settles)
             {
                 Meet(number, ref phase, new RoundReport(), alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);
                 continue;
             }
 
+            long readsUntil = WindowReads.UntilNs(_workers, in settled, 2 * _model.Publications.LongestDelayNs, ref readers);
+            // Nobody goes on before all have looked at who waits.
+            if (settled.ReadNs != long.MaxValue) Meet(number, ref phase, new RoundReport(), alone);
             foreach (Worker worker in mine)
             {
                 if (next == NextRound.All)
@@ -247,7 +254,7 @@ internal sealed class WindowTeam
                 }
                 else
                 {
-                    worker.ExecuteDirty(rounds.EndNs);
+                    worker.ExecuteDirty(rounds.EndNs, readsUntil);
                 }
             }
         }
@@ -275,6 +282,7 @@ internal sealed class WindowTeam
         {
             report.EarliestNs = Math.Min(report.EarliestNs, worker.Deliver(_workers, endNs));
             report.Count += worker.DirtyCount;
+            report.ReadNs = Math.Min(report.ReadNs, worker.Reads.EarliestNs);
             report.Executed += worker.Executed;
             report.Held += worker.HeldEvents;
             report.Waiting += worker.Undelivered;

@@ -6,6 +6,9 @@ namespace Tickstorm.Engine.Window;
 /// <summary>Owns a range of processes of the embedded engine: executes them, and tells the other workers what they sent.</summary>
 internal sealed class Worker
 {
+    // So many messages before it is inserted the place of one is fetched.
+    private const int Expected = 8;
+
     private readonly ISimulationModel _model;
     private readonly WindowTeam _team;
     private readonly WorkerMap _map;
@@ -15,7 +18,7 @@ internal sealed class Worker
     private readonly IStateStore _store;
     private readonly Effects _effects;
     private readonly ChangeBuffer[] _outgoing;
-    private readonly ulong[] _marks;
+    private readonly TraceMarks? _marks;
     private readonly Publications _publications;
 
     // The writers of published values among its processes. The first worker has those of other silos too: it takes in what they publish.
@@ -29,9 +32,7 @@ internal sealed class Worker
     // What other silos have changed for its processes.
     private readonly ChangeBuffer _abroad = new();
 
-    // When processes of the open window read the published values; few models have any, so that it lies apart.
-    private ReadsOfAll[] _reads = [];
-    private int _readCount;
+    private readonly WindowReads _reads;
 
     // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
     // once.
@@ -57,12 +58,12 @@ internal sealed class Worker
         {
             SentAhead = _sendsAhead, AnomaliesOnly = team.TracesAnomaliesOnly, Tracing = _tracesAtOnce,
         };
+        _reads = new WindowReads(_publications, _effects, _table);
         _outgoing = new ChangeBuffer[_map.Count];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++)
             if (model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
-        _marks = team.TracesAnomaliesOnly && !_tracesAtOnce ? new ulong[count] : [];
-        for (int i = 0; i < _marks.Length; i++) _marks[i] = model.TraceNeed(first + i);
+        if (team.TracesAnomaliesOnly && !_tracesAtOnce) _marks = new TraceMarks(model, first, count);
     }
 
     /// <summary>
@@ -82,8 +83,11 @@ internal sealed class Worker
     /// <summary>Of these, those that went straight: <see cref="Effects.Straight"/>.</summary>
     public long Straight => _effects.Straight;
 
-    /// <summary>Processes that are to be executed again.</summary>
-    public int DirtyCount => _table.DirtyCount;
+    /// <summary>Processes that are to be executed again, those included that wait for what becomes of a published value.</summary>
+    public int DirtyCount => _table.DirtyCount + _reads.WaitingCount;
+
+    /// <summary>What its processes have read of the published values, and who waits for what becomes of them.</summary>
+    public WindowReads Reads => _reads;
 
     /// <summary>Processes that executed in this window.</summary>
     public int ActiveCount => _table.Slots.Length;
@@ -108,7 +112,7 @@ internal sealed class Worker
     {
         // What was sent, measured and traced in the window before has been taken by now.
         _effects.Reset();
-        _readCount = 0;
+        _reads.Clear();
         _awaiting.Clear();
         _table.TakeDue(untilNs);
         _isFirst = true;
@@ -131,8 +135,11 @@ internal sealed class Worker
     }
 
     /// <summary>Executes again the processes whose inbox inside the window changed.</summary>
-    public void ExecuteDirty(long untilNs)
+    /// <param name="untilNs">The window's end.</param>
+    /// <param name="readsUntilNs">Of those who wait the ones that were told before this time what is not so now.</param>
+    public void ExecuteDirty(long untilNs, long readsUntilNs = long.MaxValue)
     {
+        if (_reads.WaitingCount > 0) _reads.Release(readsUntilNs);
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
@@ -142,6 +149,7 @@ internal sealed class Worker
     public void ExecuteAll(long untilNs, bool answersFirst = false)
     {
         _table.TakeAll();
+        _reads.StopWaiting();
         if (_isFirst) foreach (int writer in _writers) _table.Postpone(writer);
         if (_isFirst && answersFirst) foreach (int caller in _awaiting) _table.Postpone(caller);
         _isFirst = false;
@@ -158,7 +166,11 @@ internal sealed class Worker
         earliest = Remove(_abroad.Removed, earliest, untilNs);
         foreach (Worker sender in workers) earliest = Insert(sender._outgoing[_number].Inserted, earliest, untilNs);
         earliest = Insert(_abroad.Inserted, earliest, untilNs);
-        return _publications.HasChange ? Math.Min(earliest, TakeChanges()) : earliest;
+        bool hasChange = _publications.HasChange;
+        if (hasChange) earliest = Math.Min(earliest, TakeChanges());
+        if (_reads.WaitingCount == 0) return earliest;
+        _reads.LookAgain(hasChange);
+        return Math.Min(earliest, _reads.EarliestNs);
     }
 
     private long Remove(ReadOnlySpan<Message> messages, long earliest, long untilNs)
@@ -175,8 +187,11 @@ internal sealed class Worker
 
     private long Insert(ReadOnlySpan<Message> messages, long earliest, long untilNs)
     {
-        foreach (ref readonly Message message in messages)
+        for (int i = 0; i < messages.Length; i++)
         {
+            // Receivers lie far apart, and the next ones are known.
+            if (i + Expected < messages.Length && messages[i + Expected].Target is var next and not Message.Several) _table.Expect(next);
+            ref readonly Message message = ref messages[i];
             earliest = Math.Min(earliest, message.Time);
             if (message.Target != Message.Several) _table.Insert(in message, untilNs);
             else foreach (ref readonly Message one in Expand(in message)) _table.Insert(in one, untilNs);
@@ -233,9 +248,9 @@ internal sealed class Worker
             ref readonly LatestExecution own = ref slot.Own;
             committed += slot.SettledEvents();
             if (own.StatisticCount > 0) _model.Fold(_place, p, _effects.Statistics.AsSpan(own.StatisticStart, own.StatisticCount));
-            if (repeats && NeedsTrace(p)) ExecuteTraced(p, own.SavedAt, untilNs);
+            if (repeats && (_marks is null || _marks.Needs(p))) ExecuteTraced(p, own.SavedAt, untilNs);
             if (_team.Check) _model.CheckInvariants(p);
-            _table.Commit(in slot, untilNs, _model.NextLocalNs(p));
+            _table.Commit(in slot, untilNs);
         }
 
         _table.Close();
@@ -270,7 +285,8 @@ internal sealed class Worker
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed;
         _model.Execute(slot.Process, untilNs, _table.Inbox(slot.Process)[taken..], _effects);
-        _table.Executed(ref slot, events + _effects.Executed - before, fault ?? _effects.TakeFault());
+        events += _effects.Executed - before;
+        _table.Executed(ref slot, events, _model.NextLocalNs(slot.Process), fault ?? _effects.TakeFault());
         own.StatisticCount = _effects.StatisticCount - own.StatisticStart;
         own.MessageCount = _effects.MessageCount - own.MessageStart;
         Emit(staleStart, staleCount, start, _effects.MessageCount - start);
@@ -284,14 +300,12 @@ internal sealed class Worker
         _abroad.Clear();
     }
 
-    // Published values have changed: who has read one there executes again. Nobody reads it between two executions.
+    // Published values have changed: who was told something else executes again. Nobody reads between two executions.
     private long TakeChanges()
     {
-        long from = _publications.ChangedFromNs;
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
-            if (slot.Own.ReadsAt > 0 && _publications.Touches(in _reads[slot.Own.ReadsAt - 1])) _table.MakeDirty(ref slot);
+        long earliest = _reads.TakeChanges();
         foreach (int writer in _writers) _publications.Publish(writer);
-        return from;
+        return earliest;
     }
 
     private void SendAhead(ref ProcessSlot<LatestExecution> slot, long untilNs)
@@ -313,10 +327,11 @@ internal sealed class Worker
         RestoreOrSave(ref slot);
         int start = _effects.MessageCount;
         _effects.StatisticStart = _effects.StatisticCount;
+        (_effects.AheadAt, _effects.AheadEnd) = (own.AheadStart, own.AheadStart + own.AheadCount);
         long before = _effects.Executed;
         if (_publications.Count == 0) _model.Execute(p, untilNs, _table.Inbox(p), _effects);
         else ExecuteReading(p, ref own, untilNs);
-        _table.Executed(ref slot, _effects.Executed - before, _effects.TakeFault());
+        _table.Executed(ref slot, _effects.Executed - before, _model.NextLocalNs(p), _effects.TakeFault());
         own.StatisticStart = _effects.StatisticStart;
         own.StatisticCount = _effects.StatisticCount - _effects.StatisticStart;
         int count = _effects.MessageCount - start;
@@ -327,15 +342,10 @@ internal sealed class Worker
 
     private void ExecuteReading(int p, ref LatestExecution own, long untilNs)
     {
+        int start = _effects.NotedReadCount;
         _effects.BeginReads();
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        if (own.ReadsAt == 0)
-        {
-            if (_readCount == _reads.Length) Array.Resize(ref _reads, Math.Max(64, 2 * _readCount));
-            own.ReadsAt = ++_readCount;
-        }
-
-        _reads[own.ReadsAt - 1] = _effects.Reads;
+        _reads.Note(ref own.ReadsAt, start);
         if (_writers.Contains(p)) _publications.Offer(p, _model);
     }
 
@@ -371,15 +381,6 @@ internal sealed class Worker
         _expanded.Clear();
         _model.Expand(in record, _first, _first + _count, _expanded);
         return CollectionsMarshal.AsSpan(_expanded);
-    }
-
-    private bool NeedsTrace(int p)
-    {
-        if (_marks.Length == 0) return true;
-        ref ulong mark = ref _marks[p - _first];
-        ulong before = mark;
-        mark = _model.TraceNeed(p);
-        return mark != before || (mark & ISimulationModel.OpenMark) != 0;
     }
 
     private void ExecuteTraced(int p, int savedAt, long untilNs)

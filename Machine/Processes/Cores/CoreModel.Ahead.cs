@@ -37,13 +37,32 @@ internal sealed partial class CoreModel
         uint draw = times.IpiDraws;
         for (long now = times.NextNs; now < untilNs; now = times.NextNs)
         {
-            byte vector = TakeWork(cpu, ref times, now);
+            byte vector = TakeWork(cpu, ref times, now, effects);
             if (vector is 0 or HostWork) continue;
             SendIpi(cpu, draw, IpiTarget(cpu, draw, vector), now, vector, effects);
             effects.AwaitsAnswers |= vector == _vectors.CallFunction;
             draw++;
         }
     }
+
+    // Whoever has sent this IPI ahead has drawn its target.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TargetOf(int cpu, uint draw, byte vector, Effects effects) =>
+        IsAhead(cpu, draw, effects.AheadAt, effects) ? effects.Messages[effects.AheadAt++].Target : IpiTarget(cpu, draw, vector);
+
+    // Likewise the time of the IPI after one of the same vector, if none of another comes between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool KnowsNext(int cpu, uint draw, byte vector, Effects effects, out long ns)
+    {
+        int next = effects.AheadAt + 1;
+        bool knows = IsAhead(cpu, draw + 1, next, effects) && effects.Messages[next].A == vector;
+        ns = knows ? effects.SentNs[next] : 0;
+        return knows;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAhead(int cpu, uint draw, int at, Effects effects) =>
+        at < effects.AheadEnd && effects.Messages[at].Source == cpu && effects.Messages[at].Sequence == (IpiNumbers | draw);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int IpiTarget(int cpu, uint draw, byte vector) =>

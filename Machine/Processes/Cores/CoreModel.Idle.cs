@@ -118,8 +118,7 @@ internal sealed partial class CoreModel
             if (near || RcuKeepsTick(ref life, now, effects) || KeepsHouse(cpu, now, effects)) return;
             life.Base = BaseContext.IdleStopped;
             NoteStop(cpu, ref core, ref life, now, effects);
-            long owner = effects.Read(PublishedValue.Duty, now).A;
-            if (owner == cpu)
+            if (effects.IsRead(PublishedValue.Duty, now, cpu))
             {
                 TellTimekeeper(cpu, ref core, now, TimekeeperCall.Drop, effects);
                 if (_kernel.DoTimerLast && _scenario.Tick.MaxDefermentNs > 0) next = Math.Min(next, now + _scenario.Tick.MaxDefermentNs);
@@ -181,7 +180,7 @@ internal sealed partial class CoreModel
     private bool KeepsHouse(int cpu, long now, Effects effects)
     {
         if (_nohzFull.Length == 0) return false;
-        long owner = effects.Read(PublishedValue.Duty, now).A;
-        return owner == cpu || owner == Timekeeper.None && !_nohzFull[cpu];
+        return effects.IsRead(PublishedValue.Duty, now, cpu)
+            || !_nohzFull[cpu] && effects.IsRead(PublishedValue.Duty, now, Timekeeper.None);
     }
 }

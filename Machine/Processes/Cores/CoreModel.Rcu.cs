@@ -15,7 +15,7 @@ internal sealed partial class CoreModel
     // noticed does not count (rcu_check_quiescent_state).
     private void CheckGracePeriod(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
-        uint number = (uint)effects.Read(PublishedValue.GracePeriod, now).A;
+        uint number = (uint)effects.ReadWord(PublishedValue.GracePeriod, now);
         if (_saysStalls) CheckStall(cpu, ref core, ref life, now, effects);
         if (number != life.GraceSeen)
         {
@@ -43,5 +43,5 @@ internal sealed partial class CoreModel
     // rcu_pending, in rcu_needs_cpu.
     private bool RcuKeepsTick(ref Life life, long now, Effects effects) =>
         _hasGracePeriods && _kernel.RcuWaitsKeepTick
-        && (life.OwesQuiescence || (uint)effects.Read(PublishedValue.GracePeriod, now).A != life.GraceSeen);
+        && (life.OwesQuiescence || (uint)effects.ReadWord(PublishedValue.GracePeriod, now) != life.GraceSeen);
 }

@@ -23,7 +23,7 @@ internal sealed partial class CoreModel
         long next = NextTimerNs(ref core, ref Life.Of(ref core));
         if (next - now < _deepIdleNs) return;
         // The idle loop polls: its broadcast is about to come.
-        if (_kernel.BroadcastForcePolls && own.ForcedNs >= 0 && own.ForcedNs > effects.Read(_forcedValue, now).A) return;
+        if (_kernel.BroadcastForcePolls && own.ForcedNs >= 0 && own.ForcedNs > effects.ReadWord(_forcedValue, now)) return;
         own.Phase = SleepPhase.Entering;
         AskForSleep(cpu, ref core, now, now, BroadcastCall.Enter, next, effects);
     }

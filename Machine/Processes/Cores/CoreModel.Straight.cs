@@ -172,7 +172,7 @@ internal sealed partial class CoreModel
         for (long now = core.WorkNs; now < nextNs; now = core.WorkNs)
         {
             WorkTimes times = TimesOf(ref core);
-            byte vector = TakeWork(cpu, ref times, now);
+            byte vector = TakeWork(cpu, ref times, now, effects);
             long sectionEnds = now + _sectionNs;
             if (vector == 0 && (sectionEnds >= nextNs || sectionEnds >= times.NextNs)) return events;
             TimesOf(ref core) = times;

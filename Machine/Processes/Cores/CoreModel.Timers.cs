@@ -151,14 +151,13 @@ internal sealed partial class CoreModel
     // tick_sched_do_timer: the duty that nobody has is taken; who has it updates jiffies; from 5.18 on so does who finds them standing.
     private void KeepTime(int cpu, ref Core core, ref Life life, long now, Effects effects)
     {
-        ref readonly PublishedWrite duty = ref effects.Read(PublishedValue.Duty, now);
         bool full = _nohzFull.Length > 0 && _nohzFull[cpu];
         // Who has asked for the duty since nobody has it need not ask again.
-        if (duty.A == Timekeeper.None && !full && life.TookNs <= duty.TimeNs)
+        if (!full && effects.IsRead(PublishedValue.Duty, now, Timekeeper.None, life.TookNs))
             UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Take | TimekeeperCall.Update, effects);
-        else if (duty.A == cpu)
+        else if (effects.IsRead(PublishedValue.Duty, now, cpu))
             UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update, effects);
-        else if (_kernel.StalledJiffies > 0 && StoodTooLong(ref core, ref life, effects.Read(PublishedValue.NextPeriod, now).A, now))
+        else if (_kernel.StalledJiffies > 0 && StoodTooLong(ref core, ref life, now, effects))
             UpdateJiffies(cpu, ref core, ref life, now, TimekeeperCall.Update | TimekeeperCall.Forced, effects);
     }
 
@@ -170,8 +169,9 @@ internal sealed partial class CoreModel
 
     // The first tick after a change sees it, unless the CPU made it, and as many as the kernel asks for see none. A CPU that the gate has
     // turned away tries again with each tick.
-    private bool StoodTooLong(ref Core core, ref Life life, long sinceNs, long now)
+    private bool StoodTooLong(ref Core core, ref Life life, long now, Effects effects)
     {
+        long sinceNs = effects.ReadWord(PublishedValue.NextPeriod, now);
         if (sinceNs == Timekeeper.Advancing) return false;
         long unchanged = GridPoints(core.PhaseNs, Math.Max(sinceNs, life.WantedSinceNs), now);
         if (sinceNs == 0 || sinceNs != life.AskedNs) unchanged--;
@@ -185,8 +185,8 @@ internal sealed partial class CoreModel
     {
         // A second update within a period would find nothing to do.
         if (LastJiffyNs(ref core, now) <= Life.Of(ref core).AskedNs) return;
-        bool advances = effects.Read(PublishedValue.Duty, now).A != Timekeeper.None
-            && effects.Read(PublishedValue.NextPeriod, now).A == Timekeeper.Advancing;
+        bool advances = !effects.IsRead(PublishedValue.Duty, now, Timekeeper.None)
+            && effects.IsRead(PublishedValue.NextPeriod, now, Timekeeper.Advancing);
         if (!advances) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Update, effects);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class CoreModel
     {
         if (_isLiving && OnLife(cpu, ref core, now, effects)) return;
         if (IsStolenFrom && OnSteal(cpu, ref core, now, effects)) return;
-        byte ipi = TakeWork(cpu, ref TimesOf(ref core), now);
+        byte ipi = TakeWork(cpu, ref TimesOf(ref core), now, effects);
         SetWork(ref core);
         // A task that does not run sends nothing; its rates are those of the time that it runs.
         bool runs = core.Step is not (CpuStep.Off or CpuStep.Offline) && !IsIdle(ref core)
@@ -71,19 +71,23 @@ internal sealed partial class CoreModel
 
     // Takes the work that is due and draws when there is more of its kind: the vector of an IPI to send, 1 for a shoot-down, 2 for an
     // interrupt of the host, 0 for a section.
-    private byte TakeWork(int cpu, ref WorkTimes times, long now)
+    private byte TakeWork(int cpu, ref WorkTimes times, long now, Effects effects)
     {
         Workload work = _scenario.Workload;
         if (times.RescheduleNs == now)
         {
-            times.RescheduleNs = NextIpi(cpu, ref times, now, DrawPurpose.Reschedule, _rescheduled);
-            return _vectors.Reschedule;
+            byte vector = _vectors.Reschedule;
+            if (KnowsNext(cpu, times.IpiDraws, vector, effects, out times.RescheduleNs)) times.Draws++;
+            else times.RescheduleNs = NextIpi(cpu, ref times, now, DrawPurpose.Reschedule, _rescheduled);
+            return vector;
         }
 
         if (times.CallFunctionNs == now)
         {
-            times.CallFunctionNs = NextIpi(cpu, ref times, now, DrawPurpose.CallFunction, _called);
-            return _vectors.CallFunction;
+            byte vector = _vectors.CallFunction;
+            if (KnowsNext(cpu, times.IpiDraws, vector, effects, out times.CallFunctionNs)) times.Draws++;
+            else times.CallFunctionNs = NextIpi(cpu, ref times, now, DrawPurpose.CallFunction, _called);
+            return vector;
         }
 
         if (times.ShootDownNs == now)
@@ -106,13 +110,14 @@ internal sealed partial class CoreModel
     private bool SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
         uint draw = TimesOf(ref core).IpiDraws++;
-        int target = IpiTarget(cpu, draw, vector);
+        int target = TargetOf(cpu, draw, vector, effects);
         if (_hasHotplug && !_guest.IsOnline(target, now)) return false;
         core.IpisSent++;
         if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
-        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: now + _topology.IpiNs(cpu, target));
+        long arrives = effects.Tracing ? now + _topology.IpiNs(cpu, target) : 0;
+        Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: arrives);
         if (!effects.SentAhead) SendIpi(cpu, draw, target, now, vector, effects);
         return true;
     }

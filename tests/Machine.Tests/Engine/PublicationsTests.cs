@@ -1,5 +1,7 @@
 using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
 using Tickstorm.Kernel.Designs;
+using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
@@ -27,5 +29,50 @@ public class PublicationsTests
         Assert.True(values.Writers().Length > 1);
         foreach (int writer in values.Writers()) values.Show(plan.PublishedIn(writer, machine.Save(writer)));
         Assert.Equal(values.Count, values.Seen().Count(seen => seen is { Length: > 0 }));
+    }
+
+    [Fact]
+    public void Who_was_told_what_is_still_so_has_read_nothing_else()
+    {
+        (Publications values, Effects effects) = Readers();
+        Assert.False(effects.IsRead(0, 20, word: 7));
+        Assert.Equal(3, effects.ReadWord(0, 25));
+        values[0].Offer([new(0, 3, 0), new(22, 5, 0)]);
+        Assert.Equal(25, values.FirstChangedNs(effects.NotedReads.AsSpan(0, effects.NotedReadCount)));
+        Assert.Equal(long.MaxValue, values.FirstChangedNs(effects.NotedReads.AsSpan(0, 1)));
+    }
+
+    [Fact]
+    public void Who_asked_when_it_was_written_is_told_something_else_by_the_same_word()
+    {
+        (Publications values, Effects effects) = Readers();
+        effects.Read(0, 25);
+        effects.ReadWord(0, 25);
+        Assert.True(effects.IsRead(0, 25, word: 3));
+        Assert.False(effects.IsRead(0, 25, word: 3, sinceNs: 10));
+        values[0].Offer([new(22, 3, 0)]);
+        bool[] differs = [.. effects.NotedReads.Take(effects.NotedReadCount).Select(read => values[0].Differs(in read))];
+        Assert.Equal([true, false, false, true], differs);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_duty_that_is_dropped_and_taken_makes_few_execute_again(int threads)
+    {
+        Scenario scenario = Library.Short("noisy-desktop");
+        scenario = scenario with
+        {
+            Machine = scenario.Machine with { Cpus = 512 }, Run = scenario.Run with { DurationNs = 300_000_000 },
+        };
+        RunOutcome outcome = ParallelEngine.Run(
+            new SmpMachine(scenario, DesignLibrary.Find("native-lapic")!), scenario.Run.DurationNs, new WindowOptions { Threads = threads });
+        Assert.InRange(outcome.Efficiency, 0.6, 1);
+    }
+
+    private static (Publications Values, Effects Effects) Readers()
+    {
+        Publications values = new(new Publication(0, 1, [new(0, 3, 0)]));
+        return (values, new Effects(new Links(10), values));
     }
 }
