@@ -69,7 +69,7 @@ internal sealed class FabricService : GrainService, IFabricService
             return Task.FromResult(new FabricReport { Failure = $"This silo is not in epoch {order.Step.Epoch} of {order.Run}." });
         if (run.Last is { } last && last.Order.Number >= order.Number)
         {
-            return last.Order == order
+            return last.Order.Number == order.Number
                 ? Soon(last.Report)
                 : Task.FromResult(new FabricReport { Failure = $"Order {order.Number} of {order.Run} came too late." });
         }

@@ -55,6 +55,8 @@ internal sealed partial class GrainFabric : RunFabric
 
     private protected override void TakeUndelivered(in Engine.Message message) => _block.AddUndelivered(in message);
 
+    private protected override void TakeFromOutside(in Engine.Message message) => _block.AddFromOutside(in message);
+
     private protected override void TakeMeasured(byte[] measured) => _statistics.Add(measured);
 
     private protected override async Task<MachineBlock> Save(BlockName name, FabricOrder order)

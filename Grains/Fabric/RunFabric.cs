@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Processes;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
@@ -74,6 +76,7 @@ internal abstract partial class RunFabric
         FabricTask.Activate => Activate(),
         FabricTask.Checkpoint => Checkpoint(order),
         FabricTask.Store => Store(),
+        FabricTask.Inject => Inject(order),
         _ => Advance(order),
     };
 
@@ -105,7 +108,16 @@ internal abstract partial class RunFabric
 
     private protected abstract void TakeUndelivered(in Message message);
 
+    private protected abstract void TakeFromOutside(in Message message);
+
     private protected abstract void TakeMeasured(byte[] measured);
+
+    private Task<FabricReport> Inject(FabricOrder order)
+    {
+        foreach (InjectedInterrupt one in order.Injected ?? [])
+            if (Ranges.OwnerOf(one.Cpu) == Node) TakeFromOutside(InjectedMessage.Of(one.ToOperation()));
+        return Task.FromResult(new FabricReport { EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered });
+    }
 
     // What could not be written is told at once.
     private protected async Task<long> StoredSoFar()
@@ -118,6 +130,7 @@ internal abstract partial class RunFabric
     {
         int first = Ranges.First(Node), end = first + Ranges.Length(Node);
         int[] writers = Machine.Publish().Writers();
+        long committedNs = 0;
         foreach (string name in Plan.Blocks)
         {
             BlockName told = BlockName.Parse(name);
@@ -126,6 +139,7 @@ internal abstract partial class RunFabric
             bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
             if (!hasMine && !hasMeasured && !hasWriter) continue;
             MachineBlock block = await ReadBlock(name);
+            committedNs = block.CommittedNs;
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) TakeState(process, state);
@@ -135,11 +149,15 @@ internal abstract partial class RunFabric
 
             foreach (ref readonly Message message in block.Undelivered.AsSpan())
             {
-                if (message.Target >= first && message.Target < end) TakeUndelivered(in message);
+                if (message.Target >= first && message.Target < end && !InjectedMessage.Is(in message)) TakeUndelivered(in message);
             }
 
             if (hasMeasured && block.Measured.Length > 0) TakeMeasured(block.Measured);
         }
+
+        // Not from the blocks: some may have come after the checkpoint.
+        foreach (Message message in Machine.Injected.Concat(Plan.Injected.Select(one => InjectedMessage.Of(one.ToOperation()))))
+            if (message.Time >= committedNs && message.Target >= first && message.Target < end) TakeUndelivered(in message);
     }
 
     private async Task<MachineBlock> ReadBlock(string name)

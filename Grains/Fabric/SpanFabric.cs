@@ -146,6 +146,8 @@ internal sealed class SpanFabric : RunFabric, ILentCores
 
     private protected override void TakeUndelivered(in Message message) => Span.AddUndelivered(in message);
 
+    private protected override void TakeFromOutside(in Message message) => Span.AddFromOutside(in message);
+
     private protected override void TakeMeasured(byte[] measured) => Span.AddMeasured(measured);
 
     // Silos of one machine share its processors.

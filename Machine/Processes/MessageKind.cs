@@ -119,4 +119,7 @@ internal static class MessageKind
 
     /// <summary>Host CPU to the core that it runs: the host's timer interrupt takes B ns.</summary>
     public const int Interrupted = 54;
+
+    /// <summary>To a core, from outside: an interrupt. A = vector; -1 for an NMI.</summary>
+    public const int Injected = 55;
 }

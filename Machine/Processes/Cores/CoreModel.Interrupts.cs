@@ -88,6 +88,8 @@ internal sealed partial class CoreModel
         {
             EndWait(cpu, ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
+            // What came from outside finds nothing expired, and arms nothing else.
+            core.RunsAgain = core.WaitingTickNs < 0 && !_broadcast && !_idles;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
             core.Line = _tickLine;
