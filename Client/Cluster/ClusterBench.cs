@@ -35,7 +35,8 @@ internal static class ClusterBench
         Option<string> silos = new("--silos") { Description = "Silo counts", DefaultValueFactory = _ => "1,2" };
         Option<int> repeat = new("--repeat")
         {
-            Description = "Measured repeats, after two seconds of runs that are not counted; 1 measures the first run alone", DefaultValueFactory = _ => 3,
+            Description = "Measured repeats, after two seconds of runs that are not counted; 1 measures the first run alone",
+            DefaultValueFactory = _ => 3,
         };
         foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat }) command.Add(option);
         ExecutionOption execution = new ExecutionOption().AddTo(command);

@@ -70,14 +70,15 @@ internal sealed class PeerExchange(int silos, int node, PeerLink link)
     /// <summary>As <see cref="Await"/>, for a thread of its own: it is woken by who brings the last batch.</summary>
     public PeerBatch?[] Wait(StepId step)
     {
-        long begun = Environment.TickCount64;
+        long begun = Environment.TickCount64, patience = (long)s_patience.TotalMilliseconds;
         lock (_gate)
         {
             Arrivals arrivals = Of((step.Window, step.Round));
-            for (double left = s_patience.TotalMilliseconds; left > 0; left = s_patience.TotalMilliseconds - (Environment.TickCount64 - begun))
+            long left = patience;
+            while (left > 0 && arrivals.Count < silos - 1 && _broken is null)
             {
-                if (arrivals.Count == silos - 1 || _broken is not null) break;
                 Monitor.Wait(_gate, (int)left);
+                left = patience - (Environment.TickCount64 - begun);
             }
         }
 

@@ -48,7 +48,8 @@ internal sealed class PeerLink(FabricClient fabrics, IFabricFaults faults, Epoch
     private async Task Put(int to, Sent sent)
     {
         IFabricService fabric = fabrics.Of(plan.Silos[to]);
-        BatchFate fate = await faults.OnSend(new BatchTry(plan.Silos[node], plan.Silos[to], sent.Batch, Interlocked.Increment(ref sent.Tries)));
+        int tries = Interlocked.Increment(ref sent.Tries);
+        BatchFate fate = await faults.OnSend(new BatchTry(plan.Silos[node], plan.Silos[to], sent.Batch, tries));
         if (fate.Lost) return;
         await fabric.Put(sent.Batch);
         if (fate.RepeatedAfterMs is not { } later) return;
