@@ -26,6 +26,8 @@ internal static class ClusterCommands
         cluster.Add(ResultCommand.Result(context));
         foreach (Command command in RunControl.All(context)) cluster.Add(command);
         cluster.Add(InspectCommand.Create(context));
+        cluster.Add(InjectCommand.Create(context));
+        cluster.Add(RecallCommand.Create(context));
         return cluster;
     }
 

@@ -56,7 +56,18 @@ internal static class ClusterRun
         }
 
         if (end.Status == RunStatus.Failed) throw new FailedRunException($"{run.Name} failed: {end.Failure}");
+        if (end.Injected > 0) plan = await WithInjected(run.Machine, plan);
         return await MachineImage.Result(plan, end.FinalBlocks, i => Block(run.Machine, i), end.ToReport(), perCpu, trace);
+    }
+
+    // What clients have sent meanwhile is a part of what was run.
+    private static async Task<MachinePlan> WithInjected(IMachineGrain machine, MachinePlan plan)
+    {
+        RunShape shape = await RepeatedCall.UntilAnswered(machine.Shape);
+        IEnumerable<CpuInjection> sent = shape.Injected.Where(one => one.IsTaken).Select(one => one.ToOperation()).Distinct();
+        Workload workload = plan.Scenario.Workload;
+        workload = workload with { Injections = [.. workload.Injections.Concat(sent).OrderBy(one => one.TimeNs)] };
+        return new MachinePlan(plan.Scenario with { Workload = workload }, plan.Design);
     }
 
     private static async Task<byte[]> Block(IMachineGrain machine, int number) =>

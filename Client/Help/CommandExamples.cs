@@ -88,6 +88,8 @@ internal static class CommandExamples
         ["cluster cancel"] = ["cluster cancel", "cluster cancel irq0-2007-irq0-edge-1"],
         ["cluster checkpoints"] = ["cluster checkpoints", "cluster checkpoints irq0-2007-irq0-edge-1"],
         ["cluster inspect"] = ["cluster inspect lapic 3", "cluster inspect lock"],
+        ["cluster inject"] = ["cluster inject lapic 17 --vector 0xef", "cluster inject lapic 3 --nmi"],
+        ["cluster recall"] = ["cluster recall 17", "cluster recall 17 --lend"],
         ["doctor"] = ["doctor", "doctor --silo"],
         ["help"] = ["help", "help cluster run"],
         ["completion"] = ["completion bash", "completion zsh"],

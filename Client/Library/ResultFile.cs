@@ -46,6 +46,10 @@ internal sealed record ResultFile(string Path, Scenario Scenario, int Seeds, IRe
         values["designs"] = new JsonArray(
             [.. results.Select(result => own.FirstOrDefault(o => (string?)o?["name"] == (string?)result["design"]) ?? result["design"])
                 .Select(node => node?.DeepClone())]);
+        JsonNode?[] injected = [.. results.Select(result => result["injected"])];
+        if (injected.Any(one => !JsonNode.DeepEquals(one, injected[0])))
+            throw new BadInputException($"--from {path}: its designs got different interrupts from outside; each is a run of its own");
+        if (injected is [{ } all, ..]) values["workload.inject"] = all.DeepClone();
         string name = (string?)root["scenario"] ?? System.IO.Path.GetFileNameWithoutExtension(path);
         ScenarioReading reading = ScenarioReader.ReadParameters(values, path, name, OwnDesigns.Problems);
         Scenario scenario = reading.Scenario ?? throw BadInputException.Of(reading.Problems);

@@ -14,6 +14,14 @@ internal static class HostSentences
         DesignOutcome[] hosted = [.. experiment.Ranked.Where(o => o.First is { Supported: true, Host: not null })];
         if (hosted.Length == 0) yield break;
         yield return Stolen(experiment.Scenario, hosted);
+        DesignOutcome[] leaving = [.. hosted.Where(o => Exits(o) > 0)];
+        if (leaving.Length > 0)
+        {
+            double most = leaving.Max(Exits);
+            string share = leaving.Length == 1 ? Numbers.Percent(most) : $"up to {Numbers.Percent(most)}";
+            yield return $"{Names(leaving)}: beside what guests wait for, exits take {share} of the time of host CPUs.";
+        }
+
         if (experiment.Scenario.Workload.Host.Preemption == Preemption.Boundaries)
         {
             yield return "No lock holder is preempted: virtual CPUs leave between interrupts only (workload.host.preemption).";
@@ -52,8 +60,14 @@ internal static class HostSentences
         long turns = outcome.Runs.Sum(r => r.Host!.Turns), waiters = outcome.Runs.Sum(r => r.Host!.WaitersPreempted);
         return $"{outcome.Design}: of {Numbers.Text(turns)} slices {Numbers.Text(Preempted(outcome) - waiters)} ended with a lock of the "
             + $"kernel held, which blocked all that waited for it, and {Numbers.Text(waiters)} in waiting for one. The longest wait for a "
-            + $"lock was {Durations.Format(Longest(outcome))}.";
+            + $"lock was {Durations.Format(Longest(outcome))}.{Stolen(outcome.Runs.Sum(r => r.Host!.LockSteals))}";
     }
+
+    private static string Stolen(long locks) =>
+        locks == 0 ? "" : $" {Numbers.Text(locks)} times somebody took a lock past one that had halted for it.";
+
+    private static double Exits(DesignOutcome outcome) =>
+        outcome.Runs.Sum(r => (double)r.Host!.ExitNs) / Math.Max(1, outcome.Runs.Sum(r => (double)r.Host!.Cpus * r.SimulatedNs));
 
     private static double Held(DesignOutcome outcome) =>
         outcome.Runs.Sum(r => (double)r.Host!.HeldNs) / Math.Max(1, outcome.Runs.Sum(r => (double)r.Host!.GuestNs));

@@ -46,6 +46,9 @@ public sealed class EpochPlan
     /// <summary>The window that is wanted of workers, ns; 0 for whatever is best.</summary>
     [Id(14)] public long WindowNs { get; init; }
 
+    /// <summary>Interrupts that clients have sent so far, with their times.</summary>
+    [Id(15)] public Runs.InjectedInterrupt[] Injected { get; init; } = [];
+
     /// <summary>True to keep a CPU and its local APIC in different silos; for tests.</summary>
     [Id(9)] public bool Apart { get; init; }
 

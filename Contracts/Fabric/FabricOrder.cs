@@ -29,6 +29,9 @@ public enum FabricTask
 
     /// <summary>Settle and commit windows among the silos, until the first of them says that all are to stop.</summary>
     Run,
+
+    /// <summary>Take interrupts from outside, of the last commit's time, before the next window.</summary>
+    Inject,
 }
 
 /// <summary>An order to all fabrics of a run.</summary>
@@ -41,6 +44,7 @@ public enum FabricTask
 /// <param name="StartNs">Of a run of windows: the next event of the whole machine, ns.</param>
 /// <param name="Windows">Of a run of windows: at most so many.</param>
 /// <param name="Traced">Of a run of windows: all stop when so many trace records wait.</param>
+/// <param name="Injected">The interrupts from outside; null for none.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.fabric-order-2")]
 public sealed record FabricOrder(
     [property: Id(0)] string Run,
@@ -51,4 +55,5 @@ public sealed record FabricOrder(
     [property: Id(5)] long Number = 0,
     [property: Id(6)] long StartNs = 0,
     [property: Id(7)] long Windows = 0,
-    [property: Id(8)] long Traced = 0);
+    [property: Id(8)] long Traced = 0,
+    [property: Id(9)] Runs.InjectedInterrupt[]? Injected = null);

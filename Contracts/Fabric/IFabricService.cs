@@ -1,5 +1,7 @@
 using Orleans.CodeGeneration;
+using Orleans.Concurrency;
 using Orleans.Services;
+using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Contracts.Fabric;
 
@@ -23,9 +25,16 @@ public interface IFabricService : IGrainService
     [Alias("carry-out"), ResponseTimeout("00:00:10")]
     Task<FabricReport> Execute(FabricOrder order, int node);
 
-    /// <summary>Takes a batch from another silo; a repeated one is ignored. False when it belongs to another epoch.</summary>
-    [Alias("put"), ResponseTimeout("00:00:10")]
-    Task<bool> Put(PeerBatch batch);
+    /// <summary>Takes a batch from another silo; a repeated one, or one of another epoch, is ignored.</summary>
+    [Alias("put-one-way"), OneWay]
+    Task Put(PeerBatch batch);
+
+    /// <summary>
+    /// Sends a silo of the epoch the batch of an exchange again, or for the first time when it has been made. False when the silo that is
+    /// asked is not in that epoch.
+    /// </summary>
+    [Alias("again"), ResponseTimeout("00:00:10")]
+    Task<bool> Again(string run, StepId step, int to);
 
     /// <summary>
     /// Of a run whose processes are lent to workers: a core's grain takes it back at the next commit, or lends it again. False when the

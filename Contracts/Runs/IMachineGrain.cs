@@ -61,6 +61,17 @@ public interface IMachineGrain : IGrainWithStringKey
     Task<Inspection> Inspect(int process, bool localApic);
 
     /// <summary>
+    /// Sends an interrupt to a CPU's local APIC: recorded at once, and taken between two windows. It is as if the scenario had it as
+    /// <c>workload.inject</c> at that time, which <see cref="Shape"/> tells.
+    /// </summary>
+    /// <param name="id">Its name: a repeated call is not another interrupt.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="vector">16 to 255; -1 for an NMI.</param>
+    /// <param name="cancel">Ends the waiting, not the wish.</param>
+    [Alias("inject"), ResponseTimeout("00:00:30")]
+    Task<RunAnswer> Inject(string id, int cpu, int vector, CancellationToken cancel = default);
+
+    /// <summary>
     /// Of a run whose processes are lent to workers: a CPU's grain takes its core back at the next commit and executes it by its own
     /// turns, or lends it again. A new epoch begins with all cores lent.
     /// </summary>

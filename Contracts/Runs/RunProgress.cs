@@ -101,6 +101,9 @@ public sealed record RunProgress
     /// <summary>Bytes of trace that it has stored in all.</summary>
     [Id(22)] public long TraceBytes { get; init; }
 
+    /// <summary>How many interrupts of clients are in what was or is computed.</summary>
+    [Id(23)] public int Injected { get; init; }
+
     /// <summary>How the cluster went about it, as results have it.</summary>
     public EngineReport ToReport() => new("cluster", Silos.Length, new RunOutcome(
         CommittedNs, Status == RunStatus.Done, Windows, Rounds, Executed, Committed, Windows == 0 ? 0 : (double)Active / Windows,

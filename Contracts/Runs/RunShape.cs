@@ -24,6 +24,9 @@ public sealed class RunShape
     /// <summary>Each CPU's first drop is kept.</summary>
     [Id(5)] public bool PerCpu { get; init; }
 
+    /// <summary>Interrupts that clients have sent, those with a time first.</summary>
+    [Id(6)] public InjectedInterrupt[] Injected { get; init; } = [];
+
     /// <summary>Whether the line group is an IO-APIC or a line.</summary>
     public ProcessKind LineGroupKind => Others.FirstOrDefault(kind => kind is ProcessKind.IoApic or ProcessKind.Line);
 

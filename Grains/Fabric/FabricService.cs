@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Grains.Processes;
@@ -17,7 +18,7 @@ internal sealed class FabricService : GrainService, IFabricService
     private readonly Dictionary<string, RunFabric> _runs = [];
     private readonly IGrainFactory _grains;
     private readonly FabricClient _fabrics;
-    private readonly PeerLink _peers;
+    private readonly IFabricFaults _faults;
     private readonly CheckpointStore _checkpoints;
     private readonly RunRegistry _registry;
     private readonly SiloVersion _version;
@@ -32,7 +33,7 @@ internal sealed class FabricService : GrainService, IFabricService
     {
         _grains = grains;
         _fabrics = fabrics;
-        _peers = new PeerLink(fabrics, faults);
+        _faults = faults;
         _checkpoints = checkpoints;
         _registry = registry;
         _version = version;
@@ -68,7 +69,7 @@ internal sealed class FabricService : GrainService, IFabricService
             return Task.FromResult(new FabricReport { Failure = $"This silo is not in epoch {order.Step.Epoch} of {order.Run}." });
         if (run.Last is { } last && last.Order.Number >= order.Number)
         {
-            return last.Order == order
+            return last.Order.Number == order.Number
                 ? Soon(last.Report)
                 : Task.FromResult(new FabricReport { Failure = $"Order {order.Number} of {order.Run} came too late." });
         }
@@ -80,10 +81,17 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public Task<bool> Put(PeerBatch batch)
+    public Task Put(PeerBatch batch)
     {
-        if (!_runs.TryGetValue(batch.Run, out RunFabric? run) || run.Plan.Epoch != batch.Step.Epoch) return Task.FromResult(false);
-        run.Take(batch);
+        if (_runs.TryGetValue(batch.Run, out RunFabric? run) && run.Plan.Epoch == batch.Step.Epoch) run.Take(batch);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Again(string run, StepId step, int to)
+    {
+        if (!_runs.TryGetValue(run, out RunFabric? held) || held.Plan.Epoch != step.Epoch) return Task.FromResult(false);
+        held.Repeat(to, step);
         return Task.FromResult(true);
     }
 
@@ -143,9 +151,10 @@ internal sealed class FabricService : GrainService, IFabricService
         Task<FabricReport> opening = Task.FromResult(new FabricReport());
         IReadOnlyList<(int, int)> held = earlier?.Held ?? [];
         Task before = earlier?.Stored ?? Task.CompletedTask;
+        PeerLink peers = new(_fabrics, _faults, plan, node);
         _runs[plan.Run] = plan.Spans
-            ? new SpanFabric(_registry, _peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
-            : new GrainFabric(_grains, _fabrics, _peers, _checkpoints, plan, machine, node)
+            ? new SpanFabric(_registry, peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
+            : new GrainFabric(_grains, _fabrics, peers, _checkpoints, plan, machine, node)
             {
                 Opening = opening, Earlier = held, Before = before,
             };

@@ -9,7 +9,6 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>A silo's part whose processes are executed by their grains: a turn for each window and core.</summary>
 internal sealed partial class GrainFabric : RunFabric
 {
-    private readonly PeerLink _peers;
     private readonly WindowBlock _block;
     private readonly RunStatistics _statistics;
     private readonly GrainReferences _grains;
@@ -26,10 +25,9 @@ internal sealed partial class GrainFabric : RunFabric
     public GrainFabric(
         IGrainFactory grains, FabricClient fabrics, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine,
         int node)
-        : base(checkpoints, plan, machine, node)
+        : base(peers, checkpoints, plan, machine, node)
     {
         _factory = grains;
-        _peers = peers;
         _block = new WindowBlock(Ranges, node, machine.Publish(), machine);
         _statistics = new RunStatistics(plan.PerCpu);
         _grains = new GrainReferences(grains, machine, plan.Run, Ranges.First(node), Ranges.Length(node));
@@ -57,6 +55,8 @@ internal sealed partial class GrainFabric : RunFabric
 
     private protected override void TakeUndelivered(in Engine.Message message) => _block.AddUndelivered(in message);
 
+    private protected override void TakeFromOutside(in Engine.Message message) => _block.AddFromOutside(in message);
+
     private protected override void TakeMeasured(byte[] measured) => _statistics.Add(measured);
 
     private protected override async Task<MachineBlock> Save(BlockName name, FabricOrder order)
@@ -83,7 +83,7 @@ internal sealed partial class GrainFabric : RunFabric
         Earlier = [];
         await ExecuteProcesses(order);
         Engine.PublishedWrite[]?[]? published = _block.TakePublished();
-        (long bytes, long sent) = await Send(order, published);
+        (long bytes, long sent) = Send(order, published);
         PeerBatch?[] came = await Exchange.Await(order.Step);
         long earliest = long.MaxValue, received = 0;
         for (int owner = 0; owner < came.Length; owner++)
@@ -150,11 +150,10 @@ internal sealed partial class GrainFabric : RunFabric
         return inbox.Length == 0 ? null : new Delivery { Step = order.Step, Messages = inbox };
     }
 
-    private async Task<(long Bytes, long Lists)> Send(FabricOrder order, Engine.PublishedWrite[]?[]? published)
+    private (long Bytes, long Lists) Send(FabricOrder order, Engine.PublishedWrite[]?[]? published)
     {
         using System.Diagnostics.Activity? span = Ranges.Count > 1 ? WallSpans.Inside("batch") : null;
         long bytes = 0, lists = 0;
-        List<Task> sending = new();
         for (int owner = 0; owner < Ranges.Count; owner++)
         {
             if (owner == Node) continue;
@@ -163,11 +162,10 @@ internal sealed partial class GrainFabric : RunFabric
             bytes += batch.Packed.Length;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
             lists += changed.Count;
-            sending.Add(_peers.Send(Plan.Silos[Node], Plan.Silos[owner], batch));
+            Peers.Send(owner, batch);
         }
 
-        await Task.WhenAll(sending);
-        span?.SetTag("tickstorm.round", order.Step.Round).SetTag("tickstorm.peers", sending.Count).SetTag("tickstorm.bytes", bytes)
+        span?.SetTag("tickstorm.round", order.Step.Round).SetTag("tickstorm.peers", Ranges.Count - 1).SetTag("tickstorm.bytes", bytes)
             .SetTag("tickstorm.lists", lists);
         return (bytes, lists);
     }

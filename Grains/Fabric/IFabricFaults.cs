@@ -16,14 +16,13 @@ public interface IFabricFaults
 /// <param name="From">The sender.</param>
 /// <param name="To">The receiver.</param>
 /// <param name="Batch">What is sent.</param>
-/// <param name="Attempt">Which try it is, from 1.</param>
+/// <param name="Attempt">Which try it is, from 1: it is asked for again.</param>
 public readonly record struct BatchTry(SiloAddress From, SiloAddress To, PeerBatch Batch, int Attempt);
 
 /// <summary>A batch's fate.</summary>
-/// <param name="Lost">It never arrives; the sender tries again.</param>
-/// <param name="Unacknowledged">It arrives, but the sender does not learn of it and sends it again.</param>
-/// <param name="RepeatedAfterMs">It arrives once more so much later, behind younger ones.</param>
-public readonly record struct BatchFate(bool Lost = false, bool Unacknowledged = false, int RepeatedAfterMs = 0);
+/// <param name="Lost">It never arrives; who misses it asks for it.</param>
+/// <param name="RepeatedAfterMs">It arrives once more, at once (0) or so much later, behind younger ones; null for once.</param>
+public readonly record struct BatchFate(bool Lost = false, int? RepeatedAfterMs = null);
 
 /// <summary>One try to give an order.</summary>
 /// <param name="From">Who gives it.</param>

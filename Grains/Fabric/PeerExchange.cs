@@ -4,10 +4,13 @@ using Tickstorm.Contracts.Processes;
 namespace Tickstorm.Grains.Fabric;
 
 /// <summary>
-/// Batches that have come from the other silos, by round. A round is complete when each of them has sent its one. Any thread may use it.
+/// Batches that have come from the other silos, by round. A round is complete when each of them has sent its one. What does not come is
+/// asked for. Any thread may use it.
 /// </summary>
-internal sealed class PeerExchange(int silos)
+internal sealed class PeerExchange(int silos, int node, PeerLink link)
 {
+    // Before one that does not come is asked for: first and at most.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50), s_longest = TimeSpan.FromSeconds(2);
     private readonly object _gate = new();
     private readonly Dictionary<(long Window, int Round), Arrivals> _rounds = [];
     private Exception? _broken;
@@ -23,27 +26,35 @@ internal sealed class PeerExchange(int silos)
             Arrivals arrivals = Of(round);
             if (arrivals.Batches[batch.From] is not null) return;
             arrivals.Batches[batch.From] = batch;
-            if (++arrivals.Count == silos - 1) arrivals.Complete.TrySetResult();
+            if (++arrivals.Count < silos - 1) return;
+            arrivals.Complete.TrySetResult();
+            Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>
-    /// All batches of a round by sender, own place empty. There is no time limit: who sends repeats a batch until it is here, and who
-    /// cannot makes the round fail, which breaks this.
+    /// All batches of a round by sender, own place empty. There is no time limit: another silo may be at work for long.
     /// </summary>
+    /// <exception cref="StaleEpochException">Another silo is in another epoch.</exception>
+    /// <exception cref="UnreachableSiloException">Another silo is lost, or the way to it is cut.</exception>
     public async Task<PeerBatch?[]> Await(StepId step)
     {
         (long, int) round = (step.Window, step.Round);
-        Task complete = Task.CompletedTask;
         Arrivals arrivals;
         lock (_gate)
         {
             arrivals = Of(round);
-            if (arrivals.Count < silos - 1)
-            {
-                if (_broken is not null) throw _broken;
-                complete = arrivals.Complete.Task;
-            }
+            if (arrivals.Count < silos - 1 && _broken is not null) throw _broken;
+        }
+
+        Task complete = silos > 1 ? arrivals.Complete.Task : Task.CompletedTask;
+        TimeSpan patience = s_patience;
+        while (!complete.IsCompleted && await Task.WhenAny(complete, Task.Delay(patience)) != complete)
+        {
+            Task asked = Task.WhenAll(Missing(arrivals).Select(silo => link.Ask(silo, step)));
+            asked.Ignore();
+            if (await Task.WhenAny(complete, asked) == asked) await asked;
+            if (patience < s_longest) patience *= 2;
         }
 
         await complete;
@@ -56,6 +67,24 @@ internal sealed class PeerExchange(int silos)
         return arrivals.Batches;
     }
 
+    /// <summary>As <see cref="Await"/>, for a thread of its own: it is woken by who brings the last batch.</summary>
+    public PeerBatch?[] Wait(StepId step)
+    {
+        long begun = Environment.TickCount64, patience = (long)s_patience.TotalMilliseconds;
+        lock (_gate)
+        {
+            Arrivals arrivals = Of((step.Window, step.Round));
+            long left = patience;
+            while (left > 0 && arrivals.Count < silos - 1 && _broken is null)
+            {
+                Monitor.Wait(_gate, (int)left);
+                left = patience - (Environment.TickCount64 - begun);
+            }
+        }
+
+        return Await(step).GetAwaiter().GetResult();
+    }
+
     /// <summary>Nothing more will come: whoever waits is told why.</summary>
     public void Break(Exception why)
     {
@@ -63,6 +92,7 @@ internal sealed class PeerExchange(int silos)
         {
             _broken = why;
             foreach (Arrivals arrivals in _rounds.Values) arrivals.Complete.TrySetException(why);
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -70,6 +100,11 @@ internal sealed class PeerExchange(int silos)
     public void ThrowIfBroken()
     {
         if (Volatile.Read(ref _broken) is { } why) throw why;
+    }
+
+    private int[] Missing(Arrivals arrivals)
+    {
+        lock (_gate) return [.. Enumerable.Range(0, silos).Where(silo => silo != node && arrivals.Batches[silo] is null)];
     }
 
     private Arrivals Of((long, int) round)

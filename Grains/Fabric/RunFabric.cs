@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Contracts.Processes;
+using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
 using Tickstorm.Engine.Window;
+using Tickstorm.Processes;
 using Tickstorm.Simulation;
 using Tickstorm.Tracing;
 
@@ -17,14 +20,15 @@ internal abstract partial class RunFabric
     private protected readonly List<TraceRecord> Traced = [];
     private long _stored;
 
-    private protected RunFabric(CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
+    private protected RunFabric(PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
     {
         _checkpoints = checkpoints;
         Machine = machine;
         Plan = plan;
         Node = node;
         Ranges = new ProcessRanges(plan.Starts);
-        Exchange = new PeerExchange(plan.Silos.Length);
+        Peers = peers;
+        Exchange = new PeerExchange(plan.Silos.Length, node, peers);
     }
 
     public EpochPlan Plan { get; }
@@ -52,6 +56,8 @@ internal abstract partial class RunFabric
 
     private protected ProcessRanges Ranges { get; }
 
+    private protected PeerLink Peers { get; }
+
     private protected PeerExchange Exchange { get; }
 
     private protected bool IsOver { get; private set; }
@@ -70,10 +76,13 @@ internal abstract partial class RunFabric
         FabricTask.Activate => Activate(),
         FabricTask.Checkpoint => Checkpoint(order),
         FabricTask.Store => Store(),
+        FabricTask.Inject => Inject(order),
         _ => Advance(order),
     };
 
     public void Take(PeerBatch batch) => Exchange.Take(batch);
+
+    public void Repeat(int to, StepId step) => Peers.Repeat(to, step);
 
     public virtual void Break(Exception why)
     {
@@ -99,7 +108,16 @@ internal abstract partial class RunFabric
 
     private protected abstract void TakeUndelivered(in Message message);
 
+    private protected abstract void TakeFromOutside(in Message message);
+
     private protected abstract void TakeMeasured(byte[] measured);
+
+    private Task<FabricReport> Inject(FabricOrder order)
+    {
+        foreach (InjectedInterrupt one in order.Injected ?? [])
+            if (Ranges.OwnerOf(one.Cpu) == Node) TakeFromOutside(InjectedMessage.Of(one.ToOperation()));
+        return Task.FromResult(new FabricReport { EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered });
+    }
 
     // What could not be written is told at once.
     private protected async Task<long> StoredSoFar()
@@ -112,6 +130,7 @@ internal abstract partial class RunFabric
     {
         int first = Ranges.First(Node), end = first + Ranges.Length(Node);
         int[] writers = Machine.Publish().Writers();
+        long committedNs = 0;
         foreach (string name in Plan.Blocks)
         {
             BlockName told = BlockName.Parse(name);
@@ -120,6 +139,7 @@ internal abstract partial class RunFabric
             bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
             if (!hasMine && !hasMeasured && !hasWriter) continue;
             MachineBlock block = await ReadBlock(name);
+            committedNs = block.CommittedNs;
             foreach ((int process, byte[] state) in block.States)
             {
                 if (process >= first && process < end) TakeState(process, state);
@@ -129,11 +149,15 @@ internal abstract partial class RunFabric
 
             foreach (ref readonly Message message in block.Undelivered.AsSpan())
             {
-                if (message.Target >= first && message.Target < end) TakeUndelivered(in message);
+                if (message.Target >= first && message.Target < end && !InjectedMessage.Is(in message)) TakeUndelivered(in message);
             }
 
             if (hasMeasured && block.Measured.Length > 0) TakeMeasured(block.Measured);
         }
+
+        // Not from the blocks: some may have come after the checkpoint.
+        foreach (Message message in Machine.Injected.Concat(Plan.Injected.Select(one => InjectedMessage.Of(one.ToOperation()))))
+            if (message.Time >= committedNs && message.Target >= first && message.Target < end) TakeUndelivered(in message);
     }
 
     private async Task<MachineBlock> ReadBlock(string name)

@@ -27,7 +27,7 @@ internal sealed class SpanFabric : RunFabric, ILentCores
 
     public SpanFabric(
         RunRegistry registry, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
-        : base(checkpoints, plan, machine, node)
+        : base(peers, checkpoints, plan, machine, node)
     {
         _registry = registry;
         _peers = new SpanPeers(peers, Exchange, plan, node);
@@ -145,6 +145,8 @@ internal sealed class SpanFabric : RunFabric, ILentCores
     private protected override void TakePublished(PublishedWrite[]?[] values) => Span.SetPublished(values);
 
     private protected override void TakeUndelivered(in Message message) => Span.AddUndelivered(in message);
+
+    private protected override void TakeFromOutside(in Message message) => Span.AddFromOutside(in message);
 
     private protected override void TakeMeasured(byte[] measured) => Span.AddMeasured(measured);
 

@@ -20,11 +20,11 @@ internal sealed class SpanPeers(PeerLink link, PeerExchange exchange, EpochPlan 
             _bytes += batch.Packed.Length;
             _messages += batch.Messages;
             ClusterMeter.BatchBytes.Add(batch.Packed.Length);
-            Send(Other(i), new PeerBatch(plan.Run, step, node, batch.Messages, batch.Packed, batch.Published)).Ignore();
+            link.Send(Other(i), new PeerBatch(plan.Run, step, node, batch.Messages, batch.Packed, batch.Published));
         }
 
         long begun = Stopwatch.GetTimestamp();
-        PeerBatch?[] came = exchange.Await(step).GetAwaiter().GetResult();
+        PeerBatch?[] came = exchange.Wait(step);
         _waited += Stopwatch.GetTimestamp() - begun;
         PeerRound[] rounds = new PeerRound[batches.Length];
         for (int i = 0; i < rounds.Length; i++)
@@ -48,19 +48,4 @@ internal sealed class SpanPeers(PeerLink link, PeerExchange exchange, EpochPlan 
     }
 
     private int Other(int i) => i < node ? i : i + 1;
-
-    // What cannot be sent at all ends the epoch: whoever waits for the other's batch is told.
-    private async Task Send(int to, PeerBatch batch)
-    {
-        try
-        {
-            await link.Send(plan.Silos[node], plan.Silos[to], batch);
-        }
-#pragma warning disable CA1031 // It is thrown again where the batches of others are waited for.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            exchange.Break(failure);
-        }
-    }
 }

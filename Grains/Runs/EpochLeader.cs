@@ -85,6 +85,16 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     /// <summary>Waits until the last checkpoint is written.</summary>
     public Task<FabricReport> Store() => Execute(FabricTask.Store, _window, 0);
 
+    /// <summary>Has the silos take interrupts from outside before the next window.</summary>
+    public async Task Inject(InjectedInterrupt[] injected, long committedNs)
+    {
+        FabricOrder order = new(plan.Run, FabricTask.Inject, new StepId(plan.Epoch, _window, 0), committedNs, Number: ++_orders)
+        {
+            Injected = injected,
+        };
+        await Give(order);
+    }
+
     private NextRound After(ref WindowRounds rounds, FabricReport report)
     {
         try

@@ -51,6 +51,8 @@ public sealed partial class MachineGrain
                     open = null;
                 }
 
+                next = await TakeInjected(leader, next);
+
                 TimeSpan wall = _time.GetUtcNow() - _record.Last.BegunAt!.Value;
                 long traced = Progress.TraceBytes + next.Traced * TraceBytes.OfRecord;
                 if (_limits.WhyEnd(wall, traced) is { } tooMuch) throw new RunFailedException($"{Run} was ended: {tooMuch}");
@@ -157,6 +159,7 @@ public sealed partial class MachineGrain
             Spans = request.Spans,
             Workers = request.Workers,
             WindowNs = BoundOf(request.WindowNs),
+            Injected = [.. _record.Last.Injected.Where(one => one.IsTaken).DistinctBy(one => one.ToOperation())],
             Apart = request.Apart && silos.Length > 1,
         };
     }
@@ -176,6 +179,7 @@ public sealed partial class MachineGrain
             Story = Progress.Story,
             Trouble = Progress.Trouble,
             Owner = record.Owner,
+            Injected = record.Injected.Count(one => one.IsTaken),
         };
     }
 

@@ -195,7 +195,7 @@ public sealed partial class MachineGrain
             new RunShape
             {
                 Cpus = plan.Cpus, Others = [.. others], Scenario = request.Scenario, Name = request.Name, Design = request.Design,
-                PerCpu = request.PerCpu,
+                PerCpu = request.PerCpu, Injected = [.. _record.Last.Injected.OrderBy(one => !one.IsTaken)],
             });
     }
 

@@ -56,6 +56,9 @@ public sealed record MachineRecord
 
     /// <summary>When its first epoch began; null before that.</summary>
     [Id(14)] public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>Interrupts that clients have sent; those without a time wait for the next window.</summary>
+    [Id(15)] public InjectedInterrupt[] Injected { get; init; } = [];
 }
 
 /// <summary>A complete checkpoint: its blocks, and the counts that belong to it.</summary>

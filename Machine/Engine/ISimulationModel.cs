@@ -18,6 +18,9 @@ public interface ISimulationModel : ILinks
     /// <param name="effects">Takes what it sends, counts and traces.</param>
     void Execute(int process, long untilNs, ReadOnlySpan<Message> inbox, Effects effects);
 
+    /// <summary>Messages that nobody sends: they wait for their processes from the beginning.</summary>
+    IReadOnlyList<Message> FromOutside => [];
+
     /// <summary>Whether and how much <see cref="SendAhead"/> sends.</summary>
     SendsAhead SendsAhead => SendsAhead.Nothing;
 

@@ -19,6 +19,9 @@ public static class SequentialEngine
         List<Message> due = new(), sent = new();
         long steps = 0, undelivered = 0, peak = 0, reached = 0;
 
+        foreach (Message message in model.FromOutside)
+            (inboxes[message.Target] ??= new SortedSet<Message>(EventOrder.Instance)).Add(message);
+        undelivered = model.FromOutside.Count;
         for (int p = 0; p < model.ProcessCount; p++) Enqueue(p);
         while (queue.TryDequeue(out int process, out (long Time, int Process) key) && key.Time < durationNs)
         {

@@ -43,6 +43,7 @@ internal static class DetectorMessages
         DetectorKind.RcuStallOfItself => RcuStallOfItself(version, cpu, seconds * hz),
         DetectorKind.WorkqueueLockup => $"BUG: workqueue lockup - pool cpus={cpu} node=0 flags=0x0 nice=0 stuck for {seconds}s!",
         DetectorKind.ClocksourceWatchdog => $"(nothing is printed: its timer waits on CPU {cpu}, and no clocksource is watched)",
+        DetectorKind.UnknownNmi => $"Uhhuh. NMI received for unknown reason 00 on CPU {cpu}.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a detector of the list"),
     };
 

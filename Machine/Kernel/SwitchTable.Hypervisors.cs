@@ -68,6 +68,18 @@ public static partial class SwitchTable
         "xenTimerLevel", "that interrupt has handle_level_irq and its lock, which no other CPU asks for; later handle_percpu_irq",
         "drivers/xen/events.c bind_virq_to_irq", true, new(Start, true), new("2.6.36", false, "aaca49642b9"));
 
+    /// <summary>pv_queued_spin_steal_lock.</summary>
+    public static KernelSwitch<bool> PvLockSteals { get; } = Flag(
+        "pvLockSteals", "with pv-qspinlock, who comes takes a free lock past the next waiter while that has halted",
+        "kernel/locking/qspinlock_paravirt.h pv_queued_spin_steal_lock", true,
+        new(Start, false), new("4.5", true, "1c4941fd53af", "[K] the version and the commit; 4.4 and 4.9 were read"));
+
+    /// <summary>pv_hybrid_queued_unfair_trylock.</summary>
+    public static KernelSwitch<bool> PvLockHybrid { get; } = Flag(
+        "pvLockHybrid", "it waits for that as long as the next waiter is away, and does not queue; before, it looks once",
+        "kernel/locking/qspinlock_paravirt.h pv_hybrid_queued_unfair_trylock", true,
+        new(Start, false), new("4.15", true, "11752adb68a3", "[K] the version and the commit; 4.13.19 and 4.15 were read"));
+
     /// <summary>kvm_vcpu_on_spin.</summary>
     public static KernelSwitch<bool> KvmYieldsDirected { get; } = Flag(
         "kvmYieldsDirected",
@@ -103,6 +115,7 @@ public static partial class SwitchTable
     private static IEnumerable<KernelSwitch> Hypervisors() =>
         [
         TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimer, HypervStimerDirect, XenTimer,
-        XenRefusesPast, XenTimerSlop, XenTimerLevel, KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
+        XenRefusesPast, XenTimerSlop, XenTimerLevel, PvLockSteals, PvLockHybrid,
+        KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
     ];
 }

@@ -144,7 +144,7 @@ internal sealed partial class BroadcastLock
         State.Programs++;
         State.NextNs = next;
         if (_timer.IsHrtimer) State.BoundOn = cpu;
-        else State.DeviceNs = expiry;
+        else (State.DeviceNs, State.DeviceLengthNs) = (expiry, expiry - done);
         return (expiry, done);
     }
 }

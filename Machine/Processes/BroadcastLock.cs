@@ -45,6 +45,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
     {
         Scenario scenario = plan.Scenario;
         _guest = plan.Guest;
+        (_requestNs, _endNs) = (BroadcastWay.RequestNs(scenario.Costs), scenario.Run.DurationNs);
         _costs = scenario.Costs;
         _kernel = plan.Kernel;
         _topology = plan.Topology;
@@ -74,7 +75,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
     /// <summary>The device.</summary>
     public BroadcastDevice Device { get; }
 
-    public override long NextLocalNs => Math.Min(Math.Min(State.AcquireNs, State.DeviceNs), NextHotplugNs);
+    public override long NextLocalNs => Math.Min(Math.Min(State.AcquireNs, State.DeviceNs), Math.Min(NextHotplugNs, NextRestoreNs));
 
     public override ulong Hash => State.Hash;
 
@@ -144,7 +145,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
         int cpu = message.Source;
         long now = State.NowNs = message.Time;
         if (asked.Call == BroadcastCall.Handle) State.HandlerNs = message.B;
-        else if (asked.Call == BroadcastCall.Enter) _nextNs[cpu] = message.B;
+        else if (asked.Call == BroadcastCall.Enter) _nextNs[cpu] = message.B == long.MaxValue ? message.B : message.B - StepUnderWay(now);
         Queue.Add(new Waiter { Cpu = cpu, RequestNs = now, Interrupt = (uint)asked.Extra, Kind = (int)asked.Call });
         if (State.AcquireNs == long.MaxValue) State.AcquireNs = Math.Max(now, State.FreeNs);
         State.Hash = EventHash.Extend(
@@ -158,6 +159,7 @@ internal sealed partial class BroadcastLock : LockProcess<BroadcastState>
         State.NowNs = now;
         if (State.DeviceNs == now) Expire(now, effects);
         else if (State.AcquireNs == now) Acquire(now, effects);
+        else if (NextRestoreNs == now) RestoreDevice(now, effects);
         else TakeOut(now);
     }
 

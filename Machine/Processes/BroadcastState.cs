@@ -8,6 +8,9 @@ internal struct BroadcastState
     /// <summary>When the next waiter acquires the lock, when its holder leaves it, and when the device expires, ns.</summary>
     public long AcquireNs, FreeNs, DeviceNs;
 
+    /// <summary>How long the device was armed for last, and when the HPET's main counter was 0, ns.</summary>
+    public long DeviceLengthNs, HpetZeroNs;
+
     /// <summary>next_event of the broadcast device: for when it was last asked, ns.</summary>
     public long NextNs;
 
@@ -23,6 +26,9 @@ internal struct BroadcastState
 
     /// <summary>CPUs that have gone offline or come online.</summary>
     public int Changes;
+
+    /// <summary>Restores of the guest that are behind it.</summary>
+    public int Restored;
 
     /// <summary>Who had the lock last; -1 for nobody.</summary>
     public int LastHolder;

@@ -14,6 +14,7 @@ internal sealed class HostCpu : SharedProcess
 {
     private readonly long _sliceNs, _firstNs, _switchNs, _noticeNs;
     private readonly int _process, _hosts;
+    private readonly bool _wakesPreempt;
     private readonly HaltPolls _polls;
     private readonly DirectedYield _yields;
     private readonly ReadyQueue _savedQueue;
@@ -28,6 +29,7 @@ internal sealed class HostCpu : SharedProcess
             ? _sliceNs
             : 1 + Draw.Below(Draw.Bits(scenario.Run.Seed, ids.Host(number), DrawPurpose.HostPhase, 0), _sliceNs);
         (_switchNs, _noticeNs) = (host.SwitchNs, host.NoticeNs());
+        _wakesPreempt = host.WakesPreempt;
         _process = ids.Host(number);
         _hosts = ids.Hosts;
         int mine = (ids.Cpus - number + ids.Hosts - 1) / ids.Hosts;
@@ -138,7 +140,15 @@ internal sealed class HostCpu : SharedProcess
         if (State.Polls >= 0) EndPoll(now, polled);
         Queue.Add(cpu, now, ReadyHow.Woken);
         if (State.Current < 0) RunNext(now, polled ? _noticeNs : _switchNs, effects);
+        else if (_wakesPreempt && State.Favoured < 0) Favour(cpu, now, effects);
         else if (!State.IsToldToLeave) State.NextNs = Math.Max(now, State.SliceEndNs);
+    }
+
+    // check_preempt_wakeup: one that has slept has had less of the CPU than whoever runs.
+    private void Favour(int cpu, long now, Effects effects)
+    {
+        State.Favoured = cpu;
+        if (!State.IsToldToLeave) EndSlice(now, effects);
     }
 
     private void OnPause(long now, Effects effects)

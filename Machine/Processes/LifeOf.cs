@@ -18,7 +18,7 @@ internal static class LifeOf
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
         // vCPUs on host CPUs halt when they have nothing to do; their ticks stop where something else of their life asks for it.
         bool hosted = work.Host.Cpus > 0 && work.Tasks.Count == 0 && work.Hotplug.Count == 0 && !CallsWait(scenario)
-            && !HasHrtimer(scenario) && !HasGracePeriods(scenario) && scenario.Tick.NoHzFull.Count == 0;
+            && !HasHrtimer(scenario) && !HasGracePeriods(scenario) && !LocksJiffies(scenario) && scenario.Tick.NoHzFull.Count == 0;
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;
     }
 
@@ -30,6 +30,11 @@ internal static class LifeOf
     /// <summary>vCPUs lose their host CPUs anywhere, also in handlers and with locks held.</summary>
     public static bool Preempts(Scenario scenario) =>
         scenario.Workload.Host is { Cpus: > 0, Preemption: Preemption.Anywhere };
+
+    /// <summary>A lock whose next waiter has halted is not given to it, but free, and that waiter kicked: others may steal it.</summary>
+    public static bool KicksHalted(Scenario scenario) =>
+        Preempts(scenario) && scenario.Workload.Host.Spin == SpinKind.Paravirtual && SwitchTable.PvLockSteals.Of(scenario.Kernel)
+        && scenario.Lock.Fairness == LockFairness.Fifo;
 
     /// <summary>Some CPUs have an hrtimer beside the tick.</summary>
     public static bool HasHrtimer(Scenario scenario) => scenario.Workload.Hrtimer.IntervalNs > 0 || scenario.Workload.CpuHrtimers.Count > 0;
@@ -76,5 +81,5 @@ internal static class LifeOf
         design.Source == TickSource.Broadcast || StopsTimers(scenario, design);
 
     /// <summary>Interrupts raise softirqs.</summary>
-    public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed && scenario.Workload.Host.Cpus == 0;
+    public static bool HasSoftirqs(Scenario scenario) => scenario.Workload.Softirqs.IsUsed;
 }

@@ -13,6 +13,9 @@ internal struct Waiter
     /// <summary>When it asked, ns.</summary>
     public long RequestNs;
 
+    /// <summary>Since when it has halted because it spun for too long, ns; 0 while it spins.</summary>
+    public long HaltedNs;
+
     /// <summary>Who.</summary>
     public int Cpu;
 
@@ -21,6 +24,9 @@ internal struct Waiter
 
     /// <summary>What it asks for; the lock's own numbering.</summary>
     public int Kind;
+
+    /// <summary>1 when it was kicked, and is not back yet.</summary>
+    public int Kicked;
 }
 
 /// <summary>
@@ -38,6 +44,28 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
 
     /// <summary>How many wait for one kind of thing.</summary>
     public int CountOf(int kind) => _waiters.Skip(_head).Take(Count).Count(waiter => waiter.Kind == kind);
+
+    /// <summary>Who has waited for longest.</summary>
+    public ref Waiter Head => ref _waiters[_head];
+
+    /// <summary>Where a CPU stands that waits for a kind below a limit; -1 for nowhere.</summary>
+    public int PlaceOf(int cpu, int endOfKinds)
+    {
+        for (int i = _head; i < _count; i++)
+            if (_waiters[i].Cpu == cpu && _waiters[i].Kind < endOfKinds) return i;
+        return -1;
+    }
+
+    /// <summary>The waiter at a place.</summary>
+    public ref Waiter At(int place) => ref _waiters[place];
+
+    /// <summary>Where the first one stands, behind the head, that spins and came at a time or later; -1 for nowhere.</summary>
+    public int FirstSpinnerSince(long ns)
+    {
+        for (int i = _head + 1; i < _count; i++)
+            if (_waiters[i].HaltedNs == 0 && _waiters[i].RequestNs >= ns) return i;
+        return -1;
+    }
 
     public LockQueue Another() => new(policy, topology, seed, process);
 
@@ -58,6 +86,12 @@ internal sealed class LockQueue(LockPolicy policy, Topology topology, ulong seed
         int at = policy.Fairness == LockFairness.Unfair
             ? _head + (int)Draw.Below(Draw.Bits(seed, process, DrawPurpose.UnfairHolder, _draws++), Count)
             : _head + Arbitrate();
+        return Take(at);
+    }
+
+    /// <summary>Takes the one at a place.</summary>
+    public Waiter Take(int at)
+    {
         Waiter picked = _waiters[at];
         if (at == _head)
         {

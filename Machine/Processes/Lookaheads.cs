@@ -88,7 +88,8 @@ public sealed class Lookaheads
         {
             MessageKind.Arrive or MessageKind.Health => _arrive,
             MessageKind.CallLock => fromCore ? _arrive : _lineEnds,
-            MessageKind.Grant or MessageKind.Release =>
+            MessageKind.SpinHalt => _finish!.Value,
+            MessageKind.Grant or MessageKind.Release or MessageKind.Kick =>
                 _section ?? throw new ArgumentException("Nobody is preempted here.", nameof(message)),
             MessageKind.Xtime or MessageKind.Quirk or MessageKind.Finish or MessageKind.Deassert when fromCore && _preempts =>
                 _finish!.Value,

@@ -104,6 +104,12 @@ internal static class MessageKind
     /// <summary>Core to line group or xtime lock: the section has ended. A = line; -1 for ioapic_lock alone.</summary>
     public const int Release = 51;
 
+    /// <summary>Core to line group: it has halted in its wait for a line's lock, or is back. A = line; B = 1 when it is back.</summary>
+    public const int SpinHalt = 55;
+
+    /// <summary>Line group to core: the lock that it has halted for is free (pv_kick).</summary>
+    public const int Kick = 56;
+
     /// <summary>Core to host CPU: a pause-loop exit; another one may run.</summary>
     public const int Pause = 52;
 
@@ -113,4 +119,7 @@ internal static class MessageKind
 
     /// <summary>Host CPU to the core that it runs: the host's timer interrupt takes B ns.</summary>
     public const int Interrupted = 54;
+
+    /// <summary>To a core, from outside: an interrupt. A = vector; -1 for an NMI.</summary>
+    public const int Injected = 55;
 }

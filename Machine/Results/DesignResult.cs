@@ -176,6 +176,9 @@ public sealed record DesignResult
     /// <summary>CPUs that went offline and came online; null where none did.</summary>
     public HotplugReport? Hotplug { get; init; }
 
+    /// <summary>The interrupts that came from outside, in the order of time.</summary>
+    public IReadOnlyList<InjectedReport> Injected { get; init; } = [];
+
     /// <summary>What became of devices' interrupts; null where there are no devices.</summary>
     public DeviceReport? Devices { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record HostLoad
     /// <summary>True when the slices of all host CPUs begin together; false when each one's first is cut short by a draw.</summary>
     public bool InStep { get; init; }
 
+    /// <summary>True when a vCPU that is woken runs at once, and whoever runs waits; false when it queues behind the others.</summary>
+    public bool WakesPreempt { get; init; }
+
     /// <summary>Where a vCPU whose slice is over leaves its host CPU.</summary>
     public Preemption Preemption { get; init; } = Preemption.Anywhere;
 

@@ -334,6 +334,9 @@ public sealed partial record Workload
 
     /// <summary>When CPUs go offline and come online, in the order of time.</summary>
     public IReadOnlyList<CpuHotplug> Hotplug { get; init; } = [];
+
+    /// <summary>Interrupts that come from outside, in the order of time.</summary>
+    public IReadOnlyList<CpuInjection> Injections { get; init; } = [];
 }
 
 /// <summary>Duration, seed, thresholds.</summary>

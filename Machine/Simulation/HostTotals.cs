@@ -44,6 +44,7 @@ internal static class HostTotals
 
         return new HostReport(
             load.Cpus, guest, 2 * load.SwitchNs * turns, timers, timerNs, polled, hits, misses, turns, stolen, seen,
-            preempted, holders, held, waiters, halts, pauses, yields, exits);
+            preempted, holders, held, waiters, halts, machine.LineGroups.Sum(group => group.State.Steals), pauses,
+            yields, exits);
     }
 }

@@ -46,6 +46,7 @@ public sealed class MachinePlan : ILinks
         _setup = new CoreSetup(scenario, design, Grid, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
+        Injected = [.. scenario.Workload.Injections.Select(InjectedMessage.Of)];
     }
 
     /// <summary>The scenario.</summary>
@@ -54,9 +55,14 @@ public sealed class MachinePlan : ILinks
     /// <summary>The design.</summary>
     public Design Design { get; }
 
-    /// <summary>SHA-256 of scenario and design: saved states of another machine are refused by it.</summary>
+    /// <summary>
+    /// SHA-256 of scenario and design: saved states of another machine are refused by it. What comes from outside is no part of a machine.
+    /// </summary>
     public byte[] Fingerprint =>
-        _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Scenario) + "\n" + Design.Name));
+        _fingerprint ??= SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioWriter.Write(Alone(Scenario)) + "\n" + Design.Name));
+
+    /// <summary>The interrupts from outside, as messages that wait from the beginning.</summary>
+    public IReadOnlyList<Message> Injected { get; }
 
     /// <summary>The lookaheads of the machine's links.</summary>
     public Lookaheads Lookaheads { get; }
@@ -185,6 +191,8 @@ public sealed class MachinePlan : ILinks
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, VectorPlan, process),
     };
+
+    private static Scenario Alone(Scenario scenario) => scenario with { Workload = scenario.Workload with { Injections = [] } };
 
     private BroadcastLock NewBroadcastLock() =>
         new(new BroadcastPlan(Scenario, Design, Kernel, Topology, Ids, TickVector, _setup.Ticking(CoreModel), CoreModel.Guest));

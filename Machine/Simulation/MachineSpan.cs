@@ -57,6 +57,9 @@ internal sealed class MachineSpan
     /// <summary>Takes a committed message that waits. Before <see cref="Begin"/>.</summary>
     public void AddUndelivered(in Message message) => _undelivered.Add(message);
 
+    /// <summary>Takes a message that nobody sends, of the last commit's time or later.</summary>
+    public void AddFromOutside(in Message message) => Team.AddCommitted(in message);
+
     /// <summary>All states are there.</summary>
     public void Begin()
     {

@@ -147,6 +147,9 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Message> FromOutside => Plan.Injected;
+
+    /// <inheritdoc/>
     public SendsAhead SendsAhead => _coreModel.SendsAhead;
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public enum DetectorKind : byte
 
     /// <summary>The timer of the clocksource watchdog, which goes from CPU to CPU, waits on one that does not tick.</summary>
     ClocksourceWatchdog,
+
+    /// <summary>An NMI came that nobody knows.</summary>
+    UnknownNmi,
 }
 
 /// <summary>The <see cref="TraceRecord.Argument"/> of what a detector found.</summary>
@@ -41,7 +44,7 @@ public static class Detection
 
     /// <summary>The detector; none where the number is none of the list.</summary>
     public static DetectorKind Kind(long argument) =>
-        (byte)argument <= (byte)DetectorKind.ClocksourceWatchdog ? (DetectorKind)(byte)argument : DetectorKind.None;
+        (byte)argument <= (byte)DetectorKind.UnknownNmi ? (DetectorKind)(byte)argument : DetectorKind.None;
 
     /// <summary>For how long, in the kernel's seconds.</summary>
     public static long Seconds(long argument) => argument >> SecondsAt;
@@ -56,6 +59,7 @@ public static class Detection
         DetectorKind.RcuStall or DetectorKind.RcuStallOfItself => "rcu-stall",
         DetectorKind.WorkqueueLockup => "workqueue-lockup",
         DetectorKind.ClocksourceWatchdog => "clocksource-watchdog",
+        DetectorKind.UnknownNmi => "unknown-nmi",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a detector of the list"),
     };
 }

@@ -124,6 +124,11 @@ public enum TraceKind : byte
     /// is free there) or 16 (EBUSY, the last move is not cleaned up).
     /// </summary>
     LineMoveFailed,
+
+    /// <summary>
+    /// An interrupt came from outside: <see cref="TraceRecord.Argument"/> is its vector, -1 for an NMI.
+    /// </summary>
+    Injected,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

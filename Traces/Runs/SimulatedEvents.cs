@@ -125,6 +125,7 @@ internal static class SimulatedEvents
         TraceKind.GuestRestored => "guest_restored",
         TraceKind.CpuOffline => "cpu_offline",
         TraceKind.CpuOnline => "cpu_online",
+        TraceKind.Injected => "interrupt_injected",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

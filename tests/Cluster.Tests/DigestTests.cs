@@ -130,6 +130,12 @@ public class DigestTests
             Assert.Equal(expected.Host, actual.Host);
             Assert.True(expected.Host!.Preempted > 0);
         }
+
+        Scenario offline = Repository.Check("hosts/offline-vcpus");
+        DesignResult embedded = Simulator.Run(offline, "kvm-pv-eoi", new EngineOptions { Kind = "sequential" });
+        (DesignResult clustered, _) = await cluster.Run(offline, "kvm-pv-eoi");
+        Assert.Equal((embedded.Digest, embedded.Host), (clustered.Digest, clustered.Host));
+        Assert.All(embedded.Hotplug!.Changes, change => Assert.True(change.Happened));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tickstorm.Results;
+using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Client.Output.Json;
@@ -74,6 +75,7 @@ internal static class DesignJson
         if (r.Host is { } host) HostJson.Write(json, host);
         if (r.Snapshots.Count > 0) GuestJson.Write(json, r.Snapshots);
         if (r.Hotplug is { } hotplug) GuestJson.Write(json, hotplug);
+        if (r.Injected.Count > 0) Injected(json, r.Injected);
         if (r.Devices is { } devices) DevicesJson.Write(json, devices);
         if (r.Job is { } job) Job(json, job);
         if (r.Boot.Count > 0) Boot(json, r.Boot);
@@ -185,6 +187,23 @@ internal static class DesignJson
         json.WriteStartObject("constraints");
         foreach (string id in ConstraintMarks.Ids) json.WriteVerdict(id, ConstraintMarks.Verdict([result], id));
         json.WriteEndObject();
+    }
+
+    // As a scenario has them, so that they can be had again.
+    private static void Injected(Utf8JsonWriter json, IReadOnlyList<InjectedReport> injected)
+    {
+        json.WriteStartArray("injected");
+        foreach (InjectedReport one in injected)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", Durations.Format(one.TimeNs));
+            json.WriteNumber("cpu", one.Cpu);
+            if (one.Vector < 0) json.WriteBoolean("nmi", true);
+            else json.WriteString("vector", $"0x{one.Vector:x2}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Job(Utf8JsonWriter json, JobReport job)

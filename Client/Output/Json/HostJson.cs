@@ -27,6 +27,7 @@ internal static class HostJson
         json.WriteNumber("heldNs", host.HeldNs);
         json.WriteNumber("waitersPreempted", host.WaitersPreempted);
         json.WriteNumber("spinHalts", host.SpinHalts);
+        json.WriteNumber("lockSteals", host.LockSteals);
         json.WriteNumber("pauseExits", host.PauseExits);
         json.WriteNumber("pauseYields", host.PauseYields);
         json.WriteNumber("exitNs", host.ExitNs);

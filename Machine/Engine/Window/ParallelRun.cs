@@ -27,6 +27,7 @@ internal sealed class ParallelRun
         _progress = progress;
         _cancel = cancel;
         _team = new WindowTeam(model, new WorkerMap(model.ProcessCount, options.Threads), sink, options.Check);
+        foreach (Message message in model.FromOutside) _team.AddCommitted(in message);
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         // One bound whatever the threads: they must not decide the windows.
         _mostWaiting = options.MostWaiting > 0 ? options.MostWaiting : WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);

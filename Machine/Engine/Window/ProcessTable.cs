@@ -74,6 +74,9 @@ internal sealed class ProcessTable<T>
     public void SetNext(int process, long localNs) =>
         _index.Set(process, Math.Min(localNs, _inboxes[process - _first].FirstTime()));
 
+    /// <summary>A process's next event may be a message that has come. Between windows.</summary>
+    public void Notice(int process) => SetNext(process, _index.At(process));
+
     /// <summary>The processes with something to do before a time: the window begins with them.</summary>
     public List<int> TakeDue(long untilNs)
     {
@@ -211,7 +214,7 @@ internal sealed class ProcessTable<T>
     public void Close()
     {
         // Those that only got messages for later have no nearer event of their own than the index says.
-        foreach (int p in _touched) SetNext(p, _index.At(p));
+        foreach (int p in _touched) Notice(p);
         _touched.Clear();
         // Nothing is kept alive until the next window.
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Slots.Clear();

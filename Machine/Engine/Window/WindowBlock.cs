@@ -68,6 +68,13 @@ public sealed class WindowBlock
     /// <summary>Puts a committed, undelivered message into its inbox, before the first window.</summary>
     public void AddUndelivered(in Message message) => _table.AddCommitted(in message);
 
+    /// <summary>Puts a message that nobody sends into its inbox. Between windows.</summary>
+    public void AddFromOutside(in Message message)
+    {
+        _table.AddCommitted(in message);
+        _table.Notice(message.Target);
+    }
+
     /// <summary>The processes with something to do before a time, but those that had better wait. Valid until others are taken.</summary>
     public IReadOnlyList<int> TakeDue(long untilNs)
     {

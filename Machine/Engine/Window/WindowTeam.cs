@@ -154,7 +154,7 @@ internal sealed class WindowTeam
         TraceMerge.Write(_traces, sink);
     }
 
-    /// <summary>Puts a committed message into its inbox. Before the first window.</summary>
+    /// <summary>Puts a committed message into its inbox. Between windows.</summary>
     public void AddCommitted(in Message message)
     {
         ProcessTable<LatestExecution> table = _workers[Map.Of(message.Target) - Map.FirstWorker].Table;

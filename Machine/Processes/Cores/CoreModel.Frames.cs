@@ -10,6 +10,7 @@ internal sealed partial class CoreModel
     private void Interrupt(int cpu, ref Core core, long now)
     {
         ref Nest nest = ref NestOf(ref core);
+        if (core.Step == CpuStep.Off) return;
         if (!nest.TakesInterrupts || nest.Depth == Frames.Capacity || core.Apic.PendingVector is not (>= 0 and var vector)) return;
         long begins = Math.Max(now, ReachedNs(cpu, ref core, vector));
         if (begins >= core.StepNs) return;

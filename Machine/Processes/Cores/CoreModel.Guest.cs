@@ -163,6 +163,12 @@ internal sealed partial class CoreModel
         life.SleepNs = Sooner(life.SleepNs);
         life.WheelNs = Sooner(life.WheelNs);
         life.OtherWheelNs = Sooner(life.OtherWheelNs);
+        if (_stopsTimer)
+        {
+            ref Broadcasting sleep = ref BroadcastOf(ref core);
+            (sleep.DueNs, sleep.TimerNs) = (Sooner(sleep.DueNs), Sooner(sleep.TimerNs));
+        }
+
         if (_hasHrtimer) HrtimerOf(ref core).NextNs = Sooner(HrtimerOf(ref core).NextNs);
         foreach (ref long due in InheritedOf(ref core))
             if (due != 0 && !Inherited.IsForever(due)) due = Inherited.With(due, Sooner(Inherited.DueNs(due)));

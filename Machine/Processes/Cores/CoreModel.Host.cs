@@ -115,7 +115,7 @@ internal sealed partial class CoreModel
     private bool Halts(int cpu, ref Core core, long now, Effects effects)
     {
         if (!(_idles ? IsIdle(ref core) : !_busy[cpu]) || core.Apic.PendingVector >= 0) return false;
-        if (_hasHotplug && GuestOf(ref core).AwaitsTurn) return false;
+        if (_hasHotplug && GuestOf(ref core).AwaitsTurn || _hasSoftirqs && HasSoftirqsLeft(ref core)) return false;
         if (_isVirtual) ExitToLeave(cpu, ref core, now, effects);
         Leave(ref core, HostPhase.Halted, now);
         SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));

@@ -88,6 +88,8 @@ internal sealed partial class CoreModel
         {
             EndWait(cpu, ref core, now);
             core.CurrentTickNs = core.WaitingTickNs;
+            // What came from outside finds nothing expired, and arms nothing else.
+            core.RunsAgain = core.WaitingTickNs < 0 && !_broadcast && !_idles;
             core.WaitingTickNs = -1;
             core.CurrentInterrupt = core.TickInterrupt;
             core.Line = _tickLine;
@@ -342,7 +344,7 @@ internal sealed partial class CoreModel
     // Interrupts are on again: what waits in IRR is taken at once.
     private void Resume(int cpu, ref Core core, long now, Effects effects)
     {
-        if (_hosted && (Leaves(cpu, ref core, now, effects) || !_idles && Halts(cpu, ref core, now, effects))) return;
+        if (_hosted && (Leaves(cpu, ref core, now, effects) || !_isLiving && Halts(cpu, ref core, now, effects))) return;
         if (_isVirtual) ExitToInject(cpu, ref core, now, effects);
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;

@@ -84,7 +84,7 @@ internal sealed partial class CoreModel
     {
         if (_isInterruptible && NestOf(ref core).Depth > 0) ReturnToFrame(ref core, ref NestOf(ref core), now);
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
-        if (_hosted && _idles && Halts(cpu, ref core, now, effects)) return;
+        if (_hosted && Halts(cpu, ref core, now, effects)) return;
         Offer(cpu, ref core, now);
         if (_chargesExits) PayBeforeDispatch(ref core, now);
         if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);

@@ -46,7 +46,7 @@ internal sealed partial class CoreModel
     {
         if (core.StepNs == long.MaxValue) return;
         core.StepNs += lengthNs;
-        if (core.Step is CpuStep.None or CpuStep.Dispatch or CpuStep.IrqsOff) return;
+        if (core.Step is CpuStep.None or CpuStep.Dispatch or CpuStep.IrqsOff or CpuStep.Softirq) return;
         HostingOf(ref core).StolenWithinNs += lengthNs;
         if (core.CurrentTickNs >= 0) NoteWait(ref core, LateCauseKind.Steal, lengthNs);
     }

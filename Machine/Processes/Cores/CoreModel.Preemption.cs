@@ -7,7 +7,7 @@ namespace Tickstorm.Processes.Cores;
 // is done later. A lock that is given to one that is away is not used until it is back: whoever waits for that lock waits for its host CPU.
 internal sealed partial class CoreModel
 {
-    private readonly bool _preempts, _spins, _haltsSpinning;
+    private readonly bool _preempts, _spins, _haltsSpinning, _kicksHalted;
     private readonly SectionWay _section;
     private readonly long _spinStepNs, _spinHaltNs, _pauseNs, _lockAskNs;
 
@@ -41,7 +41,7 @@ internal sealed partial class CoreModel
         bool inInterrupt = host.Left != CpuStep.IrqsOff, waits = IsLockWait(host.Left);
         (core.Step, host.Left) = (host.Left, CpuStep.None);
         core.StepNs = host.LeftNs == long.MaxValue ? long.MaxValue : now + host.LeftNs;
-        if (inInterrupt) host.StolenWithinNs += away;
+        if (inInterrupt && core.Step != CpuStep.Softirq) host.StolenWithinNs += away;
         // Between its reading the clock and its telling the timer.
         if (core.Step == CpuStep.Handler && host.LeftNs < _armNs) host.StolenArmingNs += away;
         if (core.WaitingTickNs >= 0)
@@ -52,7 +52,23 @@ internal sealed partial class CoreModel
         // What it has waited for a lock while it was away, it has waited for the lock.
         long stolen = !waits ? away : host.LateSource >= 0 ? now - Math.Max(host.LateNs, host.LeftAtNs) : 0;
         if (core.CurrentTickNs >= 0 && inInterrupt) NoteWait(ref core, LateCauseKind.Steal, stolen);
+        if (host.IsKicked)
+        {
+            host.IsKicked = false;
+            BeginSpin(ref core, now);
+            TellSpinHalt(cpu, ref core, now, 1, effects);
+        }
+
+        if (host.HasJiffies)
+        {
+            host.HasJiffies = false;
+            OnJiffiesLock(cpu, ref core, now, effects);
+            return;
+        }
+
         if (waits) TakeLate(cpu, ref core, ref host, now, effects);
+        // Interrupts are on in softirqs: what came meanwhile is taken at once.
+        else if (core.Step == CpuStep.Softirq) Offer(cpu, ref core, now);
     }
 
     private void TakeLate(int cpu, ref Core core, ref Hosting host, long now, Effects effects)
@@ -157,6 +173,18 @@ internal sealed partial class CoreModel
         core.StepNs = arrivesNs + _spinStepNs;
     }
 
+    private void TellSpinHalt(int cpu, ref Core core, long now, long isBack, Effects effects) => Send(
+        cpu, ref core, now, _lineProcesses[core.Line], now + _lockAskNs, MessageKind.SpinHalt, core.Line, effects, isBack);
+
+    // The lock that it has halted for is free.
+    private void OnKick(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref Hosting host = ref HostingOf(ref core);
+        if (core.Host != HostPhase.Halted || !IsLockWait(host.Left)) return;
+        host.IsKicked = true;
+        MakeReady(cpu, ref core, now, now, effects);
+    }
+
     // It has spun for as long as the host or its kernel lets it.
     private void OnSpin(int cpu, ref Core core, long now, Effects effects)
     {
@@ -167,6 +195,7 @@ internal sealed partial class CoreModel
             host.SpinHalts++;
             host.Left = core.Step;
             host.LeftNs = long.MaxValue;
+            if (_kicksHalted && core.Step is (CpuStep.LineWait or CpuStep.FinishWait)) TellSpinHalt(cpu, ref core, now, 0, effects);
             if (_isVirtual) ExitToLeave(cpu, ref core, now, effects);
             Leave(ref core, HostPhase.Halted, now);
             SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));

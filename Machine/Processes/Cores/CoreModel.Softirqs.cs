@@ -69,10 +69,20 @@ internal sealed partial class CoreModel
             WakeSoftirqThread(ref core, ref nest, now);
         }
 
+        if (_hosted && Leaves(cpu, ref core, now, effects)) return;
         core.Step = CpuStep.None;
         core.StepNs = long.MaxValue;
         GoOnBelow(cpu, ref core, now, effects);
+        if (_hosted && Halts(cpu, ref core, now, effects)) return;
         Offer(cpu, ref core, now);
+    }
+
+    // Interrupted ones, those that wait for the end of an interrupt, and a thread that has been woken for them.
+    private bool HasSoftirqsLeft(ref Core core)
+    {
+        ref Nest nest = ref NestOf(ref core);
+        return core.Step == CpuStep.Softirq || nest.Depth > 0 || nest.SoftPendingNs > 0 || nest.SoftThreadIsDue
+            || nest.SoftThreadNs != long.MaxValue;
     }
 
     private void WakeSoftirqThread(ref Core core, ref Nest nest, long now)

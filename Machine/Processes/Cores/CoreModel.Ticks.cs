@@ -24,6 +24,9 @@ internal sealed partial class CoreModel
                 Note(cpu, ref core, now, word, TraceKind.Accepted, interrupt, effects, _tickVector);
                 AcceptTimer(cpu, ref core, now, effects);
                 break;
+            case TimerOutcome.Coalesced when core.WaitingTickNs < 0 && !_broadcast:
+                ExpireUnderInjected(cpu, ref core, now, interrupt, effects);
+                break;
             case TimerOutcome.Coalesced when _keepsMissed && Keeps(ref core, now, interrupt):
                 break;
             case TimerOutcome.Coalesced:

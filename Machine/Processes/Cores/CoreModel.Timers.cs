@@ -194,6 +194,13 @@ internal sealed partial class CoreModel
     private void OnJiffiesLock(int cpu, ref Core core, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
+        if (_hosted && core.Step == CpuStep.Off && HostingOf(ref core).Left == CpuStep.XtimeWait)
+        {
+            HostingOf(ref core).HasJiffies = true;
+            if (core.Host == HostPhase.Halted) MakeReady(cpu, ref core, now, now, effects);
+            return;
+        }
+
         if (core.Step != CpuStep.XtimeWait || !life.WaitsForJiffies)
         {
             effects.Fault($"CPU {cpu} in step {core.Step} got jiffies_lock at {now} ns.");

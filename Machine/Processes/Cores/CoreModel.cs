@@ -63,6 +63,7 @@ internal sealed partial class CoreModel
         _section = SectionWay.Of(costs);
         (_toHostNs, _wakeNs) = (host.SwitchNs, host.NoticeNs());
         _haltsSpinning = _preempts && host.Spin == SpinKind.Paravirtual;
+        _kicksHalted = LifeOf.KicksHalted(scenario);
         _pauseNs = _preempts ? host.PauseLoopNs : 0;
         _spins = _haltsSpinning || _pauseNs > 0;
         _spinHaltNs = host.SpinNs;
@@ -122,7 +123,10 @@ internal sealed partial class CoreModel
         for (int vector = 0; vector < 256; vector++)
         {
             _words[vector] = (ulong)vectors.AsIn2624((byte)vector) << 8;
-            _lines[vector] = vectorPlan.LineOf(vector);
+            // Vectors of lines that are not there, and IRQ0's where nothing comes through its line, lead nowhere.
+            sbyte line = vectorPlan.LineOf(vector);
+            bool leads = line < _lineProcesses.Length && (line != 0 || _usesLine || _broadcast || LifeOf.StopsTimers(scenario, design));
+            _lines[vector] = leads ? line : VectorPlan.NoLine;
         }
 
         _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);
@@ -150,6 +154,8 @@ internal sealed partial class CoreModel
         _watches = LifeOf.IsWatched(scenario);
         _nmiNs = NmiPeriodNs(kernel, scenario.NmiWatchdog);
         _oldNmi = kernel.NmiWatchdogSeconds > 0;
+        _takesNmiForOwn = TakesNmiForOwn(kernel, scenario.NmiWatchdog);
+        _hasInjections = scenario.Workload.Injections.Count > 0;
         _seenByNmi = design.IsSeenByNmiWatchdog;
         _watchTimerNs = Math.Max(1, kernel.WatchdogTimerSeconds) * Second;
         _silentNs = Math.Max(SilentNs, 3 * grid.PeriodNs);
@@ -233,7 +239,7 @@ internal sealed partial class CoreModel
     /// <summary>True when a trace of anomalies needs all records of a core.</summary>
     /// <remarks>One that meets a line or lock may delay another one and have no anomaly itself. One that idles has interrupts that are no
     /// ticks, whose waits the ledger does not count.</remarks>
-    public bool NeedsAllRecords => _meetsOthers || _idles || _hasGuest;
+    public bool NeedsAllRecords => _meetsOthers || _idles || _hasGuest || _hasInjections;
 
     /// <summary>The CPU runs a task.</summary>
     public bool IsBusy(int cpu) => _busy[cpu];
@@ -357,6 +363,7 @@ internal sealed partial class CoreModel
             case MessageKind.Run: OnRun(cpu, ref core, message.Time, effects); break;
             case MessageKind.Leave: OnLeave(cpu, ref core, message.Time, effects); break;
             case MessageKind.Grant: OnGrant(cpu, ref core, in message, effects); break;
+            case MessageKind.Kick: OnKick(cpu, ref core, message.Time, effects); break;
             case MessageKind.Interrupted: OnHostInterrupt(cpu, ref core, message.Time, message.B, effects); break;
             case MessageKind.CallLock: OnCallLock(cpu, ref core, in message, effects); break;
             case MessageKind.JiffiesLock: OnJiffiesLock(cpu, ref core, message.Time, effects); break;
@@ -365,6 +372,7 @@ internal sealed partial class CoreModel
             case MessageKind.Vectors: OnVectors(cpu, ref core, in message, effects); break;
             case MessageKind.StepBegins: OnStepBegins(ref core, message.Time); break;
             case MessageKind.Operation: OnOperation(ref core, in message); break;
+            case MessageKind.Injected: OnInjected(cpu, ref core, in message, effects); break;
             case MessageKind.MovedTimer: OnMovedTimer(cpu, ref core, in message, effects); break;
             default: throw new BrokenRunException($"CPU {cpu} got a message of kind {message.Kind} at {message.Time} ns.");
         }

@@ -33,6 +33,12 @@ internal struct Hosting
     /// <summary>What came while it was away is no lock, but a line's verdict.</summary>
     public bool IsLateVerdict;
 
+    /// <summary>It has halted for a lock, and was kicked: it tells the lock when it is back.</summary>
+    public bool IsKicked;
+
+    /// <summary>While it was away it has had jiffies_lock, or was turned away.</summary>
+    public bool HasJiffies;
+
     /// <summary>It waits for ioapic_lock within the line's section.</summary>
     public bool IsNested;
 

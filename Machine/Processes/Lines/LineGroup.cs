@@ -47,6 +47,8 @@ internal sealed partial class LineGroup : SharedProcess
         _savedTable = new LineTable(scenario, boot, topology, process, kernel, vectors, numbers);
         _isHeld = LifeOf.Preempts(scenario);
         _section = SectionWay.Of(_costs);
+        _kicks = LifeOf.KicksHalted(scenario);
+        _stealsLater = SwitchTable.PvLockHybrid.Of(scenario.Kernel);
         StartDevices();
         Table.TouchAll();
     }
@@ -130,6 +132,9 @@ internal sealed partial class LineGroup : SharedProcess
             case MessageKind.Release:
                 Release(in message, effects);
                 break;
+            case MessageKind.SpinHalt:
+                OnSpinHalt(in message);
+                break;
             case MessageKind.PinEdge:
                 Raise(Table.Lines[Table.SlotOf((int)message.A)].Pin, level: false, message.Time, effects);
                 break;
@@ -189,7 +194,7 @@ internal sealed partial class LineGroup : SharedProcess
         Table.Touch(slot);
         int number = line.Number;
         LockQueue queue = Table.Queues[slot];
-        Waiter waiter = queue.Pick();
+        if (!Choose(ref line, queue, now, out Waiter waiter, effects)) return;
         if (waiter.Kind >= FirstOperation)
         {
             line.Acquisitions++;

@@ -15,6 +15,9 @@ internal struct LineGroupState
     public long IoApicGrantNs;
     public int IoApicHolder;
 
+    /// <summary>Times that a lock of a line was taken past those that had halted for it.</summary>
+    public long Steals;
+
     public uint Sequence;
     public int OperationsBegun;
 

@@ -16,9 +16,6 @@ internal static class GuestConflicts
     private static IEnumerable<string> Snapshots(Scenario s)
     {
         if (s.Workload.Snapshots.Count == 0) yield break;
-        if (s.Workload.Host.Cpus > 0) yield return "workload.snapshots does not go with workload.host.cpus";
-        if (s.Tick.Broadcast != BroadcastDevice.None) yield return "workload.snapshots does not go with tick.broadcast";
-        if (s.Machine.HpetSecondPulseNs > 0) yield return "workload.snapshots does not go with machine.hpet.secondPulse";
         if (s.Tick.IsRedrawn) yield return "workload.snapshots does not go with tick.phases: redraw";
         for (int i = 0; i < s.Workload.Snapshots.Count; i++)
         {

@@ -31,6 +31,7 @@ internal static class ScenarioConflicts
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);
         foreach (string message in OperationConflicts(s, machine)) yield return ("workload.operations", message);
+        foreach (string message in InjectionConflicts(s, machine)) yield return ("workload.inject", message);
         foreach ((string path, string message) in GuestConflicts.Of(s, machine)) yield return (path, message);
         foreach (string message in PairConflicts(s, machine)) yield return ("workload.ipi.pairs", message);
         foreach (OwnDesign own in s.OwnDesigns)
@@ -111,9 +112,8 @@ internal static class ScenarioConflicts
         bool lives = path is not null;
         if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path!, $"{path} needs tick.mode: oneshot");
         if (lives && s.Tick.IsRedrawn) yield return (path!, $"{path} does not go with tick.phases: redraw");
-        bool livesWithoutHost = s.Costs.JiffiesLockHold > 0 || s.Tick.Broadcast != BroadcastDevice.None || s.Workload.Softirqs.IsUsed;
-        if (livesWithoutHost && s.Workload.Host.Cpus > 0)
-            yield return ("workload.host.cpus", "workload.host.cpus goes neither with jiffies_lock, broadcasts nor softirqs");
+        if (s.Tick.Broadcast != BroadcastDevice.None && s.Workload.Host.Cpus > 0)
+            yield return ("workload.host.cpus", "workload.host.cpus does not go with tick.broadcast");
     }
 
     private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)
@@ -193,6 +193,21 @@ internal static class ScenarioConflicts
                 yield return $"{path}.at is {Durations.Format(operation.TimeNs)}; the run ends at {Durations.Format(s.Run.DurationNs)}";
             if (operation.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {operation.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+        }
+    }
+
+    private static IEnumerable<string> InjectionConflicts(Scenario s, string machine)
+    {
+        HashSet<CpuInjection> seen = [];
+        for (int i = 0; i < s.Workload.Injections.Count; i++)
+        {
+            CpuInjection injection = s.Workload.Injections[i];
+            string path = $"workload.inject[{i}]";
+            if (injection.TimeNs >= s.Run.DurationNs)
+                yield return $"{path}.at is {Durations.Format(injection.TimeNs)}; the run ends at {Durations.Format(s.Run.DurationNs)}";
+            if (injection.Cpu >= s.Machine.Cpus)
+                yield return $"{path}.cpu is {injection.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
+            if (!seen.Add(injection)) yield return $"{path} is there twice: two edges of one vector at one time are one";
         }
     }
 }

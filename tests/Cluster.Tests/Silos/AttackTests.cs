@@ -108,7 +108,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         PeerBatch malformed = new("any", new StepId(1, 1, 1), From: 0, Lists: int.MaxValue, RandomNumberGenerator.GetBytes(64));
         foreach (Func<Task> call in new Func<Task>[]
         {
-            () => fabric.Put(malformed), () => fabric.Forget("any", long.MaxValue), fabric.Version,
+            () => fabric.Again("any", malformed.Step, to: 0), () => fabric.Forget("any", long.MaxValue), fabric.Version,
             () => chief.Grains.GetGrain<IVirtualCpuGrain>(0, "any").Stop(long.MaxValue).AsTask(),
             () => chief.Grains.GetGrain<IIoApicGrain>(0, "any").Stop(long.MaxValue).AsTask(),
             () => chief.Grains.GetGrain<ILedRunGrain>("any").Wake(), () => chief.Grains.GetGrain<IRunsDeskGrain>(0).Forget("any"),
@@ -116,6 +116,12 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         {
             Assert.EndsWith("it is a call of silos.", (await Assert.ThrowsAsync<AccessDeniedException>(call)).Message, StringComparison.Ordinal);
         }
+
+        // Nobody waits for its answer: the silo tells its log.
+        await fabric.Put(malformed);
+        for (int tries = 0; tries < 200 && !attacked.Said.Contains("was refused IFabricService.Put", StringComparison.Ordinal); tries++)
+            await Task.Delay(50);
+        Assert.Matches(@"chief \(Operator\) was refused IFabricService.Put", attacked.Said);
     }
 
     [Fact]

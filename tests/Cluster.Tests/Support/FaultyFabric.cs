@@ -60,7 +60,7 @@ internal sealed class FaultyFabric : IFabricFaults
         return kind switch
         {
             1 => new BatchFate(Lost: true),
-            2 => new BatchFate(Unacknowledged: true),
+            2 => new BatchFate(RepeatedAfterMs: 0),
             3 => new BatchFate(RepeatedAfterMs: 1 + (int)(draw >> 16 & 63)),
             _ => default,
         };

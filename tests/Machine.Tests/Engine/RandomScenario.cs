@@ -29,7 +29,10 @@ internal sealed class RandomScenario
     {
         RandomScenario random = new(seed);
         Scenario scenario = random.Hosted(random.Scenario(seed));
-        return (scenario, random.Design());
+        string design = random.Design();
+        if (seed % 4 != 1 || scenario.Tick.IsRedrawn) return (scenario, design);
+        Workload work = scenario.Workload with { Snapshots = random.Snapshots(scenario.Run.DurationNs) };
+        return (scenario with { Workload = work }, design);
     }
 
     /// <summary>The same with vCPUs that idle and wake, run tasks, go offline and come online, on host CPUs that take them away.</summary>
@@ -49,11 +52,11 @@ internal sealed class RandomScenario
                 Hz = hz, PhaseList = null, Timekeeper = 0, Broadcast = BroadcastDevice.None,
                 NoHzFull = [.. scenario.Tick.NoHzFull.Where(cpu => cpu < cpus)],
             },
-            Costs = scenario.Costs with { JiffiesLockHold = 0, VmLightExit = random.OneOf(1, 600, 120_000) },
+            Costs = scenario.Costs with { JiffiesLockHold = random.OneOf(0, 0, 1_000), VmLightExit = random.OneOf(1, 600, 120_000) },
             Run = scenario.Run with { DurationNs = end },
             Workload = scenario.Workload with
             {
-                Busy = random.OneOf(0, cpus / 2, -1), Softirqs = new SoftirqLoad(),
+                Busy = random.OneOf(0, cpus / 2, -1),
                 Tasks =
                 [
                     .. scenario.Workload.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] }),
@@ -79,6 +82,10 @@ internal sealed class RandomScenario
                 Tick = scenario.Tick with { NoHzFull = [] },
                 Workload = scenario.Workload with { GracePeriodsPerSecond = 0, Hotplug = random.Hotplug(cpus, end) },
             };
+        }
+        else if (seed % 3 == 0)
+        {
+            scenario = scenario with { Workload = scenario.Workload with { Snapshots = random.Snapshots(end) } };
         }
 
         string design = random.OneOf(
@@ -125,11 +132,11 @@ internal sealed class RandomScenario
         Workload work = scenario.Workload;
         scenario = scenario with
         {
-            Machine = scenario.Machine with { Cpus = cpus },
+            Machine = scenario.Machine with { Cpus = cpus, HpetSecondPulseNs = saved ? random.OneOf(0, 40_000) : 0 },
             Tick = scenario.Tick with
             {
                 NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
-                Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
+                Broadcast = plugged && scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
             },
             Costs = scenario.Costs with { JiffiesLockHold = plugged ? random.OneOf(0, 0, 1_000) : 0 },
             Run = scenario.Run with { DurationNs = end },
@@ -309,7 +316,7 @@ internal sealed class RandomScenario
                     InStep = OneOf(true, false), Spin = OneOf(SpinKind.Native, SpinKind.Paravirtual), SpinNs = OneOf(100, 20_000),
                     PauseLoopNs = OneOf(0, 0, 3_000), HaltPollNs = OneOf(0, 50_000, 200_000), HaltPollGrow = OneOf(1, 2),
                     HaltPollShrink = OneOf(0, 2), TimerSlackNs = OneOf(0, 0, 30_000), TimerNs = OneOf(0, 0, 1_500),
-                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()),
+                    MissedTicks = OneOf(Enum.GetValues<MissedTicks>()), WakesPreempt = scenario.Run.Seed % 3 == 0,
                 },
             },
         };

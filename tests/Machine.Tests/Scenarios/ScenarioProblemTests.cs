@@ -22,6 +22,12 @@ public class ScenarioProblemTests
     [InlineData("run: {late: 1us, late.threshold: 2us}", "test.yaml:1:18: run.late is given a second time")]
     [InlineData("name: 5", "test.yaml:1:7: name is \"5\"; it must be text")]
     [InlineData("designs: irq0-edge", "test.yaml:1:10: designs is \"irq0-edge\"; it must be a list of designs")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0}]}", "test.yaml:1:21: workload.inject[0] lacks vector or nmi")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true, vector: 0xef}]}",
+        "test.yaml:1:21: workload.inject[0] has both vector and nmi")]
+    [InlineData("workload: {inject: [{at: 1ms, vector: 0xef}]}", "test.yaml:1:21: workload.inject[0] lacks cpu")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, vector: 0x0f}]}",
+        "test.yaml:1:47: workload.inject[0].vector is \"0x0f\"; it must be a vector from 16 to 255, as in 0xef")]
     [InlineData("workload: {devices: [{irq: 4}]}", "test.yaml:1:22: workload.devices[0] lacks perSecond")]
     public void A_wrong_value_is_answered_by_place_and_what_would_be_right(string yaml, string problem) =>
         Assert.StartsWith(problem, Reading.Bad(yaml));
@@ -29,6 +35,12 @@ public class ScenarioProblemTests
     [Theory]
     [InlineData("machine: {cpus: 4}\ntick: {timekeeper: 4}",
         "test.yaml:2:20: tick.timekeeper is CPU 4; a machine of 4 CPUs has CPUs 0 to 3")]
+    [InlineData("machine: {cpus: 4}\nworkload: {inject: [{at: 1ms, cpu: 4, vector: 239}]}",
+        "test.yaml:2:20: workload.inject[0].cpu is 4; a machine of 4 CPUs has CPUs 0 to 3")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true}, {at: 1ms, cpu: 0, nmi: true}]}",
+        "test.yaml:1:20: workload.inject[1] is there twice: two edges of one vector at one time are one")]
+    [InlineData("workload: {inject: [{at: 2s, cpu: 0, nmi: true}]}\nrun: {duration: 1s}",
+        "test.yaml:1:20: workload.inject[0].at is 2s; the run ends at 1s")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: 5}", "test.yaml:2:18: workload.busy is 5")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: [1, 4]}", "test.yaml:2:18: workload.busy names CPU 4")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: [2, 1]}", "test.yaml:2:22: workload.busy lists CPU 1 after CPU 2")]

@@ -15,6 +15,8 @@ internal static class HostKeys
             (h, v) => h with { SwitchNs = v }),
         Key("inStep", "True when the slices of all host CPUs begin together; false when each one's first is cut short by a draw.",
             ScalarTypes.Flag, h => h.InStep, (h, v) => h with { InStep = v }),
+        Key("wakesPreempt", "True when a vCPU that is woken runs at once in place of whoever runs; false when it queues behind the others.",
+            ScalarTypes.Flag, h => h.WakesPreempt, (h, v) => h with { WakesPreempt = v }),
         Key("preemption",
             "Where a vCPU whose slice is over leaves: anywhere, in handlers and with locks held too; or at boundaries of interrupts.",
             ScalarTypes.Word(("anywhere", Preemption.Anywhere), ("boundaries", Preemption.Boundaries)),

@@ -65,6 +65,7 @@ internal static class WorkloadKeys
         new OperationsKey(),
         new SnapshotsKey(),
         new HotplugKey(),
+        new InjectKey(),
     ];
 
     private static ScalarKey<long> Soft(

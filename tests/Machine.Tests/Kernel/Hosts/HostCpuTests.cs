@@ -4,6 +4,7 @@ using Tickstorm.Processes.Cores;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Engine;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Hosts;
 
@@ -67,6 +68,22 @@ public class HostCpuTests
         Assert.True(rig.Cpu(1).Handled >= 5);
         Assert.NotEqual(HostPhase.Running, rig.Cpu(1).Host);
         Assert.True(rig.Cpu(0).Handled >= 18, $"{rig.Cpu(0).Handled}: the busy vCPU has nearly all of the time");
+    }
+
+    [Theory]
+    [InlineData(false, 100_000, 3_100_000)]
+    [InlineData(true, 4_000, 30_000)]
+    public void A_vcpu_that_is_woken_waits_for_a_slice_unless_it_preempts(bool preempts, long least, long most)
+    {
+        Scenario scenario = Shared(2, 1, TickMode.OneShot, busy: 1);
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with { Host = scenario.Workload.Host with { WakesPreempt = preempts } },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        long[] due = [.. rig.Of(TraceKind.Raised).Where(r => r.Cpu == 1).Select(r => r.Time)];
+        long[] taken = [.. rig.Of(TraceKind.HandlerEnter).Where(r => r.Cpu == 1).Select(r => r.Time)];
+        Assert.InRange(due.Zip(taken, (at, ran) => ran - at).Max(), least, most);
     }
 
     [Fact]

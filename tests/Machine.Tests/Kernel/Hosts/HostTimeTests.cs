@@ -65,7 +65,8 @@ public class HostTimeTests
         DesignResult halts = Run(scenario, host with { Spin = SpinKind.Paravirtual, SpinNs = 20_000 }, design);
         DesignResult exits = Run(scenario, host with { PauseLoopNs = 5_000 }, design);
         Assert.True(halts.Host!.SpinHalts > 0 && exits.Host!.PauseExits > 0 && exits.Host.PauseYields > 0);
-        Assert.True(halts.LockWaitNs.Max < spins.LockWaitNs.Max, $"{halts.LockWaitNs} and {spins.LockWaitNs}");
+        // One that is kicked may wait for longer than before, since others steal its lock; all together wait far less.
+        Assert.True(4 * halts.LockWaitNs.Total < spins.LockWaitNs.Total, $"{halts.LockWaitNs} and {spins.LockWaitNs}");
         Assert.True(exits.LockWaitNs.Max < spins.LockWaitNs.Max, $"{exits.LockWaitNs} and {spins.LockWaitNs}");
         // Who waits without a CPU of its own leaves it to somebody's ticks.
         Assert.True(halts.Ticks.Coalesced < spins.Ticks.Coalesced && exits.Ticks.Coalesced < spins.Ticks.Coalesced);

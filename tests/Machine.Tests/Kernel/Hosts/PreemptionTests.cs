@@ -70,7 +70,11 @@ public class PreemptionTests
         {
             Workload = scenario.Workload with
             {
-                Devices = [.. scenario.Workload.Devices.Select(d => d with { Kind = kind, Level = false, PerSecond = 15_000, HandlerNs = 5_000 })],
+                Devices =
+                [
+                    .. scenario.Workload.Devices.Select(
+                        device => device with { Kind = kind, Level = false, PerSecond = 15_000, HandlerNs = 5_000 }),
+                ],
             },
         };
         HostReport host = Rig.Run(scenario, "native-lapic").Result.Host!;
@@ -92,6 +96,60 @@ public class PreemptionTests
         Agreement.Holds(
             () => new SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, trace: true, threadCounts: [1, 2, 8],
             windows: [1_000, 100_000, 10_000_000, 0]);
+    }
+
+    [Theory] // 1c4941fd53af, 11752adb68a3
+    [InlineData("4.4")]
+    [InlineData("4.12")]
+    [InlineData("4.15")]
+    public void A_lock_whose_next_waiter_has_halted_is_stolen_from_4_5_on(string kernel)
+    {
+        Scenario scenario = Hosted(
+            Repository.Check("hosts/crowded-line"), h => h with { Spin = SpinKind.Paravirtual, SpinNs = 5_000 }).On(kernel);
+        Rig rig = Rig.Run(scenario with { Run = scenario.Run with { DurationNs = 200_000_000 } }, "irq0-edge");
+        HostReport host = rig.Result.Host!;
+        Assert.True(host.SpinHalts > 20, $"{host}");
+        if (kernel == "4.4") Assert.Equal(0, host.LockSteals);
+        else Assert.True(host.LockSteals > 0, $"{host}");
+        // Nobody waits for ever.
+        Assert.InRange(rig.Result.LockWaitNs.Max, 0, 20_000_000);
+    }
+
+    [Theory]
+    [InlineData(Preemption.Anywhere)]
+    [InlineData(Preemption.Boundaries)]
+    public void Softirqs_take_as_long_as_they_do_whoever_has_the_host_cpu_meanwhile(Preemption preemption)
+    {
+        Scenario scenario = Given.Aligned(3, TickMode.OneShot, periods: 60);
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with
+            {
+                Softirqs = new SoftirqLoad { TickNs = 200_000 },
+                Host = new HostLoad { Cpus = 1, SliceNs = 700_000, Preemption = preemption },
+            },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        DesignResult alone = Rig.Run(
+            scenario with { Workload = scenario.Workload with { Host = new HostLoad { Cpus = 3 } } }, "native-lapic").Result;
+        Assert.Equal(0, alone.Host!.Preempted);
+        Assert.Equal(preemption == Preemption.Anywhere, rig.Result.Host!.Preempted > 10);
+        // All that was raised was run, one for each tick at most, and its ticks interrupt it.
+        Assert.InRange(rig.Result.Life!.SoftirqDelayNs.Max!.Value, 0, 3_000_000);
+        Assert.True(rig.Result.Ticks.Handled > 60, $"{rig.Result.Ticks}");
+    }
+
+    [Fact]
+    public void Vcpus_that_sleep_and_go_offline_do_so_on_every_engine()
+    {
+        Scenario scenario = Repository.Check("hosts/offline-vcpus");
+        Agreement.Holds(
+            () => new SmpMachine(scenario, DesignLibrary.Find("kvm-pv-eoi")!), scenario.Run.DurationNs, trace: true, threadCounts: [1, 2],
+            windows: [10_000, 1_000_000, 0]);
+        DesignResult result = Rig.Run(scenario, "kvm-pv-eoi").Result;
+        Assert.Equal(0, result.Hotplug!.Refused);
+        Assert.Equal(0, result.Devices!.Lost.NoHandler);
+        Assert.True(result.Host!.ExitNs > 0 && result.Life!.Wakes > 30, $"{result.Host} {result.Life}");
     }
 
     [Theory]

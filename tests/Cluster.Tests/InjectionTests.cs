@@ -1,0 +1,125 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Results;
+using Tickstorm.Scenarios;
+using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
+using Tickstorm.Tests.Support;
+using Tickstorm.Tracing;
+
+namespace Tickstorm.Tests;
+
+/// <summary>An interrupt that a client sends to a run is, for all that is computed, an operation of its scenario.</summary>
+[Collection(LostSilos.Name)]
+public class InjectionTests
+{
+    private const string Run = "injected";
+    private const string Design = "irq0-edge";
+
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000);
+
+    [Theory]
+    [InlineData(2, false, false)]
+    [InlineData(2, true, false)]
+    [InlineData(3, false, true)]
+    [InlineData(3, true, true)]
+    public async Task A_clients_interrupt_changes_trace_and_digest_as_a_scenarios_does(int silos, bool spans, bool loses)
+    {
+        FaultyFabric fabric = new();
+        await using TestSilos cluster = await TestSilos.Start(silos, fabric);
+        FaultyFabric.Gate first = fabric.HoldAt(Run, 5);
+        Assert.Null((await cluster.Machine(Run).Start(Request(spans))).Refusal);
+        await first.Arrived.Task;
+        Task<RunAnswer> pause = cluster.Machine(Run).Pause();
+        first.Opened.SetResult();
+        Assert.Null((await pause).Refusal);
+        // While it stands they are recorded.
+        Assert.Null((await Inject(cluster, "a", 17, 0xef)).Refusal);
+        Assert.Null((await Inject(cluster, "b", 3, CpuInjection.Nmi)).Refusal);
+        Assert.Null((await Inject(cluster, "b", 3, CpuInjection.Nmi)).Refusal);
+        Assert.Null((await Inject(cluster, "c", 40, 0xfc)).Refusal);
+        Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 48, 0xfc)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 1, 15)).Code);
+        FaultyFabric.Gate later = fabric.HoldAt(Run, 40);
+        Assert.Null((await cluster.Machine(Run).Resume()).Refusal);
+        await later.Arrived.Task;
+        // While a window is open it is taken when that is committed.
+        Task<RunAnswer> open = Inject(cluster, "e", 30, 0x31);
+        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 4; tries++) await Task.Delay(20);
+        if (loses) await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
+        later.Opened.SetResult();
+        if (!loses) Assert.Null((await open).Refusal);
+        RunProgress end = await cluster.End(Run);
+        Assert.Equal(loses, end.Epoch > 1);
+        InjectedInterrupt[] sent = (await cluster.Machine(Run).Shape()).Injected;
+        Assert.Equal(4, end.Injected);
+        Assert.All(sent, one => Assert.True(one.IsTaken));
+        Assert.Equal([(3, -1), (17, 0xef), (30, 0x31), (40, 0xfc)], sent.Select(one => (one.Cpu, one.Vector)).Order());
+        Assert.Equal(2, sent.Select(one => one.TimeNs).Distinct().Count());
+
+        Scenario scenario = s_scenario with
+        {
+            Workload = s_scenario.Workload with { Injections = [.. sent.Select(one => one.ToOperation()).OrderBy(one => one.TimeNs)] },
+        };
+        Sink expected = new(), last = new();
+        DesignResult reference = Simulator.Run(scenario, Design, new EngineOptions { Kind = "sequential" }, expected);
+        List<TraceRecord> records = [];
+        for (int i = 0; i < end.TraceSegments; i++)
+        {
+            TraceRecord[] segment =
+                [.. (await cluster.Machine(Run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
+            Array.Sort(segment, TraceRecord.Compare);
+            records.AddRange(segment);
+        }
+
+        DesignResult result = await cluster.Result(Run, scenario, Design, end, last);
+        Assert.Equal(SameResult(reference), SameResult(result));
+        Assert.Equal(expected.Records, [.. records, .. last.Records]);
+        Assert.Equal(4, records.Count(record => record.Kind == TraceKind.Injected));
+        Assert.NotEqual(
+            Simulator.Run(s_scenario, Design, new EngineOptions { Kind = "sequential" }).Digest, result.Digest);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_scenarios_interrupts_come_on_a_cluster_as_in_one_process(bool spans)
+    {
+        CpuInjection[] all =
+        [
+            new() { TimeNs = 1, Cpu = 47, Vector = 0xfd }, new() { TimeNs = 4_000_100, Cpu = 0, Vector = CpuInjection.Nmi },
+            new() { TimeNs = 4_000_100, Cpu = 0, Vector = 0xef }, new() { TimeNs = 11_999_999, Cpu = 20, Vector = 0x99 },
+        ];
+        Scenario scenario = s_scenario with { Workload = s_scenario.Workload with { Injections = all } };
+        DesignResult expected = Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
+        await using TestSilos cluster = await TestSilos.Start(2);
+        (DesignResult result, _) = await cluster.Run(
+            scenario, "native-lapic",
+            new RunRequest
+            {
+                Scenario = TestSilos.Request(scenario, Design).Scenario, Name = scenario.Name, Design = "native-lapic", Spans = spans,
+                WindowNs = 50_000, CheckpointEvery = 16,
+            });
+        Assert.Equal(SameResult(expected), SameResult(result));
+        Assert.Equal(4, result.Injected.Count);
+    }
+
+    private static (string, TickTotals, Percentiles, string) SameResult(DesignResult result) => (
+        result.Digest, result.Ticks, result.LatencyNs,
+        string.Join(';', result.Detectors.Select(found => $"{found.Name} {found.Cpu} {found.TimeNs}")));
+
+    private static Task<RunAnswer> Inject(TestSilos cluster, string id, int cpu, int vector) =>
+        cluster.Machine(Run).Inject(id, cpu, vector);
+
+    private static RunRequest Request(bool spans) => new()
+    {
+        Scenario = TestSilos.Request(s_scenario, Design).Scenario, Name = s_scenario.Name, Design = Design, WindowNs = 20_000,
+        CheckpointEvery = 8, Trace = true, Spans = spans, Workers = 2,
+    };
+
+    private sealed class Sink : ITraceSink
+    {
+        public List<TraceRecord> Records { get; } = [];
+
+        public void Write(ReadOnlySpan<TraceRecord> records) => Records.AddRange(records);
+    }
+}
