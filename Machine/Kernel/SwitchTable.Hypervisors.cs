@@ -33,6 +33,12 @@ public static partial class SwitchTable
         "arch/x86/kvm/lapic.c apic_timer_expired, kvm_can_post_timer_interrupt", true,
         new(Start, false), new("5.3", true, "0c5f81dad46c", null));
 
+    /// <summary>hv_init_clockevent.</summary>
+    public static KernelSwitch<bool> HypervStimer { get; } = Flag(
+        "hypervStimer", "guests of Hyper-V have its synthetic timer, which interrupts by a message that ends its interrupt itself",
+        "drivers/hv/hv.c hv_init_clockevent, hv_synic_init, drivers/hv/vmbus_drv.c hv_process_timer_expiration", true,
+        new(Start, false), new("4.1", true, "4061ed9e2a6a", "[K] the version and the commit; 3.19.8 and 4.1 were read"));
+
     /// <summary>hv_stimer_init.</summary>
     public static KernelSwitch<bool> HypervStimerDirect { get; } = Flag(
         "hypervStimerDirect", "Hyper-V's synthetic timer interrupts by a vector of its own; from 4.1 on it sent a message",
@@ -62,9 +68,41 @@ public static partial class SwitchTable
         "xenTimerLevel", "that interrupt has handle_level_irq and its lock, which no other CPU asks for; later handle_percpu_irq",
         "drivers/xen/events.c bind_virq_to_irq", true, new(Start, true), new("2.6.36", false, "aaca49642b9"));
 
+    /// <summary>kvm_vcpu_on_spin.</summary>
+    public static KernelSwitch<bool> KvmYieldsDirected { get; } = Flag(
+        "kvmYieldsDirected",
+        "a vCPU that spins yields to another one of its guest that is ready, in turn from the last so favoured on; before, it slept "
+            + "for 100 us",
+        "virt/kvm/kvm_main.c kvm_vcpu_on_spin", true, new(Start, false), new("2.6.39", true, "217ece6129f2", "[K] the commit"));
+
+    /// <summary>kvm_vcpu_eligible_for_directed_yield.</summary>
+    public static KernelSwitch<bool> KvmSkipsSpinners { get; } = Flag(
+        "kvmSkipsSpinners", "who was descheduled because it spun itself is passed by, every other time",
+        "virt/kvm/kvm_main.c kvm_vcpu_eligible_for_directed_yield", true,
+        new(Start, false), new("3.7", true, "06e48c510aa3", "[K] the version and the commit; 3.6.5 and 3.9.6 were read"));
+
+    /// <summary>vcpu->preempted.</summary>
+    public static KernelSwitch<bool> KvmSkipsWoken { get; } = Flag(
+        "kvmSkipsWoken", "only who was preempted is favoured, not who has just been woken",
+        "virt/kvm/kvm_main.c kvm_vcpu_on_spin", true,
+        new(Start, false), new("3.10", true, "7bc7ae25b143", "[K] the version and the commit; 3.9.6 and 3.10.4 were read"),
+        new("5.3", false, "d73eb57b80b9", "[K] the version and the commit; 5.2.1 and 5.3.1 were read"));
+
+    /// <summary>yield_to_kernel_mode.</summary>
+    public static KernelSwitch<bool> KvmSkipsUserMode { get; } = Flag(
+        "kvmSkipsUserMode", "who was preempted in user mode holds no lock of its kernel, and is passed by",
+        "virt/kvm/kvm_main.c kvm_vcpu_on_spin", true,
+        new(Start, false), new("4.14", true, "199b5763d329", "[K] the version and the commit; 4.13.19 and 4.15 were read"));
+
+    /// <summary>kvm_arch_dy_has_pending_interrupt.</summary>
+    public static KernelSwitch<bool> KvmCountsPending { get; } = Flag(
+        "kvmCountsPending", "unless an interrupt waits for it, which counts as being in the kernel",
+        "virt/kvm/kvm_main.c kvm_vcpu_on_spin", true,
+        new(Start, false), new("5.13", true, "52acd22faa1a", "[K] the version and the commit; 5.10.13 and 5.15.135 were read"));
+
     private static IEnumerable<KernelSwitch> Hypervisors() =>
         [
-        TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimerDirect, XenTimer, XenRefusesPast, XenTimerSlop,
-        XenTimerLevel,
+        TscDeadline, KvmPvEoi, KvmApicv, KvmPreemptionTimer, KvmPostedTimer, HypervStimer, HypervStimerDirect, XenTimer,
+        XenRefusesPast, XenTimerSlop, XenTimerLevel, KvmYieldsDirected, KvmSkipsSpinners, KvmSkipsWoken, KvmSkipsUserMode, KvmCountsPending,
     ];
 }

@@ -19,6 +19,17 @@ public static partial class SwitchTable
         "vmiTimerVector", "the vector of vmiclock.c's timer, which leads to IRQ0; gone with VMI in 2.6.37",
         "arch/x86/kernel/vmiclock_32.c vmi_get_timer_vector", new(Start, 0x31), new("2.6.28", 0x41), new("2.6.34", 0x30));
 
+    /// <summary>XEN_HVM_EVTCHN_CALLBACK, HYPERVISOR_CALLBACK_VECTOR.</summary>
+    public static KernelSwitch<byte> XenUpcallVector { get; } = Vector(
+        "xenUpcallVector", "the vector of Xen's upcall; paravirtual guests have none and earlier ones are given the local timer's here",
+        VectorFile + "XEN_HVM_EVTCHN_CALLBACK, HYPERVISOR_CALLBACK_VECTOR", new(Start, 0xef), new("2.6.39", 0xf3));
+
+    /// <summary>HYPERVISOR_CALLBACK_VECTOR, HYPERV_STIMER0_VECTOR.</summary>
+    public static KernelSwitch<byte> HypervTimerVector { get; } = Vector(
+        "hypervTimerVector", "the vector of Hyper-V's synthetic timer: that of its messages, later one of its own",
+        VectorFile + "HYPERVISOR_CALLBACK_VECTOR, HYPERV_STIMER0_VECTOR",
+        new(Start, 0xf3), new("4.17", 0xed, null, "[K] the version; 4.15 and 4.19 were read"));
+
     /// <summary>RESCHEDULE_VECTOR.</summary>
     public static KernelSwitch<byte> RescheduleVector { get; } = Vector(
         "rescheduleVector", "the reschedule IPI's vector", VectorFile + "RESCHEDULE_VECTOR", new(Start, 0xfc), new("2.6.30", 0xfd));
@@ -44,5 +55,8 @@ public static partial class SwitchTable
         new(Start, 0xf0), new("2.6.39", 0xcf), new("3.6", 0xfb));
 
     private static IEnumerable<KernelSwitch> Numbers() =>
-        [TimerVector, Irq0Vector, VmiTimerVector, RescheduleVector, CallFunctionVector, ShootDownVectors, ShootDownVector];
+        [
+            TimerVector, Irq0Vector, VmiTimerVector, XenUpcallVector, HypervTimerVector, RescheduleVector, CallFunctionVector,
+            ShootDownVectors, ShootDownVector,
+        ];
 }

@@ -11,4 +11,10 @@ public enum TickEntry
 
     /// <summary>The vector that vmiclock.c takes, which leads to IRQ0.</summary>
     VmiTimer,
+
+    /// <summary>Xen's upcall, which an event channel's interrupt comes by.</summary>
+    XenUpcall,
+
+    /// <summary>Hyper-V's synthetic timer: its own vector in direct mode, before that the vector of messages.</summary>
+    HypervTimer,
 }

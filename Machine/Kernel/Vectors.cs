@@ -16,7 +16,7 @@ internal sealed class Vectors
 
     // The first pass of assign_irq_vector ends at the first system vector, and the next begins one further on.
     private readonly int _firstPass;
-    private readonly byte _vmi;
+    private readonly byte _vmi, _xen, _hyperv;
     private readonly int _firstDevice;
     private readonly sbyte[] _lines = new sbyte[256];
     private readonly byte[] _asIn2624 = new byte[256];
@@ -40,7 +40,10 @@ internal sealed class Vectors
             _asIn2624[Device(device)] = (byte)(0x39 + DeviceStep * device);
         }
 
+        _xen = SwitchTable.XenUpcallVector.Of(version);
+        _hyperv = SwitchTable.HypervTimerVector.Of(version);
         for (int i = 0; i < shootDowns; i++) _asIn2624[first + i] = ShootDownIn2624;
+        _asIn2624[_xen] = _asIn2624[_hyperv] = 0xef;
         (_asIn2624[Timer], _asIn2624[Reschedule], _asIn2624[CallFunction]) = (0xef, 0xfc, 0xfb);
         _asIn2624[_vmi] = _asIn2624[Irq0] = 0x31;
         _lines[Irq0] = _lines[_vmi] = 0;
@@ -73,6 +76,8 @@ internal sealed class Vectors
         TickEntry.LocalTimer => Timer,
         TickEntry.Irq0 => Irq0,
         TickEntry.VmiTimer => _vmi,
+        TickEntry.XenUpcall => _xen,
+        TickEntry.HypervTimer => _hyperv,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry, "not a tick's entry"),
     };
 

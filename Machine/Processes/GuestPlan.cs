@@ -53,6 +53,32 @@ internal sealed class GuestPlan
         return online;
     }
 
+    /// <summary>Which one of all that went offline, by number, is a CPU that is offline at a time; -1 when it is online.</summary>
+    public int OfflineOf(int cpu, long now) => IsOnline(cpu, now) ? -1 : LastOffline(cpu, now);
+
+    /// <summary>The number of the last time that a CPU went offline; -1 for never.</summary>
+    public int LastOffline(int cpu, long now)
+    {
+        int number = -1, last = -1;
+        foreach (CpuHotplug hotplug in Hotplug)
+        {
+            if (hotplug.TimeNs > now) break;
+            if (hotplug.Online) continue;
+            number++;
+            if (hotplug.Cpu == cpu) last = number;
+        }
+
+        return last;
+    }
+
+    /// <summary>Which CPU went offline by that number.</summary>
+    public int OfflineCpu(int number)
+    {
+        foreach (CpuHotplug hotplug in Hotplug)
+            if (!hotplug.Online && number-- == 0) return hotplug.Cpu;
+        throw new ArgumentOutOfRangeException(nameof(number));
+    }
+
     /// <summary>A CPU's n-th change, n from 0; null when it has no more.</summary>
     public CpuHotplug? NextOf(int cpu, int n)
     {

@@ -12,9 +12,10 @@ namespace Tickstorm.Processes;
 /// </remarks>
 internal sealed class HostCpu : SharedProcess
 {
-    private readonly long _sliceNs, _firstNs, _switchNs, _noticeNs, _timerNs;
+    private readonly long _sliceNs, _firstNs, _switchNs, _noticeNs;
     private readonly int _process, _hosts;
     private readonly HaltPolls _polls;
+    private readonly DirectedYield _yields;
     private readonly ReadyQueue _savedQueue;
     private HostState _saved;
 
@@ -26,16 +27,17 @@ internal sealed class HostCpu : SharedProcess
         _firstNs = host.InStep
             ? _sliceNs
             : 1 + Draw.Below(Draw.Bits(scenario.Run.Seed, ids.Host(number), DrawPurpose.HostPhase, 0), _sliceNs);
-        (_switchNs, _noticeNs, _timerNs) = (host.SwitchNs, host.NoticeNs(), host.TimerNs);
+        (_switchNs, _noticeNs) = (host.SwitchNs, host.NoticeNs());
         _process = ids.Host(number);
         _hosts = ids.Hosts;
         int mine = (ids.Cpus - number + ids.Hosts - 1) / ids.Hosts;
         Queue = new ReadyQueue(mine);
         _savedQueue = Queue.Another();
         _polls = new HaltPolls(host, mine);
+        _yields = new DirectedYield(scenario.Kernel, ids.Cpus);
         for (int cpu = number; cpu < ids.Cpus; cpu += ids.Hosts)
         {
-            if (busy[cpu]) Queue.Add(cpu, 0);
+            if (busy[cpu]) Queue.Add(cpu, 0, ReadyHow.None);
         }
 
         State.NextNs = Queue.Count > 0 ? 0 : long.MaxValue;
@@ -43,7 +45,7 @@ internal sealed class HostCpu : SharedProcess
 
     public ReadyQueue Queue { get; }
 
-    public HostState State = new() { Hash = EventHash.Start, Current = -1, Polls = -1 };
+    public HostState State = new() { Hash = EventHash.Start, Current = -1, Polls = -1, Favoured = -1, LastFavoured = -1 };
 
     public override long NextLocalNs => State.NextNs;
 
@@ -94,20 +96,22 @@ internal sealed class HostCpu : SharedProcess
             State.Hash, now, HashWord.Delivered | (ulong)(uint)message.Kind << 8 | (ulong)(uint)message.Source << 16);
         switch (message.Kind)
         {
+            case MessageKind.Wake or MessageKind.Yield when Queue.IsFull:
+                effects.Fault($"vCPU {message.Source} is ready twice at {now} ns.");
+                break;
             case MessageKind.Wake:
                 Wake(message.Source, now, effects);
                 break;
             case MessageKind.Yield or MessageKind.Halt when message.Source == State.Current:
-                State.GuestNs += Math.Max(0, now - _switchNs - State.SinceNs);
-                if (message.Kind == MessageKind.Yield) Queue.Add(message.Source, now);
+                // The exits that it left behind are its own time.
+                State.GuestNs += Math.Max(0, now - _switchNs - State.SinceNs) + message.B;
+                if (message.Kind == MessageKind.Yield) Queue.Add(message.Source, now, (ReadyHow)message.A | State.LeavesAs);
                 else if (Polls(message.Source, now)) break;
-                RunNext(now, _switchNs, effects);
+                RunNext(now, _switchNs + message.B, effects);
                 break;
             case MessageKind.Pause:
                 // Who has left meanwhile spins no more.
-                if (message.Source != State.Current || State.IsToldToLeave || Queue.Count == 0) break;
-                State.Pauses++;
-                EndSlice(now, effects);
+                if (message.Source == State.Current && !State.IsToldToLeave) OnPause(now, effects);
                 break;
             case MessageKind.TimerFires:
                 OnTimer(in message, effects);
@@ -132,9 +136,18 @@ internal sealed class HostCpu : SharedProcess
         _polls.End(cpu / _hosts, now);
         bool polled = State.Polls == cpu;
         if (State.Polls >= 0) EndPoll(now, polled);
-        Queue.Add(cpu, now);
+        Queue.Add(cpu, now, ReadyHow.Woken);
         if (State.Current < 0) RunNext(now, polled ? _noticeNs : _switchNs, effects);
         else if (!State.IsToldToLeave) State.NextNs = Math.Max(now, State.SliceEndNs);
+    }
+
+    private void OnPause(long now, Effects effects)
+    {
+        int favoured = _yields.Choose(Queue, State.LastFavoured);
+        if (favoured < 0) return;
+        State.Pauses++;
+        (State.Favoured, State.LastFavoured, State.LeavesAs) = (favoured, favoured, ReadyHow.Spun);
+        EndSlice(now, effects);
     }
 
     // True when the host keeps its CPU for a vCPU that has halted: nobody else is ready.
@@ -161,8 +174,9 @@ internal sealed class HostCpu : SharedProcess
     private void OnTimer(in Message message, Effects effects)
     {
         State.Timers++;
+        State.TimerNs += message.B;
         if (message.A == 0 && State.Current >= 0 && State.Current != message.Source)
-            Send(message.Time, State.Current, MessageKind.Interrupted, message.Time + _noticeNs, effects, _timerNs);
+            Send(message.Time, State.Current, MessageKind.Interrupted, message.Time + _noticeNs, effects, message.B);
     }
 
     private void RunNext(long now, long switchNs, Effects effects)
@@ -171,7 +185,8 @@ internal sealed class HostCpu : SharedProcess
         State.Current = -1;
         State.NextNs = long.MaxValue;
         if (Queue.Count == 0) return;
-        Ready ready = Queue.Take();
+        Ready ready = State.Favoured < 0 ? Queue.Take() : Queue.Take(State.Favoured);
+        (State.Favoured, State.LeavesAs) = (-1, ReadyHow.None);
         State.Current = ready.Cpu;
         State.SinceNs = now + switchNs;
         State.StolenNs += State.SinceNs - ready.SinceNs;

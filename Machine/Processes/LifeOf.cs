@@ -16,7 +16,9 @@ internal static class LifeOf
             || HasGracePeriods(scenario) || scenario.Tick.Broadcast != BroadcastDevice.None
             || work.Snapshots.Count > 0 || work.Hotplug.Count > 0
             || scenario.Tick.NoHz && (wakes || scenario.Tick.NoHzFull.Count > 0);
-        bool hosted = work.Host.Cpus > 0 && !CallsWait(scenario);
+        // vCPUs on host CPUs halt when they have nothing to do; their ticks stop where something else of their life asks for it.
+        bool hosted = work.Host.Cpus > 0 && work.Tasks.Count == 0 && work.Hotplug.Count == 0 && !CallsWait(scenario)
+            && !HasHrtimer(scenario) && !HasGracePeriods(scenario) && scenario.Tick.NoHzFull.Count == 0;
         return changes && scenario.Tick.Mode == TickMode.OneShot && !scenario.Tick.IsRedrawn && !hosted;
     }
 

@@ -44,10 +44,11 @@ internal static class MessageKind
     /// <summary>Host CPU to core: its slice is over.</summary>
     public const int Leave = 13;
 
-    /// <summary>Core to host CPU: it has left, and is ready to run again.</summary>
+    /// <summary>Core to host CPU: it has left, and is ready to run again. A = <see cref="ReadyHow"/>; B = what its exits still take,
+    /// ns.</summary>
     public const int Yield = 14;
 
-    /// <summary>Core to host CPU: it has left, with nothing to do.</summary>
+    /// <summary>Core to host CPU: it has left, with nothing to do. B = what its exits still take, ns.</summary>
     public const int Halt = 15;
 
     /// <summary>Core to host CPU: an interrupt makes it ready.</summary>
@@ -106,7 +107,8 @@ internal static class MessageKind
     /// <summary>Core to host CPU: a pause-loop exit; another one may run.</summary>
     public const int Pause = 52;
 
-    /// <summary>Core to host CPU: a timer of it has expired. A = 1 when it runs itself, and has paid for the interrupt.</summary>
+    /// <summary>Core to host CPU: a timer of it has expired. A = 1 when it runs itself, and has paid for the interrupt; B = what
+    /// that takes, ns.</summary>
     public const int TimerFires = 53;
 
     /// <summary>Host CPU to the core that it runs: the host's timer interrupt takes B ns.</summary>

@@ -10,10 +10,26 @@ internal sealed class ReadyQueue(int capacity)
 
     public int Count { get; private set; }
 
-    public void Add(int cpu, long sinceNs)
+    /// <summary>True when all of them are ready.</summary>
+    public bool IsFull => Count == _ring.Length;
+
+    /// <summary>One of them by its place in the queue.</summary>
+    public ref Ready this[int place] => ref _ring[(_first + place) % _ring.Length];
+
+    public void Add(int cpu, long sinceNs, ReadyHow how)
     {
-        if (Count == _ring.Length) throw new BrokenRunException($"vCPU {cpu} is ready twice at {sinceNs} ns.");
-        _ring[(_first + Count++) % _ring.Length] = new Ready { Cpu = cpu, SinceNs = sinceNs };
+        _ring[(_first + Count++) % _ring.Length] = new Ready { Cpu = cpu, SinceNs = sinceNs, How = how };
+    }
+
+    /// <summary>Takes a vCPU out of its turn.</summary>
+    public Ready Take(int cpu)
+    {
+        int place = 0;
+        while (this[place].Cpu != cpu) place++;
+        Ready ready = this[place];
+        for (; place > 0; place--) this[place] = this[place - 1];
+        Take();
+        return ready;
     }
 
     public Ready Take()
@@ -49,9 +65,33 @@ internal sealed class ReadyQueue(int capacity)
     }
 }
 
-/// <summary>A vCPU that is ready, and since when, ns.</summary>
+/// <summary>A vCPU that is ready, since when, ns, and what its host knows of it.</summary>
 internal struct Ready
 {
-    public int Cpu;
     public long SinceNs;
+    public int Cpu;
+    public ReadyHow How;
+}
+
+/// <summary>How a vCPU has become ready.</summary>
+[Flags]
+internal enum ReadyHow
+{
+    /// <summary>It was preempted in user mode.</summary>
+    None = 0,
+
+    /// <summary>It was preempted in its kernel.</summary>
+    InKernel = 1,
+
+    /// <summary>An interrupt waits for it.</summary>
+    HasInterrupt = 2,
+
+    /// <summary>It has been woken.</summary>
+    Woken = 4,
+
+    /// <summary>It spun, and let another one run in its place.</summary>
+    Spun = 8,
+
+    /// <summary>The next that spins may favour it though it spun itself.</summary>
+    MayBeFavoured = 16,
 }

@@ -248,7 +248,7 @@ internal sealed class Timekeeper : SharedProcess
         State.LastEventNs = now;
         if (_lock is not null && _lock.NextNs == now)
         {
-            OnLock(now, _lock.Acquire(now, effects));
+            OnLock(now, _lock.Acquire(now, effects), effects);
             return;
         }
 
@@ -282,9 +282,10 @@ internal sealed class Timekeeper : SharedProcess
 
     private long JiffiesAt(long ns) => (_steps ? ns + _guest.ClockAheadNs(ns) : ns) / _periodNs;
 
-    private void OnLock(long now, in Waiter waiter)
+    private void OnLock(long now, in Waiter waiter, Effects effects)
     {
         Update(now, waiter.RequestNs, ((TimekeeperCall)waiter.Kind).HasFlag(TimekeeperCall.Forced));
+        if (Downs is not null) State.Owner = Downs.Advance(State.Owner, State.Jiffies, now, effects);
         State.Hash = EventHash.Extend(State.Hash, now, HashWord.Section | (ulong)(uint)waiter.Cpu << 28);
         State.WatchNs = Watch(Math.Max(waiter.RequestNs, State.WatchedFromNs), State.Owner);
         Publish(now);

@@ -19,10 +19,11 @@ namespace Tickstorm.Results;
 /// <param name="SpinHalts">Times that one halted because it had spun too long (pv-qspinlock).</param>
 /// <param name="PauseExits">Pause-loop exits.</param>
 /// <param name="PauseYields">Of these, those that let another vCPU run.</param>
+/// <param name="ExitNs">Time of host CPUs that exits took beside what guests wait for by themselves: windows, HLT, EOIs.</param>
 public sealed record HostReport(
     int Cpus, long GuestNs, long SwitchNs, long TimerInterrupts, long TimerNs, long PolledNs, long PollHits, long PollMisses, long Turns,
     long StolenNs, long SeenNs, long Preempted, long HoldersPreempted, long HeldNs, long WaitersPreempted, long SpinHalts, long PauseExits,
-    long PauseYields)
+    long PauseYields, long ExitNs)
 {
     /// <summary>Time of host CPUs that went into the guest in any way.</summary>
     public long BusyNs => GuestNs + SwitchNs + PolledNs;

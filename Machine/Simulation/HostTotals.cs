@@ -12,13 +12,14 @@ internal static class HostTotals
     public static HostReport Of(SmpMachine machine, long endNs)
     {
         HostLoad load = machine.Plan.Scenario.Workload.Host;
-        long guest = 0, turns = 0, timers = 0, polled = 0, hits = 0, misses = 0, yields = 0;
+        long guest = 0, turns = 0, timers = 0, timerNs = 0, exits = 0, polled = 0, hits = 0, misses = 0, yields = 0;
         foreach (HostCpu host in machine.Hosts)
         {
             ref HostState state = ref host.State;
             guest += host.GuestNs(endNs);
             turns += state.Turns;
             timers += state.Timers;
+            timerNs += state.TimerNs;
             polled += state.PolledNs + (state.Polls >= 0 ? endNs - state.PollsSinceNs : 0);
             hits += state.PollHits;
             misses += state.PollMisses;
@@ -38,10 +39,11 @@ internal static class HostTotals
             waiters += own.Waiting;
             halts += own.SpinHalts;
             pauses += own.PauseExits;
+            exits += own.PaidNs;
         }
 
         return new HostReport(
-            load.Cpus, guest, 2 * load.SwitchNs * turns, timers, timers * load.TimerNs, polled, hits, misses, turns, stolen, seen,
-            preempted, holders, held, waiters, halts, pauses, yields);
+            load.Cpus, guest, 2 * load.SwitchNs * turns, timers, timerNs, polled, hits, misses, turns, stolen, seen,
+            preempted, holders, held, waiters, halts, pauses, yields, exits);
     }
 }

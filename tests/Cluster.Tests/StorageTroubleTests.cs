@@ -12,6 +12,7 @@ public class StorageTroubleTests
     private const string Design = "irq0-edge", Run = "waiting", Reason = "No space left on device";
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 16);
     private volatile bool _isFull;
+    private int _blocks;
 
     [Fact]
     public async Task A_run_waits_with_the_reason_while_the_storage_fails_and_goes_on_by_itself()
@@ -75,7 +76,6 @@ public class StorageTroubleTests
 
     private async Task<RunProgress> InTrouble(TestSilos cluster)
     {
-        _isFull = true;
         DateTime until = DateTime.UtcNow.AddSeconds(20);
         while (true)
         {
@@ -87,11 +87,16 @@ public class StorageTroubleTests
         }
     }
 
+    // That takes no blocks is full by itself from the fifth one on: the run cannot end before.
     private StorageControl Full(params string[] kinds) => new()
     {
-        Before = use => _isFull && use.Op == StorageOp.Write
-            && kinds.Append("tickstorm-probe").Any(kind => use.Grain.StartsWith(kind, StringComparison.Ordinal))
-                ? throw new IOException(Reason)
-                : Task.CompletedTask,
+        Before = use =>
+        {
+            if (use is { IsBlock: true, Op: StorageOp.Write } && kinds.Contains("tickstorm-block") && Interlocked.Increment(ref _blocks) == 5) _isFull = true;
+            return _isFull && use.Op == StorageOp.Write
+                && kinds.Append("tickstorm-probe").Any(kind => use.Grain.StartsWith(kind, StringComparison.Ordinal))
+                    ? throw new IOException(Reason)
+                    : Task.CompletedTask;
+        },
     };
 }

@@ -29,6 +29,7 @@ internal static class HostJson
         json.WriteNumber("spinHalts", host.SpinHalts);
         json.WriteNumber("pauseExits", host.PauseExits);
         json.WriteNumber("pauseYields", host.PauseYields);
+        json.WriteNumber("exitNs", host.ExitNs);
         json.WriteEndObject();
     }
 }

@@ -25,8 +25,10 @@ public static class DesignKeys
             d => d.Source, (d, v) => d with { Source = v }),
         Key("device", "The device whose interrupt is spread by IPIs: the PIT or the HPET; none in other designs.",
             ScalarTypes.Word(BroadcastDevices.Words[..^1]), d => d.Device, (d, v) => d with { Device = v }),
-        Key("entry", "The gate that the tick comes through: the local timer's vector, IRQ0's, or the one that vmiclock.c takes.",
-            ScalarTypes.Word(("local-timer", TickEntry.LocalTimer), ("irq0", TickEntry.Irq0), ("vmi-timer", TickEntry.VmiTimer)),
+        Key("entry", "The gate that the tick comes through: the local timer's vector, IRQ0's, vmiclock.c's, or a hypervisor's.",
+            ScalarTypes.Word(
+                ("local-timer", TickEntry.LocalTimer), ("irq0", TickEntry.Irq0), ("vmi-timer", TickEntry.VmiTimer),
+                ("xen-upcall", TickEntry.XenUpcall), ("hyperv-timer", TickEntry.HypervTimer)),
             d => d.Entry, (d, v) => d with { Entry = v }),
         Key("chip", "The chip of the line; none when the tick has an entry of its own.",
             ScalarTypes.Word(Words(Enum.GetValues<ChipKind>(), Names.Name)), d => d.Chip, (d, v) => d with { Chip = v }),

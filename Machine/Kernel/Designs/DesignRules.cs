@@ -18,7 +18,9 @@ internal static class DesignRules
         yield return (line && d.Chip == ChipKind.None, "chip", "is none, and the design has a line; it needs one, or boot: no-line");
         yield return (!line && d.Flow != FlowKind.None, "flow", $"is {d.Flow.Name()}, {NeedsLine}");
         yield return (!line && d.Chip != ChipKind.None, "chip", $"is {d.Chip.Name()}, {NeedsLine}");
-        yield return (!line && d.Entry != TickEntry.LocalTimer, "entry", $"leads to a line, {NeedsLine}");
+        bool upcall = d.Entry is TickEntry.XenUpcall or TickEntry.HypervTimer;
+        yield return (line && upcall, "entry", "leads to no line; it needs boot: no-line");
+        yield return (!line && d.Entry is (TickEntry.Irq0 or TickEntry.VmiTimer), "entry", $"leads to a line, {NeedsLine}");
         yield return (perCpu && d.Chip == ChipKind.Lapic, "chip",
             "is lapic; the per-CPU flow handlers are modelled with io-apic, local and xt-pic");
     }

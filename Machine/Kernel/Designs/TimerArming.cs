@@ -9,6 +9,7 @@ namespace Tickstorm.Kernel.Designs;
 /// <param name="ResolutionNs">What it counts in, ns.</param>
 /// <param name="MinDeltaNs">min_delta_ns of its clock event device: the kernel never asks for less.</param>
 /// <param name="MaxDeltaNs">The longest that it can be armed for, ns: what is farther away is reached through an early wake.</param>
+/// <param name="EndsItself">True when its interrupt needs no EOI (AutoEOI of a synthetic interrupt source).</param>
 /// <remarks>
 /// arch/x86/kernel/apic/apic.c lapic_next_event, lapic_next_deadline (0xf steps of 8 cycles at least: 40 ns at 3 GHz);
 /// arch/x86/xen/time.c xen_timerop_set_next_event, xen_vcpuop_set_next_event, TIMER_SLOP, max_delta_ns;
@@ -16,7 +17,7 @@ namespace Tickstorm.Kernel.Designs;
 /// what differs between versions.
 /// </remarks>
 public sealed record TimerArming(
-    TimerDevice Device, bool IsAbsolute, bool RefusesPast, long ResolutionNs, long MinDeltaNs, long MaxDeltaNs)
+    TimerDevice Device, bool IsAbsolute, bool RefusesPast, long ResolutionNs, long MinDeltaNs, long MaxDeltaNs, bool EndsItself = false)
 {
     private const long Count32 = uint.MaxValue;
     private const long DeadlineMinNs = 40;
@@ -33,7 +34,9 @@ public sealed record TimerArming(
             TimerDevice.XenTimerOp => new(design.Timer, true, false, 1, SwitchTable.XenTimerSlop.Of(kernel), Count32),
             TimerDevice.XenSingleshot => new(
                 design.Timer, true, SwitchTable.XenRefusesPast.Of(kernel), 1, SwitchTable.XenTimerSlop.Of(kernel), Count32),
-            TimerDevice.HyperVStimer => new(design.Timer, true, false, HyperVUnitNs, HyperVUnitNs, Count32 * HyperVUnitNs),
+            TimerDevice.HyperVStimer => new(
+                design.Timer, true, false, HyperVUnitNs, HyperVUnitNs, Count32 * HyperVUnitNs,
+                EndsItself: !SwitchTable.HypervStimerDirect.Of(kernel)),
             _ => throw new ArgumentException($"There is no timer {design.Timer}.", nameof(design)),
         };
     }

@@ -17,7 +17,7 @@ internal static class VirtualTimers
             Name = "kvm", Description = "", Timer = TimerDevice.TscDeadline, HasLightExits = true,
             ExitsToArm = 1, ExitsToDeliver = 1, ExitsToSend = 1, ExitsToHalt = 1, Claims = native,
         };
-        Design xen = kvm with { HasOwnIrq = true, Claims = own };
+        Design xen = kvm with { HasOwnIrq = true, Entry = TickEntry.XenUpcall, Claims = own };
         return
         [
             new()
@@ -72,9 +72,9 @@ internal static class VirtualTimers
             kvm with
             {
                 Name = "hyperv-stimer",
-                Description = "Hyper-V's synthetic timer 0 in direct mode: times of a counter of 100 ns, and a vector of its own.",
-                Timer = TimerDevice.HyperVStimer, ExitsToEoi = 1, SkipsEoi = true, Claims = own,
-                Versions = VersionRange.Of(SwitchTable.HypervStimerDirect, has => has, "its direct mode is used from 4.17 on"),
+                Description = "Hyper-V's synthetic timer 0: times of a counter of 100 ns, and a vector of its own; until 4.16 messages.",
+                Timer = TimerDevice.HyperVStimer, Entry = TickEntry.HypervTimer, ExitsToEoi = 1, SkipsEoi = true, Claims = own,
+                Versions = VersionRange.Of(SwitchTable.HypervStimer, has => has, "it is used from 4.1 on"),
             },
         ];
     }

@@ -69,8 +69,7 @@ internal sealed partial class CoreModel
 
     private void CallOne(int cpu, ref Core core, ref CallState calls, long now, Effects effects)
     {
-        calls.Left = 1;
-        SendIpi(cpu, ref core, now, _vectors.CallFunction, effects);
+        calls.Left = SendIpi(cpu, ref core, now, _vectors.CallFunction, effects) ? 1u : 0;
     }
 
     // cpumask(mm), as one record. Those of them that need no interrupt say so when it would come.

@@ -44,15 +44,22 @@ internal sealed partial class CoreModel
     // Its timer expires, whatever becomes of the interrupt.
     private void ExitToExpire(int cpu, ref Core core, long now, uint interrupt, Effects effects)
     {
-        if (!IsInGuest(cpu, ref core) || _posts && !KeepsHost(cpu)) ExitsOf(ref core)[ExitCounts.HostTimers]++;
-        else Exit(cpu, ref core, now, _expiryExit, _exitsToDeliver, interrupt, effects);
+        if (!IsInGuest(cpu, ref core) || _posts && !KeepsHost(cpu))
+        {
+            ExitsOf(ref core)[ExitCounts.HostTimers]++;
+            return;
+        }
+
+        Exit(cpu, ref core, now, _expiryExit, _exitsToDeliver, interrupt, effects);
+        OweIfInterrupted(ref core, TickExitNs(cpu));
     }
 
     // An interrupt of another kind has been accepted.
     private void ExitToAccept(int cpu, ref Core core, long now, Effects effects)
     {
-        if (!_hasVirtualApic && IsInGuest(cpu, ref core))
-            Exit(cpu, ref core, now, ExitReason.ExternalInterrupt, _exitsToDeliver, 0, effects);
+        if (_hasVirtualApic || !IsInGuest(cpu, ref core)) return;
+        Exit(cpu, ref core, now, ExitReason.ExternalInterrupt, _exitsToDeliver, 0, effects);
+        OweIfInterrupted(ref core, _otherExitNs);
     }
 
     // The host's own interrupt: its time is the host's, and is not taken from the guest's.
@@ -85,6 +92,7 @@ internal sealed partial class CoreModel
     {
         if (!_opensWindows || core.Step == CpuStep.Off || core.Apic.PendingVector < 0) return;
         Exit(cpu, ref core, now, ExitReason.InterruptWindow, 1, core.WaitingTickNs >= 0 ? core.TickInterrupt : 0, effects);
+        Owe(ref core, _windowExitNs);
     }
 
     // Its interrupts have ended, and it has nothing to do.
@@ -93,13 +101,21 @@ internal sealed partial class CoreModel
         if (core.Step == CpuStep.None && IsHalting(cpu, ref core)) Exit(cpu, ref core, now, ExitReason.Halt, _exitsToHalt, 0, effects);
     }
 
+    // A vCPU that shares its host CPU executes HLT.
+    private void ExitToLeave(int cpu, ref Core core, long now, Effects effects)
+    {
+        Exit(cpu, ref core, now, ExitReason.Halt, _exitsToHalt, 0, effects);
+        Owe(ref core, _haltExitNs);
+    }
+
     private bool IsHalting(int cpu, ref Core core) => _idles ? IsIdle(ref core) : !_busy[cpu];
 
     private bool IsInGuest(int cpu, ref Core core) =>
         core.Step != CpuStep.Off && !(core.Step is CpuStep.None or CpuStep.WakeUp && IsHalting(cpu, ref core));
 
     // KVM sets the bit in the guest's memory when it injects, unless another interrupt waits already.
-    private void PlanEoi(ref Core core) => core.SkipsEoi = _skipsEoi && core.Apic.HasNoneWaiting;
+    private void PlanEoi(ref Core core) => 
+        core.SkipsEoi = _skipsEoi && (core.Apic.HasNoneWaiting || _timer.EndsItself && core.Vector == _tickVector);
 
     private long EoiNs(ref Core core) => core.SkipsEoi ? 0 : _eoiNs;
 }

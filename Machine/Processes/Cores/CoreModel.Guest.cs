@@ -165,7 +165,7 @@ internal sealed partial class CoreModel
         life.OtherWheelNs = Sooner(life.OtherWheelNs);
         if (_hasHrtimer) HrtimerOf(ref core).NextNs = Sooner(HrtimerOf(ref core).NextNs);
         foreach (ref long due in InheritedOf(ref core))
-            if (due != 0) due = Inherited.With(due, Sooner(Inherited.DueNs(due)));
+            if (due != 0 && !Inherited.IsForever(due)) due = Inherited.With(due, Sooner(Inherited.DueNs(due)));
 
         long Sooner(long at) => at == long.MaxValue || at <= now ? at : Math.Max(now, at - step);
     }

@@ -56,10 +56,30 @@ internal sealed partial class CoreModel
             Trace(cpu, now, TraceKind.Stolen, waits ? core.TickInterrupt : 0, effects, -1, LockLines.None, argument: now - host.ReadyNs);
         host.StolenNs += now - host.ReadyNs;
         core.Host = HostPhase.Running;
+        if (_idles) GoOnRunning(ref core, ref host, now);
         if (_countsAvailable) GoOnCounting(ref core, ref host, now);
         if (_callsWait) FlushOnReturn(ref core, now);
+        if (_hasHotplug && TakesHotplugTurn(cpu, ref core, now, effects)) return;
         if (host.Left != CpuStep.None) GoOn(cpu, ref core, ref host, now, effects);
         else Resume(cpu, ref core, now, effects);
+    }
+
+    // A task runs for as long as its vCPU does.
+    private void StopRunning(ref Core core, ref Hosting host, long now)
+    {
+        ref Life life = ref Life.Of(ref core);
+        if (life.RunEndNs == long.MaxValue || host.RunLeftNs != 0) return;
+        host.RunLeftNs = Math.Max(1, life.RunEndNs - now);
+        life.RunEndNs = long.MaxValue;
+        SetWork(ref core);
+    }
+
+    private void GoOnRunning(ref Core core, ref Hosting host, long now)
+    {
+        if (host.RunLeftNs == 0) return;
+        Life.Of(ref core).RunEndNs = now + host.RunLeftNs;
+        host.RunLeftNs = 0;
+        SetWork(ref core);
     }
 
     private void OnLeave(int cpu, ref Core core, long now, Effects effects)
@@ -72,8 +92,15 @@ internal sealed partial class CoreModel
 
     private void Yield(int cpu, ref Core core, long now, Effects effects)
     {
+        ReadyHow how = HowItLeaves(ref core);
         Leave(ref core, HostPhase.Ready, now);
-        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Yield, effects);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Yield, effects, (long)how, TakeOwed(ref core));
+    }
+
+    private ReadyHow HowItLeaves(ref Core core)
+    {
+        bool inKernel = HostingOf(ref core).Left != CpuStep.None || _callsWait && Life.Of(ref core).Base == BaseContext.CallWait;
+        return (inKernel ? ReadyHow.InKernel : ReadyHow.None) | (core.Apic.PendingVector >= 0 ? ReadyHow.HasInterrupt : ReadyHow.None);
     }
 
     // Between interrupts: true when the vCPU has left its host CPU, since its slice is over.
@@ -88,9 +115,10 @@ internal sealed partial class CoreModel
     private bool Halts(int cpu, ref Core core, long now, Effects effects)
     {
         if (!(_idles ? IsIdle(ref core) : !_busy[cpu]) || core.Apic.PendingVector >= 0) return false;
-        if (_isVirtual) Exit(cpu, ref core, now, ExitReason.Halt, _exitsToHalt, 0, effects);
+        if (_hasHotplug && GuestOf(ref core).AwaitsTurn) return false;
+        if (_isVirtual) ExitToLeave(cpu, ref core, now, effects);
         Leave(ref core, HostPhase.Halted, now);
-        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));
         return true;
     }
 
@@ -117,10 +145,11 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.Off;
         core.StepNs = long.MaxValue;
         host.LeftAtNs = host.ReadyNs = now;
+        if (_idles) StopRunning(ref core, ref host, now);
         if (_countsAvailable && phase == HostPhase.Ready) StopCounting(ref core, ref host, now);
         if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
     }
 
-    private void SendHost(int cpu, ref Core core, long now, long time, int kind, Effects effects, long a = 0) =>
-        Send(cpu, ref core, now, _ids.HostOf(cpu), time, kind, a, effects);
+    private void SendHost(int cpu, ref Core core, long now, long time, int kind, Effects effects, long a = 0, long b = 0) =>
+        Send(cpu, ref core, now, _ids.HostOf(cpu), time, kind, a, effects, b);
 }

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Tickstorm.Engine;
 using Tickstorm.Hardware;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
@@ -9,22 +9,12 @@ namespace Tickstorm.Processes.Cores;
 // millisecond, and then its local APIC is disabled. Its timers move to the first CPU when that has found it dead.
 internal sealed partial class CoreModel
 {
-    // Timers that a CPU has at most: two of the wheel, its task's hrtimer, a driver's; and the sleep of who takes it down.
-    private const int MostTimers = 5;
-
     private readonly bool _deathIsTimed;
 
     private readonly bool _hasHotplug;
-    private readonly int _inheritedWords;
-    private readonly nint _inheritedAt;
 
     /// <summary>True when CPUs go offline.</summary>
     public bool HasHotplug => _hasHotplug;
-
-    private static int InheritedWords(GuestPlan guest) => MostTimers * guest.Hotplug.Count(hotplug => !hotplug.Online);
-
-    private Span<long> InheritedOf(ref Core core) =>
-        _inheritedWords == 0 ? default : MemoryMarshal.CreateSpan(ref PartOf<long>(ref core, _inheritedAt), _inheritedWords);
 
     private bool IsPresent(ref Core core) => !_hasHotplug || GuestOf(ref core).Presence == CpuPresence.Online;
 
@@ -36,11 +26,15 @@ internal sealed partial class CoreModel
             guest.HotplugNs = _guest.NextOffline(guest.Changes);
             SleepUntilDeath(cpu, ref core, now, effects);
         }
+        else if (_hosted && core.Host != HostPhase.Running)
+        {
+            AwaitTurn(cpu, ref core, ref guest, now, effects);
+        }
         else if (guest.Presence == CpuPresence.Offline)
         {
             GoOnline(cpu, ref core, ref guest, now, effects);
         }
-        else if (core.Step != CpuStep.None)
+        else if (core.Step != CpuStep.None || Life.Of(ref core).Base == BaseContext.CallWait)
         {
             // stop_machine() runs when its interrupt has ended.
             guest.HotplugNs = core.StepNs == long.MaxValue ? now + SpinNs : Math.Max(now + 1, core.StepNs);
@@ -53,19 +47,53 @@ internal sealed partial class CoreModel
         {
             Die(cpu, ref core, ref guest, now, effects);
         }
+
+        if (!_hosted || core.Step != CpuStep.None || cpu == GuestPlan.FirstCpu) return;
+        if (!Halts(cpu, ref core, now, effects)) Offer(cpu, ref core, now);
+    }
+
+    // The stopper thread, or the INIT of who comes online, makes a vCPU ready that has halted.
+    private void AwaitTurn(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
+    {
+        guest.HotplugNs = long.MaxValue;
+        guest.AwaitsTurn = true;
+        if (guest.Presence == CpuPresence.Offline)
+        {
+            // Who finds it in the online mask from now on sends to it.
+            core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, now, out _);
+            core.Step = CpuStep.Off;
+        }
+
+        if (core.Host == HostPhase.Leaving) guest.HotplugNs = now + SpinNs;
+        else if (core.Host == HostPhase.Halted && HostingOf(ref core).Left == CpuStep.None) MakeReady(cpu, ref core, now, now, effects);
+    }
+
+    // True when it has come online with its turn. What else it awaited its turn for is due now.
+    private bool TakesHotplugTurn(int cpu, ref Core core, long now, Effects effects)
+    {
+        ref GuestState guest = ref GuestOf(ref core);
+        if (!guest.AwaitsTurn) return false;
+        guest.HotplugNs = now + (guest.Presence == CpuPresence.Offline ? 0 : 1);
+        bool comes = guest.Presence == CpuPresence.Offline;
+        if (comes) OnHotplug(cpu, ref core, ref guest, now, effects);
+        SetNextOfGuest(ref core);
+        SetWork(ref core);
+        return comes;
     }
 
     private void Leave(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
         guest.Presence = CpuPresence.Leaving;
+        guest.AwaitsTurn = false;
         guest.HotplugNs = now + GuestPlan.DrainNs;
         Note(cpu, ref core, now, HashWord.CpuLeaves, TraceKind.CpuOffline, 0, effects);
+        if (_hasGracePeriods && life.Base != BaseContext.IdleStopped)
+            TellTimekeeper(cpu, ref core, now, TimekeeperCall.StopsTick, effects);
         if (core.WantsTick) life.WantedBefore += (uint)GridPoints(core.PhaseNs, life.WantedSinceNs, now);
         core.WantsTick = false;
-        HandTimer(cpu, ref core, life.WheelNs, InheritedKind.Wheel, now, effects);
         HandTimer(cpu, ref core, life.OtherWheelNs, InheritedKind.Wheel, now, effects);
-        HandTimer(cpu, ref core, life.SleepNs, InheritedKind.Hrtimer, now, effects);
+        HandTasks(cpu, ref core, ref life, now, effects);
         life.TickNs = life.SleepNs = life.WheelNs = life.OtherWheelNs = life.RunEndNs = long.MaxValue;
         if (_hasHrtimer)
         {
@@ -74,7 +102,7 @@ internal sealed partial class CoreModel
         }
 
         life.Base = BaseContext.IdleStopped;
-        life.NeedsResched = life.RunHasEnded = life.RcuNeedsTick = false;
+        life.NeedsResched = life.RunHasEnded = life.RcuNeedsTick = life.OwesQuiescence = false;
         if (_stopsTimer)
         {
             ref Broadcasting own = ref BroadcastOf(ref core);
@@ -83,6 +111,16 @@ internal sealed partial class CoreModel
         }
 
         Disarm(ref core, now);
+    }
+
+    // Its tasks, asleep or not, run elsewhere from now on (migrate_live_tasks).
+    private void HandTasks(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    {
+        HandTimer(cpu, ref core, life.WheelNs, InheritedKind.TaskWheel, now, effects);
+        HandTimer(cpu, ref core, life.SleepNs, InheritedKind.TaskHrtimer, now, effects);
+        bool sleeps = life.WheelNs != long.MaxValue || life.SleepNs != long.MaxValue;
+        if (TaskOf(cpu) is { Timer: not TaskTimer.None } && !sleeps) HandTimer(cpu, ref core, now, InheritedKind.Task, now, effects);
+        if (_busy[cpu]) HandTimer(cpu, ref core, now, InheritedKind.Endless, now, effects);
     }
 
     private void HandTimer(int cpu, ref Core core, long dueNs, InheritedKind kind, long now, Effects effects)
@@ -96,6 +134,8 @@ internal sealed partial class CoreModel
         guest.Presence = CpuPresence.Offline;
         guest.Changes++;
         guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
+        guest.AwaitsTurn = false;
+        if (_hosted) LeaveForGood(cpu, ref core, now, effects);
         core.Step = CpuStep.Offline;
         core.StepNs = long.MaxValue;
         core.CallerCount = 0;
@@ -106,10 +146,18 @@ internal sealed partial class CoreModel
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.CpuDies);
     }
 
+    // play_dead() halts with interrupts off.
+    private void LeaveForGood(int cpu, ref Core core, long now, Effects effects)
+    {
+        Leave(ref core, HostPhase.Halted, now);
+        SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));
+    }
+
     private void GoOnline(int cpu, ref Core core, ref GuestState guest, long now, Effects effects)
     {
         ref Life life = ref Life.Of(ref core);
         guest.Presence = CpuPresence.Online;
+        guest.AwaitsTurn = false;
         guest.Changes++;
         guest.HotplugNs = _guest.NextOf(cpu, guest.Changes)?.TimeNs ?? long.MaxValue;
         core.Apic.WriteRegister(ApicRegister.SpuriousVector, 0x1ff, now, out _);
@@ -121,63 +169,13 @@ internal sealed partial class CoreModel
         if (_scenario.Workload.TimersPerSecond > 0) life.OtherWheelNs = NextOtherTimer(cpu, ref core, ref life, now);
         if (TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
         if (_hasHrtimer && _hrtimerNs[cpu] > 0) HrtimerOf(ref core).NextNs = now + _hrtimerNs[cpu];
+        if (IsStolenFrom) StealAgain(cpu, ref core, now);
+        if (_hasGracePeriods && !stopped) TellTimekeeper(cpu, ref core, now, TimekeeperCall.RestartsTick, effects);
         core.WantsTick = !stopped;
         life.WantedSinceNs = now;
         life.TickNs = stopped ? NextWheelNs(ref core, ref life) : NextGridNs(cpu, ref core, now);
         ArmTimers(cpu, ref core, ref life, now, effects);
         // It comes to its idle loop.
         if (stopped) TellTimekeeper(cpu, ref core, now, TimekeeperCall.Drop, effects);
-    }
-
-    // migrate_timers, migrate_hrtimers on the CPU that has taken another one down.
-    private void OnMovedTimer(int cpu, ref Core core, in Message message, Effects effects) =>
-        Inherit(cpu, ref core, message.B, message.Time, effects);
-
-    // The CPU that takes another one down sleeps before it looks whether that is dead: the timer that ends its own idling.
-    private void SleepUntilDeath(int cpu, ref Core core, long now, Effects effects)
-    {
-        long due = OnWheel(ref core, now + GuestPlan.DrainNs + CpuDowns.DeathSleepNs) + _grid.PeriodNs;
-        Inherit(cpu, ref core, Inherited.Of(due, InheritedKind.Death), now, effects);
-    }
-
-    private void Inherit(int cpu, ref Core core, long timer, long now, Effects effects)
-    {
-        Span<long> inherited = InheritedOf(ref core);
-        int free = inherited.IndexOf(0);
-        if (free < 0)
-        {
-            effects.Fault($"CPU {cpu} got more timers of CPUs that went offline than these have.");
-            return;
-        }
-
-        inherited[free] = timer;
-        ref Life life = ref Life.Of(ref core);
-        if (!core.WantsTick) life.TickNs = Math.Min(life.TickNs, NextWheelNs(ref core, ref life));
-        // An interrupt of its timer that is under way programs the next one when it ends; where the timer has stopped, the wake does.
-        bool runs = core.Apic.IsInIrr(_tickVector) || core.Step != CpuStep.None && core.Vector == _tickVector;
-        bool stopped = _stopsTimer && BroadcastOf(ref core).Phase != SleepPhase.Awake;
-        if (!runs && !stopped && NextTimerNs(ref core, ref life) < core.Apic.TimerExpiryNs)
-            ArmTimers(cpu, ref core, ref life, now, effects);
-    }
-
-    private long NextInherited(ref Core core, bool isHrtimer)
-    {
-        long next = long.MaxValue;
-        foreach (long timer in InheritedOf(ref core))
-            if (timer != 0 && Inherited.IsHrtimer(timer) == isHrtimer) next = Math.Min(next, Inherited.DueNs(timer));
-        return next;
-    }
-
-    // Those that have expired wake the tasks that moved along with them.
-    private void RunInherited(ref Core core, ref Life life, bool isHrtimer, long now, Effects effects)
-    {
-        foreach (ref long timer in InheritedOf(ref core))
-        {
-            if (timer == 0 || Inherited.IsHrtimer(timer) != isHrtimer || Inherited.DueNs(timer) > now) continue;
-            if (Inherited.KindOf(timer) != InheritedKind.Death)
-                effects.Measure((int)StatisticKind.MovedTimer, now - Inherited.DueNs(timer));
-            timer = 0;
-            life.NeedsResched = true;
-        }
     }
 }

@@ -40,19 +40,23 @@ internal sealed partial class CoreModel
 
     private void Sleep(int cpu, ref Core core, ref Life life, TaskLoad task, long now)
     {
-        long length = now == 0 && task.FirstNs > 0 ? task.FirstNs
-            : task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), life.TaskDraws)
-            : task.IsConstant ? task.SleepNs
-            : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, life.TaskDraws), task.SleepNs);
+        long length = now == 0 && task.FirstNs > 0 ? task.FirstNs : SleepLength(cpu, task, life.TaskDraws);
         if (task.Timer == TaskTimer.Hrtimer) life.SleepNs = now + length;
         else if (task.Timer == TaskTimer.Wheel) life.WheelNs = OnWheel(ref core, now + length);
     }
 
+    private long SleepLength(int cpu, TaskLoad task, uint index) =>
+        task.Sleeps is { } table ? table.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, 0), index)
+            : task.IsConstant ? task.SleepNs
+            : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Sleep, index), task.SleepNs);
+
+    private long RunLength(int cpu, TaskLoad task, uint index) =>
+        task.IsConstant ? task.RunNs : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Run, index), task.RunNs);
+
     private long DrawRun(int cpu, ref Life life)
     {
         uint index = life.TaskDraws++;
-        if (TaskOf(cpu) is not { } task) return _scenario.Workload.WakeRunNs;
-        return task.IsConstant ? task.RunNs : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Run, index), task.RunNs);
+        return TaskOf(cpu) is { } task ? RunLength(cpu, task, index) : _scenario.Workload.WakeRunNs;
     }
 
     // schedule() finds the task that an interrupt has woken.
@@ -61,7 +65,21 @@ internal sealed partial class CoreModel
         life.NeedsResched = false;
         if (life.Base >= BaseContext.IdleTicking) LeaveIdle(cpu, ref core, ref life, now, effects);
         else if (life.StoppedInTask) RestartTick(cpu, ref core, ref life, now, effects);
-        if (life.RunEndNs == long.MaxValue && !life.RunHasEnded) life.RunEndNs = now + DrawRun(cpu, ref life);
+        long moved = TakeMovedRun(ref core);
+        if (life.RunEndNs != long.MaxValue)
+        {
+            life.RunEndNs += moved;
+        }
+        else if (moved > 0)
+        {
+            bool own = !life.RunHasEnded && TaskOf(cpu) is not null && life.SleepNs == long.MaxValue && life.WheelNs == long.MaxValue;
+            life.RunEndNs = now + moved + (own ? DrawRun(cpu, ref life) : 0);
+            life.RunHasEnded = false;
+        }
+        else if (!life.RunHasEnded)
+        {
+            life.RunEndNs = now + DrawRun(cpu, ref life);
+        }
     }
 
     // The task goes to sleep again; the CPU idles unless it has another that never sleeps.
@@ -71,7 +89,7 @@ internal sealed partial class CoreModel
         // Woken by somebody else, it finds its own timer still pending.
         bool waits = life.SleepNs != long.MaxValue || life.WheelNs != long.MaxValue;
         if (!waits && TaskOf(cpu) is { } task) Sleep(cpu, ref core, ref life, task, now);
-        if (_busy[cpu])
+        if (HasEndlessTask(cpu, ref core, now))
         {
             if (life.SleepNs < life.TickNs) ArmTimers(cpu, ref core, ref life, now, effects);
             StopTickInTask(cpu, ref core, ref life, now, effects);

@@ -19,6 +19,7 @@ internal sealed partial class CoreModel
         if (core.Step == CpuStep.Offline)
         {
             if (core.Apic.Accept(vector, level) == AcceptOutcome.Refused) GuestOf(ref core).Refused++;
+            if (IsDevice(vector)) RefuseDevice(ref core);
             return;
         }
 
@@ -267,7 +268,12 @@ internal sealed partial class CoreModel
         core.Eois++;
         if (_isVirtual) ExitToEnd(cpu, ref core, now, ended.Broadcast, effects);
         // The tick's own stub waits for it; in the other paths it is a cost without a delay.
-        if (core.Step != CpuStep.Entry || core.Vector != _tickVector) core.CpuNs += EoiNs(ref core);
+        if (core.Step != CpuStep.Entry || core.Vector != _tickVector)
+        {
+            core.CpuNs += EoiNs(ref core);
+            Owe(ref core, EoiNs(ref core));
+        }
+
         ulong word = HashWord.Eoi | Word(ended.Vector);
         Note(cpu, ref core, now, word, TraceKind.Eoi, core.CurrentInterrupt, effects, ended.Vector);
         if (_reinjects && ended.Vector == _tickVector) Inject(cpu, ref core, now, effects);
@@ -349,6 +355,7 @@ internal sealed partial class CoreModel
         }
 
         Offer(cpu, ref core, now);
+        if (_chargesExits) PayBeforeDispatch(ref core, now);
         if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
     }
 }

@@ -86,6 +86,7 @@ internal sealed partial class CoreModel
         else if (!_hasSoftirqs || !RunsSoftirqs(cpu, ref core, ref NestOf(ref core), now, effects)) GoOnBelow(cpu, ref core, now, effects);
         if (_hosted && _idles && Halts(cpu, ref core, now, effects)) return;
         Offer(cpu, ref core, now);
+        if (_chargesExits) PayBeforeDispatch(ref core, now);
         if (_isVirtual) ExitToHalt(cpu, ref core, now, effects);
         if (_stopsTimer) SleepDeeply(cpu, ref core, now, effects);
         if (!_hasJob || !JobOf(ref core).IsDue || core.Step != CpuStep.None) return;
@@ -101,6 +102,9 @@ internal sealed partial class CoreModel
         if (_callsWait) GoOnWithCall(cpu, ref core, now, effects);
         if (life.Base == BaseContext.CallWait) return;
         if (life.NeedsResched) Reschedule(cpu, ref core, ref life, now, effects);
+        // A task that had moved here is back on its own CPU.
+        bool mayGo = _hasHotplug && cpu == GuestPlan.FirstCpu && life.Base == BaseContext.Task && life.RunEndNs == long.MaxValue;
+        if (mayGo && !HasEndlessTask(cpu, ref core, now)) life.RunHasEnded = true;
         if (life.RunHasEnded) EndRun(cpu, ref core, ref life, now, effects);
         else if (life.Base != BaseContext.Task) StopTick(cpu, ref core, ref life, now, effects);
         else if (_nohzFull.Length > 0) StopTickInTask(cpu, ref core, ref life, now, effects);

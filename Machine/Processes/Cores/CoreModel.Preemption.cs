@@ -167,8 +167,9 @@ internal sealed partial class CoreModel
             host.SpinHalts++;
             host.Left = core.Step;
             host.LeftNs = long.MaxValue;
+            if (_isVirtual) ExitToLeave(cpu, ref core, now, effects);
             Leave(ref core, HostPhase.Halted, now);
-            SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects);
+            SendHost(cpu, ref core, now, now + _toHostNs, MessageKind.Halt, effects, b: TakeOwed(ref core));
             return;
         }
 
@@ -201,10 +202,6 @@ internal sealed partial class CoreModel
     {
         if (core.Host is not (HostPhase.Running or HostPhase.Leaving)) return;
         ExitForHost(cpu, ref core, now, effects);
-        if (!_preempts || core.StepNs == long.MaxValue) return;
-        core.StepNs += lengthNs;
-        if (core.Step is CpuStep.None or CpuStep.Dispatch or CpuStep.IrqsOff) return;
-        HostingOf(ref core).StolenWithinNs += lengthNs;
-        if (core.CurrentTickNs >= 0) NoteWait(ref core, LateCauseKind.Steal, lengthNs);
+        if (_preempts) Delay(ref core, lengthNs);
     }
 }

@@ -32,6 +32,13 @@ internal sealed partial class CoreModel
         return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
     }
 
+    // A CPU that comes online runs on the host again.
+    private void StealAgain(int cpu, ref Core core, long now)
+    {
+        ref Steal steal = ref StealOf(ref core);
+        if (StealFrom(cpu) is { } load) steal.NextNs = NextSteal(cpu, in steal, load, now);
+    }
+
     private long DueAfter(int cpu, long ns)
     {
         if (_broadcast) return _broadcastTick.ExpiryNs(_broadcastTick.CountBefore(ns + 1) + 1);
@@ -44,7 +51,11 @@ internal sealed partial class CoreModel
     {
         ref Steal steal = ref StealOf(ref core);
         if (steal.NextNs != now) return false;
-        if (core.Step == CpuStep.None)
+        if (core.Step == CpuStep.Offline)
+        {
+            steal.NextNs = long.MaxValue;
+        }
+        else if (core.Step == CpuStep.None)
         {
             StealLoad load = StealFrom(cpu)!;
             long length = load.Length.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, 0), steal.Draws++, second: true);

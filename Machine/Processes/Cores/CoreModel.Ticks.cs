@@ -90,7 +90,7 @@ internal sealed partial class CoreModel
         {
             ref Life life = ref Life.Of(ref core);
             EndTimers(cpu, ref core, ref life, now, effects);
-            ArmTimers(cpu, ref core, ref life, now, effects);
+            ArmTimers(cpu, ref core, ref life, ReadNs(ref core, now), now, effects);
             return;
         }
 
@@ -119,7 +119,9 @@ internal sealed partial class CoreModel
     // Xen answers -ETIME to a time that has passed: the tick goes forward from what it is by now, and asks again.
     private bool IsRefused(int cpu, ref Core core, long now, Effects effects)
     {
-        if (core.Vector != _tickVector || !WouldRefuse(cpu, ref core, now, out long target)) return false;
+        if (core.Vector != _tickVector) return false;
+        if (_idles) EndTimers(cpu, ref core, ref Life.Of(ref core), now, effects);
+        if (!WouldRefuse(cpu, ref core, now, out long target)) return false;
         Exit(cpu, ref core, now, ExitReason.ArmTimer, _exitsToArm, core.CurrentInterrupt, effects);
         Note(
             cpu, ref core, now, HashWord.ProgramFailed, TraceKind.ProgramFailed, core.CurrentInterrupt, effects, _tickVector,
@@ -130,8 +132,9 @@ internal sealed partial class CoreModel
 
     private bool WouldRefuse(int cpu, ref Core core, long now, out long target)
     {
-        target = _idles ? 0 : NextTarget(cpu, ref core, ReadNs(ref core, now)).Ns;
-        return !_idles && _timer.ExpiryNs(target, ReadNs(ref core, now), now) is null;
+        long read = ReadNs(ref core, now);
+        target = _idles ? Math.Max(NextTimerNs(ref core, ref Life.Of(ref core)), read + _minDeltaNs) : NextTarget(cpu, ref core, read).Ns;
+        return _timer.ExpiryNs(target, read, now) is null;
     }
 
     /// <summary>Arms a core's timer as its device takes it.</summary>

@@ -91,7 +91,10 @@ internal sealed partial class CoreModel
         return !_idles || Life.Of(ref core).RanTick ? DrawHandler(cpu, ref core) : _timerNs;
     }
 
-    private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects)
+    private void ArmTimers(int cpu, ref Core core, ref Life life, long now, Effects effects) =>
+        ArmTimers(cpu, ref core, ref life, now, now, effects);
+
+    private void ArmTimers(int cpu, ref Core core, ref Life life, long readNs, long now, Effects effects)
     {
         long target = NextTimerNs(ref core, ref life);
         if (target == long.MaxValue)
@@ -100,7 +103,8 @@ internal sealed partial class CoreModel
             return;
         }
 
-        Program(cpu, ref core, Math.Max(target, now + Math.Max(1, _minDeltaNs)), now, effects);
+        long soonest = Math.Max(now + 1, readNs + _minDeltaNs);
+        Program(cpu, ref core, Math.Max(target, soonest), now, effects);
     }
 
     // The first of the timers that the CPU has: the tick, a sleeping task's, a driver's.

@@ -71,6 +71,14 @@ internal sealed partial class CoreModel
         }
     }
 
+    // Its line could be moved to no other CPU.
+    private void RefuseDevice(ref Core core)
+    {
+        ref DeviceCounts counts = ref DeviceCountsOf(ref core);
+        counts.Taken++;
+        counts.Unhandled++;
+    }
+
     private void OnVectors(int cpu, ref Core core, in Message message, Effects effects)
     {
         long now = message.Time;
@@ -113,7 +121,7 @@ internal sealed partial class CoreModel
     private void Clean(int cpu, ref Core core, long now, Effects effects)
     {
         ref VectorTable table = ref VectorsOf(ref core);
-        bool waits = _cleanupByTimer && core.Step is not (CpuStep.None or CpuStep.IrqsOff or CpuStep.Off);
+        bool waits = _cleanupByTimer && core.Step is not (CpuStep.None or CpuStep.IrqsOff or CpuStep.Off or CpuStep.Offline);
         bool again = waits;
         for (int vector = 0; vector < VectorLines.Count && !waits; vector++)
         {

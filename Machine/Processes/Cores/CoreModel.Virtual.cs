@@ -45,11 +45,11 @@ internal sealed partial class CoreModel
     // The host's timer has expired for a vCPU: when its interrupt reaches the guest.
     private long HostTimer(int cpu, ref Core core, long now, Effects effects)
     {
-        if (_hostTimerNs == 0) return now + _slackNs;
         bool runs = core.Host is HostPhase.Running or HostPhase.Leaving;
-        SendHost(cpu, ref core, now, now + _slackNs + _toHostNs, MessageKind.TimerFires, effects, runs ? 1 : 0);
-        if (!runs) return now + _slackNs;
-        return now + _slackNs + _hostTimerNs;
+        long length = runs ? _hostTimerNs : _posts && !KeepsHost(cpu) ? 0 : _awayTimerNs;
+        if (length == 0) return now + _slackNs;
+        SendHost(cpu, ref core, now, now + _slackNs + _toHostNs, MessageKind.TimerFires, effects, runs ? 1 : 0, length);
+        return runs ? now + _slackNs + length : now + _slackNs;
     }
 
     // True when the expiry waits for the one in IRR instead of merging with it.

@@ -65,7 +65,7 @@ internal sealed partial class CoreModel
         {
             while (++Target < _end)
             {
-                if (Target == _cpu || !_model.IsShotAt(Target)) continue;
+                if (Target == _cpu || !_model.IsShotAt(Target) || _model._hasHotplug && !_model._guest.IsOnline(Target, _nowNs)) continue;
                 int group = _model._icrWrites.GroupOf(Target);
                 if (group != _group) Writes++;
                 _group = group;

@@ -45,7 +45,7 @@ internal sealed partial class CoreModel
             && !(_callsWait && Life.Of(ref core).Base == BaseContext.CallWait);
         if (ipi == HostWork)
         {
-            ExitForHost(cpu, ref core, now, effects);
+            OnHostWork(cpu, ref core, now, effects);
         }
         else if (ipi == ShootDownWork)
         {
@@ -102,18 +102,19 @@ internal sealed partial class CoreModel
         return 0;
     }
 
-    private void SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
+    // False where its target is not in the online mask.
+    private bool SendIpi(int cpu, ref Core core, long now, byte vector, Effects effects)
     {
         uint draw = TimesOf(ref core).IpiDraws++;
         int target = IpiTarget(cpu, draw, vector);
-        // It is not in the online mask.
-        if (_hasHotplug && !_guest.IsOnline(target, now)) return;
+        if (_hasHotplug && !_guest.IsOnline(target, now)) return false;
         core.IpisSent++;
         if (_isVirtual) Exit(cpu, ref core, now, ExitReason.SendIpi, _exitsToSend, 0, effects);
         core.CpuNs += _sendNs;
         ulong word = HashWord.IpiSent | Word(vector) | (ulong)(uint)target << 16;
         Note(cpu, ref core, now, word, TraceKind.IpiSent, 0, effects, vector, peer: target, argument: now + _topology.IpiNs(cpu, target));
         if (!effects.SentAhead) SendIpi(cpu, draw, target, now, vector, effects);
+        return true;
     }
 
     // Each call waits in call_single_queue until the handler flushes it.

@@ -4,6 +4,7 @@ using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
+using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Cores;
 
@@ -68,12 +69,16 @@ internal sealed partial class CoreModel
         _spinStepNs = _pauseNs == 0 ? host.SpinNs : _haltsSpinning ? Math.Min(_pauseNs, host.SpinNs) : _pauseNs;
         _lockAskNs = Math.Min(costs.LineFinish, costs.Entry);
         (_slackNs, _hostTimerNs) = _hosted ? (host.TimerSlackNs, host.TimerNs) : (0, 0);
+        _chargesExits = _hosted && design.IsVirtual;
+        _awayTimerNs = _chargesExits && _hostTimerNs == 0 ? costs.VmHostTimer : _hostTimerNs;
         _jiffyNs = design.TakesXtimeLock ? costs.VmiJiffy : 0;
         _countsAvailable = _hosted && design.CountsAvailableTime;
         _readsStealClock = _hosted && host.HasStealClock;
         _seed = scenario.Run.Seed;
         ExitTable exits = new(design, costs);
         _isVirtual = design.IsVirtual;
+        (_windowExitNs, _hostExitNs) = (exits.Ns(ExitReason.InterruptWindow), exits.Ns(ExitReason.HostInterrupt));
+        _haltExitNs = design.ExitsToHalt * exits.Ns(ExitReason.Halt);
         (_skipsEoi, _hasVirtualApic) = (design.SkipsEoi, design.HasVirtualApic);
         _opensWindows = _isVirtual && !_hasVirtualApic && design.ExitsToDeliver > 0;
         (_posts, _expiryExit) = (design.Expiry == ExpiryPath.Posted, exits.Expiry);
@@ -252,7 +257,7 @@ internal sealed partial class CoreModel
         LivelockWatch watch = default;
         bool anomaliesOnly = effects.Tracing && effects.AnomaliesOnly && !NeedsAllRecords;
         bool straight = TakesStraightLines && !_hasHrtimer && !_callsWait && !_locksJiffies && !IsStolenFrom && !_stopsTimer
-            && (!effects.Tracing || anomaliesOnly);
+            && !_chargesExits && (!effects.Tracing || anomaliesOnly);
         AnomalyRecords records = anomaliesOnly ? new(ref core, effects) : default;
         while (true)
         {

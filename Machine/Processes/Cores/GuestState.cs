@@ -31,8 +31,15 @@ internal struct GuestState
     /// <summary>Snapshots, and changes of its own presence, that are behind it.</summary>
     public int Snapshots, Changes;
 
+    /// <summary>How long tasks that have moved here and were woken will run, ns, and how much was drawn for such tasks.</summary>
+    public long MovedRunNs;
+    public uint MovedDraws;
+
     /// <summary>Interrupts that its local APIC refused while it was offline.</summary>
     public uint Refused;
 
     public CpuPresence Presence;
+
+    /// <summary>It goes offline, or comes online, when its host CPU is its again.</summary>
+    public bool AwaitsTurn;
 }

@@ -51,6 +51,12 @@ internal struct Hosting
     /// <summary>How long it has had locks, beside what it was away for, ns.</summary>
     public long HeldNs;
 
+    /// <summary>What the run of its task has left while it is away, ns; 0 when none has been begun.</summary>
+    public long RunLeftNs;
+
+    /// <summary>What exits have taken that nobody has waited for yet, and what somebody has, ns.</summary>
+    public long OwedNs, PaidNs;
+
     /// <summary>How often it left within an interrupt or with interrupts off; of these, holding a lock, and waiting for one.</summary>
     public uint Preempted, Holding, Waiting;
 

@@ -1,5 +1,6 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Processes.Lines;
@@ -108,6 +109,9 @@ internal sealed partial class LineGroup
         return end;
     }
 
+    private bool AsksForVector(in LineState line, ChipOps ops) =>
+        line.Kind != DeviceKind.Pin && ops.HasFlag(ChipOps.Ack) && line.NextTarget >= 0;
+
     // The lock is kept until the new CPU's vector is known.
     private void AskForVector(ref LineState line, in Waiter waiter, in Verdict verdict, long now, long end, Effects effects)
     {
@@ -126,11 +130,13 @@ internal sealed partial class LineGroup
         ref LineState line = ref Table.Lines[slot];
         if (word.What == VectorMessage.Freed)
         {
-            line.Message.Phase = MovePhase.None;
+            if (line.Message.FreesToIgnore > 0) line.Message.FreesToIgnore--;
+            else line.Message.Phase = MovePhase.None;
             return;
         }
 
         long now = message.Time, end = now + _costs.LineLockHold;
+        int tried = line.NextTarget;
         if (word.Vector < 0)
         {
             line.Message.Phase = MovePhase.None;
@@ -142,9 +148,11 @@ internal sealed partial class LineGroup
             end = Math.Max(end, WriteMessage(ref line, now, (byte)word.Vector, effects));
         }
 
-        Send(now, line.Message.Waiter.Cpu, end, MessageKind.Verdict, line.Message.Verdict, line.Message.AcquiredNs, effects);
+        if (line.Message.Waiter.Cpu < 0) end = Math.Max(end, line.Message.AcquiredNs);
+        else Send(now, line.Message.Waiter.Cpu, end, MessageKind.Verdict, line.Message.Verdict, line.Message.AcquiredNs, effects);
         line.FreeNs = end;
         line.AcquireNs = Table.Queues[slot].Count > 0 ? end : long.MaxValue;
+        MovesOn(ref line, word.Vector < 0 ? tried : -1, now, effects);
     }
 
     // irq_msi_update_msg: the address and then the data, each a write that is waited for. Returns when the last one is done.
@@ -202,6 +210,12 @@ internal sealed partial class LineGroup
         int old = line.Message.OldTarget;
         long told = now + _wayNs;
         Say(now, old, told, new VectorWord(VectorMessage.Retire, line.Message.OldVector, line.Number, 0), effects);
+        if (!_guest.IsOnline(old, now))
+        {
+            Say(now, old, told, new VectorWord(VectorMessage.Clean, -1, line.Number, 0), effects);
+            return;
+        }
+
         if (!_kernel.CleanupByTimer)
         {
             long arrival = Math.Max(told, now + _topology.IpiNs(line.Target, old));

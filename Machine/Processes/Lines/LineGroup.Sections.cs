@@ -1,11 +1,12 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Processes.Lines;
 
 // Sections whose holder may lose its host CPU in them: the lock is granted, and free when the holder says so. A section that calls into
-// the IO-APIC takes ioapic_lock within it, which is granted and released likewise. Lines of devices that send messages decide at once: few
-// CPUs meet at them.
+// the IO-APIC takes ioapic_lock within it, which is granted and released likewise. Where a message gets a vector of another CPU the
+// section is decided at once.
 internal sealed partial class LineGroup
 {
     // In place of a line in the queue for ioapic_lock: the quirk of a second EOI, without a line's lock.
@@ -27,7 +28,7 @@ internal sealed partial class LineGroup
         line.HeldOps = ops;
         line.Told = told.Pack();
         line.NestedNs = NestedNs(in line, ops);
-        Grant(cpu, now, told with { IsNested = line.NestedNs > 0 }, lengthNs + OwnNs(line.Chip, ops), effects);
+        Grant(cpu, now, told with { IsNested = line.NestedNs > 0 }, lengthNs + OwnNs(in line, ops), effects);
     }
 
     private void Release(in Message message, Effects effects)
@@ -36,7 +37,7 @@ internal sealed partial class LineGroup
         int cpu = message.Source;
         bool own = message.A < 0;
         int slot = own ? OwnQuirk : Table.SlotOf((int)message.A);
-        if (own ? State.IoApicHolder != cpu : Table.Lines[slot].Holder != cpu)
+        if (own ? State.IoApicHolder != cpu : slot < 0 || Table.Lines[slot].Holder != cpu)
         {
             effects.Fault($"CPU {cpu} leaves a section at {now} ns that it is not in.");
             return;
@@ -58,10 +59,13 @@ internal sealed partial class LineGroup
         }
 
         if (line.NestedNs > 0) LeaveIoApic(now);
-        CallChip(ref line, line.HeldOps, now, now, default, effects);
+        // The writes of a message's mask were part of the section.
+        long from = line.Kind == DeviceKind.Pin ? now : now - MaskingNs(in line, line.HeldOps);
+        CallChip(ref line, line.HeldOps, now, from, new Waiter { Cpu = cpu }, effects);
         (line.Holder, line.NestedNs, line.FreeNs) = (-1, 0, now);
         if (Verdict.Unpack(line.Told).Flow == FlowVerdict.Done) WakeSpinners(slot, now);
         line.AcquireNs = Table.Queues[slot].Count > 0 ? now : long.MaxValue;
+        if (line.Kind != DeviceKind.Pin) MovesOn(ref line, -1, now, effects);
     }
 
     private void AskForIoApic(in Waiter waiter)
@@ -97,6 +101,12 @@ internal sealed partial class LineGroup
         Send(now, cpu, now + _section.GrantNs, MessageKind.Grant, verdict.Pack(), lengthNs, effects);
 
     // What the chip's functions take outside ioapic_lock, and within it.
+    private long OwnNs(in LineState line, ChipOps ops) =>
+        line.Kind == DeviceKind.Pin ? OwnNs(line.Chip, ops) : MaskingNs(in line, ops);
+
+    private long MaskingNs(in LineState line, ChipOps ops) =>
+        line.Message.IsMaskable && (ops & (ChipOps.Mask | ChipOps.Unmask)) != 0 ? _costs.MsiWrite : 0;
+
     private long OwnNs(ChipKind chip, ChipOps ops)
     {
         bool mask = ops.HasFlag(ChipOps.Mask), unmask = ops.HasFlag(ChipOps.Unmask);
@@ -110,7 +120,7 @@ internal sealed partial class LineGroup
 
     private long NestedNs(in LineState line, ChipOps ops)
     {
-        if (line.Chip != ChipKind.IoApic) return 0;
+        if (line.Chip != ChipKind.IoApic || line.Kind != DeviceKind.Pin) return 0;
         long ns = (ops.HasFlag(ChipOps.Mask) ? _costs.IoApicMask : 0) + (ops.HasFlag(ChipOps.Unmask) ? _costs.IoApicUnmask : 0);
         if (MovesNow(in line, ops)) ns += _costs.IoApicMask + _costs.IoApicWrite + _costs.IoApicUnmask;
         return ops.HasFlag(ChipOps.Eoi) && !line.LevelSource ? ns + _quirk.FlowNs : ns;

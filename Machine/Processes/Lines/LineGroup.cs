@@ -235,9 +235,9 @@ internal sealed partial class LineGroup : SharedProcess
         State.Hash = EventHash.Extend(
             State.Hash, now,
             HashWord.Section | (ulong)step.Verdict << 8 | (ulong)step.Ops << 12 | (ulong)line.Flags << 20 | (ulong)(uint)waiter.Cpu << 28);
-        if (_isHeld && line.Kind == DeviceKind.Pin && step.Verdict != FlowVerdict.Wait)
+        if (_isHeld && step.Verdict != FlowVerdict.Wait && !AsksForVector(in line, step.Ops))
         {
-            Hold( ref line, before, step.Ops, waiter.Cpu, handover + _costs.LineLockHold, in verdict, now, effects);
+            Hold(ref line, before, step.Ops, waiter.Cpu, handover + _costs.LineLockHold, in verdict, now, effects);
             return;
         }
 

@@ -40,5 +40,8 @@ internal struct MessageState
     public Waiter Waiter;
     public long Verdict, AcquiredNs;
 
+    /// <summary>Vectors that old CPUs will say are free, of moves that were cut short.</summary>
+    public int FreesToIgnore;
+
     public readonly bool IsMaskedAt(long now) => IsMaskable && now >= MaskedNs && now < UnmaskedNs;
 }

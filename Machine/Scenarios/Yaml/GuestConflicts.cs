@@ -37,13 +37,8 @@ internal static class GuestConflicts
         if (work.Hotplug.Count == 0) yield break;
         (string Path, bool Used)[] keys =
         [
-            ("workload.host.cpus", work.Host.Cpus > 0), ("workload.job.step", work.Job.StepNs > 0),
-            ("workload.gracePeriods", work.GracePeriodsPerSecond > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
-            ("workload.ipi.wait", work.CallsWait), ("workload.tlb.shootDowns", work.ShootDownsPerSecond > 0),
-            ("workload.steal", work.Steal.Count > 0),
+            ("workload.job.step", work.Job.StepNs > 0), ("tick.nohzFull", s.Tick.NoHzFull.Count > 0),
             ("tick.broadcast: hrtimer", s.Tick.Broadcast == BroadcastDevice.Hrtimer),
-            ("costs.jiffies.lockHold", s.Costs.JiffiesLockHold > 0),
-            ("devices that send messages (workload.devices, kinds msi, msix, lpi)", work.Devices.Any(d => d.Kind != DeviceKind.Pin)),
         ];
         foreach ((string path, bool used) in keys)
             if (used) yield return $"workload.hotplug does not go with {path}";

@@ -112,14 +112,9 @@ internal static class ScenarioConflicts
         bool lives = path is not null;
         if (lives && s.Tick.Mode != TickMode.OneShot) yield return (path!, $"{path} needs tick.mode: oneshot");
         if (lives && s.Tick.IsRedrawn) yield return (path!, $"{path} does not go with tick.phases: redraw");
-        bool livesWithoutHost = keys.Any(key => key.Used && key.Path is not ("workload.ipi.wait" or "workload.tlb.shootDowns"));
-        if ((livesWithoutHost || s.Workload.Softirqs.IsUsed) && s.Workload.Host.Cpus > 0)
-        {
-            yield return (
-                "workload.host.cpus",
-                "workload.host.cpus goes neither with tasks that sleep, nohzFull, an hrtimer, jiffies_lock, broadcasts, grace periods "
-                    + "nor softirqs");
-        }
+        bool livesWithoutHost = s.Costs.JiffiesLockHold > 0 || s.Tick.Broadcast != BroadcastDevice.None || s.Workload.Softirqs.IsUsed;
+        if (livesWithoutHost && s.Workload.Host.Cpus > 0)
+            yield return ("workload.host.cpus", "workload.host.cpus goes neither with jiffies_lock, broadcasts nor softirqs");
     }
 
     private static IEnumerable<string> PhaseConflicts(Scenario s, string machine)

@@ -47,10 +47,12 @@ public class EpochTests
     public async Task Of_two_silos_that_cannot_reach_each_other_one_is_left_out()
     {
         await using TestSilos cluster = await TestSilos.Start(3, _fabric, times: FaultRuns.Short);
+        FaultyFabric.Gate gate = _fabric.HoldAt(Run, 20);
         await cluster.StartRun(Run, FaultRuns.Request());
-        await cluster.Met(Run, now => now.Windows >= 20);
+        await gate.Arrived.Task;
         SiloAddress[] silos = [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress).Order()];
         _fabric.Cut = (silos[1], silos[2]);
+        gate.Opened.SetResult();
         RunProgress end = await cluster.EndsRight(Run);
         Assert.Equal(2, end.Silos.Length);
         // How often it comes back in between is a matter of the machine's load.
@@ -119,10 +121,10 @@ public class EpochTests
             while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(1000);
             return Task.CompletedTask;
         };
+        long before = (await cluster.Machine(Run).Status()).Epoch;
         await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
-        RunProgress first = await cluster.Met(Run, now => now.Epoch == 2 && now.Cost.CpuSeconds > 0);
+        RunProgress first = await cluster.Met(Run, now => now.Epoch > before && reads > 0 && now.Cost.CpuSeconds > 0);
         Assert.True(first.Cost.CpuSeconds < burnt.TotalSeconds, $"{first.Cost.CpuSeconds} s");
-        Assert.True(reads > 0);
         await cluster.Machine(Run).Cancel();
         await cluster.End(Run);
     }

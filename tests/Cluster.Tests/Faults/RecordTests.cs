@@ -16,10 +16,10 @@ public class RecordTests
     public async Task A_run_whose_storage_is_away_for_ten_minutes_goes_on_with_the_same_digest()
     {
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: WaitTimes.Divided(Haste) with { Storage = TimeSpan.FromSeconds(1) });
+        _storage.TakeBlocks(most: 8);
         await cluster.StartRun(Run, FaultRuns.Request());
-        await cluster.Met(Run, now => now.Windows >= 40);
-        _storage.Away();
         await cluster.Met(Run, now => now.Trouble is not null);
+        _storage.Away();
         await Task.Delay(TimeSpan.FromMinutes(10) / Haste);
         RunProgress waiting = await cluster.Machine(Run).Status();
         Assert.Equal(RunStatus.Running, waiting.Status);
@@ -79,10 +79,12 @@ public class RecordTests
     public async Task A_cluster_whose_storage_is_away_when_it_starts_resumes_its_runs_unasked()
     {
         string folder = Directory.CreateTempSubdirectory("tickstorm-late-").FullName;
-        await using (TestSilos first = await TestSilos.Start(1, folder: folder, storage: new StorageControl(), times: FaultRuns.Short))
+        StorageControl before = new();
+        before.TakeBlocks(most: 4);
+        await using (TestSilos first = await TestSilos.Start(1, folder: folder, storage: before, times: FaultRuns.Short))
         {
             await first.StartRun(Run, FaultRuns.Request());
-            await first.Met(Run, now => now.Windows >= 40);
+            await first.Met(Run, now => now.Trouble is not null);
         }
 
         _storage.Away();
@@ -136,9 +138,11 @@ public class RecordTests
     public async Task A_leader_whose_record_somebody_else_has_written_steps_aside_and_the_run_is_never_unknown()
     {
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        _storage.TakeBlocks(most: 8);
         await cluster.StartRun(Run, FaultRuns.Request());
-        await cluster.Met(Run, now => now.Windows >= 40);
+        await cluster.Met(Run, now => now.Trouble is not null);
         await cluster.Rewrite(Run, record => record with { Writer = "another leader" });
+        _storage.Back();
         await NeverUnknown(cluster);
         await cluster.EndsRight(Run);
     }

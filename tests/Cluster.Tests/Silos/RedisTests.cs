@@ -16,8 +16,10 @@ public class RedisTests
         using (SiloProcess silo = (await SiloProcess.Start(1, Settings(redis, "first")))[0])
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "first");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
-            await client.Reached(Run, windows: 40);
+            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
+            // With a checkpoint that is to be read again.
+            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await client.Machine(Run).Resume()).Refusal);
             redis.Crash();
             await client.Met(Run, progress => progress.Trouble is not null);
             redis.Restart();

@@ -17,7 +17,7 @@ public class RestoreDrillTests(PostgresFixture fixture)
         using (SiloProcess only = (await SiloProcess.Start(1, Settings(database.ConnectionString, "lost-site")))[0])
         {
             await using OutsideClient client = await OutsideClient.Connect([only], "lost-site");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
             await client.Reached(Run, windows: 40);
             // While the run goes on: a dump is of one moment.
             backup = database.Restored("restored");

@@ -15,6 +15,9 @@ internal static class Runs
 
     public static string Digest { get; } = Simulator.Run(Scenario, Design, new EngineOptions { Kind = "sequential" }).Digest;
 
+    /// <summary>Of so many windows that one silo does not end it before something can happen to it.</summary>
+    public static RunRequest Long => Request(windowNs: 10_000);
+
     public static RunRequest Request(long windowNs = 0) =>
         new()
         {

@@ -40,7 +40,7 @@ public sealed class SiloProcessTests : IDisposable
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
             // Without checkpoints on the way: all that is saved is saved on leaving.
-            RunRequest request = Runs.Request(windowNs: 10_000);
+            RunRequest request = Runs.Long;
             request = new RunRequest
             {
                 Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0,

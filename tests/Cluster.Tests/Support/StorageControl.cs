@@ -30,6 +30,15 @@ internal sealed class StorageControl
     /// <summary>Fails all uses for now, as a database that is away.</summary>
     public void Away() => Before = _ => throw new IOException("Connection refused");
 
+    /// <summary>Takes so many blocks of checkpoints and then none, until it is back: no run can end before.</summary>
+    public void TakeBlocks(int most)
+    {
+        int taken = 0;
+        Before = use => use is { IsBlock: true, Op: StorageOp.Write } && Interlocked.Increment(ref taken) > most
+            ? throw new IOException("No space left on device")
+            : Task.CompletedTask;
+    }
+
     /// <summary>Nothing happens any more.</summary>
     public void Back() => (Before, After) = (null, null);
 

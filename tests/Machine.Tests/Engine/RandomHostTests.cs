@@ -43,6 +43,45 @@ public class RandomHostTests
         Assert.True(preempted > 500 && holders > 0, $"{preempted} preempted, {holders} with a lock");
     }
 
+    [Fact]
+    public void A_random_hosted_machine_whose_cpus_idle_and_go_offline_is_the_same_on_every_engine()
+    {
+        long preempted = 0, offline = 0, halts = 0, exits = 0;
+        for (int seed = 1; seed <= 24; seed++)
+        {
+            (Scenario scenario, string design) = RandomScenario.MakeLivingHosted(seed);
+            DesignResult expected = Simulator.Run(
+                scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, Check = true, Balance = true });
+            if (!expected.Supported) continue;
+            string what = $"seed {seed}: {design} of {scenario.Kernel} on {scenario.Machine.Cpus} CPUs and {scenario.Workload.Host.Cpus}";
+            AssertConserved(expected, scenario, what);
+            preempted += expected.Host!.Preempted;
+            exits += expected.Host.ExitNs;
+            halts += expected.Host.Turns;
+            if (expected.Hotplug is { } hotplug)
+            {
+                Assert.Equal(0, hotplug.Refused);
+                offline += hotplug.Changes.Count(change => change is { Happened: true, Online: false });
+            }
+
+            long window = Agreement.Windows[seed % 5];
+            DesignResult actual = Simulator.Run(
+                scenario, design,
+                new EngineOptions
+                {
+                    WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true,
+                    AllTogether = seed % 3 > 0,
+                });
+            SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
+            Assert.Equal(expected.Host, actual.Host);
+            DesignResult general = Simulator.Run(
+                scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, GeneralPaths = true });
+            SameResult.Assert(expected, general, $"{what}, without straight lines");
+        }
+
+        Assert.True(preempted > 100 && offline > 8 && exits > 0, $"{preempted} preempted, {offline} offline, {exits} ns, {halts} turns");
+    }
+
     private static void AssertConserved(DesignResult result, Scenario scenario, string what)
     {
         TickTotals t = result.Ticks;

@@ -32,6 +32,61 @@ internal sealed class RandomScenario
         return (scenario, random.Design());
     }
 
+    /// <summary>The same with vCPUs that idle and wake, run tasks, go offline and come online, on host CPUs that take them away.</summary>
+    public static (Scenario Scenario, string Design) MakeLivingHosted(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Living(random.Scenario(seed));
+        int cpus = Math.Clamp(scenario.Machine.Cpus, 2, 17);
+        int hz = Math.Max(1_000, scenario.Tick.Hz);
+        long end = 15_000_000 + random._random.Next(1_000_000);
+        scenario = scenario with
+        {
+            Kernel = KernelVersion.Parse(random.OneOf("2.6.24", "2.6.39", "4.4", "4.4", "5.15", "6.12", "6.19")),
+            Machine = scenario.Machine with { Cpus = cpus },
+            Tick = scenario.Tick with
+            {
+                Hz = hz, PhaseList = null, Timekeeper = 0, Broadcast = BroadcastDevice.None,
+                NoHzFull = [.. scenario.Tick.NoHzFull.Where(cpu => cpu < cpus)],
+            },
+            Costs = scenario.Costs with { JiffiesLockHold = 0, VmLightExit = random.OneOf(1, 600, 120_000) },
+            Run = scenario.Run with { DurationNs = end },
+            Workload = scenario.Workload with
+            {
+                Busy = random.OneOf(0, cpus / 2, -1), Softirqs = new SoftirqLoad(),
+                Tasks =
+                [
+                    .. scenario.Workload.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] }),
+                    new TaskLoad { SleepNs = random.OneOf(100_000, 3_000_000), RunNs = random.OneOf(1_000, 400_000) },
+                ],
+                Devices =
+                [
+                    .. scenario.Workload.Devices.Select(device => device with
+                    {
+                        Cpu = device.Cpu % cpus, Kind = random.OneOf(Enum.GetValues<DeviceKind>()), PerSecond = 5_000,
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
+                Operations = [.. scenario.Workload.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
+                HostInterruptsPerSecond = random.OneOf(0, 500),
+            },
+        };
+        bool plugged = seed % 2 == 0;
+        scenario = random.Hosted(scenario);
+        if (plugged)
+        {
+            scenario = scenario with
+            {
+                Tick = scenario.Tick with { NoHzFull = [] },
+                Workload = scenario.Workload with { GracePeriodsPerSecond = 0, Hotplug = random.Hotplug(cpus, end) },
+            };
+        }
+
+        string design = random.OneOf(
+            "native-lapic", "emulated-lapic", "native-deadline", "kvm-pv-eoi", "kvm-apicv", "kvm-posted-timer", "xen-singleshot",
+            "hyperv-stimer", "irq0-edge@local", "vmi-percpu");
+        return (scenario, design);
+    }
+
     /// <summary>The same with IPIs of pairs of CPUs in place of random ones, and hrtimers of some CPUs.</summary>
     public static (Scenario Scenario, string Design) MakePaired(int seed)
     {
@@ -76,13 +131,21 @@ internal sealed class RandomScenario
                 NoHzFull = [], Hz = hz, PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus,
                 Broadcast = saved || scenario.Tick.Broadcast == BroadcastDevice.Hrtimer ? BroadcastDevice.None : scenario.Tick.Broadcast,
             },
-            Costs = scenario.Costs with { JiffiesLockHold = 0 },
+            Costs = scenario.Costs with { JiffiesLockHold = plugged ? random.OneOf(0, 0, 1_000) : 0 },
             Run = scenario.Run with { DurationNs = end },
             Workload = work with
             {
-                GracePeriodsPerSecond = plugged ? 0 : work.GracePeriodsPerSecond,
+                CallsWait = plugged && random._random.Next(3) == 0,
+                ShootDownsPerSecond = plugged ? random.OneOf(0, 0, 300) : 0,
+                Steal = plugged ? random.OneOf(0, 0, 1) == 0 ? [] : [random.Stolen(cpus)] : [],
                 Tasks = [.. work.Tasks.Select(task => task with { Cpus = [.. task.Cpus?.Where(cpu => cpu < cpus) ?? [0]] })],
-                Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],
+                Devices =
+                [
+                    .. work.Devices.Select(device => device with
+                    {
+                        Cpu = device.Cpu % cpus, Kind = plugged ? random.OneOf(Enum.GetValues<DeviceKind>()) : device.Kind,
+                    }).Select(device => device with { Level = device.Level && device.Kind == DeviceKind.Pin }),
+                ],
                 Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
                 Snapshots = saved ? random.Snapshots(end) : [],
                 Hotplug = plugged ? random.Hotplug(cpus, end) : [],
@@ -92,6 +155,12 @@ internal sealed class RandomScenario
         return (plugged || design is not "irq0-simple" ? scenario : scenario with { Tick = scenario.Tick with { Mode = TickMode.Periodic } },
             design);
     }
+
+    private StealLoad Stolen(int cpus) => new()
+    {
+        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 2 == 1)], EveryNs = 900_000,
+        Length = new DurationTable([(OneOf(2_000, 300_000), 1)]),
+    };
 
     private List<GuestSnapshot> Snapshots(long end) =>
     [

@@ -60,6 +60,24 @@ public class PreemptionTests
     }
 
     [Theory]
+    [InlineData(DeviceKind.Msi)]
+    [InlineData(DeviceKind.MsiX)]
+    [InlineData(DeviceKind.Lpi)]
+    public void Who_has_the_lock_of_a_message_is_preempted_as_others_are(DeviceKind kind)
+    {
+        Scenario scenario = Repository.Check("hosts/crowded-line");
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with
+            {
+                Devices = [.. scenario.Workload.Devices.Select(d => d with { Kind = kind, Level = false, PerSecond = 15_000, HandlerNs = 5_000 })],
+            },
+        };
+        HostReport host = Rig.Run(scenario, "native-lapic").Result.Host!;
+        Assert.True(host.HoldersPreempted > 0 && host.HeldNs > 1_000_000, $"{host}");
+    }
+
+    [Theory]
     [InlineData("native-lapic")]
     [InlineData("irq0-edge")]
     [InlineData("irq0-level@xt-pic")]
