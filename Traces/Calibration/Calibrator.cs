@@ -13,6 +13,8 @@ public static class Calibrator
     /// <summary>CPUs that are named one by one.</summary>
     internal const int MostNotes = 16;
 
+    private const double LeastShare = 0.5, MostShare = 7 / 8.0;
+
     /// <summary>Calibrates from a capture of any format that analyses are made of.</summary>
     /// <exception cref="TraceFormatException">The capture cannot be read, or shows no timer interrupt.</exception>
     public static CalibrationResult Calibrate(string path) => Calibrate(new InputFile(path));
@@ -92,7 +94,8 @@ public static class Calibrator
             : "handler: begin and end were not traced; 5us is assumed.");
         if (entriesAlone && !TickFinder.IsLowResolution(cpus))
         {
-            foreach (CpuObservation cpu in cpus) cpu.Divide(periodNs);
+            double always = Always(cpus, periodNs);
+            foreach (CpuObservation cpu in cpus) cpu.Divide(periodNs, always);
             notes.Add("ticks: which timer interrupts were ticks was not traced; those at the times that most of them come at are taken.");
         }
 
@@ -110,6 +113,8 @@ public static class Calibrator
                 + "come within the first one's handler.");
         }
 
+        if (collected.UsesPic && cpus.Count == 1)
+            notes.Add("chip: the timer's line came by an 8259; its flow (level) is taken with an IO-APIC, whose costs differ.");
         string inUse = DesignFinder.Of(cpus, sender, secondPulse, collected.UsesPic);
         Scenario scenario = new()
         {
@@ -141,6 +146,11 @@ public static class Calibrator
 
     private static IEnumerable<IpiFlow> Arrived(CpuObservation observed, int cpu) =>
         [new IpiFlow(null, cpu, "reschedule", observed.Reschedules), new IpiFlow(null, cpu, "call_function", observed.Calls)];
+
+    // A CPU has left out no tick when nearly every period has one, or as many as on CPUs that never idle: those were stolen.
+    private static double Always(IReadOnlyList<CpuObservation> cpus, long periodNs) => cpus
+        .Where(cpu => cpu.BusyNs > 8 * cpu.IdleNs).Select(cpu => cpu.Entered.Share(periodNs)).OfType<double>()
+        .Where(share => share > LeastShare).Append(MostShare).Min();
 
     private static string Version(CalibrationCollector collected) => collected.IsRecent ? "6.12" : "6.1";
 

@@ -150,7 +150,7 @@ internal sealed class CpuObservation
     }
 
     /// <summary>Tells ticks from other timer interrupts by when they are due; nothing but the interrupts was traced.</summary>
-    public void Divide(long periodNs) => (_divided, Others) = Entered.Divided(periodNs);
+    public void Divide(long periodNs, double always) => (_divided, Others) = Entered.Divided(periodNs, always);
 
     /// <summary>Events are missing here.</summary>
     public void Lose()

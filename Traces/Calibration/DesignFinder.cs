@@ -7,8 +7,9 @@ internal static class DesignFinder
 {
     private const string LocalTimer = "native-lapic", PitBroadcast = "pit-broadcast", HpetBroadcast = "hpet-broadcast";
 
-    // Of a machine of one CPU, whose IRQ0 there is nobody to hand on to: as its kernel sets it up on either chip.
-    private const string LineOfIoApic = "irq0-edge", LineOfPic = "irq0-level@xt-pic";
+    // Of a machine of one CPU, whose IRQ0 there is nobody to hand on to: with the flow that its kernel has on either chip. Not the 8259's own
+    // variant of the second: that is a local timer's vector under the 8259's functions, which do not end it, and gives one tick.
+    private const string LineOfIoApic = "irq0-edge", LineOfPic = "irq0-level";
 
     /// <summary>The CPU whose line drives the ticks of all; null where each CPU has a timer of its own.</summary>
     public static int? Sender(IReadOnlyList<CpuObservation> cpus)

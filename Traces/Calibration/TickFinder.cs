@@ -6,6 +6,8 @@ namespace Tickstorm.Traces.Calibration;
 /// <summary>Finds the tick of a machine in what its CPUs show.</summary>
 internal sealed class TickFinder
 {
+    // Phases within an eighth of a period are one.
+    private const int MostSpread = 8;
     private readonly IReadOnlyList<CpuObservation> _cpus;
     private readonly List<string> _notes;
     private readonly bool _nominal;
@@ -50,16 +52,24 @@ internal sealed class TickFinder
         // Relative to the first one, in half a period to each side: a cluster around 0 must not be torn apart.
         long[] relative = [.. raw.Select(phase => phase is { } known ? TickPhase.Wrap(known - origin, _period) : 0)];
         long earliest = relative.Where((_, cpu) => raw[cpu] is not null).DefaultIfEmpty(0).Min();
+        // Ticks of a kernel without skew are due together. What handlers' starts are apart by is then the way to the handler: taken as a
+        // phase, it would make an idle CPU tick once more after each timer of the wheel, which expires when the timekeeper ticks.
+        bool isSame = !_nominal && Mode == TickMode.OneShot && relative.Max() - earliest < _period / MostSpread;
         int unseen = 0;
         for (int cpu = 0; cpu < relative.Length; cpu++)
         {
             if (raw[cpu] is null && ++unseen <= Calibrator.MostNotes) _notes.Add($"cpu {cpu}: no tick seen; its phase is taken as 0.");
-            relative[cpu] = raw[cpu] is null ? 0 : relative[cpu] - earliest;
+            relative[cpu] = raw[cpu] is null || isSame ? 0 : relative[cpu] - earliest;
         }
 
         if (unseen > Calibrator.MostNotes)
             _notes.Add($"{unseen - Calibrator.MostNotes} more CPUs: no tick seen; their phases are taken as 0.");
-        if (!_nominal) _notes.Add("phases: when ticks were due was not traced; the phases are those of the handlers' starts.");
+        if (!_nominal)
+        {
+            _notes.Add("phases: when ticks were due was not traced; " + (isSame ? "they began together, and are taken as due together."
+                : "the phases are those of the handlers' starts."));
+        }
+
         return relative;
     }
 

@@ -42,15 +42,14 @@ internal sealed class TickLog
 
     /// <summary>
     /// Of timer interrupts those that are ticks: the first one after each time that a tick is due runs it, whatever timer it came for. On a
-    /// CPU that has idled only those that come soon after.
+    /// CPU that has idled only those that come soon after, unless at least <paramref name="always"/> of all periods have an interrupt.
     /// </summary>
-    public (TickLog Ticks, IReadOnlyList<long> Others) Divided(long periodNs)
+    public (TickLog Ticks, IReadOnlyList<long> Others) Divided(long periodNs, double always)
     {
         (TickLog ticks, List<long> others) = (new TickLog(), []);
         if (Count == 0) return (ticks, others);
         long dueNs = Dues(periodNs);
-        // Where nearly every period has an interrupt, none is left out.
-        bool stops = Hit(Possible, dueNs, periodNs) * 8 < (Times[^1] - Times[0]) / periodNs * 7;
+        bool stops = Share(dueNs, periodNs) < always;
         long done = long.MinValue;
         for (int i = 0; i < Times.Count; i++)
         {
@@ -64,6 +63,12 @@ internal sealed class TickLog
 
         return (ticks, others);
     }
+
+    /// <summary>The share of periods from the first to the last one that have an interrupt; null with less than two.</summary>
+    public double? Share(long periodNs) => Count < 2 ? null : Share(Dues(periodNs), periodNs);
+
+    private double Share(long dueNs, long periodNs) =>
+        Hit(Possible, dueNs, periodNs) / (double)Math.Max(1, (Times[^1] - Times[0]) / periodNs);
 
     // When ticks are due: the most periods have an interrupt then, and those that may be ticks come soonest after.
     private long Dues(long periodNs)

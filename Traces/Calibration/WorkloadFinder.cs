@@ -29,8 +29,9 @@ internal static class WorkloadFinder
             bool isBusy = Array.BinarySearch(busy, cpu) >= 0;
             bool isFull = fulls[cpu];
             if (isFull) full.Add(cpu);
-            // Where others run without a tick, the CPU with the duty keeps house and goes on ticking.
-            bool keepsHouse = !isFull && fulls.Contains(true) && observed.Ticks.Count * 5 * period > windowNs * 3;
+            // Where others run without a tick, the CPU with the duty keeps house and goes on ticking: the first one, whatever of its ticks
+            // was seen, and who is seen to.
+            bool keepsHouse = !isFull && fulls.Contains(true) && (cpu == 0 || observed.Ticks.Count * 5 * period > windowNs * 3);
             bool rests = scenario.Tick.NoHz && !isFull && !keepsHouse;
             TaskLoad? phases = rests && isBusy ? TaskFinder.OfBusy(cpu, observed, windowNs, period) : null;
             if (isBusy && phases is null || keepsHouse) always.Add(cpu);
