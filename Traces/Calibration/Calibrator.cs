@@ -100,8 +100,6 @@ public static class Calibrator
         Describe(collected, notes);
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
         int? sender = DesignFinder.Sender(cpus);
-        if (collected.UsesPic && sender is not null)
-            notes.Add("chip: the timer's line came by an 8259 (level flow); the IO-APIC's (edge flow) is assumed, whose costs differ.");
         TickFinder tick = new(cpus, hz, sender is not null, notes);
         long secondPulse = sender is { } from ? DesignFinder.SecondPulseNs(cpus[from], periodNs) : 0;
         if (secondPulse > 0)

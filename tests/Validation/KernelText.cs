@@ -25,6 +25,7 @@ internal static class KernelText
         HashSet<(int, long)> ticks =
             [.. all.Where(record => record.Kind == TraceKind.Raised).Select(record => (record.Cpu, record.Interrupt))];
         bool isPeriodic = scenario.Tick.Mode == TickMode.Periodic;
+        bool isPic = design.EndsWith("@xt-pic", StringComparison.Ordinal);
         bool[] idle = [.. Enumerable.Range(0, scenario.Machine.Cpus).Select(cpu => !busy.Contains(cpu))];
         StringBuilder text = new($"# tracer: nop\n#\n# entries-in-buffer/entries-written: 1/1   #P:{scenario.Machine.Cpus}\n#\n");
         Ends(text, idle, 0);
@@ -42,6 +43,7 @@ internal static class KernelText
                     idle[cpu] = rests;
                     break;
                 case TraceKind.HandlerEnter when record.Line == 0 || isTick || record.Line < 0 && IsTimer(record):
+                    if (isPic && record.Line == 0) Line(text, cpu, now, idle[cpu], "mask_and_ack_8259A <-handle_level_irq");
                     Line(
                         text, cpu, now, idle[cpu],
                         record.Line == 0 ? "irq_handler_entry: irq=0 name=timer" : "local_timer_entry: vector=236");
