@@ -103,8 +103,6 @@ public static class Calibrator
         Describe(collected, notes);
         long window = Math.Max(1, collected.LastNs - collected.FirstNs);
         int? sender = DesignFinder.Sender(cpus);
-        if (collected.UsesPic && sender is not null)
-            notes.Add("chip: the timer's line came by an 8259 (level flow); the IO-APIC's (edge flow) is assumed, whose costs differ.");
         TickFinder tick = new(cpus, hz, sender is not null, notes);
         long secondPulse = sender is { } from ? DesignFinder.SecondPulseNs(cpus[from], periodNs) : 0;
         if (secondPulse > 0)
@@ -113,8 +111,6 @@ public static class Calibrator
                 + "come within the first one's handler.");
         }
 
-        if (collected.UsesPic && cpus.Count == 1)
-            notes.Add("chip: the timer's line came by an 8259; its flow (level) is taken with an IO-APIC, whose costs differ.");
         string inUse = DesignFinder.Of(cpus, sender, secondPulse, collected.UsesPic);
         Scenario scenario = new()
         {

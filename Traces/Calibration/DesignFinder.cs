@@ -7,9 +7,11 @@ internal static class DesignFinder
 {
     private const string LocalTimer = "native-lapic", PitBroadcast = "pit-broadcast", HpetBroadcast = "hpet-broadcast";
 
-    // Of a machine of one CPU, whose IRQ0 there is nobody to hand on to: with the flow that its kernel has on either chip. Not the 8259's own
-    // variant of the second: that is a local timer's vector under the 8259's functions, which do not end it, and gives one tick.
-    private const string LineOfIoApic = "irq0-edge", LineOfPic = "irq0-level";
+    // noapic, or an IO-APIC whose timer did not work: the device's line goes to an 8259, with handle_level_irq.
+    private const string ByPic = "@xt-pic";
+
+    // Of a machine of one CPU, whose IRQ0 there is nobody to hand on to.
+    private const string LineOfIoApic = "irq0-edge", LineOfPic = PitBroadcast + ByPic;
 
     /// <summary>The CPU whose line drives the ticks of all; null where each CPU has a timer of its own.</summary>
     public static int? Sender(IReadOnlyList<CpuObservation> cpus)
@@ -30,7 +32,7 @@ internal static class DesignFinder
     /// The design. That a device pulses twice says that it is an HPET; one that does not may be either, and is taken as a PIT.
     /// </summary>
     public static string Of(IReadOnlyList<CpuObservation> cpus, int? sender, long secondPulseNs, bool usesPic) =>
-        sender is not null ? (secondPulseNs > 0 ? HpetBroadcast : PitBroadcast)
+        sender is not null ? (secondPulseNs > 0 ? HpetBroadcast : PitBroadcast) + (usesPic ? ByPic : "")
         : cpus.Count == 1 && cpus[0].LineEntries > cpus[0].LocalEntries ? (usesPic ? LineOfPic : LineOfIoApic) : LocalTimer;
 
     /// <summary>

@@ -24,9 +24,8 @@ internal static class KernelText
             .ToDictionary(cpu => cpu.Key, cpu => new Queue<long>(cpu.Select(record => record.Time)));
         HashSet<(int, long)> ticks =
             [.. all.Where(record => record.Kind == TraceKind.Raised).Select(record => (record.Cpu, record.Interrupt))];
-        // A machine of one CPU has the level flow on its 8259 alone.
-        bool usesPic = design == "irq0-level" && scenario.Machine.Cpus == 1;
         bool isPeriodic = scenario.Tick.Mode == TickMode.Periodic;
+        bool isPic = design.EndsWith("@xt-pic", StringComparison.Ordinal);
         bool[] idle = [.. Enumerable.Range(0, scenario.Machine.Cpus).Select(cpu => !busy.Contains(cpu))];
         StringBuilder text = new($"# tracer: nop\n#\n# entries-in-buffer/entries-written: 1/1   #P:{scenario.Machine.Cpus}\n#\n");
         Ends(text, idle, 0);
@@ -44,10 +43,10 @@ internal static class KernelText
                     idle[cpu] = rests;
                     break;
                 case TraceKind.HandlerEnter when record.Line == 0 || isTick || record.Line < 0 && IsTimer(record):
+                    if (isPic && record.Line == 0) Line(text, cpu, now, idle[cpu], "mask_and_ack_8259A <-handle_level_irq");
                     Line(
                         text, cpu, now, idle[cpu],
                         record.Line == 0 ? "irq_handler_entry: irq=0 name=timer" : "local_timer_entry: vector=236");
-                    if (record.Line == 0 && usesPic) Line(text, cpu, now, idle[cpu], "mask_and_ack_8259A <-handle_level_irq");
                     if (isTick && isPeriodic) Line(text, cpu, now, idle[cpu], "tick_handle_periodic <-timer_interrupt");
                     else if (isTick) Line(text, cpu, now, idle[cpu], $"hrtimer_expire_entry: {Timer(cpu)} now={BootNs + now}");
                     break;

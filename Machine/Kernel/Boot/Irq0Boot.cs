@@ -58,6 +58,12 @@ public sealed class Irq0Boot
     /// <summary>The flow handler after boot.</summary>
     public FlowKind Flow { get; private set; }
 
+    /// <summary>
+    /// True when IRQ0 is the line of a device at an 8259, which has the vector for the CPU: nothing is in service in the local APIC, and
+    /// the 8259 is told the end when its line is masked (mask_and_ack_8259A).
+    /// </summary>
+    public bool ComesAsExtInt { get; private set; }
+
     /// <summary>True when the IO-APIC tried to take IRQ0 over.</summary>
     public bool TakeOverHappened { get; private set; }
 
@@ -76,6 +82,7 @@ public sealed class Irq0Boot
             boot._states.Add(new(step, boot.Chip, boot.Flow, boot._isWiredToLvt, boot._isArmed, boot._irqsAreOn));
         }
 
+        boot.ComesAsExtInt = design.Source == TickSource.Broadcast && boot.Chip == ChipKind.XtPic;
         return boot;
     }
 

@@ -148,7 +148,10 @@ public static class DesignLibrary
         if (design is null || parts.Length == 1) return design;
         if (parts.Length > 2 || VariantsOf(design).FirstOrDefault(chip => chip.Name() == parts[1]) is not (not ChipKind.None and var chip))
             return null;
-        return chip == design.Chip ? design : design with { Name = nameWithVariant, Chip = chip };
+        if (chip == design.Chip) return design;
+        // Kernels give the lines of an 8259 to handle_level_irq.
+        bool isLevel = design.Source == TickSource.Broadcast && chip == ChipKind.XtPic;
+        return design with { Name = nameWithVariant, Chip = chip, Flow = isLevel ? FlowKind.Level : design.Flow };
     }
 
     /// <summary>The design of a name in a scenario: one of its own, or a built-in one; null when there is none.</summary>
@@ -186,6 +189,7 @@ public static class DesignLibrary
             [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic, ChipKind.Lapic],
         { Boot: BootPlan.AsIs, Source: TickSource.LocalTimer } => [ChipKind.IoApic, ChipKind.Local, ChipKind.XtPic],
         { Boot: BootPlan.BeforeTakeOver or BootPlan.Reserved } => [ChipKind.Local, ChipKind.IoApic, ChipKind.XtPic],
+        { Source: TickSource.Broadcast } => [ChipKind.IoApic, ChipKind.XtPic],
         _ => [],
     };
 

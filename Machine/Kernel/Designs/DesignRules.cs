@@ -35,7 +35,8 @@ internal static class DesignRules
 
         yield return (d.Device == BroadcastDevice.None, "device", "is none; the broadcast needs one, as in pit");
         yield return (d.Boot == BootPlan.NoLine, "boot", "is no-line; the broadcast device interrupts through a line, as in boot: as-is");
-        yield return (d.Chip is not (ChipKind.IoApic or ChipKind.None), "chip", "must be io-apic: the device is on one of its pins");
+        yield return (d.Chip is not (ChipKind.IoApic or ChipKind.XtPic or ChipKind.None), "chip",
+            "must be io-apic or xt-pic: the device is on one of their pins");
         yield return (d.Flow is FlowKind.PerCpu or FlowKind.PerCpuDevId, "flow",
             "is of one CPU alone; the broadcast device's line needs one that takes the line's lock, as in edge");
         yield return (d.Entry != TickEntry.LocalTimer, "entry", "must be local-timer: that is where the broadcast IPI arrives");

@@ -33,9 +33,10 @@ internal sealed partial class LineGroup
     }
 
     // What the CPU itself does for them: EOI to its local APIC (none for an 8259), and its LVT timer entry's mask; that of the LAPIC chip
-    // is LVT0's, where no tick of a local timer arrives.
-    private static Verdict Told(ChipKind chip, ChipOps ops, in Verdict verdict)
+    // is LVT0's, where no tick of a local timer arrives. Of an ExtINT nothing is in service from the 8259's own EOI on.
+    private Verdict Told(ChipKind chip, ChipOps ops, in Verdict verdict)
     {
+        if (chip == ChipKind.XtPic && _comesAsExtInt) return verdict with { Eois = ops.HasFlag(ChipOps.Ack) ? 1 : 0 };
         if (chip is not (ChipKind.IoApic or ChipKind.Local or ChipKind.Lapic)) return verdict;
         bool local = chip == ChipKind.Local;
         return verdict with

@@ -22,6 +22,7 @@ internal sealed partial class LineGroup : SharedProcess
     private readonly int _process;
     private readonly int _cpus;
     private readonly ulong _seed;
+    private readonly bool _comesAsExtInt;
     private readonly LineTable _savedTable;
     private LineGroupState _saved;
 
@@ -34,6 +35,7 @@ internal sealed partial class LineGroup : SharedProcess
         _kernel = kernel;
         _vectors = vectors;
         _quirk = new LevelQuirk(scenario);
+        _comesAsExtInt = boot.ComesAsExtInt;
         _topology = topology;
         _wayNs = VectorWord.WayNs(scenario.Costs);
         _process = process;

@@ -95,9 +95,22 @@ public class DesignBehaviourTests
     }
 
     [Theory]
+    [InlineData("pit-broadcast@xt-pic")]
+    [InlineData("hpet-broadcast@xt-pic")]
+    public void A_broadcast_device_on_an_8259_is_handled_as_level_and_ticks_on_all_CPUs(string name)
+    {
+        Design design = DesignLibrary.Find(name)!;
+        Assert.Equal((ChipKind.XtPic, FlowKind.Level), (design.Chip, design.Flow));
+        DesignResult result = Rig.Run(Given.Aligned(4, TickMode.Periodic), name).Result;
+        DesignResult other = Rig.Run(Given.Aligned(4, TickMode.Periodic), name.Split('@')[0]).Result;
+        Assert.Equal(other.Ticks.Handled, result.Ticks.Handled);
+        Assert.NotEqual(other.Digest, result.Digest);
+    }
+
+    [Theory]
     [InlineData("vmi-percpu@local")]
     [InlineData("irq0-edge@hpet")]
     [InlineData("irq0-edge@local@local")]
-    [InlineData("pit-broadcast@xt-pic")]
+    [InlineData("pit-broadcast@local")]
     public void A_variant_that_does_not_exist_is_not_found(string name) => Assert.Null(DesignLibrary.Find(name));
 }
