@@ -21,6 +21,7 @@ internal static class DetectorMessages
     private static readonly KernelVersion s_nmiPrefix = KernelVersion.Parse("4.4");
     private static readonly KernelVersion s_watchdogPrefix = KernelVersion.Parse("4.13");
     private static readonly KernelVersion s_rcuPrefix = KernelVersion.Parse("4.19");
+    private static readonly KernelVersion s_commonInterrupt = KernelVersion.Parse("5.8");
     private static readonly KernelVersion s_buddies = KernelVersion.Parse("6.5");
 
     /// <summary>The message of a version.</summary>
@@ -29,7 +30,7 @@ internal static class DetectorMessages
     /// <param name="kind">The detector.</param>
     /// <param name="cpu">Of which CPU.</param>
     /// <param name="by">Which CPU says it.</param>
-    /// <param name="seconds">For how long it has lasted, as the kernel counts.</param>
+    /// <param name="seconds">For how long it has lasted, as the kernel counts; of an interrupt without a handler its vector.</param>
     public static string Of(KernelVersion version, int hz, DetectorKind kind, int cpu, int by, long seconds) => kind switch
     {
         DetectorKind.SoftLockup => Prefix(version) + SoftLockup(version, cpu, seconds),
@@ -44,6 +45,8 @@ internal static class DetectorMessages
         DetectorKind.WorkqueueLockup => $"BUG: workqueue lockup - pool cpus={cpu} node=0 flags=0x0 nice=0 stuck for {seconds}s!",
         DetectorKind.ClocksourceWatchdog => $"(nothing is printed: its timer waits on CPU {cpu}, and no clocksource is watched)",
         DetectorKind.UnknownNmi => $"Uhhuh. NMI received for unknown reason 00 on CPU {cpu}.",
+        DetectorKind.NoIrqHandler =>
+            $"{(version >= s_commonInterrupt ? "__common_interrupt" : "do_IRQ")}: {cpu}.{seconds} No irq handler for vector",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a detector of the list"),
     };
 

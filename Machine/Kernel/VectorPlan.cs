@@ -17,6 +17,9 @@ internal sealed class VectorPlan
     /// <summary>A vector of which each CPU has a table of its own.</summary>
     public const sbyte OfCpu = -2;
 
+    /// <summary>A vector that devices could have, and that none has on any CPU.</summary>
+    public const sbyte OfNobody = -3;
+
     // ISA interrupts, and int 0x80.
     private const int FirstLegacy = 0x30, EndOfLegacy = 0x40, SystemCall = 0x80;
 
@@ -24,7 +27,7 @@ internal sealed class VectorPlan
     private readonly byte[] _vectors;
     private readonly bool[] _ofCpu;
     private readonly byte[] _order;
-    private readonly int _most;
+    private readonly int _most, _endOfDevices;
     private readonly bool _goesOn;
 
     public VectorPlan(Scenario scenario, KernelSwitches kernel, Vectors vectors)
@@ -34,6 +37,7 @@ internal sealed class VectorPlan
         _ofCpu = new bool[devices.Count + 1];
         _most = scenario.Machine.FreeVectors == 0 ? int.MaxValue : scenario.Machine.FreeVectors;
         for (int vector = 0; vector < _lines.Length; vector++) _lines[vector] = (sbyte)vectors.LineOf((byte)vector);
+        _endOfDevices = vectors.EndOfDevices;
         _order = [];
         for (int line = 0; line < _vectors.Length; line++)
         {
@@ -78,6 +82,13 @@ internal sealed class VectorPlan
 
     /// <summary>The line of a vector, <see cref="NoLine"/> or <see cref="OfCpu"/>.</summary>
     public sbyte LineOf(int vector) => _lines[vector];
+
+    /// <summary>True for a vector with a gate to do_IRQ(), and nothing behind it on any CPU.</summary>
+    /// <remarks>ISA interrupts have a descriptor even where no device is; int 0x80 and the system's vectors have entries of their own.
+    /// </remarks>
+    public bool IsOfNobody(int vector) => vector > Vectors.MoveCleanup && vector < _endOfDevices
+        && vector is not (>= FirstLegacy and < EndOfLegacy or SystemCall)
+        && (_lines[vector] == NoLine || _lines[vector] >= _vectors.Length);
 
     /// <summary>A line's vector at the start.</summary>
     public byte VectorOf(int line) => _vectors[line];

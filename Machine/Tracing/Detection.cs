@@ -32,6 +32,9 @@ public enum DetectorKind : byte
 
     /// <summary>An NMI came that nobody knows.</summary>
     UnknownNmi,
+
+    /// <summary>An interrupt came by a vector that leads nowhere; what it says is no time but the vector.</summary>
+    NoIrqHandler,
 }
 
 /// <summary>The <see cref="TraceRecord.Argument"/> of what a detector found.</summary>
@@ -44,7 +47,7 @@ public static class Detection
 
     /// <summary>The detector; none where the number is none of the list.</summary>
     public static DetectorKind Kind(long argument) =>
-        (byte)argument <= (byte)DetectorKind.UnknownNmi ? (DetectorKind)(byte)argument : DetectorKind.None;
+        (byte)argument <= (byte)DetectorKind.NoIrqHandler ? (DetectorKind)(byte)argument : DetectorKind.None;
 
     /// <summary>For how long, in the kernel's seconds.</summary>
     public static long Seconds(long argument) => argument >> SecondsAt;
@@ -60,6 +63,7 @@ public static class Detection
         DetectorKind.WorkqueueLockup => "workqueue-lockup",
         DetectorKind.ClocksourceWatchdog => "clocksource-watchdog",
         DetectorKind.UnknownNmi => "unknown-nmi",
+        DetectorKind.NoIrqHandler => "no-irq-handler",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a detector of the list"),
     };
 }

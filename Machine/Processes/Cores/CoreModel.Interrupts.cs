@@ -121,6 +121,7 @@ internal sealed partial class CoreModel
         }
 
         if (line == VectorPlan.OfCpu) TakeStray(cpu, ref core, now, effects);
+        else if (line == VectorPlan.OfNobody) Say(cpu, ref core, now, DetectorKind.NoIrqHandler, vector, effects);
 
         bool tick = vector == _tickVector;
         core.Step = CpuStep.Entry;
@@ -134,7 +135,7 @@ internal sealed partial class CoreModel
     private void Enter(int cpu, ref Core core, long now, Effects effects)
     {
         if (core.Vector != _tickVector || _eoiFirst) EndOfInterrupt(cpu, ref core, now, effects);
-        if (_lines[core.Vector] == VectorPlan.OfCpu)
+        if (_lines[core.Vector] is VectorPlan.OfCpu or VectorPlan.OfNobody)
         {
             Return(cpu, ref core, now, effects);
             return;

@@ -124,12 +124,14 @@ internal sealed partial class CoreModel
         watch.SoftSaid = false;
     }
 
-    private void Detect(int cpu, ref Core core, long now, DetectorKind kind, long ns, Effects effects)
+    private void Detect(int cpu, ref Core core, long now, DetectorKind kind, long ns, Effects effects) =>
+        Say(cpu, ref core, now, kind, kind == DetectorKind.SoftLockup ? ns >> SecondShift : ns / Second, effects);
+
+    private void Say(int cpu, ref Core core, long now, DetectorKind kind, long said, Effects effects)
     {
-        long seconds = kind == DetectorKind.SoftLockup ? ns >> SecondShift : ns / Second;
         core.Detections++;
-        effects.Append(new Detected(now, kind, cpu, cpu, seconds).Pack());
+        effects.Append(new Detected(now, kind, cpu, cpu, said).Pack());
         Note(cpu, ref core, now, HashWord.Detected | (ulong)kind << 8, TraceKind.Detected, 0, effects, peer: cpu,
-            argument: Detection.Pack(kind, seconds));
+            argument: Detection.Pack(kind, said));
     }
 }

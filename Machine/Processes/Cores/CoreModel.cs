@@ -126,7 +126,7 @@ internal sealed partial class CoreModel
             // Vectors of lines that are not there, and IRQ0's where nothing comes through its line, lead nowhere.
             sbyte line = vectorPlan.LineOf(vector);
             bool leads = line < _lineProcesses.Length && (line != 0 || _usesLine || _broadcast || LifeOf.StopsTimers(scenario, design));
-            _lines[vector] = leads ? line : VectorPlan.NoLine;
+            _lines[vector] = vectorPlan.IsOfNobody(vector) ? VectorPlan.OfNobody : leads ? line : VectorPlan.NoLine;
         }
 
         _lines[_tickVector] = (sbyte)(_usesLine && !_broadcast ? 0 : -1);

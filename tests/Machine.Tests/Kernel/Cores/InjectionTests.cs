@@ -48,6 +48,18 @@ public class InjectionTests
         Assert.Equal(20, rig.Result.Ticks.Handled);
     }
 
+    [Theory]
+    [InlineData("2.6.24", "do_IRQ: 1.82 No irq handler for vector")]
+    [InlineData("6.12", "__common_interrupt: 1.82 No irq handler for vector")]
+    public void A_vector_that_nobody_has_is_ended_and_runs_no_handler(string kernel, string says)
+    {
+        Rig rig = Rig.Run(With(Given.Aligned(2), 300_000, 1, 0x52).On(kernel), "native-lapic");
+        Assert.Equal(says, Assert.Single(rig.Result.Detectors, found => found is { Name: "no-irq-handler", Cpu: 1 }).Message);
+        Assert.Single(rig.Of(TraceKind.Eoi), record => record.Vector == 0x52);
+        Assert.DoesNotContain(rig.Of(TraceKind.HandlerEnter), record => record.Vector == 0x52);
+        Assert.Equal((20, 0), (rig.Result.Ticks.Handled, rig.Result.Ticks.Dropped));
+    }
+
     private static Scenario With(Scenario scenario, long at, int cpu, int vector) => scenario with
     {
         Workload = scenario.Workload with { Injections = [new CpuInjection { TimeNs = at, Cpu = cpu, Vector = vector }] },
