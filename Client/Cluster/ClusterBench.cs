@@ -18,7 +18,7 @@ internal static class ClusterBench
     private const string Design = "native-lapic";
 
     // Code that is new to a silo is compiled as it is found to be used: as long as that takes nothing is counted.
-    private const double ColdSeconds = 2;
+    private const double ColdSeconds = 4;
 
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
@@ -35,7 +35,7 @@ internal static class ClusterBench
         Option<string> silos = new("--silos") { Description = "Silo counts", DefaultValueFactory = _ => "1,2" };
         Option<int> repeat = new("--repeat")
         {
-            Description = "Measured repeats, after two seconds of runs that are not counted; 1 measures the first run alone",
+            Description = "Measured repeats, after four seconds of runs that are not counted; 1 measures the first run alone",
             DefaultValueFactory = _ => 3,
         };
         foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat }) command.Add(option);
