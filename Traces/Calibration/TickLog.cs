@@ -70,16 +70,19 @@ internal sealed class TickLog
     private double Share(long dueNs, long periodNs) =>
         Hit(Possible, dueNs, periodNs) / (double)Math.Max(1, (Times[^1] - Times[0]) / periodNs);
 
-    // When ticks are due: the most periods have an interrupt then, and those that may be ticks come soonest after.
+    // When ticks are due: the most periods have an interrupt then, and those that may be ticks come soonest after. At the ends of a capture
+    // another timer may fill one period more than the ticks do.
     private long Dues(long periodNs)
     {
-        (long best, long most, double soonest) = (0, -1, 0);
-        for (long part = 0; part < Parts; part++)
+        long[] hits = [.. Enumerable.Range(0, Parts).Select(part => Hit(Times, part * periodNs / Parts, periodNs))];
+        long enough = hits.Max() - 1;
+        (long best, double soonest) = (0, double.MaxValue);
+        for (int part = 0; part < Parts; part++)
         {
-            long dueNs = part * periodNs / Parts, hit = Hit(Times, dueNs, periodNs);
-            if (hit < most) continue;
+            if (hits[part] < enough) continue;
+            long dueNs = part * periodNs / Parts;
             double late = Possible.Sum(time => (double)(time - dueNs - Period(time, dueNs, periodNs) * periodNs));
-            if (hit > most || late < soonest) (best, most, soonest) = (dueNs, hit, late);
+            if (late < soonest) (best, soonest) = (dueNs, late);
         }
 
         return best;
