@@ -103,7 +103,7 @@ public sealed partial class LocalStateTests : IDisposable
         Assert.Equal(0, Client("cluster", "up").ExitCode);
         string id = Id();
         string yaml = Path.Combine(_home, "long.yaml");
-        File.WriteAllText(yaml, "machine: {cpus: 16}\ntick: {hz: 1000, phases: skewed}\nrun: {duration: 400ms}\n");
+        File.WriteAllText(yaml, "machine: {cpus: 16}\ntick: {hz: 1000, phases: skewed}\nrun: {duration: 800ms}\n");
         string[] design = [yaml, "--designs", "irq0-edge", "--window", "100us", "--json", "-"];
         Task<ClientProcess> watching = Task.Run(() => Client(["cluster", "run", .. design]));
         while (!HasCommitted()) Assert.False(watching.IsCompleted, "The run ended before anybody saw it run.");

@@ -19,7 +19,7 @@ public sealed class RollingRestartTests : IDisposable
     {
         Done("cluster", "up", "--silos", "2");
         int[] first = Silos();
-        string run = Done("cluster", "submit", "irq0-2007", "--designs", "irq0-edge", "--cpus", "8", "--duration", "80000s").Trim();
+        string run = Done("cluster", "submit", "irq0-2007", "--designs", "irq0-edge", "--cpus", "64", "--duration", "80000s").Trim();
         ClientProcess followed = ClientProcess.Run(Environment, _ => Roll(run, first), "cluster", "attach", run);
         Assert.Empty(first.Intersect(Silos()));
         // The one word that it waits for is said by a silo that was not there when it began.

@@ -74,10 +74,10 @@ public sealed class SubmittedRunTests : IDisposable
     public void A_run_outlives_the_terminal_of_who_started_it_and_ends_by_cancel()
     {
         Done("cluster", "up");
-        string[] endless = ["cluster", "run", "irq0-2007", "--designs", "native-lapic", "--cpus", "4", "--duration", "80000s"];
+        string[] endless = ["cluster", "run", "irq0-2007", "--designs", "irq0-edge", "--cpus", "64", "--duration", "80000s"];
         ClientProcess left = Signalled("HUP", until: () => Lists("running"), endless);
         Assert.Equal(0, left.ExitCode);
-        Assert.Matches("goes on without this command; tickstorm cluster attach irq0-2007-native-lapic-[0-9a-f]{8} follows it", left.Error);
+        Assert.Matches("goes on without this command; tickstorm cluster attach irq0-2007-irq0-edge-[0-9a-f]{8} follows it", left.Error);
         ClientProcess early = Client("cluster", "result");
         Assert.Equal(2, early.ExitCode);
         Assert.Matches("has not ended; tickstorm cluster attach .* follows it to its end", early.Error);
