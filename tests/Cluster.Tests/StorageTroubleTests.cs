@@ -12,7 +12,7 @@ public class StorageTroubleTests
     private const string Design = "irq0-edge", Run = "waiting", Reason = "No space left on device";
     private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 16);
     private volatile bool _isFull;
-    private int _blocks;
+    private int _fills;
 
     [Fact]
     public async Task A_run_waits_with_the_reason_while_the_storage_fails_and_goes_on_by_itself()
@@ -87,12 +87,13 @@ public class StorageTroubleTests
         }
     }
 
-    // That takes no blocks is full by itself from the fifth one on: the run cannot end before.
+    // That takes no blocks is full by itself from the second checkpoint on: the run cannot end before.
     private StorageControl Full(params string[] kinds) => new()
     {
         Before = use =>
         {
-            if (use is { IsBlock: true, Op: StorageOp.Write } && kinds.Contains("tickstorm-block") && Interlocked.Increment(ref _blocks) == 5) _isFull = true;
+            bool isSecond = use is { Op: StorageOp.Write, IsLaterCheckpoint: true } && kinds.Contains("tickstorm-block");
+            if (isSecond && Interlocked.Exchange(ref _fills, 1) == 0) _isFull = true;
             return _isFull && use.Op == StorageOp.Write
                 && kinds.Append("tickstorm-probe").Any(kind => use.Grain.StartsWith(kind, StringComparison.Ordinal))
                     ? throw new IOException(Reason)

@@ -16,7 +16,7 @@ public class RecordTests
     public async Task A_run_whose_storage_is_away_for_ten_minutes_goes_on_with_the_same_digest()
     {
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: WaitTimes.Divided(Haste) with { Storage = TimeSpan.FromSeconds(1) });
-        _storage.TakeBlocks(most: 8);
+        _storage.TakeFirstCheckpoints();
         await cluster.StartRun(Run, FaultRuns.Request());
         await cluster.Met(Run, now => now.Trouble is not null);
         _storage.Away();
@@ -80,7 +80,7 @@ public class RecordTests
     {
         string folder = Directory.CreateTempSubdirectory("tickstorm-late-").FullName;
         StorageControl before = new();
-        before.TakeBlocks(most: 4);
+        before.TakeFirstCheckpoints();
         await using (TestSilos first = await TestSilos.Start(1, folder: folder, storage: before, times: FaultRuns.Short))
         {
             await first.StartRun(Run, FaultRuns.Request());
@@ -138,7 +138,7 @@ public class RecordTests
     public async Task A_leader_whose_record_somebody_else_has_written_steps_aside_and_the_run_is_never_unknown()
     {
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
-        _storage.TakeBlocks(most: 8);
+        _storage.TakeFirstCheckpoints();
         await cluster.StartRun(Run, FaultRuns.Request());
         await cluster.Met(Run, now => now.Trouble is not null);
         await cluster.Rewrite(Run, record => record with { Writer = "another leader" });

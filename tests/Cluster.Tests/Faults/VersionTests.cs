@@ -24,7 +24,7 @@ public class VersionTests
     {
         string folder = Directory.CreateTempSubdirectory("tickstorm-versions-").FullName;
         StorageControl storage = new();
-        storage.TakeBlocks(most: 6);
+        storage.TakeFirstCheckpoints();
         await using (TestSilos first = await TestSilos.Start(
             1, folder: folder, storage: storage, versions: _ => "old", times: FaultRuns.Short))
         {
@@ -53,7 +53,7 @@ public class VersionTests
     public async Task A_run_whose_record_has_another_format_waits_with_that_sentence_until_it_is_cancelled()
     {
         StorageControl storage = new();
-        storage.TakeBlocks(most: 2);
+        storage.TakeFirstCheckpoints();
         await using TestSilos cluster = await TestSilos.Start(1, storage: storage, times: FaultRuns.Short);
         await cluster.StartRun(Run, FaultRuns.Request());
         await cluster.Met(Run, now => now.Trouble is not null);

@@ -16,6 +16,9 @@ internal readonly record struct StorageUse(StorageOp Op, string Grain)
     public bool IsList => Grain.StartsWith("runs", StringComparison.Ordinal);
 
     public bool IsBlock => Grain.StartsWith("tickstorm-block", StringComparison.Ordinal);
+
+    /// <summary>A block of a checkpoint that is not its run's first; the last one, at its end, always is such a one.</summary>
+    public bool IsLaterCheckpoint => IsBlock && !Grain.Contains("/1.1/", StringComparison.Ordinal);
 }
 
 /// <summary>Decides what happens to each use of the storage: what is thrown meets the user, what takes long is waited for.</summary>
@@ -30,14 +33,10 @@ internal sealed class StorageControl
     /// <summary>Fails all uses for now, as a database that is away.</summary>
     public void Away() => Before = _ => throw new IOException("Connection refused");
 
-    /// <summary>Takes so many blocks of checkpoints and then none, until it is back: no run can end before.</summary>
-    public void TakeBlocks(int most)
-    {
-        int taken = 0;
-        Before = use => use is { IsBlock: true, Op: StorageOp.Write } && Interlocked.Increment(ref taken) > most
-            ? throw new IOException("No space left on device")
-            : Task.CompletedTask;
-    }
+    /// <summary>Of each run it takes the first checkpoint and no other, until it is back: none can end before.</summary>
+    public void TakeFirstCheckpoints() => Before = use => use is { Op: StorageOp.Write, IsLaterCheckpoint: true }
+        ? throw new IOException("No space left on device")
+        : Task.CompletedTask;
 
     /// <summary>Nothing happens any more.</summary>
     public void Back() => (Before, After) = (null, null);
