@@ -8,9 +8,8 @@ internal static class Signals
     private static readonly Dictionary<string, int> s_numbers = new() { ["HUP"] = 1, ["INT"] = 2, ["KILL"] = 9, ["TERM"] = 15 };
 
     /// <summary>
-    /// True when a started program would not hear the signal, since these tests run where it is ignored: under nohup, or in the background
-    /// of
-    /// a shell without job control. That is inherited, and a program has to respect it.
+    /// True when a started program would not hear the signal, since these tests run where it is ignored: under nohup, or in the
+    /// background of a shell without job control. That is inherited, and a program has to respect it.
     /// </summary>
     public static bool IsIgnored(string signal)
     {

@@ -5,7 +5,7 @@ using Tickstorm.Scenarios;
 namespace Tickstorm.Tests.Engine;
 
 /// <summary>Scenarios out of a seed: everything that a scenario can say, mixed.</summary>
-internal sealed class RandomScenario
+internal sealed partial class RandomScenario
 {
     private readonly Random _random;
 
@@ -161,39 +161,6 @@ internal sealed class RandomScenario
         string design = plugged ? random.OneOf("native-lapic", "native-deadline", "irq0-edge@local", "vmi-percpu") : random.Design();
         return (plugged || design is not "irq0-simple" ? scenario : scenario with { Tick = scenario.Tick with { Mode = TickMode.Periodic } },
             design);
-    }
-
-    private StealLoad Stolen(int cpus) => new()
-    {
-        Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 2 == 1)], EveryNs = 900_000,
-        Length = new DurationTable([(OneOf(2_000, 300_000), 1)]),
-    };
-
-    private List<GuestSnapshot> Snapshots(long end) =>
-    [
-        .. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => new GuestSnapshot
-        {
-            TimeNs = _random.NextInt64(1, end), OutsideNs = OneOf(0, 1_000, 700_000, 2_000_000_000),
-            Tsc = OneOf(TscRestore.Restored, TscRestore.Continues), Clock = OneOf(Enum.GetValues<ClockRestore>()),
-            Order = OneOf(Enum.GetValues<RestoreOrder>()), Counters = OneOf(Enum.GetValues<CounterRestore>()),
-            ComparesDeadline = OneOf(true, false),
-        }).OrderBy(snapshot => snapshot.TimeNs),
-    ];
-
-    private List<CpuHotplug> Hotplug(int cpus, long end)
-    {
-        List<CpuHotplug> all = [];
-        for (int i = 0; i < 3; i++)
-        {
-            int cpu = _random.Next(1, cpus);
-            if (all.Any(other => other.Cpu == cpu)) continue;
-            long off = _random.NextInt64(1, end - 10_000_000);
-            all.Add(new CpuHotplug { TimeNs = off, Cpu = cpu });
-            if (_random.Next(3) == 0) continue;
-            all.Add(new CpuHotplug { TimeNs = off + 5_000_000 + _random.NextInt64(4_000_000), Cpu = cpu, Online = true });
-        }
-
-        return [.. all.OrderBy(change => change.TimeNs)];
     }
 
     /// <summary>The same with devices of all kinds whose lines are moved, disabled and enabled, with few vectors for some.</summary>
@@ -393,63 +360,4 @@ internal sealed class RandomScenario
             Run = new RunPlan { DurationNs = duration, Seed = (ulong)_random.NextInt64(), LateNs = OneOf(0, 1_000, 10_000) },
         };
     }
-
-    private TickSetup Tick(int cpus, int hz, long period) => new()
-    {
-        Hz = hz,
-        Mode = OneOf(TickMode.OneShot, TickMode.Periodic),
-        NoHz = OneOf(false, false, true),
-        Resolution = OneOf(Enum.GetValues<TickResolution>()),
-        Phases = OneOf(Enum.GetValues<PhaseKind>()),
-        PhaseList = _random.Next(4) == 0 ? [.. Enumerable.Range(0, cpus).Select(_ => _random.NextInt64(period / 8))] : null,
-        Handler = _random.Next(2) == 0
-            ? DurationTable.Constant(_random.Next(1, 20_000))
-            : new DurationTable([(_random.Next(1, 2_000), 7), (_random.Next(1, 30_000), 2), (period * 3 / 2, 1)]),
-        Timekeeper = _random.Next(cpus),
-        VmiAlarmHz = OneOf(0, 100),
-    };
-
-    private Costs Costs() => new()
-    {
-        ApicDeliver = _random.Next(1, 600),
-        ApicDispatch = _random.Next(1, 400),
-        Entry = OneOf(1, 20, 100, 400),
-        LineLockHold = OneOf(1, 150, 700),
-        LockHandover = OneOf(0, 90),
-        XtimeLockHold = OneOf(1, 150, 900),
-        BroadcastScanPerCpu = OneOf(1, 100),
-        IoApicMask = OneOf(0, 1_000),
-        IoApicUnmask = OneOf(0, 1_000),
-        IoApicQuirk = OneOf(0, 2_000),
-        IoApicFlowQuirk = OneOf(0, 0, 500),
-        LocalMask = OneOf(0, 60),
-        HandlerEmpty = OneOf(1, 450, 3_000),
-        IpiCoreGroup = _random.Next(1, 400),
-        IpiPackage = _random.Next(1, 900),
-        IpiMachine = _random.Next(1, 2_000),
-        IoApicWrite = OneOf(1, 100),
-        CacheLineCoreGroup = OneOf(0, 0, 50),
-        CacheLineMachine = OneOf(0, 0, 300),
-        VmExit = OneOf(1, 1_000),
-        VmiCall = OneOf(1, 200),
-        BroadcastLock = OneOf(1, 2, 100, 700),
-    };
-
-    private DeviceLoad Device(int index, int cpus, int rate) => new()
-    {
-        Irq = 4 + index,
-        PerSecond = OneOf(rate, 50 * rate),
-        Level = _random.Next(2) == 0,
-        Cpu = _random.Next(cpus),
-        HandlerNs = _random.Next(1, 9_000),
-    };
-
-    private LineOperation Operation(int cpus, long duration) => new()
-    {
-        TimeNs = _random.NextInt64(duration),
-        Action = OneOf(LineAction.Disable, LineAction.Enable, LineAction.Enable, LineAction.SetTarget, LineAction.Synchronize),
-        Cpu = _random.Next(cpus),
-    };
-
-    private T OneOf<T>(params T[] choices) => choices[_random.Next(choices.Length)];
 }
