@@ -4,7 +4,6 @@ using Tickstorm.Processes;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;
 
@@ -66,14 +65,7 @@ public class RandomBroadcastTests
         Assert.True(t.NeverRaised >= 0, $"{what}: never raised {t.NeverRaised}");
         Assert.True(expected.Broadcast!.InFlight >= 0, what);
         Assert.True(expected.Constraints.Single(c => c.Id == "C6").Kept is true or null, $"{what}: C6");
-        long window = Agreement.Windows[seed % 5];
-        DesignResult actual = Simulator.Run(
-            scenario, design,
-            new EngineOptions
-            {
-                WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true, AllTogether = seed % 3 > 0,
-            });
-        SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
+        DesignResult actual = SeedAgreement.Parallel(expected, scenario, design, seed, what);
         Assert.Equal(expected.Broadcast, actual.Broadcast);
         return expected;
     }

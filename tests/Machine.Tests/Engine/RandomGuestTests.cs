@@ -1,7 +1,6 @@
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;
 
@@ -51,18 +50,8 @@ public class RandomGuestTests
             Assert.True(own.Raised == own.Handled + own.Coalesced + own.Dropped + own.Masked + own.Pending, $"{what}: CPU {ledger.Cpu}");
         }
 
-        long window = Agreement.Windows[seed % 5];
-        DesignResult actual = Simulator.Run(
-            scenario, design,
-            new EngineOptions
-            {
-                WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true,
-                AllTogether = seed % 3 > 0,
-            });
-        SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
-        DesignResult general = Simulator.Run(
-            scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, GeneralPaths = true });
-        SameResult.Assert(expected, general, $"{what}, without straight lines");
+        SeedAgreement.Parallel(expected, scenario, design, seed, what);
+        SeedAgreement.WithoutStraightLines(expected, scenario, design, what);
         return expected;
     }
 }

@@ -64,19 +64,9 @@ public class RandomHostTests
                 offline += hotplug.Changes.Count(change => change is { Happened: true, Online: false });
             }
 
-            long window = Agreement.Windows[seed % 5];
-            DesignResult actual = Simulator.Run(
-                scenario, design,
-                new EngineOptions
-                {
-                    WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true,
-                    AllTogether = seed % 3 > 0,
-                });
-            SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
+            DesignResult actual = SeedAgreement.Parallel(expected, scenario, design, seed, what);
             Assert.Equal(expected.Host, actual.Host);
-            DesignResult general = Simulator.Run(
-                scenario, design, new EngineOptions { WhatIf = true, Kind = "sequential", PerCpu = true, GeneralPaths = true });
-            SameResult.Assert(expected, general, $"{what}, without straight lines");
+            SeedAgreement.WithoutStraightLines(expected, scenario, design, what);
         }
 
         Assert.True(preempted > 100 && offline > 8 && exits > 0, $"{preempted} preempted, {offline} offline, {exits} ns, {halts} turns");

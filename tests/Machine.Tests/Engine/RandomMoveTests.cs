@@ -5,7 +5,6 @@ using Tickstorm.Processes.Lines;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
-using Tickstorm.Tests.Kernel;
 
 namespace Tickstorm.Tests.Engine;
 
@@ -75,14 +74,7 @@ public class RandomMoveTests
         DeviceReport devices = expected.Devices!;
         string what = $"seed {seed}: {design} of {scenario.Kernel} on {scenario.Machine.Cpus} CPUs";
         Assert.True(devices.Pending >= 0, $"{what}: {devices}");
-        long window = Agreement.Windows[seed % 5];
-        DesignResult actual = Simulator.Run(
-            scenario, design,
-            new EngineOptions
-            {
-                WhatIf = true, Threads = 1 + seed % 2, WindowNs = window, PerCpu = true, Check = true, Balance = true, AllTogether = seed % 3 > 0,
-            });
-        SameResult.Assert(expected, actual, $"{what}, windows of {window} ns");
+        DesignResult actual = SeedAgreement.Parallel(expected, scenario, design, seed, what);
         Assert.Equal(devices with { Lines = [] }, actual.Devices! with { Lines = [] });
         return devices;
     }
