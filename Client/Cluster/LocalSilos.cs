@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Tickstorm.Client.Shell;
 
 namespace Tickstorm.Client.Cluster;
@@ -12,7 +10,6 @@ internal static class LocalSilos
     /// <summary>The setting on a silo's command line that names its cluster.</summary>
     public const string IdArgument = "--Tickstorm:ClusterId=";
 
-    private const int LowestPort = 15_000, HighestPort = 32_000;
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(90);
 
     /// <summary>
@@ -25,7 +22,7 @@ internal static class LocalSilos
         string folder = Path.Combine(ClusterHome.Folder, clusterId);
         Directory.CreateDirectory(folder);
         string log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"silo-{number}.log"));
-        int[] ports = FreePorts(3);
+        int[] ports = FreePorts.Find(3);
         ProcessStartInfo start = new("/bin/sh") { UseShellExecute = false };
         start.Environment["TICKSTORM_LOG"] = log;
         string[] arguments =
@@ -141,27 +138,5 @@ internal static class LocalSilos
         using Process? stubborn = Find(silo);
         stubborn?.Kill();
         return true;
-    }
-
-    // Free now, and below those that the system gives to outgoing connections (ip_local_port_range): nobody takes them before the silo.
-    private static int[] FreePorts(int count)
-    {
-        HashSet<int> ports = [];
-        while (ports.Count < count)
-        {
-            int port = Random.Shared.Next(LowestPort, HighestPort);
-            using TcpListener listener = new(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                ports.Add(port);
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
-
-        return [.. ports];
     }
 }

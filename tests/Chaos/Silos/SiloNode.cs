@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Tickstorm.Chaos.Links;
+using Tickstorm.Client.Cluster;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Chaos.Silos;
@@ -10,7 +11,7 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
 {
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
-    private readonly int[] _ports = Ports.Free(3);
+    private readonly int[] _ports = FreePorts.Find(3);
     // Who asks for one may still do so when it is over: they are given up together, at the end.
     private readonly List<ProcessLog> _before = [];
     private ProcessLog? _process;

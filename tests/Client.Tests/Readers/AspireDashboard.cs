@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Tests.Readers;
 
@@ -23,7 +22,7 @@ internal sealed class AspireDashboard : IDisposable
     /// <param name="traces">So many traces it keeps.</param>
     public AspireDashboard(int traces = 10_000)
     {
-        int[] ports = FreePorts();
+        int[] ports = FreePorts.Find(3);
         _page = Loopback(ports[0]);
         (Grpc, Http) = (Loopback(ports[1]), Loopback(ports[2]));
         ProcessStartInfo start = new(Program) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -97,15 +96,6 @@ internal sealed class AspireDashboard : IDisposable
         one => one.GetProperty("key").GetString() == "tickstorm.run");
 
     private static string Loopback(int port) => $"http://127.0.0.1:{port}";
-
-    private static int[] FreePorts()
-    {
-        TcpListener[] probes = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener probe in probes) probe.Start();
-        int[] ports = [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
-        foreach (TcpListener probe in probes) probe.Dispose();
-        return ports;
-    }
 
     private static void Nothing(object sender, DataReceivedEventArgs line)
     {

@@ -1,3 +1,4 @@
+using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Tests.Support;
 
@@ -83,7 +84,7 @@ public class PostgresTests(PostgresFixture fixture)
     public async Task A_database_that_does_not_answer_ends_the_silo_with_a_sentence()
     {
         using SiloProcess silo = SiloProcess.Begin(
-            "Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={Ports.Free(1)[0]};Username=x;Password=y;Timeout=2");
+            "Clustering=postgresql", $"ConnectionString=Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Username=x;Password=y;Timeout=2");
         Assert.Equal(3, await silo.ExitCode());
         Assert.Matches(@"^The database .+ at 127\.0\.0\.1:\d+ cannot be used: .+\.$", silo.Said.Trim());
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Tickstorm.Client.Cluster;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -53,7 +54,7 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
         // Ports that are free, but the one that is tried.
         string[] Others()
         {
-            int[] ports = Ports.Free(3);
+            int[] ports = FreePorts.Find(3);
             string[] all = [$"--Tickstorm:HttpPort={ports[0]}", $"--Tickstorm:GatewayPort={ports[1]}", $"--Tickstorm:SiloPort={ports[2]}"];
             return name == "Endpoints__SiloPort" ? all[..2] : all;
         }
@@ -72,7 +73,7 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task The_dashboard_is_on_its_own_port_of_loopback_when_it_is_wished()
     {
-        int port = Ports.Free(1)[0];
+        int port = FreePorts.Find(1)[0];
         using SiloProcess silo = (await SiloProcess.Start(1, $"DashboardPort={port}"))[0];
         using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
         Assert.Contains("html", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")), StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Security;
 using Tickstorm.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class SiloCheckTests(PostgresFixture fixture) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-check-").FullName;
     private readonly TestCertificates _certificates = new();
-    private readonly int[] _ports = Ports.Free(3);
+    private readonly int[] _ports = FreePorts.Find(3);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Tests.Support;
@@ -19,7 +20,7 @@ public sealed class SiloProcessTests : IDisposable
     [Fact]
     public async Task A_silo_is_alive_but_not_ready_before_it_has_joined()
     {
-        int[] primary = Ports.Free(3);
+        int[] primary = FreePorts.Find(3);
         using SiloProcess silo = SiloProcess.Begin($"PrimaryPort={primary[0]}");
         await silo.Until("/health/live", HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await silo.Ask("/health/startup"))?.Status);

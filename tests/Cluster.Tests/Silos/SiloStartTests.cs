@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
@@ -137,7 +138,7 @@ public sealed class SiloStartTests : IDisposable
 
     private static (int ExitCode, string Said) Started(params string[] arguments)
     {
-        int[] ports = Ports.Free(2);
+        int[] ports = FreePorts.Find(2);
         Dictionary<string, string> environment = new()
         {
             ["TICKSTORM__SILOPORT"] = ports[0].ToString(CultureInfo.InvariantCulture),

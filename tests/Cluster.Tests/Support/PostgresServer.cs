@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Tests.Support;
 
@@ -9,7 +10,7 @@ internal sealed class PostgresServer : IDatabaseServer
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-postgres-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("n");
-    private readonly int _port = Ports.Free(1)[0];
+    private readonly int _port = FreePorts.Find(1)[0];
 
     /// <summary>The folder of initdb and pg_ctl; null where PostgreSQL is not installed.</summary>
     public static string? Programs

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Tests.Support;
 
@@ -10,7 +11,7 @@ internal sealed class RedisServer : IDatabaseServer
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-redis-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("n");
-    private readonly int _port = Ports.Free(1)[0];
+    private readonly int _port = FreePorts.Find(1)[0];
     private ProcessLog? _server;
 
     /// <summary>The server's program; null where Redis is not installed.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Tests.Support;
 
@@ -26,11 +27,11 @@ internal sealed class SiloProcess : IDisposable
 
     public string Said => _log.Said;
 
-    public static SiloProcess Begin(params string[] settings) => new(Ports.Free(3), settings);
+    public static SiloProcess Begin(params string[] settings) => new(FreePorts.Find(3), settings);
 
     /// <summary>With an environment of its own.</summary>
     public static SiloProcess Begin(IReadOnlyDictionary<string, string> environment, params string[] settings) =>
-        new(Ports.Free(3), settings, environment);
+        new(FreePorts.Find(3), settings, environment);
 
     /// <summary>Starts silos and waits until all have joined.</summary>
     public static async Task<SiloProcess[]> Start(int count, params string[] settings)

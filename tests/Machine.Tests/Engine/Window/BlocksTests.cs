@@ -1,6 +1,5 @@
 using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Kernel;
@@ -25,22 +24,13 @@ public class BlocksTests
         {
             Design design = DesignLibrary.Find(scenario, variant)!;
             if (Simulator.WhyNot(scenario, design) is not null) continue;
-            MachinePlan plan = new(scenario, design);
-            SmpMachine reference = new(plan, perCpu: true);
-            Agreement.Recorder records = new();
-            RunOutcome expected = SequentialEngine.Run(reference, scenario.Run.DurationNs, records);
-            Assert.True(expected.Committed > 0, design.Name);
-            ulong[] hashes = [.. Enumerable.Range(0, reference.ProcessCount).Select(reference.Hash)];
+            SequentialReference reference = new(scenario, design);
             for (int owners = 1; owners <= 3; owners++)
             {
-                Blocks blocks = new(plan, owners);
+                Blocks blocks = new(reference.Plan, owners);
                 Agreement.Recorder traced = new();
                 blocks.Run(s_windows[turn++ % s_windows.Length], traced);
-                string how = $"{design.Name} with {owners} owners";
-                Assert.True(hashes.AsSpan().SequenceEqual(blocks.Hashes), how);
-                Assert.True(expected.Committed == blocks.Committed, $"{how}: {blocks.Committed} events for {expected.Committed}");
-                Assert.True(reference.Statistics[0].ToBytes().AsSpan().SequenceEqual(blocks.Measured), $"{how}: something else measured");
-                Assert.True(records.Records.SequenceEqual(traced.Records), $"{how}: other records");
+                reference.AssertSame($"{design.Name} with {owners} owners", blocks.Hashes, blocks.Committed, blocks.Measured, traced.Records);
             }
         }
     }

@@ -1,4 +1,3 @@
-using Tickstorm.Engine;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -44,22 +43,15 @@ public class SpansTests
 
     private static void AssertSame(Scenario scenario, Design design, int turn)
     {
-        MachinePlan plan = new(scenario, design);
-        SmpMachine reference = new(plan, perCpu: true);
-        Agreement.Recorder records = new();
-        RunOutcome expected = SequentialEngine.Run(reference, scenario.Run.DurationNs, records);
-        Assert.True(expected.Committed > 0, design.Name);
-        ulong[] hashes = [.. Enumerable.Range(0, reference.ProcessCount).Select(reference.Hash)];
+        SequentialReference reference = new(scenario, design);
+        bool traced = turn % 2 == 0;
         for (int silos = 1; silos <= 3; silos++)
         {
             int workers = 1 + (turn + silos) % 2;
-            Spans spans = new(plan, silos, workers, s_windows[(turn + silos) % s_windows.Length], trace: turn % 2 == 0);
+            Spans spans = new(reference.Plan, silos, workers, s_windows[(turn + silos) % s_windows.Length], traced);
             spans.Run(mostWindows: 1 + turn % 5 * 3);
             string how = $"{design.Name} with {silos} silos of {workers} workers";
-            Assert.True(hashes.AsSpan().SequenceEqual(spans.Hashes), how);
-            Assert.True(expected.Committed == spans.Committed, $"{how}: {spans.Committed} events for {expected.Committed}");
-            Assert.True(reference.Statistics[0].ToBytes().AsSpan().SequenceEqual(spans.Measured), $"{how}: something else measured");
-            if (turn % 2 == 0) Assert.True(records.Records.SequenceEqual(spans.Records), $"{how}: other records");
+            reference.AssertSame(how, spans.Hashes, spans.Committed, spans.Measured, traced ? spans.Records : null);
         }
     }
 }
