@@ -38,4 +38,10 @@ internal sealed class BusyPhases
             return (count, ns);
         }
     }
+
+    /// <summary>How long it idles before it is busy for the first time, ns.</summary>
+    public long FirstIdleNs => _steps.TakeWhile(step => step.Idle > step.Busy).Sum(step => step.Busy + step.Idle);
+
+    /// <summary>True when it is busy in the last step.</summary>
+    public bool EndsBusy => _steps.Count > 0 && _steps[^1].Busy >= _steps[^1].Idle;
 }

@@ -32,7 +32,10 @@ internal sealed class CpuObservation
     public TickLog Entered { get; } = new();
 
     /// <summary>The ticks from the most exact events that there are, as an analysis counts them.</summary>
-    public TickLog Ticks => Expired.Count > 0 ? Expired : Functions.Count > 0 ? Functions : _divided ?? Entered;
+    public TickLog Ticks => IsByExpiry || Expired.Count > 0 ? Expired : Functions.Count > 0 ? Functions : _divided ?? Entered;
+
+    /// <summary>True when the expiries of ticks were traced, of this CPU or of another.</summary>
+    public bool IsByExpiry { get; set; }
 
     /// <summary>Timer interrupts that were told from ticks by when those are due; null where that was not asked for.</summary>
     public IReadOnlyList<long>? Others { get; private set; }

@@ -5,7 +5,7 @@ namespace Tickstorm.Traces.Calibration;
 /// <summary>Finds tasks that make the timers of a machine's CPUs run as they did.</summary>
 internal static class TaskFinder
 {
-    private const int MostSleeps = 64;
+    private const int MostSleeps = 64, FewTicks = 12;
     private const long ShortestNs = 1_000, LongestNs = 1_000_000_000_000;
 
     /// <summary>
@@ -25,15 +25,19 @@ internal static class TaskFinder
             Count(sleeps, periods);
         }
 
-        // From the last one around the capture's ends to the first one: the phase.
+        // From the last one around the capture's ends to the first one: a sleep as the others, so that what goes on for longer does so as
+        // it began, and a period less, so that all of them fit in a run as long as the capture. Of a few it would be most of the time:
+        // there it is the phase.
         long around = Math.Max(1, windowNs / periodNs - between);
-        if (sleeps.Count == 0) Count(sleeps, Math.Max(1, windowNs / periodNs));
+        bool isPhase = ticks.Count < FewTicks;
+        if (!isPhase) Count(sleeps, Math.Max(1, around - 1));
+        else if (sleeps.Count == 0) Count(sleeps, Math.Max(1, windowNs / periodNs));
         // IPIs wake it too.
         long busy = observed.BusyNs / (ticks.Count + observed.Reschedules + observed.Calls);
         return new TaskLoad
         {
             Cpus = [cpu], SleepNs = Sleep(sleeps.First().Key, periodNs), Sleeps = Table(sleeps, periodNs),
-            FirstNs = Sleep(ticks.Count == 1 ? (around + 1) / 2 : around, periodNs),
+            FirstNs = isPhase ? Sleep(ticks.Count == 1 ? (around + 1) / 2 : around, periodNs) : 0,
             RunNs = Math.Clamp(busy, ShortestNs, periodNs / 8), IsConstant = true, Timer = TaskTimer.Wheel,
         };
     }
@@ -48,10 +52,16 @@ internal static class TaskFinder
         if (count == 0 || ns * 50 < windowNs) return null;
         if (observed.IdleNs * 3 > windowNs || observed.Ticks.Count * periodNs * 20 > (windowNs - ns) * 21)
             return OfIdle(cpu, observed, windowNs, periodNs);
+        // A capture that begins while it is busy begins with the shortest sleep there is. What is busy at the end was not seen to stop:
+        // where that is all there was, the load has begun for good.
+        long first = observed.Phases.FirstIdleNs;
+        bool endsBusy = observed.Phases.EndsBusy;
+        int between = count - (first > 0 ? 1 : 0) - (endsBusy ? 0 : 1);
         return new TaskLoad
         {
-            Cpus = [cpu], IsConstant = true, SleepNs = Math.Max(ShortestNs, ns / count),
-            RunNs = Math.Max(ShortestNs, (windowNs - ns) / Math.Max(1, count - 1)),
+            Cpus = [cpu], IsConstant = true, FirstNs = Math.Max(ShortestNs, first),
+            SleepNs = Math.Max(ShortestNs, count == 1 && first > 0 ? first : (ns - first) / Math.Max(1, count - (first > 0 ? 1 : 0))),
+            RunNs = between == 0 && endsBusy ? LongestNs : Math.Max(ShortestNs, (windowNs - ns) / (between + 1)),
         };
     }
 

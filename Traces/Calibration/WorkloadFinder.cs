@@ -37,13 +37,16 @@ internal static class WorkloadFinder
             if (isBusy && phases is null || keepsHouse) always.Add(cpu);
             TaskLoad? task = !lives || isFull ? null
                 : phases ?? (rests && !isBusy ? TaskFinder.OfIdle(cpu, observed, windowNs, period) : null);
-            // Where it is known which interrupts were no ticks, they are those of a timer and no task's.
-            TaskLoad? beside = !lives || isFull || task is not null || observed.Others is not null ? null
+            // Where it is known which interrupts were no ticks, they are those of a timer and no task's; nor does one run on a CPU that
+            // idles and has no tick.
+            bool noTask = observed.Others is not null || rests && !isBusy && observed.Ticks.Count == 0;
+            TaskLoad? beside = !lives || isFull || task is not null || noTask ? null
                 : TaskFinder.Beside(cpu, observed, windowNs);
             if ((task ?? beside) is { } load) tasks.Add(load);
             if (lives && beside is null && TaskFinder.Hrtimer(cpu, observed, windowNs) is { } timer) timers.Add(timer);
             if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
-            ITickDues? dues = sender is { } from && from != cpu ? new SentDues(cpus[from].Ticks.Times) : tick.Dues(cpu);
+            ITickDues? dues = sender is { } from && from != cpu
+                ? new SentDues(cpus[from].Ticks.Times, scenario.Machine.HpetSecondPulseNs == 0) : tick.Dues(cpu);
             // Two broadcasts at a time were one where the CPU stood still between them, all the way to its tick.
             long mostUsual = scenario.Machine.HpetSecondPulseNs > 0 && dues is SentDues ? scenario.Machine.HpetSecondPulseNs : period / 4;
             if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests, mostUsual) is { } stolen)

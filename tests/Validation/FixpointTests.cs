@@ -9,8 +9,6 @@ public sealed class FixpointTests
     private const double Most = 0.05, MostOfLonger = 0.07;
 
     // docs/validation.md says why.
-    private static readonly string[] s_apart = ["04_smp4_nolapic_timer.txt.gz", "612_smp8_periodic_ft.txt.gz"];
-
     private static readonly string[] s_longer = ["61_tc_v7_default.trace_report.txt.gz", "61_tc_v7_lost2.dat"];
 
     public static TheoryData<string> Recordings => [.. RecordingTests.Names()];
@@ -24,12 +22,6 @@ public sealed class FixpointTests
         HashSet<int> busy = [.. first.Scenario.Workload.BusyList!];
         using Stream trace = KernelText.Of(first.Scenario, first.DesignInUse, busy);
         CalibrationResult second = Calibrator.Calibrate(trace, name);
-
-        if (s_apart.Contains(Path.GetFileName(name)))
-        {
-            Assert.NotEqual(first.Scenario.Tick.Hz, second.Scenario.Tick.Hz);
-            return;
-        }
 
         Assert.Equal(first.DesignInUse, second.DesignInUse);
         Assert.Equal(first.Scenario.Machine.Cpus, second.Scenario.Machine.Cpus);

@@ -32,8 +32,8 @@ internal static class Prediction
         return analyzer.Finish(TraceAnalyzer.Live);
     }
 
-    /// <summary>The whole recording, and its second half by a scenario of the first.</summary>
-    public static (CaptureFit Whole, CaptureFit? Second) Both(string name)
+    /// <summary>The whole recording, and the error of ticks of its second half by a scenario of the first that goes on.</summary>
+    public static (CaptureFit Whole, double? Second) Both(string name)
     {
         CalibrationResult whole = Of(name);
         CaptureFit fit = Fit(whole, whole.Analysis);
@@ -43,8 +43,8 @@ internal static class Prediction
         {
             CalibrationResult half = Of(name, toNs: middle);
             AnalysisResult rest = TraceAnalyzer.Analyze(new InputFile(Path(name)), choice: AnalysisChoice.All with { FromNs = middle });
-            Scenario scenario = half.Scenario with { Run = half.Scenario.Run with { DurationNs = last - middle } };
-            return (fit, Fit(half, rest, scenario));
+            CaptureFit all = Fit(half, rest, Lasting(half.Scenario, last - first));
+            return (fit, Second(all, Fit(half, rest, Lasting(half.Scenario, middle - first))));
         }
         catch (Traces.Formats.TraceFormatException)
         {
@@ -53,10 +53,21 @@ internal static class Prediction
     }
 
     /// <summary>A row of docs/validation.md.</summary>
-    public static string Row(string name, CaptureFit whole, CaptureFit? second) =>
+    public static string Row(string name, CaptureFit whole, double? second) =>
         $"| {System.IO.Path.GetFileName(name)} | {whole.DesignInUse} | {whole.Cpus.Sum(cpu => cpu.Measured.Ticks)} | "
         + $"{whole.Cpus.Sum(cpu => cpu.Simulated.Ticks)} | {Percent(whole.TicksError)} | {Percent(whole.GapError)} | "
-        + $"{Percent(second?.TicksError)} |";
+        + $"{Percent(second)} |";
+
+    private static Scenario Lasting(Scenario scenario, long ns) => scenario with { Run = scenario.Run with { DurationNs = ns } };
+
+    // A run's ticks until a time are those of a run that ends there: what the longer one has more is the second half's.
+    private static double? Second(CaptureFit all, CaptureFit first)
+    {
+        Dictionary<int, long> before = first.Cpus.ToDictionary(cpu => cpu.Measured.Cpu, cpu => cpu.Simulated.Ticks);
+        long measured = all.Cpus.Sum(cpu => cpu.Measured.Ticks);
+        long apart = all.Cpus.Sum(cpu => Math.Abs(cpu.Simulated.Ticks - before.GetValueOrDefault(cpu.Measured.Cpu) - cpu.Measured.Ticks));
+        return measured == 0 ? null : (double)apart / measured;
+    }
 
     private static string Percent(double? error) =>
         error is { } known ? (known * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-";

@@ -10,7 +10,7 @@ public sealed class RecordingTests
     // docs/validation.md says why.
     private static readonly string[] s_apart = ["61_perf_g.data.gz", "61rt_ft_timerlat.txt.gz"];
 
-    private static readonly Lazy<Dictionary<string, (CaptureFit Whole, CaptureFit? Second)>> s_fits =
+    private static readonly Lazy<Dictionary<string, (CaptureFit Whole, double? Second)>> s_fits =
         new(() => Names().AsParallel().ToDictionary(name => name, Prediction.Both));
 
     public static TheoryData<string> Recordings => [.. Names()];

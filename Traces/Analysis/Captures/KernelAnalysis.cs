@@ -178,7 +178,7 @@ internal sealed class KernelAnalysis
         bool oneTask = !_manyTasks && _onlyPid > 0;
         bool entriesAreTicks = !_expirySeen && !_functionSeen && Evidence.IsLowResolution;
         CpuAnalysis[] cpus = [.. _cpus.Listed.Select(cpu => Cpu(cpu, entriesAreTicks, oneTask))];
-        long ticks = _cpus.Seen.Sum(cpu => cpu.Ticks.Count);
+        long ticks = _cpus.Seen.Sum(cpu => cpu.Ticks(_expirySeen).Count);
         Ledger ledger = new(Handled: ticks) { Late = _choice.LateNs is null || !_expirySeen ? null : _worst.Late };
         bool hasLateness = !oneTask && Latency.Count > 0;
         return new AnalysisResult
@@ -194,7 +194,8 @@ internal sealed class KernelAnalysis
             SkewNs = oneTask || IsApart ? Percentiles.None : Skew.Spread.Percentiles(),
             Ipis = IsApart ? [] : Ipis.Result(),
             Latency = hasLateness ? Latency : new LatencyHistogram(),
-            Gaps = GapRows.Of(_cpus.Seen.Where(cpu => cpu.Ticks.All is not null).Select(cpu => (cpu.Figures.Cpu, cpu.Ticks.All!))),
+            Gaps = GapRows.Of(_cpus.Seen.Where(cpu => cpu.Ticks(_expirySeen).All is not null)
+                .Select(cpu => (cpu.Figures.Cpu, cpu.Ticks(_expirySeen).All!))),
             Heat = Ledger.Heat,
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
@@ -213,7 +214,8 @@ internal sealed class KernelAnalysis
     {
         long? period = Ledger.Hz is { } rate ? RateEvidence.Period(rate) : null;
         TickCount? count = oneTask || IsFiltered(cpu) ? null : Ledger.Of(cpu.Figures.Cpu, entriesAreTicks);
-        CpuAnalysis figures = cpu.Handlers.Result(IsFine || _expirySeen ? cpu.Ticks.All : null, cpu.Ticks.Count);
+        TickGaps ticks = cpu.Ticks(_expirySeen);
+        CpuAnalysis figures = cpu.Handlers.Result(IsFine || _expirySeen ? ticks.All : null, ticks.Count);
         return figures with
         {
             TimerInterrupts = figures.TimerInterrupts + cpu.Handlers.TimerLines,
@@ -231,7 +233,7 @@ internal sealed class KernelAnalysis
     }
 
     // Ticks whose arming is not there though events of arming are: a filter by task or by CPU.
-    private bool IsFiltered(KernelCpu cpu) => Ledger.AnyArmed && cpu.Unarmed > 2 && cpu.Unarmed * 100 > cpu.Ticks.Count;
+    private bool IsFiltered(KernelCpu cpu) => Ledger.AnyArmed && cpu.Unarmed > 2 && cpu.Unarmed * 100 > cpu.Ticks(_expirySeen).Count;
 
     /// <summary>Looks at the task of an event, of those that are left out too: a capture may be of one task alone.</summary>
     public void Sees(in CaptureEvent captured)

@@ -8,6 +8,7 @@ namespace Tickstorm.Traces.Analysis.Captures;
 internal sealed class KernelCpu(int cpu)
 {
     private const int MostOpen = 64;
+    private static readonly TickGaps s_none = new();
     // Made when something falls in: of a million CPUs most have none of one or the other.
     private readonly Stack<(CaptureKind Kind, int Number, long SinceNs)> _open = new(1);
     private TickGaps? _expired;
@@ -45,8 +46,11 @@ internal sealed class KernelCpu(int cpu)
     /// <summary>Latencies that the timerlat tracer measured: of its interrupt, and of its thread.</summary>
     public (LatencyHistogram Irq, LatencyHistogram Thread)? TimerLatency { get; private set; }
 
-    /// <summary>The spacing of ticks, from the most exact events that this CPU has.</summary>
-    public TickGaps Ticks => _expired ?? _functions ?? _entered;
+    /// <summary>
+    /// The spacing of ticks, from the most exact events that this CPU has. Where the expiries of the tick were traced, a CPU that has
+    /// none has no ticks, whatever other timers interrupted it.
+    /// </summary>
+    public TickGaps Ticks(bool byExpiry) => _expired ?? (byExpiry ? s_none : _functions ?? _entered);
 
     /// <summary>The figures of its handlers: of the events of interrupts, or where there are none of those of osnoise.</summary>
     public CpuFigures Handlers => Figures.Any || _noise is null ? Figures : _noise;

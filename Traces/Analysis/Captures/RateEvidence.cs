@@ -6,6 +6,7 @@ internal sealed class RateEvidence
     private const int MostSteps = 4_096;
     private const int MostTimes = 1_024;
     private const int MostCpus = 64;
+    private const double Sure = 0.8, Unlikely = 0.05;
 
     // Rates that kernels are commonly built with; the others need evidence against all of these.
     private static readonly int[] s_common = [100, 250, 300, 1_000];
@@ -45,7 +46,8 @@ internal sealed class RateEvidence
     }
 
     /// <summary>Ticks per second; null when it does not show.</summary>
-    public int? Hz => OfSteps() ?? OfTimes(_times, 0.2) ?? OfTimes(_entries, IsLowResolution ? 0.2 : 0.9) ?? OfJiffies();
+    public int? Hz => OfSteps() ?? PeakRate.Of(_times.Values, s_common) ?? OfTimes(_times, 0.2)
+        ?? OfTimes(_entries, IsLowResolution ? 0.2 : 0.9) ?? OfJiffies();
 
     /// <summary>The time between ticks, as the kernel computes it (TICK_NSEC).</summary>
     public static long Period(int hz) => (1_000_000_000L + hz / 2) / hz;
@@ -85,7 +87,10 @@ internal sealed class RateEvidence
         if (best < least) return null;
         foreach (int hz in (int[])[.. s_common, .. s_rare])
         {
-            if (fits[hz] >= Math.Max(least, 0.6 * best)) return hz;
+            if (fits[hz] < Math.Max(least, 0.6 * best)) continue;
+            // A host whose turns are long makes times regular too, though never so well as a timer.
+            int likely = s_common.MaxBy(rate => fits[rate]);
+            return fits[hz] < Sure && !s_common.Contains(hz) && fits[likely] > Unlikely ? likely : hz;
         }
 
         return null;
