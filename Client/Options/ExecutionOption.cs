@@ -13,7 +13,7 @@ internal sealed class ExecutionOption
     private readonly Option<string> _execution = new("--execution")
     {
         Description = "On a cluster: block, each silo's processes by worker threads of its own, or grain, a turn for each and window",
-        DefaultValueFactory = _ => "grain", HelpName = "who",
+        DefaultValueFactory = _ => "block", HelpName = "who",
     };
     private readonly Option<string?> _workers = new("--workers")
     {
