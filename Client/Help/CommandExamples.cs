@@ -89,6 +89,10 @@ internal static class CommandExamples
         ["cluster checkpoints"] = ["cluster checkpoints", "cluster checkpoints irq0-2007-irq0-edge-1"],
         ["cluster inspect"] = ["cluster inspect lapic 3", "cluster inspect lock"],
         ["cluster inject"] = ["cluster inject lapic 17 --vector 0xef", "cluster inject lapic 3 --nmi"],
+        ["cluster write"] =
+        [
+            "cluster write lapic 17 --register tpr --value 0xf0", "cluster write lapic 17 --register tpr --value 0",
+        ],
         ["cluster recall"] = ["cluster recall 17", "cluster recall 17 --lend"],
         ["doctor"] = ["doctor", "doctor --silo"],
         ["help"] = ["help", "help cluster run"],
