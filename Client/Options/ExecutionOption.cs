@@ -39,7 +39,7 @@ internal sealed class ExecutionOption
         if (options.Kind != "cluster" && (parsed.GetResult(_execution) is { Implicit: false } || workers is not null))
             throw new BadInputException("--execution and --workers are for --engine cluster");
         if (workers is not null && execution == "grain") throw new BadInputException("--workers goes with --execution block");
-        return options with { Spans = execution == "block", Workers = Workers(workers) };
+        return options with { Spans = options.Kind == "cluster" && execution == "block", Workers = Workers(workers) };
     }
 
     private static int Workers(string? text)
