@@ -27,6 +27,7 @@ internal static class ClusterCommands
         foreach (Command command in RunControl.All(context)) cluster.Add(command);
         cluster.Add(InspectCommand.Create(context));
         cluster.Add(InjectCommand.Create(context));
+        cluster.Add(WriteCommand.Create(context));
         cluster.Add(RecallCommand.Create(context));
         return cluster;
     }

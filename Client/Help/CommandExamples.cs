@@ -55,7 +55,7 @@ internal static class CommandExamples
         ],
         ["bench trace"] = ["bench trace --cpus 16 --duration 200ms --repeat 1", "bench trace --cpus 16 --repeat 1 --json trace.json"],
         ["bench ab"] = ["bench ab --against ../before", "bench ab --against ../before --bench tick:256,phold --pairs 3"],
-        ["bench cluster"] = ["bench cluster", "bench cluster --execution block --workers 2 --silos 1"],
+        ["bench cluster"] = ["bench cluster", "bench cluster --windows auto --workers 2 --silos 1"],
         ["scenarios"] = ["scenarios list", "scenarios show irq0-2007"],
         ["scenarios list"] = ["scenarios list", "scenarios list --help"],
         ["scenarios show"] = ["scenarios show overcommit", "scenarios show machine.yaml"],
@@ -89,6 +89,10 @@ internal static class CommandExamples
         ["cluster checkpoints"] = ["cluster checkpoints", "cluster checkpoints irq0-2007-irq0-edge-1"],
         ["cluster inspect"] = ["cluster inspect lapic 3", "cluster inspect lock"],
         ["cluster inject"] = ["cluster inject lapic 17 --vector 0xef", "cluster inject lapic 3 --nmi"],
+        ["cluster write"] =
+        [
+            "cluster write lapic 17 --register tpr --value 0xf0", "cluster write lapic 17 --register tpr --value 0",
+        ],
         ["cluster recall"] = ["cluster recall 17", "cluster recall 17 --lend"],
         ["doctor"] = ["doctor", "doctor --silo"],
         ["help"] = ["help", "help cluster run"],

@@ -13,7 +13,7 @@ internal sealed class ExecutionOption
     private readonly Option<string> _execution = new("--execution")
     {
         Description = "On a cluster: block, each silo's processes by worker threads of its own, or grain, a turn for each and window",
-        DefaultValueFactory = _ => "grain", HelpName = "who",
+        DefaultValueFactory = _ => "block", HelpName = "who",
     };
     private readonly Option<string?> _workers = new("--workers")
     {
@@ -39,7 +39,7 @@ internal sealed class ExecutionOption
         if (options.Kind != "cluster" && (parsed.GetResult(_execution) is { Implicit: false } || workers is not null))
             throw new BadInputException("--execution and --workers are for --engine cluster");
         if (workers is not null && execution == "grain") throw new BadInputException("--workers goes with --execution block");
-        return options with { Spans = execution == "block", Workers = Workers(workers) };
+        return options with { Spans = options.Kind == "cluster" && execution == "block", Workers = Workers(workers) };
     }
 
     private static int Workers(string? text)

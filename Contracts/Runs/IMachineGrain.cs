@@ -1,5 +1,6 @@
 using Orleans.CodeGeneration;
 using Tickstorm.Contracts.Processes;
+using Tickstorm.Scenarios;
 
 namespace Tickstorm.Contracts.Runs;
 
@@ -70,6 +71,18 @@ public interface IMachineGrain : IGrainWithStringKey
     /// <param name="cancel">Ends the waiting, not the wish.</param>
     [Alias("inject"), ResponseTimeout("00:00:30")]
     Task<RunAnswer> Inject(string id, int cpu, int vector, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Writes a register of a CPU's local APIC: recorded and taken as <see cref="Inject"/> is. Of two writes of a register the second is
+    /// taken a window later.
+    /// </summary>
+    /// <param name="id">Its name: a repeated call is not another write.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="register">The register.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancel">Ends the waiting, not the wish.</param>
+    [Alias("write"), ResponseTimeout("00:00:30")]
+    Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, byte value, CancellationToken cancel = default);
 
     /// <summary>
     /// Of a run whose processes are lent to workers: a CPU's grain takes its core back at the next commit and executes it by its own

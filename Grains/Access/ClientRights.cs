@@ -29,6 +29,7 @@ internal static class ClientRights
         [(typeof(IMachineGrain), nameof(IMachineGrain.Remove))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Recall))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Inject))] = CallRight.OfOwner,
+        [(typeof(IMachineGrain), nameof(IMachineGrain.Write))] = CallRight.OfOwner,
     };
 
     /// <summary>True for what a client needs before it can say who it is.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Tickstorm.Scenarios;
 
-/// <summary>An interrupt that comes to a CPU's local APIC from outside: none of the machine's parts sends it.</summary>
+/// <summary>
+/// An interrupt that comes to a CPU's local APIC from outside, or a register of it that is written from there: none of the machine's parts
+/// does it.
+/// </summary>
 public sealed record CpuInjection
 {
     /// <summary>The <see cref="Vector"/> of an NMI, which has none.</summary>
@@ -17,19 +20,40 @@ public sealed record CpuInjection
     /// <summary>The CPU.</summary>
     public int Cpu { get; init; }
 
-    /// <summary>The vector of an edge, 16 to 255, or <see cref="Nmi"/>.</summary>
+    /// <summary>The vector of an edge, 16 to 255, or <see cref="Nmi"/>; 0 where a register is written.</summary>
     public int Vector { get; init; }
+
+    /// <summary>The register that is written; none where an interrupt comes.</summary>
+    public WrittenRegister Register { get; init; }
+
+    /// <summary>What is written into it.</summary>
+    public byte Value { get; init; }
 
     /// <summary>True for an NMI.</summary>
     public bool IsNmi => Vector == Nmi;
 
+    /// <summary>True for a write of a register.</summary>
+    public bool IsWrite => Register != WrittenRegister.None;
+
     /// <summary>A vector as text, decimal or hexadecimal; false when it is none that a local APIC accepts.</summary>
     public static bool TryParseVector(string text, out int vector)
     {
+        return TryParse(text, out vector) && vector is >= LowestVector and <= byte.MaxValue;
+    }
+
+    /// <summary>A register's value as text, decimal or hexadecimal; false when it is none.</summary>
+    public static bool TryParseValue(string text, out byte value)
+    {
+        bool known = TryParse(text, out int number) && number is >= 0 and <= byte.MaxValue;
+        value = known ? (byte)number : (byte)0;
+        return known;
+    }
+
+    private static bool TryParse(string text, out int number)
+    {
         ArgumentNullException.ThrowIfNull(text);
-        bool known = text.StartsWith("0x", StringComparison.Ordinal)
-            ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out vector)
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out vector);
-        return known && vector is >= LowestVector and <= byte.MaxValue;
+        return text.StartsWith("0x", StringComparison.Ordinal)
+            ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -94,7 +94,8 @@ internal sealed class ResultBuilder
             Broadcast = _machine.Broadcast is { } from ? BroadcastTotals.Of(_machine, from) : null,
             Host = _plan.CoreModel.IsHosted ? HostTotals.Of(_machine, _outcome.SimulatedNs) : null,
             Snapshots = GuestReports.Snapshots(_machine, _statistics),
-            Injected = [.. scenario.Workload.Injections.Select(one => new InjectedReport(one.TimeNs, one.Cpu, one.Vector))],
+            Injected = [.. scenario.Workload.Injections.Select(one => new InjectedReport(
+                one.TimeNs, one.Cpu, one.Vector, one.IsWrite ? "tpr" : null, one.Value))],
             Hotplug = GuestReports.Hotplug(_machine, _statistics),
             Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,

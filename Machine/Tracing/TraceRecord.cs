@@ -129,6 +129,9 @@ public enum TraceKind : byte
     /// An interrupt came from outside: <see cref="TraceRecord.Argument"/> is its vector, -1 for an NMI.
     /// </summary>
     Injected,
+
+    /// <summary>A register of the CPU's local APIC was written from outside; Argument = bits 0-7 the value, from 8 the register.</summary>
+    RegisterWritten,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

@@ -127,6 +127,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.CpuOffline => "goes offline",
         TraceKind.CpuOnline => "comes online",
         TraceKind.Injected => record.Argument < 0 ? "gets an NMI from outside" : $"gets vector 0x{record.Argument:x2} from outside",
+        TraceKind.RegisterWritten => $"has TPR 0x{record.Argument & 0xff:x2} from outside",
         TraceKind.ProgramFailed => $"finds its next expiry, {Readable.At(record.Argument)}, in the past: it runs its timers again",
         TraceKind.VmExit => $"leaves its guest: {VirtualExit.Reason(record.Argument).Name()}",
         TraceKind.Detected => $"{Detection.Kind(record.Argument).Name()}, says CPU {record.Peer}",

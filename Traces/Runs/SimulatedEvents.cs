@@ -126,6 +126,7 @@ internal static class SimulatedEvents
         TraceKind.CpuOffline => "cpu_offline",
         TraceKind.CpuOnline => "cpu_online",
         TraceKind.Injected => "interrupt_injected",
+        TraceKind.RegisterWritten => "register_written",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

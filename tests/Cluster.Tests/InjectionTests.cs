@@ -8,7 +8,9 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests;
 
-/// <summary>An interrupt that a client sends to a run is, for all that is computed, an operation of its scenario.</summary>
+/// <summary>
+/// An interrupt that a client sends to a run, or a register that it writes, is, for all that is computed, an operation of its scenario.
+/// </summary>
 [Collection(LostSilos.Name)]
 public class InjectionTests
 {
@@ -37,6 +39,11 @@ public class InjectionTests
         Assert.Null((await Inject(cluster, "b", 3, CpuInjection.Nmi)).Refusal);
         Assert.Null((await Inject(cluster, "b", 3, CpuInjection.Nmi)).Refusal);
         Assert.Null((await Inject(cluster, "c", 40, 0xfc)).Refusal);
+        Assert.Null((await Write(cluster, "f", 17, 0xfc)).Refusal);
+        Assert.Null((await Write(cluster, "f", 17, 0xfc)).Refusal);
+        Assert.Null((await Write(cluster, "g", 17, 0x20)).Refusal);
+        Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 48, 0)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await cluster.Machine(Run).Write("d", 1, WrittenRegister.None, 0)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 48, 0xfc)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 1, 15)).Code);
         FaultyFabric.Gate later = fabric.HoldAt(Run, 40);
@@ -44,17 +51,23 @@ public class InjectionTests
         await later.Arrived.Task;
         // While a window is open it is taken when that is committed.
         Task<RunAnswer> open = Inject(cluster, "e", 30, 0x31);
-        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 4; tries++) await Task.Delay(20);
+        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 6; tries++) await Task.Delay(20);
         if (loses) await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
         later.Opened.SetResult();
         if (!loses) Assert.Null((await open).Refusal);
         RunProgress end = await cluster.End(Run);
         Assert.Equal(loses, end.Epoch > 1);
         InjectedInterrupt[] sent = (await cluster.Machine(Run).Shape()).Injected;
-        Assert.Equal(4, end.Injected);
+        Assert.Equal(6, end.Injected);
         Assert.All(sent, one => Assert.True(one.IsTaken));
-        Assert.Equal([(3, -1), (17, 0xef), (30, 0x31), (40, 0xfc)], sent.Select(one => (one.Cpu, one.Vector)).Order());
-        Assert.Equal(2, sent.Select(one => one.TimeNs).Distinct().Count());
+        Assert.Equal(
+            [(3, -1, 0), (17, 0, 0x20), (17, 0, 0xfc), (17, 0xef, 0), (30, 0x31, 0), (40, 0xfc, 0)],
+            sent.Select(one => (one.Cpu, one.Vector, (int)one.Value)).Order());
+        // Of two writes of a register the second waits for a window.
+        long[] times = [.. sent.Select(one => one.TimeNs).Distinct().Order()];
+        Assert.Equal(3, times.Length);
+        long[] written = [.. sent.Where(one => one.Register != WrittenRegister.None).Select(one => one.TimeNs).Order()];
+        Assert.Equal([times[0], times[1]], written);
 
         Scenario scenario = s_scenario with
         {
@@ -75,6 +88,7 @@ public class InjectionTests
         Assert.Equal(SameResult(reference), SameResult(result));
         Assert.Equal(expected.Records, [.. records, .. last.Records]);
         Assert.Equal(4, records.Count(record => record.Kind == TraceKind.Injected));
+        Assert.Equal(2, records.Count(record => record.Kind == TraceKind.RegisterWritten));
         Assert.NotEqual(
             Simulator.Run(s_scenario, Design, new EngineOptions { Kind = "sequential" }).Digest, result.Digest);
     }
@@ -87,7 +101,9 @@ public class InjectionTests
         CpuInjection[] all =
         [
             new() { TimeNs = 1, Cpu = 47, Vector = 0xfd }, new() { TimeNs = 4_000_100, Cpu = 0, Vector = CpuInjection.Nmi },
-            new() { TimeNs = 4_000_100, Cpu = 0, Vector = 0xef }, new() { TimeNs = 11_999_999, Cpu = 20, Vector = 0x99 },
+            new() { TimeNs = 4_000_100, Cpu = 0, Vector = 0xef },
+            new() { TimeNs = 4_000_100, Cpu = 20, Register = WrittenRegister.TaskPriority, Value = 0xff },
+            new() { TimeNs = 11_999_999, Cpu = 20, Vector = 0x99 },
         ];
         Scenario scenario = s_scenario with { Workload = s_scenario.Workload with { Injections = all } };
         DesignResult expected = Simulator.Run(scenario, "native-lapic", new EngineOptions { Kind = "sequential" });
@@ -100,7 +116,7 @@ public class InjectionTests
                 WindowNs = 50_000, CheckpointEvery = 16,
             });
         Assert.Equal(SameResult(expected), SameResult(result));
-        Assert.Equal(4, result.Injected.Count);
+        Assert.Equal(5, result.Injected.Count);
     }
 
     private static (string, TickTotals, Percentiles, string) SameResult(DesignResult result) => (
@@ -109,6 +125,9 @@ public class InjectionTests
 
     private static Task<RunAnswer> Inject(TestSilos cluster, string id, int cpu, int vector) =>
         cluster.Machine(Run).Inject(id, cpu, vector);
+
+    private static Task<RunAnswer> Write(TestSilos cluster, string id, int cpu, byte value) =>
+        cluster.Machine(Run).Write(id, cpu, WrittenRegister.TaskPriority, value);
 
     private static RunRequest Request(bool spans) => new()
     {

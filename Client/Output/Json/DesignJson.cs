@@ -198,8 +198,20 @@ internal static class DesignJson
             json.WriteStartObject();
             json.WriteString("at", Durations.Format(one.TimeNs));
             json.WriteNumber("cpu", one.Cpu);
-            if (one.Vector < 0) json.WriteBoolean("nmi", true);
-            else json.WriteString("vector", $"0x{one.Vector:x2}");
+            if (one.Register is { } register)
+            {
+                json.WriteString("register", register);
+                json.WriteString("value", $"0x{one.Value:x2}");
+            }
+            else if (one.Vector < 0)
+            {
+                json.WriteBoolean("nmi", true);
+            }
+            else
+            {
+                json.WriteString("vector", $"0x{one.Vector:x2}");
+            }
+
             json.WriteEndObject();
         }
 

@@ -19,7 +19,7 @@ internal sealed class BoundedWindows(long wantedNs, long minLookaheadNs, int pro
 
     private const long FirstNs = 50_000;
     private const int LongStep = 4, ShortStep = 2;
-    private readonly WindowPolicy _policy = new(wantedNs, minLookaheadNs);
+    private readonly WindowPolicy _policy = new(wantedNs, minLookaheadNs, isDear: true);
     private long _triedNs = Math.Max(FirstNs, minLookaheadNs);
 
     /// <summary>How long the next window is, ns.</summary>

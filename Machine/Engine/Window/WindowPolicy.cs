@@ -3,7 +3,10 @@ namespace Tickstorm.Engine.Window;
 /// <summary>
 /// How long the next window is. Decided from counts alone, never from clocks, so that every run of a scenario takes the same windows.
 /// </summary>
-internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
+/// <param name="fixedNs">The length that is wanted, ns; 0 for whatever is best.</param>
+/// <param name="minLookaheadNs">The smallest lookahead, ns.</param>
+/// <param name="isDear">True where a window costs an exchange with others: those that are settled at once become longer sooner.</param>
+internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDear = false)
 {
     private const long Longest = 100_000_000;
 
@@ -50,6 +53,7 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs)
 
         // What is executed again costs time, but so does every window: between 1.25 and 1.5 executions per event neither dominates.
         if (cut) LengthNs = Math.Max(minLookaheadNs, lengthNs);
+        else if (isDear && rounds <= 1) LengthNs = Math.Min(Longest, LengthNs * 4);
         else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(Longest, LengthNs + (LengthNs + 1) / 2);
         else if (executed * 2 > committed * 3) LengthNs = Math.Max(minLookaheadNs, LengthNs - LengthNs / 3);
     }

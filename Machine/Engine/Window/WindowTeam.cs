@@ -7,8 +7,11 @@ namespace Tickstorm.Engine.Window;
 /// Worker threads that settle windows together: each window is executed again and again until no inbox changes, then committed whole.
 /// Alone they have all processes; as a silo's they have a range, and what the others' change comes in by <see cref="IWindowPeers"/>.
 /// </summary>
-internal sealed class WindowTeam
+internal sealed partial class WindowTeam
 {
+    // After a window of so many events the next event is not far: to be told when it comes is not worth an exchange.
+    private const long DenseWindow = 1_000;
+
     private readonly ISimulationModel _model;
     private readonly Worker[] _workers;
     private readonly IWindowPeers? _peers;
@@ -222,9 +225,10 @@ internal sealed class WindowTeam
         }
 
         foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
+        RoundReport settled;
         while (true)
         {
-            RoundReport settled = _peers is null
+            settled = _peers is null
                 ? Deliver(mine, number, ref phase, rounds.EndNs, alone) : DeliverAll(mine, number, ref phase, rounds.EndNs, alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
             waiting = Math.Max(waiting, settled.Waiting);
@@ -269,9 +273,22 @@ internal sealed class WindowTeam
             done.Traced += worker.Traces.Count;
         }
 
-        done = _peers is null ? Meet(number, ref phase, done, alone) : Exchange(number, ref phase, done, alone);
+        if (_peers is null || !IsKnownBefore(in settled))
+        {
+            done = _peers is null ? Meet(number, ref phase, done, alone) : Exchange(number, ref phase, done, alone);
+        }
+        else
+        {
+            // All silos commit what they have said that they hold.
+            Meet(number, ref phase, new RoundReport(), alone);
+            done = settled with { Count = settled.Held, NextNs = rounds.EndNs };
+        }
+
         return new Settled(done, rounds.EndNs, rounds.Count, rounds.IsCut, waiting);
     }
+
+    // What a commit comes to is known from the window's last round, but for traces and for when the next event is.
+    private bool IsKnownBefore(in RoundReport settled) => !Tracing && settled.Held >= DenseWindow;
 
     // Among the workers alone a round is known by what it made dirty.
     private RoundReport Deliver(ReadOnlySpan<Worker> mine, int number, ref int phase, long endNs, bool alone)
@@ -295,7 +312,7 @@ internal sealed class WindowTeam
     // Among silos it is known by what it changes, so that one exchange brings the changes and decides.
     private RoundReport DeliverAll(ReadOnlySpan<Worker> mine, int number, ref int phase, long endNs, bool alone)
     {
-        RoundReport report = new();
+        RoundReport report = number == 0 ? _mine : new RoundReport();
         foreach (Worker worker in mine) worker.Report(ref report, endNs);
         RoundReport settled = Exchange(number, ref phase, report, alone);
         foreach (Worker worker in mine) worker.Deliver(_workers, endNs);
@@ -315,68 +332,6 @@ internal sealed class WindowTeam
 
         Meet(number, ref phase, new RoundReport(), alone);
         return _all;
-    }
-
-    private void Exchange(ref RoundReport sum)
-    {
-        _exchanges++;
-        PublishedWrite[]?[]? published = _model.Publications.Changes();
-        PeerRound[] batches = new PeerRound[Map.Others];
-        for (int i = 0; i < batches.Length; i++)
-        {
-            int to = i < Map.FirstWorker ? i : i + Map.Workers;
-            (byte[] packed, int messages) = Pack(in sum, to);
-            batches[i] = new PeerRound(_window, _exchanges, packed, messages, published);
-        }
-
-        foreach (PeerRound came in _peers!.Exchange(batches))
-        {
-            RoundReport theirs = PackedRound.Read(came.Packed, _take);
-            sum.Add(in theirs);
-            if (came.Published is null) continue;
-            foreach (int writer in _model.Publications.Writers()) _model.Publications.Offer(writer, came.Published);
-        }
-    }
-
-    private (byte[] Packed, int Messages) Pack(in RoundReport report, int to)
-    {
-        int removed = 0, inserted = 0;
-        foreach (Worker worker in _workers)
-        {
-            removed += worker.OutgoingTo(to).Removed.Length;
-            inserted += worker.OutgoingTo(to).Inserted.Length;
-        }
-
-        _packed.Begin(in report);
-        _packed.Count(removed);
-        foreach (Worker worker in _workers)
-            foreach (ref readonly Message message in worker.OutgoingTo(to).Removed) _packed.Add(in message);
-        _packed.Count(inserted);
-        foreach (Worker worker in _workers)
-            foreach (ref readonly Message message in worker.OutgoingTo(to).Inserted) _packed.Add(in message);
-        return (_packed.ToBytes(), removed + inserted);
-    }
-
-    // A record to several goes to each worker that has some of the receivers.
-    private void Take(Message message, bool isRemoved)
-    {
-        int first = 0, last = 0;
-        if (message.Target != Message.Several)
-        {
-            first = last = Map.Of(message.Target) - Map.FirstWorker;
-        }
-        else
-        {
-            (int from, int end) = _model.ReachOf(in message);
-            first = Math.Max(0, Map.Of(from) - Map.FirstWorker);
-            last = Math.Min(Map.Workers - 1, Map.Of(end - 1) - Map.FirstWorker);
-        }
-
-        for (int w = first; w <= last; w++)
-        {
-            if (isRemoved) _workers[w].Abroad.Remove(in message);
-            else _workers[w].Abroad.Insert(in message);
-        }
     }
 
     // A report must not be overwritten before all have read it: three sets, by turns.

@@ -15,6 +15,12 @@ internal sealed partial class CoreModel
     private void OnInjected(int cpu, ref Core core, in Message message, Effects effects)
     {
         long now = message.Time;
+        if (InjectedMessage.IsWrite(in message))
+        {
+            Write(cpu, ref core, (WrittenRegister)message.A, (byte)message.B, now, effects);
+            return;
+        }
+
         int vector = (int)message.A;
         if (effects.Tracing) Trace(cpu, now, TraceKind.Injected, 0, effects, vector, LockLines.None, argument: vector);
         if (vector != CpuInjection.Nmi) AcceptInjected(cpu, ref core, (byte)vector, now, effects);
@@ -32,6 +38,34 @@ internal sealed partial class CoreModel
         if (_isVirtual) ExitToAccept(cpu, ref core, now, effects);
         Offer(cpu, ref core, now);
         if (_hosted) Wake(cpu, ref core, now, now, effects);
+    }
+
+    // The kernel itself writes TPR once, at boot: whatever it is, it stays until the next write.
+    private void Write(int cpu, ref Core core, WrittenRegister register, byte value, long now, Effects effects)
+    {
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.RegisterWritten | (ulong)register << 8 | (ulong)value << 16);
+        if (effects.Tracing)
+            Trace(cpu, now, TraceKind.RegisterWritten, 0, effects, -1, LockLines.None, argument: value | (long)register << 8);
+        core.Apic.WriteRegister(ApicRegister.TaskPriority, value, now, out _);
+        if (core.Step == CpuStep.Offline) return;
+        if (core.Step == CpuStep.Dispatch && core.Apic.PendingVector < 0) Withdraw(ref core, now);
+        Offer(cpu, ref core, now);
+        if (_hosted) Wake(cpu, ref core, now, now, effects);
+    }
+
+    // What the CPU was about to take is not offered any more before it has acknowledged it: it goes on with what it was at.
+    private void Withdraw(ref Core core, long now)
+    {
+        if (_isInterruptible && NestOf(ref core) is { Depth: > 0 })
+        {
+            ref Nest nest = ref NestOf(ref core);
+            if (nest.Frames[nest.Depth - 1].Step == CpuStep.Handler) nest.Nested--;
+            ReturnToFrame(ref core, ref nest, Math.Max(now, core.StepNs - _dispatchNs));
+            return;
+        }
+
+        core.Step = CpuStep.None;
+        core.StepNs = long.MaxValue;
     }
 
     // The tick's vector waits in IRR and no tick with it: it came from outside. Its handler finds the timer expired.

@@ -207,7 +207,10 @@ internal static class ScenarioConflicts
                 yield return $"{path}.at is {Durations.Format(injection.TimeNs)}; the run ends at {Durations.Format(s.Run.DurationNs)}";
             if (injection.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {injection.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
-            if (!seen.Add(injection)) yield return $"{path} is there twice: two edges of one vector at one time are one";
+            if (seen.Add(injection with { Value = 0 })) continue;
+            yield return injection.IsWrite
+                ? $"{path} writes what another one writes at that time"
+                : $"{path} is there twice: two edges of one vector at one time are one";
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ChaosReport
     private readonly ConcurrentQueue<string> _wrong = new();
     private string[] _memory = [];
     private readonly ConcurrentDictionary<string, int> _blocks = new();
-    private int _quarantined, _done, _cancelled, _compared, _resumed, _starts;
+    private int _quarantined, _done, _cancelled, _compared, _byBlocks, _resumed, _starts;
     private long _epochs, _healed, _longestMs;
 
     /// <summary>True while nothing was found that should not be.</summary>
@@ -53,9 +53,11 @@ internal sealed class ChaosReport
 
     public void Cancelled() => Interlocked.Increment(ref _cancelled);
 
-    public void Compared(long epochs)
+    /// <summary>A run has ended as it should, after so many epochs, by blocks or grains; its digest was compared.</summary>
+    public void Compared(long epochs, bool byBlocks)
     {
         Interlocked.Increment(ref _done);
+        if (byBlocks) Interlocked.Increment(ref _byBlocks);
         Interlocked.Increment(ref _compared);
         Interlocked.Add(ref _epochs, epochs);
         if (_healed != 0) _longestMs = Math.Max(_longestMs, (long)Stopwatch.GetElapsedTime(_healed).TotalMilliseconds);
@@ -68,7 +70,7 @@ internal sealed class ChaosReport
     {
         foreach ((ChaosFault fault, int count) in _faults.OrderBy(f => f.Key)) yield return Line($"{fault,-14} {count,4}");
         yield return Line($"faults {Faults}, {StorageShare} % of them of the storage");
-        yield return Line($"runs completed {_done}, digests compared {_compared}, epochs {_epochs}");
+        yield return Line($"runs completed {_done}, digests compared {_compared} ({_byBlocks} by blocks), epochs {_epochs}");
         yield return Line($"cancelled {_cancelled}, resumed from quarantine {_resumed}, kept in it {_quarantined}, starts repeated {_starts}");
         yield return Line($"after the last fault all had ended within {_longestMs / 1000.0:0.0} s");
         foreach (string line in _memory) yield return line;

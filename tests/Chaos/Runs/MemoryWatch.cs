@@ -3,7 +3,10 @@ using Tickstorm.Chaos.Silos;
 
 namespace Tickstorm.Chaos.Runs;
 
-/// <summary>Looks at the memory of each silo while faults happen: it must not grow from run to run.</summary>
+/// <summary>
+/// Looks at the memory of each silo while faults happen: it must not grow from run to run. One that has ended and started is another
+/// process, whose memory begins anew.
+/// </summary>
 internal sealed class MemoryWatch(ChaosCluster cluster)
 {
     // A third of the time to warm up, and two to compare.
@@ -11,6 +14,7 @@ internal sealed class MemoryWatch(ChaosCluster cluster)
     private const double MostGrowth = 1.25;
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(5);
     private readonly List<(long Resident, long Heap)>[] _looks = [.. cluster.Nodes.Select(_ => new List<(long, long)>())];
+    private readonly int[] _started = [.. cluster.Nodes.Select(node => node.Started)];
 
     /// <summary>Looks until told to stop.</summary>
     public async Task Run(Task stop)
@@ -20,6 +24,8 @@ internal sealed class MemoryWatch(ChaosCluster cluster)
             long[] heaps = await Heaps();
             foreach (SiloNode node in cluster.Nodes)
             {
+                if (_started[node.Number] != node.Started) _looks[node.Number].Clear();
+                _started[node.Number] = node.Started;
                 long resident = node.Resident, heap = heaps[node.Number];
                 if (resident > 0 && heap > 0) _looks[node.Number].Add((resident, heap));
             }

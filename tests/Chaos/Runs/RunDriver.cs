@@ -43,7 +43,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
             string run = $"chaos-{seed}-{number}";
             try
             {
-                await RunOne(run);
+                await RunOne(run, byBlocks: number % 2 == 0);
             }
             catch (TimeoutException silence)
             {
@@ -109,14 +109,14 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         return (scenario, of.Design, Simulator.Run(scenario, of.Design, new EngineOptions { Kind = "sequential" }).Digest!);
     }
 
-    private async Task RunOne(string run)
+    private async Task RunOne(string run, bool byBlocks)
     {
         (Scenario scenario, string design, string digest) = s_machines[_random.Next(s_machines.Length)];
         IMachineGrain machine = client.GetGrain<IMachineGrain>(run);
         RunRequest request = new()
         {
             Scenario = ScenarioWriter.Write(scenario), Name = scenario.Name, Design = design, WindowNs = 10_000 * (1 + _random.Next(4)),
-            CheckpointEvery = 8, MostSilos = _random.Next(4) == 0 ? 1 : 0,
+            CheckpointEvery = 8, MostSilos = _random.Next(4) == 0 ? 1 : 0, Spans = byBlocks, Workers = byBlocks ? 1 + _random.Next(2) : 0,
         };
         report.Repeated(await Start(machine, request));
         if (_random.Next(5) == 0)
@@ -135,7 +135,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
                 report.Cancelled();
                 break;
             case { Status: RunStatus.Done }:
-                await Compare(run, machine, end, scenario, design, digest);
+                await Compare(run, machine, end, scenario, design, digest, byBlocks);
                 break;
             default:
                 report.IsWrong($"{run} ended as {Describe(end)}");
@@ -143,13 +143,14 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
         }
     }
 
-    private async Task Compare(string run, IMachineGrain machine, RunProgress end, Scenario scenario, string design, string digest)
+    private async Task Compare(
+        string run, IMachineGrain machine, RunProgress end, Scenario scenario, string design, string digest, bool byBlocks = false)
     {
         DesignResult result = await Ask(() => MachineImage.Result(
             new MachinePlan(scenario, DesignLibrary.Find(design)!), end.FinalBlocks,
             async i => await machine.FinalBlock(i) ?? throw new InvalidOperationException($"block {i} is missing"), end.ToReport()));
         if (result.Digest != digest) report.IsWrong($"{run}: digest {result.Digest}, not {digest}: {Describe(end)}");
-        report.Compared(end.Epoch);
+        report.Compared(end.Epoch, byBlocks);
         if (costsNoEpoch && end.Epoch > 1) report.IsWrong($"{run} had {end.Epoch} epochs by what costs none: {Describe(end)}");
         report.Ended(run, end);
     }

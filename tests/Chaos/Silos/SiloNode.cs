@@ -25,6 +25,9 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
 
     public bool IsAlive => _process is { Process.HasExited: false };
 
+    /// <summary>How often it was started again.</summary>
+    public int Started => _before.Count;
+
     /// <summary>Memory in use, bytes; 0 for none.</summary>
     public long Resident
     {

@@ -6,7 +6,7 @@ using Tickstorm.Tests.Kernel;
 namespace Tickstorm.Tests.Engine;
 
 /// <summary>
-/// Interrupts from outside at any moment, of any vector, beside everything else that a scenario can say: no tick gets lost among them, and
+/// Interrupts from outside at any moment, of any vector, and writes of TPR, beside everything else that a scenario can say: no tick gets lost among them, and
 /// all engines agree. A failure names the seed.
 /// </summary>
 public class RandomInjectionTests
@@ -55,7 +55,13 @@ public class RandomInjectionTests
             {
                 TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus),
                 Vector = random.Next(3) > 0 ? vectors[random.Next(vectors.Length)] : random.Next(16, 256),
-            }).Distinct().OrderBy(injection => injection.TimeNs),
+            })
+                .Concat(Enumerable.Range(0, random.Next(6)).Select(_ => new CpuInjection
+                {
+                    TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus),
+                    Register = WrittenRegister.TaskPriority, Value = random.Next(2) > 0 ? (byte)0 : (byte)random.Next(256),
+                }))
+                .Distinct().OrderBy(injection => injection.TimeNs),
         ];
     }
 }

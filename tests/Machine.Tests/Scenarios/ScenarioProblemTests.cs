@@ -22,7 +22,11 @@ public class ScenarioProblemTests
     [InlineData("run: {late: 1us, late.threshold: 2us}", "test.yaml:1:18: run.late is given a second time")]
     [InlineData("name: 5", "test.yaml:1:7: name is \"5\"; it must be text")]
     [InlineData("designs: irq0-edge", "test.yaml:1:10: designs is \"irq0-edge\"; it must be a list of designs")]
-    [InlineData("workload: {inject: [{at: 1ms, cpu: 0}]}", "test.yaml:1:21: workload.inject[0] lacks vector or nmi")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0}]}", "test.yaml:1:21: workload.inject[0] lacks vector, nmi or register")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: tpr}]}", "test.yaml:1:21: workload.inject[0] lacks value")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, vector: 32, value: 1}]}", "test.yaml:1:21: workload.inject[0] lacks register")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true, register: tpr, value: 1}]}",
+        "test.yaml:1:21: workload.inject[0] has both an interrupt and a register")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true, vector: 0xef}]}",
         "test.yaml:1:21: workload.inject[0] has both vector and nmi")]
     [InlineData("workload: {inject: [{at: 1ms, vector: 0xef}]}", "test.yaml:1:21: workload.inject[0] lacks cpu")]
@@ -39,6 +43,8 @@ public class ScenarioProblemTests
         "test.yaml:2:20: workload.inject[0].cpu is 4; a machine of 4 CPUs has CPUs 0 to 3")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true}, {at: 1ms, cpu: 0, nmi: true}]}",
         "test.yaml:1:20: workload.inject[1] is there twice: two edges of one vector at one time are one")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: tpr, value: 1}, {at: 1ms, cpu: 0, register: tpr, value: 2}]}",
+        "test.yaml:1:20: workload.inject[1] writes what another one writes at that time")]
     [InlineData("workload: {inject: [{at: 2s, cpu: 0, nmi: true}]}\nrun: {duration: 1s}",
         "test.yaml:1:20: workload.inject[0].at is 2s; the run ends at 1s")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: 5}", "test.yaml:2:18: workload.busy is 5")]

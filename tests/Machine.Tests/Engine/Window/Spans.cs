@@ -37,6 +37,9 @@ internal sealed class Spans
     /// <summary>Windows.</summary>
     public long Windows { get; private set; }
 
+    /// <summary>Exchanges of all silos with each other.</summary>
+    public int Exchanges => _table.Exchanges;
+
     /// <summary>Orders that it took.</summary>
     public int Orders { get; private set; }
 
@@ -117,6 +120,8 @@ internal sealed class Spans
         private readonly object _gate = new();
         private readonly Dictionary<(long, int), PeerRound?[,]> _rounds = [];
         private bool _isBroken;
+
+        public int Exchanges => _rounds.Count;
 
         public void Break()
         {

@@ -29,6 +29,23 @@ public class SpansTests
     }
 
     [Theory]
+    [InlineData("random-phases")]
+    [InlineData("ipi-random")]
+    public void What_a_window_of_many_events_commits_is_known_with_its_last_round(string name)
+    {
+        Scenario scenario = BlocksTests.Small(name, 512);
+        scenario = scenario with { Run = scenario.Run with { DurationNs = 60_000_000 } };
+        MachinePlan plan = new(scenario, DesignLibrary.Find(scenario, "native-lapic")!);
+        // Where there is a trace the commit has an exchange of its own, which says how much of it there is.
+        Spans traced = new(plan, silos: 3, workers: 2, windowNs: 4_000_000, trace: true), plain = new(plan, 3, 2, 4_000_000);
+        traced.Run();
+        plain.Run();
+        Assert.Equal(traced.Hashes, plain.Hashes);
+        Assert.Equal(traced.Committed, plain.Committed);
+        Assert.InRange(plain.Exchanges, 1, traced.Exchanges - plain.Windows / 2);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_trace_changes_nothing_that_is_measured(int threads)

@@ -19,6 +19,17 @@ public class WindowPolicyTests
     }
 
     [Fact]
+    public void Where_a_window_costs_an_exchange_those_that_are_settled_at_once_become_longer_sooner()
+    {
+        WindowPolicy cheap = new(0, 100), dear = new(0, 100, isDear: true);
+        foreach (WindowPolicy policy in new[] { cheap, dear })
+            for (int i = 0; i < 3; i++) policy.Learn(cut: false, policy.LengthNs, rounds: 1, executed: 2_000, committed: 2_000);
+        Assert.Equal((168_750, 3_200_000), (cheap.LengthNs, dear.LengthNs));
+        dear.Learn(cut: false, dear.LengthNs, rounds: 2, executed: 2_000, committed: 2_000);
+        Assert.Equal(4_800_000, dear.LengthNs);
+    }
+
+    [Fact]
     public void A_large_machine_may_always_keep_a_few_messages_for_each_process()
     {
         Assert.Equal(1_000_000, WindowPolicy.MostWaiting(processes: 4_096, owners: 1));

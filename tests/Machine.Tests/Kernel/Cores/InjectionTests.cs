@@ -60,6 +60,59 @@ public class InjectionTests
         Assert.Equal((20, 0), (rig.Result.Ticks.Handled, rig.Result.Ticks.Dropped));
     }
 
+    [Fact]
+    public void Vectors_of_the_class_in_TPR_and_below_wait_until_a_lower_value_is_written()
+    {
+        Scenario scenario = Given.Aligned(2);
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with
+            {
+                Injections = [Tpr(250_000, 1, 0xfc), new() { TimeNs = 300_000, Cpu = 1, Vector = Reschedule }, Tpr(600_000, 1, 0xef)],
+            },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        Assert.Equal(
+            [(250_000L, 0x1fcL), (600_000, 0x1ef)], rig.Of(TraceKind.RegisterWritten).Select(record => (record.Time, record.Argument)));
+        TraceRecord handled = Assert.Single(rig.Of(TraceKind.HandlerEnter), record => record is { Vector: Reschedule, Cpu: 1 });
+        Assert.InRange(handled.Time, 600_001, 610_000);
+    }
+
+    [Fact]
+    public void Under_a_high_TPR_a_one_shot_tick_waits_and_is_taken_and_armed_again_when_it_falls()
+    {
+        Scenario scenario = Given.Aligned(1);
+        long down = 4 * Given.Period + Given.Period / 2;
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with { Injections = [Tpr(Given.Period + Given.Period / 2, 0, 0xff), Tpr(down, 0, 0)] },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        Assert.Equal((8, 8, 0), (rig.Result.Ticks.Raised, rig.Result.Ticks.Handled, rig.Result.Ticks.Coalesced));
+        Assert.Contains(rig.Of(TraceKind.HandlerEnter), record => record.Time > down && record.Time < down + 10_000);
+    }
+
+    [Fact]
+    public void What_was_offered_and_not_yet_acknowledged_is_withdrawn()
+    {
+        long at = 300_000;
+        Scenario scenario = Given.Aligned(2);
+        scenario = scenario with
+        {
+            Workload = scenario.Workload with
+            {
+                Injections = [new() { TimeNs = at, Cpu = 1, Vector = Reschedule }, Tpr(at, 1, 0xff), Tpr(at + 100_000, 1, 0)],
+            },
+        };
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        TraceRecord handled = Assert.Single(rig.Of(TraceKind.HandlerEnter), record => record is { Vector: Reschedule, Cpu: 1 });
+        Assert.InRange(handled.Time, at + 100_001, at + 110_000);
+        Assert.Equal(20, rig.Result.Ticks.Handled);
+    }
+
+    private static CpuInjection Tpr(long at, int cpu, byte value) =>
+        new() { TimeNs = at, Cpu = cpu, Register = WrittenRegister.TaskPriority, Value = value };
+
     private static Scenario With(Scenario scenario, long at, int cpu, int vector) => scenario with
     {
         Workload = scenario.Workload with { Injections = [new CpuInjection { TimeNs = at, Cpu = cpu, Vector = vector }] },
