@@ -91,6 +91,9 @@ public sealed record FabricReport
     /// <summary>After a run of windows: the longest window that the silos bear, ns; 0 when the wanted one can be borne.</summary>
     [Id(28)] public long LearnedNs { get; init; }
 
+    /// <summary>Bytes that the silos' processes allocated while windows went on, since the epoch began.</summary>
+    [Id(29)] public long AllocatedBytes { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -126,6 +129,7 @@ public sealed record FabricReport
             Rounds = Rounds + other.Rounds,
             CommittedNs = Math.Max(CommittedNs, other.CommittedNs),
             LearnedNs = Math.Max(LearnedNs, other.LearnedNs),
+            AllocatedBytes = AllocatedBytes + other.AllocatedBytes,
         };
     }
 }

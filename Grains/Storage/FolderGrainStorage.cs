@@ -44,7 +44,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
         using (await FolderFile.Lock(path))
         {
             Check(path, grainState.ETag);
-            await FolderFile.Write(path, [.. version, .. body]);
+            await FolderFile.Write(path, version, body);
         }
 
         grainState.ETag = Version(version);
@@ -70,8 +70,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
 
     private static void Check(string path, string? expected)
     {
-        byte[]? held = FolderFile.Read(path);
-        string? version = held is null ? null : Version(held);
+        string? version = FolderFile.ReadStart(path, VersionBytes) is { } held ? Version(held) : null;
         if (version != expected)
             throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
     }
