@@ -15,7 +15,7 @@ public readonly record struct RunCost(
     /// <summary>In which no window went on because a checkpoint was taken; the one of the end is not counted.</summary>
     [Id(4)] public double CheckpointSeconds { get; init; }
 
-    /// <summary>Bytes that the silos' processes allocated while windows went on.</summary>
+    /// <summary>Bytes that were allocated in windows: by the silos' workers or, where grains execute, by their processes.</summary>
     [Id(5)] public long AllocatedBytes { get; init; }
 
     /// <summary>From the loss of a silo, when it is declared, to the next committed window; null when the epoch follows no loss.</summary>

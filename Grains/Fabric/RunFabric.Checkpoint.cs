@@ -1,4 +1,5 @@
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 
@@ -43,10 +44,11 @@ internal abstract partial class RunFabric
             taken.Add((trace[0], TakeTrace()));
         }
 
+        byte[][] folds = order.Folds && MachineFold.IsPossible(Machine, Plan.PerCpu) ? [(await Fold(saved, order)).ToBytes()] : [];
         _storing = Store(taken, order.Checkpoint);
         return new FabricReport
         {
-            Blocks = blocks, TraceBlocks = trace, EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered,
+            Folds = folds, Blocks = blocks, TraceBlocks = trace, EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered,
         };
     }
 
@@ -71,6 +73,10 @@ internal abstract partial class RunFabric
         while (writes.Count > 0) await Next(writes);
         _stored = checkpoint;
     }
+
+    // Whoever executes them: by what is saved of them.
+    private protected virtual Task<MachineFold> Fold(byte[][] saved, FabricOrder order) =>
+        Task.Run(() => MachineFold.Joined(Machine, [.. saved.Select(block => MachineFold.Of(Machine, block))]));
 
     private void ThrowIfOver()
     {

@@ -118,12 +118,12 @@ internal sealed class SpanFabric : RunFabric, ILentCores
     {
         long stored = await StoredSoFar();
         SpanOrder span = new(order.StartNs, order.UntilNs, order.Windows, s_betweenReports, order.Traced, Traced.Count);
-        long begun = Stopwatch.GetTimestamp(), allocated = GC.GetTotalAllocatedBytes();
+        long begun = Stopwatch.GetTimestamp();
         SpanReport done = await Task.Factory.StartNew(
             () => Span.Run(span), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         (long bytes, long messages, TimeSpan waited) = _peers.TakeCosts();
         _modelNs += (long)(Stopwatch.GetElapsedTime(begun) - waited).TotalNanoseconds * _workers;
-        _allocated += GC.GetTotalAllocatedBytes() - allocated;
+        _allocated += done.AllocatedBytes;
         FabricReport mine = new()
         {
             AllocatedBytes = _allocated,
@@ -141,6 +141,12 @@ internal sealed class SpanFabric : RunFabric, ILentCores
 
     private protected override Task<byte[][]> Save(IReadOnlyList<BlockName> names, FabricOrder order, BlockBuffers buffers) => Task.Run(
         () => Span.Save([.. names.Select(name => (name.First, name.End, name.HasMeasured))], order.UntilNs, buffers.Take));
+
+    private protected override Task<MachineFold> Fold(byte[][] saved, FabricOrder order)
+    {
+        int first = Ranges.First(Node);
+        return Task.Run(() => Span.Fold(first, first + Ranges.Length(Node), order.UntilNs));
+    }
 
     private protected override void TakeState(int process, byte[] state) => Span.Load(process, state);
 

@@ -71,7 +71,7 @@ public sealed partial class MachineGrain
                     begun = Stopwatch.GetTimestamp();
                     if (open is not null) await Complete(leader, open);
                     Progress = Progress with { TraceBytes = traced };
-                    open = await TakeCheckpoint(leader, done ? RunStatus.Done : wish switch
+                    open = await TakeCheckpoint(leader, machine, done ? RunStatus.Done : wish switch
                     {
                         RunWish.Cancel => RunStatus.Cancelled,
                         RunWish.Pause => RunStatus.Paused,

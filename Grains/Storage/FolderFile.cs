@@ -54,7 +54,7 @@ internal static class FolderFile
     }
 
     /// <summary>Replaces it whole, by a start and the rest.</summary>
-    public static async Task Write(string path, byte[] start, byte[] rest)
+    public static async Task Write(string path, byte[] start, ReadOnlyMemory<byte> rest)
     {
         string fresh = path + Fresh;
         try

@@ -158,6 +158,9 @@ internal sealed class MachineSpan
         return blocks;
     }
 
+    /// <summary>Its range at the end of what was simulated, reduced to what a result needs.</summary>
+    public MachineFold Fold(int first, int end, long endNs) => MachineFold.Of(_machine, first, end, endNs, Measured());
+
     /// <summary>The state of a process at the last commit.</summary>
     public byte[] Save(int process) => _machine.Save(process);
 
