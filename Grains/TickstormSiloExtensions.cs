@@ -18,6 +18,7 @@ public static class TickstormSiloExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<RunRegistry>();
         builder.Services.AddSingleton<CheckpointStore>();
+        builder.Services.AddSingleton<LossTimes>();
         builder.Services.AddSingleton<StorageHealth>();
         builder.Services.AddSingleton<Runs.EndedRuns>();
         builder.Services.TryAddSingleton(new WaitTimes());

@@ -15,6 +15,9 @@ internal static class OrleansSection
     /// <summary>The name of the storage in the section.</summary>
     public const string StorageName = "database";
 
+    /// <summary>The name of the storage of checkpoints in the section, where they have one of their own.</summary>
+    public const string BlocksName = "blocks";
+
     private const string Clustering = "Orleans:Clustering", Storage = "Orleans:GrainStorage", Own = "Tickstorm:";
 
     /// <summary>Takes over what the section says.</summary>
@@ -24,9 +27,15 @@ internal static class OrleansSection
         settings.Clustering = Chosen(
             configuration, nameof(settings.Clustering), settings.Clustering, configuration[$"{Clustering}:ProviderType"] is not null,
             $"{Clustering}:ProviderType");
+        IConfigurationSection[] storages = [.. configuration.GetSection(Storage).GetChildren()];
         settings.Storage = Chosen(
-            configuration, nameof(settings.Storage), settings.Storage, configuration.GetSection(Storage).Exists(),
+            configuration, nameof(settings.Storage), settings.Storage, storages.Any(storage => !IsOfBlocks(storage.Key)),
             $"{Storage}:{StorageName}:ProviderType");
+        settings.BlockStorage = Chosen(
+            configuration, nameof(settings.BlockStorage), settings.BlockStorage, storages.Any(storage => IsOfBlocks(storage.Key)),
+            $"{Storage}:{BlocksName}:ProviderType");
+        if (settings.BlockStorage == Choice && configuration[$"{Storage}:{BlocksName}:ProviderType"] is null)
+            throw new InvalidDataException($"{Storage}:{BlocksName}:ProviderType is missing.");
         if (settings.Storage == Choice && configuration[$"{Storage}:{StorageName}:ProviderType"] is null)
             throw new InvalidDataException($"{Storage}:{StorageName}:ProviderType is missing: Tickstorm's storage has that name.");
         settings.ClusterId = Text(configuration, nameof(settings.ClusterId), "Orleans:ClusterId") ?? settings.ClusterId;
@@ -39,13 +48,15 @@ internal static class OrleansSection
     /// <summary>The connections to Redis that the section names by a service's key, as Aspire does.</summary>
     public static void AddRedis(IServiceCollection services, IConfiguration configuration)
     {
-        foreach (string key in new[] { $"{Clustering}:ServiceKey", $"{Storage}:{StorageName}:ServiceKey" }.Select(
-            name => configuration[name]).OfType<string>().Distinct())
+        string[] users = [Clustering, $"{Storage}:{StorageName}", $"{Storage}:{BlocksName}"];
+        foreach (string key in users.Select(user => configuration[$"{user}:ServiceKey"]).OfType<string>().Distinct())
         {
             if (configuration.GetConnectionString(key) is { } text)
                 services.AddKeyedSingleton<IConnectionMultiplexer>(key, (_, _) => ConnectionMultiplexer.Connect(text));
         }
     }
+
+    private static bool IsOfBlocks(string name) => name.Equals(BlocksName, StringComparison.OrdinalIgnoreCase);
 
     private static string Chosen(IConfiguration configuration, string setting, string value, bool isInSection, string section)
     {

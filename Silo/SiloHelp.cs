@@ -34,6 +34,8 @@ internal static class SiloHelp
           Clustering               localhost, folder, postgresql or redis; with PrimaryPort or ClusteringFolder
           Storage                  memory, folder, postgresql or redis; with StorageFolder
                                    (or neither, and Orleans:Clustering and Orleans:GrainStorage:database)
+          BlockStorage             where checkpoints are kept if not with the records: folder with BlockFolder,
+                                   redis with BlockRedis (or neither, and Orleans:GrainStorage:blocks)
           ConnectionString         the database of postgresql
           Redis                    the server of redis, as in db:6379,password=...
           KeepRuns                 how many runs that have ended are kept, with their results (1000)

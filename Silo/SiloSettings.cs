@@ -50,6 +50,17 @@ public sealed class SiloSettings
     /// <summary>The folder of folder storage.</summary>
     public string StorageFolder { get; set; } = "";
 
+    /// <summary>
+    /// Where checkpoints are kept: folder, redis, or orleans for what the section Orleans names; empty for where the records are.
+    /// </summary>
+    public string BlockStorage { get; set; } = "";
+
+    /// <summary>The folder of folder storage for checkpoints.</summary>
+    public string BlockFolder { get; set; } = "";
+
+    /// <summary>The server of redis storage for checkpoints, and how to connect to it.</summary>
+    public string BlockRedis { get; set; } = "";
+
     /// <summary>The database of postgresql clustering and storage.</summary>
     public string ConnectionString { get; set; } = "";
 
@@ -96,10 +107,24 @@ public sealed class SiloSettings
             "Tickstorm:ConnectionString is missing; PostgreSQL needs one.",
         ("redis", _, _) or (_, "redis", _) when Redis.Length == 0 =>
             "Tickstorm:Redis is missing; it says where the server is, as in db:6379,password=...",
+        _ when BlockProblem() is { } blocks => blocks,
         _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
         _ when DrainSeconds is < 1 or > MostDrainSeconds =>
             $"Tickstorm:DrainSeconds is {DrainSeconds}; it must be a number from 1 to {MostDrainSeconds}.",
         _ => AddressProblem() ?? PortProblem() ?? Limits.Problem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
+    };
+
+    private string? BlockProblem() => (BlockStorage, Storage) switch
+    {
+        ("", _) => null,
+        (not ("folder" or "redis" or OrleansSection.Choice), _) =>
+            $"Tickstorm:BlockStorage is \"{BlockStorage}\"; it must be folder or redis, or nothing.",
+        (_, "memory") => "Tickstorm:BlockStorage is for records that outlive a silo too; Tickstorm:Storage is memory.",
+        ("folder", _) when BlockFolder.Length == 0 =>
+            "Tickstorm:BlockFolder is missing; folder storage needs a folder that all silos share.",
+        ("redis", _) when BlockRedis.Length == 0 =>
+            "Tickstorm:BlockRedis is missing; it says where the server is, as in db:6379,password=...",
+        _ => null,
     };
 
     private string? AddressProblem()

@@ -33,6 +33,7 @@ internal static class SiloSetup
         if (settings.SiloName.Length > 0) silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
         silo.Services.AddSingleton(new WaitTimes { Drain = TimeSpan.FromSeconds(settings.DrainSeconds) });
         AddStorage(silo, settings);
+        AddBlockStorage(silo, settings);
         if (tls is not null) SiloTls.Use(silo, tls);
         silo.Services.AddSingleton(new Callers(tls, settings.ClusterId));
         // Without a receiver it would only slow each call down.
@@ -90,14 +91,17 @@ internal static class SiloSetup
     public static IGrainStorage Unwatched(IServiceProvider services) => services.GetRequiredService<SiloSettings>() switch
     {
         { Storage: "folder" } settings => new FolderGrainStorage(settings.StorageFolder, services.GetRequiredService<Serializer>()),
-        _ => services.GetRequiredKeyedService<IGrainStorage>(OrleansSection.StorageName) switch
+        _ => OfProvider(services, OrleansSection.StorageName),
+    };
+
+    private static IGrainStorage OfProvider(IServiceProvider services, string name) =>
+        services.GetRequiredKeyedService<IGrainStorage>(name) switch
         {
             RedisGrainStorage redis => new RedisStorage(redis),
             AzureBlobGrainStorage blobs => new AzureStorage(blobs),
             AzureTableGrainStorage tables => new AzureStorage(tables),
             var other => other,
-        },
-    };
+        };
 
     private static void AddStorage(ISiloBuilder silo, SiloSettings settings)
     {
@@ -108,13 +112,7 @@ internal static class SiloSetup
                 break;
             case OrleansSection.Choice:
                 if (settings.Clustering != OrleansSection.Choice) OrleansSection.AddRedis(silo.Services, silo.Configuration);
-                // Checkpoints are bytes; as JSON they would be a third larger. What is cleared is to go.
-                silo.Services.AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>();
-                const string name = OrleansSection.StorageName;
-                silo.Services.Configure<AdoNetGrainStorageOptions>(name, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<RedisStorageOptions>(name, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<AzureBlobStorageOptions>(name, options => options.DeleteStateOnClear = true);
-                silo.Services.Configure<AzureTableStorageOptions>(name, options => options.DeleteStateOnClear = true);
+                UseSection(silo, OrleansSection.StorageName);
                 AddWatched(silo);
                 break;
             case "postgresql":
@@ -129,12 +127,7 @@ internal static class SiloSetup
                 AddWatched(silo);
                 break;
             case "redis":
-                silo.AddRedisGrainStorage(OrleansSection.StorageName, storage => storage.Configure<Serializer>((options, serializer) =>
-                {
-                    options.ConfigurationOptions = ConfigurationOptions.Parse(settings.Redis);
-                    options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-                    options.DeleteStateOnClear = true;
-                }));
+                AddRedis(silo, OrleansSection.StorageName, settings.Redis);
                 AddWatched(silo);
                 break;
             default:
@@ -142,6 +135,45 @@ internal static class SiloSetup
                 break;
         }
     }
+
+    // Checkpoints are large and written under names that are used once: what keeps records need not keep them.
+    private static void AddBlockStorage(ISiloBuilder silo, SiloSettings settings)
+    {
+        const string name = OrleansSection.BlocksName;
+        if (settings.BlockStorage.Length == 0) return;
+        if (settings.BlockStorage == "redis") AddRedis(silo, name, settings.BlockRedis);
+        if (settings.BlockStorage == OrleansSection.Choice)
+        {
+            bool isRead = settings.Clustering == OrleansSection.Choice || settings.Storage == OrleansSection.Choice;
+            if (!isRead) OrleansSection.AddRedis(silo.Services, silo.Configuration);
+            UseSection(silo, name);
+        }
+
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            CheckpointStore.BlocksName,
+            (services, _) => new WatchedStorage(
+                settings.BlockStorage == "folder"
+                    ? new FolderGrainStorage(settings.BlockFolder, services.GetRequiredService<Serializer>()) : OfProvider(services, name),
+                services.GetRequiredService<StorageHealth>()));
+    }
+
+    // Checkpoints are bytes; as JSON they would be a third larger. What is cleared is to go.
+    private static void UseSection(ISiloBuilder silo, string name)
+    {
+        silo.Services.AddSingleton<IGrainStorageSerializer, OrleansGrainStorageSerializer>();
+        silo.Services.Configure<AdoNetGrainStorageOptions>(name, options => options.DeleteStateOnClear = true);
+        silo.Services.Configure<RedisStorageOptions>(name, options => options.DeleteStateOnClear = true);
+        silo.Services.Configure<AzureBlobStorageOptions>(name, options => options.DeleteStateOnClear = true);
+        silo.Services.Configure<AzureTableStorageOptions>(name, options => options.DeleteStateOnClear = true);
+    }
+
+    private static void AddRedis(ISiloBuilder silo, string name, string server) => silo.AddRedisGrainStorage(
+        name, storage => storage.Configure<Serializer>((options, serializer) =>
+        {
+            options.ConfigurationOptions = ConfigurationOptions.Parse(server);
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            options.DeleteStateOnClear = true;
+        }));
 
     private static void AddWatched(ISiloBuilder silo) => silo.Services.AddKeyedSingleton<IGrainStorage>(
         CheckpointStore.StorageName,

@@ -16,7 +16,9 @@ internal static class StorageProbe
         if (settings.Clustering == "folder") TryFolder(nameof(settings.ClusteringFolder), settings.ClusteringFolder);
         if (settings.Storage == "folder") TryFolder(nameof(settings.StorageFolder), settings.StorageFolder);
         if (settings.Clustering == "postgresql" || settings.Storage == "postgresql") await TryDatabase(settings.ConnectionString);
-        if (settings.Clustering == "redis" || settings.Storage == "redis") await TryRedis(settings.Redis);
+        if (settings.Clustering == "redis" || settings.Storage == "redis") await TryRedis(nameof(settings.Redis), settings.Redis);
+        if (settings.BlockStorage == "folder") TryFolder(nameof(settings.BlockFolder), settings.BlockFolder);
+        if (settings.BlockStorage == "redis") await TryRedis(nameof(settings.BlockRedis), settings.BlockRedis);
     }
 
     private static void TryFolder(string setting, string folder)
@@ -35,7 +37,7 @@ internal static class StorageProbe
         }
     }
 
-    private static async Task TryRedis(string text)
+    private static async Task TryRedis(string setting, string text)
     {
         ConfigurationOptions parsed;
         try
@@ -46,7 +48,7 @@ internal static class StorageProbe
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             throw new InvalidDataException(
-                $"Tickstorm:Redis cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')}); "
+                $"Tickstorm:{setting} cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')}); "
                 + "one like db:6379,password=... was expected.");
         }
 

@@ -3,9 +3,7 @@ using Tickstorm.Client.Bench;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
-using Tickstorm.Contracts.Runs;
 using Tickstorm.Kernel.Designs;
-using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Scenarios.Yaml;
 using Tickstorm.Simulation;
@@ -16,9 +14,6 @@ namespace Tickstorm.Client.Cluster;
 internal static class ClusterBench
 {
     private const string Design = "native-lapic";
-
-    // Code that is new to a silo is compiled as it is found to be used: as long as that takes nothing is counted.
-    private const double ColdSeconds = 4;
 
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
@@ -38,7 +33,11 @@ internal static class ClusterBench
             Description = "Measured repeats, after four seconds of runs that are not counted; 1 measures the first run alone",
             DefaultValueFactory = _ => 3,
         };
-        foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat }) command.Add(option);
+        Option<bool> kill = new("--kill")
+        {
+            Description = "Kill a silo in the middle of each measured run, and tell how long it takes until windows are committed again",
+        };
+        foreach (Option option in new Option[] { cpus, hz, rate, duration, windows, silos, repeat, kill }) command.Add(option);
         ExecutionOption execution = new ExecutionOption().AddTo(command);
         OutputOption json = OutputOption.Json().AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -61,7 +60,10 @@ internal static class ClusterBench
             using Outputs outputs = new(context);
             OutputTarget? target = json.Open(parsed, outputs);
             List<ClusterMeasure> measures = [];
-            foreach (int count in counts) measures.AddRange(await Measure(scenario, engine, count, lengths, repeats, cancel));
+            bool kills = parsed.GetValue(kill);
+            if (kills && counts.Contains(1)) throw new BadInputException("--kill needs --silos of 2 and more: another one has to go on");
+            ClusterTrial trial = new(scenario, DesignLibrary.Find(Design)!, engine, lengths, repeats, kills);
+            foreach (int count in counts) measures.AddRange(await trial.Measure(count, cancel));
             if (measures.Select(m => m.Digest).Distinct().Count() != 1)
                 throw new InvalidOperationException("Runs of one machine gave different digests.");
             if (target is null) outputs.Print(_ => Print(context, scenario, repeats, measures));
@@ -75,44 +77,6 @@ internal static class ClusterBench
         Durations.TryParse(text, out long ns) && ns > 0
             ? ns
             : throw new BadInputException($"{option} has \"{text}\"; it must be a duration such as 10ms");
-
-    private static async Task<List<ClusterMeasure>> Measure(
-        Scenario scenario, EngineOptions engine, int silos, long[] windows, int repeats, CancellationToken cancel)
-    {
-        string home = Directory.CreateTempSubdirectory("tickstorm-bench-").FullName;
-        string? homeBefore = Environment.GetEnvironmentVariable("TICKSTORM_HOME");
-        Environment.SetEnvironmentVariable("TICKSTORM_HOME", home);
-        LocalCluster? cluster = null;
-        try
-        {
-            cluster = await LocalSilos.StartAll(silos, known: null, cancel);
-            long before = LocalSilos.PeakBytes(cluster.Silos);
-            List<ClusterMeasure> measures = new();
-            foreach (long window in windows)
-            {
-                List<(DesignResult Result, RunProgress End)> runs = new();
-                double cold = repeats == 1 ? 0 : ColdSeconds;
-                while (runs.Count < repeats)
-                {
-                    (DesignResult Result, RunProgress End) run = await ClusterRun.Measure(
-                        scenario, DesignLibrary.Find(Design)!, engine with { WindowNs = window }, ClusterRun.EveryWindows, null, null,
-                        new RunTeller(TextWriter.Null), cancel);
-                    if (cold <= 0) runs.Add(run);
-                    else cold -= run.End.Cost.Seconds;
-                }
-
-                measures.Add(ClusterMeasure.Of(silos, window, scenario.Machine.Cpus, runs, before, LocalSilos.PeakBytes(cluster.Silos)));
-            }
-
-            return measures;
-        }
-        finally
-        {
-            foreach (LocalSilo silo in cluster?.Silos ?? []) await LocalSilos.Stop(silo, CancellationToken.None);
-            Environment.SetEnvironmentVariable("TICKSTORM_HOME", homeBefore);
-            Directory.Delete(home, recursive: true);
-        }
-    }
 
     private static void Print(ClientContext context, Scenario scenario, int repeats, List<ClusterMeasure> measures)
     {

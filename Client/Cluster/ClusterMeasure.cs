@@ -9,10 +9,11 @@ namespace Tickstorm.Client.Cluster;
 
 /// <summary>What bench cluster measured for one number of silos and one window length; rates are the median repeat's.</summary>
 internal sealed record ClusterMeasure(
-    int Silos, long WindowNs, long TimerInterrupts, double MinSeconds, double MaxSeconds, RunProgress Median, long BytesBefore,
-    long PeakBytes, int Cpus, string Digest)
+    int Silos, long WindowNs, long TimerInterrupts, double MinSeconds, double MaxSeconds, RunProgress Median, double WholeSeconds,
+    long BytesBefore, long PeakBytes, int Cpus, string Digest)
 {
-    private double Seconds => Median.Cost.Seconds;
+    // What is told of the cost is of the last epoch.
+    private double Seconds => Median.Epoch > 1 ? WholeSeconds : Median.Cost.Seconds;
 
     private double TimerInterruptsPerSecond => TimerInterrupts / Seconds;
 
@@ -23,17 +24,23 @@ internal sealed record ClusterMeasure(
 
     private double BytesPerCpu => (double)(PeakBytes - BytesBefore) / Cpus;
 
+    // Of one silo. An epoch's own, as its windows are not: null where there were several.
+    private double? AllocatedPerWindow =>
+        Median.Epoch > 1 || Median.Windows == 0 ? null : (double)Median.Cost.AllocatedBytes / Median.Windows / Silos;
+
+    private double CheckpointShare => Median.Cost.CheckpointSeconds / (Median.Cost.CheckpointSeconds + Seconds);
+
     private double BytesPerBatch => Silos == 1 ? 0 : (double)Median.BytesSent / (Median.Rounds * Silos * (Silos - 1));
 
     /// <summary>Takes the median of some runs.</summary>
     public static ClusterMeasure Of(
-        int silos, long windowNs, int cpus, List<(DesignResult Result, RunProgress End)> runs, long bytesBefore, long peakBytes)
+        int silos, long windowNs, int cpus, List<TrialRun> runs, long bytesBefore, long peakBytes)
     {
-        (DesignResult Result, RunProgress End)[] sorted = [.. runs.OrderBy(r => r.End.Cost.Seconds)];
-        (DesignResult result, RunProgress end) = sorted[sorted.Length / 2];
+        TrialRun[] sorted = [.. runs.OrderBy(r => r.End.Cost.Seconds)];
+        (DesignResult result, RunProgress end, double whole) = sorted[sorted.Length / 2];
         return new ClusterMeasure(
-            silos, windowNs, result.Ticks.Raised, sorted[0].End.Cost.Seconds, sorted[^1].End.Cost.Seconds, end, bytesBefore, peakBytes,
-            cpus, result.Digest!);
+            silos, windowNs, result.Ticks.Raised, sorted[0].End.Cost.Seconds, sorted[^1].End.Cost.Seconds, end, whole, bytesBefore,
+            peakBytes, cpus, result.Digest!);
     }
 
     /// <summary>For people.</summary>
@@ -51,6 +58,11 @@ internal sealed record ClusterMeasure(
         Prose.Write(
             context, $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
             + $"efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
+        string allocated = AllocatedPerWindow is { } bytes ? $"{bytes:0} bytes allocated per window and silo; " : "";
+        string again = Median.Cost.AgainSeconds is { } seconds ? $"; windows committed again {seconds:0.00} s after a loss" : "";
+        Prose.Write(
+            context, $"  {allocated}{CheckpointShare:P1} of the time stood still for checkpoints; {WholeSeconds:0.00} s from submission "
+            + $"to result{again}");
     }
 
     /// <summary>The object of the contract, for the fastest one, and all of them.</summary>
@@ -87,6 +99,12 @@ internal sealed record ClusterMeasure(
             writer.WriteNumber("outsideModel", Math.Round(measure.OverheadShare, 3));
             writer.WriteNumber("bytesPerCpu", Math.Round(measure.BytesPerCpu, 1));
             writer.WriteNumber("activationSeconds", measure.Median.Cost.ActivationSeconds);
+            if (measure.AllocatedPerWindow is { } bytes) writer.WriteNumber("allocatedPerWindow", Math.Round(bytes));
+            else writer.WriteNull("allocatedPerWindow");
+            writer.WriteNumber("checkpointShare", Math.Round(measure.CheckpointShare, 4));
+            writer.WriteNumber("wholeSeconds", measure.WholeSeconds);
+            if (measure.Median.Cost.AgainSeconds is { } again) writer.WriteNumber("againSeconds", again);
+            else writer.WriteNull("againSeconds");
             writer.WriteEndObject();
         }
 

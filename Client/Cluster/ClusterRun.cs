@@ -57,6 +57,13 @@ internal static class ClusterRun
 
         if (end.Status == RunStatus.Failed) throw new FailedRunException($"{run.Name} failed: {end.Failure}");
         if (end.Injected > 0) plan = await WithInjected(run.Machine, plan);
+        // A trace has records of the end that states alone tell.
+        if (!perCpu && trace is null && await RepeatedCall.UntilAnswered(run.Machine.ReducedResult) is { } bytes
+            && MachineFold.FromBytes(plan, bytes).Result(end.ToReport()) is { } reduced)
+        {
+            return reduced;
+        }
+
         return await MachineImage.Result(plan, end.FinalBlocks, i => Block(run.Machine, i), end.ToReport(), perCpu, trace);
     }
 

@@ -55,7 +55,7 @@ internal static class CommandExamples
         ],
         ["bench trace"] = ["bench trace --cpus 16 --duration 200ms --repeat 1", "bench trace --cpus 16 --repeat 1 --json trace.json"],
         ["bench ab"] = ["bench ab --against ../before", "bench ab --against ../before --bench tick:256,phold --pairs 3"],
-        ["bench cluster"] = ["bench cluster", "bench cluster --windows auto --workers 2 --silos 1"],
+        ["bench cluster"] = ["bench cluster", "bench cluster --windows auto --workers 2 --silos 1", "bench cluster --silos 3 --kill"],
         ["scenarios"] = ["scenarios list", "scenarios show irq0-2007"],
         ["scenarios list"] = ["scenarios list", "scenarios list --help"],
         ["scenarios show"] = ["scenarios show overcommit", "scenarios show machine.yaml"],

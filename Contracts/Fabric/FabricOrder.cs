@@ -45,6 +45,7 @@ public enum FabricTask
 /// <param name="Windows">Of a run of windows: at most so many.</param>
 /// <param name="Traced">Of a run of windows: all stop when so many trace records wait.</param>
 /// <param name="Injected">The interrupts from outside; null for none.</param>
+/// <param name="Folds">Of a checkpoint: it is the run's end, and each silo reduces its part of the result.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.fabric-order-2")]
 public sealed record FabricOrder(
     [property: Id(0)] string Run,
@@ -56,4 +57,5 @@ public sealed record FabricOrder(
     [property: Id(6)] long StartNs = 0,
     [property: Id(7)] long Windows = 0,
     [property: Id(8)] long Traced = 0,
-    [property: Id(9)] Runs.InjectedInterrupt[]? Injected = null);
+    [property: Id(9)] Runs.InjectedInterrupt[]? Injected = null,
+    [property: Id(10)] bool Folds = false);

@@ -91,6 +91,12 @@ public sealed record FabricReport
     /// <summary>After a run of windows: the longest window that the silos bear, ns; 0 when the wanted one can be borne.</summary>
     [Id(28)] public long LearnedNs { get; init; }
 
+    /// <summary>Bytes allocated in windows since the epoch began: by workers or, where grains execute, by the silos' processes.</summary>
+    [Id(29)] public long AllocatedBytes { get; init; }
+
+    /// <summary>At a run's end: what each silo has reduced its part of the result to.</summary>
+    [Id(30)] public byte[][] Folds { get; init; } = [];
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -126,6 +132,8 @@ public sealed record FabricReport
             Rounds = Rounds + other.Rounds,
             CommittedNs = Math.Max(CommittedNs, other.CommittedNs),
             LearnedNs = Math.Max(LearnedNs, other.LearnedNs),
+            AllocatedBytes = AllocatedBytes + other.AllocatedBytes,
+            Folds = [.. Folds, .. other.Folds],
         };
     }
 }

@@ -58,6 +58,12 @@ public interface IFabricService : IGrainService
     [Alias("cease"), ResponseTimeout("00:00:30")]
     Task Cease(string run, long epoch);
 
+    /// <summary>
+    /// Removes blocks that no checkpoint of a run needs any more; the names of those that are gone now. Who wrote them need not read them.
+    /// </summary>
+    [Alias("remove-blocks"), ResponseTimeout("00:01:00")]
+    Task<string[]> Remove(string[] names);
+
     /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
     [Alias("forget")]
     Task Forget(string run, long epoch);

@@ -51,6 +51,13 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("trace-segment")]
     Task<byte[][]?> TraceSegment(int index);
 
+    /// <summary>
+    /// Of a run that has ended: what the silos have reduced its result to, as MachineFold writes it; null where it is to be put together
+    /// from its blocks.
+    /// </summary>
+    [Alias("reduced-result")]
+    Task<byte[]?> ReducedResult();
+
     /// <summary>What the run's machine consists of.</summary>
     [Alias("shape")]
     Task<RunShape> Shape();

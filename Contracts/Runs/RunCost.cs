@@ -10,4 +10,14 @@ public readonly record struct RunCost(
     [property: Id(0)] double ActivationSeconds,
     [property: Id(1)] double Seconds,
     [property: Id(2)] double ModelSeconds,
-    [property: Id(3)] double CpuSeconds);
+    [property: Id(3)] double CpuSeconds)
+{
+    /// <summary>In which no window went on because a checkpoint was taken; the one of the end is not counted.</summary>
+    [Id(4)] public double CheckpointSeconds { get; init; }
+
+    /// <summary>Bytes that were allocated in windows: by the silos' workers or, where grains execute, by their processes.</summary>
+    [Id(5)] public long AllocatedBytes { get; init; }
+
+    /// <summary>From the loss of a silo, when it is declared, to the next committed window; null when the epoch follows no loss.</summary>
+    [Id(6)] public double? AgainSeconds { get; init; }
+}

@@ -19,6 +19,7 @@ internal static class ClientRights
         [(typeof(IMachineGrain), nameof(IMachineGrain.Shape))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Checkpoints))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.FinalBlock))] = CallRight.See,
+        [(typeof(IMachineGrain), nameof(IMachineGrain.ReducedResult))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Inspect))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Start))] = CallRight.Start,
         // Those before it are removed.

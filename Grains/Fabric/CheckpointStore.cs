@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -9,13 +10,20 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>Blocks of checkpoints in grain storage.</summary>
 public sealed class CheckpointStore(IServiceProvider services)
 {
-    /// <summary>The name of the grain storage that checkpoints and records are kept in.</summary>
+    /// <summary>The name of the grain storage that records are kept in, and checkpoints too unless these have one of their own.</summary>
     public const string StorageName = "tickstorm";
 
+    /// <summary>The name of the grain storage of checkpoints, if they have one: their blocks are large, and written once.</summary>
+    public const string BlocksName = "tickstorm-blocks";
+
     private const string StateName = "block";
+
+    // Of the blocks that this silo has written: who knows it need not read one to remove it.
+    private readonly ConcurrentDictionary<string, string?> _versions = [];
     private IGrainStorage? _storage;
 
-    private IGrainStorage Storage => _storage ??= services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+    private IGrainStorage Storage => _storage ??= services.GetKeyedService<IGrainStorage>(BlocksName)
+        ?? services.GetRequiredKeyedService<IGrainStorage>(StorageName);
 
     /// <summary>The name of a trace block.</summary>
     public static string TraceNameOf(string run, long epoch, long checkpoint, int node) =>
@@ -42,6 +50,7 @@ public sealed class CheckpointStore(IServiceProvider services)
         {
             // A name is used once, so that there is nothing to read first.
             await Storage.WriteStateAsync(StateName, IdOf(name), state);
+            _versions[name] = state.ETag;
         }
         catch (InconsistentStateException)
         {
@@ -49,6 +58,7 @@ public sealed class CheckpointStore(IServiceProvider services)
             await Storage.ReadStateAsync(StateName, IdOf(name), held);
             held.State = new StoredBlock { Bytes = bytes, Name = name };
             await Storage.WriteStateAsync(StateName, IdOf(name), held);
+            _versions[name] = held.ETag;
         }
     }
 
@@ -89,16 +99,43 @@ public sealed class CheckpointStore(IServiceProvider services)
         return state.State?.Bytes is { Length: > 0 } bytes ? bytes : null;
     }
 
-    /// <summary>Removes a block.</summary>
+    /// <summary>Removes a block, without reading it when this silo has written it.</summary>
     public async Task Remove(string name)
     {
         GrainState<StoredBlock> state = new(new StoredBlock());
+        if (_versions.TryRemove(name, out string? version))
+        {
+            (state.ETag, state.RecordExists) = (version, true);
+            try
+            {
+                await Storage.ClearStateAsync(StateName, IdOf(name), state);
+                return;
+            }
+            catch (InconsistentStateException)
+            {
+                // Somebody else has written or removed it since.
+                state = new GrainState<StoredBlock>(new StoredBlock());
+            }
+        }
+
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
     }
 
+    /// <summary>Forgets which blocks of a run this silo has written.</summary>
+    internal void Forget(string run)
+    {
+        foreach (string name in _versions.Keys.Where(name => name.StartsWith(run + '/', StringComparison.Ordinal)))
+            _versions.TryRemove(name, out _);
+    }
+
     /// <summary>Removes what a silo has left that ended while it tried the storage.</summary>
-    internal Task RemoveProbe() => StorageHealth.RemoveProbe(Storage);
+    internal async Task RemoveProbe()
+    {
+        await StorageHealth.RemoveProbe(Storage);
+        if (services.GetRequiredKeyedService<IGrainStorage>(StorageName) is var records && records != Storage)
+            await StorageHealth.RemoveProbe(records);
+    }
 
     private static GrainId IdOf(string name) => GrainId.Create("tickstorm-block", name);
 }

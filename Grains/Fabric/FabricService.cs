@@ -110,6 +110,29 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
+    public async Task<string[]> Remove(string[] names)
+    {
+        List<string> removed = new(names.Length);
+        foreach (string name in names)
+        {
+            try
+            {
+                await _checkpoints.Remove(name);
+                removed.Add(name);
+            }
+#pragma warning disable CA1031 // Who asked tries what is left itself.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _logger.BlockNotRemoved(name, failure.Message);
+                break;
+            }
+        }
+
+        return [.. removed];
+    }
+
+    /// <inheritdoc/>
     public async Task Forget(string run, long epoch)
     {
         if (_runs.TryGetValue(run, out RunFabric? held))
@@ -123,6 +146,7 @@ internal sealed class FabricService : GrainService, IFabricService
             _runs.Remove(run);
         }
 
+        _checkpoints.Forget(run);
         _registry.Remove(run);
     }
 
@@ -151,12 +175,16 @@ internal sealed class FabricService : GrainService, IFabricService
         Task<FabricReport> opening = Task.FromResult(new FabricReport());
         IReadOnlyList<(int, int)> held = earlier?.Held ?? [];
         Task before = earlier?.Stored ?? Task.CompletedTask;
+        KeptBlocks kept = earlier?.Kept ?? new KeptBlocks();
         PeerLink peers = new(_fabrics, _faults, plan, node);
         _runs[plan.Run] = plan.Spans
-            ? new SpanFabric(_registry, peers, _checkpoints, plan, machine, node) { Opening = opening, Earlier = held, Before = before }
+            ? new SpanFabric(_registry, peers, _checkpoints, plan, machine, node)
+            {
+                Opening = opening, Earlier = held, Before = before, Kept = kept,
+            }
             : new GrainFabric(_grains, _fabrics, peers, _checkpoints, plan, machine, node)
             {
-                Opening = opening, Earlier = held, Before = before,
+                Opening = opening, Earlier = held, Before = before, Kept = kept,
             };
         _logger.EpochBegins(plan.Run, plan.Epoch, node, plan.Silos.Length);
         return new FabricReport();

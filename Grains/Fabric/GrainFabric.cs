@@ -59,7 +59,14 @@ internal sealed partial class GrainFabric : RunFabric
 
     private protected override void TakeMeasured(byte[] measured) => _statistics.Add(measured);
 
-    private protected override async Task<MachineBlock> Save(BlockName name, FabricOrder order)
+    private protected override async Task<byte[][]> Save(IReadOnlyList<BlockName> names, FabricOrder order, BlockBuffers buffers)
+    {
+        byte[][] blocks = new byte[names.Count][];
+        for (int i = 0; i < blocks.Length; i++) blocks[i] = (await Save(names[i], order)).ToBytes(Machine.Fingerprint);
+        return blocks;
+    }
+
+    private async Task<MachineBlock> Save(BlockName name, FabricOrder order)
     {
         List<(int, byte[])> states = new(name.End - name.First);
         await Dispatcher.ForEach(
@@ -180,6 +187,7 @@ internal sealed partial class GrainFabric : RunFabric
         {
             EarliestNs = _block.EarliestNs, Committed = committed, Active = active, Undelivered = _block.Undelivered, Executed = _executed,
             Stored = stored, Traced = Traced.Count, ModelNs = _cost.ModelNs, CpuNs = _cost.CpuNs,
+            AllocatedBytes = _cost.AllocatedBytes,
         };
     }
 

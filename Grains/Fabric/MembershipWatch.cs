@@ -12,7 +12,7 @@ namespace Tickstorm.Grains.Fabric;
 /// </summary>
 internal sealed class MembershipWatch(
     IGrainFactory grains, ISiloStatusOracle silos, ILocalSiloDetails here, RunRegistry registry, CheckpointStore checkpoints,
-    WaitTimes times, ILogger<MembershipWatch> logger)
+    WaitTimes times, LossTimes losses, ILogger<MembershipWatch> logger)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -37,7 +37,12 @@ internal sealed class MembershipWatch(
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
         if (updatedSilo.Equals(here.SiloAddress)) return;
-        _mayHaveLeft |= status == SiloStatus.Dead;
+        if (status == SiloStatus.Dead)
+        {
+            _mayHaveLeft = true;
+            losses.Add(updatedSilo);
+        }
+
         foreach (string run in registry.Runs) _ = Task.Run(() => Wake(run));
     }
 

@@ -1,4 +1,5 @@
 using Tickstorm.Contracts.Fabric;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Fabric;
 
@@ -6,6 +7,7 @@ namespace Tickstorm.Grains.Fabric;
 internal abstract partial class RunFabric
 {
     private const int MostWritesAtATime = 4;
+    private readonly BlockBuffers _buffers = new();
     private Task _storing = Task.CompletedTask;
     // Completes when all writes that were begun have ended, also beside one that failed.
     private Task _writing = Task.CompletedTask;
@@ -26,21 +28,27 @@ internal abstract partial class RunFabric
     private async Task<FabricReport> Checkpoint(FabricOrder order)
     {
         await _storing;
+        ThrowIfOver();
         int first = Ranges.First(Node), end = first + Ranges.Length(Node);
-        List<(string Name, byte[] Bytes)> taken = new();
-        foreach (BlockName block in BlockName.OfNode(Node, first, end))
-            taken.Add((block.Of(Plan.Run, Plan.Epoch, order.Checkpoint), (await Save(block, order)).ToBytes(Machine.Fingerprint)));
-        string[] blocks = [.. taken.Select(block => block.Name)], trace = [];
+        BlockName[] names = [.. BlockName.OfNode(Node, first, end)];
+        string[] blocks = [.. names.Select(block => block.Of(Plan.Run, Plan.Epoch, order.Checkpoint))], trace = [];
+        Kept.MakeRoom(_buffers);
+        byte[][] saved = await Save(names, order, _buffers);
+        // What is kept is the next epoch's then.
+        ThrowIfOver();
+        List<(string Name, byte[] Bytes)> taken = [.. blocks.Zip(saved)];
+        foreach ((string name, byte[] bytes) in taken) Kept.Add(name, bytes);
         if (Plan.Trace)
         {
             trace = [CheckpointStore.TraceNameOf(Plan.Run, Plan.Epoch, order.Checkpoint, Node)];
             taken.Add((trace[0], TakeTrace()));
         }
 
+        byte[][] folds = order.Folds && MachineFold.IsPossible(Machine, Plan.PerCpu) ? [(await Fold(saved, order)).ToBytes()] : [];
         _storing = Store(taken, order.Checkpoint);
         return new FabricReport
         {
-            Blocks = blocks, TraceBlocks = trace, EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered,
+            Folds = folds, Blocks = blocks, TraceBlocks = trace, EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered,
         };
     }
 
@@ -56,7 +64,7 @@ internal abstract partial class RunFabric
         foreach ((string name, byte[] bytes) in taken)
         {
             if (writes.Count == MostWritesAtATime) await Next(writes);
-            if (IsOver) throw new StaleEpochException("The epoch is over.");
+            ThrowIfOver();
             Task write = _checkpoints.Write(name, bytes);
             writes.Add(write);
             _writing = Task.WhenAll(_writing, write);
@@ -64,6 +72,15 @@ internal abstract partial class RunFabric
 
         while (writes.Count > 0) await Next(writes);
         _stored = checkpoint;
+    }
+
+    // Whoever executes them: by what is saved of them.
+    private protected virtual Task<MachineFold> Fold(byte[][] saved, FabricOrder order) =>
+        Task.Run(() => MachineFold.Joined(Machine, [.. saved.Select(block => MachineFold.Of(Machine, block))]));
+
+    private void ThrowIfOver()
+    {
+        if (IsOver) throw new StaleEpochException("The epoch is over.");
     }
 
     private async Task Settled()

@@ -49,6 +49,9 @@ internal abstract partial class RunFabric
     /// <summary>Those, and the range of this epoch.</summary>
     public IReadOnlyList<(int First, int Count)> Held => [.. Earlier, (Ranges.First(Node), Ranges.Length(Node))];
 
+    /// <summary>The silo's last checkpoints of the run, in memory: of earlier epochs too.</summary>
+    public required KeptBlocks Kept { get; init; }
+
     /// <summary>The last order that was carried out, with its report: a repeated one is not carried out again.</summary>
     public (FabricOrder Order, Task<FabricReport> Report)? Last { get; set; }
 
@@ -99,8 +102,8 @@ internal abstract partial class RunFabric
     /// <summary>Executes or commits.</summary>
     private protected abstract Task<FabricReport> Advance(FabricOrder order);
 
-    /// <summary>The state of some processes at the last commit.</summary>
-    private protected abstract Task<MachineBlock> Save(BlockName name, FabricOrder order);
+    /// <summary>Blocks of its processes at the last commit, in arrays that are asked for.</summary>
+    private protected abstract Task<byte[][]> Save(IReadOnlyList<BlockName> names, FabricOrder order, BlockBuffers buffers);
 
     private protected abstract void TakeState(int process, byte[] state);
 
@@ -131,14 +134,14 @@ internal abstract partial class RunFabric
         int first = Ranges.First(Node), end = first + Ranges.Length(Node);
         int[] writers = Machine.Publish().Writers();
         long committedNs = 0;
+        Kept.BeginWith(Plan.Blocks);
         foreach (string name in Plan.Blocks)
         {
             BlockName told = BlockName.Parse(name);
-            // What was measured is one total: the first silo carries it on.
-            bool hasMine = told.First < end && told.End > first, hasMeasured = Node == 0 && told.HasMeasured;
+            bool hasMine = told.First < end && told.End > first, hasMeasured = told.HasMeasured && CarriesOn(told) == Node;
             bool hasWriter = writers.Any(writer => told.First <= writer && writer < told.End);
             if (!hasMine && !hasMeasured && !hasWriter) continue;
-            MachineBlock block = await ReadBlock(name);
+            MachineBlock block = await ReadBlock(name, hasMine);
             committedNs = block.CommittedNs;
             foreach ((int process, byte[] state) in block.States)
             {
@@ -155,18 +158,28 @@ internal abstract partial class RunFabric
             if (hasMeasured && block.Measured.Length > 0) TakeMeasured(block.Measured);
         }
 
+        Kept.Only(name => BlockName.Parse(name) is var told && told.First < end && told.End > first);
         // Not from the blocks: some may have come after the checkpoint.
         foreach (Message message in Machine.Injected.Concat(Plan.Injected.Select(one => InjectedMessage.Of(one.ToOperation()))))
             if (message.Time >= committedNs && message.Target >= first && message.Target < end) TakeUndelivered(in message);
     }
 
-    private async Task<MachineBlock> ReadBlock(string name)
+    // What was measured is one total: with each block one silo carries its part on, who has the block's first process.
+    private int CarriesOn(BlockName block) => block.First < block.End ? Ranges.OwnerOf(block.First) : 0;
+
+    private async Task<MachineBlock> ReadBlock(string name, bool isToBeKept)
     {
-        byte[] bytes = await _checkpoints.Read(name)
-            ?? throw new BrokenRunException($"Block {name} of the checkpoint is not in storage.");
+        if (Kept.Find(name) is not { } bytes)
+        {
+            bytes = await _checkpoints.Read(name)
+                ?? throw new BrokenRunException($"Block {name} of the checkpoint is not in storage.");
+            if (isToBeKept) Kept.Add(name, bytes);
+        }
+
         try
         {
-            return MachineBlock.FromBytes(bytes, Machine.Fingerprint);
+            // Of many processes it takes a while: others have their turns meanwhile.
+            return await Task.Run(() => MachineBlock.FromBytes(bytes, Machine.Fingerprint));
         }
         catch (InvalidDataException unreadable)
         {

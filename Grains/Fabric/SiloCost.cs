@@ -7,6 +7,9 @@ internal sealed class SiloCost
 {
     private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
     private readonly long _model = ModelTime.Total;
+    private readonly long _allocated = GC.GetTotalAllocatedBytes();
+
+    public long AllocatedBytes => GC.GetTotalAllocatedBytes() - _allocated;
 
     public long CpuNs => (long)(Environment.CpuUsage.TotalTime - _cpu).TotalNanoseconds;
 

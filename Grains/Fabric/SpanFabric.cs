@@ -23,7 +23,7 @@ internal sealed class SpanFabric : RunFabric, ILentCores
     private readonly int _workers;
     private MachineSpan? _made;
     private SiloCost _cost = new();
-    private long _executed, _modelNs, _turns;
+    private long _executed, _modelNs, _turns, _allocated;
 
     public SpanFabric(
         RunRegistry registry, PeerLink peers, CheckpointStore checkpoints, EpochPlan plan, MachinePlan machine, int node)
@@ -123,8 +123,10 @@ internal sealed class SpanFabric : RunFabric, ILentCores
             () => Span.Run(span), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         (long bytes, long messages, TimeSpan waited) = _peers.TakeCosts();
         _modelNs += (long)(Stopwatch.GetElapsedTime(begun) - waited).TotalNanoseconds * _workers;
+        _allocated += done.AllocatedBytes;
         FabricReport mine = new()
         {
+            AllocatedBytes = _allocated,
             EarliestNs = Span.EarliestNs, Undelivered = done.Waiting, BytesSent = bytes, ListsSent = messages, Stored = stored,
             Traced = Traced.Count, ModelNs = _modelNs, CpuNs = _cost.CpuNs, Turns = TakeTurns(),
         };
@@ -137,8 +139,14 @@ internal sealed class SpanFabric : RunFabric, ILentCores
         };
     }
 
-    private protected override Task<MachineBlock> Save(BlockName name, FabricOrder order) =>
-        Task.Run(() => Span.Save(name.First, name.End, order.UntilNs, name.HasMeasured));
+    private protected override Task<byte[][]> Save(IReadOnlyList<BlockName> names, FabricOrder order, BlockBuffers buffers) => Task.Run(
+        () => Span.Save([.. names.Select(name => (name.First, name.End, name.HasMeasured))], order.UntilNs, buffers.Take));
+
+    private protected override Task<MachineFold> Fold(byte[][] saved, FabricOrder order)
+    {
+        int first = Ranges.First(Node);
+        return Task.Run(() => Span.Fold(first, first + Ranges.Length(Node), order.UntilNs));
+    }
 
     private protected override void TakeState(int process, byte[] state) => Span.Load(process, state);
 

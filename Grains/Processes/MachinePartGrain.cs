@@ -65,14 +65,14 @@ public abstract class MachinePartGrain(RunRegistry registry, ILocalSiloDetails s
     /// <summary>A process that is lent to this silo's workers, as it is at the last commit; null when it is not.</summary>
     private protected async Task<(LogicalProcess Process, long CommittedNs)?> Lent(long epoch)
     {
+        // It holds nothing itself: neither it nor its place in the directory stays, and whoever asks again finds one where the process is.
+        DeactivateOnIdle();
         if (registry.LentOf(Run) is { } lent && lent.Epoch == epoch && registry.Find(Run) is { } plan
             && await lent.StateOf(Number) is { } state)
         {
             return (Create(plan, state.State), state.CommittedNs);
         }
 
-        // Whoever asks again finds one where the process is.
-        DeactivateOnIdle();
         return null;
     }
 

@@ -14,14 +14,14 @@ internal sealed class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObs
     /// <summary>
     /// Gives the result of a run by its last checkpoint to the observers; a run ends just as well when that cannot be read.
     /// </summary>
-    public async Task Announce(string run, MachinePlan machine, RunProgress end, IReadOnlyList<string> blocks)
+    public async Task Announce(string run, MachinePlan machine, RunProgress end, CheckpointManifest last)
     {
         if (_observers.Length == 0) return;
         try
         {
             // Seconds for a large machine: not in the grain's turn, in which nobody else would be answered.
-            DesignResult result =
-                await Task.Run(() => MachineImage.Result(machine, blocks.Count, i => Read(blocks[i]), end.ToReport()));
+            DesignResult result = await Task.Run(() => Reduced(machine, end, last))
+                ?? await Task.Run(() => MachineImage.Result(machine, last.Blocks.Length, i => Read(last.Blocks[i]), end.ToReport()));
             foreach (IRunObserver observer in _observers) observer.Ended(result);
         }
 #pragma warning disable CA1031 // The run's own end does not depend on who listens.
@@ -31,6 +31,9 @@ internal sealed class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObs
             logger.ResultMissing(run, failure.Message);
         }
     }
+
+    private static DesignResult? Reduced(MachinePlan machine, RunProgress end, CheckpointManifest last) =>
+        last.Result is { } bytes ? MachineFold.FromBytes(machine, bytes).Result(end.ToReport()) : null;
 
     private async Task<byte[]> Read(string name) =>
         await checkpoints.Read(name) ?? throw new InvalidDataException($"Block {name} is not in storage.");

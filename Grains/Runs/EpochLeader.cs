@@ -80,7 +80,8 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
     /// Takes the committed state and begins to write it under a new id; the names of its blocks are in the report. Each later commit tells
     /// whether it is written.
     /// </summary>
-    public Task<FabricReport> Checkpoint(long id, long committedNs) => Execute(FabricTask.Checkpoint, _window, 0, committedNs, id);
+    public Task<FabricReport> Checkpoint(long id, long committedNs, bool folds) =>
+        Execute(FabricTask.Checkpoint, _window, 0, committedNs, id, folds);
 
     /// <summary>Waits until the last checkpoint is written.</summary>
     public Task<FabricReport> Store() => Execute(FabricTask.Store, _window, 0);
@@ -121,12 +122,14 @@ internal sealed class EpochLeader(FabricClient fabrics, EpochPlan plan, Task<Epo
         return report;
     }
 
-    private async Task<FabricReport> Execute(FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0)
+    private async Task<FabricReport> Execute(
+        FabricTask task, long window, int round, long untilNs = 0, long checkpoint = 0, bool folds = false)
     {
         using System.Diagnostics.Activity? span = WallSpans.Inside(task.ToString().ToLowerInvariant())?
             .SetTag("tickstorm.window", window).SetTag("tickstorm.rounds", round);
         WallSpans.Bound(plan.Silos.Length, 0);
-        return await Give(new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders));
+        return await Give(
+            new FabricOrder(plan.Run, task, new StepId(plan.Epoch, window, round), untilNs, checkpoint, ++_orders) { Folds = folds });
     }
 
     private async Task<FabricReport> Give(FabricOrder order)

@@ -1,24 +1,31 @@
 using System.Diagnostics;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Simulation;
 
 namespace Tickstorm.Grains.Runs;
 
 // Checkpoints. The state is taken between two windows, and written to storage while the next ones go on.
 public sealed partial class MachineGrain
 {
+    // A record is read and written whole: a result that is larger is put together from blocks.
+    private const int MostResultBytes = 1 << 20;
+
     // All silos have the state in memory when this returns, and write it.
-    private async Task<OpenCheckpoint> TakeCheckpoint(EpochLeader leader, RunStatus status, long learnedNs)
+    private async Task<OpenCheckpoint> TakeCheckpoint(EpochLeader leader, MachinePlan machine, RunStatus status, long learnedNs)
     {
         CheckpointManifest? before = _record.Last.Checkpoint;
         long id = (before?.Id ?? 0) + 1;
         // Not a part of the epoch's trace, which would grow with the run.
         OpenCheckpoint open = new(id, WallSpans.Apart("checkpoint", Run)?.SetTag("tickstorm.checkpoint", id));
         DateTime began = DateTime.UtcNow;
+        bool ended = status is RunStatus.Done or RunStatus.Cancelled;
         FabricReport taken;
+        byte[]? result;
         try
         {
-            taken = await leader.Checkpoint(id, Progress.CommittedNs);
+            taken = await leader.Checkpoint(id, Progress.CommittedNs, ended);
+            result = await Task.Run(() => Reduced(machine, taken.Folds));
         }
         catch
         {
@@ -27,10 +34,10 @@ public sealed partial class MachineGrain
         }
 
         string[][] trace = [.. before?.Trace ?? [], .. taken.TraceBlocks.Length > 0 ? [taken.TraceBlocks] : Array.Empty<string[]>()];
-        bool ended = status is RunStatus.Done or RunStatus.Cancelled;
         CheckpointManifest manifest = new()
         {
             Id = open.Id,
+            Result = result,
             Blocks = taken.Blocks,
             Trace = trace,
             Progress = Progress with
@@ -41,6 +48,14 @@ public sealed partial class MachineGrain
         };
         open.Recorded = Record(leader, open, manifest, learnedNs, began);
         return open;
+    }
+
+    // What the silos have reduced their parts to, as one; null where blocks are needed.
+    private static byte[]? Reduced(MachinePlan machine, byte[][] folds)
+    {
+        if (folds.Length == 0) return null;
+        byte[] whole = MachineFold.Joined(machine, [.. folds.Select(fold => MachineFold.FromBytes(machine, fold))]).ToBytes();
+        return whole.Length <= MostResultBytes ? whole : null;
     }
 
     // Waits until it exists; no window goes on meanwhile.

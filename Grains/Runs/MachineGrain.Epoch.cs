@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine.Window;
@@ -24,7 +25,9 @@ public sealed partial class MachineGrain
         (MachinePlan? machine, string? problem) = PlanReader.Read(request.Scenario, request.Name, request.Design);
         if (machine is null) throw new RunFailedException(problem!);
         _lost = new TaskCompletionSource<EpochLostException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string[] before = _record.Last.Progress.Silos;
         EpochPlan plan = await BeginEpoch(request, machine);
+        long? lost = ServiceProvider.GetRequiredService<LossTimes>().Latest(before.Except(Progress.Silos));
         EpochLeader leader = new(_fabrics, plan, _lost.Task);
         using Activity? span = WallSpans.Begin("epoch", Run)?.SetTag("tickstorm.epoch", plan.Epoch)
             .SetTag("tickstorm.silos", plan.Silos.Length);
@@ -65,15 +68,17 @@ public sealed partial class MachineGrain
                 bool stands = done || wish != RunWish.GoOn || _leadership.State == LeaderState.Regrouping;
                 if (stands || due)
                 {
+                    begun = Stopwatch.GetTimestamp();
                     if (open is not null) await Complete(leader, open);
                     Progress = Progress with { TraceBytes = traced };
-                    open = await TakeCheckpoint(leader, done ? RunStatus.Done : wish switch
+                    open = await TakeCheckpoint(leader, machine, done ? RunStatus.Done : wish switch
                     {
                         RunWish.Cancel => RunStatus.Cancelled,
                         RunWish.Pause => RunStatus.Paused,
                         _ => RunStatus.Running,
                     }, learnedNs);
                     (sinceCheckpoint, next) = (0, next with { Traced = 0 });
+                    if (!stands) CountStanding(Stopwatch.GetElapsedTime(begun).TotalSeconds);
                     if (stands)
                     {
                         await Complete(leader, open);
@@ -104,6 +109,12 @@ public sealed partial class MachineGrain
                 if (!plan.Spans) windows.Learn(window.Counts);
                 learnedNs = plan.Spans ? window.Commit.LearnedNs : windows.LearnedNs;
                 Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                if (lost is { } since)
+                {
+                    Progress = Progress with { Cost = Progress.Cost with { AgainSeconds = Stopwatch.GetElapsedTime(since).TotalSeconds } };
+                    lost = null;
+                }
+
                 next = window.Commit;
                 sinceCheckpoint += window.Windows;
             }
@@ -220,8 +231,13 @@ public sealed partial class MachineGrain
             Cost = Progress.Cost with
             {
                 Seconds = Progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9,
-                CpuSeconds = window.Commit.CpuNs / 1e9,
+                CpuSeconds = window.Commit.CpuNs / 1e9, AllocatedBytes = window.Commit.AllocatedBytes,
             },
         };
     }
+
+    private void CountStanding(double seconds) => Progress = Progress with
+    {
+        Cost = Progress.Cost with { CheckpointSeconds = Progress.Cost.CheckpointSeconds + seconds },
+    };
 }

@@ -183,5 +183,5 @@ public sealed partial class MachineGrain
     }
 
     private async Task Announce(MachinePlan machine) =>
-        await ServiceProvider.GetRequiredService<EndedRuns>().Announce(Run, machine, Progress, _record.Last.Checkpoint!.Blocks);
+        await ServiceProvider.GetRequiredService<EndedRuns>().Announce(Run, machine, Progress, _record.Last.Checkpoint!);
 }

@@ -40,6 +40,22 @@ public sealed partial class MachineGrain
         return [.. names];
     }
 
+    // Each silo of the open epoch those that it wrote in it. What is not told to be gone is removed from here.
+    private async Task<IReadOnlyList<string>> RemoveByWriters(string[] names)
+    {
+        if (Epoch is not { } epoch) return [];
+        string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{epoch.Plan.Epoch}.");
+        string[][] removed = await Task.WhenAll(
+            names.Where(name => name.StartsWith(own, StringComparison.Ordinal)).GroupBy(name => BlockName.Parse(name).Node)
+                .Select(async written =>
+        {
+            string[] gone = [];
+            await Succeeds(async () => gone = await _fabrics.Of(epoch.Plan.Silos[written.Key]).Remove([.. written]));
+            return gone;
+        }));
+        return [.. removed.SelectMany(gone => gone)];
+    }
+
     // Also a silo that is left out by now may be writing, or carry out an order that came late.
     private async Task<WritersState> StopWriters(long lastEpoch)
     {

@@ -162,6 +162,9 @@ public sealed partial class MachineGrain
         : Task.FromResult<byte[]?>(null);
 
     /// <inheritdoc/>
+    public Task<byte[]?> ReducedResult() => Task.FromResult(Progress.FinalBlocks > 0 ? _record.Last.Checkpoint?.Result : null);
+
+    /// <inheritdoc/>
     public async Task<byte[][]?> TraceSegment(int index)
     {
         string[][] segments = _record.Last.Checkpoint?.Trace ?? [];

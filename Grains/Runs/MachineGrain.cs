@@ -52,7 +52,7 @@ public sealed partial class MachineGrain : Grain, IMachineGrain, ILedRunGrain
         _time = time;
         _logger = logger;
         _leadership = new Leadership(_changed);
-        _old = new OldBlocks(checkpoints, StopWriters, times.Cut);
+        _old = new OldBlocks(checkpoints, RemoveByWriters, StopWriters, times.Cut);
     }
 
     /// <summary>Who has started the run; empty when there is none, or that is not known.</summary>

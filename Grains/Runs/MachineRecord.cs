@@ -77,6 +77,9 @@ public sealed class CheckpointManifest
     /// <summary>The names of the blocks of each trace segment up to here.</summary>
     [Id(3)] public string[][] Trace { get; set; } = [];
 
+    /// <summary>At a run's end: what the silos have reduced the result to (MachineFold); null where it needs the blocks.</summary>
+    [Id(5)] public byte[]? Result { get; set; }
+
     /// <summary>The names of blocks of earlier checkpoints that may still be there, to be removed.</summary>
     [Id(4)] public string[] Old { get; set; } = [];
 }

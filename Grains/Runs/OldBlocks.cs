@@ -21,9 +21,12 @@ internal enum WritersState
 /// fails just then is no reason to go back.
 /// </summary>
 /// <param name="checkpoints">Where they are.</param>
+/// <param name="removeByWriters">Has those who wrote blocks of complete checkpoints remove them; tells which are gone.</param>
 /// <param name="stopWriters">Tells all silos that epochs up to one are over, and says which still write for one.</param>
 /// <param name="doubt">How long after it was given up a silo may come to life, and finish what it was writing.</param>
-internal sealed class OldBlocks(CheckpointStore checkpoints, Func<long, Task<WritersState>> stopWriters, TimeSpan doubt)
+internal sealed class OldBlocks(
+    CheckpointStore checkpoints, Func<string[], Task<IReadOnlyList<string>>> removeByWriters, Func<long, Task<WritersState>> stopWriters,
+    TimeSpan doubt)
 {
     // Of complete checkpoints: nobody writes them any more.
     private readonly HashSet<string> _complete = [];
@@ -78,7 +81,12 @@ internal sealed class OldBlocks(CheckpointStore checkpoints, Func<long, Task<Wri
         try
         {
             // Also what is added meanwhile: no checkpoint may come after it.
-            while (_complete.Count > 0) await RemoveEach([.. _complete], name => _complete.Remove(name));
+            while (_complete.Count > 0)
+            {
+                _complete.ExceptWith(await removeByWriters([.. _complete]));
+                await RemoveEach([.. _complete], name => _complete.Remove(name));
+            }
+
             await RemoveEach(
                 [.. _doubtful.Where(each => Stopwatch.GetElapsedTime(each.Value) >= doubt).Select(each => each.Key)],
                 name => _doubtful.Remove(name));

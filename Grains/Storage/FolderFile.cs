@@ -43,13 +43,28 @@ internal static class FolderFile
             : throw new DamagedStateException($"{path} is damaged: a record of more than 1 GiB is not read.");
     }
 
-    /// <summary>Replaces it whole.</summary>
-    public static async Task Write(string path, byte[] bytes)
+    /// <summary>Its first bytes, fewer when it is shorter; null when there is none. To be called with the lock.</summary>
+    public static byte[]? ReadStart(string path, int most)
+    {
+        if (!File.Exists(path)) return null;
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        byte[] start = new byte[most];
+        int read = file.ReadAtLeast(start, most, throwOnEndOfStream: false);
+        return start[..read];
+    }
+
+    /// <summary>Replaces it whole, by a start and the rest.</summary>
+    public static async Task Write(string path, byte[] start, ReadOnlyMemory<byte> rest)
     {
         string fresh = path + Fresh;
         try
         {
-            await File.WriteAllBytesAsync(fresh, bytes);
+            await using (FileStream file = new(fresh, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                await file.WriteAsync(start);
+                await file.WriteAsync(rest);
+            }
+
             File.Move(fresh, path, overwrite: true);
         }
         catch

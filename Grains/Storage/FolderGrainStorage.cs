@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Orleans.Serialization;
@@ -14,6 +16,10 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
 {
     private const int VersionBytes = 16;
     private const int DrawnBytes = 8;
+    private const int MostBuffers = 8;
+
+    // Blocks of checkpoints are half a megabyte each: what one was written from the next one is written from too.
+    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
 
     /// <summary>The name of the file that a state of a grain is kept in.</summary>
     public static string FileOf(string stateName, string grain) =>
@@ -39,13 +45,18 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
     {
         ArgumentNullException.ThrowIfNull(grainState);
         string path = PathOf(stateName, grainId);
-        byte[] body = serializer.SerializeToArray(grainState.State);
-        byte[] version = [.. RandomNumberGenerator.GetBytes(DrawnBytes), .. Sum(body)];
+        ArrayBufferWriter<byte> body = _buffers.TryTake(out ArrayBufferWriter<byte>? free) ? free : new ArrayBufferWriter<byte>();
+        serializer.Serialize(grainState.State, body);
+        byte[] version = [.. RandomNumberGenerator.GetBytes(DrawnBytes), .. Sum(body.WrittenSpan)];
         using (await FolderFile.Lock(path))
         {
             Check(path, grainState.ETag);
-            await FolderFile.Write(path, [.. version, .. body]);
+            await FolderFile.Write(path, version, body.WrittenMemory);
         }
+
+        // After a failure it is left to the collector.
+        body.ResetWrittenCount();
+        if (_buffers.Count < MostBuffers) _buffers.Add(body);
 
         grainState.ETag = Version(version);
         grainState.RecordExists = true;
@@ -70,8 +81,7 @@ public sealed class FolderGrainStorage(string folder, Serializer serializer) : I
 
     private static void Check(string path, string? expected)
     {
-        byte[]? held = FolderFile.Read(path);
-        string? version = held is null ? null : Version(held);
+        string? version = FolderFile.ReadStart(path, VersionBytes) is { } held ? Version(held) : null;
         if (version != expected)
             throw new InconsistentStateException($"{Path.GetFileName(path)} was written by somebody else.", version ?? "", expected ?? "");
     }

@@ -87,7 +87,7 @@ public sealed class FolderMembershipTable(string folder, Serializer<MembershipTa
         using (await FolderFile.Lock(Path))
         {
             if (change(Read()) is not { } changed) return false;
-            await FolderFile.Write(Path, serializer.SerializeToArray(changed));
+            await FolderFile.Write(Path, [], serializer.SerializeToArray(changed));
             return true;
         }
     }

@@ -19,12 +19,20 @@ public static class EventHash
     /// <summary>SHA-256 over the hashes in process order, as 64 lower-case hex digits.</summary>
     public static string Digest(ISimulationModel model)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        return Digest(Enumerable.Range(0, model.ProcessCount).Select(model.Hash));
+    }
+
+    /// <summary>SHA-256 over hashes in process order, as 64 lower-case hex digits.</summary>
+    public static string Digest(IEnumerable<ulong> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
         using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> block = stackalloc byte[512];
         int used = 0;
-        for (int p = 0; p < model.ProcessCount; p++)
+        foreach (ulong hash in hashes)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(block[used..], model.Hash(p));
+            BinaryPrimitives.WriteUInt64LittleEndian(block[used..], hash);
             used += 8;
             if (used == block.Length)
             {

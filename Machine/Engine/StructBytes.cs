@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tickstorm.Engine;
@@ -22,10 +23,21 @@ internal static class StructBytes
     public static void WriteAll<T>(BinaryWriter writer, ReadOnlySpan<T> values)
         where T : unmanaged
     {
-        writer.Write(StructVersion<T>.Value);
-        writer.Write(values.Length);
+        WriteHead<T>(writer, values.Length);
         writer.Write(MemoryMarshal.AsBytes(values));
     }
+
+    /// <summary>What stands before so many values; they follow as they lie in memory, and are read by <see cref="ReadAll"/>.</summary>
+    public static void WriteHead<T>(BinaryWriter writer, int count)
+        where T : unmanaged
+    {
+        writer.Write(StructVersion<T>.Value);
+        writer.Write(count);
+    }
+
+    /// <summary>The bytes of so many values, with what stands before them.</summary>
+    public static int SizeOfAll<T>(int count)
+        where T : unmanaged => sizeof(ulong) + sizeof(int) + count * Unsafe.SizeOf<T>();
 
     public static T[] ReadAll<T>(BinaryReader reader)
         where T : unmanaged

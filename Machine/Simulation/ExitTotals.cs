@@ -14,6 +14,27 @@ internal sealed class ExitTotals(MachinePlan plan)
     private readonly long[] _counts = new long[s_reasons.Length];
     private long _calls;
 
+    /// <summary>Adds the exits of other CPUs.</summary>
+    public void Add(ExitTotals other)
+    {
+        for (int i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+        _calls += other._calls;
+    }
+
+    /// <summary>As bytes.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        foreach (long count in _counts) writer.Write(count);
+        writer.Write(_calls);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        for (int i = 0; i < _counts.Length; i++) _counts[i] = reader.ReadInt64();
+        _calls = reader.ReadInt64();
+    }
+
     /// <summary>Adds a CPU.</summary>
     public void Add(ref Core core)
     {

@@ -28,12 +28,7 @@ public sealed class MachineBlock
         ArgumentNullException.ThrowIfNull(fingerprint);
         using MemoryStream stream = new();
         using BinaryWriter writer = new(stream);
-        writer.Write(Magic);
-        writer.Write(Version);
-        writer.Write(fingerprint);
-        writer.Write(ModelVersion.Current);
-        writer.Write(CommittedNs);
-        writer.Write(States.Count);
+        writer.Write(Head(fingerprint, CommittedNs, States.Count));
         foreach ((int process, byte[] state) in States)
         {
             writer.Write(process);
@@ -44,6 +39,21 @@ public sealed class MachineBlock
         StructBytes.WriteAll<Message>(writer, Undelivered);
         writer.Write(Measured.Length);
         writer.Write(Measured);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>What stands before the states of so many processes.</summary>
+    internal static byte[] Head(byte[] fingerprint, long committedNs, int processes)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(fingerprint);
+        writer.Write(ModelVersion.Current);
+        writer.Write(committedNs);
+        writer.Write(processes);
         writer.Flush();
         return stream.ToArray();
     }

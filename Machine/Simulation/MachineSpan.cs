@@ -139,22 +139,27 @@ internal sealed class MachineSpan
         while (_asked.TryDequeue(out Action? action)) action();
     }
 
-    /// <summary>The state of some of its processes at the last commit, with what was measured if that is wanted.</summary>
-    public MachineBlock Save(int first, int end, long committedNs, bool withMeasured)
+    /// <summary>
+    /// Blocks of its processes at the last commit; the first one asked for with what was measured has it. As many threads as it has
+    /// workers copy, since nothing goes on meanwhile.
+    /// </summary>
+    /// <param name="ranges">First process, end, and whether what was measured is wanted.</param>
+    /// <param name="committedNs">The time of the last commit, ns.</param>
+    /// <param name="room">Gives an array of a size; any thread may ask.</param>
+    public byte[][] Save(IReadOnlyList<(int First, int End, bool WithMeasured)> ranges, long committedNs, Func<int, byte[]> room)
     {
-        List<(int, byte[])> states = new(end - first);
-        List<Message> waiting = [];
-        for (int p = first; p < end; p++)
+        BlockWriter writer = new(_machine, Team, _machine.Plan.Fingerprint, room);
+        byte[][] blocks = new byte[ranges.Count][];
+        Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = _map.Workers }, i =>
         {
-            states.Add((p, _machine.Save(p)));
-            waiting.AddRange(Team.Inbox(p));
-        }
-
-        return new MachineBlock
-        {
-            CommittedNs = committedNs, States = states, Undelivered = [.. waiting], Measured = withMeasured ? Measured() : [],
-        };
+            (int first, int end, bool withMeasured) = ranges[i];
+            blocks[i] = writer.Write(first, end, committedNs, withMeasured ? Measured() : []);
+        });
+        return blocks;
     }
+
+    /// <summary>Its range at the end of what was simulated, reduced to what a result needs.</summary>
+    public MachineFold Fold(int first, int end, long endNs) => MachineFold.Of(_machine, first, end, endNs, Measured());
 
     /// <summary>The state of a process at the last commit.</summary>
     public byte[] Save(int process) => _machine.Save(process);

@@ -18,22 +18,35 @@ internal sealed class ResultBuilder
     private readonly RunStatistics _statistics;
     private readonly List<CpuLedger> _ledgers = [];
     private readonly ExitTotals _vmExits;
-    private TickTotals _totals;
-    private long _interrupts, _spurious, _silent, _eois, _enters, _exits, _cpuNs;
-    private long _collisionNs, _collided, _jiffies, _jiffiesNs;
-    private int _stalled, _dead, _starved;
-    private bool _c5Broken, _c6Kept = true, _dispatched, _keepsTime;
+    private readonly string _digest;
+    private readonly CoreSums _sums;
+    private readonly bool _isFolded;
 
+    /// <summary>Of a whole machine.</summary>
     public ResultBuilder(SmpMachine machine, EngineReport engine)
+        : this(machine, engine, new ExitTotals(machine.Plan), EventHash.Digest(machine))
+    {
+        for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu], ref _sums);
+    }
+
+    /// <summary>Of sums of its cores, and a machine that has the rest.</summary>
+    public ResultBuilder(SmpMachine machine, EngineReport engine, in CoreSums sums, ExitTotals exits, string digest)
+        : this(machine, engine, exits, digest)
+    {
+        _sums = sums;
+        _isFolded = true;
+    }
+
+    private ResultBuilder(SmpMachine machine, EngineReport engine, ExitTotals exits, string digest)
     {
         _machine = machine;
         _plan = machine.Plan;
         _engine = engine;
         _outcome = engine.Outcome;
-        _vmExits = new ExitTotals(_plan);
+        _vmExits = exits;
+        _digest = digest;
         _statistics = machine.Statistics[0];
         for (int i = 1; i < machine.Statistics.Count; i++) _statistics.Merge(machine.Statistics[i]);
-        for (int cpu = 0; cpu < machine.Cores.Length; cpu++) Add(cpu, ref machine.Cores[cpu]);
     }
 
     public DesignResult Build()
@@ -58,29 +71,29 @@ internal sealed class ResultBuilder
             Phases = _plan.Scenario.Tick.PhaseList is null ? _plan.Style.Phases.ToString().ToLowerInvariant() : "listed",
             WhatIf = whatIf is not null,
             Reason = whatIf,
-            Digest = EventHash.Digest(_machine),
+            Digest = _digest,
             SimulatedNs = _outcome.SimulatedNs,
             Complete = _outcome.Complete,
-            Ticks = _totals,
-            Interrupts = _interrupts,
-            SpuriousRuns = _spurious,
-            ExtraTicks = _plan.Style.HighResolution ? 0 : _spurious,
-            StalledCpus = _stalled,
-            DeadCpus = _dead,
-            StarvedCpus = _starved,
-            SilentTicks = _silent,
-            Losses = _statistics.Losses(_totals.NeverRaised),
+            Ticks = _sums.Ticks,
+            Interrupts = _sums.Interrupts,
+            SpuriousRuns = _sums.Spurious,
+            ExtraTicks = _plan.Style.HighResolution ? 0 : _sums.Spurious,
+            StalledCpus = (int)_sums.Stalled,
+            DeadCpus = (int)_sums.Dead,
+            StarvedCpus = (int)_sums.Starved,
+            SilentTicks = _sums.Silent,
+            Losses = _statistics.Losses(_sums.Ticks.NeverRaised),
             FirstDrop = _statistics.FirstDrop,
             LateCauses = _statistics.LateCauses(),
             Jiffies = Jiffies(),
-            Eois = _eois,
-            IrqEnters = _enters,
-            IrqExits = _exits,
-            ExitsPerTick = exits is null || _totals.Handled == 0 ? null : (double)exits.Total / _totals.Handled,
+            Eois = _sums.Eois,
+            IrqEnters = _sums.Enters,
+            IrqExits = _sums.Exits,
+            ExitsPerTick = exits is null || _sums.Ticks.Handled == 0 ? null : (double)exits.Total / _sums.Ticks.Handled,
             Exits = exits,
-            CpuNsPerTick = _totals.Handled == 0 ? null : (double)_cpuNs / _totals.Handled,
+            CpuNsPerTick = _sums.Ticks.Handled == 0 ? null : (double)_sums.CpuNs / _sums.Ticks.Handled,
             SteadyNsPerTick = SteadyNsPerTick(),
-            CollisionNs = Collisions == 0 ? null : (double)_collisionNs / Collisions,
+            CollisionNs = Collisions == 0 ? null : (double)_sums.CollisionNs / Collisions,
             LatencyNs = _statistics.Latency.Percentiles(),
             LatencyBuckets = [.. _statistics.Latency.Buckets()],
             LockWaits = _statistics.LockWaits(),
@@ -103,44 +116,14 @@ internal sealed class ResultBuilder
         };
     }
 
-    private void Add(int cpu, ref Core core)
+    private void Add(int cpu, ref Core core, ref CoreSums sums)
     {
-        long end = _outcome.SimulatedNs;
-        long period = _plan.Grid.PeriodNs;
-        long expected = _plan.CoreModel.Idles ? _plan.CoreModel.Wanted(ref core, end) : core.WantsTick ? Expected(cpu, ref core, end) : 0;
-        TickTotals ticks = new(
-            expected, core.Raised, core.Handled, core.Late, core.Coalesced, core.Dropped, core.Masked, _plan.CoreModel.Pending(ref core));
-        bool stalled = CoreJudge.IsStalled(ref core, _plan.CoreModel, _plan.TickVector);
-        bool starved = CoreJudge.IsStarved(ref core, _plan.CoreModel, end, period);
-        _totals += ticks;
-        _interrupts += core.Interrupts;
-        _spurious += core.SpuriousRuns;
-        _eois += core.Eois;
-        _enters += core.Enters;
-        _exits += core.Exits;
+        CoreVerdict verdict = sums.Add(_plan, cpu, ref core, _outcome.SimulatedNs);
         _vmExits.Add(ref core);
-        _cpuNs += core.CpuNs;
-        Counts counts = _plan.CoreModel.HasCounts ? _plan.CoreModel.CountsOf(ref core) : default;
-        _collisionNs += counts.CollisionNs;
-        _collided += counts.CollidedTicks;
-        _jiffies += counts.Jiffies;
-        _jiffiesNs = Math.Max(_jiffiesNs, counts.JiffiesNs);
-        // One whose vCPU is away at the end goes on when it returns.
-        _keepsTime |= core.KeepsTime && (stalled || core.Step != CpuStep.Off);
-        // What was armed last has expired: nothing later of a stalled CPU's grid was raised.
-        if (stalled && _plan.OneShot) _silent += Math.Max(0, expected - core.GridIndex);
-        if (stalled) _stalled++;
-        if (stalled && CoreJudge.IsDead(ref core, _plan.TickVector)) _dead++;
-        if (starved) _starved++;
-        _dispatched |= core.Dispatched > 0;
-        _c6Kept &= CoreJudge.KeepsC6(ref core, _plan.CoreModel);
-        _c5Broken |= core.CoalescedTooLong || (core.CoalesceDueNs != 0 && core.CoalesceDueNs < end);
-        if (_machine.PerCpu)
-        {
-            _ledgers.Add(
-                new CpuLedger(cpu, ticks, core.SpuriousRuns, stalled, starved, core.LastHandledNs < 0 ? null : core.LastHandledNs,
-                _statistics.FirstDrops.GetValueOrDefault(cpu)));
-        }
+        if (!_machine.PerCpu) return;
+        _ledgers.Add(
+            new CpuLedger(cpu, verdict.Ticks, core.SpuriousRuns, verdict.IsStalled, verdict.IsStarved,
+            core.LastHandledNs < 0 ? null : core.LastHandledNs, _statistics.FirstDrops.GetValueOrDefault(cpu)));
     }
 
     private JobReport Of(in JobState job)
@@ -153,7 +136,9 @@ internal sealed class ResultBuilder
 
     private double? SteadyNsPerTick()
     {
-        (long ns, long ticks) = Collisions == 0 ? (_cpuNs, _totals.Handled) : (_cpuNs - _collisionNs, _totals.Handled - _collided);
+        long handled = _sums.Ticks.Handled;
+        (long ns, long ticks) = Collisions == 0
+            ? (_sums.CpuNs, handled) : (_sums.CpuNs - _sums.CollisionNs, handled - _sums.Collided);
         return ticks == 0 ? null : (double)ns / ticks;
     }
 
@@ -178,32 +163,24 @@ internal sealed class ResultBuilder
             return new(due, keeper.State.Jiffies, stands && stalled == 0, Math.Max(1, stalled), Asleep: keeper.State.Owner < 0);
         }
 
-        if (_totals.Expected == 0) return new(due, _jiffies, Asleep: _plan.Scenario.Tick.NoHz);
-        long actual = StalledJiffies.Of(_machine, _jiffies);
+        if (_sums.Ticks.Expected == 0) return new(due, _sums.Jiffies, Asleep: _plan.Scenario.Tick.NoHz);
+        long actual = _isFolded ? _sums.Jiffies : StalledJiffies.Of(_machine, _sums.Jiffies);
         // Where others update them for a timekeeper that does not, they do not stand still.
-        bool frozen = _keepsTime && end - _jiffiesNs > 2 * period && actual == _jiffies;
+        bool frozen = _sums.KeepsTime && end - _sums.JiffiesNs > 2 * period && actual == _sums.Jiffies;
         return new(due, actual, frozen, Math.Max(1, _plan.Kernel.StalledJiffies));
-    }
-
-    // The grid of a broadcast design is that of its device. An alarm of available time has no grid in real time.
-    private long Expected(int cpu, ref Core core, long end)
-    {
-        if (_plan.Design.Source == TickSource.Broadcast) return BroadcastTick.Of(_plan.Scenario, _plan.Design).CountBefore(end);
-        if (_plan.CoreModel.CountsAvailable) return core.Raised;
-        bool moves = _plan.CoreModel.Guest.Snapshots.Length > 0;
-        return moves ? _plan.CoreModel.WantedOfPeriodic(ref core, end) : _plan.Grid.CountBefore(cpu, end);
     }
 
     private List<ConstraintVerdict> Constraints(Design design)
     {
         List<ConstraintVerdict> verdicts = design.Claims.Select(claim => new ConstraintVerdict(claim.Id, claim.Kept, claim.Why)).ToList();
-        bool c5 = !_c5Broken && _totals.Lost == _totals.Coalesced && _spurious == 0 && _stalled == 0 && _starved == 0;
+        bool c5 = !_sums.BreaksC5 && _sums.Ticks.Lost == _sums.Ticks.Coalesced && _sums.Spurious == 0 && _sums.Stalled == 0
+            && _sums.Starved == 0;
         verdicts.Add(
-            new("C5", _totals.Expected == 0 ? null : c5,
+            new("C5", _sums.Ticks.Expected == 0 ? null : c5,
             c5 ? "every wanted tick was serviced on its own CPU" : string.Join(", ", C5Faults())));
         verdicts.Add(
-            new("C6", _dispatched ? _c6Kept : null,
-            _c6Kept ? "one EOI and one irq_enter and irq_exit pair each" : $"{_eois} EOIs for {_enters} interrupts"));
+            new("C6", _sums.Dispatched ? !_sums.BreaksC6 : null,
+            !_sums.BreaksC6 ? "one EOI and one irq_enter and irq_exit pair each" : $"{_sums.Eois} EOIs for {_sums.Enters} interrupts"));
         verdicts.Add(BootJudge.C7(design, _plan.Boot));
         verdicts.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return verdicts;
@@ -213,9 +190,9 @@ internal sealed class ResultBuilder
     {
         (long Count, string What)[] faults =
         [
-            (_totals.Dropped, "dropped"), (_totals.Masked, "masked"), (_totals.NeverRaised, "never raised"),
-            (_c5Broken ? _totals.Coalesced : 0, "coalesced"), (_spurious, "run for others"), (_stalled, "CPUs stalled"),
-            (_starved, "CPUs starved"),
+            (_sums.Ticks.Dropped, "dropped"), (_sums.Ticks.Masked, "masked"), (_sums.Ticks.NeverRaised, "never raised"),
+            (_sums.BreaksC5 ? _sums.Ticks.Coalesced : 0, "coalesced"), (_sums.Spurious, "run for others"), (_sums.Stalled, "CPUs stalled"),
+            (_sums.Starved, "CPUs starved"),
         ];
         return faults.Where(fault => fault.Count > 0).Select(fault => $"{fault.Count} {fault.What}");
     }

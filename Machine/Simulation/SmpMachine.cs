@@ -238,8 +238,11 @@ public sealed class SmpMachine : ISimulationModel
         if (process >= _cpus) return Shared(process).ToBytes();
         using MemoryStream stream = new();
         using BinaryWriter writer = new(stream);
-        Cores.Write(process, writer);
+        Save(process, writer);
         writer.Flush();
         return stream.ToArray();
     }
+
+    /// <summary>The state of a core, as <see cref="Load"/> takes it: all cores' have the same size.</summary>
+    internal void Save(int cpu, BinaryWriter writer) => Cores.Write(cpu, writer);
 }

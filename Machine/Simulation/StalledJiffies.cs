@@ -34,6 +34,17 @@ internal static class StalledJiffies
         return counted;
     }
 
+    /// <summary>
+    /// False when no CPU can have forced an update: none has ticked so often since the timekeeper was last heard of, by sums of all cores.
+    /// </summary>
+    public static bool MayMove(MachinePlan plan, in CoreSums sums)
+    {
+        int stalled = plan.Kernel.StalledJiffies;
+        if (stalled == 0 || !plan.OneShot || plan.Design.TakesXtimeLock) return false;
+        long updated = sums.Keeper == 0 ? 0 : Math.Max(0, sums.KeeperHandledNs);
+        return sums.LastHandledNs > updated && (sums.LastHandledNs - updated - 1) / plan.Grid.PeriodNs + 1 >= stalled + SeesChange;
+    }
+
     private static long LastUpdate(CoreTable cores)
     {
         for (int cpu = 0; cpu < cores.Length; cpu++)

@@ -25,6 +25,7 @@ internal sealed class SpanRun(WindowTeam team, BoundedWindows lengths, IWindowPe
     {
         SpanReport report = new() { NextNs = order.StartNs };
         team.Conduct(() => Conduct(order, report));
+        report.AllocatedBytes = team.Allocated.Take();
         return report;
     }
 
@@ -103,6 +104,9 @@ internal sealed class SpanReport
 
     /// <summary>As <see cref="BoundedWindows.LearnedNs"/>.</summary>
     public long LearnedNs { get; set; }
+
+    /// <summary>Bytes that this silo's workers allocated.</summary>
+    public long AllocatedBytes { get; set; }
 
     /// <summary>Adds a window.</summary>
     public void Add(in WindowCounts window)

@@ -61,6 +61,9 @@ internal sealed partial class WindowTeam
     /// <summary>True to check every process's invariants at each commit.</summary>
     public bool Check { get; }
 
+    /// <summary>What the workers allocate.</summary>
+    public AllocationCount Allocated { get; } = new();
+
     /// <summary>The workers, in the order of their processes. Between windows.</summary>
     public ReadOnlySpan<Worker> Workers => _workers;
 
@@ -103,16 +106,17 @@ internal sealed partial class WindowTeam
         for (int w = 1; w < _workers.Length; w++)
         {
             int number = w;
-            threads[w - 1] = new Thread(() => Guarded(() => Follow(number))) { IsBackground = true, Name = $"tickstorm worker {w}" };
+            threads[w - 1] = new Thread(() => Allocated.During(() => Guarded(() => Follow(number))))
+            { IsBackground = true, Name = $"tickstorm worker {w}" };
             threads[w - 1].Start();
         }
 
-        Guarded(() =>
+        Allocated.During(() => Guarded(() =>
         {
             conduct();
             _stop = true;
             if (_workers.Length > 1) _barrier.Wait();
-        });
+        }));
         foreach (Thread thread in threads) thread.Join();
         _failure?.Throw();
     }

@@ -38,16 +38,28 @@ public class ClosedRunTests
     [Fact]
     public async Task A_run_can_be_cancelled_while_its_epoch_cannot_begin()
     {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
-        await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
-        await cluster.Met(Run, now => now.Windows >= 20);
+        string folder = Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
+        long before;
+        await using (TestSilos first = await TestSilos.Start(2, folder: folder))
+        {
+            await first.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
+            await FaultRuns.Until(
+                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 60, () => "There is no checkpoint.");
+            before = (await first.Machine(Run).Status()).Epoch;
+        }
+
+        // Silos that have nothing of it in memory read it.
         TaskCompletionSource hanging = new();
         _storage.Before = use => use is { Op: StorageOp.Read, IsBlock: true } ? hanging.Task : Task.CompletedTask;
-        await cluster.Cluster.DeactivateAsync(cluster.Machine(Run));
-        await cluster.Met(Run, now => now.Epoch == 2);
-        Assert.True((await cluster.Machine(Run).Cancel()).Done);
-        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
-        hanging.SetResult();
+        await using (TestSilos cluster = await TestSilos.Start(2, folder: folder, storage: _storage))
+        {
+            await cluster.Met(Run, now => now.Epoch > before);
+            Assert.True((await cluster.Machine(Run).Cancel()).Done);
+            Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
+            hanging.SetResult();
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

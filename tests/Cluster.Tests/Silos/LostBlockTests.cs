@@ -47,6 +47,7 @@ public sealed class LostBlockTests : IDisposable
             DesignResult result = await client.Result(Run, same, Runs.Design);
             Assert.Equal((expected.Digest, expected.Ticks), (result.Digest, result.Ticks));
             Assert.Equal([3, 12], result.Injected.Select(one => one.Cpu).Order());
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "blocks")));
         }
         finally
         {
@@ -62,5 +63,5 @@ public sealed class LostBlockTests : IDisposable
 
     private string[] Folders() =>
         ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
-            $"StorageFolder={Path.Combine(_folder, "storage")}"];
+            $"StorageFolder={Path.Combine(_folder, "storage")}", "BlockStorage=folder", $"BlockFolder={Path.Combine(_folder, "blocks")}"];
 }

@@ -60,6 +60,19 @@ public sealed class SiloStartTests : IDisposable
     }
 
     [Theory]
+    [InlineData("shelf", "folder", "^Tickstorm:BlockStorage is \"shelf\"; it must be folder or redis, or nothing")]
+    [InlineData("folder", "folder", "^Tickstorm:BlockFolder is missing; ")]
+    [InlineData("redis", "folder", "^Tickstorm:BlockRedis is missing; ")]
+    [InlineData("folder", "memory", "^Tickstorm:BlockStorage is for records that outlive a silo too; ")]
+    public void A_storage_of_checkpoints_that_cannot_be_used_is_a_sentence(string blocks, string records, string sentence)
+    {
+        (int exitCode, string said) = Started(
+            $"--Tickstorm:Storage={records}", $"--Tickstorm:StorageFolder={_folder}", $"--Tickstorm:BlockStorage={blocks}");
+        Assert.Matches(sentence, said);
+        Assert.Equal(2, exitCode);
+    }
+
+    [Theory]
     [InlineData("garbage", 2, @"^Tickstorm:ConnectionString cannot be read \(.+\); one like Host=")]
     [InlineData("Database=d", 2, @"^Tickstorm:ConnectionString cannot be read \(.+\); one like Host=")]
     [InlineData("Host=127.0.0.1;Port=1;Username=u;Password=hush;Database=d", 3, @"^The database d at 127\.0\.0\.1:1 cannot be used: .+\.$")]

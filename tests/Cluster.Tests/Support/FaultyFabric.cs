@@ -47,7 +47,8 @@ internal sealed class FaultyFabric : IFabricFaults
         if (IsCut(sending.From, sending.To)) return new BatchFate(Lost: true);
         if (_gates.TryGetValue(sending.Batch.Run, out Gate? gate) && sending.Batch.Step.Window >= gate.Window)
         {
-            gate.Arrived.TrySetResult();
+            // One that is asked for again may be of a window that an earlier gate holds.
+            if (sending.Attempt == 1) gate.Arrived.TrySetResult();
             await gate.Opened.Task;
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
@@ -137,10 +138,17 @@ internal sealed class TestSilos : IAsyncDisposable
     {
         Assert.True(progress.Status == RunStatus.Done, $"{progress.Status}: {progress.Failure}; {string.Join("; ", progress.Story)}");
         Design found = DesignLibrary.Find(scenario, design)!;
-        return await MachineImage.Result(
-            new MachinePlan(scenario, found), progress.FinalBlocks,
+        MachinePlan plan = new(scenario, found);
+        DesignResult result = await MachineImage.Result(
+            plan, progress.FinalBlocks,
             async i => await Machine(run).FinalBlock(i) ?? throw new InvalidOperationException($"Block {i} is missing."),
             progress.ToReport(), trace: trace);
+        // What the silos have reduced it to is the same.
+        byte[]? reduced = await Machine(run).ReducedResult();
+        Assert.True(reduced is not null || !MachineFold.IsPossible(plan, perCpu: false), "The silos have reduced no result.");
+        if (reduced is not null && MachineFold.FromBytes(plan, reduced).Result(progress.ToReport()) is { } folded)
+            Assert.Equal(JsonSerializer.Serialize(result), JsonSerializer.Serialize(folded));
+        return result;
     }
 
     public async ValueTask DisposeAsync()
