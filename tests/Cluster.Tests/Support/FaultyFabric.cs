@@ -51,7 +51,7 @@ internal sealed class FaultyFabric : IFabricFaults
         {
             // One that is asked for again may be held by an earlier gate still: it has arrived there.
             Gate held = _heldBy.GetOrAdd((sending.Batch.Run, sending.Batch.Step, sending.From, sending.To), gate);
-            if (held == gate) gate.Arrived.TrySetResult();
+            if (held == gate || held.Opened.Task.IsCompleted) gate.Arrived.TrySetResult();
             await gate.Opened.Task;
         }
 
