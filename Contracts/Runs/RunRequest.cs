@@ -22,6 +22,12 @@ public sealed class RunRequest
     /// <summary>A checkpoint after so many windows; 0 for none but the last.</summary>
     [Id(5)] public int CheckpointEvery { get; init; } = 64;
 
+    /// <summary>
+    /// At most about this share of the time is stood still for checkpoints: where taking one takes long, they are further apart than
+    /// <see cref="CheckpointEvery"/> says. 0 for no bound.
+    /// </summary>
+    [Id(11)] public double CheckpointShare { get; init; }
+
     /// <summary>At most so many silos take part; 0 for all.</summary>
     [Id(6)] public int MostSilos { get; init; }
 

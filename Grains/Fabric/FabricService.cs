@@ -23,6 +23,7 @@ internal sealed class FabricService : GrainService, IFabricService
     private readonly RunRegistry _registry;
     private readonly SiloVersion _version;
     private readonly SiloMemory _memory;
+    private readonly ForgottenRuns _forgotten = new();
     private readonly SiloAddress _here;
     private readonly ILogger<FabricService> _logger;
 
@@ -144,6 +145,7 @@ internal sealed class FabricService : GrainService, IFabricService
             // Another epoch may have begun meanwhile.
             if (_runs.GetValueOrDefault(run) != held) return;
             _runs.Remove(run);
+            _forgotten.Add(held.Processes);
         }
 
         _checkpoints.Forget(run);

@@ -44,7 +44,7 @@ public sealed partial class MachineGrain
         OpenCheckpoint? open = null;
         try
         {
-            long sinceCheckpoint = 0;
+            CheckpointPace pace = new(request, machine.ProcessCount / plan.Silos.Length);
             while (true)
             {
                 if (open is not null && next.Stored >= open.Id) open.IsStored();
@@ -61,7 +61,7 @@ public sealed partial class MachineGrain
                 if (_limits.WhyEnd(wall, traced) is { } tooMuch) throw new RunFailedException($"{Run} was ended: {tooMuch}");
                 bool done = next.EarliestNs >= Progress.DurationNs;
                 if (done) Progress = Progress with { CommittedNs = Progress.DurationNs };
-                bool due = open is null && request.CheckpointEvery > 0 && sinceCheckpoint >= request.CheckpointEvery;
+                bool due = open is null && pace.IsDue;
                 due |= next.Traced >= MostTraced;
                 // A wish that comes while the checkpoint is written is granted by the next one.
                 RunWish wish = _leadership.Wish;
@@ -77,8 +77,10 @@ public sealed partial class MachineGrain
                         RunWish.Pause => RunStatus.Paused,
                         _ => RunStatus.Running,
                     }, learnedNs);
-                    (sinceCheckpoint, next) = (0, next with { Traced = 0 });
-                    if (!stands) CountStanding(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                    next = next with { Traced = 0 };
+                    double pause = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+                    pace.Taken(pause);
+                    if (!stands) CountStanding(pause);
                     if (stands)
                     {
                         await Complete(leader, open);
@@ -104,11 +106,13 @@ public sealed partial class MachineGrain
                 long start = next.EarliestNs;
                 begun = Stopwatch.GetTimestamp();
                 WindowResult window = plan.Spans
-                    ? await leader.Run(start, Progress.DurationNs, WindowsLeft(request, sinceCheckpoint), MostTraced)
+                    ? await leader.Run(start, Progress.DurationNs, pace.WindowsLeft, MostTraced)
                     : await leader.Advance(start, start + Math.Min(windows.LengthNs, Progress.DurationNs - start));
                 if (!plan.Spans) windows.Learn(window.Counts);
                 learnedNs = plan.Spans ? window.Commit.LearnedNs : windows.LearnedNs;
-                Count(window, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+                double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+                Count(window, seconds);
+                pace.Add(window.Windows, seconds);
                 if (lost is { } since)
                 {
                     Progress = Progress with { Cost = Progress.Cost with { AgainSeconds = Stopwatch.GetElapsedTime(since).TotalSeconds } };
@@ -116,20 +120,12 @@ public sealed partial class MachineGrain
                 }
 
                 next = window.Commit;
-                sinceCheckpoint += window.Windows;
             }
         }
         finally
         {
             open?.Abandon();
         }
-    }
-
-    // When a checkpoint is due and the one before is still being written, there are reports more often, until it is written.
-    private static long WindowsLeft(RunRequest request, long since)
-    {
-        if (request.CheckpointEvery == 0) return long.MaxValue;
-        return since < request.CheckpointEvery ? request.CheckpointEvery - since : Math.Max(1, request.CheckpointEvery / 8);
     }
 
     // A given length that was found to be too long is not tried again by each epoch.

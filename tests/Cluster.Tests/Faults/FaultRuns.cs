@@ -29,11 +29,11 @@ internal static class FaultRuns
 
     public static RunRequest Request(
         Scenario? scenario = null, long windowNs = 20_000, int every = 8, int most = 0, bool trace = false, bool apart = false,
-        bool spans = false) => new()
+        bool spans = false, double share = 0) => new()
     {
         Scenario = TestSilos.Request(scenario ?? Scenario, Design).Scenario, Name = (scenario ?? Scenario).Name, Design = Design,
         WindowNs = windowNs, CheckpointEvery = every, MostSilos = most, Trace = trace, Apart = apart, Spans = spans,
-        Workers = spans ? 1 : 0,
+        CheckpointShare = share, Workers = spans ? 1 : 0,
     };
 
     /// <summary>Waits until something holds of a run's progress.</summary>

@@ -1,3 +1,5 @@
+using Tickstorm.Contracts.Runs;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -32,6 +34,42 @@ public class RedisTests
         Assert.Equal(Runs.Digest, (await other.Result(Run, Runs.Scenario, Runs.Design)).Digest);
     }
 
+    [RedisFact]
+    public async Task Checkpoints_may_lie_in_Redis_while_the_records_lie_elsewhere()
+    {
+        string folder = Directory.CreateTempSubdirectory("tickstorm-redis-blocks-").FullName;
+        await using RedisServer redis = RedisServer.Begin();
+        int ofRuns;
+        using (SiloProcess silo = (await SiloProcess.Start(1, OfBlocks(redis, folder, "first")))[0])
+        {
+            await using OutsideClient client = await OutsideClient.Connect([silo], "first");
+            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
+            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.True(redis.Keys() > 0);
+            Assert.Null((await client.Machine(Run).Resume()).Refusal);
+            redis.Crash();
+            await client.Met(Run, progress => progress.Trouble is not null);
+            redis.Restart();
+            RunProgress end = await client.End(Run);
+            Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+            // What is left is what the result needs, as soon as all else is removed.
+            await FaultRuns.Until(
+                () => Task.FromResult(redis.Keys() == end.FinalBlocks), seconds: 60, () => $"{redis.Keys()} keys of {end.FinalBlocks} blocks");
+            silo.Kill();
+            ofRuns = Directory.GetFiles(Path.Combine(folder, "storage")).Count(file => Path.GetExtension(file).Length == 0);
+        }
+
+        // The run's record, and the list of runs.
+        Assert.Equal(2, ofRuns);
+        using (SiloProcess next = (await SiloProcess.Start(1, OfBlocks(redis, folder, "next")))[0])
+        {
+            await using OutsideClient other = await OutsideClient.Connect([next], "next");
+            Assert.Equal(Runs.Digest, (await other.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:1,password=hush,connectTimeout=500", 3, @"^The Redis at 127\.0\.0\.1:1 cannot be used: .+\.$")]
     [InlineData("127.0.0.1,nonsense=hush", 2, @"^Tickstorm:Redis cannot be read \(.+\); one like db:6379")]
@@ -46,4 +84,8 @@ public class RedisTests
 
     private static string[] Settings(RedisServer redis, string cluster) =>
         [$"ClusterId={cluster}", "Clustering=redis", "Storage=redis", $"Redis={redis.Address}"];
+
+    private static string[] OfBlocks(RedisServer redis, string folder, string cluster) =>
+        [$"ClusterId={cluster}", "Clustering=folder", $"ClusteringFolder={Path.Combine(folder, cluster)}", "Storage=folder",
+            $"StorageFolder={Path.Combine(folder, "storage")}", "BlockStorage=redis", $"BlockRedis={redis.Address}"];
 }

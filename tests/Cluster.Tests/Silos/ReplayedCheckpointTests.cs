@@ -19,7 +19,7 @@ public sealed class ReplayedCheckpointTests : IDisposable
         using (SiloProcess silo = (await SiloProcess.Start(1, Folders()))[0])
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
-            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 1_000))).Refusal);
             await client.Reached(Run, windows: 20);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             earlier = Blocks();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tickstorm.Contracts.Processes;
 using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Tests.Support;
@@ -9,6 +10,7 @@ namespace Tickstorm.Tests.Support;
 internal sealed class FaultyFabric : IFabricFaults
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new();
+    private readonly ConcurrentDictionary<(string Run, StepId Step, SiloAddress From, SiloAddress To), Gate> _heldBy = new();
     private volatile Frozen? _frozen;
     private int _faults;
 
@@ -47,8 +49,9 @@ internal sealed class FaultyFabric : IFabricFaults
         if (IsCut(sending.From, sending.To)) return new BatchFate(Lost: true);
         if (_gates.TryGetValue(sending.Batch.Run, out Gate? gate) && sending.Batch.Step.Window >= gate.Window)
         {
-            // One that is asked for again may be of a window that an earlier gate holds.
-            if (sending.Attempt == 1) gate.Arrived.TrySetResult();
+            // One that is asked for again may be held by an earlier gate still: it has arrived there.
+            Gate held = _heldBy.GetOrAdd((sending.Batch.Run, sending.Batch.Step, sending.From, sending.To), gate);
+            if (held == gate || held.Opened.Task.IsCompleted) gate.Arrived.TrySetResult();
             await gate.Opened.Task;
         }
 

@@ -47,6 +47,8 @@ internal sealed class ProcessLog : IDisposable
 
     private void Add(string? line)
     {
+        // One of the two streams has ended.
+        if (line is null) return;
         lock (_said) _said.AppendLine(line);
     }
 }

@@ -61,24 +61,33 @@ internal sealed class RedisServer : IDatabaseServer
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>How many keys it has.</summary>
+    public int Keys() => int.Parse(Ask("DBSIZE").TrimStart(':'), CultureInfo.InvariantCulture);
+
     // What is read from its file is refused until all of it is read.
     private bool Answers()
     {
         try
         {
-            using TcpClient client = new();
-            client.Connect(IPAddress.Loopback, _port);
-            using StreamWriter writer = new(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
-            using StreamReader reader = new(client.GetStream());
-            writer.WriteLine($"AUTH {_password}");
-            if (reader.ReadLine() != "+OK") return false;
-            writer.WriteLine("PING");
-            return reader.ReadLine() == "+PONG";
+            return Ask("PING") == "+PONG";
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {
             return false;
         }
+    }
+
+    private string Ask(string command)
+    {
+        using TcpClient client = new();
+        client.Connect(IPAddress.Loopback, _port);
+        using StreamWriter writer = new(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+        using StreamReader reader = new(client.GetStream());
+        writer.WriteLine($"AUTH {_password}");
+        string? answer = reader.ReadLine();
+        if (answer != "+OK") throw new IOException($"Redis answers {answer}.");
+        writer.WriteLine(command);
+        return reader.ReadLine() ?? throw new IOException($"Redis does not answer {command}.");
     }
 }
 
