@@ -25,12 +25,12 @@ internal static class ClusterBench
         {
             Description = "Reschedule IPIs per second and CPU, to random CPUs", DefaultValueFactory = _ => 0,
         };
-        Option<string> duration = new("--duration") { Description = "Simulated time", DefaultValueFactory = _ => "1s" };
+        Option<string> duration = new("--duration") { Description = "Simulated time", DefaultValueFactory = _ => "3s" };
         Option<string> windows = new("--windows") { Description = "Window lengths, or auto", DefaultValueFactory = _ => "1ms,10ms,100ms" };
         Option<string> silos = new("--silos") { Description = "Silo counts", DefaultValueFactory = _ => "1,2" };
         Option<int> repeat = new("--repeat")
         {
-            Description = "Measured repeats, after four seconds of runs that are not counted; 1 measures the first run alone",
+            Description = "Measured repeats, after ten seconds of runs that are not counted; 1 measures the first run alone",
             DefaultValueFactory = _ => 3,
         };
         Option<bool> kill = new("--kill")

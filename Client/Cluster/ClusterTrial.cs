@@ -17,7 +17,7 @@ namespace Tickstorm.Client.Cluster;
 internal sealed class ClusterTrial(Scenario scenario, Design design, EngineOptions engine, long[] windows, int repeats, bool kills)
 {
     // Code that is new to a silo is compiled as it is found to be used: as long as that takes nothing is counted.
-    private const double ColdSeconds = 4;
+    private static readonly TimeSpan s_cold = TimeSpan.FromSeconds(10);
 
     /// <summary>What comes of so many silos.</summary>
     public async Task<List<ClusterMeasure>> Measure(int silos, CancellationToken cancel)
@@ -43,8 +43,9 @@ internal sealed class ClusterTrial(Scenario scenario, Design design, EngineOptio
             foreach (long window in some)
             {
                 List<TrialRun> runs = new();
-                double cold = repeats == 1 && !kills ? 0 : ColdSeconds;
-                while (cold > 0) cold -= (await Run(window, null, cancel)).End.Cost.Seconds;
+                long begun = Stopwatch.GetTimestamp();
+                bool warms = repeats > 1 || kills;
+                while (warms && Stopwatch.GetElapsedTime(begun) < s_cold) await Run(window, null, cancel);
                 while (runs.Count < repeats)
                 {
                     runs.Add(await Run(window, kills ? cluster.Silos[^1] : null, cancel));

@@ -15,7 +15,7 @@ namespace Tickstorm.Grains.Fabric;
 internal sealed class SpanFabric : RunFabric, ILentCores
 {
     // Between two reports, if no checkpoint is due before: a wish to pause waits so long, and a window.
-    private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_betweenReports = TimeSpan.FromMilliseconds(200);
 
     private readonly RunRegistry _registry;
     private readonly SpanPeers _peers;
