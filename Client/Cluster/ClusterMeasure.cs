@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tickstorm.Client.Output;
 using Tickstorm.Client.Shell;
+using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -30,6 +31,20 @@ internal sealed record ClusterMeasure(
 
     private double CheckpointShare => Median.Cost.CheckpointSeconds / (Median.Cost.CheckpointSeconds + Seconds);
 
+    // Of the silos' wall time: the model with the barriers among a silo's workers, batches, waiting for the others, and what lies between
+    // the leader's orders. Null where grains execute.
+    private (double Model, double Exchange, double Waiting, double Orders)? Split
+    {
+        get
+        {
+            SpanTimes times = Median.Cost.Times;
+            double all = Median.Cost.Seconds * 1e9 * Silos;
+            if (times.ConductedNs == 0 || all <= 0) return null;
+            return ((times.ConductedNs - times.ExchangedNs - times.WaitedNs) / all, times.ExchangedNs / all, times.WaitedNs / all,
+                1 - times.ConductedNs / all);
+        }
+    }
+
     private double BytesPerBatch => Silos == 1 ? 0 : (double)Median.BytesSent / (Median.Rounds * Silos * (Silos - 1));
 
     /// <summary>Takes the median of some runs.</summary>
@@ -58,6 +73,13 @@ internal sealed record ClusterMeasure(
         Prose.Write(
             context, $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
             + $"efficiency {(double)Median.Committed / Median.Executed:0.00}, {BytesPerBatch:0} bytes per batch");
+        if (Split is { } split)
+        {
+            Prose.Write(
+                context, $"  of the silos' time {split.Model:P0} in the model, {split.Exchange:P0} on batches, "
+                + $"{split.Waiting:P0} waiting for each other, {split.Orders:P0} between orders");
+        }
+
         string allocated = AllocatedPerWindow is { } bytes ? $"{bytes:0} bytes allocated per window and silo; " : "";
         string again = Median.Cost.AgainSeconds is { } seconds ? $"; windows committed again {seconds:0.00} s after a loss" : "";
         Prose.Write(
@@ -103,6 +125,7 @@ internal sealed record ClusterMeasure(
             else writer.WriteNull("allocatedPerWindow");
             writer.WriteNumber("checkpointShare", Math.Round(measure.CheckpointShare, 4));
             writer.WriteNumber("wholeSeconds", measure.WholeSeconds);
+            measure.WriteSplit(writer);
             if (measure.Median.Cost.AgainSeconds is { } again) writer.WriteNumber("againSeconds", again);
             else writer.WriteNull("againSeconds");
             writer.WriteEndObject();
@@ -112,6 +135,22 @@ internal sealed record ClusterMeasure(
         writer.WriteEndObject();
         writer.Flush();
         stream.WriteByte((byte)'\n');
+    }
+
+    private void WriteSplit(Utf8JsonWriter writer)
+    {
+        if (Split is not { } split)
+        {
+            writer.WriteNull("split");
+            return;
+        }
+
+        writer.WriteStartObject("split");
+        writer.WriteNumber("model", Math.Round(split.Model, 3));
+        writer.WriteNumber("exchange", Math.Round(split.Exchange, 3));
+        writer.WriteNumber("waiting", Math.Round(split.Waiting, 3));
+        writer.WriteNumber("orders", Math.Round(split.Orders, 3));
+        writer.WriteEndObject();
     }
 
     private void WriteRates(Utf8JsonWriter writer)

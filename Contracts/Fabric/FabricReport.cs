@@ -97,6 +97,9 @@ public sealed record FabricReport
     /// <summary>At a run's end: what each silo has reduced its part of the result to.</summary>
     [Id(30)] public byte[][] Folds { get; init; } = [];
 
+    /// <summary>Where the time since the epoch began was spent; nothing where grains execute.</summary>
+    [Id(31)] public SpanTimes Times { get; init; }
+
     /// <summary>One report for two.</summary>
     public FabricReport And(FabricReport other)
     {
@@ -134,6 +137,7 @@ public sealed record FabricReport
             LearnedNs = Math.Max(LearnedNs, other.LearnedNs),
             AllocatedBytes = AllocatedBytes + other.AllocatedBytes,
             Folds = [.. Folds, .. other.Folds],
+            Times = Times.And(other.Times),
         };
     }
 }

@@ -1,3 +1,5 @@
+using Tickstorm.Contracts.Fabric;
+
 namespace Tickstorm.Contracts.Runs;
 
 /// <summary>What an epoch has cost, in wall time and memory. It decides nothing.</summary>
@@ -20,4 +22,7 @@ public readonly record struct RunCost(
 
     /// <summary>From the loss of a silo, when it is declared, to the next committed window; null when the epoch follows no loss.</summary>
     [Id(6)] public double? AgainSeconds { get; init; }
+
+    /// <summary>Where the silos' time was spent; nothing where grains execute.</summary>
+    [Id(7)] public SpanTimes Times { get; init; }
 }

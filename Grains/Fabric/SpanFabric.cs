@@ -23,6 +23,7 @@ internal sealed class SpanFabric : RunFabric, ILentCores
     private readonly int _workers;
     private MachineSpan? _made;
     private SiloCost _cost = new();
+    private SpanTimes _times;
     private long _executed, _modelNs, _turns, _allocated;
 
     public SpanFabric(
@@ -122,13 +123,17 @@ internal sealed class SpanFabric : RunFabric, ILentCores
         SpanReport done = await Task.Factory.StartNew(
             () => Span.Run(span), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         (long bytes, long messages, TimeSpan waited) = _peers.TakeCosts();
-        _modelNs += (long)(Stopwatch.GetElapsedTime(begun) - waited).TotalNanoseconds * _workers;
+        TimeSpan conducted = Stopwatch.GetElapsedTime(begun);
+        _modelNs += (long)(conducted - waited).TotalNanoseconds * _workers;
+        _times = _times.And(new(
+            (long)conducted.TotalNanoseconds, (long)(done.Exchanging - waited).TotalNanoseconds, (long)waited.TotalNanoseconds));
         _allocated += done.AllocatedBytes;
         FabricReport mine = new()
         {
             AllocatedBytes = _allocated,
             EarliestNs = Span.EarliestNs, Undelivered = done.Waiting, BytesSent = bytes, ListsSent = messages, Stored = stored,
             Traced = Traced.Count, ModelNs = _modelNs, CpuNs = _cost.CpuNs, Turns = TakeTurns(),
+            Times = _times,
         };
         _executed += Node == 0 ? done.Executed : 0;
         // The sums of all silos are known to each of them: the first one tells them.

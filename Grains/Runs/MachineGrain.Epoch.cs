@@ -228,6 +228,7 @@ public sealed partial class MachineGrain
             {
                 Seconds = Progress.Cost.Seconds + seconds, ModelSeconds = window.Commit.ModelNs / 1e9,
                 CpuSeconds = window.Commit.CpuNs / 1e9, AllocatedBytes = window.Commit.AllocatedBytes,
+                Times = window.Commit.Times,
             },
         };
     }

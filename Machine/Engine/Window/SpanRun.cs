@@ -26,6 +26,7 @@ internal sealed class SpanRun(WindowTeam team, BoundedWindows lengths, IWindowPe
         SpanReport report = new() { NextNs = order.StartNs };
         team.Conduct(() => Conduct(order, report));
         report.AllocatedBytes = team.Allocated.Take();
+        report.Exchanging = team.TakeExchangeTime();
         return report;
     }
 
@@ -104,6 +105,9 @@ internal sealed class SpanReport
 
     /// <summary>As <see cref="BoundedWindows.LearnedNs"/>.</summary>
     public long LearnedNs { get; set; }
+
+    /// <summary>Of this silo's time what exchanges took, the waiting for the others included.</summary>
+    public TimeSpan Exchanging { get; set; }
 
     /// <summary>Bytes that this silo's workers allocated.</summary>
     public long AllocatedBytes { get; set; }

@@ -8,7 +8,7 @@ namespace Tickstorm.Engine.Window;
 /// <param name="isDear">True where a window costs an exchange with others: those that are settled at once become longer sooner.</param>
 internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDear = false)
 {
-    private const long Longest = 100_000_000;
+    private const long Longest = 100_000_000, LongestDear = 1_000_000_000;
 
     // Messages of one owner that may wait at a time: 40 MB of them, and as much again while arrays grow.
     private const long MostWaitingOfOwner = 1_000_000;
@@ -53,8 +53,8 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDea
 
         // What is executed again costs time, but so does every window: between 1.25 and 1.5 executions per event neither dominates.
         if (cut) LengthNs = Math.Max(minLookaheadNs, lengthNs);
-        else if (isDear && rounds <= 1) LengthNs = Math.Min(Longest, LengthNs * 4);
-        else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(Longest, LengthNs + (LengthNs + 1) / 2);
+        else if (isDear && rounds <= 1) LengthNs = Math.Min(LongestDear, LengthNs * 4);
+        else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(isDear ? LongestDear : Longest, LengthNs + (LengthNs + 1) / 2);
         else if (executed * 2 > committed * 3) LengthNs = Math.Max(minLookaheadNs, LengthNs - LengthNs / 3);
     }
 }

@@ -1,10 +1,23 @@
+using System.Diagnostics;
+
 namespace Tickstorm.Engine.Window;
 
 // What goes to the other silos in an exchange, and what comes from them.
 internal sealed partial class WindowTeam
 {
+    private long _exchangeTicks;
+
+    /// <summary>What exchanges have taken since this was last asked, the waiting for the others included. Between orders.</summary>
+    public TimeSpan TakeExchangeTime()
+    {
+        TimeSpan taken = Stopwatch.GetElapsedTime(0, _exchangeTicks);
+        _exchangeTicks = 0;
+        return taken;
+    }
+
     private void Exchange(ref RoundReport sum)
     {
+        long begun = Stopwatch.GetTimestamp();
         _exchanges++;
         PublishedWrite[]?[]? published = _model.Publications.Changes();
         PeerRound[] batches = new PeerRound[Map.Others];
@@ -22,6 +35,8 @@ internal sealed partial class WindowTeam
             if (came.Published is null) continue;
             foreach (int writer in _model.Publications.Writers()) _model.Publications.Offer(writer, came.Published);
         }
+
+        _exchangeTicks += Stopwatch.GetTimestamp() - begun;
     }
 
     private (byte[] Packed, int Messages) Pack(in RoundReport report, int to)
