@@ -19,10 +19,10 @@ internal sealed class EndedRuns(CheckpointStore checkpoints, IEnumerable<IRunObs
         if (_observers.Length == 0) return;
         try
         {
-            // Seconds for a large machine: not in the grain's turn, in which nobody else would be answered.
+            // It may take a while: not in the grain's turn, in which nobody else would be answered.
             DesignResult result = await Task.Run(() => Reduced(machine, end, last))
                 ?? await Task.Run(() => MachineImage.Result(machine, last.Blocks.Length, i => Read(last.Blocks[i]), end.ToReport()));
-            foreach (IRunObserver observer in _observers) observer.Ended(result);
+            await Task.Run(() => Array.ForEach(_observers, observer => observer.Ended(result)));
         }
 #pragma warning disable CA1031 // The run's own end does not depend on who listens.
         catch (Exception failure)

@@ -89,7 +89,7 @@ public sealed partial class MachineGrain
 
                     if (done || wish == RunWish.Cancel)
                     {
-                        await Announce(machine);
+                        _announcing = Announce(machine);
                         return;
                     }
 

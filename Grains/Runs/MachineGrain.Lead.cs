@@ -10,6 +10,7 @@ public sealed partial class MachineGrain
 {
     private int _hindered;
     private Task _closing = Task.CompletedTask;
+    private Task _announcing = Task.CompletedTask;
     private bool _hasTakenLast;
 
     private async Task Lead()
@@ -34,7 +35,9 @@ public sealed partial class MachineGrain
 
         Epoch = null;
         if (!_leadership.Become(LeaderState.Ended)) return;
+        // Its memory does not wait for who listens.
         await CloseEverywhere();
+        await _announcing;
         DeactivateOnIdle();
     }
 

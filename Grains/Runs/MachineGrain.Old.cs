@@ -6,6 +6,8 @@ namespace Tickstorm.Grains.Runs;
 // Blocks that belong to no checkpoint any more, or never did.
 public sealed partial class MachineGrain
 {
+    private const int RemovedAtOnce = 16;
+
     // Those that may have begun to write one; null before it was looked. An earlier leader's are not known.
     private HashSet<string>? _writers;
     private bool _hasUnknownWriters;
@@ -45,12 +47,19 @@ public sealed partial class MachineGrain
     {
         if (Epoch is not { } epoch) return [];
         string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{epoch.Plan.Epoch}.");
-        string[][] removed = await Task.WhenAll(
+        List<string>[] removed = await Task.WhenAll(
             names.Where(name => name.StartsWith(own, StringComparison.Ordinal)).GroupBy(name => BlockName.Parse(name).Node)
                 .Select(async written =>
         {
-            string[] gone = [];
-            await Succeeds(async () => gone = await _fabrics.Of(epoch.Plan.Silos[written.Key]).Remove([.. written]));
+            List<string> gone = [];
+            // Of many at once the answer would come too late where silos are busy.
+            foreach (string[] some in written.Chunk(RemovedAtOnce))
+            {
+                int before = gone.Count;
+                await Succeeds(async () => gone.AddRange(await _fabrics.Of(epoch.Plan.Silos[written.Key]).Remove(some)));
+                if (gone.Count - before < some.Length) break;
+            }
+
             return gone;
         }));
         return [.. removed.SelectMany(gone => gone)];

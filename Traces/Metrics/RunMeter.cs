@@ -11,10 +11,10 @@ public sealed class RunMeter : IDisposable
     /// <summary>The meter's name.</summary>
     public const string Name = "Tickstorm.Runs";
 
-    /// <summary>Of a run with more ticks or waits than this a histogram takes every n-th.</summary>
-    public const int MostRecords = 100_000;
-
     private const double Nanosecond = 1e-9;
+
+    // A histogram takes one value a call, some 70 ns each: a run of a million CPUs has billions.
+    private const long MostCalls = 1_000_000;
 
     // 100 ns to 1 s, three a decade.
     private static readonly InstrumentAdvice<double> s_times = new()
@@ -52,7 +52,10 @@ public sealed class RunMeter : IDisposable
             "tickstorm.exporter.lost_spans", "{span}", "Interrupt spans that the receiver did not take");
     }
 
-    /// <summary>Adds a run. Histograms take one call for each of its ticks, or for <see cref="MostRecords"/> of them.</summary>
+    /// <summary>
+    /// Adds a run. Histograms take one value for each of its ticks and waits; where these are more than a million, each value stands for as
+    /// many as make a million of them, and none of their buckets stays empty.
+    /// </summary>
     /// <param name="result">What it came to.</param>
     /// <param name="point">The point of a sweep, as in cpus=4 hz=1000; null for none.</param>
     /// <param name="worst">The trace of its worst tick, which becomes an exemplar; null when there is no trace.</param>
@@ -113,13 +116,13 @@ public sealed class RunMeter : IDisposable
     private static void RecordAll(
         Histogram<double> histogram, IReadOnlyList<(long UpToNs, long Count)> buckets, in TagList run, int but = 0)
     {
-        // An instrument takes one value at a time, and runs have billions. Rare values are never left out.
-        long share = Math.Max(1, (buckets.Sum(bucket => bucket.Count) + MostRecords - 1) / MostRecords);
+        double share = Math.Min(1, (double)MostCalls / Math.Max(1, buckets.Sum(bucket => bucket.Count)));
         for (int bucket = 0; bucket < buckets.Count; bucket++)
         {
             (long ns, long count) = buckets[bucket];
+            if (count > 0) count = Math.Max(1, (long)Math.Round(count * share));
             if (bucket == buckets.Count - 1) count -= but;
-            for (long i = 0; i < count; i += share) histogram.Record(ns * Nanosecond, run);
+            for (long i = 0; i < count; i++) histogram.Record(ns * Nanosecond, run);
         }
     }
 }

@@ -1,45 +1,45 @@
 using System.Diagnostics.Metrics;
 using Tickstorm.Results;
-using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Traces.Metrics;
 
 namespace Tickstorm.Tests.Metrics;
 
+/// <summary>Histograms of runs take values one by one.</summary>
 public class RunMeterTests
 {
-    [Theory]
-    [InlineData(100, 1)]
-    [InlineData(1000, 6)]
-    public void Of_a_run_with_many_ticks_histograms_take_every_nth_and_counters_all(long milliseconds, long share)
+    [Fact]
+    public void Of_a_run_of_billions_of_ticks_a_histogram_takes_a_million_values_and_some_of_each_bucket()
     {
-        Scenario scenario = new()
-        {
-            Name = "many", Machine = new MachineShape { Cpus = 512 }, Run = new RunPlan { DurationNs = milliseconds * 1_000_000 },
-            Tick = new TickSetup { Hz = 1000 },
-        };
-        DesignResult result = Simulator.Run(scenario, "native-lapic", new EngineOptions());
+        Dictionary<double, int> taken = Latencies([(100, 3_000_000_000), (200, 1_000_000_000), (300, 7)]);
+        Assert.Equal((750_000, 250_000, 1), (taken[100], taken[200], taken[300]));
+    }
+
+    [Fact]
+    public void Of_a_smaller_run_it_takes_each()
+    {
+        Dictionary<double, int> taken = Latencies([(100, 1000), (200, 0), (300, 7)]);
+        Assert.Equal((1000, 7, 2), (taken[100], taken[300], taken.Count));
+    }
+
+    // How many values of each, ns.
+    private static Dictionary<double, int> Latencies((long, long)[] buckets)
+    {
+        DesignResult run = Simulator.Run(TracedRuns.Busy(cpus: 2), "native-lapic", new EngineOptions { Kind = "sequential" });
+        Dictionary<double, int> taken = [];
         using RunMeter meter = new();
-        long handled = 0, latencies = 0;
         using MeterListener listener = new();
-        listener.InstrumentPublished = (instrument, to) =>
+        listener.InstrumentPublished = (instrument, all) =>
         {
-            if (instrument.Meter.Name == RunMeter.Name) to.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == RunMeter.Name && instrument.Name == "tickstorm.tick.latency") all.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
         {
-            if (instrument.Name == "tickstorm.ticks" && tags.ToArray().Any(tag => tag.Value is "handled")) handled += value;
-        });
-        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) =>
-        {
-            if (instrument.Name == "tickstorm.tick.latency") latencies++;
+            foreach (KeyValuePair<string, object?> tag in tags)
+                if (tag is { Key: "scenario", Value: "of-buckets" }) taken[Math.Round(value * 1e9)] = taken.GetValueOrDefault(Math.Round(value * 1e9)) + 1;
         });
         listener.Start();
-        meter.Record(result);
-        Assert.Equal(result.Ticks.Handled, handled);
-        long[] counts = [.. result.LatencyBuckets.Select(bucket => bucket.Count)];
-        Assert.Equal(share, Math.Max(1, (counts.Sum() + RunMeter.MostRecords - 1) / RunMeter.MostRecords));
-        // What is rare is there.
-        Assert.InRange(latencies, counts.Sum() / share, counts.Sum() / share + counts.Length + 1);
+        meter.Record(run with { Scenario = "of-buckets", LatencyBuckets = buckets, Worst = null });
+        return taken;
     }
 }
