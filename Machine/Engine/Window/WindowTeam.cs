@@ -220,7 +220,7 @@ internal sealed partial class WindowTeam
             // Where most await answers, so do those who have to answer.
             answersFirst = sent.Count > 0 && sent.Count * 2 <= sent.Active;
             foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
-            Meet(number, ref phase, new RoundReport(), alone);
+            Pause(alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
@@ -241,14 +241,14 @@ internal sealed partial class WindowTeam
             (dirtyBefore, dirtyEarlier) = (settled.Count, dirtyBefore);
             if (settles)
             {
-                Meet(number, ref phase, new RoundReport(), alone);
+                Pause(alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);
                 continue;
             }
 
             long readsUntil = WindowReads.UntilNs(_workers, in settled, 2 * _model.Publications.LongestDelayNs, ref readers);
             // Nobody goes on before all have looked at who waits.
-            if (settled.ReadNs != long.MaxValue) Meet(number, ref phase, new RoundReport(), alone);
+            if (settled.ReadNs != long.MaxValue) Pause(alone);
             foreach (Worker worker in mine)
             {
                 if (next == NextRound.All)
@@ -280,7 +280,7 @@ internal sealed partial class WindowTeam
         else
         {
             // All silos commit what they have said that they hold.
-            Meet(number, ref phase, new RoundReport(), alone);
+            Pause(alone);
             done = settled with { Count = settled.Held, NextNs = rounds.EndNs };
         }
 
@@ -293,7 +293,7 @@ internal sealed partial class WindowTeam
     // Among the workers alone a round is known by what it made dirty.
     private RoundReport Deliver(ReadOnlySpan<Worker> mine, int number, ref int phase, long endNs, bool alone)
     {
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         RoundReport report = new();
         foreach (Worker worker in mine)
         {
@@ -316,7 +316,7 @@ internal sealed partial class WindowTeam
         foreach (Worker worker in mine) worker.Report(ref report, endNs);
         RoundReport settled = Exchange(number, ref phase, report, alone);
         foreach (Worker worker in mine) worker.Deliver(_workers, endNs);
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         return settled;
     }
 
@@ -330,7 +330,7 @@ internal sealed partial class WindowTeam
             Exchange(ref _all);
         }
 
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         return _all;
     }
 
@@ -344,6 +344,12 @@ internal sealed partial class WindowTeam
         RoundReport sum = new();
         foreach (ref RoundReport report in reports.AsSpan()) sum.Add(in report);
         return sum;
+    }
+
+    // They meet, and have nothing to say.
+    private void Pause(bool alone)
+    {
+        if (!alone) _barrier.Wait();
     }
 
     private readonly record struct Settled(RoundReport Done, long EndNs, int Rounds, bool IsCut, long Waiting);
