@@ -25,9 +25,9 @@ internal sealed partial class WindowTeam
     private volatile ExceptionDispatchInfo? _failure;
     // What this silo adds to the sums of the window's end, and the latest sums of all silos.
     private RoundReport _mine, _all;
-    private long _end, _executedBefore, _window;
+    private long _start, _end, _executedBefore, _window;
     private int _exchanges;
-    private bool _stop;
+    private bool _stop, _inOrder;
 
     /// <summary>A team for the processes of a map's silo.</summary>
     public WindowTeam(ISimulationModel model, WorkerMap map, ITraceSink? sink, bool check, IWindowPeers? peers = null)
@@ -69,6 +69,9 @@ internal sealed partial class WindowTeam
 
     /// <summary>False where processes execute whole windows only, and tell not when they sent what.</summary>
     public bool SettlesFew { get; set; } = true;
+
+    /// <summary>True where a window can be executed in the order of time from its start on: <see cref="Settler"/>.</summary>
+    public bool CanGoInOrder => _peers is null && SettlesFew && !_settler.Publishes && _model.SendsAhead != SendsAhead.All;
 
     /// <summary>The earliest next event of the processes, ns.</summary>
     public long EarliestNs
@@ -119,12 +122,13 @@ internal sealed partial class WindowTeam
 
     /// <summary>
     /// Settles and commits one window; with <paramref name="alone"/> the calling thread executes it for all workers, which a small one is
-    /// not worth waking for. When all silos are to stop after it, <see cref="WindowCounts.Stops"/> says so to each of them.
+    /// not worth waking for; with <paramref name="inOrder"/> in the order of time from its start on. When all silos are to stop after it,
+    /// <see cref="WindowCounts.Stops"/> says so to each of them.
     /// </summary>
-    public WindowCounts Advance(long startNs, long endNs, bool alone, bool stops = false, long traced = 0)
+    public WindowCounts Advance(long startNs, long endNs, bool alone, bool stops = false, long traced = 0, bool inOrder = false)
     {
         _settler.BeginWindow();
-        _end = endNs;
+        (_start, _end, _inOrder) = (startNs, endNs, inOrder);
         _window++;
         _exchanges = 0;
         _mine = new RoundReport { Stops = stops, Traced = traced };
@@ -224,7 +228,8 @@ internal sealed partial class WindowTeam
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
-        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
+        if (_inOrder) SettleAll(mine, number, rounds.EndNs, alone);
+        else foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         RoundReport settled;
         while (true)
         {
@@ -285,6 +290,13 @@ internal sealed partial class WindowTeam
         }
 
         return new Settled(done, rounds.EndNs, rounds.Count, rounds.IsCut, waiting);
+    }
+
+    private void SettleAll(ReadOnlySpan<Worker> mine, int number, long endNs, bool alone)
+    {
+        foreach (Worker worker in mine) worker.MakeAllDirty();
+        Pause(alone);
+        if (number == 0) _settler.Settle(_start, endNs);
     }
 
     // What a commit comes to is known from the window's last round, but for traces and for when the next event is.
