@@ -12,9 +12,16 @@ public static class EventHash
     public const ulong Start = 0x9ae16a3b2f90404fUL;
 
     /// <summary>Extends a hash by one event: its time in ns and a word of kind, subject and argument.</summary>
+    /// <remarks>
+    /// The same as (RotateLeft(hash ^ time, 29) ^ word) * odd. Each step waits for the one before, and a tick is eight of them: written so,
+    /// time and word meet beside the chain, and the hash meets both at once.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Extend(ulong hash, long timeNs, ulong word) =>
-        (BitOperations.RotateLeft(hash ^ (ulong)timeNs, 29) ^ word) * 0x9e3779b97f4a7c15UL;
+    public static ulong Extend(ulong hash, long timeNs, ulong word)
+    {
+        ulong both = BitOperations.RotateLeft((ulong)timeNs ^ BitOperations.RotateRight(word, 29), 29);
+        return (BitOperations.RotateLeft(hash, 29) ^ both) * 0x9e3779b97f4a7c15UL;
+    }
 
     /// <summary>SHA-256 over the hashes in process order, as 64 lower-case hex digits.</summary>
     public static string Digest(ISimulationModel model)

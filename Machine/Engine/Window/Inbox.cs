@@ -76,22 +76,43 @@ internal struct Inbox
     public void Remove(in Message message)
     {
         if (_unsorted) Sort();
-        int at = Array.BinarySearch(_items ?? [], _head, _count - _head, message, EventOrder.Instance);
-        if (at < 0 || !_items![at].Equals(message))
-        {
-            throw new BrokenRunException(
-                $"Message {message.Sequence} of process {message.Source} for {message.Time} ns "
-                + $"is not in the inbox of process {message.Target}.");
-        }
-
+        int at = Find(in message);
         if (_count - at > InsertionLimit)
         {
-            _items[at].Target = Gone;
+            _items![at].Target = Gone;
             _gone++;
             return;
         }
 
-        Array.Copy(_items, at + 1, _items, at, _count - at - 1);
+        Array.Copy(_items!, at + 1, _items!, at, _count - at - 1);
+        _count--;
+    }
+
+    /// <summary>Adds a message where it belongs, for one who reads between any two changes: nothing is left to be sorted.</summary>
+    public void InsertInOrder(in Message message)
+    {
+        Settle();
+        _items ??= new Message[4];
+        if (_count == _items.Length) MakeRoom();
+        int at = _count;
+        if (at > _head && EventOrder.Compare(in _items[at - 1], in message) > 0)
+        {
+            at = ~Array.BinarySearch(_items, _head, _count - _head, message, EventOrder.Instance);
+            if (at < 0) throw new BrokenRunException($"Message {message.Sequence} of process {message.Source} came twice.");
+            Array.Copy(_items, at, _items, at + 1, _count - at);
+        }
+
+        _items[at] = message;
+        _count++;
+    }
+
+    /// <summary>Takes a message back, likewise.</summary>
+    /// <exception cref="BrokenRunException">It is not there: sender and receiver disagree.</exception>
+    public void RemoveInOrder(in Message message)
+    {
+        Settle();
+        int at = Find(in message);
+        Array.Copy(_items!, at + 1, _items!, at, _count - at - 1);
         _count--;
     }
 
@@ -104,6 +125,15 @@ internal struct Inbox
         int consumed = _head - before;
         if (_head == _count) _head = _count = 0;
         return consumed;
+    }
+
+    private readonly int Find(in Message message)
+    {
+        int at = Array.BinarySearch(_items ?? [], _head, _count - _head, message, EventOrder.Instance);
+        if (at >= 0 && _items![at].Equals(message)) return at;
+        throw new BrokenRunException(
+            $"Message {message.Sequence} of process {message.Source} for {message.Time} ns "
+            + $"is not in the inbox of process {message.Target}.");
     }
 
     private void Settle()

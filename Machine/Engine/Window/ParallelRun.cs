@@ -15,6 +15,7 @@ internal sealed class ParallelRun
     private readonly CancellationToken _cancel;
     private readonly long _mostWaiting;
     private readonly WindowPolicy _policy;
+    private readonly OrderPolicy _order;
 
     public ParallelRun(
         ISimulationModel model, long durationNs, WindowOptions options, ITraceSink? sink, IProgress<long>? progress,
@@ -29,6 +30,7 @@ internal sealed class ParallelRun
         _team = new WindowTeam(model, new WorkerMap(model.ProcessCount, options.Threads), sink, options.Check);
         foreach (Message message in model.FromOutside) _team.AddCommitted(in message);
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
+        _order = new OrderPolicy(_team.CanGoInOrder, keepsLength: options.WindowNs > 0);
         // One bound whatever the threads: they must not decide the windows.
         _mostWaiting = options.MostWaiting > 0 ? options.MostWaiting : WindowPolicy.MostWaiting(model.ProcessCount, owners: 1);
     }
@@ -56,8 +58,9 @@ internal sealed class ParallelRun
             }
 
             // A small window is executed by one thread for all.
-            long end = start + Math.Min(_policy.LengthNs, _durationNs - start);
-            WindowCounts window = _team.Advance(start, end, alone: lastExecuted < _options.SmallWindow);
+            bool inOrder = _order.IsInOrder;
+            long end = start + Math.Min(_order.LengthNs(_policy.LengthNs), _durationNs - start);
+            WindowCounts window = _team.Advance(start, end, alone: lastExecuted < _options.SmallWindow, inOrder: inOrder);
             if (_options.Balance) _model.CheckBalance(AllWaiting());
             if (_sink is not null) _team.WriteTraces(_sink);
             windows++;
@@ -66,9 +69,14 @@ internal sealed class ParallelRun
             active += window.Active;
             executed += window.Executed;
             lastExecuted = window.Executed;
-            _policy.Learn(
-                window.IsCut, window.EndNs - start, window.Rounds, lastExecuted, window.Committed,
-                window.Waiting / Math.Max(1, window.Active));
+            _order.Learn(in window);
+            if (!inOrder)
+            {
+                _policy.Learn(
+                    window.IsCut, window.EndNs - start, window.Rounds, lastExecuted, window.Committed,
+                    window.Waiting / Math.Max(1, window.Active));
+            }
+
             _policy.Bound(window.Waiting, _mostWaiting);
             now = window.EndNs;
             if ((windows & 63) == 0) _progress?.Report(now);

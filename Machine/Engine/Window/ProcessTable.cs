@@ -163,7 +163,8 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(in Message message, long untilNs)
     {
-        InsertQuietly(in message);
+        _inboxes[message.Target - _first].Insert(in message);
+        Undelivered++;
         Note(in message, untilNs);
     }
 
@@ -171,21 +172,22 @@ internal sealed class ProcessTable<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(in Message message, long untilNs)
     {
-        RemoveQuietly(in message);
+        _inboxes[message.Target - _first].Remove(in message);
+        Undelivered--;
         Note(in message, untilNs);
     }
 
-    /// <summary>A message came, and whoever settles its receiver knows.</summary>
+    /// <summary>A message came, and whoever settles its receiver knows, and reads what waits for it between any two messages.</summary>
     public void InsertQuietly(in Message message)
     {
-        _inboxes[message.Target - _first].Insert(in message);
+        _inboxes[message.Target - _first].InsertInOrder(in message);
         Undelivered++;
     }
 
-    /// <summary>A message was taken back, and whoever settles its receiver knows.</summary>
+    /// <summary>A message was taken back, likewise.</summary>
     public void RemoveQuietly(in Message message)
     {
-        _inboxes[message.Target - _first].Remove(in message);
+        _inboxes[message.Target - _first].RemoveInOrder(in message);
         Undelivered--;
     }
 

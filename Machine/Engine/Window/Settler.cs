@@ -42,15 +42,15 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private Member[] _members = new Member[MostMembers * 2];
     private int _count, _rest;
 
-    // Who reads a published value sees it change between rounds.
-    private readonly bool _publishes = model.Publications.Count > 0;
+    /// <summary>True where nothing is settled so: who reads a published value sees it change between rounds.</summary>
+    public bool Publishes { get; } = model.Publications.Count > 0;
 
     /// <summary>True when this window is to be settled so. Counts alone decide, and whether there are published values.</summary>
     /// <param name="dirty">Processes that are dirty now.</param>
     /// <param name="dirtyOnce">The fewer of those that were before the last round and before that; 0 for the first two rounds.</param>
     /// <param name="active">Processes that take part.</param>
     public bool Takes(long dirty, long dirtyOnce, long active) =>
-        !_publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active && dirty * Shrinks >= dirtyOnce;
+        !Publishes && _rest == 0 && dirty <= MostDirty && dirty * Bystanders <= active && dirty * Shrinks >= dirtyOnce;
 
     /// <summary>A window begins.</summary>
     public void BeginWindow() => _rest = Math.Max(0, _rest - 1);
@@ -102,11 +102,11 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         member = new Member
         {
             Worker = worker, Process = process, StaleAt = own.MessageStart, StaleEnd = own.MessageStart + own.MessageCount,
-            NextNs = long.MaxValue,
+            NextNs = long.MaxValue, FirstPiece = -1, LastPiece = -1,
         };
         own.Member = number + 1;
         worker.RestoreOrSave(ref slot);
-        Piece piece = Execute(ref member, number, ns);
+        Piece piece = Execute(ref member, ns);
         int stale = member.StaleAt;
         TakeStale(ref member, ns);
         if (member.StaleAt - stale != piece.MessageCount)
@@ -117,7 +117,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private void Step(int number, long end, long windowEnd)
     {
         ref Member member = ref _members[number];
-        Piece piece = Execute(ref member, number, end);
+        Piece piece = Execute(ref member, end);
         int stale = member.StaleAt;
         TakeStale(ref member, end);
         MessageDifference difference = new(
@@ -154,9 +154,9 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         return CollectionsMarshal.AsSpan(_expanded);
     }
 
-    private Piece Execute(ref Member member, int number, long untilNs)
+    private Piece Execute(ref Member member, long untilNs)
     {
-        Piece piece = new() { Member = number, MessageStart = _effects.MessageCount, StatisticStart = _effects.StatisticCount };
+        Piece piece = new() { Next = -1, MessageStart = _effects.MessageCount, StatisticStart = _effects.StatisticCount };
         // A piece's first value shares no entry with another piece's last: it may be another process's.
         _effects.StatisticStart = _effects.StatisticCount;
         long before = _effects.Executed, straight = _effects.Straight;
@@ -171,7 +171,11 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         member.Worker.Effects.Straight += _effects.Straight - straight;
         piece.MessageCount = _effects.MessageCount - piece.MessageStart;
         piece.StatisticCount = _effects.StatisticCount - piece.StatisticStart;
-        if (piece.MessageCount > 0 || piece.StatisticCount > 0) _pieces.Add(piece);
+        if (piece.MessageCount == 0 && piece.StatisticCount == 0) return piece;
+        if (member.FirstPiece < 0) member.FirstPiece = _pieces.Count;
+        else CollectionsMarshal.AsSpan(_pieces)[member.LastPiece].Next = _pieces.Count;
+        member.LastPiece = _pieces.Count;
+        _pieces.Add(piece);
         return piece;
     }
 
@@ -221,7 +225,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         ref Member member = ref _members[number];
         ref ProcessSlot<LatestExecution> slot = ref member.Worker.Table.Slot(member.Process);
         slot.Own.Member = 0;
-        Gather(ref member, ref slot.Own, number, messages: false);
+        Gather(in member, ref slot.Own, messages: false);
         member.Worker.Table.Executed(ref slot, member.Events, model.NextLocalNs(member.Process), member.Fault);
     }
 
@@ -231,19 +235,20 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         ref Member member = ref _members[number];
         ref ProcessSlot<LatestExecution> slot = ref member.Worker.Table.Slot(member.Process);
         slot.Own.Member = 0;
-        Gather(ref member, ref slot.Own, number, messages: true);
+        Gather(in member, ref slot.Own, messages: true);
         int stale = member.StaleEnd - member.StaleAt;
         member.Worker.ExecuteRest(ref slot, endNs, member.Taken, member.StaleAt, stale, member.Events, member.Fault);
     }
 
-    private void Gather(ref Member member, ref LatestExecution own, int number, bool messages)
+    private void Gather(in Member member, ref LatestExecution own, bool messages)
     {
         Effects to = member.Worker.Effects;
         own.MessageStart = to.MessageCount;
         own.StatisticStart = to.StatisticCount;
-        foreach (ref readonly Piece piece in CollectionsMarshal.AsSpan(_pieces))
+        ReadOnlySpan<Piece> pieces = CollectionsMarshal.AsSpan(_pieces);
+        for (int at = member.FirstPiece; at >= 0; at = pieces[at].Next)
         {
-            if (piece.Member != number) continue;
+            ref readonly Piece piece = ref pieces[at];
             if (messages) to.AppendMessages(_effects, piece.MessageStart, piece.MessageCount);
             for (int i = 0; i < piece.StatisticCount; i++) to.Append(in _effects.Statistics[piece.StatisticStart + i]);
         }
@@ -267,11 +272,15 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         public long NextNs;
         public long Events;
         public string? Fault;
+
+        /// <summary>What it has sent and measured in pieces, the first and the last of them; -1 for none.</summary>
+        public int FirstPiece, LastPiece;
     }
 
     private struct Piece
     {
-        public int Member;
+        /// <summary>The next piece of the same member; -1 for none.</summary>
+        public int Next;
         public int MessageStart, MessageCount;
         public int StatisticStart, StatisticCount;
     }

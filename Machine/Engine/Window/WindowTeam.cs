@@ -25,9 +25,9 @@ internal sealed partial class WindowTeam
     private volatile ExceptionDispatchInfo? _failure;
     // What this silo adds to the sums of the window's end, and the latest sums of all silos.
     private RoundReport _mine, _all;
-    private long _end, _executedBefore, _window;
+    private long _start, _end, _executedBefore, _window;
     private int _exchanges;
-    private bool _stop;
+    private bool _stop, _inOrder;
 
     /// <summary>A team for the processes of a map's silo.</summary>
     public WindowTeam(ISimulationModel model, WorkerMap map, ITraceSink? sink, bool check, IWindowPeers? peers = null)
@@ -72,6 +72,9 @@ internal sealed partial class WindowTeam
 
     /// <summary>False where processes execute whole windows only, and tell not when they sent what.</summary>
     public bool SettlesFew { get; set; } = true;
+
+    /// <summary>True where a window can be executed in the order of time from its start on: <see cref="Settler"/>.</summary>
+    public bool CanGoInOrder => _peers is null && SettlesFew && !_settler.Publishes && _model.SendsAhead != SendsAhead.All;
 
     /// <summary>The earliest next event of the processes, ns.</summary>
     public long EarliestNs
@@ -123,12 +126,13 @@ internal sealed partial class WindowTeam
 
     /// <summary>
     /// Settles and commits one window; with <paramref name="alone"/> the calling thread executes it for all workers, which a small one is
-    /// not worth waking for. When all silos are to stop after it, <see cref="WindowCounts.Stops"/> says so to each of them.
+    /// not worth waking for; with <paramref name="inOrder"/> in the order of time from its start on. When all silos are to stop after it,
+    /// <see cref="WindowCounts.Stops"/> says so to each of them.
     /// </summary>
-    public WindowCounts Advance(long startNs, long endNs, bool alone, bool stops = false, long traced = 0)
+    public WindowCounts Advance(long startNs, long endNs, bool alone, bool stops = false, long traced = 0, bool inOrder = false)
     {
         _settler.BeginWindow();
-        _end = endNs;
+        (_start, _end, _inOrder) = (startNs, endNs, inOrder);
         _window++;
         _exchanges = 0;
         _mine = new RoundReport { Stops = stops, Traced = traced };
@@ -224,11 +228,12 @@ internal sealed partial class WindowTeam
             // Where most await answers, so do those who have to answer.
             answersFirst = sent.Count > 0 && sent.Count * 2 <= sent.Active;
             foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
-            Meet(number, ref phase, new RoundReport(), alone);
+            Pause(alone);
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
-        foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
+        if (_inOrder) SettleAll(mine, number, rounds.EndNs, alone);
+        else foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         RoundReport settled;
         while (true)
         {
@@ -245,14 +250,14 @@ internal sealed partial class WindowTeam
             (dirtyBefore, dirtyEarlier) = (settled.Count, dirtyBefore);
             if (settles)
             {
-                Meet(number, ref phase, new RoundReport(), alone);
+                Pause(alone);
                 if (number == 0) _settler.Settle(settled.EarliestNs, rounds.EndNs);
                 continue;
             }
 
             long readsUntil = WindowReads.UntilNs(_workers, in settled, 2 * _model.Publications.LongestDelayNs, ref readers);
             // Nobody goes on before all have looked at who waits.
-            if (settled.ReadNs != long.MaxValue) Meet(number, ref phase, new RoundReport(), alone);
+            if (settled.ReadNs != long.MaxValue) Pause(alone);
             foreach (Worker worker in mine)
             {
                 if (next == NextRound.All)
@@ -284,11 +289,18 @@ internal sealed partial class WindowTeam
         else
         {
             // All silos commit what they have said that they hold.
-            Meet(number, ref phase, new RoundReport(), alone);
+            Pause(alone);
             done = settled with { Count = settled.Held, NextNs = rounds.EndNs };
         }
 
         return new Settled(done, rounds.EndNs, rounds.Count, rounds.IsCut, waiting);
+    }
+
+    private void SettleAll(ReadOnlySpan<Worker> mine, int number, long endNs, bool alone)
+    {
+        foreach (Worker worker in mine) worker.MakeAllDirty();
+        Pause(alone);
+        if (number == 0) _settler.Settle(_start, endNs);
     }
 
     // What a commit comes to is known from the window's last round, but for traces and for when the next event is.
@@ -297,7 +309,7 @@ internal sealed partial class WindowTeam
     // Among the workers alone a round is known by what it made dirty.
     private RoundReport Deliver(ReadOnlySpan<Worker> mine, int number, ref int phase, long endNs, bool alone)
     {
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         RoundReport report = new();
         foreach (Worker worker in mine)
         {
@@ -320,7 +332,7 @@ internal sealed partial class WindowTeam
         foreach (Worker worker in mine) worker.Report(ref report, endNs);
         RoundReport settled = Exchange(number, ref phase, report, alone);
         foreach (Worker worker in mine) worker.Deliver(_workers, endNs);
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         return settled;
     }
 
@@ -334,7 +346,7 @@ internal sealed partial class WindowTeam
             Exchange(ref _all);
         }
 
-        Meet(number, ref phase, new RoundReport(), alone);
+        Pause(alone);
         return _all;
     }
 
@@ -348,6 +360,12 @@ internal sealed partial class WindowTeam
         RoundReport sum = new();
         foreach (ref RoundReport report in reports.AsSpan()) sum.Add(in report);
         return sum;
+    }
+
+    // They meet, and have nothing to say.
+    private void Pause(bool alone)
+    {
+        if (!alone) _barrier.Wait();
     }
 
     private readonly record struct Settled(RoundReport Done, long EndNs, int Rounds, bool IsCut, long Waiting);

@@ -143,6 +143,13 @@ internal sealed class Worker
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
+    /// <summary>Whoever takes part in the window is to be executed by <see cref="Settler"/>.</summary>
+    public void MakeAllDirty()
+    {
+        _isFirst = false;
+        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) _table.MakeDirty(ref slot);
+    }
+
     /// <summary>Executes every process that takes part: for the first time, or because the window was cut.</summary>
     /// <param name="untilNs">The window's end.</param>
     /// <param name="answersFirst">True when those who await answers execute a round later, at first.</param>

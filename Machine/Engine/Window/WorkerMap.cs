@@ -6,8 +6,14 @@ namespace Tickstorm.Engine.Window;
 /// </summary>
 internal sealed class WorkerMap
 {
+    // Ranges are whole blocks, so that two workers never share a cache line of next-event times.
+    private const int Block = 64;
+
     private readonly ProcessRanges _silos;
-    private readonly int _silo, _first, _end, _perWorker;
+    private readonly int _silo, _first, _count;
+
+    // Of each block of processes.
+    private readonly ushort[] _workerOf;
 
     /// <summary>The map of one owner of all processes.</summary>
     public WorkerMap(int processes, int workers)
@@ -19,13 +25,16 @@ internal sealed class WorkerMap
         _silos = silos;
         _silo = silo;
         _first = silos.First(silo);
-        int count = silos.Length(silo);
-        _end = _first + count;
-        // Ranges are whole blocks of 64, so that two workers never share a cache line of next-event times.
-        int blocks = (count + 63) / 64;
-        int most = Math.Clamp(workers, 1, Math.Max(1, blocks));
-        _perWorker = Math.Max(1, (blocks + most - 1) / most) * 64;
-        Workers = Math.Max(1, (count + _perWorker - 1) / _perWorker);
+        int count = _count = silos.Length(silo);
+        // What is left over beside whole blocks is a machine's few shared processes: they go with the last one.
+        int blocks = Math.Max(1, count / Block);
+        Workers = Math.Clamp(workers, 1, Math.Min(blocks, ushort.MaxValue));
+        _workerOf = new ushort[(count + Block - 1) / Block];
+        for (int w = 0; w < Workers; w++)
+        {
+            (int first, int length) = RangeOf(w);
+            for (int b = first - _first; b < first - _first + length; b += Block) _workerOf[b / Block] = (ushort)w;
+        }
     }
 
     /// <summary>How many workers the silo has.</summary>
@@ -46,17 +55,21 @@ internal sealed class WorkerMap
     /// <summary>The number of whoever has a process.</summary>
     public int Of(int process)
     {
-        if (process >= _first && process < _end) return _silo + (process - _first) / _perWorker;
+        uint place = (uint)(process - _first);
+        if (place < (uint)_count) return _silo + _workerOf[place / Block];
         return OfSilo(_silos.OwnerOf(process));
     }
 
     /// <summary>The processes of one of the silo's workers, which are counted from 0 here.</summary>
     public (int First, int Count) RangeOf(int worker)
     {
-        int first = _first + worker * _perWorker;
-        return (first, Math.Max(0, Math.Min(_perWorker, _end - first)));
+        int first = FirstOf(worker);
+        return (first, (worker + 1 < Workers ? FirstOf(worker + 1) : _first + _count) - first);
     }
 
     /// <summary>True for a process of this silo.</summary>
-    public bool IsHere(int process) => process >= _first && process < _end;
+    public bool IsHere(int process) => process >= _first && process < _first + _count;
+
+    // As many whole blocks for each as can be, the later ones with one more.
+    private int FirstOf(int worker) => _first + (int)((long)worker * Math.Max(1, _count / Block) / Workers) * Block;
 }

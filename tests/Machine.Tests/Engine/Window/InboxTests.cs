@@ -24,7 +24,8 @@ public class InboxTests
                     case 0 when expected.Count > 0:
                         Message gone = expected.ElementAt(random.Next(expected.Count));
                         expected.Remove(gone);
-                        inbox.Remove(in gone);
+                        if (random.Next(2) == 0) inbox.Remove(in gone);
+                        else inbox.RemoveInOrder(in gone);
                         break;
                     case 1 when random.Next(10) == 0:
                         now += random.Next(50);
@@ -35,7 +36,8 @@ public class InboxTests
                         {
                             Message message = new() { Time = now + random.Next(100), Source = random.Next(4), Sequence = sequence++ };
                             expected.Add(message);
-                            inbox.Insert(in message);
+                            if (turn % 3 > 0) inbox.Insert(in message);
+                            else inbox.InsertInOrder(in message);
                         }
 
                         break;
