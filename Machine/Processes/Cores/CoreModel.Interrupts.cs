@@ -76,6 +76,7 @@ internal sealed partial class CoreModel
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_stealsTicks && IsStolenAtTick(cpu, ref core, now)) return;
         byte vector = (byte)core.Apic.Acknowledge();
         core.Vector = vector;
         core.DispatchNs = now;
