@@ -141,7 +141,7 @@ public static class Calibrator
         CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)],
             [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy)
         {
-            SoftirqNs = SoftirqFinder.Total(cpus, periodNs),
+            SoftirqNs = [.. SoftirqVectors.Names.Select((_, vector) => SoftirqFinder.Total(cpus, vector, periodNs))],
         };
         return new CalibrationResult(scenario, notes, facts, inUse, analysis);
     }
@@ -167,7 +167,7 @@ public static class Calibrator
             + "stay where they are, and a skew of all ticks is spread anew.");
         if (collected.SendersSeen) notes.Add("IPIs: each pair's come at random times, whatever its sender does.");
         else notes.Add("IPIs: who sent them was not traced; the next busy CPU is assumed.");
-        notes.Add("softirqs: as long at each tick, and at each interrupt of a device, as they were on average; run by irq_exit.");
+        notes.Add("softirqs: each vector comes after as many of its CPU's interrupts as it did, evenly, and is run by irq_exit.");
         notes.Add("tasks: what woke an idle CPU is taken as one timer with the times between its ticks.");
         notes.Add("C-states, caches and costs of the hardware: not in a capture; the defaults are assumed.");
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");

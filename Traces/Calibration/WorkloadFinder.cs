@@ -62,7 +62,7 @@ internal static class WorkloadFinder
         {
             Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal, CpuHrtimers = timers,
             IpiPairs = IpiFinder.Of(ipis, cpus.Count, busy, steal, windowNs),
-            Softirqs = SoftirqFinder.Of(cpus, devices.Count > 0, period),
+            Softirqs = SoftirqFinder.Of(cpus, period),
             Devices = devices,
         };
         if (handled.Count > 0) work = work with { IpiHandlerNs = Math.Clamp(handled.At(500), 1, period / 8) };

@@ -150,6 +150,7 @@ internal sealed partial class CoreModel
         _minDeltaNs = Math.Max(scenario.Tick.MinDeltaNs, _timer.MinDeltaNs);
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
+        _softirqsOf = CoreSetup.SoftirqsOf(ids.Cpus, scenario.Workload.Softirqs.Vectors);
         _isInterruptible = _nests || _hasSoftirqs;
         _watches = LifeOf.IsWatched(scenario);
         _nmiNs = NmiPeriodNs(kernel, scenario.NmiWatchdog);
