@@ -39,8 +39,13 @@ internal static class FitTable
             Prose.Write(context, $"IPIs from CPU to CPU: {string.Join("; ", most.Select(Pair))}{rest}.");
         }
 
-        if (fit.Softirqs is { } softirqs)
-            Prose.Write(context, $"Time in softirqs: {Pair(softirqs.MeasuredNs, softirqs.SimulatedNs)}.");
+        if (fit.Softirqs.Count > 0)
+        {
+            IEnumerable<string> each = fit.Softirqs.Select(one =>
+                $"{one.Name} {Counts(one.Measured.Count, one.Simulated.Count)} in {Pair(one.Measured.Ns, one.Simulated.Ns)}");
+            Prose.Write(context, $"Softirqs: {string.Join("; ", each)}.");
+        }
+
         string ipis = fit.IpisError is { } error ? $", IPIs {Numbers.Percent(error)}" : "";
         Prose.Write(context, $"Error: ticks {Numbers.Percent(fit.TicksError)}, median gap {Numbers.Percent(fit.GapError)}{ipis}.");
         Prose.Write(context, "");

@@ -68,4 +68,10 @@ public enum DrawPurpose
 
     /// <summary>Where within a slice a host CPU begins.</summary>
     HostPhase = 70,
+
+    /// <summary>Which interrupt is the first that raises softirq 0; softirq v has this plus v.</summary>
+    SoftirqRaise = 80,
+
+    /// <summary>How long softirq 0 runs; softirq v has this plus v.</summary>
+    SoftirqLength = 90,
 }

@@ -27,6 +27,10 @@ internal static class CpuPattern
                 Tasks = [.. work.Tasks.Select(task => task with { Cpus = ListOrAll(task.Cpus, measured, cpus) })],
                 Steal = [.. work.Steal.Select(steal => steal with { Cpus = ListOrAll(steal.Cpus, measured, cpus) })],
                 CpuHrtimers = [.. work.CpuHrtimers.Select(timer => timer with { Cpus = ListOrAll(timer.Cpus, measured, cpus) })],
+                Softirqs = work.Softirqs with
+                {
+                    Vectors = [.. work.Softirqs.Vectors.Select(one => one with { Cpus = ListOrAll(one.Cpus, measured, cpus) })],
+                },
                 IpiPairs = [.. Pairs(work.IpiPairs, measured, cpus)],
                 // A device interrupts one CPU, however many there are.
                 Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus })],

@@ -15,7 +15,8 @@ public sealed record StealLoad
     public DurationTable? Runs { get; init; }
 
     /// <summary>
-    /// True when each begins just before a tick of its CPU is due: a guest's timers wake threads of its host, which take the CPU then.
+    /// True when each begins just before a tick of its CPU is due, or, where a device's ticks are handed on, as one has come: a guest's
+    /// timers wake threads of its host, which take the CPU then.
     /// </summary>
     public bool AtTicks { get; init; }
 

@@ -132,6 +132,12 @@ public enum TraceKind : byte
 
     /// <summary>A register of the CPU's local APIC was written from outside; Argument = bits 0-7 the value, from 8 the register.</summary>
     RegisterWritten,
+
+    /// <summary>
+    /// A softirq has run: <see cref="TraceRecord.Vector"/> is which, <see cref="TraceRecord.Argument"/> for how long, ns, with the
+    /// interrupts that came meanwhile.
+    /// </summary>
+    SoftirqRan,
 }
 
 /// <summary>Why a tick was lost: the closed list of the model.</summary>

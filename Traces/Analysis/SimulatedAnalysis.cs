@@ -16,6 +16,7 @@ internal sealed class SimulatedAnalysis
     private readonly Dictionary<(string Kind, long Id), SerialisationPoint> _points = [];
     private readonly LossBook _losses = new();
     private readonly IpiBook _ipis = new();
+    private readonly SoftirqBook _softirqs = new();
     private readonly SkewBook _skew = new();
     private readonly DropStoryRecorder _story = new();
     private readonly SortedDictionary<(string Cause, int Id), (long Count, long TotalNs)> _causes = [];
@@ -83,6 +84,9 @@ internal sealed class SimulatedAnalysis
             case TraceKind.SpuriousRun:
                 _spurious++;
                 break;
+            case TraceKind.SoftirqRan:
+                _softirqs.Add(record.Vector, record.Argument);
+                break;
             case TraceKind.IpiSent:
                 _ipis.Add(record.Cpu, record.Peer, VectorNames.Of(record.Vector));
                 break;
@@ -127,6 +131,7 @@ internal sealed class SimulatedAnalysis
                 [.. _causes.OrderByDescending(pair => pair.Value.TotalNs).Select(pair => new LateCause(
                     pair.Key.Cause, pair.Key.Id, pair.Value.Count, pair.Value.TotalNs))],
             Ipis = _ipis.Result(),
+            Softirqs = _softirqs.Result(),
             Latency = _latency,
             Gaps = GapRows.Of(_cpus.Listed.Select(cpu => (cpu.Figures.Cpu, cpu.Gaps))),
             Heat = _heat ?? new HeatMap(Math.Max(1, _cpus.Count)),

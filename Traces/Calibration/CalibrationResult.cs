@@ -24,6 +24,6 @@ public sealed record CalibrationFacts(
     long Events, long WindowNs, IReadOnlyList<long> TimerInterrupts,
     IReadOnlyList<Percentiles> LocalHandlerNs, IReadOnlyList<Percentiles> LineHandlerNs, IReadOnlyList<int> BusyCpus)
 {
-    /// <summary>Time in softirqs, ns; what is longer than an eighth of a period is taken as stolen.</summary>
-    public long SoftirqNs { get; init; }
+    /// <summary>Time in softirqs by vector, ns; what is longer than an eighth of a period is taken as stolen.</summary>
+    public IReadOnlyList<long> SoftirqNs { get; init; } = [];
 }

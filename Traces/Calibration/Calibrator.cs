@@ -138,11 +138,10 @@ public static class Calibrator
         // Of CPUs whose events stand apart only what arrived is known.
         IReadOnlyList<IpiFlow> ipis = analysis.Ipis.Count > 0 ? analysis.Ipis : [.. cpus.SelectMany(Arrived)];
         scenario = WorkloadFinder.Add(scenario, cpus, ipis, tick, sender, busy, window);
-        scenario = StealScale.Of(scenario, inUse, cpus, sender);
         CalibrationFacts facts = new(collected.Count, window, [.. cpus.Select(cpu => cpu.LocalEntries + cpu.LineEntries)],
             [.. cpus.Select(cpu => cpu.LocalHandler.Percentiles())], [.. cpus.Select(cpu => cpu.LineHandler.Percentiles())], busy)
         {
-            SoftirqNs = SoftirqFinder.Total(cpus, periodNs),
+            SoftirqNs = [.. SoftirqVectors.Names.Select((_, vector) => SoftirqFinder.Total(cpus, vector, periodNs))],
         };
         return new CalibrationResult(scenario, notes, facts, inUse, analysis);
     }
@@ -162,14 +161,13 @@ public static class Calibrator
         notes.Add($"kernel: a capture does not name its version; {Version(collected)} is assumed, by the names of its events.");
         notes.Add("timekeeper: not an event; CPU 0 is assumed.");
         notes.Add("steal: a CPU that stood still is taken as stolen from by its host, whatever the reason; what is shorter than a tenth "
-            + "of a period, or lies between two ticks, does not show. Where no CPU stops its tick, lengths are scaled to lose ticks at the "
-            + "rate seen.");
+            + "of a period, or lies between two ticks, does not show.");
         notes.Add("cpus: with another number of them (--cpus, a sweep) CPU n is taken as CPU n modulo "
             + $"{collected.Observed.Count}: phases, load, stolen time and timers; it sends IPIs within its own group of as many; devices "
             + "stay where they are, and a skew of all ticks is spread anew.");
         if (collected.SendersSeen) notes.Add("IPIs: each pair's come at random times, whatever its sender does.");
         else notes.Add("IPIs: who sent them was not traced; the next busy CPU is assumed.");
-        notes.Add("softirqs: as long at each tick, and at each interrupt of a device, as they were on average; run by irq_exit.");
+        notes.Add("softirqs: each vector comes after as many of its CPU's interrupts as it did, evenly, and is run by irq_exit.");
         notes.Add("tasks: what woke an idle CPU is taken as one timer with the times between its ticks.");
         notes.Add("C-states, caches and costs of the hardware: not in a capture; the defaults are assumed.");
         if (!collected.HeaderSeen) notes.Add("cpus: no header gives their number; the highest CPU with an event is taken as the last.");

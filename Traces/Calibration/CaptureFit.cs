@@ -22,8 +22,8 @@ public sealed record CaptureFit(string DesignInUse, IReadOnlyList<CpuFit> Cpus, 
     public double? IpisError => Ipis.Sum(pair => pair.Measured) is > 0 and var all
         ? (double)Ipis.Sum(pair => Math.Abs(pair.Simulated - pair.Measured)) / all : null;
 
-    /// <summary>Time in softirqs, without what was stolen of it, ns; null where the capture has none of their events.</summary>
-    public (long MeasuredNs, long SimulatedNs)? Softirqs { get; init; }
+    /// <summary>Softirqs by vector; nothing where the capture has none of their events.</summary>
+    public IReadOnlyList<SoftirqFit> Softirqs { get; init; } = [];
 
     /// <summary>Holds a run against a capture.</summary>
     /// <param name="model">What was run: the design in use of a calibrated scenario.</param>
@@ -47,8 +47,7 @@ public sealed record CaptureFit(string DesignInUse, IReadOnlyList<CpuFit> Cpus, 
         return new CaptureFit(model.DesignInUse, cpus, Ticks(cpus), Gap(cpus))
         {
             Ipis = IpiFit.Of(measured.Ipis, simulated.Ipis),
-            Softirqs = measured.Softirqs.Count == 0 ? null
-                : (model.Facts.SoftirqNs, InSoftirqs(simulated, model.Scenario.Workload.Softirqs)),
+            Softirqs = SoftirqFit.Of(model.Facts, measured, simulated),
         };
     }
 
@@ -56,11 +55,6 @@ public sealed record CaptureFit(string DesignInUse, IReadOnlyList<CpuFit> Cpus, 
     private static bool NeverStops(Scenario scenario) => !scenario.Tick.NoHz;
 
     private static bool IsSeen(CpuAnalysis cpu) => cpu.Ticks + cpu.TimerInterrupts > 0;
-
-    // A trace of a run has no events of softirqs: each tick and each device's interrupt has its own.
-    private static long InSoftirqs(AnalysisResult simulated, SoftirqLoad softirqs) =>
-        simulated.Cpus.Sum(cpu => cpu.Ticks) * softirqs.TickNs
-        + simulated.Cpus.Sum(cpu => cpu.Irqs.Where(irq => irq.Irq != 0).Sum(irq => irq.Count)) * softirqs.DeviceNs;
 
     private static double? Ticks(CpuFit[] cpus)
     {

@@ -73,11 +73,8 @@ internal sealed class CpuObservation
     /// <summary>Lines that are no timer's.</summary>
     public Dictionary<int, LatencyHistogram> Devices { get; } = [];
 
-    /// <summary>Softirqs that ticks raise, and the rest of them.</summary>
-    public LatencyHistogram TickSoftirqs { get; } = new();
-
-    /// <inheritdoc cref="TickSoftirqs"/>
-    public LatencyHistogram OtherSoftirqs { get; } = new();
+    /// <summary>Softirqs by vector.</summary>
+    public SortedDictionary<int, LatencyHistogram> Softirqs { get; } = [];
 
     /// <summary>Expiries of hrtimers that are no tick's.</summary>
     public long OtherTimers { get; private set; }
@@ -139,8 +136,8 @@ internal sealed class CpuObservation
                 _softirq = (captured.Number, captured.TimeNs);
                 break;
             case CaptureKind.SoftirqExit when _softirq.Vector == captured.Number:
-                // TIMER, SCHED, HRTIMER, RCU.
-                (captured.Number is 1 or 7 or 8 or 9 ? TickSoftirqs : OtherSoftirqs).Add(captured.TimeNs - _softirq.SinceNs);
+                if (!Softirqs.TryGetValue(captured.Number, out LatencyHistogram? took)) Softirqs[captured.Number] = took = new();
+                took.Add(captured.TimeNs - _softirq.SinceNs);
                 _softirq.Vector = -1;
                 break;
             case CaptureKind.TickStop when captured.Number == 1:

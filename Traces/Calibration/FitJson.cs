@@ -19,7 +19,9 @@ public static class FitJson
         json.WriteStartArray("ipis");
         foreach (IpiFit pair in fit.Ipis) Write(json, pair);
         json.WriteEndArray();
-        if (fit.Softirqs is { } softirqs) Counts(json, "softirqNs", softirqs.MeasuredNs, softirqs.SimulatedNs);
+        json.WriteStartArray("softirqs");
+        foreach (SoftirqFit softirq in fit.Softirqs) Write(json, softirq);
+        json.WriteEndArray();
         json.WriteStartObject("error");
         Error(json, "ticks", fit.TicksError);
         Error(json, "gapP50", fit.GapError);
@@ -51,6 +53,16 @@ public static class FitJson
         json.WriteString("kind", IpiKinds.Name(pair.IsCall));
         json.WriteNumber("measured", pair.Measured);
         json.WriteNumber("simulated", pair.Simulated);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SoftirqFit softirq)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("vector", softirq.Vector);
+        json.WriteString("name", softirq.Name);
+        Counts(json, "count", softirq.Measured.Count, softirq.Simulated.Count);
+        Counts(json, "ns", softirq.Measured.Ns, softirq.Simulated.Ns);
         json.WriteEndObject();
     }
 

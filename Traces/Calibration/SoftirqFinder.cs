@@ -3,29 +3,35 @@ using Tickstorm.Scenarios;
 
 namespace Tickstorm.Traces.Calibration;
 
-/// <summary>Finds what softirqs cost: those that ticks raise by the tick, the others by the interrupt of a device.</summary>
+/// <summary>Finds which softirqs interrupts raise, and how long they run.</summary>
 internal static class SoftirqFinder
 {
-    /// <summary>The softirqs. What is longer than an eighth of a period is taken as stolen time, as within handlers.</summary>
-    public static SoftirqLoad Of(IReadOnlyList<CpuObservation> cpus, bool hasDevices, long periodNs)
+    /// <summary>The softirqs by CPU and vector. What is longer than an eighth of a period is taken as stolen time.</summary>
+    public static SoftirqLoad Of(IReadOnlyList<CpuObservation> cpus, long periodNs) => new()
     {
-        long mostNs = periodNs / 8;
-        double tickNs = cpus.Sum(cpu => Total(cpu.TickSoftirqs, mostNs)), otherNs = cpus.Sum(cpu => Total(cpu.OtherSoftirqs, mostNs));
-        long ticks = cpus.Sum(cpu => (long)cpu.Ticks.Count);
-        long devices = cpus.Sum(cpu => cpu.Devices.Values.Sum(handler => handler.Count));
-        // Without a device they were raised by timers.
-        if (!hasDevices || devices == 0) (tickNs, otherNs) = (tickNs + otherNs, 0);
-        return new SoftirqLoad
+        Vectors = [.. cpus.SelectMany((seen, cpu) => OfCpu(seen, cpu, periodNs / 8))],
+    };
+
+    /// <summary>Time in a softirq on all CPUs, ns, without what was stolen.</summary>
+    public static long Total(IReadOnlyList<CpuObservation> cpus, int vector, long periodNs) =>
+        (long)cpus.Sum(cpu => cpu.Softirqs.TryGetValue(vector, out LatencyHistogram? took) ? Total(took, periodNs / 8) : 0);
+
+    private static IEnumerable<SoftirqRate> OfCpu(CpuObservation seen, int cpu, long mostNs)
+    {
+        // Those that a run has as well.
+        long interrupts = Math.Max(seen.Entered.Count, seen.Ticks.Count) + seen.Reschedules + seen.Calls
+            + seen.Devices.Values.Sum(handler => handler.Count);
+        foreach ((int vector, LatencyHistogram took) in seen.Softirqs)
         {
-            TickNs = ticks == 0 ? 0 : Each(tickNs, ticks, mostNs), DeviceNs = devices == 0 ? 0 : Each(otherNs, devices, mostNs),
-        };
+            long rate = interrupts == 0 ? 0 : (took.Count * SoftirqRate.Every + interrupts / 2) / interrupts;
+            if (rate == 0 || !Enum.IsDefined((SoftirqVector)vector)) continue;
+            yield return new SoftirqRate
+            {
+                Cpus = [cpu], Vector = (SoftirqVector)vector, PerMillion = (int)Math.Min(rate, SoftirqRate.Every),
+                Length = HandlerTable.From(took, mostNs),
+            };
+        }
     }
-
-    /// <summary>Time in softirqs, ns.</summary>
-    public static long Total(IReadOnlyList<CpuObservation> cpus, long periodNs) =>
-        (long)cpus.Sum(cpu => Total(cpu.TickSoftirqs, periodNs / 8) + Total(cpu.OtherSoftirqs, periodNs / 8));
-
-    private static long Each(double ns, long count, long mostNs) => Math.Clamp((long)(ns / count), 0, mostNs);
 
     private static double Total(LatencyHistogram took, long mostNs)
     {

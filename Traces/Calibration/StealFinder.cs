@@ -9,7 +9,7 @@ namespace Tickstorm.Traces.Calibration;
 internal static class StealFinder
 {
     private const int MostLengths = 64;
-    private const long AfterDueNs = 2_000;
+    private const long AfterDueNs = 2_000, BeforeDueNs = 10_000;
 
     /// <summary>
     /// What was stolen of a CPU; null when nothing. What begins and ends between two ticks does not show in them, and is left out.
@@ -21,33 +21,26 @@ internal static class StealFinder
     /// <param name="mostUsualNs">The most that is taken as every tick's way to its handler, and not as stolen.</param>
     public static StealLoad? Of(TickLog ticks, ITickDues dues, long periodNs, bool mayRest, long mostUsualNs)
     {
-        // How late each was, and how long before it the one before it was done.
-        List<(long Ns, long BeforeNs)> late = [];
-        for (int i = 1; i < ticks.Count; i++)
-        {
-            // A tick that was left out was not stolen.
-            if (mayRest && ticks.Rested(i) && ticks.Times[i] - ticks.Times[i - 1] > periodNs * 3 / 2) continue;
-            if (dues.After(ticks.Times[i - 1]) is not { } due || due > ticks.Times[i] + periodNs / 2) continue;
-            late.Add((Math.Max(0, ticks.Times[i] - due), Math.Max(0, Math.Min(due, ticks.Times[i]) - ticks.Times[i - 1])));
-        }
-
+        List<LateTick> late = LateTicks(ticks, dues, periodNs, mayRest);
         if (late.Count < 8) return null;
         // What every tick takes is the way to its handler.
         long usual = Math.Min(Rank(late, 5), mostUsualNs);
         List<long> stretches = [];
         List<long> runs = [];
+        // Those of another CPU come when that one has its own, now sooner, now later.
+        (long beforeNs, long soonerNs) = dues.AreSent ? (periodNs / 8, periodNs / 20) : (BeforeDueNs, 0);
         long run = 0;
-        foreach ((long ns, long beforeNs) in late)
+        bool wasLate = true;
+        foreach (LateTick tick in late)
         {
-            bool isLate = ns - usual >= periodNs / 10;
-            // Ticks of another CPU come at that one's times, and it runs as long as it takes; its own come once in a period.
-            run += dues.AreSent ? beforeNs : isLate ? 0 : periodNs;
-            if (!isLate) continue;
-            // As many ticks are due meanwhile, though the way to the handler is left out.
-            long due = ns / periodNs;
-            stretches.Add(due == 0 || dues.AreSent ? ns - usual : Math.Max(ns - usual, due * periodNs + AfterDueNs));
-            // It begins at the first tick after its run.
-            runs.Add(dues.AreSent ? Math.Max(0, run - periodNs / 2) : run);
+            // As long as there were ticks in time; the first one after a late one begins it.
+            if (!wasLate) run += tick.AfterNs;
+            wasLate = tick.Ns - usual >= periodNs / 10;
+            if (!wasLate) continue;
+            // As many ticks fall due meanwhile, though the way to the handler is left out, or the last one waited in its place.
+            long least = tick.Lost * periodNs + AfterDueNs;
+            stretches.Add(Math.Clamp(tick.Ns - usual, least, least + periodNs - AfterDueNs - beforeNs));
+            runs.Add(Math.Max(0, run - soonerNs));
             run = 0;
         }
 
@@ -61,7 +54,33 @@ internal static class StealFinder
         };
     }
 
-    private static long Rank(List<(long Ns, long BeforeNs)> late, int part)
+    // Ticks that were not left out, each with how late it was.
+    private static List<LateTick> LateTicks(TickLog ticks, ITickDues dues, long periodNs, bool mayRest)
+    {
+        List<LateTick> late = [];
+        long[] served = new long[ticks.Count];
+        for (int i = ticks.Count - 1; i >= 0; i--)
+        {
+            // Of two after the same one was due the first was the one before's.
+            long last = dues.LastBy(ticks.Times[i]);
+            bool isBefore = !dues.IsDouble && i + 1 < ticks.Count && served[i + 1] <= last;
+            served[i] = isBefore ? last - 1 : last;
+        }
+
+        for (int i = 1; i < ticks.Count; i++)
+        {
+            long now = ticks.Times[i], before = ticks.Times[i - 1], first = served[i - 1] + 1;
+            // A tick that was left out was not stolen.
+            if (mayRest && ticks.Rested(i) && now - before > periodNs * 3 / 2) continue;
+            if (served[i] < first || dues.At(first) is not { } due) continue;
+            long after = dues.AreSent && dues.At(served[i - 1]) is { } last ? due - last : periodNs;
+            late.Add(new LateTick(Math.Max(0, now - due), after, (dues.At(served[i])!.Value - due + periodNs / 2) / periodNs));
+        }
+
+        return late;
+    }
+
+    private static long Rank(List<LateTick> late, int part)
     {
         long[] sorted = [.. late.Select(one => one.Ns).Order()];
         return sorted[sorted.Length / part];
@@ -81,6 +100,11 @@ internal static class StealFinder
     private static IEnumerable<(long Ns, int Weight)> Entries(IEnumerable<long> times, long unitNs) => times
         .GroupBy(ns => Math.Max(1, (ns + unitNs / 2) / unitNs * unitNs)).OrderBy(same => same.Key)
         .Select(same => (same.Key, same.Count()));
+
+    /// <param name="Ns">How late it was.</param>
+    /// <param name="AfterNs">How long it was due after the tick before it.</param>
+    /// <param name="Lost">How many were due after it and done with it.</param>
+    private readonly record struct LateTick(long Ns, long AfterNs, long Lost);
 }
 
 /// <summary>When the ticks of a CPU are due.</summary>
@@ -89,32 +113,44 @@ internal interface ITickDues
     /// <summary>True when another CPU hands them on, at its own times.</summary>
     bool AreSent { get; }
 
-    /// <summary>When the first tick after one that was done at a time is due; null when it is not known.</summary>
-    long? After(long timeNs);
+    /// <summary>True when the device pulses twice each time.</summary>
+    bool IsDouble { get; }
+
+    /// <summary>The number of the last tick that was due by a time.</summary>
+    long LastBy(long timeNs);
+
+    /// <summary>When a tick was due; null when it is not known.</summary>
+    long? At(long number);
 }
 
 /// <summary>Ticks on a grid.</summary>
-internal sealed class GridDues(long phaseNs, long periodNs, long earlyNs) : ITickDues
+internal sealed class GridDues(long phaseNs, long periodNs, long earlyNs, bool isDouble) : ITickDues
 {
+    /// <inheritdoc/>
+    public bool IsDouble => isDouble;
+
     /// <inheritdoc/>
     public bool AreSent => false;
 
     /// <inheritdoc/>
-    public long? After(long timeNs) =>
-        phaseNs + ((long)Math.Floor((timeNs - phaseNs + earlyNs) / (double)periodNs) + 1) * periodNs;
+    public long LastBy(long timeNs) => (long)Math.Floor((timeNs - phaseNs + earlyNs) / (double)periodNs);
+
+    /// <inheritdoc/>
+    public long? At(long number) => phaseNs + number * periodNs;
 }
 
 /// <summary>Ticks that another CPU hands on when it has its own.</summary>
 internal sealed class SentDues(List<long> sent, bool isSparse) : ITickDues
 {
     /// <inheritdoc/>
+    public bool IsDouble => !isSparse;
+
+    /// <inheritdoc/>
     public bool AreSent => isSparse;
 
     /// <inheritdoc/>
-    public long? After(long timeNs)
-    {
-        int at = sent.BinarySearch(timeNs);
-        at = at >= 0 ? at + 1 : ~at;
-        return at < sent.Count ? sent[at] : null;
-    }
+    public long LastBy(long timeNs) => sent.BinarySearch(timeNs) is >= 0 and var at ? at : ~sent.BinarySearch(timeNs) - 1;
+
+    /// <inheritdoc/>
+    public long? At(long number) => number >= 0 && number < sent.Count ? sent[(int)number] : null;
 }

@@ -42,7 +42,8 @@ internal sealed class TickFinder
     public bool NoHz { get; }
 
     /// <summary>When the ticks of a CPU that has a timer of its own are due; null when none was seen.</summary>
-    public ITickDues? Dues(int cpu) => Phase(_cpus[cpu]) is { } phase ? new GridDues(phase, _period, _nominal ? 0 : _period / 8) : null;
+    public ITickDues? Dues(int cpu, bool isDouble) =>
+        Phase(_cpus[cpu]) is { } phase ? new GridDues(phase, _period, _nominal ? 0 : _period / 8, isDouble) : null;
 
     /// <summary>The phase of each CPU's grid, relative to the earliest.</summary>
     public IReadOnlyList<long> Phases()

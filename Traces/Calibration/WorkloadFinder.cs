@@ -23,6 +23,8 @@ internal static class WorkloadFinder
             .. cpus.Select((seen, cpu) => scenario.Tick.NoHz && Array.BinarySearch(busy, cpu) >= 0 && IsFull(seen, period)),
         ];
         bool lives = scenario.Tick.Mode == TickMode.OneShot;
+        bool isSparse = scenario.Machine.HpetSecondPulseNs == 0;
+        List<long> sent = sender is not { } from ? [] : isSparse ? Sent(cpus, from) : cpus[from].Ticks.Times;
         for (int cpu = 0; cpu < cpus.Count; cpu++)
         {
             CpuObservation observed = cpus[cpu];
@@ -45,8 +47,7 @@ internal static class WorkloadFinder
             if ((task ?? beside) is { } load) tasks.Add(load);
             if (lives && beside is null && TaskFinder.Hrtimer(cpu, observed, windowNs) is { } timer) timers.Add(timer);
             if (isFull || task is { Timer: TaskTimer.Wheel }) continue;
-            ITickDues? dues = sender is { } from && from != cpu
-                ? new SentDues(cpus[from].Ticks.Times, scenario.Machine.HpetSecondPulseNs == 0) : tick.Dues(cpu);
+            ITickDues? dues = sender is { } other && other != cpu ? new SentDues(sent, isSparse) : tick.Dues(cpu, !isSparse);
             // Two broadcasts at a time were one where the CPU stood still between them, all the way to its tick.
             long mostUsual = scenario.Machine.HpetSecondPulseNs > 0 && dues is SentDues ? scenario.Machine.HpetSecondPulseNs : period / 4;
             if (dues is not null && StealFinder.Of(observed.Ticks, dues, period, rests, mostUsual) is { } stolen)
@@ -61,7 +62,7 @@ internal static class WorkloadFinder
         {
             Busy = always.Count, BusyList = always, Tasks = tasks, Steal = steal, CpuHrtimers = timers,
             IpiPairs = IpiFinder.Of(ipis, cpus.Count, busy, steal, windowNs),
-            Softirqs = SoftirqFinder.Of(cpus, devices.Count > 0, period),
+            Softirqs = SoftirqFinder.Of(cpus, period),
             Devices = devices,
         };
         if (handled.Count > 0) work = work with { IpiHandlerNs = Math.Clamp(handled.At(500), 1, period / 8) };
@@ -70,6 +71,20 @@ internal static class WorkloadFinder
             Tick = scenario.Tick with { NoHzFull = full.Count < cpus.Count ? full : [] },
             Workload = work,
         };
+    }
+
+    // When the sender of all ticks handed them on: it may stand still in its handler first, and then it is when the first CPU had it.
+    private static List<long> Sent(IReadOnlyList<CpuObservation> cpus, int sender)
+    {
+        List<long> sent = [.. cpus[sender].Ticks.Times];
+        long[] came = [.. cpus.Where((_, cpu) => cpu != sender).SelectMany(cpu => cpu.Ticks.Times).Order()];
+        for (int i = 0, at = 0; i < sent.Count; i++)
+        {
+            while (at < came.Length && came[at] < sent[i]) at++;
+            if (at < came.Length && (i + 1 == sent.Count || came[at] < sent[i + 1])) sent[i] = came[at];
+        }
+
+        return sent;
     }
 
     // Lines of an IO-APIC that interrupt at least once in a second, each on the CPU that took most of its interrupts.

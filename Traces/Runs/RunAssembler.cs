@@ -113,7 +113,7 @@ public sealed class RunAssembler(TraceRunInfo info, IRunStory story)
                 _sent.Add(ipi);
                 story.Sent(ipi, record);
                 return;
-            case TraceKind.Stolen:
+            case TraceKind.Stolen or TraceKind.SoftirqRan:
                 story.Alone(record, record.Time - Math.Clamp(record.Argument, 0, record.Time));
                 return;
             default:

@@ -42,7 +42,7 @@ internal static class SimulatedEvents
     public static bool IsInInterrupt(in TraceRecord record) => record.Kind switch
     {
         TraceKind.Raised or TraceKind.Accepted or TraceKind.Coalesced or TraceKind.Masked or TraceKind.Stalled or TraceKind.Stolen
-            or TraceKind.Detected => false,
+            or TraceKind.Detected or TraceKind.SoftirqRan => false,
         TraceKind.VmExit =>
             record.Interrupt != 0 && VirtualExit.Reason(record.Argument) is ExitReason.ArmTimer or ExitReason.EndOfInterrupt,
         TraceKind.IpiSent => record.Interrupt != 0,
@@ -127,6 +127,7 @@ internal static class SimulatedEvents
         TraceKind.CpuOnline => "cpu_online",
         TraceKind.Injected => "interrupt_injected",
         TraceKind.RegisterWritten => "register_written",
+        TraceKind.SoftirqRan => "softirq_ran",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind of record without a name"),
     };
 }

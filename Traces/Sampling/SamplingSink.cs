@@ -96,7 +96,8 @@ public sealed class SamplingSink : ITraceSink
         if (record.Interrupt == 0)
         {
             // IPIs that were sent, turns of a host CPU and exits between interrupts are many, and belong to no interrupt.
-            if (record.Kind is not (TraceKind.IpiSent or TraceKind.Stolen or TraceKind.VmExit) || OneOfMany(record.Cpu, record.Time))
+            bool isOneOfMany = record.Kind is TraceKind.IpiSent or TraceKind.Stolen or TraceKind.VmExit or TraceKind.SoftirqRan;
+            if (!isOneOfMany || OneOfMany(record.Cpu, record.Time))
                 _kept.Enqueue(record, record.Order);
             return;
         }

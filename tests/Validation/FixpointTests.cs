@@ -1,3 +1,4 @@
+using Tickstorm.Scenarios;
 using Tickstorm.Traces.Analysis;
 using Tickstorm.Traces.Calibration;
 
@@ -37,5 +38,13 @@ public sealed class FixpointTests
         Assert.True(apart / all <= Most, $"{name}: {apart} of {all} IPIs");
         Assert.All(second.Scenario.Workload.IpiPairs, pair => Assert.Contains(
             first.Scenario.Workload.IpiPairs, before => (before.From, before.To, before.IsCall) == (pair.From, pair.To, pair.IsCall)));
+        // As many of a CPU's interrupts raise each softirq.
+        Dictionary<int, double> interrupts = run.Cpus.ToDictionary(
+            cpu => cpu.Cpu, cpu => (double)(cpu.Vectors.Sum(vector => vector.Count) + cpu.Irqs.Sum(irq => irq.Count)));
+        IReadOnlyList<SoftirqRate> before = first.Scenario.Workload.Softirqs.Vectors, after = second.Scenario.Workload.Softirqs.Vectors;
+        double raised = before.Sum(rate => interrupts[rate.Cpus![0]] * rate.PerMillion);
+        double others = before.Sum(rate => interrupts[rate.Cpus![0]] * Math.Abs(rate.PerMillion - (after.FirstOrDefault(
+            again => again.Vector == rate.Vector && again.Cpus![0] == rate.Cpus[0])?.PerMillion ?? 0)));
+        Assert.True(others <= most * raised, $"{name}: {others / 1e6:0} of {raised / 1e6:0} softirqs");
     }
 }

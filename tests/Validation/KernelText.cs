@@ -12,6 +12,7 @@ internal static class KernelText
 {
     // A whole number of periods of every rate, so that phases stay.
     private const long BootNs = 10_000_000_000;
+    private const long Begins = -1;
     private const string CallFunction = "call_function_single";
 
     /// <summary>Runs a scenario under a design; its trace as text.</summary>
@@ -19,7 +20,13 @@ internal static class KernelText
     {
         Records records = new();
         Simulator.Run(scenario, design, new EngineOptions(), records);
-        TraceRecord[] all = [.. records.All.OrderBy(record => record.Time)];
+        // A softirq's record is written when it ends; here it has one when it begins too.
+        TraceRecord[] softirqs = [.. records.All.Where(record => record.Kind == TraceKind.SoftirqRan)];
+        TraceRecord[] all =
+        [
+            .. records.All.Concat(softirqs.Select(record => record with { Time = record.Time - record.Argument, Argument = Begins }))
+                .OrderBy(record => record.Time),
+        ];
         Dictionary<int, Queue<long>> dues = all.Where(record => record.Kind == TraceKind.Raised).GroupBy(record => record.Cpu)
             .ToDictionary(cpu => cpu.Key, cpu => new Queue<long>(cpu.Select(record => record.Time)));
         HashSet<(int, long)> ticks =
@@ -62,6 +69,10 @@ internal static class KernelText
                     Line(
                         text, cpu, now, idle[cpu],
                         record.Line == 0 ? "irq_handler_exit: irq=0 ret=handled" : "local_timer_exit: vector=236");
+                    break;
+                case TraceKind.SoftirqRan:
+                    string what = record.Argument == Begins ? "softirq_entry" : "softirq_exit";
+                    Line(text, cpu, now, idle[cpu], $"{what}: vec={record.Vector} [action={(SoftirqVector)record.Vector}]");
                     break;
                 case TraceKind.IpiSent:
                     string called = IsCall(record) ? "generic_smp_call_function_single_interrupt+0x0/0x30" : "0x0";

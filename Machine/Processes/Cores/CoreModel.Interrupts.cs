@@ -76,6 +76,7 @@ internal sealed partial class CoreModel
 
     private void Dispatch(int cpu, ref Core core, long now, Effects effects)
     {
+        if (_stealsTicks && IsStolenAtTick(cpu, ref core, now)) return;
         byte vector = (byte)core.Apic.Acknowledge();
         core.Vector = vector;
         core.DispatchNs = now;
@@ -236,7 +237,7 @@ internal sealed partial class CoreModel
             else if (RunsTimersAgain(cpu, ref core, now, effects)) return;
         }
 
-        if (_isLiving) EndInLife(ref core, now, own);
+        if (_isLiving) EndInLife(cpu, ref core, now, own);
         if (_lines[core.Vector] != VectorPlan.NoLine)
         {
             if (IsInterruptible(ref core)) FinishInterruptible(cpu, ref core, now, effects);

@@ -112,9 +112,10 @@ internal sealed partial class CoreModel
     }
 
     // A handler ends: the softirqs that it raises, and the task that it wakes.
-    private void EndInLife(ref Core core, long now, bool own = false)
+    private void EndInLife(int cpu, ref Core core, long now, bool own = false)
     {
         SoftirqLoad softirqs = _scenario.Workload.Softirqs;
+        if (_softirqsOf.Length > 0) RaiseVectors(cpu, ref core, now);
         if (core.Vector == _tickVector || own)
         {
             if (_hasSoftirqs && (!_idles || Life.Of(ref core).RanTick)) RaiseSoftirq(ref core, softirqs.TickNs, now);

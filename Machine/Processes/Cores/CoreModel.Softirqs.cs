@@ -27,7 +27,7 @@ internal sealed partial class CoreModel
         }
 
         // Its thread has been woken, and will.
-        if (nest.SoftPendingNs == 0 || nest.SoftThreadNs != long.MaxValue) return false;
+        if (!HasRaised(in nest) || nest.SoftThreadNs != long.MaxValue) return false;
         if (_scenario.Workload.Softirqs.IsThreaded)
         {
             WakeSoftirqThread(ref core, ref nest, now);
@@ -48,6 +48,12 @@ internal sealed partial class CoreModel
         core.Step = CpuStep.Softirq;
         core.StepNs = now + nest.SoftPendingNs;
         nest.SoftPendingNs = 0;
+        if (_softirqsOf.Length > 0)
+        {
+            (nest.SoftRound, nest.SoftRaised) = (nest.SoftRaised, 0);
+            BeginVector(cpu, ref core, ref nest, now);
+        }
+
         nest.SoftRaisedNs = -1;
         nest.TakesInterrupts = true;
     }
@@ -56,7 +62,8 @@ internal sealed partial class CoreModel
     {
         ref Nest nest = ref NestOf(ref core);
         nest.TakesInterrupts = false;
-        if (nest.SoftPendingNs > 0)
+        if (_softirqsOf.Length > 0 && GoesOnInRound(cpu, ref core, ref nest, now, effects)) return;
+        if (HasRaised(in nest))
         {
             bool goesOn = ++nest.SoftRestarts < MostRestarts && (!_kernel.SoftirqTimeLimit || now - nest.SoftSinceNs < MostSoftirqNs);
             if (goesOn && !_scenario.Workload.Softirqs.IsThreaded)
@@ -81,7 +88,7 @@ internal sealed partial class CoreModel
     private bool HasSoftirqsLeft(ref Core core)
     {
         ref Nest nest = ref NestOf(ref core);
-        return core.Step == CpuStep.Softirq || nest.Depth > 0 || nest.SoftPendingNs > 0 || nest.SoftThreadIsDue
+        return core.Step == CpuStep.Softirq || nest.Depth > 0 || HasRaised(in nest) || nest.SoftThreadIsDue
             || nest.SoftThreadNs != long.MaxValue;
     }
 
@@ -91,4 +98,6 @@ internal sealed partial class CoreModel
         nest.SoftThreadNs = now + _scenario.Workload.Softirqs.WakeNs;
         SetWork(ref core);
     }
+
+    private static bool HasRaised(in Nest nest) => nest.SoftPendingNs > 0 || nest.SoftRaised != 0;
 }

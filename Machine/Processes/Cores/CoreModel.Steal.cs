@@ -13,6 +13,8 @@ internal sealed partial class CoreModel
     // Soon enough that the tick meets a vCPU that is away.
     private const long BeforeTickNs = 100;
 
+    private readonly bool _stealsTicks;
+
     /// <summary>True when vCPUs lose time to a host that is not simulated.</summary>
     private bool IsStolenFrom => _stealOf.Length > 0;
 
@@ -22,6 +24,7 @@ internal sealed partial class CoreModel
     {
         ref Steal steal = ref StealOf(ref core);
         steal.NextNs = StealFrom(cpu) is { } load ? NextSteal(cpu, in steal, load, 0) : long.MaxValue;
+        steal.WaitsSinceNs = Steal.Never;
     }
 
     private long NextSteal(int cpu, in Steal steal, StealLoad load, long fromNs)
@@ -29,19 +32,18 @@ internal sealed partial class CoreModel
         long at = fromNs + (load.Runs is { } runs
             ? runs.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.Steal, 0), steal.Draws)
             : Draw.Exponential(Draw.Bits(_seed, cpu, DrawPurpose.Steal, steal.Draws), load.EveryNs));
-        return load.AtTicks ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
+        return load.AtTicks && !_broadcast ? Math.Max(at, DueAfter(cpu, at) - BeforeTickNs) : at;
     }
 
     // A CPU that comes online runs on the host again.
     private void StealAgain(int cpu, ref Core core, long now)
     {
         ref Steal steal = ref StealOf(ref core);
-        if (StealFrom(cpu) is { } load) steal.NextNs = NextSteal(cpu, in steal, load, now);
+        if (StealFrom(cpu) is { } load) (steal.NextNs, steal.WaitsSinceNs) = (NextSteal(cpu, in steal, load, now), Steal.Never);
     }
 
     private long DueAfter(int cpu, long ns)
     {
-        if (_broadcast) return _broadcastTick.ExpiryNs(_broadcastTick.CountBefore(ns + 1) + 1);
         long phase = _grid.PhaseNs(cpu);
         return phase + (PointsUntil(phase, ns) + 1) * _grid.PeriodNs;
     }
@@ -55,16 +57,14 @@ internal sealed partial class CoreModel
         {
             steal.NextNs = long.MaxValue;
         }
+        else if (_broadcast && StealFrom(cpu)!.AtTicks)
+        {
+            // When a tick comes that is handed on is not known before.
+            (steal.NextNs, steal.WaitsSinceNs) = (long.MaxValue, now);
+        }
         else if (core.Step == CpuStep.None)
         {
-            StealLoad load = StealFrom(cpu)!;
-            long length = load.Length.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, 0), steal.Draws++, second: true);
-            core.Step = CpuStep.Off;
-            core.RequestNs = now;
-            if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
-            core.StepNs = now + length;
-            core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);
-            steal.NextNs = NextSteal(cpu, in steal, load, core.StepNs);
+            BeginSteal(cpu, ref core, ref steal, now);
         }
         else
         {
@@ -73,6 +73,31 @@ internal sealed partial class CoreModel
 
         SetWork(ref core);
         return true;
+    }
+
+    // True when the host takes the vCPU as it is about to take the tick that it has been waiting for.
+    private bool IsStolenAtTick(int cpu, ref Core core, long now)
+    {
+        ref Steal steal = ref StealOf(ref core);
+        int vector = core.Apic.PendingVector;
+        bool isTick = vector == _tickVector || vector == _vectors.Irq0;
+        if (!isTick || (vector == core.AcceptedVector ? core.AcceptNs : core.EarlierAcceptNs) < steal.WaitsSinceNs) return false;
+        steal.WaitsSinceNs = Steal.Never;
+        BeginSteal(cpu, ref core, ref steal, now);
+        SetWork(ref core);
+        return true;
+    }
+
+    private void BeginSteal(int cpu, ref Core core, ref Steal steal, long now)
+    {
+        StealLoad load = StealFrom(cpu)!;
+        long length = load.Length.PickInTurn(Draw.Bits(_seed, cpu, DrawPurpose.StealLength, 0), steal.Draws++, second: true);
+        core.Step = CpuStep.Off;
+        core.RequestNs = now;
+        if (core.WaitingTickNs >= 0) IsBlockedBy(ref core, LateCauseKind.Steal, 0, now);
+        core.StepNs = now + length;
+        core.Hash = EventHash.Extend(core.Hash, now, HashWord.StealBegins);
+        steal.NextNs = NextSteal(cpu, in steal, load, core.StepNs);
     }
 
     private void EndSteal(int cpu, ref Core core, long now, Effects effects)

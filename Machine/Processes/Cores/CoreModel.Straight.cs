@@ -96,7 +96,7 @@ internal sealed partial class CoreModel
         StartTick(cpu, ref core, enter, effects);
         core.Hash = EventHash.Extend(core.Hash, end, HashWord.HandlerEnd | vector);
         if (_oneShot) ArmNext(cpu, ref core, end, effects);
-        if (typeof(TCore) == typeof(Living)) EndInLife(ref core, end);
+        if (typeof(TCore) == typeof(Living)) EndInLife(cpu, ref core, end);
         ReturnStraight<TCore>(cpu, ref core, end, effects);
         return StraightEvents;
     }
@@ -140,7 +140,7 @@ internal sealed partial class CoreModel
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         hash = EventHash.Extend(hash, enter, HashWord.HandlerStart | vector);
         core.Hash = EventHash.Extend(hash, end, HashWord.HandlerEnd | vector);
-        if (typeof(TCore) == typeof(Living)) EndInLife(ref core, end);
+        if (typeof(TCore) == typeof(Living)) EndInLife(cpu, ref core, end);
         if (number == _vectors.CallFunction)
         {
             NoteCaller(cpu, ref core, message.Source, now, effects);

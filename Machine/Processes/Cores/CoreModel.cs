@@ -150,6 +150,7 @@ internal sealed partial class CoreModel
         _minDeltaNs = Math.Max(scenario.Tick.MinDeltaNs, _timer.MinDeltaNs);
         _nests = LifeOf.Nests(scenario);
         _hasSoftirqs = LifeOf.HasSoftirqs(scenario);
+        _softirqsOf = CoreSetup.SoftirqsOf(ids.Cpus, scenario.Workload.Softirqs.Vectors);
         _isInterruptible = _nests || _hasSoftirqs;
         _watches = LifeOf.IsWatched(scenario);
         _nmiNs = NmiPeriodNs(kernel, scenario.NmiWatchdog);
@@ -175,6 +176,7 @@ internal sealed partial class CoreModel
         _nohzFull = kernel.NoHzFull && _idles ? CoreSetup.WhoIsFull(scenario) : [];
         _taskOf = _idles ? CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Tasks.Select(task => task.Cpus)]) : [];
         _stealOf = CoreSetup.Numbers(ids.Cpus, [.. scenario.Workload.Steal.Select(steal => steal.Cpus)]);
+        _stealsTicks = _broadcast && scenario.Workload.Steal.Any(load => load.AtTicks);
         // A tick that passes through a line is not held up.
         _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
         _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;

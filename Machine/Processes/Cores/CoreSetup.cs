@@ -113,6 +113,17 @@ internal sealed class CoreSetup(Scenario scenario, Design design, TickGrid grid,
         return numbers;
     }
 
+    /// <summary>The softirqs that each CPU's interrupts raise, of each the first; empty when none is told by vector.</summary>
+    public static SoftirqRate[][] SoftirqsOf(int cpuCount, IReadOnlyList<SoftirqRate> rates)
+    {
+        if (rates.Count == 0) return [];
+        SoftirqRate[][] all = new SoftirqRate[cpuCount][];
+        Array.Fill(all, [.. rates.Where(rate => rate.Cpus is null).DistinctBy(rate => rate.Vector)]);
+        foreach (int cpu in rates.SelectMany(rate => rate.Cpus ?? []).Distinct())
+            all[cpu] = [.. rates.Where(rate => rate.Cpus?.Contains(cpu) ?? true).DistinctBy(rate => rate.Vector)];
+        return all;
+    }
+
     /// <summary>The interval of each CPU's hrtimer, ns; 0 for a CPU without one.</summary>
     public static long[] Hrtimers(Scenario scenario, int cpuCount, bool[] busy)
     {

@@ -11,6 +11,12 @@ internal struct Nest
     /// <summary>When the softirq thread begins, ns; when this round of softirqs began.</summary>
     public long SoftThreadNs, SoftSinceNs;
 
+    /// <summary>When the softirq that runs began, ns, where softirqs are told by vector.</summary>
+    public long SoftVectorNs;
+
+    /// <summary>Softirqs that were raised and have not begun; those of the round that goes on, the lowest of which runs.</summary>
+    public ushort SoftRaised, SoftRound;
+
     /// <summary>Interrupts of handlers, softirqs left to their thread.</summary>
     public uint Nested, SoftThreads;
 

@@ -27,6 +27,13 @@ internal static class ScenarioConflicts
             yield return ("workload.busy", $"workload.busy names CPU {last}; {machine} has CPUs 0 to {cpus - 1}");
         if (s.Tick.NoHzFull is [.., var full] && full >= cpus)
             yield return ("tick.nohzFull", $"tick.nohzFull names CPU {full}; {machine} has CPUs 0 to {cpus - 1}");
+        if (s.Workload.Softirqs is { Vectors.Count: > 0 } soft && soft.TickNs + soft.DeviceNs > 0)
+        {
+            yield return (
+                "workload.softirq.vectors",
+                "workload.softirq.vectors says what softirqs do; workload.softirq.tick and device must be 0ns then");
+        }
+
         foreach ((string path, string message) in LifeConflicts(s, machine)) yield return (path, message);
         foreach (string message in PhaseConflicts(s, machine)) yield return ("tick.phases", message);
         foreach (string message in DeviceConflicts(s, machine)) yield return ("workload.devices", message);

@@ -11,7 +11,7 @@ internal sealed class KernelAnalysis
     private readonly CpuTable<KernelCpu> _cpus = new(cpu => new KernelCpu(cpu));
     private readonly NameTable _names = new();
     private readonly EventCounts _counts = new();
-    private readonly Dictionary<int, LatencyHistogram> _softirqs = [];
+    private readonly SoftirqBook _softirqs = new();
     private readonly Dictionary<(bool Stopped, string Dependency), long> _tickStops = [];
     private readonly BlindCount _blind = new();
     private readonly BroadcastBook _broadcasts = new();
@@ -155,11 +155,7 @@ internal sealed class KernelAnalysis
     }
 
     /// <summary>A softirq took this long.</summary>
-    public void Softirq(int vector, long ns)
-    {
-        if (!_softirqs.TryGetValue(vector, out LatencyHistogram? took)) _softirqs[vector] = took = new LatencyHistogram();
-        took.Add(ns);
-    }
+    public void Softirq(int vector, long ns) => _softirqs.Add(vector, ns);
 
     /// <summary>The event's or action's name as one string, made once; "_entry" is left off.</summary>
     public string Name(ReadOnlySpan<byte> label)
@@ -200,9 +196,7 @@ internal sealed class KernelAnalysis
             LateCauses = hasLateness ? _worst.Causes : [],
             Worst = hasLateness ? _worst.Result : [],
             JiffiesPerSecond = Evidence.JiffiesPerSecond,
-            Softirqs =
-                [.. _softirqs.OrderBy(pair => pair.Key).Select(pair => new SoftirqTime(
-                    pair.Key, SoftirqNames.Of(pair.Key), pair.Value.Count, pair.Value.Total, pair.Value.Max))],
+            Softirqs = _softirqs.Result(),
             TickStops = [.. _tickStops.OrderByDescending(pair => pair.Value)
                 .Select(pair => new TickStopCount(pair.Key.Stopped, pair.Key.Dependency, pair.Value))],
             Broadcasts = _broadcasts.Result(cpus),

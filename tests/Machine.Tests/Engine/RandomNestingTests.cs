@@ -66,7 +66,8 @@ public class RandomNestingTests
                 ShootDownsPerSecond = seed % 3 == 0 ? 1_000 : 0,
                 Job = seed % 4 == 0 ? new() { StepNs = 70_000 } : new(),
                 IrqsOffPerSecond = random.Next(1_000),
-                Softirqs = random.Next(2) == 0 ? new() : new() { TickNs = random.Next(60_000), DeviceNs = random.Next(60_000) },
+                Softirqs = random.Next(2) == 0 ? Vectors(seed)
+                    : new() { TickNs = random.Next(60_000), DeviceNs = random.Next(60_000) },
                 Devices =
                 [
                     .. Enumerable.Range(0, 4).Select(i => new DeviceLoad
@@ -79,4 +80,13 @@ public class RandomNestingTests
             Run = new RunPlan { DurationNs = 30_000_000, Seed = (ulong)seed },
         };
     }
+
+    private static SoftirqLoad Vectors(int seed) => seed % 4 == 1 ? new() : new()
+    {
+        Vectors =
+        [
+            new() { Vector = SoftirqVector.Sched, PerMillion = 100_000 * (1 + seed % 9), Length = DurationTable.Constant(30_000) },
+            new() { Cpus = [1], Vector = SoftirqVector.NetRx, Length = new DurationTable([(1_000 * seed, 3), (90_000, 1)]) },
+        ],
+    };
 }

@@ -10,8 +10,8 @@ internal sealed class StealKey()
         "Times at which a host that is not simulated itself takes vCPUs off their CPUs, whatever they do: a list of " +
         "{cpus, every, length, atTicks}. " +
         "From the end of one to the next is an exponential draw with the mean every, or one from a list of {ns, weight}; length is a " +
-        "duration or such a list; atTicks: each begins just before a tick is due. A CPU that is in several has the first; not with " +
-        "workload.host.cpus.")
+        "duration or such a list; atTicks: each begins just before a tick is due, or, where ticks are broadcast, when one has come. " +
+        "A CPU that is in several has the first; not with workload.host.cpus.")
 {
     private static readonly ScalarType<long> s_length = ScalarTypes.Duration(1, 1_000_000_000_000);
 

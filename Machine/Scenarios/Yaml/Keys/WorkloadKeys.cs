@@ -19,6 +19,7 @@ internal static class WorkloadKeys
             ScalarTypes.Latency, w => w.WakeRunNs, (w, v) => w with { WakeRunNs = v }),
         Soft("tick", "Softirq work that each tick raises.", s => s.TickNs, (s, v) => s with { TickNs = v }),
         Soft("device", "Softirq work that each device interrupt raises.", s => s.DeviceNs, (s, v) => s with { DeviceNs = v }),
+        new SoftirqVectorsKey(),
         Key("softirq.threaded",
             "True when a thread runs all softirqs (PREEMPT_RT); false when irq_exit does, and ksoftirqd what is too much.",
             ScalarTypes.Flag, w => w.Softirqs.IsThreaded, (w, v) => w with { Softirqs = w.Softirqs with { IsThreaded = v } }),
