@@ -8,7 +8,6 @@ namespace Tickstorm.Engine.Window;
 /// <param name="isDear">True where a window costs an exchange with others: those that are settled at once become longer sooner.</param>
 internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDear = false)
 {
-    private const long Longest = 100_000_000, LongestDear = 1_000_000_000;
 
     // Messages of one owner that may wait at a time: 40 MB of them, and as much again while arrays grow.
     private const long MostWaitingOfOwner = 1_000_000;
@@ -18,6 +17,8 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDea
 
     // Inboxes with more than this are slow to keep in order and in the cache, and a longer window has nothing more to gain.
     private const long MostPerProcess = 6;
+
+    private readonly long _longest = isDear ? 1_000_000_000 : 100_000_000;
 
     /// <summary>The next window's length, ns. Starts where a machine's ticks are few.</summary>
     public long LengthNs { get; private set; } = fixedNs > 0 ? fixedNs : Math.Max(minLookaheadNs, 50_000);
@@ -53,8 +54,8 @@ internal sealed class WindowPolicy(long fixedNs, long minLookaheadNs, bool isDea
 
         // What is executed again costs time, but so does every window: between 1.25 and 1.5 executions per event neither dominates.
         if (cut) LengthNs = Math.Max(minLookaheadNs, lengthNs);
-        else if (isDear && rounds <= 1) LengthNs = Math.Min(LongestDear, LengthNs * 4);
-        else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(isDear ? LongestDear : Longest, LengthNs + (LengthNs + 1) / 2);
+        else if (isDear && rounds <= 1) LengthNs = Math.Min(_longest, LengthNs * 4);
+        else if (rounds <= 1 || executed * 4 <= committed * 5) LengthNs = Math.Min(_longest, LengthNs + (LengthNs + 1) / 2);
         else if (executed * 2 > committed * 3) LengthNs = Math.Max(minLookaheadNs, LengthNs - LengthNs / 3);
     }
 }
