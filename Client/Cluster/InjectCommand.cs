@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Tickstorm.Client.Options;
 using Tickstorm.Client.Shell;
-using Tickstorm.Contracts.Runs;
 using Tickstorm.Scenarios;
-using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Cluster;
 
@@ -25,28 +23,15 @@ internal static class InjectCommand
         command.Add(vector);
         command.Add(nmi);
         command.Add(run);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction((parsed, cancel) =>
         {
-            int chosen = Vector(parsed.GetValue(vector), parsed.GetValue(nmi));
-            string name = ClusterHome.Run(parsed.GetValue(run));
-            await using ClusterLink link = await ClusterLink.Open(cancel);
-            return await Send(context, link.Client.GetGrain<IMachineGrain>(name), parsed.GetValue(number), chosen, cancel);
+            int chosen = Vector(parsed.GetValue(vector), parsed.GetValue(nmi)), cpu = parsed.GetValue(number);
+            string gets = $"CPU {cpu} gets {(chosen == CpuInjection.Nmi ? "an NMI" : $"vector 0x{chosen:x2}")}";
+            return OutsideCall.Send(
+                context, parsed.GetValue(run), (machine, id) => machine.Inject(id, cpu, chosen, cancel), at => $"{gets} at {at}", gets,
+                cancel);
         });
         return command;
-    }
-
-    private static async Task<int> Send(ClientContext context, IMachineGrain machine, int cpu, int vector, CancellationToken cancel)
-    {
-        string id = Guid.NewGuid().ToString("n");
-        RunAnswer answer = await RepeatedCall.UntilAnswered(() => RepeatedCall.UntilTaken(() => machine.Inject(id, cpu, vector, cancel)));
-        if (!answer.Done) throw new BadInputException(answer.Refusal!);
-        RunShape shape = await RepeatedCall.UntilAnswered(machine.Shape);
-        InjectedInterrupt sent = shape.Injected.First(one => one.Id == id);
-        string what = vector == CpuInjection.Nmi ? "an NMI" : $"vector 0x{vector:x2}";
-        context.Output.WriteLine(sent.IsTaken
-            ? $"CPU {cpu} gets {what} at {Durations.Format(sent.TimeNs)}"
-            : $"recorded: CPU {cpu} gets {what} when the run goes on");
-        return ExitCodes.Done;
     }
 
     private static int Vector(string? text, bool nmi)

@@ -91,7 +91,7 @@ internal static class CommandExamples
         ["cluster inject"] = ["cluster inject lapic 17 --vector 0xef", "cluster inject lapic 3 --nmi"],
         ["cluster write"] =
         [
-            "cluster write lapic 17 --register tpr --value 0xf0", "cluster write lapic 17 --register tpr --value 0",
+            "cluster write lapic 17 --register tpr --value 0xf0", "cluster write lapic 17 --register lvt-timer --value 0x10000",
         ],
         ["cluster recall"] = ["cluster recall 17", "cluster recall 17 --lend"],
         ["doctor"] = ["doctor", "doctor --silo"],

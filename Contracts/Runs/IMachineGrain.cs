@@ -86,10 +86,10 @@ public interface IMachineGrain : IGrainWithStringKey
     /// <param name="id">Its name: a repeated call is not another write.</param>
     /// <param name="cpu">The CPU.</param>
     /// <param name="register">The register.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value, one that <see cref="WrittenRegisters.Takes"/>.</param>
     /// <param name="cancel">Ends the waiting, not the wish.</param>
     [Alias("write"), ResponseTimeout("00:00:30")]
-    Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, byte value, CancellationToken cancel = default);
+    Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, uint value, CancellationToken cancel = default);
 
     /// <summary>
     /// Of a run whose processes are lent to workers: a CPU's grain takes its core back at the next commit and executes it by its own

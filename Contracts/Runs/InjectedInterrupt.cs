@@ -12,7 +12,7 @@ namespace Tickstorm.Contracts.Runs;
 [GenerateSerializer, Immutable, Alias("tickstorm.injected-interrupt")]
 public sealed record InjectedInterrupt(
     [property: Id(0)] string Id, [property: Id(1)] int Cpu, [property: Id(2)] int Vector, [property: Id(3)] long TimeNs = 0,
-    [property: Id(4)] WrittenRegister Register = WrittenRegister.None, [property: Id(5)] byte Value = 0)
+    [property: Id(4)] WrittenRegister Register = WrittenRegister.None, [property: Id(5)] uint Value = 0)
 {
     /// <summary>It has a time: it belongs to what is computed.</summary>
     public bool IsTaken => TimeNs > 0;

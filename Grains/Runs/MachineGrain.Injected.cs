@@ -21,10 +21,11 @@ public sealed partial class MachineGrain
     }
 
     /// <inheritdoc/>
-    public async Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, byte value, CancellationToken cancel)
+    public async Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, uint value, CancellationToken cancel)
     {
         if (register == WrittenRegister.None || !Enum.IsDefined(register))
             return new RunAnswer($"A local APIC has no register {register} that a client may write.", RunAnswerCode.BadRequest);
+        if (!register.Takes(value)) return new RunAnswer($"The value {register.Refusal(value)}.", RunAnswerCode.BadRequest);
         return await Take(new InjectedInterrupt(id, cpu, 0) { Register = register, Value = value }, cancel);
     }
 

@@ -12,7 +12,7 @@ public static class InjectedMessage
     // that their order does not hang on when they became known.
     private const uint Numbers = 0xc000_0000, WriteNumbers = Numbers | 0x1000;
 
-    private const long IsWritten = 0x100;
+    private const long IsWritten = 1L << 32;
 
     /// <summary>The message of one.</summary>
     public static Message Of(CpuInjection injection)
@@ -34,7 +34,7 @@ public static class InjectedMessage
         };
     }
 
-    /// <summary>True for one that writes a register: A is which, and the low byte of B the value.</summary>
+    /// <summary>True for one that writes a register: A is which, and the low half of B the value.</summary>
     public static bool IsWrite(in Message message) => (message.B & IsWritten) != 0;
 
     /// <summary>True for such a message.</summary>

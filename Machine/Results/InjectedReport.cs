@@ -6,4 +6,4 @@ namespace Tickstorm.Results;
 /// <param name="Vector">The vector; -1 for an NMI, 0 for a write.</param>
 /// <param name="Register">The register that was written; null for an interrupt.</param>
 /// <param name="Value">What was written.</param>
-public sealed record InjectedReport(long TimeNs, int Cpu, int Vector, string? Register = null, byte Value = 0);
+public sealed record InjectedReport(long TimeNs, int Cpu, int Vector, string? Register = null, uint Value = 0);

@@ -27,7 +27,7 @@ public sealed record CpuInjection
     public WrittenRegister Register { get; init; }
 
     /// <summary>What is written into it.</summary>
-    public byte Value { get; init; }
+    public uint Value { get; init; }
 
     /// <summary>True for an NMI.</summary>
     public bool IsNmi => Vector == Nmi;
@@ -38,22 +38,17 @@ public sealed record CpuInjection
     /// <summary>A vector as text, decimal or hexadecimal; false when it is none that a local APIC accepts.</summary>
     public static bool TryParseVector(string text, out int vector)
     {
-        return TryParse(text, out vector) && vector is >= LowestVector and <= byte.MaxValue;
-    }
-
-    /// <summary>A register's value as text, decimal or hexadecimal; false when it is none.</summary>
-    public static bool TryParseValue(string text, out byte value)
-    {
-        bool known = TryParse(text, out int number) && number is >= 0 and <= byte.MaxValue;
-        value = known ? (byte)number : (byte)0;
+        bool known = TryParseValue(text, out uint number) && number is >= LowestVector and <= byte.MaxValue;
+        vector = known ? (int)number : 0;
         return known;
     }
 
-    private static bool TryParse(string text, out int number)
+    /// <summary>A register's value as text, decimal or hexadecimal; false when it is none.</summary>
+    public static bool TryParseValue(string text, out uint value)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.StartsWith("0x", StringComparison.Ordinal)
-            ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            ? uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+            : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 }

@@ -8,4 +8,15 @@ public enum WrittenRegister
 
     /// <summary>TPR: vectors of its class (bits 7:4) and below wait in IRR.</summary>
     TaskPriority,
+
+    /// <summary>The timer's LVT entry: its mask bit. Expiries of a masked timer are lost.</summary>
+    LvtTimer,
+
+    /// <summary>
+    /// SVR: its enable bit. Without it nothing but NMIs is accepted, and all LVT entries are masked, which stay so when it is back.
+    /// </summary>
+    SpuriousVector,
+
+    /// <summary>The timer's initial count: 0 stops the timer.</summary>
+    InitialCount,
 }

@@ -127,7 +127,8 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.CpuOffline => "goes offline",
         TraceKind.CpuOnline => "comes online",
         TraceKind.Injected => record.Argument < 0 ? "gets an NMI from outside" : $"gets vector 0x{record.Argument:x2} from outside",
-        TraceKind.RegisterWritten => $"has TPR 0x{record.Argument & 0xff:x2} from outside",
+        TraceKind.RegisterWritten =>
+            $"has its {((WrittenRegister)(record.Argument >> 32)).Name()} written from outside: 0x{(uint)record.Argument:x2}",
         TraceKind.ProgramFailed => $"finds its next expiry, {Readable.At(record.Argument)}, in the past: it runs its timers again",
         TraceKind.VmExit => $"leaves its guest: {VirtualExit.Reason(record.Argument).Name()}",
         TraceKind.Detected => $"{Detection.Kind(record.Argument).Name()}, says CPU {record.Peer}",

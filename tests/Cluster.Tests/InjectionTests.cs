@@ -42,7 +42,9 @@ public class InjectionTests
         Assert.Null((await Write(cluster, "f", 17, 0xfc)).Refusal);
         Assert.Null((await Write(cluster, "f", 17, 0xfc)).Refusal);
         Assert.Null((await Write(cluster, "g", 17, 0x20)).Refusal);
+        Assert.Null((await Write(cluster, "h", 9, WrittenRegisters.MaskBit, WrittenRegister.LvtTimer)).Refusal);
         Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 48, 0)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 1, 0x1ff, WrittenRegister.SpuriousVector)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await cluster.Machine(Run).Write("d", 1, WrittenRegister.None, 0)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 48, 0xfc)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Inject(cluster, "d", 1, 15)).Code);
@@ -51,22 +53,22 @@ public class InjectionTests
         await later.Arrived.Task;
         // While a window is open it is taken when that is committed.
         Task<RunAnswer> open = Inject(cluster, "e", 30, 0x31);
-        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 6; tries++) await Task.Delay(20);
+        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 7; tries++) await Task.Delay(20);
         if (loses) await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
         later.Opened.SetResult();
         if (!loses) Assert.Null((await open).Refusal);
         RunProgress end = await cluster.End(Run);
         Assert.Equal(loses, end.Epoch > 1);
         InjectedInterrupt[] sent = (await cluster.Machine(Run).Shape()).Injected;
-        Assert.Equal(6, end.Injected);
+        Assert.Equal(7, end.Injected);
         Assert.All(sent, one => Assert.True(one.IsTaken));
         Assert.Equal(
-            [(3, -1, 0), (17, 0, 0x20), (17, 0, 0xfc), (17, 0xef, 0), (30, 0x31, 0), (40, 0xfc, 0)],
+            [(3, -1, 0), (9, 0, 0x10000), (17, 0, 0x20), (17, 0, 0xfc), (17, 0xef, 0), (30, 0x31, 0), (40, 0xfc, 0)],
             sent.Select(one => (one.Cpu, one.Vector, (int)one.Value)).Order());
         // Of two writes of a register the second waits for a window.
         long[] times = [.. sent.Select(one => one.TimeNs).Distinct().Order()];
         Assert.Equal(3, times.Length);
-        long[] written = [.. sent.Where(one => one.Register != WrittenRegister.None).Select(one => one.TimeNs).Order()];
+        long[] written = [.. sent.Where(one => one.Register == WrittenRegister.TaskPriority).Select(one => one.TimeNs).Order()];
         Assert.Equal([times[0], times[1]], written);
 
         Scenario scenario = s_scenario with
@@ -88,7 +90,7 @@ public class InjectionTests
         Assert.Equal(SameResult(reference), SameResult(result));
         Assert.Equal(expected.Records, [.. records, .. last.Records]);
         Assert.Equal(4, records.Count(record => record.Kind == TraceKind.Injected));
-        Assert.Equal(2, records.Count(record => record.Kind == TraceKind.RegisterWritten));
+        Assert.Equal(3, records.Count(record => record.Kind == TraceKind.RegisterWritten));
         Assert.NotEqual(
             Simulator.Run(s_scenario, Design, new EngineOptions { Kind = "sequential" }).Digest, result.Digest);
     }
@@ -126,8 +128,9 @@ public class InjectionTests
     private static Task<RunAnswer> Inject(TestSilos cluster, string id, int cpu, int vector) =>
         cluster.Machine(Run).Inject(id, cpu, vector);
 
-    private static Task<RunAnswer> Write(TestSilos cluster, string id, int cpu, byte value) =>
-        cluster.Machine(Run).Write(id, cpu, WrittenRegister.TaskPriority, value);
+    private static Task<RunAnswer> Write(
+        TestSilos cluster, string id, int cpu, uint value, WrittenRegister register = WrittenRegister.TaskPriority) =>
+        cluster.Machine(Run).Write(id, cpu, register, value);
 
     private static RunRequest Request(bool spans) => new()
     {

@@ -10,6 +10,9 @@ namespace Tickstorm.Processes.Cores;
 // caller.
 internal sealed partial class CoreModel
 {
+    // SPURIOUS_APIC_VECTOR (arch/x86/include/asm/irq_vectors.h).
+    private const uint SpuriousVector = 0xff;
+
     private readonly bool _hasInjections, _takesNmiForOwn;
 
     private void OnInjected(int cpu, ref Core core, in Message message, Effects effects)
@@ -17,7 +20,7 @@ internal sealed partial class CoreModel
         long now = message.Time;
         if (InjectedMessage.IsWrite(in message))
         {
-            Write(cpu, ref core, (WrittenRegister)message.A, (byte)message.B, now, effects);
+            Write(cpu, ref core, (WrittenRegister)message.A, (uint)message.B, now, effects);
             return;
         }
 
@@ -40,13 +43,33 @@ internal sealed partial class CoreModel
         if (_hosted) Wake(cpu, ref core, now, now, effects);
     }
 
-    // The kernel itself writes TPR once, at boot: whatever it is, it stays until the next write.
-    private void Write(int cpu, ref Core core, WrittenRegister register, byte value, long now, Effects effects)
+    // The kernel itself writes TPR and SVR once, at boot: whatever they are, they stay until the next write.
+    private void Write(int cpu, ref Core core, WrittenRegister register, uint value, long now, Effects effects)
     {
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.RegisterWritten | (ulong)register << 8 | (ulong)value << 16);
         if (effects.Tracing)
-            Trace(cpu, now, TraceKind.RegisterWritten, 0, effects, -1, LockLines.None, argument: value | (long)register << 8);
-        core.Apic.WriteRegister(ApicRegister.TaskPriority, value, now, out _);
+            Trace(cpu, now, TraceKind.RegisterWritten, 0, effects, -1, LockLines.None, argument: value | (long)register << 32);
+        switch (register)
+        {
+            case WrittenRegister.TaskPriority:
+                core.Apic.WriteRegister(ApicRegister.TaskPriority, value, now, out _);
+                break;
+            case WrittenRegister.SpuriousVector:
+                core.Apic.WriteRegister(ApicRegister.SpuriousVector, value | SpuriousVector, now, out _);
+                if (_isAlarm) core.Apic.UnmaskTimer();
+                break;
+            // A hypervisor's timer has no LVT entry and no count, a deadline no count.
+            case WrittenRegister.LvtTimer when !_isAlarm && value == 0:
+                core.Apic.UnmaskTimer();
+                break;
+            case WrittenRegister.LvtTimer when !_isAlarm:
+                core.Apic.MaskTimer();
+                break;
+            case WrittenRegister.InitialCount when !_isAlarm:
+                core.Apic.ArmTimer(0, now);
+                break;
+        }
+
         if (core.Step == CpuStep.Offline) return;
         if (core.Step == CpuStep.Dispatch && core.Apic.PendingVector < 0) Withdraw(ref core, now);
         Offer(cpu, ref core, now);

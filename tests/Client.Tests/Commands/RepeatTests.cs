@@ -23,6 +23,27 @@ public sealed class RepeatTests : IDisposable
     }
 
     [Fact]
+    public void What_came_from_outside_comes_again()
+    {
+        string file = Path.Combine(_folder, "outside.yaml");
+        File.WriteAllText(file, """
+            run: {duration: 100ms}
+            workload:
+              inject:
+              - {at: 11ms, cpu: 1, vector: 0xfc}
+              - {at: 12ms, cpu: 2, nmi: true}
+              - {at: 25ms, cpu: 3, register: lvt-timer, value: 0x10000}
+              - {at: 26ms, cpu: 0, register: tpr, value: 0xf0}
+              - {at: 55ms, cpu: 0, register: tpr, value: 0}
+            """);
+        Assert.Equal(0, ClientRun.Real("run", file, "--design", "native-lapic", "--json", Result).ExitCode);
+        Assert.Contains("\"register\": \"lvt-timer\"", File.ReadAllText(Result), StringComparison.Ordinal);
+        ClientRun again = ClientRun.Real("run", "--from", Result);
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("native-lapic: the same digest as in", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_digest_is_a_finding_and_changed_values_are_not()
     {
         Assert.Equal(0, ClientRun.Real("run", "irq0-2007", "--design", "irq0-edge", "--cpus", "8", "--json", Result).ExitCode);

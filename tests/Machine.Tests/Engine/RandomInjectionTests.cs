@@ -6,8 +6,8 @@ using Tickstorm.Tests.Kernel;
 namespace Tickstorm.Tests.Engine;
 
 /// <summary>
-/// Interrupts from outside at any moment, of any vector, and writes of TPR, beside everything else that a scenario can say: no tick gets lost among them, and
-/// all engines agree. A failure names the seed.
+/// Interrupts from outside at any moment, of any vector, and writes of registers, beside everything else that a scenario can say: no tick
+/// gets lost among them, and all engines agree. A failure names the seed.
 /// </summary>
 public class RandomInjectionTests
 {
@@ -56,12 +56,25 @@ public class RandomInjectionTests
                 TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus),
                 Vector = random.Next(3) > 0 ? vectors[random.Next(vectors.Length)] : random.Next(16, 256),
             })
-                .Concat(Enumerable.Range(0, random.Next(6)).Select(_ => new CpuInjection
-                {
-                    TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus),
-                    Register = WrittenRegister.TaskPriority, Value = random.Next(2) > 0 ? (byte)0 : (byte)random.Next(256),
-                }))
+                .Concat(Enumerable.Range(0, random.Next(8)).Select(_ => Write(random, scenario)))
                 .Distinct().OrderBy(injection => injection.TimeNs),
         ];
+    }
+
+    private static CpuInjection Write(Random random, Scenario scenario)
+    {
+        WrittenRegister register = WrittenRegisters.All[random.Next(WrittenRegisters.All.Count)].Register;
+        uint value = random.Next(2) > 0 ? 0 : register switch
+        {
+            WrittenRegister.TaskPriority => (uint)random.Next(256),
+            WrittenRegister.LvtTimer => WrittenRegisters.MaskBit,
+            WrittenRegister.SpuriousVector => WrittenRegisters.EnableBit,
+            _ => 0,
+        };
+        return new CpuInjection
+        {
+            TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus), Register = register,
+            Value = value,
+        };
     }
 }

@@ -24,6 +24,8 @@ public class ScenarioProblemTests
     [InlineData("designs: irq0-edge", "test.yaml:1:10: designs is \"irq0-edge\"; it must be a list of designs")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0}]}", "test.yaml:1:21: workload.inject[0] lacks vector, nmi or register")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: tpr}]}", "test.yaml:1:21: workload.inject[0] lacks value")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: svr, value: 0x1ff}]}",
+        "test.yaml:1:21: workload.inject[0].value is 0x1ff; svr takes 0 or 0x100, its enable bit")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, vector: 32, value: 1}]}", "test.yaml:1:21: workload.inject[0] lacks register")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, nmi: true, register: tpr, value: 1}]}",
         "test.yaml:1:21: workload.inject[0] has both an interrupt and a register")]

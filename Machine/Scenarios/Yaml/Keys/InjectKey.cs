@@ -7,8 +7,9 @@ namespace Tickstorm.Scenarios.Yaml.Keys;
 internal sealed class InjectKey()
     : ScenarioKey(
         "workload.inject",
-        "Interrupts that come to a CPU's local APIC from outside, and writes of its TPR: a list of {at, cpu, vector}, {at, cpu, nmi: " +
-        "true} or {at, cpu, register: tpr, value}; vectors are 16 to 255, as in 0xef, values 0 to 255.")
+        "Interrupts that come to a CPU's local APIC from outside, and writes of its registers: a list of {at, cpu, vector}, {at, cpu, " +
+        "nmi: true} or {at, cpu, register, value}; vectors are 16 to 255, as in 0xef; registers and their values " +
+        WrittenRegisters.Expected + ".")
 {
     private static readonly ScalarType<long> s_at = ScalarTypes.Duration(1, ScalarTypes.DayNs);
     private static readonly ScalarType<int> s_cpu = ScalarTypes.Whole(0, 999_999);
@@ -16,16 +17,16 @@ internal sealed class InjectKey()
         "a vector from 16 to 255, as in 0xef",
         (string text, bool quoted, out int value) => CpuInjection.TryParseVector(text, out value),
         value => JsonValue.Create($"0x{value:x2}"),
-        () => HexOr(CpuInjection.LowestVector));
+        () => HexOr(CpuInjection.LowestVector, digits: 2, highest: byte.MaxValue));
 
-    private static readonly ScalarType<WrittenRegister> s_register = ScalarTypes.Word(("tpr", WrittenRegister.TaskPriority));
-    private static readonly ScalarType<byte> s_value = new(
-        "a value from 0 to 255, as in 0x20",
-        (string text, bool quoted, out byte value) => CpuInjection.TryParseValue(text, out value),
+    private static readonly ScalarType<WrittenRegister> s_register = ScalarTypes.Word([.. WrittenRegisters.All]);
+    private static readonly ScalarType<uint> s_value = new(
+        "a value, as in 0x20",
+        (string text, bool quoted, out uint value) => CpuInjection.TryParseValue(text, out value),
         value => JsonValue.Create($"0x{value:x2}"),
-        () => HexOr(0));
+        () => HexOr(0, digits: 8, highest: uint.MaxValue));
 
-    public override string Expected => "a list of {at, cpu, vector}, {at, cpu, nmi: true} or {at, cpu, register: tpr, value}";
+    public override string Expected => "a list of {at, cpu, vector}, {at, cpu, nmi: true} or {at, cpu, register, value}";
 
     public override JsonNode? Value(Scenario scenario) => new JsonArray([.. scenario.Workload.Injections.Select(ToJson)]);
 
@@ -78,11 +79,11 @@ internal sealed class InjectKey()
         return json;
     }
 
-    private static JsonObject HexOr(int lowest) => new()
+    private static JsonObject HexOr(int lowest, int digits, long highest) => new()
     {
         ["anyOf"] = new JsonArray(
-            new JsonObject { ["type"] = "string", ["pattern"] = "^0x[0-9a-fA-F]{1,2}$" },
-            new JsonObject { ["type"] = "integer", ["minimum"] = lowest, ["maximum"] = byte.MaxValue }),
+            new JsonObject { ["type"] = "string", ["pattern"] = $"^0x[0-9a-fA-F]{{1,{digits}}}$" },
+            new JsonObject { ["type"] = "integer", ["minimum"] = lowest, ["maximum"] = highest }),
     };
 
     private static CpuInjection ReadOne(YamlNode item, string path, ProblemList problems)
@@ -95,20 +96,22 @@ internal sealed class InjectKey()
             ("vector", n => { if (Read(n, "vector", s_vector, out int v)) injection = injection with { Vector = v }; }),
             ("nmi", n => { if (Read(n, "nmi", ScalarTypes.Flag, out bool v)) nmi = v; }),
             ("register", n => { if (Read(n, "register", s_register, out WrittenRegister v)) injection = injection with { Register = v }; }),
-            ("value", n => { if (hasValue = Read(n, "value", s_value, out byte v)) injection = injection with { Value = v }; }));
+            ("value", n => { if (hasValue = Read(n, "value", s_value, out uint v)) injection = injection with { Value = v }; }));
         if (!known) return injection;
         if (injection.TimeNs == 0 || !hasCpu) problems.Add(item, $"{path} lacks {(hasCpu ? "at" : "cpu")}");
-        else if (What() is { } wrong) problems.Add(item, $"{path} {wrong}");
+        else if (What() is { } wrong) problems.Add(item, $"{path}{wrong}");
         return nmi ? injection with { Vector = CpuInjection.Nmi } : injection;
 
         string? What() => (injection.Vector > 0, nmi, injection.IsWrite, hasValue) switch
         {
-            (false, false, false, false) => "lacks vector, nmi or register",
-            (true, true, false, _) => "has both vector and nmi",
-            (false, false, true, false) => "lacks value",
-            (_, _, false, true) => "lacks register",
+            (false, false, false, false) => " lacks vector, nmi or register",
+            (true, true, false, _) => " has both vector and nmi",
+            (false, false, true, false) => " lacks value",
+            (_, _, false, true) => " lacks register",
+            (false, false, true, true) when !injection.Register.Takes(injection.Value) =>
+                ".value " + injection.Register.Refusal(injection.Value),
             (false, false, true, true) or (true, false, false, _) or (false, true, false, _) => null,
-            _ => "has both an interrupt and a register",
+            _ => " has both an interrupt and a register",
         };
 
         bool Read<T>(YamlNode n, string name, ScalarType<T> type, out T value) =>

@@ -73,7 +73,7 @@ public class InjectionTests
         };
         Rig rig = Rig.Run(scenario, "native-lapic");
         Assert.Equal(
-            [(250_000L, 0x1fcL), (600_000, 0x1ef)], rig.Of(TraceKind.RegisterWritten).Select(record => (record.Time, record.Argument)));
+            [(250_000L, 0x1_0000_00fcL), (600_000, 0x1_0000_00ef)], rig.Of(TraceKind.RegisterWritten).Select(record => (record.Time, record.Argument)));
         TraceRecord handled = Assert.Single(rig.Of(TraceKind.HandlerEnter), record => record is { Vector: Reschedule, Cpu: 1 });
         Assert.InRange(handled.Time, 600_001, 610_000);
     }
@@ -110,8 +110,68 @@ public class InjectionTests
         Assert.Equal(20, rig.Result.Ticks.Handled);
     }
 
-    private static CpuInjection Tpr(long at, int cpu, byte value) =>
-        new() { TimeNs = at, Cpu = cpu, Register = WrittenRegister.TaskPriority, Value = value };
+    [Fact]
+    public void Expiries_of_a_masked_timer_are_lost_and_a_one_shot_timer_is_never_armed_again()
+    {
+        long mask = 3 * Given.Period + Given.Period / 2;
+        Rig rig = Rig.Run(Written(Write(mask, 1, WrittenRegister.LvtTimer, WrittenRegisters.MaskBit)), "native-lapic");
+        Assert.Equal((14, 13, 1), (rig.Result.Ticks.Raised, rig.Result.Ticks.Handled, rig.Result.Ticks.Masked));
+        Assert.DoesNotContain(rig.Of(TraceKind.HandlerEnter), record => record.Cpu == 1 && record.Time > mask);
+    }
+
+    [Fact]
+    public void A_timer_that_is_unmasked_before_it_expires_has_missed_nothing()
+    {
+        long mask = 3 * Given.Period + Given.Period / 2;
+        Scenario scenario = Written(
+            Write(mask, 1, WrittenRegister.LvtTimer, WrittenRegisters.MaskBit), Write(mask + 1000, 1, WrittenRegister.LvtTimer, 0));
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        Assert.Equal((20, 20, 0), (rig.Result.Ticks.Raised, rig.Result.Ticks.Handled, rig.Result.Ticks.Masked));
+    }
+
+    [Fact]
+    public void A_local_APIC_disabled_in_SVR_refuses_everything_and_its_timer_stays_masked_when_it_is_enabled_again()
+    {
+        long off = 3 * Given.Period + Given.Period / 2, on = off + 2000;
+        Scenario scenario = Written(
+            Write(off, 1, WrittenRegister.SpuriousVector, 0), new CpuInjection { TimeNs = off + 1000, Cpu = 1, Vector = Reschedule },
+            Write(on, 1, WrittenRegister.SpuriousVector, WrittenRegisters.EnableBit),
+            new CpuInjection { TimeNs = on + 1000, Cpu = 1, Vector = 0xfd });
+        Rig rig = Rig.Run(scenario, "native-lapic");
+        Assert.DoesNotContain(rig.Of(TraceKind.HandlerEnter), record => record.Vector == Reschedule);
+        Assert.Single(rig.Of(TraceKind.HandlerEnter), record => record is { Vector: 0xfd, Cpu: 1 });
+        Assert.Equal((13, 1), (rig.Result.Ticks.Handled, rig.Result.Ticks.Masked));
+    }
+
+    [Theory]
+    [InlineData(TickMode.OneShot)]
+    [InlineData(TickMode.Periodic)]
+    public void An_initial_count_of_0_stops_the_timer(TickMode mode)
+    {
+        long stop = 3 * Given.Period + Given.Period / 2;
+        Scenario scenario = Written(Write(stop, 1, WrittenRegister.InitialCount, 0));
+        Rig rig = Rig.Run(scenario with { Tick = scenario.Tick with { Mode = mode } }, "native-lapic");
+        Assert.Equal((13, 13, 0), (rig.Result.Ticks.Raised, rig.Result.Ticks.Handled, rig.Result.Ticks.Masked));
+    }
+
+    [Fact]
+    public void A_timer_of_the_hypervisor_has_no_LVT_entry_that_could_be_masked()
+    {
+        long mask = 3 * Given.Period + Given.Period / 2;
+        Rig rig = Rig.Run(Written(Write(mask, 1, WrittenRegister.LvtTimer, WrittenRegisters.MaskBit)), "vmi-own-vector");
+        Assert.Equal((20, 0), (rig.Result.Ticks.Handled, rig.Result.Ticks.Masked));
+    }
+
+    private static CpuInjection Tpr(long at, int cpu, uint value) => Write(at, cpu, WrittenRegister.TaskPriority, value);
+
+    private static CpuInjection Write(long at, int cpu, WrittenRegister register, uint value) =>
+        new() { TimeNs = at, Cpu = cpu, Register = register, Value = value };
+
+    private static Scenario Written(params CpuInjection[] injections)
+    {
+        Scenario scenario = Given.Aligned(2);
+        return scenario with { Workload = scenario.Workload with { Injections = injections } };
+    }
 
     private static Scenario With(Scenario scenario, long at, int cpu, int vector) => scenario with
     {
