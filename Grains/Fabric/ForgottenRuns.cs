@@ -21,7 +21,8 @@ internal sealed class ForgottenRuns
         _ = Task.Run(async () =>
         {
             await Task.Delay(s_until);
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            // Beside other runs' windows, which a blocking collection would stop.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         });
     }
 }
