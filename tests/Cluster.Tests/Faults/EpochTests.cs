@@ -141,10 +141,14 @@ public class EpochTests
     [Fact]
     public async Task Silos_that_join_together_are_taken_in_together()
     {
-        await using TestSilos cluster = await TestSilos.Start(2, times: WaitTimes.Divided(by: 5));
+        FaultyFabric fabric = new();
+        await using TestSilos cluster = await TestSilos.Start(2, fabric, times: WaitTimes.Divided(by: 5));
+        // However long each of them takes to start: until the window is committed none is taken in.
+        FaultyFabric.Gate gate = fabric.HoldAt(Run, 20);
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));
-        await cluster.Met(Run, now => now.Windows >= 20);
+        await gate.Arrived.Task;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.Cluster.StartAdditionalSiloAsync()));
+        gate.Opened.SetResult();
         RunProgress all = await cluster.Met(Run, now => now.Silos.Length == 5);
         Assert.Equal(2, all.Epoch);
         await cluster.Machine(Run).Cancel();
