@@ -8,9 +8,6 @@ internal sealed class PhaseBarrier(int participants)
     // A thread that yields this often in vain has waited for some milliseconds: another one works through small windows alone.
     private const int YieldsBeforeSleep = 2_000;
 
-    // Most phases are of like length: whoever comes first looks often at the beginning.
-    private const int EarlyLooks = 40;
-
     private readonly int _spins = participants <= Environment.ProcessorCount ? 400 : 0;
     private readonly object _gate = new();
     private int _waiting;
@@ -34,7 +31,7 @@ internal sealed class PhaseBarrier(int participants)
         {
             if (_phase != phase) return;
             if (_broken) throw new BrokenException();
-            Thread.SpinWait(i < EarlyLooks ? 1 : 8);
+            Thread.SpinWait(8);
         }
 
         SpinWait spin = new();
