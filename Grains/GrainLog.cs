@@ -38,8 +38,8 @@ internal static partial class GrainLog
     [LoggerMessage(EventId = 27, Level = LogLevel.Warning, Message = "Run {Run} has ended long ago and could not be removed: {Reason}")]
     public static partial void RunNotRemoved(this ILogger logger, string run, string reason);
 
-    [LoggerMessage(EventId = 28, Level = LogLevel.Information, Message = "Block {Name}, which nothing needs, stays for now: {Reason}")]
-    public static partial void BlockNotRemoved(this ILogger logger, string name, string reason);
+    [LoggerMessage(EventId = 28, Level = LogLevel.Information, Message = "Run {Run}: blocks that nothing needs stay for now: {Reason}")]
+    public static partial void BlocksNotRemoved(this ILogger logger, string run, string reason);
 
     [LoggerMessage(EventId = 60, Level = LogLevel.Information, Message = "{Who} ({Role}) calls {What} of {Run}")]
     public static partial void Allowed(this ILogger logger, string who, Contracts.Security.Role role, string what, string run);

@@ -29,6 +29,17 @@ internal sealed record ClusterMeasure(
     private double? AllocatedPerWindow =>
         Median.Epoch > 1 || Median.Windows == 0 ? null : (double)Median.Cost.AllocatedBytes / Median.Windows / Silos;
 
+    // The same of the second half, in which tables have grown as far as they will.
+    private double? AllocatedPerLateWindow
+    {
+        get
+        {
+            long windows = Median.Windows - Median.Cost.EarlyWindows;
+            return Median.Epoch > 1 || windows <= 0
+                ? null : (double)(Median.Cost.AllocatedBytes - Median.Cost.EarlyAllocatedBytes) / windows / Silos;
+        }
+    }
+
     private double CheckpointShare => Median.Cost.CheckpointSeconds / (Median.Cost.CheckpointSeconds + Seconds);
 
     // Of the silos' wall time: the model with the barriers among a silo's workers, batches, waiting for the others, and what lies between
@@ -80,7 +91,8 @@ internal sealed record ClusterMeasure(
                 + $"{split.Waiting:P0} waiting for each other, {split.Orders:P0} between orders");
         }
 
-        string allocated = AllocatedPerWindow is { } bytes ? $"{bytes:0} bytes allocated per window and silo; " : "";
+        string late = AllocatedPerLateWindow is { } then ? $" ({then:0} in the second half)" : "";
+        string allocated = AllocatedPerWindow is { } bytes ? $"{bytes:0} bytes allocated per window and silo{late}; " : "";
         string again = Median.Cost.AgainSeconds is { } seconds ? $"; windows committed again {seconds:0.00} s after a loss" : "";
         Prose.Write(
             context, $"  {allocated}{CheckpointShare:P1} of the time stood still for checkpoints; {WholeSeconds:0.00} s from submission "
@@ -123,6 +135,8 @@ internal sealed record ClusterMeasure(
             writer.WriteNumber("activationSeconds", measure.Median.Cost.ActivationSeconds);
             if (measure.AllocatedPerWindow is { } bytes) writer.WriteNumber("allocatedPerWindow", Math.Round(bytes));
             else writer.WriteNull("allocatedPerWindow");
+            if (measure.AllocatedPerLateWindow is { } late) writer.WriteNumber("allocatedPerLateWindow", Math.Round(late));
+            else writer.WriteNull("allocatedPerLateWindow");
             writer.WriteNumber("checkpointShare", Math.Round(measure.CheckpointShare, 4));
             writer.WriteNumber("wholeSeconds", measure.WholeSeconds);
             measure.WriteSplit(writer);

@@ -59,12 +59,16 @@ public interface IFabricService : IGrainService
     Task Cease(string run, long epoch);
 
     /// <summary>
-    /// Removes blocks that no checkpoint of a run needs any more; the names of those that are gone now. Who wrote them need not read them.
+    /// A checkpoint of a run exists: removes what the silo has written of those before it and in earlier epochs, but for traces. Answers
+    /// within seconds, that it is pending if need be: removed is beside everything else.
     /// </summary>
-    [Alias("remove-blocks"), ResponseTimeout("00:01:00")]
-    Task<string[]> Remove(string[] names);
+    [Alias("remove-before"), ResponseTimeout("00:00:10")]
+    Task<FabricReport> RemoveBefore(string run, CheckpointId last);
 
-    /// <summary>Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one.</summary>
-    [Alias("forget")]
-    Task Forget(string run, long epoch);
+    /// <summary>
+    /// Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one. What the silo has written of
+    /// checkpoints before the last one that exists it removes beside.
+    /// </summary>
+    [Alias("forget-run")]
+    Task Forget(string run, long epoch, CheckpointId last);
 }

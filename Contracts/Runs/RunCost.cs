@@ -25,4 +25,10 @@ public readonly record struct RunCost(
 
     /// <summary>Where the silos' time was spent; nothing where grains execute.</summary>
     [Id(7)] public SpanTimes Times { get; init; }
+
+    /// <summary>Of the windows those of the first half of what is simulated, in which tables grow.</summary>
+    [Id(8)] public long EarlyWindows { get; init; }
+
+    /// <summary>Of the allocated bytes those of the first half.</summary>
+    [Id(9)] public long EarlyAllocatedBytes { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tickstorm.Contracts.Fabric;
 
 namespace Tickstorm.Grains.Fabric;
 
@@ -25,6 +26,15 @@ public readonly record struct BlockName(int Node, int Part, int First, int End)
         if (parts.Length != 4) throw new FormatException($"{name} is no name of a block.");
         int Number(int at) => int.Parse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture);
         return new BlockName(Number(0), Number(1), Number(2), Number(3));
+    }
+
+    /// <summary>The checkpoint that a whole name, a trace block's too, belongs to.</summary>
+    public static CheckpointId CheckpointOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] numbers = name.Split('/')[^2].Split('.');
+        long Number(int at) => long.Parse(numbers[at], NumberStyles.None, CultureInfo.InvariantCulture);
+        return new CheckpointId(Number(0), Number(1));
     }
 
     /// <summary>The blocks that a silo writes for its processes.</summary>

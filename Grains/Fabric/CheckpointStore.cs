@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Storage;
 
@@ -17,6 +18,7 @@ public sealed class CheckpointStore(IServiceProvider services)
     public const string BlocksName = "tickstorm-blocks";
 
     private const string StateName = "block";
+    private const string TraceEnd = ".trace";
 
     // Of the blocks that this silo has written: who knows it need not read one to remove it.
     private readonly ConcurrentDictionary<string, string?> _versions = [];
@@ -27,7 +29,7 @@ public sealed class CheckpointStore(IServiceProvider services)
 
     /// <summary>The name of a trace block.</summary>
     public static string TraceNameOf(string run, long epoch, long checkpoint, int node) =>
-        string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}.trace");
+        string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}{TraceEnd}");
 
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
@@ -102,31 +104,45 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>Removes a block, without reading it when this silo has written it.</summary>
     public async Task Remove(string name)
     {
+        if (await RemoveWritten(name)) return;
         GrainState<StoredBlock> state = new(new StoredBlock());
-        if (_versions.TryRemove(name, out string? version))
-        {
-            (state.ETag, state.RecordExists) = (version, true);
-            try
-            {
-                await Storage.ClearStateAsync(StateName, IdOf(name), state);
-                return;
-            }
-            catch (InconsistentStateException)
-            {
-                // Somebody else has written or removed it since.
-                state = new GrainState<StoredBlock>(new StoredBlock());
-            }
-        }
-
         await Storage.ReadStateAsync(StateName, IdOf(name), state);
         if (state.RecordExists) await Storage.ClearStateAsync(StateName, IdOf(name), state);
+    }
+
+    /// <summary>The blocks that this silo has written of a run's checkpoints before one, traces apart.</summary>
+    internal string[] WrittenBefore(string run, CheckpointId last) =>
+        [.. WrittenOf(run).Where(name => BlockName.CheckpointOf(name).IsBefore(last) && !name.EndsWith(TraceEnd, StringComparison.Ordinal))];
+
+    /// <summary>
+    /// Removes a block that this silo has written, without reading it. False when it has not written it, or somebody else has written it or
+    /// removed it since.
+    /// </summary>
+    internal async Task<bool> RemoveWritten(string name)
+    {
+        if (!_versions.TryRemove(name, out string? version)) return false;
+        GrainState<StoredBlock> state = new(new StoredBlock()) { ETag = version, RecordExists = true };
+        try
+        {
+            await Storage.ClearStateAsync(StateName, IdOf(name), state);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return false;
+        }
+        catch
+        {
+            // It may be there still.
+            _versions.TryAdd(name, version);
+            throw;
+        }
     }
 
     /// <summary>Forgets which blocks of a run this silo has written.</summary>
     internal void Forget(string run)
     {
-        foreach (string name in _versions.Keys.Where(name => name.StartsWith(run + '/', StringComparison.Ordinal)))
-            _versions.TryRemove(name, out _);
+        foreach (string name in WrittenOf(run)) _versions.TryRemove(name, out _);
     }
 
     /// <summary>Removes what a silo has left that ended while it tried the storage.</summary>
@@ -136,6 +152,8 @@ public sealed class CheckpointStore(IServiceProvider services)
         if (services.GetRequiredKeyedService<IGrainStorage>(StorageName) is var records && records != Storage)
             await StorageHealth.RemoveProbe(records);
     }
+
+    private IEnumerable<string> WrittenOf(string run) => _versions.Keys.Where(name => name.StartsWith(run + '/', StringComparison.Ordinal));
 
     private static GrainId IdOf(string name) => GrainId.Create("tickstorm-block", name);
 }

@@ -20,6 +20,7 @@ internal sealed class FabricService : GrainService, IFabricService
     private readonly FabricClient _fabrics;
     private readonly IFabricFaults _faults;
     private readonly CheckpointStore _checkpoints;
+    private readonly OwnBlocks _own;
     private readonly RunRegistry _registry;
     private readonly SiloVersion _version;
     private readonly SiloMemory _memory;
@@ -36,6 +37,7 @@ internal sealed class FabricService : GrainService, IFabricService
         _fabrics = fabrics;
         _faults = faults;
         _checkpoints = checkpoints;
+        _own = new OwnBlocks(checkpoints);
         _registry = registry;
         _version = version;
         _memory = memory;
@@ -111,30 +113,14 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public async Task<string[]> Remove(string[] names)
+    public Task<FabricReport> RemoveBefore(string run, CheckpointId last) => Soon(Guarded(async () =>
     {
-        List<string> removed = new(names.Length);
-        foreach (string name in names)
-        {
-            try
-            {
-                await _checkpoints.Remove(name);
-                removed.Add(name);
-            }
-#pragma warning disable CA1031 // Who asked tries what is left itself.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                _logger.BlockNotRemoved(name, failure.Message);
-                break;
-            }
-        }
-
-        return [.. removed];
-    }
+        await _own.RemoveBefore(run, last);
+        return new FabricReport();
+    }));
 
     /// <inheritdoc/>
-    public async Task Forget(string run, long epoch)
+    public async Task Forget(string run, long epoch, CheckpointId last)
     {
         if (_runs.TryGetValue(run, out RunFabric? held))
         {
@@ -148,7 +134,7 @@ internal sealed class FabricService : GrainService, IFabricService
             _forgotten.Add(held.Processes);
         }
 
-        _checkpoints.Forget(run);
+        _own.Forget(run, last).Ignore();
         _registry.Remove(run);
     }
 

@@ -231,6 +231,9 @@ public sealed partial class MachineGrain
                 Times = window.Commit.Times,
             },
         };
+        if (Progress.CommittedNs > Progress.DurationNs / 2) return;
+        RunCost cost = Progress.Cost;
+        Progress = Progress with { Cost = cost with { EarlyWindows = Progress.Windows, EarlyAllocatedBytes = cost.AllocatedBytes } };
     }
 
     private void CountStanding(double seconds) => Progress = Progress with

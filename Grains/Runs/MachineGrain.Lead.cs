@@ -160,7 +160,7 @@ public sealed partial class MachineGrain
     private async Task<TimeSpan?> Clean()
     {
         long last = _record.Last.Progress.Epoch;
-        bool[] told = await Task.WhenAll(Alive().Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, last))));
+        bool[] told = await Task.WhenAll(Alive().Select(silo => Succeeds(() => _fabrics.Of(silo).Forget(Run, last, LastCheckpoint))));
         if (!told.All(isTold => isTold)) return null;
         if (!_hasTakenLast) TakeOld(_record.Last);
         _hasTakenLast = true;

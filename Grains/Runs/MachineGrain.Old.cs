@@ -1,13 +1,12 @@
-using Tickstorm.Grains.Fabric;
+using Tickstorm.Contracts.Fabric;
 using Tickstorm.Engine.Window;
+using Tickstorm.Grains.Fabric;
 
 namespace Tickstorm.Grains.Runs;
 
 // Blocks that belong to no checkpoint any more, or never did.
 public sealed partial class MachineGrain
 {
-    private const int RemovedAtOnce = 16;
-
     // Those that may have begun to write one; null before it was looked. An earlier leader's are not known.
     private HashSet<string>? _writers;
     private bool _hasUnknownWriters;
@@ -42,27 +41,52 @@ public sealed partial class MachineGrain
         return [.. names];
     }
 
-    // Each silo of the open epoch those that it wrote in it. What is not told to be gone is removed from here.
-    private async Task<IReadOnlyList<string>> RemoveByWriters(string[] names)
+    // Each silo that lives removes its own, of whichever epoch. Of the last epoch it is known who wrote what; what is left of an earlier one
+    // when all have done so a silo has written that is gone.
+    private async Task<WritersRemoval> RemoveByWriters(string[] names)
     {
-        if (Epoch is not { } epoch) return [];
-        string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{epoch.Plan.Epoch}.");
-        List<string>[] removed = await Task.WhenAll(
-            names.Where(name => name.StartsWith(own, StringComparison.Ordinal)).GroupBy(name => BlockName.Parse(name).Node)
-                .Select(async written =>
+        Dictionary<SiloAddress, bool> done = [];
+        SiloAddress[] alive = [.. Alive()];
+        bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, LastCheckpoint)));
+        for (int i = 0; i < alive.Length; i++) done[alive[i]] = told[i];
+        string[] silos = _record.Last.Progress.Silos;
+        string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{_record.Last.Progress.Epoch}.");
+        List<string> gone = [], left = [];
+        foreach (string name in names)
         {
-            List<string> gone = [];
-            // Of many at once the answer would come too late where silos are busy.
-            foreach (string[] some in written.Chunk(RemovedAtOnce))
+            SiloAddress? writer = name.StartsWith(own, StringComparison.Ordinal) && BlockName.Parse(name).Node is var node && node < silos.Length
+                ? SiloAddress.FromParsableString(silos[node]) : null;
+            if (writer is not null && done.TryGetValue(writer, out bool isDone))
             {
-                int before = gone.Count;
-                await Succeeds(async () => gone.AddRange(await _fabrics.Of(epoch.Plan.Silos[written.Key]).Remove(some)));
-                if (gone.Count - before < some.Length) break;
+                // One that could not is asked again: it is not read here in its place.
+                if (isDone) gone.Add(name);
             }
+            else if (writer is not null || told.All(each => each))
+            {
+                left.Add(name);
+            }
+        }
 
-            return gone;
-        }));
-        return [.. removed.SelectMany(gone => gone)];
+        return new WritersRemoval(gone, left);
+    }
+
+    private CheckpointId LastCheckpoint =>
+        _record.Last.Checkpoint is { } last ? new CheckpointId(last.Progress.Epoch, last.Id) : new CheckpointId();
+
+    private async Task<bool> RemoveByWriter(SiloAddress silo, CheckpointId last)
+    {
+        string? failure;
+        try
+        {
+            failure = (await _fabrics.Carry(silo, fabric => fabric.RemoveBefore(Run, last))).Failure;
+        }
+        catch (UnreachableSiloException unreachable)
+        {
+            failure = unreachable.Message;
+        }
+
+        if (failure is not null) _logger.BlocksNotRemoved(Run, failure);
+        return failure is null;
     }
 
     // Also a silo that is left out by now may be writing, or carry out an order that came late.

@@ -16,16 +16,21 @@ internal enum WritersState
     Stopped,
 }
 
+/// <summary>What has come of it that silos were to remove blocks that they wrote.</summary>
+/// <param name="Gone">Removed by them.</param>
+/// <param name="Left">Written by silos that are gone, as far as they are there still.</param>
+internal sealed record WritersRemoval(IReadOnlyList<string> Gone, IReadOnlyList<string> Left);
+
 /// <summary>
 /// Removes blocks that no checkpoint needs any more, beside the run: that one of them stays for a while hurts nobody, and that the storage
 /// fails just then is no reason to go back.
 /// </summary>
 /// <param name="checkpoints">Where they are.</param>
-/// <param name="removeByWriters">Has those who wrote blocks of complete checkpoints remove them; tells which are gone.</param>
+/// <param name="removeByWriters">Has those who wrote blocks of complete checkpoints remove them.</param>
 /// <param name="stopWriters">Tells all silos that epochs up to one are over, and says which still write for one.</param>
 /// <param name="doubt">How long after it was given up a silo may come to life, and finish what it was writing.</param>
 internal sealed class OldBlocks(
-    CheckpointStore checkpoints, Func<string[], Task<IReadOnlyList<string>>> removeByWriters, Func<long, Task<WritersState>> stopWriters,
+    CheckpointStore checkpoints, Func<string[], Task<WritersRemoval>> removeByWriters, Func<long, Task<WritersState>> stopWriters,
     TimeSpan doubt)
 {
     // Of complete checkpoints: nobody writes them any more.
@@ -80,11 +85,15 @@ internal sealed class OldBlocks(
     {
         try
         {
-            // Also what is added meanwhile: no checkpoint may come after it.
-            while (_complete.Count > 0)
+            // Also what is added meanwhile: no checkpoint may come after it. What a silo that lives has not removed waits for the next time.
+            HashSet<string> tried = [];
+            while (_complete.Any(name => !tried.Contains(name)))
             {
-                _complete.ExceptWith(await removeByWriters([.. _complete]));
-                await RemoveEach([.. _complete], name => _complete.Remove(name));
+                string[] names = [.. _complete];
+                tried.UnionWith(names);
+                WritersRemoval removal = await removeByWriters(names);
+                _complete.ExceptWith(removal.Gone);
+                await RemoveEach(removal.Left, name => _complete.Remove(name));
             }
 
             await RemoveEach(
@@ -108,7 +117,7 @@ internal sealed class OldBlocks(
         }
     }
 
-    private async Task RemoveEach(string[] names, Action<string> removed)
+    private async Task RemoveEach(IReadOnlyList<string> names, Action<string> removed)
     {
         foreach (string name in names)
         {

@@ -82,8 +82,12 @@ internal sealed class StallWatch : SharedProcess
     public override void Write(BinaryWriter writer)
     {
         StructBytes.Write(writer, ref State);
+        // Of who is well nothing is asked: of a million CPUs few are ill.
+        writer.Write(State.Silent + State.Stuck);
         for (int cpu = 0; cpu < _cpus.Length; cpu++)
         {
+            if (_cpus[cpu].Health == CpuHealth.Well) continue;
+            writer.Write(cpu);
             writer.Write((byte)_cpus[cpu].Health);
             writer.Write(_cpus[cpu].IsSaid);
             writer.Write(_cpus[cpu].SinceNs);
@@ -93,8 +97,12 @@ internal sealed class StallWatch : SharedProcess
     public override void Read(BinaryReader reader)
     {
         StructBytes.Read(reader, ref State);
-        for (int cpu = 0; cpu < _cpus.Length; cpu++)
-            _cpus[cpu] = new Patient { Health = (CpuHealth)reader.ReadByte(), IsSaid = reader.ReadBoolean(), SinceNs = reader.ReadInt64() };
+        Array.Clear(_cpus);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            ref Patient patient = ref _cpus[reader.ReadInt32()];
+            patient = new Patient { Health = (CpuHealth)reader.ReadByte(), IsSaid = reader.ReadBoolean(), SinceNs = reader.ReadInt64() };
+        }
     }
 
     public override IReadOnlyList<(string Name, string Value)> Describe(long nowNs) =>

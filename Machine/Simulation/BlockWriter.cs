@@ -21,29 +21,23 @@ internal sealed class BlockWriter(SmpMachine machine, WindowTeam team, byte[] fi
     public byte[] Write(int first, int end, long committedNs, byte[] measured)
     {
         int cores = Math.Clamp(machine.Plan.Cpus - first, 0, end - first);
-        int ofCore = cores == 0 ? 0 : machine.Save(first).Length;
-        byte[][] shared = [.. Enumerable.Range(first + cores, end - first - cores).Select(machine.Save)];
+        int ofCore = cores == 0 ? 0 : SizeOf(first);
+        // Some know of every CPU: megabytes that would be new to the collector at each checkpoint are not put together apart.
+        int[] ofShared = [.. Enumerable.Range(first + cores, end - first - cores).Select(SizeOf)];
         int waiting = 0;
         for (int p = first; p < end; p++) waiting += team.Inbox(p).Length;
         byte[] head = MachineBlock.Head(fingerprint, committedNs, end - first);
-        int size = head.Length + cores * (HeadOfState + ofCore) + shared.Sum(state => HeadOfState + state.Length)
+        int size = head.Length + cores * (HeadOfState + ofCore) + ofShared.Sum(state => HeadOfState + state)
             + StructBytes.SizeOfAll<Message>(waiting) + sizeof(int) + measured.Length;
         byte[] bytes = room(size);
         using MemoryStream stream = new(bytes, 0, size);
         using BinaryWriter writer = new(stream);
         writer.Write(head);
-        for (int cpu = first; cpu < first + cores; cpu++)
+        for (int p = first; p < end; p++)
         {
-            writer.Write(cpu);
-            writer.Write(ofCore);
-            machine.Save(cpu, writer);
-        }
-
-        for (int i = 0; i < shared.Length; i++)
-        {
-            writer.Write(first + cores + i);
-            writer.Write(shared[i].Length);
-            writer.Write(shared[i]);
+            writer.Write(p);
+            writer.Write(p < first + cores ? ofCore : ofShared[p - first - cores]);
+            machine.Save(p, writer);
         }
 
         StructBytes.WriteHead<Message>(writer, waiting);
@@ -51,5 +45,13 @@ internal sealed class BlockWriter(SmpMachine machine, WindowTeam team, byte[] fi
         writer.Write(measured.Length);
         writer.Write(measured);
         return stream.Position == size ? bytes : throw new InvalidOperationException("A block has another size than its parts.");
+    }
+
+    private int SizeOf(int process)
+    {
+        using CountingStream count = new();
+        using BinaryWriter writer = new(count);
+        machine.Save(process, writer);
+        return checked((int)count.Length);
     }
 }

@@ -235,7 +235,6 @@ public sealed class SmpMachine : ISimulationModel
     /// <summary>The state of a process, as <see cref="Load"/> takes it.</summary>
     internal byte[] Save(int process)
     {
-        if (process >= _cpus) return Shared(process).ToBytes();
         using MemoryStream stream = new();
         using BinaryWriter writer = new(stream);
         Save(process, writer);
@@ -243,6 +242,10 @@ public sealed class SmpMachine : ISimulationModel
         return stream.ToArray();
     }
 
-    /// <summary>The state of a core, as <see cref="Load"/> takes it: all cores' have the same size.</summary>
-    internal void Save(int cpu, BinaryWriter writer) => Cores.Write(cpu, writer);
+    /// <summary>Writes the state of a process, as <see cref="Load"/> takes it: all cores' have the same size.</summary>
+    internal void Save(int process, BinaryWriter writer)
+    {
+        if (process >= _cpus) Shared(process).Write(writer);
+        else Cores.Write(process, writer);
+    }
 }

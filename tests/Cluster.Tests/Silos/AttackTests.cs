@@ -108,7 +108,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         PeerBatch malformed = new("any", new StepId(1, 1, 1), From: 0, Lists: int.MaxValue, RandomNumberGenerator.GetBytes(64));
         foreach (Func<Task> call in new Func<Task>[]
         {
-            () => fabric.Again("any", malformed.Step, to: 0), () => fabric.Forget("any", long.MaxValue), fabric.Version,
+            () => fabric.Again("any", malformed.Step, to: 0), () => fabric.Forget("any", long.MaxValue, new CheckpointId()), fabric.Version,
             () => chief.Grains.GetGrain<IVirtualCpuGrain>(0, "any").Stop(long.MaxValue).AsTask(),
             () => chief.Grains.GetGrain<IIoApicGrain>(0, "any").Stop(long.MaxValue).AsTask(),
             () => chief.Grains.GetGrain<ILedRunGrain>("any").Wake(), () => chief.Grains.GetGrain<IRunsDeskGrain>(0).Forget("any"),

@@ -17,7 +17,7 @@ internal sealed class FaultyStorage(IGrainStorage inner, StorageControl control)
             silo.GetRequiredService<StorageHealth>()));
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Use(StorageOp.Read, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
+        Use(StorageOp.Read, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState), () => grainState.RecordExists);
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Use(StorageOp.Write, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
@@ -25,11 +25,11 @@ internal sealed class FaultyStorage(IGrainStorage inner, StorageControl control)
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Use(StorageOp.Clear, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
-    private async Task Use(StorageOp op, GrainId grain, Func<Task> action)
+    private async Task Use(StorageOp op, GrainId grain, Func<Task> action, Func<bool>? found = null)
     {
         StorageUse use = new(op, grain.ToString());
         if (control.Before is { } before) await before(use);
         await action();
-        if (control.After is { } after) await after(use);
+        if (control.After is { } after) await after(use with { Found = found?.Invoke() ?? false });
     }
 }

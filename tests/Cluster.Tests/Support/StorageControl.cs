@@ -11,6 +11,9 @@ internal enum StorageOp
 /// <summary>One use of the storage by a silo.</summary>
 internal readonly record struct StorageUse(StorageOp Op, string Grain)
 {
+    /// <summary>After a read: there was something.</summary>
+    public bool Found { get; init; }
+
     public bool IsRecord => Grain.StartsWith("machine", StringComparison.Ordinal);
 
     public bool IsList => Grain.StartsWith("runs", StringComparison.Ordinal);

@@ -43,6 +43,9 @@ internal sealed class Spans
     /// <summary>Orders that it took.</summary>
     public int Orders { get; private set; }
 
+    /// <summary>Bytes that the workers of all silos allocated, without what the handing over of batches here does.</summary>
+    public long Allocated { get; private set; }
+
     /// <summary>The records of all, in the one total order.</summary>
     public TraceRecord[] Records
     {
@@ -100,6 +103,7 @@ internal sealed class Spans
                 Assert.Equal((reports[0].Windows, reports[0].CommittedNs, reports[0].NextNs), (report.Windows, report.CommittedNs, report.NextNs));
             Committed += reports[0].Committed;
             Windows += reports[0].Windows;
+            Allocated += reports.Sum(report => report.AllocatedBytes) - _table.TakeAllocated();
             Orders++;
         }
     }
@@ -131,6 +135,10 @@ internal sealed class Spans
         private readonly object _gate = new();
         private readonly Dictionary<(long, int), PeerRound?[,]> _rounds = [];
         private bool _isBroken;
+        private long _allocated;
+
+        /// <summary>What exchanges have allocated since this was last asked.</summary>
+        public long TakeAllocated() => Interlocked.Exchange(ref _allocated, 0);
 
         public int Exchanges => _rounds.Count;
 
@@ -144,6 +152,14 @@ internal sealed class Spans
         }
 
         public PeerRound[] Exchange(int silo, PeerRound[] batches)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            PeerRound[] came = HandOver(silo, batches);
+            Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            return came;
+        }
+
+        private PeerRound[] HandOver(int silo, PeerRound[] batches)
         {
             (long, int) key = (batches[0].Window, batches[0].Number);
             lock (_gate)
