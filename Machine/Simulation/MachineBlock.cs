@@ -8,7 +8,7 @@ namespace Tickstorm.Simulation;
 public sealed class MachineBlock
 {
     private const uint Magic = 0x4b425354;
-    private const int Version = 8;
+    private const int Version = 9;
 
     /// <summary>Everything before this time is committed, ns.</summary>
     public required long CommittedNs { get; init; }
