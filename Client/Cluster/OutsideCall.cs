@@ -4,7 +4,7 @@ using Tickstorm.Scenarios.Yaml;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>What a client does to a CPU's local APIC while a run goes on: sent until it is answered, and told when it is taken.</summary>
+/// <summary>What a client does to a part of a machine while a run goes on: sent until it is answered, and told when it is taken.</summary>
 internal static class OutsideCall
 {
     /// <summary>Sends one.</summary>

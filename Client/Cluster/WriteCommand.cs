@@ -1,29 +1,30 @@
 using System.CommandLine;
-using Tickstorm.Client.Options;
 using Tickstorm.Client.Shell;
 using Tickstorm.Scenarios;
 
 namespace Tickstorm.Client.Cluster;
 
-/// <summary>cluster write: a register of a CPU's local APIC, between two windows of a run.</summary>
+/// <summary>cluster write: a register of a CPU's local APIC or of the IO-APIC, between two windows of a run.</summary>
 internal static class WriteCommand
 {
-    private static readonly string s_names = string.Join(", ", WrittenRegisters.All.Select(row => row.Name));
-
     /// <summary>The command.</summary>
     public static Command Create(ClientContext context)
     {
-        Command command = new("write", "Write a register of a CPU's local APIC while a run goes on");
-        Argument<string> kind = new("kind") { Description = "lapic" };
-        Argument<int> number = new("number") { Description = "The CPU's number" };
-        Option<string> register = new("--register") { Description = s_names, HelpName = "name", Required = true };
+        Command command = new("write", "Write a register of a CPU's local APIC or of the IO-APIC while a run goes on");
+        Argument<string> kind = new("kind") { Description = "lapic or ioapic" };
+        Argument<int> number = new("number") { Description = "The CPU's number, or the IO-APIC's (0: there is one)" };
+        Option<string> register = new("--register")
+        {
+            Description = $"Of a lapic {Listed(WrittenRegisters.OfLocalApic)}; of the ioapic {Listed(WrittenRegisters.OfIoApic)}",
+            HelpName = "name", Required = true,
+        };
         Option<string> value = new("--value")
         {
             Description = $"The value, as in 0x20 ({WrittenRegisters.Expected})", HelpName = "value", Required = true,
         };
         Option<string?> run = new("--run") { Description = "The run (default: the last one started from here)", HelpName = "name" };
-        OneOf.Add(kind, "lapic");
-        register.CompletionSources.Add([.. WrittenRegisters.All.Select(row => row.Name)]);
+        kind.CompletionSources.Add("lapic", "ioapic");
+        register.CompletionSources.Add([.. WrittenRegisters.OfLocalApic]);
         command.Add(kind);
         command.Add(number);
         command.Add(register);
@@ -31,22 +32,51 @@ internal static class WriteCommand
         command.Add(run);
         command.SetAction((parsed, cancel) =>
         {
-            (WrittenRegister chosen, uint written) = Read(parsed.GetValue(register)!, parsed.GetValue(value)!);
-            int cpu = parsed.GetValue(number);
-            string has = $"0x{written:x2} is written into {chosen.Name()} of CPU {cpu}";
+            CheckKind(parsed.GetValue(kind)!);
+            bool ofIoApic = parsed.GetValue(kind) == "ioapic";
+            int chosen = parsed.GetValue(number);
+            if (ofIoApic && chosen != 0) throw new BadInputException($"There is no ioapic {chosen}; there is one, 0");
+            CpuInjection write = Read(parsed.GetValue(register)!, parsed.GetValue(value)!, ofIoApic);
+            string has = $"0x{write.Value:x2} is written into {write.RegisterName} of {(ofIoApic ? "the IO-APIC" : $"CPU {chosen}")}";
             return OutsideCall.Send(
-                context, parsed.GetValue(run), (machine, id) => machine.Write(id, cpu, chosen, written, cancel), at => $"{has} at {at}",
-                has, cancel);
+                context, parsed.GetValue(run),
+                (machine, id) => ofIoApic
+                    ? machine.WriteRedirection(id, write.Pin, write.Register, write.Value, cancel)
+                    : machine.Write(id, chosen, write.Register, write.Value, cancel),
+                at => $"{has} at {at}", has, cancel);
         });
         return command;
     }
 
-    private static (WrittenRegister, uint) Read(string named, string text)
+    private static string Listed(IReadOnlyList<string> names) => string.Join(", ", names);
+
+    // What inspect shows and nobody may write is told why.
+    private static void CheckKind(string kind)
     {
-        WrittenRegister register = WrittenRegisters.All.FirstOrDefault(row => row.Name == named).Register;
-        if (register == WrittenRegister.None) throw new BadInputException($"--register is \"{named}\"; it must be one of {s_names}");
+        string? why = kind switch
+        {
+            "lapic" or "ioapic" => null,
+            "line" => "a line is the kernel's descriptor and has no register; the entry of its pin is the ioapic's, and what a device that "
+                + "sends messages holds is the kernel's to write",
+            "lock" => "a lock is a word of the kernel and has no register",
+            "cpu" => "a CPU's interrupt registers are its lapic's",
+            _ => "it must be lapic or ioapic",
+        };
+        if (why is not null) throw new BadInputException($"kind is \"{kind}\": {why}");
+    }
+
+    private static CpuInjection Read(string named, string text, bool ofIoApic)
+    {
+        IReadOnlyList<string> names = ofIoApic ? WrittenRegisters.OfIoApic : WrittenRegisters.OfLocalApic;
+        if (!WrittenRegisters.TryParse(named, out WrittenRegister register, out int pin) || register.IsOfIoApic() != ofIoApic)
+        {
+            string whose = ofIoApic ? "the ioapic" : "a lapic";
+            throw new BadInputException($"--register is \"{named}\"; of {whose} it must be {string.Join(" or ", names)}");
+        }
+
         if (!CpuInjection.TryParseValue(text, out uint value))
             throw new BadInputException($"--value is \"{text}\"; it must be a number, as in 0x20");
-        return register.Takes(value) ? (register, value) : throw new BadInputException($"--value {register.Refusal(value)}");
+        if (!register.Takes(value)) throw new BadInputException($"--value {register.Refusal(value)}");
+        return new CpuInjection { Register = register, Pin = pin, Value = value };
     }
 }

@@ -92,6 +92,7 @@ internal static class CommandExamples
         ["cluster write"] =
         [
             "cluster write lapic 17 --register tpr --value 0xf0", "cluster write lapic 17 --register lvt-timer --value 0x10000",
+            "cluster write ioapic 0 --register redirection-2-low --value 0x10000",
         ],
         ["cluster recall"] = ["cluster recall 17", "cluster recall 17 --lend"],
         ["doctor"] = ["doctor", "doctor --silo"],

@@ -91,6 +91,15 @@ public interface IMachineGrain : IGrainWithStringKey
     [Alias("write"), ResponseTimeout("00:00:30")]
     Task<RunAnswer> Write(string id, int cpu, WrittenRegister register, uint value, CancellationToken cancel = default);
 
+    /// <summary>Writes a pin's entry in the IO-APIC's redirection table, as <see cref="Write"/> does a local APIC's register.</summary>
+    /// <param name="id">Its name: a repeated call is not another write.</param>
+    /// <param name="pin">The pin, one that a line comes by.</param>
+    /// <param name="register">The entry's low or high half.</param>
+    /// <param name="value">The value, one that <see cref="WrittenRegisters.Takes"/>.</param>
+    /// <param name="cancel">Ends the waiting, not the wish.</param>
+    [Alias("write-redirection"), ResponseTimeout("00:00:30")]
+    Task<RunAnswer> WriteRedirection(string id, int pin, WrittenRegister register, uint value, CancellationToken cancel = default);
+
     /// <summary>
     /// Of a run whose processes are lent to workers: a CPU's grain takes its core back at the next commit and executes it by its own
     /// turns, or lends it again. A new epoch begins with all cores lent.

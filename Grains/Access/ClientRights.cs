@@ -31,6 +31,7 @@ internal static class ClientRights
         [(typeof(IMachineGrain), nameof(IMachineGrain.Recall))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Inject))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Write))] = CallRight.OfOwner,
+        [(typeof(IMachineGrain), nameof(IMachineGrain.WriteRedirection))] = CallRight.OfOwner,
     };
 
     /// <summary>True for what a client needs before it can say who it is.</summary>

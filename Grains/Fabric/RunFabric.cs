@@ -118,7 +118,11 @@ internal abstract partial class RunFabric
     private Task<FabricReport> Inject(FabricOrder order)
     {
         foreach (InjectedInterrupt one in order.Injected ?? [])
-            if (Ranges.OwnerOf(one.Cpu) == Node) TakeFromOutside(InjectedMessage.Of(one.ToOperation()));
+        {
+            Message message = Machine.FromOutside(one.ToOperation());
+            if (Ranges.OwnerOf(message.Target) == Node) TakeFromOutside(in message);
+        }
+
         return Task.FromResult(new FabricReport { EarliestNs = EarliestNs, Executed = Executed, Undelivered = Undelivered });
     }
 
@@ -160,7 +164,7 @@ internal abstract partial class RunFabric
 
         Kept.Only(name => BlockName.Parse(name) is var told && told.First < end && told.End > first);
         // Not from the blocks: some may have come after the checkpoint.
-        foreach (Message message in Machine.Injected.Concat(Plan.Injected.Select(one => InjectedMessage.Of(one.ToOperation()))))
+        foreach (Message message in Machine.Injected.Concat(Plan.Injected.Select(one => Machine.FromOutside(one.ToOperation()))))
             if (message.Time >= committedNs && message.Target >= first && message.Target < end) TakeUndelivered(in message);
     }
 

@@ -120,6 +120,12 @@ internal static class MessageKind
     /// <summary>Host CPU to the core that it runs: the host's timer interrupt takes B ns.</summary>
     public const int Interrupted = 54;
 
-    /// <summary>To a core, from outside: an interrupt. A = vector; -1 for an NMI.</summary>
+    /// <summary>
+    /// To a core, from outside: an interrupt or a register write, see <see cref="InjectedMessage"/>. Its number is in digests, and that of
+    /// <see cref="SpinHalt"/>, which no core gets.
+    /// </summary>
     public const int Injected = 55;
+
+    /// <summary>To a line group, from outside: a register of the IO-APIC is written, see <see cref="InjectedMessage"/>.</summary>
+    public const int EntryWritten = 57;
 }

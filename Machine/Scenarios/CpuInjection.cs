@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Tickstorm.Scenarios;
 
 /// <summary>
-/// An interrupt that comes to a CPU's local APIC from outside, or a register of it that is written from there: none of the machine's parts
-/// does it.
+/// An interrupt that comes to a CPU's local APIC from outside, or a register of it or of the IO-APIC that is written from there: none of
+/// the machine's parts does it.
 /// </summary>
 public sealed record CpuInjection
 {
@@ -17,7 +17,7 @@ public sealed record CpuInjection
     /// <summary>When it arrives, ns.</summary>
     public long TimeNs { get; init; }
 
-    /// <summary>The CPU.</summary>
+    /// <summary>The CPU; 0 where a register of the IO-APIC is written.</summary>
     public int Cpu { get; init; }
 
     /// <summary>The vector of an edge, 16 to 255, or <see cref="Nmi"/>; 0 where a register is written.</summary>
@@ -25,6 +25,9 @@ public sealed record CpuInjection
 
     /// <summary>The register that is written; none where an interrupt comes.</summary>
     public WrittenRegister Register { get; init; }
+
+    /// <summary>The pin of the IO-APIC whose register is written; 0 for a local APIC's.</summary>
+    public int Pin { get; init; }
 
     /// <summary>What is written into it.</summary>
     public uint Value { get; init; }
@@ -34,6 +37,12 @@ public sealed record CpuInjection
 
     /// <summary>True for a write of a register.</summary>
     public bool IsWrite => Register != WrittenRegister.None;
+
+    /// <summary>True for a write of a register of the IO-APIC.</summary>
+    public bool IsOfIoApic => Register.IsOfIoApic();
+
+    /// <summary>The written register's name.</summary>
+    public string RegisterName => Register.Name(Pin);
 
     /// <summary>A vector as text, decimal or hexadecimal; false when it is none that a local APIC accepts.</summary>
     public static bool TryParseVector(string text, out int vector)

@@ -1,6 +1,6 @@
 namespace Tickstorm.Scenarios;
 
-/// <summary>A register of a local APIC that may be written from outside.</summary>
+/// <summary>A register of a local APIC, or of the IO-APIC, that may be written from outside.</summary>
 public enum WrittenRegister
 {
     /// <summary>None is.</summary>
@@ -19,4 +19,10 @@ public enum WrittenRegister
 
     /// <summary>The timer's initial count: 0 stops the timer.</summary>
     InitialCount,
+
+    /// <summary>The low half of a pin's entry in the IO-APIC's redirection table: its mask bit.</summary>
+    RedirectionLow,
+
+    /// <summary>The high half of a pin's entry in the IO-APIC's redirection table: its destination, bits 31:24.</summary>
+    RedirectionHigh,
 }

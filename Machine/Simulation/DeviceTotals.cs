@@ -26,7 +26,7 @@ internal static class DeviceTotals
                 DeviceLoad device = machine.Plan.Scenario.Workload.Devices[line.Number - 1];
                 lines.Add(
                     new(line.Number, device.Irq, line.Kind.Name(), line.Target, line.Vector, line.Ledger.Raised, line.Runs, line.Moves,
-                        line.FailedMoves, line.Resends, Kstat(group.Table.Counted(slot))));
+                        line.FailedMoves, line.Resends, [.. group.Table.Counted(slot).Select(one => (one.Cpu, one.Count))]));
             }
         }
 
@@ -64,7 +64,4 @@ internal static class DeviceTotals
         sum.Disabled += ledger.Disabled;
         sum.NoAction += ledger.NoAction;
     }
-
-    private static (int Cpu, long Count)[] Kstat((int[] Cpus, long[] Kstat) counted) =>
-        [.. counted.Cpus.Select((cpu, i) => (cpu, counted.Kstat[i]))];
 }

@@ -46,7 +46,7 @@ public sealed class MachinePlan : ILinks
         _setup = new CoreSetup(scenario, design, Grid, TickVector);
         Lookaheads = new Lookaheads(scenario, design);
         MinLookaheadNs = Lookaheads.SmallestNs;
-        Injected = [.. scenario.Workload.Injections.Select(InjectedMessage.Of)];
+        Injected = [.. scenario.Workload.Injections.Select(FromOutside)];
     }
 
     /// <summary>The scenario.</summary>
@@ -63,6 +63,27 @@ public sealed class MachinePlan : ILinks
 
     /// <summary>The interrupts from outside, as messages that wait from the beginning.</summary>
     public IReadOnlyList<Message> Injected { get; }
+
+    /// <summary>An interrupt or register write from outside as a message.</summary>
+    public Message FromOutside(CpuInjection injection)
+    {
+        ArgumentNullException.ThrowIfNull(injection);
+        return InjectedMessage.Of(injection, Ids.Lines);
+    }
+
+    /// <summary>
+    /// Why an interrupt may not come to this machine from outside, or a register not be written, as a sentence without its end; null when
+    /// it may.
+    /// </summary>
+    public string? Refusal(CpuInjection injection)
+    {
+        ArgumentNullException.ThrowIfNull(injection);
+        if (!injection.IsOfIoApic && injection.Cpu >= 0 && injection.Cpu < Cpus) return null;
+        if (!injection.IsOfIoApic) return $"there is no CPU {injection.Cpu}; the machine has CPUs 0 to {Cpus - 1}";
+        bool isIrq0 = injection.Pin == RoutedPins.OfIrq0(Scenario.Machine);
+        return isIrq0 && LinesBoot.Chip != ChipKind.IoApic
+            ? $"IRQ0 does not come by the IO-APIC under {Design.Name}" : RoutedPins.Refusal(Scenario, injection);
+    }
 
     /// <summary>The lookaheads of the machine's links.</summary>
     public Lookaheads Lookaheads { get; }
@@ -189,8 +210,11 @@ public sealed class MachinePlan : ILinks
         ProcessKind.Broadcast => NewBroadcastLock(),
         ProcessKind.Job => new JobBarrier(Scenario, Ids, CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
         ProcessKind.HostCpu => new HostCpu(Scenario, Ids, process - Ids.Host(0), CoreSetup.WhoIsBusy(Scenario, Ids.Cpus)),
-        _ => new LineGroup(Scenario, Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design)), Topology, Ids, Kernel, VectorPlan, process),
+        _ => new LineGroup(Scenario, LinesBoot, Topology, Ids, Kernel, VectorPlan, process),
     };
+
+    // What has become of IRQ0 as a line.
+    private Irq0Boot LinesBoot => Boot.WithBroadcast(LifeOf.StopsTimers(Scenario, Design));
 
     private static Scenario Alone(Scenario scenario) => scenario with { Workload = scenario.Workload with { Injections = [] } };
 

@@ -108,7 +108,7 @@ internal sealed class ResultBuilder
             Host = _plan.CoreModel.IsHosted ? HostTotals.Of(_machine, _outcome.SimulatedNs) : null,
             Snapshots = GuestReports.Snapshots(_machine, _statistics),
             Injected = [.. scenario.Workload.Injections.Select(one => new InjectedReport(
-                one.TimeNs, one.Cpu, one.Vector, one.IsWrite ? one.Register.Name() : null, one.Value))],
+                one.TimeNs, one.IsOfIoApic ? -1 : one.Cpu, one.Vector, one.IsWrite ? one.RegisterName : null, one.Value))],
             Hotplug = GuestReports.Hotplug(_machine, _statistics),
             Devices = _plan.CoreModel.CountsDevices ? DeviceTotals.Of(_machine) : null,
             PerCpu = _machine.PerCpu ? _ledgers : null,

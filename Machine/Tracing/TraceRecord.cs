@@ -130,7 +130,11 @@ public enum TraceKind : byte
     /// </summary>
     Injected,
 
-    /// <summary>A register of the CPU's local APIC was written from outside; Argument = bits 0-7 the value, from 8 the register.</summary>
+    /// <summary>
+    /// A register was written from outside: of the CPU's local APIC, or of the IO-APIC, where <see cref="TraceRecord.Line"/> is the line
+    /// whose entry it is and <see cref="TraceRecord.Cpu"/> where that went until now. Argument = bits 0-31 the value, 32-39 the register,
+    /// from 40 the pin.
+    /// </summary>
     RegisterWritten,
 
     /// <summary>

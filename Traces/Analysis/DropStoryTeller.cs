@@ -127,8 +127,7 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         TraceKind.CpuOffline => "goes offline",
         TraceKind.CpuOnline => "comes online",
         TraceKind.Injected => record.Argument < 0 ? "gets an NMI from outside" : $"gets vector 0x{record.Argument:x2} from outside",
-        TraceKind.RegisterWritten =>
-            $"has its {((WrittenRegister)(record.Argument >> 32)).Name()} written from outside: 0x{(uint)record.Argument:x2}",
+        TraceKind.RegisterWritten => Written(RegisterWrite.Of(record.Argument)),
         TraceKind.ProgramFailed => $"finds its next expiry, {Readable.At(record.Argument)}, in the past: it runs its timers again",
         TraceKind.VmExit => $"leaves its guest: {VirtualExit.Reason(record.Argument).Name()}",
         TraceKind.Detected => $"{Detection.Kind(record.Argument).Name()}, says CPU {record.Peer}",
@@ -142,6 +141,12 @@ internal sealed class DropStoryTeller(TraceRecord drop)
         (false, true) => "PE",
         _ => "-",
     };
+
+    private static string Written(RegisterWrite write)
+    {
+        string whose = write.Register.IsOfIoApic() ? "the IO-APIC has its" : "has its";
+        return $"{whose} {write.Register.Name(write.Pin)} written from outside: 0x{write.Value:x2}";
+    }
 
     private static string Apic((int Irr, int Isr) state) => $"{state.Irr}/{state.Isr}";
 

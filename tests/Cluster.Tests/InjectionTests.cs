@@ -17,7 +17,7 @@ public class InjectionTests
     private const string Run = "injected";
     private const string Design = "irq0-edge";
 
-    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000);
+    private static readonly Scenario s_scenario = WithDevices(TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000));
 
     [Theory]
     [InlineData(2, false, false)]
@@ -43,6 +43,16 @@ public class InjectionTests
         Assert.Null((await Write(cluster, "f", 17, 0xfc)).Refusal);
         Assert.Null((await Write(cluster, "g", 17, 0x20)).Refusal);
         Assert.Null((await Write(cluster, "h", 9, WrittenRegisters.MaskBit, WrittenRegister.LvtTimer)).Refusal);
+        Assert.Null((await WritePin(cluster, "i", 10, WrittenRegister.RedirectionLow, WrittenRegisters.MaskBit)).Refusal);
+        Assert.Null((await WritePin(cluster, "j", 11, WrittenRegister.RedirectionHigh, 40u << 24)).Refusal);
+        Assert.Null((await WritePin(cluster, "k", 10, WrittenRegister.RedirectionLow, 0)).Refusal);
+        Assert.Equal(
+            "injected does not take it: no line comes by pin 9 of the IO-APIC; those of lines are 2 (IRQ0), 10, 11.",
+            (await WritePin(cluster, "d", 9, WrittenRegister.RedirectionLow, 0)).Refusal);
+        Assert.Equal(RunAnswerCode.BadRequest, (await WritePin(cluster, "d", 11, WrittenRegister.RedirectionHigh, 48u << 24)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await WritePin(cluster, "d", 11, WrittenRegister.RedirectionLow, 0x31)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await WritePin(cluster, "d", 11, WrittenRegister.TaskPriority, 0)).Code);
+        Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 1, 0, WrittenRegister.RedirectionLow)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 48, 0)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await Write(cluster, "d", 1, 0x1ff, WrittenRegister.SpuriousVector)).Code);
         Assert.Equal(RunAnswerCode.BadRequest, (await cluster.Machine(Run).Write("d", 1, WrittenRegister.None, 0)).Code);
@@ -53,21 +63,22 @@ public class InjectionTests
         await later.Arrived.Task;
         // While a window is open it is taken when that is committed.
         Task<RunAnswer> open = Inject(cluster, "e", 30, 0x31);
-        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 7; tries++) await Task.Delay(20);
+        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 10; tries++) await Task.Delay(20);
         if (loses) await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
         later.Opened.SetResult();
         if (!loses) Assert.Null((await open).Refusal);
         RunProgress end = await cluster.End(Run);
         Assert.Equal(loses, end.Epoch > 1);
         InjectedInterrupt[] sent = (await cluster.Machine(Run).Shape()).Injected;
-        Assert.Equal(7, end.Injected);
+        Assert.Equal(10, end.Injected);
         Assert.All(sent, one => Assert.True(one.IsTaken));
         Assert.Equal(
             [(3, -1, 0), (9, 0, 0x10000), (17, 0, 0x20), (17, 0, 0xfc), (17, 0xef, 0), (30, 0x31, 0), (40, 0xfc, 0)],
-            sent.Select(one => (one.Cpu, one.Vector, (int)one.Value)).Order());
+            sent.Where(one => one.Pin == 0).Select(one => (one.Cpu, one.Vector, (int)one.Value)).Order());
         // Of two writes of a register the second waits for a window.
         long[] times = [.. sent.Select(one => one.TimeNs).Distinct().Order()];
         Assert.Equal(3, times.Length);
+        Assert.Equal([(10, times[0]), (10, times[1]), (11, times[0])], sent.Where(one => one.Pin > 0).Select(one => (one.Pin, one.TimeNs)).Order());
         long[] written = [.. sent.Where(one => one.Register == WrittenRegister.TaskPriority).Select(one => one.TimeNs).Order()];
         Assert.Equal([times[0], times[1]], written);
 
@@ -90,7 +101,7 @@ public class InjectionTests
         Assert.Equal(SameResult(reference), SameResult(result));
         Assert.Equal(expected.Records, [.. records, .. last.Records]);
         Assert.Equal(4, records.Count(record => record.Kind == TraceKind.Injected));
-        Assert.Equal(3, records.Count(record => record.Kind == TraceKind.RegisterWritten));
+        Assert.Equal(6, records.Count(record => record.Kind == TraceKind.RegisterWritten));
         Assert.NotEqual(
             Simulator.Run(s_scenario, Design, new EngineOptions { Kind = "sequential" }).Digest, result.Digest);
     }
@@ -105,6 +116,7 @@ public class InjectionTests
             new() { TimeNs = 1, Cpu = 47, Vector = 0xfd }, new() { TimeNs = 4_000_100, Cpu = 0, Vector = CpuInjection.Nmi },
             new() { TimeNs = 4_000_100, Cpu = 0, Vector = 0xef },
             new() { TimeNs = 4_000_100, Cpu = 20, Register = WrittenRegister.TaskPriority, Value = 0xff },
+            new() { TimeNs = 5_000_000, Register = WrittenRegister.RedirectionHigh, Pin = 10, Value = 47u << 24 },
             new() { TimeNs = 11_999_999, Cpu = 20, Vector = 0x99 },
         ];
         Scenario scenario = s_scenario with { Workload = s_scenario.Workload with { Injections = all } };
@@ -118,8 +130,16 @@ public class InjectionTests
                 WindowNs = 50_000, CheckpointEvery = 16,
             });
         Assert.Equal(SameResult(expected), SameResult(result));
-        Assert.Equal(5, result.Injected.Count);
+        Assert.Equal(6, result.Injected.Count);
     }
+
+    private static Scenario WithDevices(Scenario scenario) => scenario with
+    {
+        Workload = scenario.Workload with
+        {
+            Devices = [new DeviceLoad { Irq = 10, PerSecond = 10_000, Level = true, Cpu = 5 }, new DeviceLoad { Irq = 11, PerSecond = 10_000 }],
+        },
+    };
 
     private static (string, TickTotals, Percentiles, string) SameResult(DesignResult result) => (
         result.Digest, result.Ticks, result.LatencyNs,
@@ -131,6 +151,9 @@ public class InjectionTests
     private static Task<RunAnswer> Write(
         TestSilos cluster, string id, int cpu, uint value, WrittenRegister register = WrittenRegister.TaskPriority) =>
         cluster.Machine(Run).Write(id, cpu, register, value);
+
+    private static Task<RunAnswer> WritePin(TestSilos cluster, string id, int pin, WrittenRegister register, uint value) =>
+        cluster.Machine(Run).WriteRedirection(id, pin, register, value);
 
     private static RunRequest Request(bool spans) => new()
     {

@@ -197,7 +197,8 @@ internal static class DesignJson
         {
             json.WriteStartObject();
             json.WriteString("at", Durations.Format(one.TimeNs));
-            json.WriteNumber("cpu", one.Cpu);
+            if (one.Cpu < 0) json.WriteNumber("ioapic", 0);
+            else json.WriteNumber("cpu", one.Cpu);
             if (one.Register is { } register)
             {
                 json.WriteString("register", register);

@@ -20,7 +20,7 @@ internal sealed partial class CoreModel
         long now = message.Time;
         if (InjectedMessage.IsWrite(in message))
         {
-            Write(cpu, ref core, (WrittenRegister)message.A, (uint)message.B, now, effects);
+            Write(cpu, ref core, InjectedMessage.Written(in message), now, effects);
             return;
         }
 
@@ -44,11 +44,12 @@ internal sealed partial class CoreModel
     }
 
     // The kernel itself writes TPR and SVR once, at boot: whatever they are, they stay until the next write.
-    private void Write(int cpu, ref Core core, WrittenRegister register, uint value, long now, Effects effects)
+    private void Write(int cpu, ref Core core, RegisterWrite write, long now, Effects effects)
     {
+        (WrittenRegister register, _, uint value) = write;
         core.Hash = EventHash.Extend(core.Hash, now, HashWord.RegisterWritten | (ulong)register << 8 | (ulong)value << 16);
         if (effects.Tracing)
-            Trace(cpu, now, TraceKind.RegisterWritten, 0, effects, -1, LockLines.None, argument: value | (long)register << 32);
+            Trace(cpu, now, TraceKind.RegisterWritten, 0, effects, -1, LockLines.None, argument: write.Pack());
         switch (register)
         {
             case WrittenRegister.TaskPriority:

@@ -1,4 +1,5 @@
 using Tickstorm.Engine;
+using Tickstorm.Hardware;
 using Tickstorm.Kernel;
 using Tickstorm.Kernel.Boot;
 using Tickstorm.Scenarios;
@@ -103,6 +104,13 @@ internal sealed partial class LineGroup : SharedProcess
             ref LineState line = ref Table.Lines[i];
             string name = line.Number == 0 ? "IRQ0" : $"device {line.Number - 1}";
             rows.Add(($"{name} flow", line.Flow.ToString()));
+            if (line.Kind == DeviceKind.Pin && line.Chip == ChipKind.IoApic)
+            {
+                RedirectionEntry entry = Table.IoApic[line.Pin];
+                rows.Add(($"{name} {WrittenRegister.RedirectionLow.Name(line.Pin)}", $"0x{(uint)entry.Raw:x8}"));
+                rows.Add(($"{name} {WrittenRegister.RedirectionHigh.Name(line.Pin)}", $"0x{entry.Raw >> 32:x8}"));
+            }
+
             rows.Add(($"{name} flags", line.Flags.ToString()));
             rows.Add(($"{name} target", Text(line.Target)));
             rows.Add(($"{name} owner", Text(line.Owner)));
@@ -145,6 +153,9 @@ internal sealed partial class LineGroup : SharedProcess
                 break;
             case MessageKind.Deassert:
                 Deassert((int)message.A);
+                break;
+            case MessageKind.EntryWritten:
+                WriteEntry(in message, effects);
                 break;
             case MessageKind.Vectors:
                 OnVectors(in message, effects);

@@ -13,8 +13,7 @@ internal sealed class LineTable
     // Lines that may differ from the saved table, and whether the IO-APIC's pins may: few are touched between two saves.
     private readonly bool[] _isTouched;
     private readonly int[] _touched, _slots;
-    private readonly int[][] _cpus;
-    private readonly long[][] _kstat;
+    private readonly List<LineCount>[] _kstat;
     private int _touchedCount;
     private bool _arePinsTouched;
 
@@ -27,8 +26,7 @@ internal sealed class LineTable
         _isTouched = new bool[count];
         _touched = new int[count];
         _slots = new int[scenario.Workload.Devices.Count + 1];
-        _cpus = [.. numbers.Select(number => CpusOf(scenario, number))];
-        _kstat = [.. _cpus.Select(cpus => new long[cpus.Length])];
+        _kstat = [.. numbers.Select(number => CpusOf(scenario, number).Select(cpu => new LineCount { Cpu = cpu }).ToList())];
         Array.Fill(_slots, -1);
         MachineShape machine = scenario.Machine;
         int pins = numbers[0] == 0 ? machine.IoApicPins : 1;
@@ -58,7 +56,7 @@ internal sealed class LineTable
                 AcquireNs = long.MaxValue,
                 DeviceNs = long.MaxValue,
                 Vector = vectors.VectorOf(number),
-                Pin = kind != DeviceKind.Pin ? 0 : device?.Irq ?? Math.Min(machine.MadtOverride ? 2 : 0, machine.IoApicPins - 1),
+                Pin = kind != DeviceKind.Pin ? 0 : device?.Irq ?? RoutedPins.OfIrq0(machine),
                 Message = new MessageState
                 {
                     OldTarget = target, OldVector = vectors.VectorOf(number), IsMaskable = kind == DeviceKind.MsiX,
@@ -88,15 +86,35 @@ internal sealed class LineTable
     /// <summary>Where a line of this group is in <see cref="Lines"/>; -1 for a line of another group.</summary>
     public int SlotOf(int number) => _slots[number];
 
-    /// <summary>What /proc/interrupts has of a line: the CPUs that may take it, and how often each has.</summary>
-    public (int[] Cpus, long[] Kstat) Counted(int slot) => (_cpus[slot], _kstat[slot]);
+    /// <summary>Where the line is that comes by a pin of the IO-APIC; -1 when none does.</summary>
+    public int SlotOfPin(int pin) =>
+        Array.FindIndex(Lines, line => line.Kind == DeviceKind.Pin && line.Chip == ChipKind.IoApic && line.Pin == pin);
+
+    /// <summary>
+    /// What /proc/interrupts has of a device's line: the CPUs that it may be routed to or has been taken by, ascending, and how often each
+    /// has taken it.
+    /// </summary>
+    public IReadOnlyList<LineCount> Counted(int slot) => _kstat[slot];
 
     /// <summary>kstat_incr_irqs_this_cpu.</summary>
     public void Count(int slot, int cpu)
     {
         Lines[slot].Kstat++;
-        int at = Array.IndexOf(_cpus[slot], cpu);
-        if (at >= 0) _kstat[slot][at]++;
+        if (Lines[slot].Number == 0) return;
+        List<LineCount> counts = _kstat[slot];
+        int at = 0;
+        foreach (ref LineCount one in CollectionsMarshal.AsSpan(counts))
+        {
+            if (one.Cpu == cpu)
+            {
+                one.Count++;
+                return;
+            }
+
+            if (one.Cpu < cpu) at++;
+        }
+
+        counts.Insert(at, new LineCount { Cpu = cpu, Count = 1 });
     }
 
     /// <summary>A line, its queue or the spinners are about to change.</summary>
@@ -131,7 +149,8 @@ internal sealed class LineTable
             _isTouched[i] = false;
             to.Lines[i] = from.Lines[i];
             from.Queues[i].CopyTo(to.Queues[i]);
-            from._kstat[i].CopyTo(to._kstat[i], 0);
+            to._kstat[i].Clear();
+            to._kstat[i].AddRange(from._kstat[i]);
         }
 
         _touchedCount = 0;
@@ -152,7 +171,7 @@ internal sealed class LineTable
         foreach (LockQueue queue in Queues) queue.Write(writer);
         IoApicQueue.Write(writer);
         StructBytes.WriteAll<Spinner>(writer, CollectionsMarshal.AsSpan(Spinners));
-        foreach (long[] counts in _kstat) StructBytes.WriteAll<long>(writer, counts);
+        foreach (List<LineCount> counts in _kstat) StructBytes.WriteAll<LineCount>(writer, CollectionsMarshal.AsSpan(counts));
         IoApic.Write(writer);
     }
 
@@ -163,12 +182,17 @@ internal sealed class LineTable
         IoApicQueue.Read(reader);
         Spinners.Clear();
         Spinners.AddRange(StructBytes.ReadAll<Spinner>(reader));
-        foreach (long[] counts in _kstat) StructBytes.ReadInto(reader, counts);
+        foreach (List<LineCount> counts in _kstat)
+        {
+            counts.Clear();
+            counts.AddRange(StructBytes.ReadAll<LineCount>(reader));
+        }
+
         IoApic.Read(reader);
         TouchAll();
     }
 
-    // Its target at the start, and all that it may be moved to or sent again by.
+    // Its target at the start, and all that the scenario may move it to or have it sent again by.
     private static int[] CpusOf(Scenario scenario, int number)
     {
         if (number == 0) return [];
@@ -191,4 +215,11 @@ internal struct Spinner
     /// <summary>The line's place in its table.</summary>
     public int Line;
     public Waiter Waiter;
+}
+
+/// <summary>How often a CPU has taken a line.</summary>
+internal struct LineCount
+{
+    public int Cpu;
+    public long Count;
 }

@@ -212,6 +212,8 @@ internal static class ScenarioConflicts
             string path = $"workload.inject[{i}]";
             if (injection.TimeNs >= s.Run.DurationNs)
                 yield return $"{path}.at is {Durations.Format(injection.TimeNs)}; the run ends at {Durations.Format(s.Run.DurationNs)}";
+            if (injection.IsOfIoApic && RoutedPins.Refusal(s, injection) is { } refusal)
+                yield return $"{path} writes {injection.RegisterName}: {refusal}";
             if (injection.Cpu >= s.Machine.Cpus)
                 yield return $"{path}.cpu is {injection.Cpu}; {machine} has CPUs 0 to {s.Machine.Cpus - 1}";
             if (seen.Add(injection with { Value = 0 })) continue;

@@ -29,11 +29,15 @@ public sealed class RepeatTests : IDisposable
         File.WriteAllText(file, """
             run: {duration: 100ms}
             workload:
+              devices: [{irq: 10, perSecond: 2000, cpu: 1}]
               inject:
               - {at: 11ms, cpu: 1, vector: 0xfc}
               - {at: 12ms, cpu: 2, nmi: true}
               - {at: 25ms, cpu: 3, register: lvt-timer, value: 0x10000}
               - {at: 26ms, cpu: 0, register: tpr, value: 0xf0}
+              - {at: 30ms, ioapic: 0, register: redirection-10-low, value: 0x10000}
+              - {at: 40ms, ioapic: 0, register: redirection-10-low, value: 0}
+              - {at: 50ms, ioapic: 0, register: redirection-10-high, value: 0x03000000}
               - {at: 55ms, cpu: 0, register: tpr, value: 0}
             """);
         Assert.Equal(0, ClientRun.Real("run", file, "--design", "native-lapic", "--json", Result).ExitCode);

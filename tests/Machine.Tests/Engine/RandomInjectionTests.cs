@@ -57,13 +57,14 @@ public class RandomInjectionTests
                 Vector = random.Next(3) > 0 ? vectors[random.Next(vectors.Length)] : random.Next(16, 256),
             })
                 .Concat(Enumerable.Range(0, random.Next(8)).Select(_ => Write(random, scenario)))
-                .Distinct().OrderBy(injection => injection.TimeNs),
+                .Concat(Entries(random, scenario)).Distinct().OrderBy(injection => injection.TimeNs),
         ];
     }
 
     private static CpuInjection Write(Random random, Scenario scenario)
     {
-        WrittenRegister register = WrittenRegisters.All[random.Next(WrittenRegisters.All.Count)].Register;
+        WrittenRegister[] all = [.. Enum.GetValues<WrittenRegister>().Where(one => one != WrittenRegister.None && !one.IsOfIoApic())];
+        WrittenRegister register = all[random.Next(all.Length)];
         uint value = random.Next(2) > 0 ? 0 : register switch
         {
             WrittenRegister.TaskPriority => (uint)random.Next(256),
@@ -76,5 +77,23 @@ public class RandomInjectionTests
             TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Cpu = random.Next(scenario.Machine.Cpus), Register = register,
             Value = value,
         };
+    }
+
+    // Of IRQ0 and of the devices at pins: masks, and other targets.
+    private static IEnumerable<CpuInjection> Entries(Random random, Scenario scenario)
+    {
+        int[] pins = [2, .. scenario.Workload.Devices.Where(device => device.Kind == DeviceKind.Pin).Select(device => device.Irq)];
+        if (!scenario.Machine.MadtOverride) pins[0] = 0;
+        for (int count = random.Next(12); count > 0; count--)
+        {
+            bool high = random.Next(3) == 0;
+            uint cpu = (uint)random.Next(Math.Min(256, scenario.Machine.Cpus)) << WrittenRegisters.DestinationShift;
+            yield return new CpuInjection
+            {
+                TimeNs = random.NextInt64(1, scenario.Run.DurationNs), Pin = pins[random.Next(pins.Length)],
+                Register = high ? WrittenRegister.RedirectionHigh : WrittenRegister.RedirectionLow,
+                Value = high ? cpu : random.Next(2) == 0 ? 0 : WrittenRegisters.MaskBit,
+            };
+        }
     }
 }

@@ -34,6 +34,20 @@ public class ScenarioProblemTests
     [InlineData("workload: {inject: [{at: 1ms, vector: 0xef}]}", "test.yaml:1:21: workload.inject[0] lacks cpu")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, vector: 0x0f}]}",
         "test.yaml:1:47: workload.inject[0].vector is \"0x0f\"; it must be a vector from 16 to 255, as in 0xef")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, ioapic: 0, nmi: true}]}", "test.yaml:1:21: workload.inject[0] has both cpu and ioapic")]
+    [InlineData("workload: {inject: [{at: 1ms, ioapic: 0}]}", "test.yaml:1:21: workload.inject[0] lacks register")]
+    [InlineData("workload: {inject: [{at: 1ms, ioapic: 1, register: redirection-2-low, value: 0}]}",
+        "test.yaml:1:39: workload.inject[0].ioapic is \"1\"; it must be a whole number from 0 to 0")]
+    [InlineData("workload: {inject: [{at: 1ms, ioapic: 0, vector: 0xef}]}",
+        "test.yaml:1:21: workload.inject[0] is an interrupt; those come to a cpu, not to the ioapic")]
+    [InlineData("workload: {inject: [{at: 1ms, ioapic: 0, register: tpr, value: 0}]}",
+        "test.yaml:1:21: workload.inject[0].register is tpr; the ioapic has redirection-PIN-low, redirection-PIN-high")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: redirection-2-low, value: 0}]}",
+        "test.yaml:1:21: workload.inject[0].register is redirection-2-low; a cpu has tpr, lvt-timer, svr, tmict")]
+    [InlineData("workload: {inject: [{at: 1ms, ioapic: 0, register: redirection-2-low, value: 0x31}]}",
+        "test.yaml:1:21: workload.inject[0].value is 0x31; redirection-PIN-low takes 0 or 0x10000, its mask bit")]
+    [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: irr, value: 0}]}",
+        "test.yaml:1:49: workload.inject[0].register is \"irr\"; it must be a register: tpr, lvt-timer, svr, tmict, redirection-PIN-low, ")]
     [InlineData("workload: {devices: [{irq: 4}]}", "test.yaml:1:22: workload.devices[0] lacks perSecond")]
     public void A_wrong_value_is_answered_by_place_and_what_would_be_right(string yaml, string problem) =>
         Assert.StartsWith(problem, Reading.Bad(yaml));
@@ -47,6 +61,10 @@ public class ScenarioProblemTests
         "test.yaml:1:20: workload.inject[1] is there twice: two edges of one vector at one time are one")]
     [InlineData("workload: {inject: [{at: 1ms, cpu: 0, register: tpr, value: 1}, {at: 1ms, cpu: 0, register: tpr, value: 2}]}",
         "test.yaml:1:20: workload.inject[1] writes what another one writes at that time")]
+    [InlineData("workload: {devices: [{irq: 9, perSecond: 1}], inject: [{at: 1ms, ioapic: 0, register: redirection-3-low, value: 0}]}",
+        "test.yaml:1:55: workload.inject[0] writes redirection-3-low: no line comes by pin 3 of the IO-APIC; those of lines are 2 (IRQ0), 9")]
+    [InlineData("machine: {cpus: 2}\nworkload: {inject: [{at: 1ms, ioapic: 0, register: redirection-2-high, value: 0x2000000}]}",
+        "test.yaml:2:20: workload.inject[0] writes redirection-2-high: 0x2000000 names CPU 2; the machine has CPUs 0 to 1")]
     [InlineData("workload: {inject: [{at: 2s, cpu: 0, nmi: true}]}\nrun: {duration: 1s}",
         "test.yaml:1:20: workload.inject[0].at is 2s; the run ends at 1s")]
     [InlineData("machine: {cpus: 4}\nworkload: {busy: 5}", "test.yaml:2:18: workload.busy is 5")]
