@@ -61,6 +61,9 @@ public sealed class Publication
     /// <summary>True when a reader that has read between two times saw, or would have seen, what has changed.</summary>
     public bool Touches(ReadTimes reads) => reads.LastNs >= ChangedFromNs && reads.FirstNs < ChangedToNs;
 
+    /// <summary>True when a reader may see something else at a time than it has seen.</summary>
+    public bool ChangesAt(long nowNs) => nowNs >= ChangedFromNs && nowNs < ChangedToNs;
+
     /// <summary>The writer has executed, and this is its history. Readers do not see it yet.</summary>
     /// <param name="writes">All that is not older than what a reader may still ask for, oldest first; never empty.</param>
     public void Offer(ReadOnlySpan<PublishedWrite> writes)

@@ -57,14 +57,36 @@ public sealed class Publications(params Publication[] values)
         return false;
     }
 
-    /// <summary>
-    /// When the first of these reads was told something else than what was written last, ns; <see cref="long.MaxValue"/> when none was.
-    /// </summary>
-    public long FirstChangedNs(ReadOnlySpan<NotedRead> reads)
+    /// <summary>The numbers of those that are other than what readers have seen; returns how many there are.</summary>
+    public int Changed(Span<int> into)
     {
-        foreach (ref readonly NotedRead read in reads)
-            if (values[read.Value].Differs(in read)) return read.AtNs;
-        return long.MaxValue;
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+            if (values[i].HasChange) into[count++] = i;
+        return count;
+    }
+
+    /// <summary>The same as <see cref="Touches(in ReadsOfAll)"/> where it is known which have changed.</summary>
+    public bool Touches(in ReadsOfAll reads, ReadOnlySpan<int> changed)
+    {
+        foreach (int value in changed)
+            if (values[value].Touches(reads[value])) return true;
+        return false;
+    }
+
+    /// <summary>The first of these reads that was told something else than what was written last; -1 when none was.</summary>
+    /// <param name="reads">What an execution has read.</param>
+    /// <param name="same">So many of them were told the same until the last change: of these only what lies in it is asked.</param>
+    public int FirstChanged(ReadOnlySpan<NotedRead> reads, int same)
+    {
+        for (int i = 0; i < reads.Length; i++)
+        {
+            ref readonly NotedRead read = ref reads[i];
+            Publication value = values[read.Value];
+            if ((i >= same || value.ChangesAt(read.AtNs)) && value.Differs(in read)) return i;
+        }
+
+        return -1;
     }
 
     /// <summary>From a write of the slowest of them to its being seen by others, ns; 0 for none.</summary>

@@ -26,10 +26,13 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     /// </summary>
     public const int Shrinks = 2;
 
-    // More members than this, and rounds go on: one process has sent to all.
-    private const int MostMembers = 64;
+    /// <summary>More members than this, and rounds go on: one process has sent to all.</summary>
+    public const int MostMembers = 64;
 
-    // A window that was given up says that the next ones will be.
+    // Rounds would have settled a chain of no more links than this by executing a few processes as often.
+    private const int ShortChain = 3;
+
+    // A window that was given up, or had but a short chain, says that the next ones will be so.
     private const int WindowsToRest = 32;
 
     private readonly long _stepNs = model.MinLookaheadNs;
@@ -38,9 +41,9 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private readonly List<Piece> _pieces = [];
     private readonly List<Message> _expanded = [];
     private readonly List<int> _due = [], _joining = [];
-    private readonly List<(int Process, long Ns)> _reached = [];
+    private readonly List<(int Process, long Ns, int Link)> _reached = [];
     private Member[] _members = new Member[MostMembers * 2];
-    private int _count, _rest;
+    private int _count, _links, _rest;
 
     /// <summary>True where nothing is settled so: who reads a published value sees it change between rounds.</summary>
     public bool Publishes { get; } = model.Publications.Count > 0;
@@ -57,17 +60,17 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
 
     /// <summary>
     /// Settles the window, in which nothing before <paramref name="fromNs"/> changes any more. When too many join, what is not settled then
-    /// is left to rounds.
+    /// is left to rounds, unless the <paramref name="whole"/> window is settled so, of which nothing is saved.
     /// </summary>
-    public void Settle(long fromNs, long endNs)
+    public void Settle(long fromNs, long endNs, bool whole = false)
     {
-        _count = 0;
+        _count = _links = 0;
         _effects.Reset();
         _pieces.Clear();
         _queue.Clear();
         _joining.Clear();
         foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
-        foreach (int process in _joining) Join(process, fromNs);
+        foreach (int process in _joining) Join(process, fromNs, link: 1);
         while (_queue.NextNs < endNs)
         {
             long end = Math.Min(endNs, _queue.NextNs + _stepNs);
@@ -80,18 +83,19 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
             }
 
             foreach (int number in _due) Step(number, end, endNs);
-            foreach ((int process, long ns) in _reached) Reach(process, ns, end);
+            foreach ((int process, long ns, int link) in _reached) Reach(process, ns, link, end);
             _reached.Clear();
-            if (_count <= MostMembers || end >= endNs) continue;
+            if (whole || _count <= MostMembers || end >= endNs) continue;
             for (int i = 0; i < _count; i++) GiveUp(i, endNs);
             _rest = WindowsToRest;
             return;
         }
 
         for (int i = 0; i < _count; i++) Leave(i);
+        if (_links <= ShortChain) _rest = WindowsToRest;
     }
 
-    private void Join(int process, long ns)
+    private void Join(int process, long ns, int link)
     {
         Worker worker = workers[workerOf(process)];
         ref ProcessSlot<LatestExecution> slot = ref worker.Table.SlotOrNew(process);
@@ -102,7 +106,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         member = new Member
         {
             Worker = worker, Process = process, StaleAt = own.MessageStart, StaleEnd = own.MessageStart + own.MessageCount,
-            NextNs = long.MaxValue, FirstPiece = -1, LastPiece = -1,
+            NextNs = long.MaxValue, FirstPiece = -1, LastPiece = -1, Link = link,
         };
         own.Member = number + 1;
         worker.RestoreOrSave(ref slot);
@@ -126,13 +130,13 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         foreach (ref readonly Message message in Expand(difference.Removed))
         {
             workers[workerOf(message.Target)].Table.RemoveQuietly(in message);
-            Note(in message, windowEnd);
+            Note(in message, member.Link + 1, windowEnd);
         }
 
         foreach (ref readonly Message message in Expand(difference.Inserted))
         {
             workers[workerOf(message.Target)].Table.InsertQuietly(in message);
-            Note(in message, windowEnd);
+            Note(in message, member.Link + 1, windowEnd);
         }
 
         Queue(number);
@@ -186,17 +190,25 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         while (member.StaleAt < member.StaleEnd && sent[member.StaleAt] < untilNs) member.StaleAt++;
     }
 
-    private void Note(in Message message, long windowEnd)
+    private void Note(in Message message, int link, long windowEnd)
     {
-        if (message.Time < windowEnd) _reached.Add((message.Target, message.Time));
+        if (message.Time < windowEnd) _reached.Add((message.Target, message.Time, link));
         else workers[workerOf(message.Target)].Table.Touch(message.Target);
     }
 
-    private void Reach(int process, long ns, long now)
+    private void Reach(int process, long ns, int link, long now)
     {
+        _links = Math.Max(_links, link);
         ref ProcessSlot<LatestExecution> slot = ref workers[workerOf(process)].Table.SlotOrNew(process);
-        if (slot.Own.Member == 0) Join(process, now);
-        else QueueAt(slot.Own.Member - 1, ns);
+        int number = slot.Own.Member - 1;
+        if (number < 0)
+        {
+            Join(process, now, link);
+            return;
+        }
+
+        _members[number].Link = Math.Max(_members[number].Link, link);
+        QueueAt(number, ns);
     }
 
     // Its next event, message or earlier sending. One that has met what cannot be goes no further.
@@ -275,6 +287,9 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
 
         /// <summary>What it has sent and measured in pieces, the first and the last of them; -1 for none.</summary>
         public int FirstPiece, LastPiece;
+
+        /// <summary>How many links of the chain lie before it and with it.</summary>
+        public int Link;
     }
 
     private struct Piece

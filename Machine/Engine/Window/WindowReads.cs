@@ -39,10 +39,13 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
         EarliestNs = long.MaxValue;
     }
 
-    /// <summary>Notes what the execution that has just ended has read; its reads began at a number among those of the effects.</summary>
+    /// <summary>
+    /// Notes what the execution of a process that has just ended has read; its reads began at a number among those of the effects.
+    /// </summary>
+    /// <param name="process">The process.</param>
     /// <param name="at">Where the process has its entry, from 1 on; 0 for none yet.</param>
     /// <param name="start">The number.</param>
-    public void Note(ref int at, int start)
+    public void Note(int process, ref int at, int start)
     {
         if (at == 0)
         {
@@ -52,6 +55,7 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
         }
 
         ref Entry entry = ref _entries[at - 1];
+        entry.Process = process;
         entry.Waits = false;
         entry.Times = effects.Reads;
         entry.Start = start;
@@ -63,20 +67,21 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
     public long TakeChanges()
     {
         long earliest = long.MaxValue;
-        foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
+        Span<int> all = stackalloc int[Publications.Most];
+        ReadOnlySpan<int> changed = all[..publications.Changed(all)];
+        foreach (ref Entry entry in _entries.AsSpan(0, _count))
         {
-            if (slot.Own.ReadsAt == 0) continue;
-            ref Entry entry = ref _entries[slot.Own.ReadsAt - 1];
-            if (entry.Waits || !publications.Touches(in entry.Times)) continue;
+            if (entry.Waits || !publications.Touches(in entry.Times, changed)) continue;
+            ref ProcessSlot<LatestExecution> slot = ref _table.Slot(entry.Process);
             if (slot.IsDirty || entry.Count == Unknown)
             {
                 _table.MakeDirty(ref slot);
                 earliest = publications.ChangedFromNs;
             }
-            else if (FirstChangedNs(in entry) != long.MaxValue)
+            else if (FindChanged(ref entry, entry.Count))
             {
                 entry.Waits = true;
-                _waiting.Add(slot.Process);
+                _waiting.Add(entry.Process);
             }
         }
 
@@ -125,8 +130,7 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
         {
             int process = _waiting[i];
             ref Entry entry = ref _entries[_table.Slot(process).Own.ReadsAt - 1];
-            if (entry.Waits && hasChange) entry.FirstNs = FirstChangedNs(in entry);
-            entry.Waits &= entry.FirstNs != long.MaxValue;
+            if (entry.Waits && hasChange) entry.Waits = FindChanged(ref entry, entry.First);
             if (!entry.Waits) continue;
             EarliestNs = Math.Min(EarliestNs, entry.FirstNs);
             _waiting[kept++] = process;
@@ -153,16 +157,24 @@ internal sealed class WindowReads(Publications publications, Effects effects, Pr
         if (kept == 0) EarliestNs = long.MaxValue;
     }
 
-    private long FirstChangedNs(ref readonly Entry entry) =>
-        publications.FirstChangedNs(effects.NotedReads.AsSpan(entry.Start, entry.Count));
+    // Those reads that were told the same until now are asked about the last change alone.
+    private bool FindChanged(ref Entry entry, int same)
+    {
+        ReadOnlySpan<NotedRead> reads = effects.NotedReads.AsSpan(entry.Start, entry.Count);
+        entry.First = publications.FirstChanged(reads, same);
+        if (entry.First < 0) return false;
+        entry.FirstNs = reads[entry.First].AtNs;
+        return true;
+    }
 
     private struct Entry
     {
         public ReadsOfAll Times;
-        public int Start, Count;
+        public int Process, Start, Count;
 
-        /// <summary>Its process waits, since it was told at this time, ns, what is not so now.</summary>
+        /// <summary>Its process waits, since it was told at this time, ns, what is not so now: its first read that was.</summary>
         public bool Waits;
+        public int First;
         public long FirstNs;
     }
 }

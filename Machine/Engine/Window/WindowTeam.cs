@@ -300,7 +300,7 @@ internal sealed partial class WindowTeam
     {
         foreach (Worker worker in mine) worker.MakeAllDirty();
         Pause(alone);
-        if (number == 0) _settler.Settle(_start, endNs);
+        if (number == 0) _settler.Settle(_start, endNs, whole: true);
     }
 
     // What a commit comes to is known from the window's last round, but for traces and for when the next event is.

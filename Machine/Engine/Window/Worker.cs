@@ -26,12 +26,11 @@ internal sealed class Worker
     private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private readonly List<int> _awaiting = [];
-    private bool _isFirst;
+    private bool _isFirst, _isInOrder;
     private readonly List<Message> _expanded = [];
 
     // What other silos have changed for its processes.
     private readonly ChangeBuffer _abroad = new();
-
     private readonly WindowReads _reads;
 
     // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
@@ -115,7 +114,7 @@ internal sealed class Worker
         _reads.Clear();
         _awaiting.Clear();
         _table.TakeDue(untilNs);
-        _isFirst = true;
+        (_isFirst, _isInOrder) = (true, false);
         if (!_sendsAhead) return;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
     }
@@ -143,10 +142,10 @@ internal sealed class Worker
         foreach (int p in _table.TakeDirty()) Execute(ref _table.Slot(p), untilNs);
     }
 
-    /// <summary>Whoever takes part in the window is to be executed by <see cref="Settler"/>.</summary>
+    /// <summary>Whoever takes part in the window is to be executed by <see cref="Settler"/>, once.</summary>
     public void MakeAllDirty()
     {
-        _isFirst = false;
+        (_isFirst, _isInOrder) = (false, true);
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) _table.MakeDirty(ref slot);
     }
 
@@ -270,8 +269,9 @@ internal sealed class Worker
     public void RestoreOrSave(ref ProcessSlot<LatestExecution> slot)
     {
         ref LatestExecution own = ref slot.Own;
-        if (!own.HasExecuted) own.SavedAt = _saves ? _store.Save(slot.Process) : -1;
-        else if (_saves) _store.Restore(slot.Process, own.SavedAt);
+        bool saves = _saves && (!_isInOrder || _team.Tracing);
+        if (!own.HasExecuted) own.SavedAt = saves ? _store.Save(slot.Process) : -1;
+        else if (saves) _store.Restore(slot.Process, own.SavedAt);
         else throw new BrokenRunException($"Process {slot.Process} met what was not sent ahead of its window.");
         own.HasExecuted = true;
     }
@@ -352,7 +352,7 @@ internal sealed class Worker
         int start = _effects.NotedReadCount;
         _effects.BeginReads();
         _model.Execute(p, untilNs, _table.Inbox(p), _effects);
-        _reads.Note(ref own.ReadsAt, start);
+        _reads.Note(p, ref own.ReadsAt, start);
         if (_writers.Contains(p)) _publications.Offer(p, _model);
     }
 

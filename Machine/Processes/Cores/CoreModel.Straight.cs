@@ -32,7 +32,7 @@ internal sealed partial class CoreModel
     private int TicksStraight<TCore>(int cpu, ref Core core, long now, long nextNs, Effects effects)
         where TCore : struct
     {
-        if (typeof(TCore) == typeof(Plain) && _ticksAlike)
+        if (typeof(TCore) != typeof(Living) && _ticksAlike)
         {
             int events = RunTicks(cpu, ref core, now, nextNs, effects);
             if (events > 0) return events;
@@ -168,6 +168,10 @@ internal sealed partial class CoreModel
             // The end of a section looks for what there is to do below it.
             if (_workload) nextNs = Math.Min(nextNs, TimesOf(ref core).IrqsOffNs);
         }
+        else if (typeof(TCore) == typeof(Watched))
+        {
+            nextNs = Math.Min(nextNs, WatchOf(ref core).NextNs);
+        }
 
         for (long now = core.WorkNs; now < nextNs; now = core.WorkNs)
         {
@@ -176,7 +180,7 @@ internal sealed partial class CoreModel
             long sectionEnds = now + _sectionNs;
             if (vector == 0 && (sectionEnds >= nextNs || sectionEnds >= times.NextNs)) return events;
             TimesOf(ref core) = times;
-            if (typeof(TCore) == typeof(Living)) SetWork(ref core);
+            if (typeof(TCore) != typeof(Plain)) SetWork(ref core);
             else core.WorkNs = times.NextNs;
             if (vector == HostWork) ExitForHost(cpu, ref core, now, effects);
             else if (vector != 0 && (runs || SendsIdle(ref core, vector))) SendIpi(cpu, ref core, now, vector, effects);
@@ -230,8 +234,11 @@ internal sealed partial class CoreModel
         ExitToEnd(cpu, ref core, now, isLevel: false, effects);
     }
 
-    // The two kinds of cores: the code of each is its own, so that a plain one pays nothing for the other.
+    // The kinds of cores: the code of each is its own, so that a plain one pays nothing for the others. A watched one is plain but for the
+    // times at which its detectors look.
     private readonly struct Plain;
+
+    private readonly struct Watched;
 
     private readonly struct Living;
 }

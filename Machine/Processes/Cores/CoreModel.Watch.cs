@@ -15,7 +15,7 @@ internal sealed partial class CoreModel
     // The kernel's seconds: sched_clock() >> 30 (get_timestamp).
     private const int SecondShift = 30;
     // Of these, one that never falls silent tells nobody of itself, so that all that it sends can be sent ahead.
-    private readonly bool _watches, _tellsHealth, _oldNmi, _seenByNmi;
+    private readonly bool _watches, _onlyWatches, _tellsHealth, _oldNmi, _seenByNmi;
     private readonly long _nmiNs, _watchTimerNs, _silentNs;
 
     /// <summary>True when cores have detectors.</summary>

@@ -168,7 +168,8 @@ internal sealed partial class CoreModel
         _hasHotplug = _idles && _guest.Hotplug.Length > 0;
         _deathIsTimed = _hasHotplug && kernel.DeathWaitsForJiffies && scenario.Tick.NoHz;
         _isAlarm = design.Source == TickSource.Alarm || design.Timer is not (TimerDevice.Count or TimerDevice.TscDeadline);
-        _isLiving = _idles || _isInterruptible || _watches || _hasJob || _hasGuest;
+        bool lives = _idles || _isInterruptible || _hasJob || _hasGuest;
+        (_isLiving, _onlyWatches) = (lives || _watches, _watches && !lives);
         _idleExitNs = _idles ? costs.IdleExit : 0;
         _finishNs = costs.LineFinish;
         _timerNs = costs.HandlerTimer;
@@ -248,7 +249,8 @@ internal sealed partial class CoreModel
 
     public void Execute(int cpu, ref Core core, long untilNs, ReadOnlySpan<Message> inbox, Effects effects)
     {
-        if (_isLiving) Execute<Living>(cpu, ref core, untilNs, inbox, effects);
+        if (_onlyWatches) Execute<Watched>(cpu, ref core, untilNs, inbox, effects);
+        else if (_isLiving) Execute<Living>(cpu, ref core, untilNs, inbox, effects);
         else Execute<Plain>(cpu, ref core, untilNs, inbox, effects);
     }
 

@@ -38,8 +38,27 @@ public class PublicationsTests
         Assert.False(effects.IsRead(0, 20, word: 7));
         Assert.Equal(3, effects.ReadWord(0, 25));
         values[0].Offer([new(0, 3, 0), new(22, 5, 0)]);
-        Assert.Equal(25, values.FirstChangedNs(effects.NotedReads.AsSpan(0, effects.NotedReadCount)));
-        Assert.Equal(long.MaxValue, values.FirstChangedNs(effects.NotedReads.AsSpan(0, 1)));
+        Assert.Equal(1, values.FirstChanged(effects.NotedReads.AsSpan(0, effects.NotedReadCount), same: 0));
+        Assert.Equal(-1, values.FirstChanged(effects.NotedReads.AsSpan(0, 1), same: 0));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Whoever_was_told_the_same_until_a_change_is_asked_about_the_change_alone(int same)
+    {
+        (Publications values, Effects effects) = Readers();
+        foreach (int at in new[] { 10, 20, 30, 40 }) effects.ReadWord(0, at);
+        values[0].Offer([new(0, 3, 0), new(24, 5, 0), new(34, 3, 0)]);
+        Span<int> changed = stackalloc int[Publications.Most];
+        Assert.Equal(1, values.Changed(changed));
+        Assert.Equal(0, changed[0]);
+        bool[] changes = [.. effects.NotedReads.Take(4).Select(read => values[0].ChangesAt(read.AtNs))];
+        Assert.Equal([false, false, true, true], changes);
+        Assert.Equal(2, values.FirstChanged(effects.NotedReads.AsSpan(0, 4), same));
+        Assert.Equal(-1, values.FirstChanged(effects.NotedReads.AsSpan(0, 2), same: Math.Min(same, 2)));
     }
 
     [Fact]

@@ -5,6 +5,27 @@ namespace Tickstorm.Tests.Engine;
 // The parts that scenarios of several kinds are put together from.
 internal sealed partial class RandomScenario
 {
+    // Few CPUs and slow ticks, for longer than the first of a kernel's detectors needs.
+    private Scenario Watched(Scenario scenario)
+    {
+        int cpus = Math.Min(scenario.Machine.Cpus, 5);
+        Workload work = scenario.Workload;
+        return scenario with
+        {
+            NmiWatchdog = OneOf(Enum.GetValues<NmiWatchdog>()),
+            Machine = scenario.Machine with { Cpus = cpus, Irq0Target = Math.Min(scenario.Machine.Irq0Target, cpus - 1) },
+            Tick = scenario.Tick with { Hz = OneOf(100, 250), PhaseList = null, Timekeeper = scenario.Tick.Timekeeper % cpus },
+            Run = scenario.Run with { DurationNs = 5_050_000_000 + _random.NextInt64(7_000_000_000) },
+            Workload = work with
+            {
+                Busy = OneOf(-1, cpus / 2), ReschedulePerSecond = OneOf(0, 20, 100), CallFunctionPerSecond = OneOf(0, 0, 10),
+                IrqsOffPerSecond = OneOf(0, 10), IrqsOffNs = OneOf(100, 10_000, 3_000_000, 200_000_000),
+                Devices = [.. work.Devices.Select(device => device with { Cpu = device.Cpu % cpus, PerSecond = 20 })],
+                Operations = [.. work.Operations.Select(operation => operation with { Cpu = operation.Cpu % cpus })],
+            },
+        };
+    }
+
     private StealLoad Stolen(int cpus) => new()
     {
         Cpus = [.. Enumerable.Range(0, cpus).Where(cpu => cpu % 2 == 1)], EveryNs = 900_000,

@@ -24,6 +24,14 @@ internal sealed partial class RandomScenario
         return (random.Living(random.Scenario(seed)), random.OneOf("native-lapic", "native-lapic", "vmi-percpu", "emulated-lapic"));
     }
 
+    /// <summary>The same for seconds, so that each CPU's detectors look.</summary>
+    public static (Scenario Scenario, string Design) MakeWatched(int seed)
+    {
+        RandomScenario random = new(seed);
+        Scenario scenario = random.Watched(random.Scenario(seed));
+        return (scenario, seed % 2 == 0 ? "native-lapic" : random.Design());
+    }
+
     /// <summary>The same with vCPUs that share host CPUs, which take them away anywhere.</summary>
     public static (Scenario Scenario, string Design) MakeHosted(int seed)
     {

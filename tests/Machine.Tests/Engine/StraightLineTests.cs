@@ -35,16 +35,45 @@ public class StraightLineTests
             long window = s_windows[seed % s_windows.Length];
             // The shortest windows are slow: fewer of them will do.
             if (window < 1_000_000) scenario = scenario with { Run = scenario.Run with { DurationNs = scenario.Run.DurationNs / 3 } };
-            (SmpMachine general, RunOutcome expected) = Run(scenario, design, window, straight: false);
-            (SmpMachine fast, RunOutcome outcome) = Run(scenario, design, window, straight: true);
-            string how = $"seed {seed}: {name} on {scenario.Machine.Cpus} CPUs, windows of {window} ns";
-            Assert.True(expected.Straight == 0 && outcome.Committed == expected.Committed, how);
-            Assert.True(expected.PeakMessages == outcome.PeakMessages && expected.Windows == outcome.Windows, how);
-            AssertSameStates(general, fast, how);
-            straight += outcome.Straight;
+            straight += StraightIn(scenario, design, window, $"seed {seed}");
         }
 
         Assert.True(straight > 0);
+    }
+
+    [Fact]
+    public void So_does_one_that_is_long_enough_for_detectors()
+    {
+        long straight = 0;
+        for (int seed = 0; seed < PerGroup; seed++)
+        {
+            (Scenario scenario, string name) = RandomScenario.MakeWatched(seed);
+            Design design = DesignLibrary.Find(name)!;
+            if (Simulator.WhyNot(scenario, design, whatIf: true) is not null) continue;
+            straight += StraightIn(scenario, design, s_windows[3 + seed % 3], $"seed {seed}");
+        }
+
+        Assert.True(straight > 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void Nearly_all_that_busy_cpus_do_goes_straight_where_detectors_look_too(int ipis)
+    {
+        Scenario scenario = new()
+        {
+            Name = "watched",
+            Kernel = KernelVersion.Parse("6.17"),
+            Machine = new MachineShape { Cpus = 4, Apic = ApicMode.X2Apic },
+            Tick = new TickSetup { Hz = 100, Phases = PhaseKind.Random },
+            Workload = new Workload { ReschedulePerSecond = ipis },
+            Run = new RunPlan { DurationNs = 12_000_000_000, Seed = 1 },
+        };
+        Design design = DesignLibrary.Find("native-lapic")!;
+        (_, RunOutcome outcome) = Run(scenario, design, 0, straight: true);
+        Assert.InRange(outcome.StraightShare, 0.9, 1);
+        StraightIn(scenario, design, 0, "watched");
     }
 
     [Fact]
@@ -131,7 +160,8 @@ public class StraightLineTests
         for (int seed = 0; seed < 40; seed++)
         {
             (Scenario scenario, string name) =
-                seed % 2 == 0 ? RandomScenario.Make(seed + 20_000) : RandomScenario.MakeLiving(seed + 20_000);
+                seed % 4 == 2 ? RandomScenario.MakeWatched(seed)
+                : seed % 2 == 0 ? RandomScenario.Make(seed + 20_000) : RandomScenario.MakeLiving(seed + 20_000);
             if (Simulator.WhyNot(scenario, DesignLibrary.Find(name)!, whatIf: true) is not null) continue;
             Agreement.Recorder straight = new(), general = new();
             EngineOptions options = new() { WhatIf = true, WindowNs = s_windows[2 + seed % 4] };
@@ -147,6 +177,18 @@ public class StraightLineTests
         machine.Plan.CoreModel.TakesStraightLines = straight;
         WindowOptions options = new() { Threads = 2, WindowNs = window, Check = true };
         return (machine, ParallelEngine.Run(machine, scenario.Run.DurationNs, options));
+    }
+
+    // Holds one way against the other; how many events went straight.
+    private static long StraightIn(Scenario scenario, Design design, long window, string what)
+    {
+        (SmpMachine general, RunOutcome expected) = Run(scenario, design, window, straight: false);
+        (SmpMachine fast, RunOutcome outcome) = Run(scenario, design, window, straight: true);
+        string how = $"{what}: {design.Name} on {scenario.Machine.Cpus} CPUs, windows of {window} ns";
+        Assert.True(expected.Straight == 0 && outcome.Committed == expected.Committed, how);
+        Assert.True(expected.PeakMessages == outcome.PeakMessages && expected.Windows == outcome.Windows, how);
+        AssertSameStates(general, fast, how);
+        return outcome.Straight;
     }
 
     private static void AssertSameStates(SmpMachine expected, SmpMachine actual, string how)

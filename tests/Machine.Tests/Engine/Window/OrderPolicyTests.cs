@@ -19,7 +19,8 @@ public class OrderPolicyTests
         for (int i = 0; i < OrderPolicy.InOrder; i++)
         {
             Assert.True(policy.IsInOrder);
-            policy.Learn(Window(rounds: 1, executed: 90, committed: 90, active: 9));
+            policy.Learn(Window(rounds: 1, executed: 90, committed: 90, active: 30));
+            Assert.True(i == OrderPolicy.InOrder - 1 || policy.LengthNs(2_000) == 2_000 * 16);
         }
 
         Assert.False(policy.IsInOrder);
@@ -32,6 +33,19 @@ public class OrderPolicyTests
     [InlineData(9, 6, 20)]
     public void Windows_that_throw_nothing_away_or_hold_more_are_not(int executed, int committed, int active) =>
         Assert.False(Taught(executed, committed, active).IsInOrder);
+
+    [Fact]
+    public void They_become_longer_while_few_are_in_one_and_shorter_again()
+    {
+        OrderPolicy policy = Taught(executed: 9, committed: 6, active: 2);
+        policy.Learn(Window(rounds: 1, executed: 90, committed: 90, active: 9));
+        Assert.Equal(2_000 * 32, policy.LengthNs(2_000));
+        policy.Learn(Window(rounds: 1, executed: 900, committed: 900, active: 45));
+        Assert.Equal(2_000 * 16, policy.LengthNs(2_000));
+        for (int i = 0; i < 40; i++) policy.Learn(Window(rounds: 1, executed: 9, committed: 9, active: 1));
+        Assert.Equal(100_000_000, policy.LengthNs(1_000_000));
+        Assert.Equal(200_000_000, policy.LengthNs(200_000_000));
+    }
 
     [Fact]
     public void One_window_with_too_many_members_ends_it()

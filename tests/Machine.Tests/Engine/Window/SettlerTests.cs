@@ -73,6 +73,18 @@ public class SettlerTests
     }
 
     [Fact]
+    public void Chains_of_a_link_or_two_are_left_to_rounds()
+    {
+        Scenario scenario = Repository.Scenario("hammer-lock");
+        SmpMachine machine = new(
+            scenario with { Run = scenario.Run with { DurationNs = 50_000_000 } }, DesignLibrary.Find("vmi-own-vector")!);
+        RunOutcome outcome = ParallelEngine.Run(machine, 50_000_000, new WindowOptions());
+        // Settled in the order of time windows end a round sooner: 2.5 for each, at 60 steps in place of one.
+        Assert.InRange((double)outcome.Rounds / outcome.Windows, 2.75, 4);
+        Assert.InRange(outcome.Efficiency, 0.6, 1);
+    }
+
+    [Fact]
     public void Members_come_in_the_order_of_their_times()
     {
         MemberQueue queue = new();
