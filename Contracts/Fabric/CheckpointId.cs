@@ -1,6 +1,8 @@
 namespace Tickstorm.Contracts.Fabric;
 
-/// <summary>A checkpoint of a run, by the epoch that took it; an epoch that came to nothing may have begun one of the same number.</summary>
+/// <summary>
+/// A checkpoint of a run, by the epoch that took it; an epoch that came to nothing may have begun one of the same number.
+/// </summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Number">The running number of the run's checkpoints; 0 for none.</param>
 [GenerateSerializer, Immutable, Alias("tickstorm.checkpoint-id")]

@@ -111,8 +111,8 @@ public sealed class CheckpointStore(IServiceProvider services)
     }
 
     /// <summary>The blocks that this silo has written of a run's checkpoints before one, traces apart.</summary>
-    internal string[] WrittenBefore(string run, CheckpointId last) =>
-        [.. WrittenOf(run).Where(name => BlockName.CheckpointOf(name).IsBefore(last) && !name.EndsWith(TraceEnd, StringComparison.Ordinal))];
+    internal string[] WrittenBefore(string run, CheckpointId last) => [.. WrittenOf(run).Where(
+        name => BlockName.CheckpointOf(name).IsBefore(last) && !name.EndsWith(TraceEnd, StringComparison.Ordinal))];
 
     /// <summary>
     /// Removes a block that this silo has written, without reading it. False when it has not written it, or somebody else has written it or

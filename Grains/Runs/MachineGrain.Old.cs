@@ -41,8 +41,8 @@ public sealed partial class MachineGrain
         return [.. names];
     }
 
-    // Each silo that lives removes its own, of whichever epoch. Of the last epoch it is known who wrote what; what is left of an earlier one
-    // when all have done so a silo has written that is gone.
+    // Each silo that lives removes its own, of whichever epoch. Of the last epoch it is known who wrote what; what is left of an earlier
+    // one when all have done so a silo has written that is gone.
     private async Task<WritersRemoval> RemoveByWriters(string[] names)
     {
         Dictionary<SiloAddress, bool> done = [];
@@ -54,8 +54,8 @@ public sealed partial class MachineGrain
         List<string> gone = [], left = [];
         foreach (string name in names)
         {
-            SiloAddress? writer = name.StartsWith(own, StringComparison.Ordinal) && BlockName.Parse(name).Node is var node && node < silos.Length
-                ? SiloAddress.FromParsableString(silos[node]) : null;
+            int node = name.StartsWith(own, StringComparison.Ordinal) ? BlockName.Parse(name).Node : silos.Length;
+            SiloAddress? writer = node < silos.Length ? SiloAddress.FromParsableString(silos[node]) : null;
             if (writer is not null && done.TryGetValue(writer, out bool isDone))
             {
                 // One that could not is asked again: it is not read here in its place.

@@ -85,7 +85,8 @@ internal sealed class OldBlocks(
     {
         try
         {
-            // Also what is added meanwhile: no checkpoint may come after it. What a silo that lives has not removed waits for the next time.
+            // Also what is added meanwhile: no checkpoint may come after it. What a silo that lives has not removed waits for the next
+            // time.
             HashSet<string> tried = [];
             while (_complete.Any(name => !tried.Contains(name)))
             {

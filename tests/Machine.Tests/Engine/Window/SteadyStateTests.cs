@@ -70,13 +70,4 @@ public class SteadyStateTests
             },
             DesignLibrary.Find("native-lapic")!);
     }
-
-    private sealed class Nobody : IWindowPeers
-    {
-        public PeerRound[] Exchange(PeerRound[] batches) => [];
-
-        public void ThrowIfOver()
-        {
-        }
-    }
 }

@@ -1,7 +1,10 @@
+using Tickstorm.Engine;
+using Tickstorm.Engine.Window;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Engine;
+using Tickstorm.Tests.Engine.Window;
 using Tickstorm.Tracing;
 
 namespace Tickstorm.Tests.Kernel.Cores;
@@ -54,6 +57,38 @@ public class SoftirqVectorTests
         Agreement.Holds(
             () => new SmpMachine(scenario, DesignLibrary.Find(design)!), scenario.Run.DurationNs, trace: true, threadCounts: [1, 2],
             windows: [10_000, 1_000_000, 0]);
+    }
+
+    // At times at which vectors are pending, run, or are interrupted by a tick.
+    [Theory]
+    [InlineData("native-lapic")]
+    [InlineData("irq0-edge")]
+    public void A_run_that_is_restored_in_the_middle_of_them_ends_like_one_that_goes_on(string design)
+    {
+        SoftirqRate slow = new() { Vector = SoftirqVector.NetRx, PerMillion = 300_000, Length = DurationTable.Constant(1_300_000) };
+        Scenario scenario = With(s_rcu, s_timer, slow);
+        MachinePlan plan = new(scenario, DesignLibrary.Find(design)!);
+        byte[] expected = Advanced(plan, null, scenario.Run.DurationNs);
+        for (long at = 1_003_000; at < 40_000_000; at += 1_207_000)
+            Assert.Equal(expected, Advanced(plan, Advanced(plan, null, at), scenario.Run.DurationNs));
+    }
+
+    // A machine at time 0, or as it was saved, executed until a time and saved.
+    private static byte[] Advanced(MachinePlan plan, byte[]? saved, long untilNs)
+    {
+        int all = plan.ProcessCount;
+        MachineSpan span = new(plan, perCpu: true, new ProcessRanges([0, all]), 0, workers: 1, windowNs: 0, null, new Nobody());
+        if (saved is not null)
+        {
+            MachineBlock block = MachineBlock.FromBytes(saved, plan.Fingerprint);
+            foreach ((int process, byte[] state) in block.States) span.Load(process, state);
+            foreach (Message message in block.Undelivered) span.AddUndelivered(in message);
+            span.AddMeasured(block.Measured);
+        }
+
+        span.Begin();
+        span.Run(new SpanOrder(span.EarliestNs, untilNs, long.MaxValue, TimeSpan.FromMinutes(1)));
+        return span.Save([(0, all, true)], untilNs, size => new byte[size])[0];
     }
 
     private static Scenario With(params SoftirqRate[] vectors)
