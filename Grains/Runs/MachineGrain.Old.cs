@@ -48,7 +48,7 @@ public sealed partial class MachineGrain
         if (Epoch is not { } epoch) return [];
         string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{epoch.Plan.Epoch}.");
         List<string>[] removed = await Task.WhenAll(
-            names.Where(name => name.StartsWith(own, StringComparison.Ordinal)).GroupBy(name => BlockName.Parse(name).Node)
+            names.Where(name => name.StartsWith(own, StringComparison.Ordinal)).GroupBy(BlockName.NodeOf)
                 .Select(async written =>
         {
             List<string> gone = [];
