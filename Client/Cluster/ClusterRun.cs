@@ -36,7 +36,7 @@ internal static class ClusterRun
     {
         await using ClusterLink link = await ClusterLink.Open(cancel);
         RunSubmission run = await RunSubmission.Start(link, scenario, found, options, checkpointEvery, trace is not null);
-        RunWatch watch = new(run, progress, trace is null ? null : new TraceFollower(trace), teller, cancel);
+        RunWatch watch = new(run, progress, trace is null ? null : new TraceFollower(link.Client, trace), teller, cancel);
         RunProgress end = await watch.End();
         return (await Result(run, end, new MachinePlan(scenario, found), options.PerCpu, trace, teller.Story, cancel), end);
     }

@@ -59,11 +59,11 @@ public interface IFabricService : IGrainService
     Task Cease(string run, long epoch);
 
     /// <summary>
-    /// A checkpoint of a run exists: removes what the silo has written of those before it and in earlier epochs, but for traces. Answers
-    /// within seconds, that it is pending if need be: removed is beside everything else.
+    /// A checkpoint of a run exists: removes what the silo has written of those before it and in earlier epochs, and these blocks of
+    /// its trace, which were read. Answers within seconds, that it is pending if need be: removed is beside everything else.
     /// </summary>
     [Alias("remove-before"), ResponseTimeout("00:00:10")]
-    Task<FabricReport> RemoveBefore(string run, CheckpointId last);
+    Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] traces);
 
     /// <summary>
     /// Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one. What the silo has written of

@@ -46,7 +46,15 @@ public interface IMachineGrain : IGrainWithStringKey
     Task<byte[]?> FinalBlock(int index);
 
     /// <summary>
-    /// A trace segment, one block per silo, each in the one total order; those before it are no longer needed. Null when it does not exist.
+    /// The names of a trace segment's blocks, one per silo, to be read by <see cref="ITraceBlockGrain"/>; those before it are no longer
+    /// needed. Null when it does not exist.
+    /// </summary>
+    [Alias("trace-blocks")]
+    Task<string[]?> TraceBlocks(int index);
+
+    /// <summary>
+    /// The blocks of <see cref="TraceBlocks"/> themselves, for clients that do not know <see cref="ITraceBlockGrain"/>: they go through this
+    /// grain's silo.
     /// </summary>
     [Alias("trace-segment")]
     Task<byte[][]?> TraceSegment(int index);

@@ -22,7 +22,9 @@ internal static class ClientRights
         [(typeof(IMachineGrain), nameof(IMachineGrain.ReducedResult))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Inspect))] = CallRight.See,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Start))] = CallRight.Start,
+        [(typeof(ITraceBlockGrain), nameof(ITraceBlockGrain.Read))] = CallRight.See,
         // Those before it are removed.
+        [(typeof(IMachineGrain), nameof(IMachineGrain.TraceBlocks))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.TraceSegment))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Pause))] = CallRight.OfOwner,
         [(typeof(IMachineGrain), nameof(IMachineGrain.Resume))] = CallRight.OfOwner,

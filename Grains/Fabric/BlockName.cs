@@ -37,6 +37,14 @@ public readonly record struct BlockName(int Node, int Part, int First, int End)
         return new CheckpointId(Number(0), Number(1));
     }
 
+    /// <summary>The number of the silo that wrote a block, of a trace too.</summary>
+    public static int NodeOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string last = name[(name.LastIndexOf('/') + 1)..];
+        return int.Parse(last[..last.IndexOf('.', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The blocks that a silo writes for its processes.</summary>
     public static IEnumerable<BlockName> OfNode(int node, int first, int end)
     {

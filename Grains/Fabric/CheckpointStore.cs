@@ -17,8 +17,7 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>The name of the grain storage of checkpoints, if they have one: their blocks are large, and written once.</summary>
     public const string BlocksName = "tickstorm-blocks";
 
-    private const string StateName = "block";
-    private const string TraceEnd = ".trace";
+    private const string StateName = "block", TraceEnd = ".trace";
 
     // Of the blocks that this silo has written: who knows it need not read one to remove it.
     private readonly ConcurrentDictionary<string, string?> _versions = [];
@@ -30,6 +29,13 @@ public sealed class CheckpointStore(IServiceProvider services)
     /// <summary>The name of a trace block.</summary>
     public static string TraceNameOf(string run, long epoch, long checkpoint, int node) =>
         string.Create(CultureInfo.InvariantCulture, $"{run}/{epoch}.{checkpoint}/{node}{TraceEnd}");
+
+    /// <summary>True for the name of a trace block.</summary>
+    public static bool IsTraceName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.EndsWith(TraceEnd, StringComparison.Ordinal);
+    }
 
     /// <summary>Writes a block; what was there before is replaced.</summary>
     public async Task Write(string name, byte[] bytes)
@@ -112,7 +118,7 @@ public sealed class CheckpointStore(IServiceProvider services)
 
     /// <summary>The blocks that this silo has written of a run's checkpoints before one, traces apart.</summary>
     internal string[] WrittenBefore(string run, CheckpointId last) => [.. WrittenOf(run).Where(
-        name => BlockName.CheckpointOf(name).IsBefore(last) && !name.EndsWith(TraceEnd, StringComparison.Ordinal))];
+        name => BlockName.CheckpointOf(name).IsBefore(last) && !IsTraceName(name))];
 
     /// <summary>
     /// Removes a block that this silo has written, without reading it. False when it has not written it, or somebody else has written it or

@@ -113,9 +113,9 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public Task<FabricReport> RemoveBefore(string run, CheckpointId last) => Soon(Guarded(async () =>
+    public Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] traces) => Soon(Guarded(async () =>
     {
-        await _own.RemoveBefore(run, last);
+        await _own.RemoveBefore(run, last, traces);
         return new FabricReport();
     }));
 

@@ -15,12 +15,12 @@ internal sealed class OwnBlocks(CheckpointStore checkpoints)
     private readonly HashSet<string> _ended = [];
 
     /// <summary>
-    /// Removes all of a run's checkpoints before the last one that exists, but what belongs to the trace. Completes when nothing of them is
-    /// left that this silo has written.
+    /// Removes all of a run's checkpoints before the last one that exists, and of the trace what it has written and the client has read.
+    /// Completes when nothing of them is left that this silo has written.
     /// </summary>
-    public Task RemoveBefore(string run, CheckpointId last)
+    public Task RemoveBefore(string run, CheckpointId last, string[] traces)
     {
-        Task removal = After(_removals.GetValueOrDefault(run, Task.CompletedTask), run, last);
+        Task removal = After(_removals.GetValueOrDefault(run, Task.CompletedTask), run, last, traces);
         if (!removal.IsCompleted) _removals[run] = removal;
         return removal;
     }
@@ -29,13 +29,15 @@ internal sealed class OwnBlocks(CheckpointStore checkpoints)
     public Task Forget(string run, CheckpointId last)
     {
         _ended.Add(run);
-        return RemoveBefore(run, last);
+        return RemoveBefore(run, last, []);
     }
 
-    private async Task After(Task before, string run, CheckpointId last)
+    private async Task After(Task before, string run, CheckpointId last, string[] traces)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         foreach (string name in checkpoints.WrittenBefore(run, last)) await checkpoints.RemoveWritten(name);
+        // Of a run that has ended they may be forgotten, and are read then.
+        foreach (string name in traces) await checkpoints.Remove(name);
         _removals.Remove(run);
         if (_ended.Remove(run)) checkpoints.Forget(run);
     }

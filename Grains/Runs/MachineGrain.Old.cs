@@ -47,15 +47,21 @@ public sealed partial class MachineGrain
     {
         Dictionary<SiloAddress, bool> done = [];
         SiloAddress[] alive = [.. Alive()];
-        bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, LastCheckpoint)));
-        for (int i = 0; i < alive.Length; i++) done[alive[i]] = told[i];
         string[] silos = _record.Last.Progress.Silos;
         string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{_record.Last.Progress.Epoch}.");
+        SiloAddress? WriterOf(string name)
+        {
+            int node = name.StartsWith(own, StringComparison.Ordinal) ? BlockName.NodeOf(name) : silos.Length;
+            return node < silos.Length ? SiloAddress.FromParsableString(silos[node]) : null;
+        }
+
+        ILookup<SiloAddress?, string> traces = names.Where(CheckpointStore.IsTraceName).ToLookup(WriterOf);
+        bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, [.. traces[silo]])));
+        for (int i = 0; i < alive.Length; i++) done[alive[i]] = told[i];
         List<string> gone = [], left = [];
         foreach (string name in names)
         {
-            int node = name.StartsWith(own, StringComparison.Ordinal) ? BlockName.Parse(name).Node : silos.Length;
-            SiloAddress? writer = node < silos.Length ? SiloAddress.FromParsableString(silos[node]) : null;
+            SiloAddress? writer = WriterOf(name);
             if (writer is not null && done.TryGetValue(writer, out bool isDone))
             {
                 // One that could not is asked again: it is not read here in its place.
@@ -73,12 +79,12 @@ public sealed partial class MachineGrain
     private CheckpointId LastCheckpoint =>
         _record.Last.Checkpoint is { } last ? new CheckpointId(last.Progress.Epoch, last.Id) : new CheckpointId();
 
-    private async Task<bool> RemoveByWriter(SiloAddress silo, CheckpointId last)
+    private async Task<bool> RemoveByWriter(SiloAddress silo, string[] traces)
     {
         string? failure;
         try
         {
-            failure = (await _fabrics.Carry(silo, fabric => fabric.RemoveBefore(Run, last))).Failure;
+            failure = (await _fabrics.Carry(silo, fabric => fabric.RemoveBefore(Run, LastCheckpoint, traces))).Failure;
         }
         catch (UnreachableSiloException unreachable)
         {

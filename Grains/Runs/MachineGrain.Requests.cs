@@ -165,17 +165,26 @@ public sealed partial class MachineGrain
     public Task<byte[]?> ReducedResult() => Task.FromResult(Progress.FinalBlocks > 0 ? _record.Last.Checkpoint?.Result : null);
 
     /// <inheritdoc/>
-    public async Task<byte[][]?> TraceSegment(int index)
+    public Task<string[]?> TraceBlocks(int index)
     {
         string[][] segments = _record.Last.Checkpoint?.Trace ?? [];
-        if (index < 0 || index >= segments.Length) return null;
+        if (index < 0 || index >= segments.Length) return Task.FromResult<string[]?>(null);
         if (index > 0)
         {
-            foreach (string name in segments[index - 1]) await _checkpoints.Remove(name);
+            // By those who wrote them, beside the run: reading does not wait for it.
+            _old.Add(segments[index - 1]);
+            _old.Remove();
         }
 
+        return Task.FromResult<string[]?>(segments[index]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[][]?> TraceSegment(int index)
+    {
+        if (await TraceBlocks(index) is not { } names) return null;
         List<byte[]> blocks = new();
-        foreach (string name in segments[index])
+        foreach (string name in names)
         {
             if (await _checkpoints.Read(name) is not { } block) return null;
             blocks.Add(block);

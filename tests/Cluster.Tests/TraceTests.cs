@@ -58,6 +58,28 @@ public class TraceTests
         }
     }
 
+    [Fact]
+    public async Task Parts_of_a_segment_are_read_by_name_and_removed_when_the_next_one_is_asked_for()
+    {
+        const string Run = "by-name", Design = "irq0-edge";
+        await using TestSilos cluster = await TestSilos.Start(2);
+        (_, RunProgress end) = await cluster.Run(s_scenario, Design, Traced(Design, 50_000, spans: true), Run);
+        Assert.InRange(end.TraceSegments, 2, int.MaxValue);
+        string[] first = (await cluster.Machine(Run).TraceBlocks(0))!;
+        Assert.Equal(2, first.Length);
+        Assert.Equal(await cluster.Machine(Run).TraceSegment(0), await Task.WhenAll(first.Select(Read)));
+        Assert.NotNull(await cluster.Machine(Run).TraceBlocks(1));
+        // Whoever has written them removes them, beside the run.
+        for (int tries = 0; tries < 600 && (await Task.WhenAll(first.Select(Read))).Any(block => block is not null); tries++)
+            await Task.Delay(20);
+        Assert.All(await Task.WhenAll(first.Select(Read)), Assert.Null);
+        Assert.Null(await cluster.Machine(Run).TraceBlocks(end.TraceSegments));
+        // A state is no part of a trace.
+        Assert.Null(await Read(first[0].Replace(".trace", ".0.0-8", StringComparison.Ordinal)));
+
+        async Task<byte[]?> Read(string name) => await cluster.Cluster.Client.GetGrain<ITraceBlockGrain>(name).Read();
+    }
+
     // What is traced is bounded between two checkpoints, and a checkpoint for its sake is made once.
     [Fact]
     public async Task A_long_trace_comes_in_segments()
@@ -128,8 +150,9 @@ public class TraceTests
         List<TraceRecord> all = new();
         for (int i = 0; i < end.TraceSegments; i++)
         {
-            TraceRecord[] segment =
-                [.. (await cluster.Machine(run).TraceSegment(i))!.SelectMany(block => TraceBytes.Read(block).ToArray())];
+            string[] names = (await cluster.Machine(run).TraceBlocks(i))!;
+            byte[]?[] blocks = await Task.WhenAll(names.Select(name => cluster.Cluster.Client.GetGrain<ITraceBlockGrain>(name).Read()));
+            TraceRecord[] segment = [.. blocks.SelectMany(block => TraceBytes.Read(block!).ToArray())];
             Array.Sort(segment, TraceRecord.Compare);
             all.AddRange(segment);
         }

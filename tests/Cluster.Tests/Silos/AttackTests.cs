@@ -86,6 +86,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
             foreach (Func<Task> change in new Func<Task>[]
             {
                 () => machine.Pause(), machine.Resume, machine.Cancel, machine.Remove, () => machine.TraceSegment(1),
+                () => machine.TraceBlocks(1),
             })
             {
                 await Assert.ThrowsAsync<AccessDeniedException>(change);
