@@ -16,6 +16,9 @@ public sealed class FabricClient(IServiceProvider services) : GrainServiceClient
     /// <summary>How long a way is tried that fails, until it is taken for cut.</summary>
     internal TimeSpan Cut => _times.Cut;
 
+    /// <summary>How long a batch is waited for until it is asked for.</summary>
+    internal TimeSpan Patience => _times.Batch;
+
     /// <summary>The fabric of a silo.</summary>
     public IFabricService Of(SiloAddress silo) => GetGrainService(silo);
 

@@ -9,8 +9,8 @@ namespace Tickstorm.Grains.Fabric;
 /// </summary>
 internal sealed class PeerExchange(int silos, int node, PeerLink link)
 {
-    // Before one that does not come is asked for: first and at most.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50), s_longest = TimeSpan.FromSeconds(2);
+    // How many times as long as at first one that does not come is waited for at most.
+    private const int MostPatience = 40;
     private readonly object _gate = new();
     private readonly Dictionary<(long Window, int Round), Arrivals> _rounds = [];
     private Exception? _broken;
@@ -48,13 +48,13 @@ internal sealed class PeerExchange(int silos, int node, PeerLink link)
         }
 
         Task complete = silos > 1 ? arrivals.Complete.Task : Task.CompletedTask;
-        TimeSpan patience = s_patience;
+        TimeSpan patience = link.Patience, longest = patience * MostPatience;
         while (!complete.IsCompleted && await Task.WhenAny(complete, Task.Delay(patience)) != complete)
         {
             Task asked = Task.WhenAll(Missing(arrivals).Select(silo => link.Ask(silo, step)));
             asked.Ignore();
             if (await Task.WhenAny(complete, asked) == asked) await asked;
-            if (patience < s_longest) patience *= 2;
+            if (patience < longest) patience *= 2;
         }
 
         await complete;
@@ -70,7 +70,7 @@ internal sealed class PeerExchange(int silos, int node, PeerLink link)
     /// <summary>As <see cref="Await"/>, for a thread of its own: it is woken by who brings the last batch.</summary>
     public PeerBatch?[] Wait(StepId step)
     {
-        long begun = Environment.TickCount64, patience = (long)s_patience.TotalMilliseconds;
+        long begun = Environment.TickCount64, patience = (long)link.Patience.TotalMilliseconds;
         lock (_gate)
         {
             Arrivals arrivals = Of((step.Window, step.Round));

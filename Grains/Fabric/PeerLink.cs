@@ -12,6 +12,9 @@ internal sealed class PeerLink(FabricClient fabrics, IFabricFaults faults, Epoch
     // Who settles windows with this silo is one exchange behind it at most.
     private readonly (Sent? Last, Sent? Before)[] _sent = new (Sent?, Sent?)[plan.Silos.Length];
 
+    /// <summary>How long another silo's batch is waited for until it is asked for.</summary>
+    public TimeSpan Patience => fabrics.Patience;
+
     /// <summary>Sends a batch; whether it arrives is not waited for.</summary>
     public void Send(int to, PeerBatch batch)
     {

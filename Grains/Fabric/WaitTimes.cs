@@ -3,6 +3,9 @@ namespace Tickstorm.Grains.Fabric;
 /// <summary>How long silos wait before they try again, or take it that something is lost. Nothing of a result depends on them.</summary>
 public sealed record WaitTimes
 {
+    /// <summary>For a batch of another silo, before it is asked for; each time after that twice as long, up to forty times.</summary>
+    public TimeSpan Batch { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Between two tries of a storage that fails.</summary>
     public TimeSpan BetweenProbes { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -36,7 +39,7 @@ public sealed record WaitTimes
         WaitTimes real = new();
         return new WaitTimes
         {
-            BetweenProbes = real.BetweenProbes / by, Storage = real.Storage / by, BetweenEpochs = real.BetweenEpochs / by,
+            Batch = real.Batch / by, BetweenProbes = real.BetweenProbes / by, Storage = real.Storage / by, BetweenEpochs = real.BetweenEpochs / by,
             Cut = real.Cut / by, CutOff = real.CutOff / by, Join = real.Join / by, BetweenLooks = real.BetweenLooks / by,
             BetweenLists = real.BetweenLists / by, Drain = real.Drain,
         };

@@ -24,7 +24,7 @@ public class FaultTests
     public async Task Lost_repeated_and_late_batches_change_nothing(int silos, bool spans)
     {
         FaultyFabric fabric = new() { Seed = silos };
-        await using TestSilos cluster = await TestSilos.Start(silos, fabric);
+        await using TestSilos cluster = await TestSilos.Start(silos, fabric, times: WaitTimes.Divided(by: 10));
         (DesignResult result, _) = await cluster.Run(s_scenario, Design, Slow(s_scenario, 100_000, spans));
         Assert.Equal(s_expected.Digest, result.Digest);
         Assert.True(fabric.Count > 20, $"only {fabric.Count} faults");

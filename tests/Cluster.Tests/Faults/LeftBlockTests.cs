@@ -4,6 +4,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests.Faults;
 
 /// <summary>Of a run that has ended the storage keeps its record and its result, whatever has failed on the way.</summary>
+[Collection(LostSilos.Name)]
 public class LeftBlockTests
 {
     private const string Run = "left";

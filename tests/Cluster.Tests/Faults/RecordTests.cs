@@ -5,6 +5,7 @@ using Tickstorm.Tests.Support;
 namespace Tickstorm.Tests.Faults;
 
 /// <summary>A run is what its record says, and outlives whatever happens to the storage of it.</summary>
+[Collection(LostSilos.Name)]
 public class RecordTests
 {
     private const string Run = "recorded";
