@@ -53,8 +53,8 @@ public interface IMachineGrain : IGrainWithStringKey
     Task<string[]?> TraceBlocks(int index);
 
     /// <summary>
-    /// The blocks of <see cref="TraceBlocks"/> themselves, for clients that do not know <see cref="ITraceBlockGrain"/>: they go through this
-    /// grain's silo.
+    /// The blocks of <see cref="TraceBlocks"/> themselves, for clients that do not know <see cref="ITraceBlockGrain"/>: they go through
+    /// this grain's silo.
     /// </summary>
     [Alias("trace-segment")]
     Task<byte[][]?> TraceSegment(int index);
