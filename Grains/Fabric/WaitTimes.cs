@@ -39,8 +39,9 @@ public sealed record WaitTimes
         WaitTimes real = new();
         return new WaitTimes
         {
-            Batch = real.Batch / by, BetweenProbes = real.BetweenProbes / by, Storage = real.Storage / by, BetweenEpochs = real.BetweenEpochs / by,
-            Cut = real.Cut / by, CutOff = real.CutOff / by, Join = real.Join / by, BetweenLooks = real.BetweenLooks / by,
+            Batch = real.Batch / by, BetweenProbes = real.BetweenProbes / by, Storage = real.Storage / by,
+            BetweenEpochs = real.BetweenEpochs / by, Cut = real.Cut / by, CutOff = real.CutOff / by, Join = real.Join / by,
+            BetweenLooks = real.BetweenLooks / by,
             BetweenLists = real.BetweenLists / by, Drain = real.Drain,
         };
     }
