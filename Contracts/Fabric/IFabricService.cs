@@ -59,11 +59,12 @@ public interface IFabricService : IGrainService
     Task Cease(string run, long epoch);
 
     /// <summary>
-    /// A checkpoint of a run exists: removes what the silo has written of those before it and in earlier epochs, and these blocks of
-    /// its trace, which were read. Answers within seconds, that it is pending if need be: removed is beside everything else.
+    /// Removes these blocks, which the silo has written and nothing needs any more, and what else it has written of a run's checkpoints
+    /// before the last one that exists, in earlier epochs too, but for traces. Answers within seconds, that it is pending if need be:
+    /// removed is beside everything else.
     /// </summary>
     [Alias("remove-before"), ResponseTimeout("00:00:10")]
-    Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] traces);
+    Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] names);
 
     /// <summary>
     /// Forgets what it holds of a run, and stops the run's grains, if that is of this epoch or an earlier one. What the silo has written of

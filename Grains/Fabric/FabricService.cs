@@ -113,9 +113,9 @@ internal sealed class FabricService : GrainService, IFabricService
     }
 
     /// <inheritdoc/>
-    public Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] traces) => Soon(Guarded(async () =>
+    public Task<FabricReport> RemoveBefore(string run, CheckpointId last, string[] names) => Soon(Guarded(async () =>
     {
-        await _own.RemoveBefore(run, last, traces);
+        await _own.RemoveBefore(run, last, names);
         return new FabricReport();
     }));
 

@@ -55,8 +55,8 @@ public sealed partial class MachineGrain
             return node < silos.Length ? SiloAddress.FromParsableString(silos[node]) : null;
         }
 
-        ILookup<SiloAddress?, string> traces = names.Where(CheckpointStore.IsTraceName).ToLookup(WriterOf);
-        bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, [.. traces[silo]])));
+        ILookup<SiloAddress?, string> written = names.ToLookup(WriterOf);
+        bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, [.. written[silo]])));
         for (int i = 0; i < alive.Length; i++) done[alive[i]] = told[i];
         List<string> gone = [], left = [];
         foreach (string name in names)
@@ -79,12 +79,12 @@ public sealed partial class MachineGrain
     private CheckpointId LastCheckpoint =>
         _record.Last.Checkpoint is { } last ? new CheckpointId(last.Progress.Epoch, last.Id) : new CheckpointId();
 
-    private async Task<bool> RemoveByWriter(SiloAddress silo, string[] traces)
+    private async Task<bool> RemoveByWriter(SiloAddress silo, string[] names)
     {
         string? failure;
         try
         {
-            failure = (await _fabrics.Carry(silo, fabric => fabric.RemoveBefore(Run, LastCheckpoint, traces))).Failure;
+            failure = (await _fabrics.Carry(silo, fabric => fabric.RemoveBefore(Run, LastCheckpoint, names))).Failure;
         }
         catch (UnreachableSiloException unreachable)
         {

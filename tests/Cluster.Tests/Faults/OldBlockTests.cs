@@ -55,6 +55,22 @@ public class OldBlockTests
         Assert.Empty(_read);
     }
 
+    // The silo is told to forget the run while it removes blocks of the first checkpoint; those of the later ones come after.
+    [Fact]
+    public async Task A_run_that_ends_while_a_silo_still_removes_its_blocks_leaves_none()
+    {
+        await using TestSilos cluster = await TestSilos.Start(
+            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromMinutes(1) });
+        TaskCompletionSource goesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _storage.Before = use => use is { Op: StorageOp.Clear, IsBlock: true } ? goesOn.Task : Task.CompletedTask;
+        await cluster.StartRun(Run, FaultRuns.Request());
+        RunProgress end = await cluster.EndsRight(Run);
+        Assert.True(cluster.Files().Length > end.FinalBlocks + 2 + 4, "blocks of more than one checkpoint wait");
+        goesOn.SetResult();
+        await cluster.LeavesOnly(end);
+        await cluster.LeftNothing();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
