@@ -15,8 +15,11 @@ internal static class Signals
     {
         string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
         ulong ignored = ulong.Parse(line["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return (ignored >> (s_numbers[signal] - 1) & 1) != 0;
+        return (ignored >> (NumberOf(signal) - 1) & 1) != 0;
     }
+
+    /// <summary>A signal's number.</summary>
+    public static int NumberOf(string signal) => s_numbers[signal];
 
     /// <summary>Those of some signals that a started program hears.</summary>
     public static IEnumerable<string> Heard(params string[] signals) => signals.Where(signal => !IsIgnored(signal));

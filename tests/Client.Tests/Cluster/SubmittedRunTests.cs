@@ -75,14 +75,14 @@ public sealed class SubmittedRunTests : IDisposable
     {
         Done("cluster", "up");
         string[] endless = ["cluster", "run", "irq0-2007", "--designs", "irq0-edge", "--cpus", "64", "--duration", "80000s"];
-        ClientProcess left = Signalled("HUP", until: () => Lists("running"), endless);
+        ClientProcess left = Signalled(Signals.Heard("HUP", "TERM").First(), until: () => Lists("running"), endless);
         Assert.Equal(0, left.ExitCode);
         Assert.Matches("goes on without this command; tickstorm cluster attach irq0-2007-irq0-edge-[0-9a-f]{8} follows it", left.Error);
         ClientProcess early = Client("cluster", "result");
         Assert.Equal(2, early.ExitCode);
         Assert.Matches("has not ended; tickstorm cluster attach .* follows it to its end", early.Error);
         Assert.Equal(2, Client("cluster", "rm").ExitCode);
-        Assert.Equal(0, Signalled(Signals.IsIgnored("INT") ? "HUP" : "INT", until: () => true, "cluster", "attach").ExitCode);
+        Assert.Equal(0, Signalled(Signals.Heard("INT", "HUP", "TERM").First(), until: () => true, "cluster", "attach").ExitCode);
         using (JsonDocument status = JsonDocument.Parse(Done("cluster", "status", "--json", "-").Output))
         {
             Assert.Equal("running", status.RootElement.GetProperty("status").GetString());
@@ -109,7 +109,7 @@ public sealed class SubmittedRunTests : IDisposable
 
         async Task Signal(int process)
         {
-            while (!until() || !Catches(process, signal == "HUP" ? 1 : 2)) await Task.Delay(100);
+            while (!until() || !Catches(process, Signals.NumberOf(signal))) await Task.Delay(100);
             await Task.Delay(1_500);
             using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
