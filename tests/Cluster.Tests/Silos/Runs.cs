@@ -11,7 +11,7 @@ internal static class Runs
 {
     public const string Design = "irq0-edge";
 
-    public static Scenario Scenario { get; } = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 15_000_000);
+    public static Scenario Scenario { get; } = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 45_000_000);
 
     public static string Digest { get; } = Simulator.Run(Scenario, Design, new EngineOptions { Kind = "sequential" }).Digest;
 

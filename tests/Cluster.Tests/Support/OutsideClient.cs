@@ -52,10 +52,22 @@ internal sealed class OutsideClient : IAsyncDisposable
     /// <summary>Hears of a run, whose silos stay, until it has committed so many windows.</summary>
     public async Task<RunProgress> Reached(string run, int windows)
     {
-        await foreach (RunProgress progress in Machine(run).Watch())
+        // Another activation may lead it from here on: it is watched anew then, as often as it is not so far.
+        for (int tries = 0; tries < 5; tries++)
         {
-            Assert.False(progress.HasEnded, $"{run} ended before window {windows}: {Describe(progress)}");
-            if (progress.Windows > windows) return progress;
+            try
+            {
+                await foreach (RunProgress progress in Machine(run).Watch())
+                {
+                    Assert.False(progress.HasEnded, $"{run} ended before window {windows}: {Describe(progress)}");
+                    if (progress.Windows > windows) return progress;
+                }
+            }
+            catch (EnumerationAbortedException)
+            {
+                RunProgress now = await Machine(run).Status();
+                Assert.False(now.HasEnded, $"{run} ended before window {windows} was heard of: {Describe(now)}");
+            }
         }
 
         throw new InvalidOperationException($"{run} could not be watched.");
