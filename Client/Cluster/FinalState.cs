@@ -20,7 +20,9 @@ internal static class FinalState
         MachinePlan plan = new(scenario, DesignLibrary.Find(scenario, shape.Design)!);
         for (int i = 0; i < progress.FinalBlocks; i++)
         {
-            byte[] bytes = await machine.FinalBlock(i) ?? throw new BadInputException("The run's final state is no longer in storage.");
+            int at = i;
+            byte[] bytes = await RepeatedCall.UntilAnswered(() => machine.FinalBlock(at))
+                ?? throw new BadInputException("The run's final state is no longer in storage.");
             foreach ((int number, byte[] state) in MachineBlock.FromBytes(bytes, plan.Fingerprint).States)
             {
                 if (number != process) continue;

@@ -37,13 +37,13 @@ internal static class InspectCommand
     private static async Task<int> Show(ClientContext context, ClusterLink link, string run, string kind, int number)
     {
         IMachineGrain machine = link.Client.GetGrain<IMachineGrain>(run);
-        RunProgress progress = await machine.Status();
+        RunProgress progress = await RepeatedCall.UntilAnswered(machine.Status);
         if (progress.Status == RunStatus.Unknown) throw new BadInputException($"There is no run {run}.");
-        RunShape shape = await machine.Shape();
+        RunShape shape = await RepeatedCall.UntilAnswered(machine.Shape);
         int process = shape.ProcessOf(kind, number) ?? throw new BadInputException($"{run} has no {kind} {number}.");
         (IReadOnlyList<(string Name, string Value)> rows, long nowNs) = progress.FinalBlocks > 0
             ? (await FinalState.Describe(machine, progress, shape, kind, process), progress.CommittedNs)
-            : Rows(await machine.Inspect(process, kind == "lapic"), run);
+            : Rows(await RepeatedCall.UntilAnswered(() => machine.Inspect(process, kind == "lapic")), run);
         FittedTable table = new([new($"{kind} {number}", IsText: true), new($"at {Durations.Format(nowNs)}", IsText: true)]);
         foreach ((string name, string value) in rows) table.AddRow([name, value]);
         table.Write(context);

@@ -17,8 +17,8 @@ internal static class RunControl
         Of("rm", "Remove all that is stored of a run that has ended", (machine, _, _) => Taken(context, machine.Remove, "removed")),
         Of("checkpoints", "List a run's complete checkpoints", async (machine, run, _) =>
         {
-            ChosenRun.Known(run, await machine.Status());
-            return ShowCheckpoints(context, await machine.Checkpoints());
+            ChosenRun.Known(run, await RepeatedCall.UntilAnswered(machine.Status));
+            return ShowCheckpoints(context, await RepeatedCall.UntilAnswered(machine.Checkpoints));
         }),
     ];
 
