@@ -45,7 +45,6 @@ public sealed partial class MachineGrain
     // one when all have done so a silo has written that is gone.
     private async Task<WritersRemoval> RemoveByWriters(string[] names)
     {
-        Dictionary<SiloAddress, bool> done = [];
         SiloAddress[] alive = [.. Alive()];
         string[] silos = _record.Last.Progress.Silos;
         string own = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Run}/{_record.Last.Progress.Epoch}.");
@@ -57,20 +56,12 @@ public sealed partial class MachineGrain
 
         ILookup<SiloAddress?, string> written = names.ToLookup(WriterOf);
         bool[] told = await Task.WhenAll(alive.Select(silo => RemoveByWriter(silo, [.. written[silo]])));
-        for (int i = 0; i < alive.Length; i++) done[alive[i]] = told[i];
         List<string> gone = [], left = [];
-        foreach (string name in names)
+        foreach (IGrouping<SiloAddress?, string> blocks in written)
         {
-            SiloAddress? writer = WriterOf(name);
-            if (writer is not null && done.TryGetValue(writer, out bool isDone))
-            {
-                // One that could not is asked again: it is not read here in its place.
-                if (isDone) gone.Add(name);
-            }
-            else if (writer is not null || told.All(each => each))
-            {
-                left.Add(name);
-            }
+            // What one that lives could not remove it is asked for again: it is not read here in its place.
+            if (Array.IndexOf(alive, blocks.Key) is >= 0 and var writer) gone.AddRange(told[writer] ? blocks : []);
+            else if (blocks.Key is not null || told.All(isDone => isDone)) left.AddRange(blocks);
         }
 
         return new WritersRemoval(gone, left);
