@@ -39,8 +39,14 @@ internal sealed class FaultyFabric : IFabricFaults
     /// <summary>Each order's first answer is lost.</summary>
     public bool LosesAnswers { get; set; }
 
-    public ValueTask<OrderFate> OnOrder(OrderTry giving) =>
-        new(new OrderFate(Lost: IsCut(giving.From, giving.To), Unanswered: LosesAnswers && giving.Attempt == 1));
+    /// <summary>Orders are given when it is done.</summary>
+    public Task Orders { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<OrderFate> OnOrder(OrderTry giving)
+    {
+        await Orders;
+        return new OrderFate(Lost: IsCut(giving.From, giving.To), Unanswered: LosesAnswers && giving.Attempt == 1);
+    }
 
     private bool IsCut(SiloAddress from, SiloAddress to) => Cut is { } cut && (cut == (from, to) || cut == (to, from));
 
