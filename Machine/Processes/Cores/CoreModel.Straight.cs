@@ -12,10 +12,10 @@ namespace Tickstorm.Processes.Cores;
 // done nothing. What follows an interrupt in the life of a CPU is the general way's own.
 internal sealed partial class CoreModel
 {
-    // Arrival, dispatch, entry, end of the handler.
-    private const int StraightEvents = 4;
+    // Arrival, dispatch, entry, end of the handler; of a tick that waits for the xtime lock all but the last, and then the lock and that.
+    private const int StraightEvents = 4, EventsToLock = 3, EventsFromLock = 2;
 
-    // The tick of this design meets no line, lock or second EOI.
+    // The tick of this design meets no line or second EOI, and no lock before its handler that its vCPU may be away from.
     private readonly bool _plainTick;
 
     // Between the tick's handler and its IRET.
@@ -47,9 +47,14 @@ internal sealed partial class CoreModel
             (isTick, ranTick) = (tickNs <= now, tickNs <= dispatch + _entryNs + eoiNs);
         }
 
-        long enter = dispatch + _entryNs + eoiNs;
-        long handler = !ranTick ? _timerNs : _constantHandlerNs > 0 ? _constantHandlerNs : HandlerNs(cpu, ref core);
-        long end = enter + Math.Max(1, handler + _afterTickNs);
+        long enter = dispatch + _entryNs + eoiNs, end = enter;
+        bool draws = ranTick && !_takesXtime && _constantHandlerNs == 0;
+        if (!_takesXtime)
+        {
+            long handler = draws ? HandlerNs(cpu, ref core) : ranTick ? _constantHandlerNs : _timerNs;
+            end += Math.Max(1, handler + _afterTickNs);
+        }
+
         if (!_plainTick || end >= nextNs || core.NoAction || !core.Apic.TakesTimerAtOnce(_tickVector, _timerMode)) return 0;
         if (_timer.RefusesPast && WouldRefuse(cpu, ref core, end, out _)) return 0;
         if (_oneShot)
@@ -64,7 +69,7 @@ internal sealed partial class CoreModel
         }
 
         if (_isVirtual) ExitToExpire(cpu, ref core, now, 0, effects);
-        if (ranTick && _constantHandlerNs == 0) core.HandlerDraws++;
+        if (draws) core.HandlerDraws++;
         ulong vector = _words[_tickVector], hash = core.Hash;
         core.TickInterrupt = core.CurrentInterrupt = ++core.Interrupts;
         if (isTick)
@@ -88,12 +93,24 @@ internal sealed partial class CoreModel
         (core.WaitCause, core.WaitId, core.WaitPartNs, core.WaitNs) = (LateCauseKind.None, 0, 0, 0);
         core.Line = _tickLine;
         hash = DispatchStraight(ref core, hash, dispatch, _tickVector, vector);
+        if (_takesXtime)
+        {
+            core.RequestNs = enter;
+            AskForXtime(cpu, ref core, dispatch, effects);
+        }
+
         core.CpuNs += TickExitNs(cpu);
         if (_isVirtual) EndStraight(cpu, ref core, enter, effects);
         hash = EventHash.Extend(hash, enter, HashWord.Eoi | vector);
         core.Hash = hash;
         core.CurrentTickNs = isTick ? now : -1;
         StartTick(cpu, ref core, enter, effects);
+        if (_takesXtime)
+        {
+            core.Step = CpuStep.XtimeWait;
+            return EventsToLock;
+        }
+
         core.Hash = EventHash.Extend(core.Hash, end, HashWord.HandlerEnd | vector);
         if (_oneShot) ArmNext(cpu, ref core, end, effects);
         if (typeof(TCore) == typeof(Living)) EndInLife(cpu, ref core, end);
@@ -112,6 +129,7 @@ internal sealed partial class CoreModel
             return 1;
         }
 
+        if (message.Kind == MessageKind.Xtime) return EndsStraight<TCore>(cpu, ref core, in message, nextNs, effects);
         byte number = (byte)message.A;
         long dispatch = now + _otherDeliverNs + _dispatchNs;
         if (typeof(TCore) == typeof(Living) && IsIdle(ref core)) dispatch += _idleExitNs;
@@ -149,6 +167,26 @@ internal sealed partial class CoreModel
 
         ReturnStraight<TCore>(cpu, ref core, end, effects);
         return StraightEvents;
+    }
+
+    // OnXtime and EndHandler one after the other, likewise. Who takes the xtime lock has a periodic tick.
+    private int EndsStraight<TCore>(int cpu, ref Core core, in Message message, long nextNs, Effects effects)
+        where TCore : struct
+    {
+        long now = message.Time, jiffies = JiffiesSince(ref core, now);
+        bool draws = _constantHandlerNs == 0;
+        long end = now + (draws ? HandlerNs(cpu, ref core) : _constantHandlerNs) + jiffies * _jiffyNs;
+        if (!_plainTick || _hosted || core.Step != CpuStep.XtimeWait || end >= nextNs || core.Apic.PendingVector >= 0) return 0;
+        core.Hash = EventHash.Extend(core.Hash, now, Delivered(in message));
+        NoteWait(ref core, LateCauseKind.Lock, message.B - core.RequestNs);
+        JudgeLate(cpu, ref core, now, effects);
+        if (draws) core.HandlerDraws++;
+        CountJiffiesWork(ref core, jiffies);
+        core.Hash = EventHash.Extend(core.Hash, end, HashWord.HandlerEnd | _words[_tickVector]);
+        if (typeof(TCore) == typeof(Living)) EndInLife(cpu, ref core, end);
+        core.Step = CpuStep.None;
+        ReturnStraight<TCore>(cpu, ref core, end, effects);
+        return EventsFromLock;
     }
 
     // OnWork again and again, and the ends of sections, up to the next thing that this CPU meets.

@@ -81,12 +81,21 @@ internal sealed partial class CoreModel
     // update_process_times once for each jiffy of available time since the last alarm (vmitime.c).
     private long JiffiesWork(ref Core core, long now)
     {
-        if (_jiffyNs == 0) return 0;
-        ref Counts counts = ref CountsOf(ref core);
-        long available = _hosted ? now - HostingOf(ref core).StolenNs : now;
-        long jiffies = (available - counts.JiffiesNs) / _scenario.Tick.PeriodNs;
-        counts.JiffiesNs += jiffies * _scenario.Tick.PeriodNs;
+        long jiffies = JiffiesSince(ref core, now);
+        CountJiffiesWork(ref core, jiffies);
         return jiffies * _jiffyNs;
+    }
+
+    private long JiffiesSince(ref Core core, long now)
+    {
+        if (_jiffyNs == 0) return 0;
+        long available = _hosted ? now - HostingOf(ref core).StolenNs : now;
+        return (available - CountsOf(ref core).JiffiesNs) / _scenario.Tick.PeriodNs;
+    }
+
+    private void CountJiffiesWork(ref Core core, long jiffies)
+    {
+        if (_jiffyNs != 0) CountsOf(ref core).JiffiesNs += jiffies * _scenario.Tick.PeriodNs;
     }
 
     // The tick reads the steal clock, which the host wrote when it gave the vCPU its CPU.

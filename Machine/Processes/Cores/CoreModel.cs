@@ -180,13 +180,13 @@ internal sealed partial class CoreModel
         _stealsTicks = _broadcast && scenario.Workload.Steal.Any(load => load.AtTicks);
         // A tick that passes through a line is not held up.
         _locksJiffies = _idles && LifeOf.LocksJiffies(scenario) && !_usesLine && !_eoiLast && !_stopsTimer;
-        _plainTick = !_usesLine && !_broadcast && !_takesXtime && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
+        _plainTick = !_usesLine && !_broadcast && !(_takesXtime && _preempts) && !_hasHrtimer && _eoiFirst && !_eoiLast && _lateNs >= 0;
         _timerMode = _timer.IsAbsolute ? ApicTimerMode.TscDeadline
             : _oneShot || _redraw ? ApicTimerMode.OneShot : ApicTimerMode.Periodic;
         // A device that is given a time is told of it when the arming ends; the clock was read when that began.
         _readBackNs = _timer.IsAbsolute && !_idles ? Math.Max(0, _armNs) : 0;
         bool exact = _timer.ResolutionNs == 1 && _readBackNs == 0 && grid.PeriodNs + _minDeltaNs < _timer.MaxDeltaNs;
-        _ticksAlike = _plainTick && _oneShot && !_redraw && _constantHandlerNs > 0 && exact;
+        _ticksAlike = _plainTick && !_takesXtime && _oneShot && !_redraw && _constantHandlerNs > 0 && exact;
         _afterTickNs = (_oneShot ? _armNs : 0) + _sharedLineNs;
         Workload work = scenario.Workload;
         _sectionNs = work.IrqsOffNs;

@@ -58,6 +58,32 @@ public class StraightLineTests
 
     [Theory]
     [InlineData(0)]
+    [InlineData(1)]
+    public void So_does_one_whose_ticks_take_the_xtime_lock(int group)
+    {
+        long straight = 0;
+        for (int seed = group * PerGroup; seed < (group + 1) * PerGroup; seed++)
+        {
+            Scenario scenario = (seed % 3 == 2 ? RandomScenario.MakeWatched(seed) : RandomScenario.Make(seed + 30_000)).Scenario;
+            Design design = DesignLibrary.Find("vmi-own-vector")!;
+            if (Simulator.WhyNot(scenario, design, whatIf: true) is not null) continue;
+            straight += StraightIn(scenario, design, s_windows[2 + seed % 4], $"seed {seed}");
+        }
+
+        Assert.True(straight > 0);
+    }
+
+    [Fact]
+    public void A_tick_that_waits_for_the_xtime_lock_goes_straight_up_to_it_and_from_it()
+    {
+        Scenario scenario = Library.Short("hammer-lock");
+        (_, RunOutcome outcome) = Run(scenario, DesignLibrary.Find("vmi-own-vector")!, 0, straight: true);
+        // Five of its seven events: the other two are the lock's own.
+        Assert.InRange(outcome.StraightShare, 0.7, 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
     [InlineData(50)]
     public void Nearly_all_that_busy_cpus_do_goes_straight_where_detectors_look_too(int ipis)
     {
