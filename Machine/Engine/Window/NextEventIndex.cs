@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Tickstorm.Engine.Window;
 
 /// <summary>
@@ -23,7 +27,7 @@ internal sealed class NextEventIndex
     }
 
     /// <summary>The earliest next event, ns.</summary>
-    public long Earliest => long.MaxValue - Max(_super, 0, _super.Length);
+    public long Earliest => long.MaxValue - Max(_super);
 
     /// <summary>A process's next-event time.</summary>
     public long At(int process) => long.MaxValue - _next[process - _first];
@@ -49,28 +53,50 @@ internal sealed class NextEventIndex
             for (int b = s * Fan; b < blockEnd; b++)
             {
                 if (_block[b] <= left) continue;
-                int end = Math.Min(_next.Length, (b + 1) * Fan);
-                for (int i = b * Fan; i < end; i++)
-                {
-                    if (_next[i] > left) into.Add(_first + i);
-                }
+                int start = b * Fan;
+                Collect(_next.AsSpan(start, Math.Min(Fan, _next.Length - start)), left, _first + start, into);
             }
         }
+    }
+
+    /// <summary>Forgets all events.</summary>
+    public void Clear()
+    {
+        Array.Clear(_next);
+        Array.Clear(_block);
+        Array.Clear(_super);
     }
 
     private void Update(long[] level, int i, long old, long now, long[] below)
     {
         long was = level[i];
-        long max = now >= was ? now : old < was ? was : Max(below, i * Fan, Math.Min(below.Length, (i + 1) * Fan));
+        int start = i * Fan;
+        long max = now >= was ? now : old < was ? was : Max(below.AsSpan(start, Math.Min(Fan, below.Length - start)));
         if (max == was) return;
         level[i] = max;
         if (level == _block) Update(_super, i / Fan, was, max, _block);
     }
 
-    private static long Max(long[] left, int start, int end)
+    private static void Collect(ReadOnlySpan<long> left, long than, int first, List<int> into)
     {
-        long max = 0;
-        for (int i = start; i < end; i++) max = Math.Max(max, left[i]);
+        ReadOnlySpan<Vector256<long>> fours = MemoryMarshal.Cast<long, Vector256<long>>(left);
+        for (int i = 0; i < fours.Length; i++)
+        {
+            uint found = Vector256.GreaterThan(fours[i], Vector256.Create(than)).ExtractMostSignificantBits();
+            for (; found != 0; found &= found - 1) into.Add(first + 4 * i + BitOperations.TrailingZeroCount(found));
+        }
+
+        for (int i = 4 * fours.Length; i < left.Length; i++)
+            if (left[i] > than) into.Add(first + i);
+    }
+
+    private static long Max(ReadOnlySpan<long> left)
+    {
+        ReadOnlySpan<Vector256<long>> fours = MemoryMarshal.Cast<long, Vector256<long>>(left);
+        Vector256<long> most = Vector256<long>.Zero;
+        foreach (Vector256<long> four in fours) most = Vector256.Max(most, four);
+        long max = Math.Max(Math.Max(most[0], most[1]), Math.Max(most[2], most[3]));
+        foreach (long one in left[(4 * fours.Length)..]) max = Math.Max(max, one);
         return max;
     }
 }

@@ -37,12 +37,14 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
 
     private readonly long _stepNs = model.MinLookaheadNs;
     private readonly Effects _effects = new(model) { SentAhead = model.SendsAhead != SendsAhead.Nothing };
-    private readonly MemberQueue _queue = new();
     private readonly List<Piece> _pieces = [];
     private readonly List<Message> _expanded = [];
     private readonly List<int> _due = [], _joining = [];
     private readonly List<(int Process, long Ns, int Link)> _reached = [];
     private Member[] _members = new Member[MostMembers * 2];
+
+    // When each member is next due.
+    private NextEventIndex _next = new(0, MostMembers * 2);
     private int _count, _links, _rest;
 
     /// <summary>True where nothing is settled so: who reads a published value sees it change between rounds.</summary>
@@ -67,21 +69,15 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         _count = _links = 0;
         _effects.Reset();
         _pieces.Clear();
-        _queue.Clear();
+        _next.Clear();
         _joining.Clear();
         foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
         foreach (int process in _joining) Join(process, fromNs, link: 1);
-        while (_queue.NextNs < endNs)
+        for (long next = _next.Earliest; next < endNs; next = _next.Earliest)
         {
-            long end = Math.Min(endNs, _queue.NextNs + _stepNs);
+            long end = Math.Min(endNs, next + _stepNs);
             _due.Clear();
-            while (_queue.TryTake(end, out int number, out long ns))
-            {
-                if (_members[number].NextNs != ns) continue;
-                _members[number].NextNs = long.MaxValue;
-                _due.Add(number);
-            }
-
+            _next.CollectBefore(end, _due);
             foreach (int number in _due) Step(number, end, endNs);
             foreach ((int process, long ns, int link) in _reached) Reach(process, ns, link, end);
             _reached.Clear();
@@ -100,13 +96,13 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         Worker worker = workers[workerOf(process)];
         ref ProcessSlot<LatestExecution> slot = ref worker.Table.SlotOrNew(process);
         ref LatestExecution own = ref slot.Own;
-        if (_count == _members.Length) Array.Resize(ref _members, _members.Length * 2);
+        if (_count == _members.Length) MakeRoom();
         int number = _count++;
         ref Member member = ref _members[number];
         member = new Member
         {
             Worker = worker, Process = process, StaleAt = own.MessageStart, StaleEnd = own.MessageStart + own.MessageCount,
-            NextNs = long.MaxValue, FirstPiece = -1, LastPiece = -1, Link = link,
+            FirstPiece = -1, LastPiece = -1, Link = link,
         };
         own.Member = number + 1;
         worker.RestoreOrSave(ref slot);
@@ -116,6 +112,14 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         if (member.StaleAt - stale != piece.MessageCount)
             throw new BrokenRunException($"Process {process} did not repeat what it sent before {ns} ns.");
         Queue(number);
+    }
+
+    private void MakeRoom()
+    {
+        Array.Resize(ref _members, _members.Length * 2);
+        NextEventIndex larger = new(0, _members.Length);
+        for (int i = 0; i < _count; i++) larger.Set(i, _next.At(i));
+        _next = larger;
     }
 
     private void Step(int number, long end, long windowEnd)
@@ -207,28 +211,20 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
             return;
         }
 
-        _members[number].Link = Math.Max(_members[number].Link, link);
-        QueueAt(number, ns);
+        ref Member member = ref _members[number];
+        member.Link = Math.Max(member.Link, link);
+        if (member.Fault is null && ns < _next.At(number)) _next.Set(number, ns);
     }
 
     // Its next event, message or earlier sending. One that has met what cannot be goes no further.
     private void Queue(int number)
     {
         ref Member member = ref _members[number];
-        if (member.Fault is not null) return;
         long next = model.NextLocalNs(member.Process);
         ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process);
         if (member.Taken < inbox.Length) next = Math.Min(next, inbox[member.Taken].Time);
         if (member.StaleAt < member.StaleEnd) next = Math.Min(next, member.Worker.Effects.SentNs[member.StaleAt]);
-        QueueAt(number, next);
-    }
-
-    private void QueueAt(int number, long ns)
-    {
-        ref Member member = ref _members[number];
-        if (ns >= member.NextNs || member.Fault is not null) return;
-        member.NextNs = ns;
-        _queue.Add(ns, number);
+        _next.Set(number, member.Fault is null ? next : long.MaxValue);
     }
 
     // It is settled: what it measured in pieces is put together; what it sent has been delivered, and nobody asks for it again.
@@ -280,8 +276,6 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         /// <summary>What is left of its earlier list of messages, in its worker's effects.</summary>
         public int StaleAt, StaleEnd;
 
-        /// <summary>When it is next due; an entry of the queue with another time is void.</summary>
-        public long NextNs;
         public long Events;
         public string? Fault;
 

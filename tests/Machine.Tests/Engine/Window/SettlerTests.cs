@@ -84,23 +84,6 @@ public class SettlerTests
         Assert.InRange(outcome.Efficiency, 0.6, 1);
     }
 
-    [Fact]
-    public void Members_come_in_the_order_of_their_times()
-    {
-        MemberQueue queue = new();
-        for (int i = 0; i < 500; i++) queue.Add(i * 7919 % 500 / 3, i);
-        (long Ns, int Number) last = (-1, -1);
-        for (int i = 0; i < 500; i++)
-        {
-            Assert.True(queue.TryTake(long.MaxValue, out int number, out long ns));
-            Assert.True((ns, number).CompareTo(last) > 0);
-            last = (ns, number);
-        }
-
-        Assert.False(queue.TryTake(long.MaxValue, out _, out _));
-        Assert.Equal(long.MaxValue, queue.NextNs);
-    }
-
     private static SmpMachine Machine(string load, string design)
     {
         DeviceLoad[] devices =
