@@ -77,17 +77,15 @@ internal sealed class NextEventIndex
         if (level == _block) Update(_super, i / Fan, was, max, _block);
     }
 
+    // At most Fan of them.
     private static void Collect(ReadOnlySpan<long> left, long than, int first, List<int> into)
     {
         ReadOnlySpan<Vector256<long>> fours = MemoryMarshal.Cast<long, Vector256<long>>(left);
-        for (int i = 0; i < fours.Length; i++)
-        {
-            uint found = Vector256.GreaterThan(fours[i], Vector256.Create(than)).ExtractMostSignificantBits();
-            for (; found != 0; found &= found - 1) into.Add(first + 4 * i + BitOperations.TrailingZeroCount(found));
-        }
-
-        for (int i = 4 * fours.Length; i < left.Length; i++)
-            if (left[i] > than) into.Add(first + i);
+        Vector256<long> limit = Vector256.Create(than);
+        ulong found = 0;
+        for (int i = 0; i < fours.Length; i++) found |= (ulong)Vector256.GreaterThan(fours[i], limit).ExtractMostSignificantBits() << 4 * i;
+        for (int i = 4 * fours.Length; i < left.Length; i++) found |= left[i] > than ? 1UL << i : 0;
+        for (; found != 0; found &= found - 1) into.Add(first + BitOperations.TrailingZeroCount(found));
     }
 
     private static long Max(ReadOnlySpan<long> left)
