@@ -74,7 +74,7 @@ public class EpochTests
         _writes = 0;
         await cluster.Cluster.StartAdditionalSiloAsync();
         await cluster.Met(Run, now => now.Silos.Length == 3 && now.Status == RunStatus.Paused);
-        await FaultRuns.Until(() => Task.FromResult(_writes >= 6), seconds: 30, () => "The new epoch writes no checkpoint.");
+        await FaultRuns.Until(() => Task.FromResult(_writes >= 6), seconds: 180, () => "The new epoch writes no checkpoint.");
         // By the silo that has its processes now, by the first for what was measured, and to be removed; by one more where a border goes
         // through it.
         int[] often = [.. _reads.Values.Where(times => times > 2)];
@@ -95,7 +95,7 @@ public class EpochTests
         await cluster.Met(Run, now => now.Windows >= 60);
         Assert.Empty(await cluster.Machine(Run).Checkpoints());
         writing.SetResult();
-        await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 20, () => "There is no checkpoint.");
+        await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         // A wish waits for it.
         Assert.True((await cluster.Machine(Run).Pause()).Done);
         RunProgress paused = await cluster.Machine(Run).Status();
@@ -116,7 +116,7 @@ public class EpochTests
         {
             await first.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
             await FaultRuns.Until(
-                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 60, () => "There is no checkpoint.");
+                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         }
 
         int reads = 0;
