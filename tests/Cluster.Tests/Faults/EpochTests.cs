@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Scenarios;
@@ -109,8 +110,7 @@ public class EpochTests
     [Fact]
     public async Task What_an_epoch_costs_is_counted_without_its_start()
     {
-        // The other tests of this process use the processors too, if less in that time.
-        TimeSpan burnt = TimeSpan.FromSeconds(2);
+        TimeSpan burnt = TimeSpan.FromSeconds(2), used = default;
         string folder = Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
         await using (TestSilos first = await TestSilos.Start(1, folder: folder, times: FaultRuns.Short))
         {
@@ -124,13 +124,15 @@ public class EpochTests
         {
             if (use is not { IsBlock: true, Op: StorageOp.Read } || Interlocked.Increment(ref reads) > 1) return Task.CompletedTask;
             TimeSpan until = Environment.CpuUsage.TotalTime + burnt;
-            while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(1000);
+            while ((used = Environment.CpuUsage.TotalTime) < until) Thread.SpinWait(1000);
             return Task.CompletedTask;
         };
         await using (TestSilos cluster = await TestSilos.Start(1, folder: folder, storage: _storage, times: FaultRuns.Short))
         {
             RunProgress begun = await cluster.Met(Run, now => reads > 0 && now.Cost.CpuSeconds > 0);
-            Assert.True(begun.Cost.CpuSeconds < burnt.TotalSeconds, $"{begun.Cost.CpuSeconds} s");
+            // The other tests of this process use the processors too: no more was used since than all of it.
+            double since = (Environment.CpuUsage.TotalTime - used).TotalSeconds;
+            Assert.True(begun.Cost.CpuSeconds <= since, $"{begun.Cost.CpuSeconds} s, of {since} s since the start");
             await cluster.Machine(Run).Cancel();
             await cluster.End(Run);
         }
@@ -148,6 +150,11 @@ public class EpochTests
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));
         await gate.Arrived.Task;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.Cluster.StartAdditionalSiloAsync()));
+        // Whoever leads it knows of all of them.
+        await FaultRuns.Until(
+            () => Task.FromResult(cluster.Cluster.Silos.All(silo => cluster.Cluster.GetSiloServiceProvider(silo.SiloAddress)
+                .GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count == 5)),
+            seconds: 180, () => "Not all know of all.");
         gate.Opened.SetResult();
         RunProgress all = await cluster.Met(Run, now => now.Silos.Length == 5);
         Assert.Equal(2, all.Epoch);
