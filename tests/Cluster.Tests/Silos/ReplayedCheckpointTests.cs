@@ -1,3 +1,4 @@
+using System.Text;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
@@ -51,10 +52,10 @@ public sealed class ReplayedCheckpointTests : IDisposable
         return found;
     }
 
-    // What is no record: a block has its run's name before its checkpoint's number.
+    // What is no record, which has the design: a block has its run's name before its checkpoint's number.
     private Dictionary<string, byte[]> Blocks() => Directory.EnumerateFiles(Path.Combine(_folder, "storage")).Where(
         path => Path.GetExtension(path).Length == 0).ToDictionary(path => path, File.ReadAllBytes).Where(
-        file => file.Value.AsSpan().IndexOf("replayed/"u8) >= 0 && file.Value.AsSpan().IndexOf("scenario"u8) < 0).ToDictionary();
+        file => file.Value.AsSpan().IndexOf("replayed/"u8) >= 0 && file.Value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Runs.Design)) < 0).ToDictionary();
 
     private string[] Folders() =>
         ["Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
