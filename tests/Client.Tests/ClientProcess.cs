@@ -17,15 +17,21 @@ internal sealed record ClientProcess(int ExitCode, string Output, string Error)
     /// <summary>What is to happen meanwhile is told the number of the process.</summary>
     public static ClientProcess Run(IEnumerable<(string Name, string Value)> environment, Action<int> meanwhile, params string[] arguments)
     {
+        using Process process = Start(environment, arguments);
+        meanwhile(process.Id);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return new ClientProcess(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Only begins it; both its streams are to be read.</summary>
+    public static Process Start(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
+    {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm.dll"), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        meanwhile(process.Id);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return new ClientProcess(process.ExitCode, output.Result, error.Result);
+        return Process.Start(start)!;
     }
 }

@@ -63,7 +63,7 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         switch (fault.Kind)
         {
             case Fault.Kill when cluster.Cluster.Silos.Count > 2:
-                await cluster.Cluster.KillSiloAsync(victim);
+                await cluster.Kill(victim);
                 gate.Opened.SetResult();
                 break;
             case Fault.Leave when cluster.Cluster.Silos.Count > 2:

@@ -44,16 +44,15 @@ public class FaultTests
             FaultyFabric.Gate gate = fabric.HoldAt(Run, 20 + silos);
             Assert.Null((await first.Machine(Run).Start(Slow(s_scenario, 20_000))).Refusal);
             await gate.Arrived.Task;
-            foreach (InProcessSiloHandle silo in first.Cluster.Silos.ToArray()) await first.Cluster.KillSiloAsync(silo);
+            foreach (InProcessSiloHandle silo in first.Cluster.Silos.ToArray()) await first.Kill(silo);
             gate.Opened.SetResult();
         }
 
         // Those that were killed are in doubt for a while before the run leaves the list: shortly here.
         await using TestSilos second = await TestSilos.Start(silos, folder: folder, times: WaitTimes.Divided(by: 20));
         // Nobody asks for the run: the list of unfinished runs gets shorter when it has ended.
-        for (int tries = 0; tries < 600 && (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length > 0; tries++)
-            await Task.Delay(50);
-        Assert.Empty(await second.Cluster.Client.GetGrain<IRunsGrain>(0).List());
+        await FaultRuns.Until(
+            async () => (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length == 0, seconds: 300, () => "The run is still listed.");
         RunProgress end = await second.Machine(Run).Status();
         Assert.Equal(s_expected.Digest, (await second.Result(Run, s_scenario, Design, end)).Digest);
         Assert.True(end.Epoch > 1);
@@ -75,7 +74,7 @@ public class FaultTests
         FaultyFabric.Gate gate = fabric.HoldAt(run, 10 * seed);
         Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000, spans))).Refusal);
         await gate.Arrived.Task;
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[seed % 3]);
+        await cluster.Kill(cluster.Cluster.Silos[seed % 3]);
         gate.Opened.SetResult();
         RunProgress end = await cluster.End(run);
         DesignResult result = await cluster.Result(run, s_scenario, Design, end);
@@ -98,8 +97,7 @@ public class FaultTests
         // Two requests that wait for the leader do not keep each other out.
         Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
         await cluster.Cluster.StartAdditionalSiloAsync();
-        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Status()).Silos.Length < 3; tries++) await Task.Delay(50);
-        Assert.Equal(RunStatus.Paused, (await cluster.Machine(Run).Status()).Status);
+        Assert.Equal(RunStatus.Paused, (await cluster.Met(Run, now => now.Silos.Length == 3)).Status);
         Assert.Null((await cluster.Machine(Run).Resume()).Refusal);
         RunProgress end = await cluster.End(Run);
         Assert.Equal(s_expected.Digest, (await cluster.Result(Run, s_scenario, Design, end)).Digest);
@@ -111,10 +109,7 @@ public class FaultTests
     {
         FaultyFabric.Gate gate = fabric.HoldAt(run, 5);
         Assert.Null((await cluster.Machine(run).Start(Slow(s_scenario, 20_000, spans))).Refusal);
-        await gate.Arrived.Task;
-        Task<RunAnswer> pause = cluster.Machine(run).Pause();
-        gate.Opened.SetResult();
-        Assert.Null((await pause).Refusal);
+        await cluster.PauseHeld(run, gate);
     }
 
     [Fact]

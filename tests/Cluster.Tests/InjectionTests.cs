@@ -30,10 +30,7 @@ public class InjectionTests
         await using TestSilos cluster = await TestSilos.Start(silos, fabric);
         FaultyFabric.Gate first = fabric.HoldAt(Run, 5);
         Assert.Null((await cluster.Machine(Run).Start(Request(spans))).Refusal);
-        await first.Arrived.Task;
-        Task<RunAnswer> pause = cluster.Machine(Run).Pause();
-        first.Opened.SetResult();
-        Assert.Null((await pause).Refusal);
+        await cluster.PauseHeld(Run, first);
         // While it stands they are recorded.
         Assert.Null((await Inject(cluster, "a", 17, 0xef)).Refusal);
         Assert.Null((await Inject(cluster, "b", 3, CpuInjection.Nmi)).Refusal);
@@ -63,8 +60,9 @@ public class InjectionTests
         await later.Arrived.Task;
         // While a window is open it is taken when that is committed.
         Task<RunAnswer> open = Inject(cluster, "e", 30, 0x31);
-        for (int tries = 0; tries < 600 && (await cluster.Machine(Run).Shape()).Injected.Length < 10; tries++) await Task.Delay(20);
-        if (loses) await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
+        await FaultRuns.Until(
+            async () => (await cluster.Machine(Run).Shape()).Injected.Length == 10, seconds: 180, () => "It is not recorded.");
+        if (loses) await cluster.Kill(cluster.Cluster.Silos[1]);
         later.Opened.SetResult();
         if (!loses) Assert.Null((await open).Refusal);
         RunProgress end = await cluster.End(Run);

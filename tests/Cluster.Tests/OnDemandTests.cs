@@ -24,7 +24,7 @@ public class OnDemandTests
         // The core is in the second silo; a grain that came to life elsewhere makes room there.
         Assert.Equal((await cluster.Machine(Run).Status()).Silos[1], core.Silo);
         // It has answered, and holds nothing.
-        await FaultRuns.Until(async () => await Grains(cluster) == 0, seconds: 30, () => "The grain stays.");
+        await FaultRuns.Until(async () => await Grains(cluster) == 0, seconds: 180, () => "The grain stays.");
         await cluster.Machine(Run).Cancel();
         await cluster.End(Run);
         await cluster.LeftNothing();

@@ -19,8 +19,10 @@ public class PlacementTests
     {
         Scenario scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 40_000_000);
         DesignResult expected = Simulator.Run(scenario, Design, new EngineOptions { Kind = "sequential" });
-        await using TestSilos cluster = await TestSilos.Start(2);
+        FaultyFabric fabric = new();
+        await using TestSilos cluster = await TestSilos.Start(2, fabric);
         string run = $"apart-{apart}";
+        FaultyFabric.Gate gate = fabric.HoldAt(run, 10);
         IMachineGrain machine = cluster.Machine(run);
         RunRequest request = new()
         {
@@ -28,7 +30,7 @@ public class PlacementTests
             Apart = apart,
         };
         Assert.Null((await machine.Start(request)).Refusal);
-        Assert.Null((await machine.Pause()).Refusal);
+        await cluster.PauseHeld(run, gate);
         RunProgress paused = await machine.Status();
         for (int cpu = 0; cpu < 16; cpu++)
         {

@@ -2,6 +2,7 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 using Tickstorm.Traces.Files;
 using Tickstorm.Traces.Formats;
@@ -41,7 +42,7 @@ public class TraceTests
         FaultyFabric.Gate gate = fabric.HoldAt("lost", window);
         Assert.Null((await cluster.Machine("lost").Start(Traced("irq0-edge", 20_000, spans))).Refusal);
         await gate.Arrived.Task;
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos[1]);
+        await cluster.Kill(cluster.Cluster.Silos[1]);
         gate.Opened.SetResult();
         RunProgress end = await cluster.End("lost");
         Assert.True(end.Epoch > 1 && end.TraceSegments > 2);
@@ -70,9 +71,8 @@ public class TraceTests
         Assert.Equal(await cluster.Machine(Run).TraceSegment(0), await Task.WhenAll(first.Select(Read)));
         Assert.NotNull(await cluster.Machine(Run).TraceBlocks(1));
         // Whoever has written them removes them, beside the run.
-        for (int tries = 0; tries < 600 && (await Task.WhenAll(first.Select(Read))).Any(block => block is not null); tries++)
-            await Task.Delay(20);
-        Assert.All(await Task.WhenAll(first.Select(Read)), Assert.Null);
+        await FaultRuns.Until(
+            async () => (await Task.WhenAll(first.Select(Read))).All(block => block is null), seconds: 180, () => "They are still there.");
         Assert.Null(await cluster.Machine(Run).TraceBlocks(end.TraceSegments));
         // A state is no part of a trace.
         Assert.Null(await Read(first[0].Replace(".trace", ".0.0-8", StringComparison.Ordinal)));

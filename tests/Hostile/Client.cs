@@ -6,7 +6,7 @@ namespace Tickstorm.Hostile;
 internal sealed record Client(int ExitCode, string Output, string Error)
 {
     /// <summary>No command may take longer, whatever is done to it.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
 
     /// <summary>KiB; what hangs and writes must not fill the disk meanwhile.</summary>
     private const int LargestFile = 256 << 10;

@@ -11,7 +11,7 @@ internal static class ChaosRun
     private const int Clients = 2;
     private const string NotListed = "could not be listed";
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_clean = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_clean = TimeSpan.FromMinutes(3);
 
     /// <summary>True when nothing was found that should not be.</summary>
     public static async Task<bool> Of(ChaosOptions options, TextWriter told)

@@ -19,7 +19,7 @@ internal sealed class RunDriver(IClusterClient client, ChaosReport report, int s
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>A run that does not come on for so long, with nothing wrong any more, is stuck.</summary>
-    private static readonly TimeSpan s_stuck = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_stuck = TimeSpan.FromMinutes(3);
 
     private const int LossesToQuarantine = 3;
 

@@ -81,18 +81,14 @@ public sealed partial class LocalStateTests : IDisposable
     {
         Assert.Equal(0, Client("cluster", "up", "--silos", "2").ExitCode);
         Assert.Equal(0, Client("cluster", "run", "irq0-2007", "--designs", "native-lapic").ExitCode);
+        double usual = Enumerable.Range(0, 4).Max(_ => StatusSeconds());
         int pid = (int)JsonNode.Parse(File.ReadAllText(ClusterFile))!["Silos"]![1]!["Pid"]!;
         using (Process killed = Process.GetProcessById(pid)) killed.Kill();
         // The others find it dead meanwhile; no question may wait for its gateway.
         Thread.Sleep(5_000);
-        double[] seconds = [.. Enumerable.Range(0, 10).Select(_ =>
-        {
-            long began = Stopwatch.GetTimestamp();
-            Assert.Equal(0, Client("cluster", "status").ExitCode);
-            return Stopwatch.GetElapsedTime(began).TotalSeconds;
-        })];
-        // Two seconds on a free machine: a dead gateway costs five, of every second question.
-        Assert.True(seconds.Count(each => each > 4.5) < seconds.Length / 4, string.Join(", ", seconds));
+        double[] seconds = [.. Enumerable.Range(0, 10).Select(_ => StatusSeconds())];
+        // A dead gateway costs five more than what it takes anyway on a machine as busy as this one, of every second question.
+        Assert.True(seconds.Count(each => each > usual + 4.5) < seconds.Length / 4, $"{usual}, and then {string.Join(", ", seconds)}");
 
         Assert.Matches("^stopped 1 silo; 1 silo had ended before", Client("cluster", "down").Output);
     }
@@ -104,9 +100,13 @@ public sealed partial class LocalStateTests : IDisposable
         string id = Id();
         string yaml = Path.Combine(_home, "long.yaml");
         File.WriteAllText(yaml, "machine: {cpus: 16}\ntick: {hz: 1000, phases: skewed}\nrun: {duration: 800ms}\n");
-        string[] design = [yaml, "--designs", "irq0-edge", "--window", "100us", "--json", "-"];
+        string[] design = [yaml, "--designs", "irq0-edge", "--window", "40us", "--json", "-"];
         Task<ClientProcess> watching = Task.Run(() => Client(["cluster", "run", .. design]));
-        while (!HasCommitted()) Assert.False(watching.IsCompleted, "The run ended before anybody saw it run.");
+        while (!HasCommitted())
+        {
+            if (watching.IsCompleted) Assert.Fail($"The run ended before anybody saw it run: {(await watching).Error}");
+        }
+
         Assert.Equal(0, Client("cluster", "down").ExitCode);
         Assert.Matches("cluster up starts a local one", Client("cluster", "status").Error);
         ClientProcess up = Client("cluster", "up");
@@ -119,6 +119,13 @@ public sealed partial class LocalStateTests : IDisposable
         Client("cluster", "down");
         Assert.Equal(0, Client("cluster", "up", "--new").ExitCode);
         Assert.NotEqual(id, Id());
+    }
+
+    private double StatusSeconds()
+    {
+        long began = Stopwatch.GetTimestamp();
+        Assert.Equal(0, Client("cluster", "status").ExitCode);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private static string Digest(JsonNode result) => (string)result["designs"]![0]!["digest"]!;

@@ -7,7 +7,7 @@ namespace Tickstorm.Tests.Deploy;
 public sealed class AspireHostTests : IDisposable
 {
     private const string Scenario = "irq0-2007", Design = "irq0-edge";
-    private static readonly TimeSpan s_most = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_most = TimeSpan.FromMinutes(5);
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -13,7 +13,7 @@ internal sealed class AspireDashboard : IDisposable
     /// <summary>Its version.</summary>
     public const string Version = "13.6.5";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly HttpClient _client = new();
     private readonly string _page;

@@ -55,7 +55,7 @@ public sealed class KernelSharkTests
         try
         {
             // Until two looks are alike and show something.
-            for (int i = 0; i < 60; i++)
+            for (int i = 0; i < 180; i++)
             {
                 Thread.Sleep(1_000);
                 string file = folder.Path("Xvfb_screen0");
@@ -67,7 +67,12 @@ public sealed class KernelSharkTests
         }
         finally
         {
-            foreach (Process one in new[] { shark, x }) one.Kill(entireProcessTree: true);
+            // The next screen has the same number: this one is to be gone.
+            foreach (Process one in new[] { shark, x })
+            {
+                one.Kill(entireProcessTree: true);
+                one.WaitForExit();
+            }
         }
 
         return coloured = Pixels(screen);

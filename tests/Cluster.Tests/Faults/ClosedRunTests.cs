@@ -1,5 +1,6 @@
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Engine;
+using Tickstorm.Grains.Fabric;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Faults;
@@ -20,7 +21,7 @@ public class ClosedRunTests
         RunProgress end = await cluster.End(Run);
         Assert.Equal(RunStatus.Failed, end.Status);
         Assert.Equal("It contradicts itself.", end.Failure);
-        await cluster.LeftNothing(seconds: 20);
+        await cluster.LeftNothing();
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public class ClosedRunTests
         await cluster.Met(Run, now => now.Windows >= 20);
         Assert.True((await cluster.Machine(Run).Cancel()).Done);
         Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run)).Status);
-        await cluster.LeftNothing(seconds: 20);
+        await cluster.LeftNothing();
     }
 
     // The reads of an adoption hang: no epoch begins.
@@ -44,18 +45,19 @@ public class ClosedRunTests
         {
             await first.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
             await FaultRuns.Until(
-                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 60, () => "There is no checkpoint.");
+                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
             before = (await first.Machine(Run).Status()).Epoch;
         }
 
         // Silos that have nothing of it in memory read it.
         TaskCompletionSource hanging = new();
         _storage.Before = use => use is { Op: StorageOp.Read, IsBlock: true } ? hanging.Task : Task.CompletedTask;
-        await using (TestSilos cluster = await TestSilos.Start(2, folder: folder, storage: _storage))
+        WaitTimes times = new() { Storage = TimeSpan.FromHours(1) };
+        await using (TestSilos cluster = await TestSilos.Start(2, folder: folder, storage: _storage, times: times))
         {
             await cluster.Met(Run, now => now.Epoch > before);
             Assert.True((await cluster.Machine(Run).Cancel()).Done);
-            Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
+            Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run)).Status);
             hanging.SetResult();
         }
 
@@ -66,18 +68,20 @@ public class ClosedRunTests
     public async Task A_run_that_loses_three_silos_in_a_row_stays_in_quarantine_until_it_is_resumed()
     {
         FaultyFabric fabric = new();
-        await using TestSilos cluster = await TestSilos.Start(3, fabric, times: FaultRuns.Short);
+        // The third loss is known in time to count before a fourth epoch is tried.
+        await using TestSilos cluster = await TestSilos.Start(
+            3, fabric, times: FaultRuns.Short with { Cut = TimeSpan.FromSeconds(10) });
         // It never comes to a checkpoint.
         List<FaultyFabric.Gate> gates = new() { fabric.HoldAt(Run, 1) };
         await cluster.StartRun(Run, FaultRuns.Request());
         for (int killed = 0; killed < 3; killed++)
         {
             // Each in an epoch that has come to its first window.
-            await gates[^1].Arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await gates[^1].Arrived.Task.WaitAsync(TimeSpan.FromMinutes(3));
             await cluster.Cluster.StartAdditionalSiloAsync();
             string[] taking = (await cluster.Met(Run, now => now.Silos.Length > 1)).Silos;
             gates.Add(fabric.HoldAt(Run, 1));
-            await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.First(silo => taking.Contains(silo.SiloAddress.ToParsableString())));
+            await cluster.Kill(cluster.Cluster.Silos.First(silo => taking.Contains(silo.SiloAddress.ToParsableString())));
         }
 
         RunProgress held = await cluster.Met(Run, now => now.Status == RunStatus.Paused);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Grains.Fabric;
 using Tickstorm.Scenarios;
@@ -74,7 +75,7 @@ public class EpochTests
         _writes = 0;
         await cluster.Cluster.StartAdditionalSiloAsync();
         await cluster.Met(Run, now => now.Silos.Length == 3 && now.Status == RunStatus.Paused);
-        await FaultRuns.Until(() => Task.FromResult(_writes >= 6), seconds: 30, () => "The new epoch writes no checkpoint.");
+        await FaultRuns.Until(() => Task.FromResult(_writes >= 6), seconds: 180, () => "The new epoch writes no checkpoint.");
         // By the silo that has its processes now, by the first for what was measured, and to be removed; by one more where a border goes
         // through it.
         int[] often = [.. _reads.Values.Where(times => times > 2)];
@@ -95,7 +96,7 @@ public class EpochTests
         await cluster.Met(Run, now => now.Windows >= 60);
         Assert.Empty(await cluster.Machine(Run).Checkpoints());
         writing.SetResult();
-        await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 20, () => "There is no checkpoint.");
+        await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         // A wish waits for it.
         Assert.True((await cluster.Machine(Run).Pause()).Done);
         RunProgress paused = await cluster.Machine(Run).Status();
@@ -109,14 +110,13 @@ public class EpochTests
     [Fact]
     public async Task What_an_epoch_costs_is_counted_without_its_start()
     {
-        // The other tests of this process use the processors too, if less in that time.
-        TimeSpan burnt = TimeSpan.FromSeconds(2);
+        TimeSpan burnt = TimeSpan.FromSeconds(2), used = default;
         string folder = Directory.CreateTempSubdirectory("tickstorm-test-").FullName;
         await using (TestSilos first = await TestSilos.Start(1, folder: folder, times: FaultRuns.Short))
         {
             await first.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
             await FaultRuns.Until(
-                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 60, () => "There is no checkpoint.");
+                async () => (await first.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         }
 
         int reads = 0;
@@ -124,13 +124,15 @@ public class EpochTests
         {
             if (use is not { IsBlock: true, Op: StorageOp.Read } || Interlocked.Increment(ref reads) > 1) return Task.CompletedTask;
             TimeSpan until = Environment.CpuUsage.TotalTime + burnt;
-            while (Environment.CpuUsage.TotalTime < until) Thread.SpinWait(1000);
+            while ((used = Environment.CpuUsage.TotalTime) < until) Thread.SpinWait(1000);
             return Task.CompletedTask;
         };
         await using (TestSilos cluster = await TestSilos.Start(1, folder: folder, storage: _storage, times: FaultRuns.Short))
         {
             RunProgress begun = await cluster.Met(Run, now => reads > 0 && now.Cost.CpuSeconds > 0);
-            Assert.True(begun.Cost.CpuSeconds < burnt.TotalSeconds, $"{begun.Cost.CpuSeconds} s");
+            // The other tests of this process use the processors too: no more was used since than all of it.
+            double since = (Environment.CpuUsage.TotalTime - used).TotalSeconds;
+            Assert.True(begun.Cost.CpuSeconds <= since, $"{begun.Cost.CpuSeconds} s, of {since} s since the start");
             await cluster.Machine(Run).Cancel();
             await cluster.End(Run);
         }
@@ -148,6 +150,11 @@ public class EpochTests
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));
         await gate.Arrived.Task;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => cluster.Cluster.StartAdditionalSiloAsync()));
+        // Whoever leads it knows of all of them.
+        await FaultRuns.Until(
+            () => Task.FromResult(cluster.Cluster.Silos.All(silo => cluster.Cluster.GetSiloServiceProvider(silo.SiloAddress)
+                .GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count == 5)),
+            seconds: 180, () => "Not all know of all.");
         gate.Opened.SetResult();
         RunProgress all = await cluster.Met(Run, now => now.Silos.Length == 5);
         Assert.Equal(2, all.Epoch);

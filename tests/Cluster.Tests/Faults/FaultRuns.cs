@@ -15,8 +15,11 @@ internal static class FaultRuns
 {
     public const string Design = "irq0-edge";
 
-    /// <summary>Silos that wait a twentieth of what others wait: ten minutes are half of one.</summary>
-    public static readonly WaitTimes Short = WaitTimes.Divided(by: 20);
+    /// <summary>
+    /// Silos that wait a twentieth of what others wait: ten minutes are half of one. For the storage alone they wait as long as others: what a
+    /// busy machine takes for a file is not to be taken for storage that hangs.
+    /// </summary>
+    public static readonly WaitTimes Short = WaitTimes.Divided(by: 20) with { Storage = new WaitTimes().Storage };
 
     public static readonly Scenario Scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000);
 
@@ -37,7 +40,7 @@ internal static class FaultRuns
     };
 
     /// <summary>Waits until something holds of a run's progress.</summary>
-    public static async Task<RunProgress> Met(this TestSilos cluster, string run, Func<RunProgress, bool> holds, int seconds = 60)
+    public static async Task<RunProgress> Met(this TestSilos cluster, string run, Func<RunProgress, bool> holds, int seconds = 180)
     {
         RunProgress? seen = null;
         await Until(async () =>
@@ -50,7 +53,7 @@ internal static class FaultRuns
     }
 
     /// <summary>Waits until the run has ended, and compares its digest with the sequential engine's.</summary>
-    public static async Task<RunProgress> EndsRight(this TestSilos cluster, string run, int seconds = 120)
+    public static async Task<RunProgress> EndsRight(this TestSilos cluster, string run, int seconds = 300)
     {
         RunProgress end = await cluster.End(run, seconds);
         Assert.Equal(Digest, (await cluster.Result(run, Scenario, Design, end)).Digest);
@@ -59,30 +62,50 @@ internal static class FaultRuns
 
     /// <summary>Waits until a run that has ended has nothing in the storage but its record, the list, its blocks and its trace.</summary>
     public static Task LeavesOnly(this TestSilos cluster, RunProgress end, int traceBlocks = 0) => Until(
-        () => Task.FromResult(cluster.Files().Length == end.FinalBlocks + traceBlocks + 2), seconds: 30,
+        () => Task.FromResult(cluster.Files().Length == end.FinalBlocks + traceBlocks + 2), seconds: 180,
         () => $"{cluster.Files().Length} files, {end.FinalBlocks} blocks, {traceBlocks} of a trace");
 
     /// <summary>What is in the storage.</summary>
     public static string[] Files(this TestSilos cluster) =>
         [.. Directory.GetFiles(cluster.Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
 
+    /// <summary>
+    /// Pauses a run that is held: it is let go when its record has the wish, and stands before its next windows. However fast it is, it does
+    /// not end before.
+    /// </summary>
+    public static async Task PauseHeld(this TestSilos cluster, string run, FaultyFabric.Gate gate)
+    {
+        await gate.Arrived.Task;
+        Task<RunAnswer> pause = cluster.Machine(run).Pause();
+        await Until(async () => (await Record(cluster, run)).State!.Pause, seconds: 180, () => "The wish is not written.");
+        gate.Opened.SetResult();
+        Assert.Null((await pause).Refusal);
+    }
+
     /// <summary>Changes a run's record in storage, as another leader would.</summary>
     public static async Task Rewrite(this TestSilos cluster, string run, Func<MachineRecord, MachineRecord> change)
     {
-        IGrainStorage storage = cluster.Cluster.GetSiloServiceProvider(
-            cluster.Cluster.Silos[0].SiloAddress).GetRequiredKeyedService<IGrainStorage>(CheckpointStore.StorageName);
-        GrainState<MachineRecord> record = new();
         await Until(async () =>
         {
-            await storage.ReadStateAsync("record", cluster.Machine(run).GetGrainId(), record);
+            GrainState<MachineRecord> record = await Record(cluster, run);
             record.State = change(record.State!);
-            await storage.WriteStateAsync("record", cluster.Machine(run).GetGrainId(), record);
+            await Storage(cluster).WriteStateAsync("record", cluster.Machine(run).GetGrainId(), record);
             return true;
-        }, seconds: 10, () => "The record cannot be written.");
+        }, seconds: 180, () => "The record cannot be written.");
     }
 
+    private static async Task<GrainState<MachineRecord>> Record(TestSilos cluster, string run)
+    {
+        GrainState<MachineRecord> record = new();
+        await Storage(cluster).ReadStateAsync("record", cluster.Machine(run).GetGrainId(), record);
+        return record;
+    }
+
+    private static IGrainStorage Storage(TestSilos cluster) => cluster.Cluster.GetSiloServiceProvider(
+        cluster.Cluster.Silos[0].SiloAddress).GetRequiredKeyedService<IGrainStorage>(CheckpointStore.StorageName);
+
     /// <summary>Waits until no silo holds anything of any run, and no run is listed.</summary>
-    public static async Task LeftNothing(this TestSilos cluster, int seconds = 60)
+    public static async Task LeftNothing(this TestSilos cluster, int seconds = 180)
     {
         string found = "";
         await Until(async () =>

@@ -16,6 +16,7 @@ public class KeptBlockTests
 {
     private const string Run = "kept";
     private readonly StorageControl _storage = new();
+    private readonly FaultyFabric _fabric = new();
     private readonly ConcurrentQueue<BlockName> _read = new();
     private long _epoch, _checkpoint;
     private volatile bool _hasWritten;
@@ -25,7 +26,7 @@ public class KeptBlockTests
     [InlineData(true)]
     public async Task Survivors_roll_back_without_reading_storage(bool spans)
     {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Short);
+        await using TestSilos cluster = await TestSilos.Start(2, _fabric, storage: _storage, times: FaultRuns.Short);
         await Stand(cluster, FaultRuns.Request(spans: spans));
         _storage.Before = Note;
         // Whoever leads it next begins another epoch, with the silos of the last.
@@ -45,11 +46,11 @@ public class KeptBlockTests
     {
         Scenario scenario = FaultRuns.Endless;
         scenario = scenario with { Machine = scenario.Machine with { Cpus = 9000, Irq0Target = 0 } };
-        await using TestSilos cluster = await TestSilos.Start(3, storage: _storage, times: FaultRuns.Short);
+        await using TestSilos cluster = await TestSilos.Start(3, _fabric, storage: _storage, times: FaultRuns.Short);
         await Stand(cluster, FaultRuns.Request(scenario, spans: spans));
         string[] silos = (await cluster.Machine(Run).Status()).Silos;
         _storage.Before = Note;
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == silos[1]));
+        await cluster.Kill(cluster.Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == silos[1]));
         await cluster.Met(Run, now => now.Silos.Length == 2 && now.Status == RunStatus.Paused);
         await HasBegun();
         Assert.Contains(_read, block => block.Node == 1);
@@ -72,7 +73,7 @@ public class KeptBlockTests
             // The run's record and the list are elsewhere, and of the blocks only those of the end are left.
             await FaultRuns.Until(
                 () => Task.FromResult(Directory.GetFiles(blocks).Count(file => Path.GetExtension(file).Length == 0) == end.FinalBlocks),
-                seconds: 30, () => $"{Directory.GetFiles(blocks).Length} files of {end.FinalBlocks} blocks");
+                seconds: 180, () => $"{Directory.GetFiles(blocks).Length} files of {end.FinalBlocks} blocks");
             Assert.Equal(2, cluster.Files().Length);
         }
 
@@ -104,15 +105,15 @@ public class KeptBlockTests
 
     private async Task Stand(TestSilos cluster, RunRequest request)
     {
+        FaultyFabric.Gate gate = _fabric.HoldAt(Run, 10);
         await cluster.StartRun(Run, request);
-        await cluster.Met(Run, now => now.Windows >= 10);
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        await cluster.PauseHeld(Run, gate);
         _epoch = (await cluster.Machine(Run).Status()).Epoch;
         _checkpoint = (await cluster.Machine(Run).Checkpoints())[0].Id;
     }
 
     // An epoch writes when it has read what it needs.
-    private Task HasBegun() => FaultRuns.Until(() => Task.FromResult(_hasWritten), seconds: 60, () => "The new epoch writes no checkpoint.");
+    private Task HasBegun() => FaultRuns.Until(() => Task.FromResult(_hasWritten), seconds: 180, () => "The new epoch writes no checkpoint.");
 
     private Task Note(StorageUse use)
     {

@@ -21,9 +21,9 @@ public class LostCallTests
             2, times: FaultRuns.Short, also: silo => silo.AddOutgoingGrainCallFilter(calls));
         await cluster.StartRun(Run, FaultRuns.Request(trace: true, apart: true));
         // An hour would be three minutes here.
-        RunProgress end = await cluster.EndsRight(Run, seconds: 45);
+        RunProgress end = await cluster.EndsRight(Run, seconds: 150);
         Assert.Equal(1, end.Epoch);
-        await cluster.LeftNothing(seconds: 30);
+        await cluster.LeftNothing(seconds: 150);
         Assert.Equal(
             [
                 "ILocalApicGrain.Accept", "ILocalApicGrain.Borrow", "ILocalApicGrain.GiveBack", "ILocalApicGrain.Start",
@@ -43,8 +43,8 @@ public class LostCallTests
         SiloAddress[] silos = [.. cluster.Cluster.Silos.Select(silo => silo.SiloAddress).Order()];
         way.Cut = (silos[1], silos[2]);
         await cluster.StartRun(Run, FaultRuns.Request());
-        // Ten minutes, as long as a start is tried, would be half of one here.
-        await cluster.Met(Run, now => now.Windows > 0, seconds: 25);
+        // Ten minutes, as long as a start is tried, would be two here.
+        await cluster.Met(Run, now => now.Windows > 0, seconds: 100);
         RunProgress end = await cluster.EndsRight(Run);
         Assert.Equal([silos[0].ToParsableString()], end.Silos);
         Assert.True(way.Lost > 0);

@@ -33,7 +33,7 @@ public class OldBlockTests
     public async Task A_silo_that_takes_long_to_remove_its_own_holds_nobody_up_and_has_nobody_read_them()
     {
         await using TestSilos cluster = await TestSilos.Start(
-            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromMinutes(1) });
+            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromMinutes(5) });
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously), goesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _storage.After = Note;
         _storage.Before = use =>
@@ -43,10 +43,10 @@ public class OldBlockTests
             return goesOn.Task;
         };
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless));
-        await held.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await held.Task.WaitAsync(TimeSpan.FromMinutes(3));
         long checkpoint = (await cluster.Machine(Run).Checkpoints())[0].Id;
         await FaultRuns.Until(
-            async () => (await cluster.Machine(Run).Checkpoints())[0].Id >= checkpoint + 10, seconds: 60, () => "There is no later checkpoint.");
+            async () => (await cluster.Machine(Run).Checkpoints())[0].Id >= checkpoint + 10, seconds: 180, () => "There is no later checkpoint.");
         goesOn.SetResult();
         Assert.True((await cluster.Machine(Run).Cancel()).Done);
         RunProgress end = await cluster.End(Run);
@@ -60,7 +60,7 @@ public class OldBlockTests
     public async Task A_run_that_ends_while_a_silo_still_removes_its_blocks_leaves_none()
     {
         await using TestSilos cluster = await TestSilos.Start(
-            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromMinutes(1) });
+            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromMinutes(5) });
         TaskCompletionSource goesOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _storage.Before = use => use is { Op: StorageOp.Clear, IsBlock: true } ? goesOn.Task : Task.CompletedTask;
         await cluster.StartRun(Run, FaultRuns.Request());
@@ -80,7 +80,7 @@ public class OldBlockTests
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, spans: spans));
         RunProgress before = await cluster.Met(Run, now => now.Windows >= 20);
         _storage.After = Note;
-        await cluster.Cluster.KillSiloAsync(cluster.Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == before.Silos[1]));
+        await cluster.Kill(cluster.Cluster.Silos.Single(silo => silo.SiloAddress.ToParsableString() == before.Silos[1]));
         await cluster.Met(Run, now => now.Silos.Length == 2 && now.Windows >= before.Windows + 40);
         Assert.True((await cluster.Machine(Run).Cancel()).Done);
         RunProgress end = await cluster.End(Run);

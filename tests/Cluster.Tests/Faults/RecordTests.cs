@@ -167,6 +167,6 @@ public class RecordTests
             RunProgress now = await cluster.Machine(Run).Status();
             if (now.Status == RunStatus.Unknown) Assert.Fail("The run is unknown.");
             return now.HasEnded;
-        }, seconds: 60, () => "The run does not end.");
+        }, seconds: 300, () => "The run does not end.");
     }
 }

@@ -38,7 +38,7 @@ public class VersionTests
         Assert.True((await second.Machine("paused").Pause()).Done);
         Assert.Equal(RunStatus.Paused, (await second.Machine("paused").Status()).Status);
         Assert.True((await second.Machine("cancelled").Cancel()).Done);
-        Assert.Equal(RunStatus.Cancelled, (await second.End("cancelled", seconds: 10)).Status);
+        Assert.Equal(RunStatus.Cancelled, (await second.End("cancelled")).Status);
         await second.Cluster.StartAdditionalSiloAsync();
         RunProgress end = await second.EndsRight(Run);
         Assert.Single(end.Silos);
@@ -63,7 +63,7 @@ public class VersionTests
         // It is not taken for one that has ended.
         Assert.Contains(Run, await cluster.Cluster.Client.GetGrain<IRunsGrain>(0).List());
         Assert.True((await cluster.Machine(Run).Cancel()).Done);
-        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run, seconds: 10)).Status);
+        Assert.Equal(RunStatus.Cancelled, (await cluster.End(Run)).Status);
         await cluster.LeftNothing();
     }
 }

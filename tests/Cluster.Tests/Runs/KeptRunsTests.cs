@@ -17,7 +17,7 @@ public sealed class KeptRunsTests
         {
             await cluster.StartRun(run, FaultRuns.Request());
             await cluster.EndsRight(run);
-            await cluster.LeftNothing(seconds: 20);
+            await cluster.LeftNothing();
         }
 
         await cluster.StartRun("open", FaultRuns.Request(FaultRuns.Endless));
@@ -38,7 +38,7 @@ public sealed class KeptRunsTests
         await cluster.Met("gone", now => now.Windows >= 20);
         Assert.True((await cluster.Machine("gone").Cancel()).Done);
         await cluster.End("gone");
-        await cluster.LeftNothing(seconds: 20);
+        await cluster.LeftNothing();
         Assert.InRange(Files(cluster), 2, int.MaxValue);
         Assert.True((await cluster.Machine("gone").Remove()).Done);
         Assert.Equal(0, Files(cluster));
@@ -58,10 +58,10 @@ public sealed class KeptRunsTests
         {
             await cluster.StartRun(run, FaultRuns.Request());
             await cluster.EndsRight(run);
-            await cluster.LeftNothing(seconds: 20);
+            await cluster.LeftNothing();
         }
 
-        for (int tries = 0; tries < 400 && (await List(cluster)).Length > 2; tries++) await Task.Delay(50);
+        await FaultRuns.Until(async () => (await List(cluster)).Length == 2, seconds: 180, () => "None of the three is removed.");
         Assert.Equal(["three", "two"], (await List(cluster)).Select(run => run.Name));
         Assert.Equal(RunStatus.Unknown, (await cluster.Machine("one").Status()).Status);
         Assert.Equal(RunStatus.Done, (await cluster.Machine("two").Status()).Status);

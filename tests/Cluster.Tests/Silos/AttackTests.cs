@@ -35,7 +35,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
             Assert.True(await RawConnection.IsRefused(Silo.SiloPort, wrong));
         }
 
-        Assert.Contains("was refused", attacked.Said, StringComparison.Ordinal);
+        await attacked.Says("was refused");
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         foreach (string role in new[] { "viewer", "user", "operator" })
         {
             TlsSettings client = Certificates.Sign($"{role}.tickstorm");
-            Assert.False(await RawConnection.IsRefused(Silo.GatewayPort, client));
+            Assert.True(await RawConnection.IsLetIn(Silo.GatewayPort, client));
             Assert.True(await RawConnection.IsRefused(Silo.SiloPort, client));
         }
 
-        Assert.False(await RawConnection.IsRefused(Silo.SiloPort, Certificates.Sign()));
+        Assert.True(await RawConnection.IsLetIn(Silo.SiloPort, Certificates.Sign()));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
             await Assert.ThrowsAsync<AccessDeniedException>(() => client.Machine("any").Status());
         }
 
-        Assert.Matches("somebody was refused IMachineGrain.Status of any", attacked.Said);
+        await attacked.Says("somebody was refused IMachineGrain.Status of any");
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         Assert.Null((await ann.Machine(Run).Pause()).Refusal);
         Assert.Null((await chief.Machine(Run).Cancel()).Refusal);
         Assert.Equal(RunStatus.Cancelled, (await ann.End(Run)).Status);
-        Assert.Matches(@"bob \(User\) was refused IMachineGrain.Cancel of of-ann: the run belongs to ann", attacked.Said);
-        Assert.Matches(@"chief \(Operator\) calls IMachineGrain.Cancel of of-ann", attacked.Said);
+        await attacked.Says(@"bob \(User\) was refused IMachineGrain.Cancel of of-ann: the run belongs to ann");
+        await attacked.Says(@"chief \(Operator\) calls IMachineGrain.Cancel of of-ann");
     }
 
     [Fact]
@@ -120,9 +120,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
 
         // Nobody waits for its answer: the silo tells its log.
         await fabric.Put(malformed);
-        for (int tries = 0; tries < 200 && !attacked.Said.Contains("was refused IFabricService.Put", StringComparison.Ordinal); tries++)
-            await Task.Delay(50);
-        Assert.Matches(@"chief \(Operator\) was refused IFabricService.Put", attacked.Said);
+        await attacked.Says(@"chief \(Operator\) was refused IFabricService.Put");
     }
 
     [Fact]

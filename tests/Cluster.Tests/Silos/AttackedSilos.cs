@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Tickstorm.Contracts.Fabric;
 using Tickstorm.Contracts.Security;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -32,6 +34,10 @@ public sealed class AttackedSilos : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    /// <summary>Waits until a silo's log has something: it comes a little after the call that it is of.</summary>
+    internal Task Says(string pattern) =>
+        FaultRuns.Until(() => Task.FromResult(Regex.IsMatch(Said, pattern)), seconds: 180, () => $"{pattern} is not said: {Said}");
 
     /// <summary>A client with a certificate of a role.</summary>
     internal Task<OutsideClient> Connect(string role, string owner, CallerClaim? claim = null) =>

@@ -14,7 +14,7 @@ namespace Tickstorm.Tests.Silos;
 public sealed class LostBlockTests : IDisposable
 {
     private const string Run = "lost-block";
-    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 100_000_000);
+    private static readonly Scenario s_scenario = TestMachines.Load("ipi-random", mostCpus: 16, mostNs: 400_000_000);
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-lost-block-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -32,7 +32,7 @@ public sealed class LostBlockTests : IDisposable
             Assert.Null((await client.Machine(Run).Inject("vector", 3, 0xef)).Refusal);
             Assert.Null((await client.Machine(Run).Inject("nmi", 12, CpuInjection.Nmi)).Refusal);
             Assert.Null((await client.Machine(Run).Resume()).Refusal);
-            // Thousands of windows are left: it dies within one of the next.
+            // Tens of thousands of windows are left: it dies within one of the next.
             silos[0].Kill();
             RunProgress end = await client.End(Run);
             Assert.True(end.Epoch > 1, $"epoch {end.Epoch}");

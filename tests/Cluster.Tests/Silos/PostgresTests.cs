@@ -1,5 +1,6 @@
 using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Runs;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -22,18 +23,15 @@ public class PostgresTests(PostgresFixture fixture)
             Assert.Equal(
                 2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
             await client.Reached(Run, windows: 40);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             RunProgress paused = await client.Machine(Run).Status();
             Assert.Equal(2, paused.Silos.Length);
             before = paused.CommittedNs;
             // One block of the last checkpoint from each silo; those of earlier ones are gone.
-            for (int left = 100; await Blocks(database) != 2; left--)
-            {
-                Assert.True(left > 0, "What no checkpoint names is not removed.");
-                await Task.Delay(100);
-            }
+            await FaultRuns.Until(
+                async () => await Blocks(database) == 2, seconds: 180, () => "What no checkpoint names is not removed.");
         }
         finally
         {
@@ -71,8 +69,10 @@ public class PostgresTests(PostgresFixture fixture)
             await client.Reached(Run, windows: 40);
             silos[1].Kill();
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
-            Assert.Equal(
-                1, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'lost' AND Status = 3"));
+            await FaultRuns.Until(
+                async () => await database.Ask<long>(
+                    "SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'lost' AND Status = 3") == 1,
+                seconds: 180, () => "The killed silo is in the table as a living one.");
         }
         finally
         {

@@ -46,7 +46,7 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
         using ProcessLog silo = new(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "tickstorm-silo.dll"), .. Others()],
             new Dictionary<string, string> { ["Orleans__" + name] = value });
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource patience = new(TimeSpan.FromMinutes(3));
         await silo.Process.WaitForExitAsync(patience.Token);
         Assert.Matches(sentence, silo.Said.Trim());
         Assert.Equal(2, silo.Process.ExitCode);
@@ -75,7 +75,7 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
     {
         int port = FreePorts.Find(1)[0];
         using SiloProcess silo = (await SiloProcess.Start(1, $"DashboardPort={port}"))[0];
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
         Assert.Contains("html", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("totalActivationCount", await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/DashboardCounters")),
             StringComparison.OrdinalIgnoreCase);

@@ -54,7 +54,7 @@ public class RedisTests
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
             // What is left is what the result needs, as soon as all else is removed.
             await FaultRuns.Until(
-                () => Task.FromResult(redis.Keys() == end.FinalBlocks), seconds: 60, () => $"{redis.Keys()} keys of {end.FinalBlocks} blocks");
+                () => Task.FromResult(redis.Keys() == end.FinalBlocks), seconds: 180, () => $"{redis.Keys()} keys of {end.FinalBlocks} blocks");
             silo.Kill();
             ofRuns = Directory.GetFiles(Path.Combine(folder, "storage")).Count(file => Path.GetExtension(file).Length == 0);
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Tickstorm.Client.Cluster;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -44,7 +45,7 @@ public sealed class SiloProcessTests : IDisposable
             RunRequest request = Runs.Long;
             request = new RunRequest
             {
-                Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = request.WindowNs, CheckpointEvery = 0,
+                Scenario = request.Scenario, Name = request.Name, Design = request.Design, WindowNs = 5_000, CheckpointEvery = 0,
             };
             Assert.Null((await client.Machine(Run).Start(request)).Refusal);
             committed = (await client.Reached(Run, windows: 40)).CommittedNs;
@@ -69,13 +70,9 @@ public sealed class SiloProcessTests : IDisposable
             $"tickstorm_ticks_total{{otel_scope_name=\"Tickstorm.Runs\",design=\"irq0-edge\",outcome=\"handled\",scenario=\"{Runs.Scenario.Name}\"}} {result.Ticks.Handled}";
         string metrics = "";
         // The run has ended a moment before its metrics are there.
-        for (int tries = 0; tries < 200 && !metrics.Contains(handled, StringComparison.Ordinal); tries++)
-        {
-            await Task.Delay(50);
-            metrics = (await silo.Ask("/metrics"))!.Value.Text;
-        }
-
-        Assert.Contains(handled, metrics, StringComparison.Ordinal);
+        await FaultRuns.Until(
+            async () => (metrics = (await silo.Ask("/metrics"))!.Value.Text).Contains(handled, StringComparison.Ordinal), seconds: 180,
+            () => metrics);
         Assert.Contains("tickstorm_cluster_windows_total", metrics, StringComparison.Ordinal);
         Assert.Contains("tickstorm_cluster_checkpoint_duration_seconds_bucket", metrics, StringComparison.Ordinal);
         Assert.Contains("orleans_", metrics, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Tickstorm.Contracts.Runs;
 using Tickstorm.Contracts.Security;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Silos;
@@ -71,7 +72,9 @@ public sealed class TlsTests : IDisposable
                 Assert.Equal(before.Epoch, (await later.Machine(Run).Status()).Epoch);
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
             Assert.Equal(before.Epoch, (await client.Machine(Run).Status()).Epoch);
-            Assert.Contains(silos, silo => silo.Said.Contains("is used from now on", StringComparison.Ordinal));
+            await FaultRuns.Until(
+                () => Task.FromResult(silos.Any(silo => silo.Said.Contains("is used from now on", StringComparison.Ordinal))), seconds: 180,
+                () => "No silo says that it has read its certificates.");
         }
         finally
         {

@@ -77,7 +77,7 @@ internal sealed class OutsideClient : IAsyncDisposable
     public Task<RunProgress> End(string run) => Met(run, progress => progress.HasEnded && progress.Status != RunStatus.Unknown);
 
     /// <summary>Waits until a run is so far. The silo that leads it may go away meanwhile: the question is repeated.</summary>
-    public async Task<RunProgress> Met(string run, Func<RunProgress, bool> wanted, int seconds = 120)
+    public async Task<RunProgress> Met(string run, Func<RunProgress, bool> wanted, int seconds = 300)
     {
         DateTime until = DateTime.UtcNow.AddSeconds(seconds);
         RunProgress? progress = null;

@@ -10,10 +10,15 @@ namespace Tickstorm.Tests.Support;
 /// <summary>A connection by hand, to say to a port what no client would.</summary>
 internal static class RawConnection
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20), s_kept = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3), s_kept = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a port ends a TLS connection with these files at once; with none, one that shows no certificate.</summary>
-    public static async Task<bool> IsRefused(int port, TlsSettings? shown)
+    /// <summary>Whether a port ends a TLS connection with these files; with none, one that shows no certificate.</summary>
+    public static Task<bool> IsRefused(int port, TlsSettings? shown) => IsEnded(port, shown, s_patience);
+
+    /// <summary>Whether a port keeps a TLS connection with these files, for a second.</summary>
+    public static async Task<bool> IsLetIn(int port, TlsSettings shown) => !await IsEnded(port, shown, s_kept);
+
+    private static async Task<bool> IsEnded(int port, TlsSettings? shown, TimeSpan within)
     {
         using TcpClient tcp = new();
         await tcp.ConnectAsync(IPAddress.Loopback, port);
@@ -28,7 +33,7 @@ internal static class RawConnection
                     ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
                 }).WaitAsync(s_patience);
             // Who is let in is waited for: a silo speaks second.
-            using CancellationTokenSource kept = new(s_kept);
+            using CancellationTokenSource kept = new(within);
             return await tls.ReadAsync(new byte[1], kept.Token) == 0;
         }
         catch (OperationCanceledException)

@@ -8,7 +8,7 @@ namespace Tickstorm.Tests.Support;
 /// <summary>A private Redis on loopback that writes each change to its file, in a folder that goes with it.</summary>
 internal sealed class RedisServer : IDatabaseServer
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-redis-").FullName;
     private readonly string _password = Guid.NewGuid().ToString("n");
     private readonly int _port = FreePorts.Find(1)[0];

@@ -8,7 +8,7 @@ namespace Tickstorm.Tests.Support;
 /// <summary>A silo as a process of its own.</summary>
 internal sealed class SiloProcess : IDisposable
 {
-    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly ProcessLog _log;
 
     private SiloProcess(int[] ports, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null)
@@ -50,7 +50,7 @@ internal sealed class SiloProcess : IDisposable
         return silos;
     }
 
-    /// <summary>What it answers; null while it does not listen.</summary>
+    /// <summary>What it answers; null while it does not listen, or does not answer.</summary>
     public async Task<(HttpStatusCode Status, string Text)?> Ask(string path)
     {
         try
@@ -58,14 +58,14 @@ internal sealed class SiloProcess : IDisposable
             using HttpResponseMessage answer = await s_http.GetAsync(new Uri($"http://127.0.0.1:{HttpPort}{path}"));
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
             return null;
         }
     }
 
     /// <summary>Waits until it answers so.</summary>
-    public async Task Until(string path, HttpStatusCode status, int seconds = 120)
+    public async Task Until(string path, HttpStatusCode status, int seconds = 300)
     {
         long start = Stopwatch.GetTimestamp();
         while ((await Ask(path))?.Status != status)
@@ -99,7 +99,7 @@ internal sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    public async Task<int> ExitCode(int seconds = 120)
+    public async Task<int> ExitCode(int seconds = 300)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(seconds));
         await _log.Process.WaitForExitAsync(patience.Token);

@@ -18,6 +18,7 @@ namespace Tickstorm.Tests.Support;
 internal sealed class TestSilos : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
+    private readonly SiloProbes _probes = new();
 
     private int _named;
 
@@ -38,12 +39,7 @@ internal sealed class TestSilos : IAsyncDisposable
             if (versions is not null) silo.Services.AddSingleton(new SiloVersion(versions(Interlocked.Increment(ref _named) - 1)));
             silo.AddTickstorm().AddTickstormFolderStorage(Folder);
             if (storage is not null) FaultyStorage.Add(silo.Services, Folder, storage);
-            silo.Configure<ClusterMembershipOptions>(options =>
-            {
-                options.ProbeTimeout = TimeSpan.FromMilliseconds(500);
-                options.NumMissedProbesLimit = 2;
-                options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
-            });
+            silo.Configure<ClusterMembershipOptions>(_probes.Set);
         });
         Cluster = builder.Build();
     }
@@ -65,6 +61,9 @@ internal sealed class TestSilos : IAsyncDisposable
         await started.Cluster.DeployAsync();
         return started;
     }
+
+    /// <summary>Kills a silo: the others find it dead.</summary>
+    public Task Kill(InProcessSiloHandle silo) => _probes.Kill(Cluster, silo);
 
     public IMachineGrain Machine(string run) => Cluster.Client.GetGrain<IMachineGrain>(run);
 
@@ -95,11 +94,11 @@ internal sealed class TestSilos : IAsyncDisposable
             RunAnswer answer = await Machine(run).Start(request);
             Assert.True(answer.Done || (mayBeStarted && answer.Code == RunAnswerCode.StartedBefore), answer.Refusal);
             return true;
-        }, seconds: 60, () => $"{run} did not start");
+        }, seconds: 180, () => $"{run} did not start");
     }
 
     /// <summary>Waits for a run's end. Silos may go away meanwhile: the question is repeated.</summary>
-    public async Task<RunProgress> End(string run, int seconds = 120)
+    public async Task<RunProgress> End(string run, int seconds = 300)
     {
         RunProgress? seen = null;
         await Repeated(async () =>
@@ -119,7 +118,7 @@ internal sealed class TestSilos : IAsyncDisposable
         {
             try
             {
-                if (await isDone().WaitAsync(TimeSpan.FromSeconds(2))) return;
+                if (await isDone().WaitAsync(TimeSpan.FromSeconds(5))) return;
             }
             catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
             {
