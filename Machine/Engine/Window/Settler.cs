@@ -37,15 +37,15 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
 
     private readonly long _stepNs = model.MinLookaheadNs;
     private readonly Effects _effects = new(model) { SentAhead = model.SendsAhead != SendsAhead.Nothing };
-    private readonly List<Piece> _pieces = [];
     private readonly List<Message> _expanded = [];
     private readonly List<int> _due = [], _joining = [];
     private readonly List<(int Process, long Ns, int Link)> _reached = [];
+    private Piece[] _pieces = new Piece[256];
     private Member[] _members = new Member[MostMembers * 2];
 
     // When each member is next due.
     private NextEventIndex _next = new(0, MostMembers * 2);
-    private int _count, _links, _rest;
+    private int _count, _pieceCount, _links, _rest;
 
     /// <summary>True where nothing is settled so: who reads a published value sees it change between rounds.</summary>
     public bool Publishes { get; } = model.Publications.Count > 0;
@@ -66,9 +66,8 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     /// </summary>
     public void Settle(long fromNs, long endNs, bool whole = false)
     {
-        _count = _links = 0;
+        _count = _pieceCount = _links = 0;
         _effects.Reset();
-        _pieces.Clear();
         _next.Clear();
         _joining.Clear();
         foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
@@ -78,8 +77,8 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
             long end = Math.Min(endNs, next + _stepNs);
             _due.Clear();
             _next.CollectBefore(end, _due);
-            foreach (int number in _due) Step(number, end, endNs);
-            foreach ((int process, long ns, int link) in _reached) Reach(process, ns, link, end);
+            foreach (int number in CollectionsMarshal.AsSpan(_due)) Step(number, end, endNs);
+            foreach ((int process, long ns, int link) in CollectionsMarshal.AsSpan(_reached)) Reach(process, ns, link, end);
             _reached.Clear();
             if (whole || _count <= MostMembers || end >= endNs) continue;
             for (int i = 0; i < _count; i++) GiveUp(i, endNs);
@@ -106,10 +105,10 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         };
         own.Member = number + 1;
         worker.RestoreOrSave(ref slot);
-        Piece piece = Execute(ref member, ns);
-        int stale = member.StaleAt;
+        int start = _effects.MessageCount, stale = member.StaleAt;
+        Execute(ref member, ns);
         TakeStale(ref member, ns);
-        if (member.StaleAt - stale != piece.MessageCount)
+        if (member.StaleAt - stale != _effects.MessageCount - start)
             throw new BrokenRunException($"Process {process} did not repeat what it sent before {ns} ns.");
         Queue(number);
     }
@@ -125,12 +124,12 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private void Step(int number, long end, long windowEnd)
     {
         ref Member member = ref _members[number];
-        Piece piece = Execute(ref member, end);
-        int stale = member.StaleAt;
+        int start = _effects.MessageCount, stale = member.StaleAt;
+        Execute(ref member, end);
         TakeStale(ref member, end);
         MessageDifference difference = new(
             member.Worker.Effects.Messages.AsSpan(stale, member.StaleAt - stale),
-            _effects.Messages.AsSpan(piece.MessageStart, piece.MessageCount));
+            _effects.Messages.AsSpan(start, _effects.MessageCount - start));
         foreach (ref readonly Message message in Expand(difference.Removed))
         {
             workers[workerOf(message.Target)].Table.RemoveQuietly(in message);
@@ -162,11 +161,11 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         return CollectionsMarshal.AsSpan(_expanded);
     }
 
-    private Piece Execute(ref Member member, long untilNs)
+    private void Execute(ref Member member, long untilNs)
     {
-        Piece piece = new() { Next = -1, MessageStart = _effects.MessageCount, StatisticStart = _effects.StatisticCount };
+        int messageStart = _effects.MessageCount, statisticStart = _effects.StatisticCount;
         // A piece's first value shares no entry with another piece's last: it may be another process's.
-        _effects.StatisticStart = _effects.StatisticCount;
+        _effects.StatisticStart = statisticStart;
         long before = _effects.Executed, straight = _effects.Straight;
         ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process)[member.Taken..];
         model.Execute(member.Process, untilNs, inbox, _effects);
@@ -177,14 +176,21 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         member.Fault ??= _effects.TakeFault();
         member.Worker.Effects.Executed += _effects.Executed - before;
         member.Worker.Effects.Straight += _effects.Straight - straight;
-        piece.MessageCount = _effects.MessageCount - piece.MessageStart;
-        piece.StatisticCount = _effects.StatisticCount - piece.StatisticStart;
-        if (piece.MessageCount == 0 && piece.StatisticCount == 0) return piece;
-        if (member.FirstPiece < 0) member.FirstPiece = _pieces.Count;
-        else CollectionsMarshal.AsSpan(_pieces)[member.LastPiece].Next = _pieces.Count;
-        member.LastPiece = _pieces.Count;
-        _pieces.Add(piece);
-        return piece;
+        if (messageStart != _effects.MessageCount || statisticStart != _effects.StatisticCount)
+            AddPiece(ref member, messageStart, statisticStart);
+    }
+
+    private void AddPiece(ref Member member, int messageStart, int statisticStart)
+    {
+        if (_pieceCount == _pieces.Length) Array.Resize(ref _pieces, _pieces.Length * 2);
+        if (member.FirstPiece < 0) member.FirstPiece = _pieceCount;
+        else _pieces[member.LastPiece].Next = _pieceCount;
+        member.LastPiece = _pieceCount;
+        // Written field by field where it stays: a copy would wait for the writes before it.
+        ref Piece piece = ref _pieces[_pieceCount++];
+        piece.Next = -1;
+        (piece.MessageStart, piece.MessageCount) = (messageStart, _effects.MessageCount - messageStart);
+        (piece.StatisticStart, piece.StatisticCount) = (statisticStart, _effects.StatisticCount - statisticStart);
     }
 
     // What it sent before a time the last time it was executed has been sent anew by now, or will not be.
@@ -253,10 +259,9 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         Effects to = member.Worker.Effects;
         own.MessageStart = to.MessageCount;
         own.StatisticStart = to.StatisticCount;
-        ReadOnlySpan<Piece> pieces = CollectionsMarshal.AsSpan(_pieces);
-        for (int at = member.FirstPiece; at >= 0; at = pieces[at].Next)
+        for (int at = member.FirstPiece; at >= 0; at = _pieces[at].Next)
         {
-            ref readonly Piece piece = ref pieces[at];
+            ref readonly Piece piece = ref _pieces[at];
             if (messages) to.AppendMessages(_effects, piece.MessageStart, piece.MessageCount);
             for (int i = 0; i < piece.StatisticCount; i++) to.Append(in _effects.Statistics[piece.StatisticStart + i]);
         }
