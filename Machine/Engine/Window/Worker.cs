@@ -26,7 +26,7 @@ internal sealed class Worker
     private readonly TraceSort _sort = new();
     private readonly bool _sendsAhead;
     private readonly List<int> _awaiting = [];
-    private bool _isFirst, _isInOrder;
+    private bool _isFirst;
     private readonly List<Message> _expanded = [];
 
     // What other silos have changed for its processes.
@@ -36,6 +36,7 @@ internal sealed class Worker
     // Where all is sent ahead nothing is executed again, unless for its records; those of anomalies are so few that they are taken at
     // once.
     private readonly bool _saves, _tracesAtOnce;
+    private bool _savesNow;
 
     /// <summary>One of a team's workers, which are counted from 0.</summary>
     public Worker(WindowTeam team, ISimulationModel model, int place)
@@ -114,7 +115,7 @@ internal sealed class Worker
         _reads.Clear();
         _awaiting.Clear();
         _table.TakeDue(untilNs);
-        (_isFirst, _isInOrder) = (true, false);
+        (_isFirst, _savesNow) = (true, _saves);
         if (!_sendsAhead) return;
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) SendAhead(ref slot, untilNs);
     }
@@ -145,7 +146,7 @@ internal sealed class Worker
     /// <summary>Whoever takes part in the window is to be executed by <see cref="Settler"/>, once.</summary>
     public void MakeAllDirty()
     {
-        (_isFirst, _isInOrder) = (false, true);
+        (_isFirst, _savesNow) = (false, _saves && _team.Tracing);
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots) _table.MakeDirty(ref slot);
     }
 
@@ -269,9 +270,8 @@ internal sealed class Worker
     public void RestoreOrSave(ref ProcessSlot<LatestExecution> slot)
     {
         ref LatestExecution own = ref slot.Own;
-        bool saves = _saves && (!_isInOrder || _team.Tracing);
-        if (!own.HasExecuted) own.SavedAt = saves ? _store.Save(slot.Process) : -1;
-        else if (saves) _store.Restore(slot.Process, own.SavedAt);
+        if (!own.HasExecuted) own.SavedAt = _savesNow ? _store.Save(slot.Process) : -1;
+        else if (_savesNow) _store.Restore(slot.Process, own.SavedAt);
         else throw new BrokenRunException($"Process {slot.Process} met what was not sent ahead of its window.");
         own.HasExecuted = true;
     }
