@@ -137,7 +137,7 @@ public class EpochTests
             await cluster.End(Run);
         }
 
-        Directory.Delete(folder, recursive: true);
+        await TestSilos.Remove(folder);
     }
 
     [Fact]
