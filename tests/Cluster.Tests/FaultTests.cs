@@ -56,7 +56,7 @@ public class FaultTests
         RunProgress end = await second.Machine(Run).Status();
         Assert.Equal(s_expected.Digest, (await second.Result(Run, s_scenario, Design, end)).Digest);
         Assert.True(end.Epoch > 1);
-        Directory.Delete(folder, recursive: true);
+        await TestSilos.Remove(folder);
     }
 
     [Theory]

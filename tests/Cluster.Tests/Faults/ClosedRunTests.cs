@@ -61,7 +61,7 @@ public class ClosedRunTests
             hanging.SetResult();
         }
 
-        Directory.Delete(folder, recursive: true);
+        await TestSilos.Remove(folder);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public class KeptBlockTests
             Assert.Equal(2, cluster.Files().Length);
         }
 
-        Directory.Delete(blocks, recursive: true);
+        await TestSilos.Remove(blocks);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public class RecordTests
         // Nobody asks for the run itself.
         await second.LeftNothing();
         await second.EndsRight(Run);
-        Directory.Delete(folder, recursive: true);
+        await TestSilos.Remove(folder);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public class VersionTests
         Assert.True((await second.Machine("paused").Resume()).Done);
         await second.EndsRight("paused");
         await second.LeftNothing();
-        Directory.Delete(folder, recursive: true);
+        await TestSilos.Remove(folder);
     }
 
     [Fact]

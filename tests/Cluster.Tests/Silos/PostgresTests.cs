@@ -23,7 +23,7 @@ public class PostgresTests(PostgresFixture fixture)
             Assert.Equal(
                 2, await database.Ask<long>("SELECT count(*) FROM OrleansMembershipTable WHERE DeploymentId = 'first' AND Status = 3"));
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
-            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
             await client.Reached(Run, windows: 40);
             Assert.Null((await client.Machine(Run).Pause()).Refusal);
             RunProgress paused = await client.Machine(Run).Status();

@@ -92,8 +92,8 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
         {
             foreach (SiloProcess silo in silos) await silo.Until("/health/ready", HttpStatusCode.OK);
             await using OutsideClient client = await OutsideClient.Connect(silos, "tickstorm");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
-            Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+            Assert.Null((await client.Machine(Run).Start(Runs.BriefRequest)).Refusal);
+            Assert.Equal(Runs.BriefDigest, (await client.Result(Run, Runs.Brief, Runs.Design)).Digest);
             Assert.Equal(2, (await client.Machine(Run).Status()).Silos.Length);
             Assert.Null((await client.Machine(Run).Remove()).Refusal);
         }

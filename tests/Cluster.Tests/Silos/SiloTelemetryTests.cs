@@ -33,8 +33,8 @@ public sealed class SiloTelemetryTests : IDisposable
             foreach (SiloProcess silo in silos) await silo.Until("/health/ready", HttpStatusCode.OK);
             await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm"))
             {
-                Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
-                Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+                Assert.Null((await client.Machine(Run).Start(Runs.BriefRequest)).Refusal);
+                Assert.Equal(Runs.BriefDigest, (await client.Result(Run, Runs.Brief, Runs.Design)).Digest);
             }
 
             // Each sends what it still has when it stops.

@@ -31,8 +31,8 @@ public sealed class TlsTests : IDisposable
             TlsCertificates own = new(_certificates.Sign());
             await using (OutsideClient client = await OutsideClient.Connect(silos, "tickstorm", own))
             {
-                Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 200_000))).Refusal);
-                Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);
+                Assert.Null((await client.Machine(Run).Start(Runs.BriefRequest)).Refusal);
+                Assert.Equal(Runs.BriefDigest, (await client.Result(Run, Runs.Brief, Runs.Design)).Digest);
                 Assert.Equal(2, (await client.Machine(Run).Status()).Silos.Length);
             }
 

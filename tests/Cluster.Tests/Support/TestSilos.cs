@@ -153,13 +153,19 @@ internal sealed class TestSilos : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
-        for (int tries = 0; _ownsFolder && Directory.Exists(Folder); tries++)
+        if (_ownsFolder) await Remove(Folder);
+    }
+
+    /// <summary>Removes a folder of storage.</summary>
+    public static async Task Remove(string folder)
+    {
+        for (int tries = 0; Directory.Exists(folder); tries++)
         {
             try
             {
-                Directory.Delete(Folder, recursive: true);
+                Directory.Delete(folder, recursive: true);
             }
-            catch (IOException) when (tries < 20)
+            catch (IOException) when (tries < 600)
             {
                 // A write that nobody waits for any more makes its file just now.
                 await Task.Delay(50);
