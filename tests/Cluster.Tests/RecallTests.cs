@@ -3,6 +3,7 @@ using Tickstorm.Contracts.Runs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
+using Tickstorm.Tests.Faults;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests;
@@ -69,13 +70,12 @@ public class RecallTests
     // From its first checkpoint on, after 16 windows, the run gets no order until its record has the wish; what it gets then are two windows.
     private async Task StartPaused(TestSilos cluster, Scenario scenario, string design)
     {
-        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource wished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        FaultyFabric.Gate gate = new(0);
         _storage.Before = use =>
         {
-            if (use is not { Op: StorageOp.Write, IsBlock: true } || reached.Task.IsCompleted) return Task.CompletedTask;
-            _fabric.Orders = wished.Task;
-            reached.TrySetResult();
+            if (use is not { Op: StorageOp.Write, IsBlock: true } || gate.Arrived.Task.IsCompleted) return Task.CompletedTask;
+            _fabric.Orders = gate.Opened.Task;
+            gate.Arrived.TrySetResult();
             return Task.CompletedTask;
         };
         await cluster.StartRun(Run, new RunRequest
@@ -83,13 +83,7 @@ public class RecallTests
             Scenario = TestSilos.Request(scenario, design).Scenario, Name = scenario.Name, Design = design, Spans = true, Workers = 2,
             WindowNs = 50_000, CheckpointEvery = 16, CheckpointShare = 0,
         });
-        await reached.Task;
-        _storage.After = use =>
-        {
-            if (use is { Op: StorageOp.Write, IsRecord: true }) wished.TrySetResult();
-            return Task.CompletedTask;
-        };
-        Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
+        await cluster.PauseHeld(Run, gate);
         Assert.Equal(RunStatus.Paused, (await cluster.Machine(Run).Status()).Status);
     }
 

@@ -173,10 +173,11 @@ internal sealed partial class CoreModel
     private int EndsStraight<TCore>(int cpu, ref Core core, in Message message, long nextNs, Effects effects)
         where TCore : struct
     {
+        if (!_plainTick || _hosted || core.Step != CpuStep.XtimeWait || core.Apic.PendingVector >= 0) return 0;
         long now = message.Time, jiffies = JiffiesSince(ref core, now);
         bool draws = _constantHandlerNs == 0;
         long end = now + (draws ? HandlerNs(cpu, ref core) : _constantHandlerNs) + jiffies * _jiffyNs;
-        if (!_plainTick || _hosted || core.Step != CpuStep.XtimeWait || end >= nextNs || core.Apic.PendingVector >= 0) return 0;
+        if (end >= nextNs) return 0;
         core.Hash = EventHash.Extend(core.Hash, now, Delivered(in message));
         NoteWait(ref core, LateCauseKind.Lock, message.B - core.RequestNs);
         JudgeLate(cpu, ref core, now, effects);
