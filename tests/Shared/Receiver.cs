@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,21 +6,14 @@ namespace Tickstorm.Tests;
 /// <summary>An OTLP receiver on loopback that answers as it is told.</summary>
 internal sealed class Receiver : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Func<int, (int Status, byte[] Body)> _answer;
     private readonly Task _serving;
 
     public Receiver(Func<int, (int Status, byte[] Body)> answer)
     {
         _answer = answer;
-        using (TcpListener probe = new(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add(Address + "/");
-        _listener.Start();
+        (_listener, Address) = Listen();
         _serving = Task.Run(Serve);
     }
 
@@ -32,8 +24,8 @@ internal sealed class Receiver : IDisposable
 
     public List<(string Path, string? Type, string? Header)> Requests { get; } = [];
 
-    /// <summary>Every body as it came, with its User-Agent, its encoding, and when it came.</summary>
-    public List<(string Path, byte[] Body, string? Agent, string? Encoding, long Came)> Bodies { get; } = [];
+    /// <summary>Every body as it came, with its User-Agent and its encoding.</summary>
+    public List<(string Path, byte[] Body, string? Agent, string? Encoding)> Bodies { get; } = [];
 
     /// <summary>What an answer says in Retry-After, by the request's number; null for nothing.</summary>
     public Func<int, string?> RetryAfter { get; init; } = _ => null;
@@ -43,6 +35,28 @@ internal sealed class Receiver : IDisposable
         _listener.Stop();
         _serving.Wait();
         _listener.Close();
+    }
+
+    // A port that was free a moment ago may be somebody else's by now: then another one.
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (int others = 20; ; others--)
+        {
+            using TcpListener probe = new(IPAddress.Loopback, 0);
+            probe.Start();
+            string address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+            probe.Stop();
+            HttpListener listener = new() { Prefixes = { address + "/" } };
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (others > 0)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private void Serve()
@@ -62,8 +76,7 @@ internal sealed class Receiver : IDisposable
             using MemoryStream body = new();
             context.Request.InputStream.CopyTo(body);
             Bodies.Add((
-                context.Request.Url!.AbsolutePath, body.ToArray(), context.Request.UserAgent, context.Request.Headers["Content-Encoding"],
-                Stopwatch.GetTimestamp()));
+                context.Request.Url!.AbsolutePath, body.ToArray(), context.Request.UserAgent, context.Request.Headers["Content-Encoding"]));
             Requests.Add((context.Request.Url!.AbsolutePath, context.Request.ContentType, context.Request.Headers["x-key"]));
             (int status, byte[] answer) = _answer(number);
             if (status == 200) body.WriteTo(Taken);

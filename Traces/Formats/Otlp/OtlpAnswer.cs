@@ -19,14 +19,15 @@ internal sealed record OtlpAnswer(bool IsTaken, long Rejected, string? Message, 
     private const string ResourceExhausted = "8";
 
     /// <summary>Reads an answer, as much of it as is of use.</summary>
-    public static async Task<OtlpAnswer> Read(HttpResponseMessage response, OtlpEndpoint endpoint, CancellationToken cancel)
+    public static async Task<OtlpAnswer> Read(
+        HttpResponseMessage response, OtlpEndpoint endpoint, TimeProvider clock, CancellationToken cancel)
     {
         if (!response.IsSuccessStatusCode)
         {
             // The codes that the protocol says to repeat on (OTLP specification, "Retryable Response Codes").
             bool again = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-            return new(false, 0, $"answered {(int)response.StatusCode}", again, Asked(response.Headers.RetryAfter));
+            return new(false, 0, $"answered {(int)response.StatusCode}", again, Asked(response.Headers.RetryAfter, clock));
         }
 
         byte[] body = await BodyOf(response, endpoint.Timeout, cancel).ConfigureAwait(false);
@@ -51,9 +52,9 @@ internal sealed record OtlpAnswer(bool IsTaken, long Rejected, string? Message, 
         return body[..length];
     }
 
-    private static TimeSpan? Asked(System.Net.Http.Headers.RetryConditionHeaderValue? header)
+    private static TimeSpan? Asked(System.Net.Http.Headers.RetryConditionHeaderValue? header, TimeProvider clock)
     {
-        TimeSpan? wait = header?.Delta ?? header?.Date - DateTimeOffset.UtcNow;
+        TimeSpan? wait = header?.Delta ?? header?.Date - clock.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 

@@ -26,12 +26,14 @@ public sealed class OtlpLiveWriter : TraceWriter
 
     /// <summary>
     /// Starts to send to <paramref name="endpoint"/>; what is not sent when <paramref name="cancel"/> says so is lost, and counted.
+    /// Pauses are by <paramref name="clock"/>, the system's when null.
     /// </summary>
     public OtlpLiveWriter(
-        OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, CancellationToken cancel = default)
+        OtlpEndpoint endpoint, TraceRunInfo info, int tries = 6, TimeSpan? firstPause = null, TimeProvider? clock = null,
+        CancellationToken cancel = default)
         : base(info, null)
     {
-        _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), cancel);
+        _sender = new OtlpSender(endpoint, tries, firstPause ?? TimeSpan.FromMilliseconds(250), clock ?? TimeProvider.System, cancel);
         _isJson = endpoint.Protocol == OtlpProtocol.HttpJson;
         _encoder = _isJson ? new OtlpJson(info) : new OtlpProtobuf(info);
         _spans = new SpanBuilder(info, Take);

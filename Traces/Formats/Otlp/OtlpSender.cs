@@ -15,14 +15,16 @@ internal sealed class OtlpSender : IDisposable
     private readonly OtlpEndpoint _endpoint;
     private readonly int _tries;
     private readonly TimeSpan _firstPause;
+    private readonly TimeProvider _clock;
     private bool _gaveUp, _silent;
 
-    public OtlpSender(OtlpEndpoint endpoint, int tries, TimeSpan firstPause, CancellationToken cancel)
+    public OtlpSender(OtlpEndpoint endpoint, int tries, TimeSpan firstPause, TimeProvider clock, CancellationToken cancel)
     {
         _cancel = cancel;
         _endpoint = endpoint;
         _tries = tries;
         _firstPause = firstPause;
+        _clock = clock;
         _client = OtlpPatience.Client(endpoint.Timeout, cancel);
     }
 
@@ -66,7 +68,7 @@ internal sealed class OtlpSender : IDisposable
     {
         try
         {
-            await Task.Delay(pause, _cancel).ConfigureAwait(false);
+            await Task.Delay(pause, _clock, _cancel).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -82,7 +84,7 @@ internal sealed class OtlpSender : IDisposable
             using HttpRequestMessage request = OtlpRequest.Of(_endpoint, batch);
             using HttpResponseMessage response = await _client.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, _cancel).ConfigureAwait(false);
-            OtlpAnswer answer = await OtlpAnswer.Read(response, _endpoint, _cancel).ConfigureAwait(false);
+            OtlpAnswer answer = await OtlpAnswer.Read(response, _endpoint, _clock, _cancel).ConfigureAwait(false);
             if (!answer.IsTaken) LastFault = $"{_endpoint.Traces} {answer.Message}";
             else if (answer.Rejected > 0) LastFault = Rejection(answer);
             else Warning = answer.Message ?? Warning;
