@@ -6,7 +6,7 @@ namespace Tickstorm.Tests.Formats.Otlp;
 /// <summary>What a receiver asks for is kept to.</summary>
 public sealed class OtlpRetryTests
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(40);
     private static readonly Streams s_streams = Streams.Native(2, 10);
 
     [Theory]
