@@ -59,14 +59,6 @@ internal sealed class NextEventIndex
         }
     }
 
-    /// <summary>Forgets all events.</summary>
-    public void Clear()
-    {
-        Array.Clear(_next);
-        Array.Clear(_block);
-        Array.Clear(_super);
-    }
-
     private void Update(long[] level, int i, long old, long now, long[] below)
     {
         long was = level[i];

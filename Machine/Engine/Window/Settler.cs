@@ -43,8 +43,8 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private Piece[] _pieces = new Piece[256];
     private Member[] _members = new Member[MostMembers * 2];
 
-    // When each member is next due.
-    private NextEventIndex _next = new(0, MostMembers * 2);
+    // When each member that goes on within the window is next due.
+    private readonly EventList _next = new();
     private int _count, _pieceCount, _links, _rest;
 
     /// <summary>True where nothing is settled so: who reads a published value sees it change between rounds.</summary>
@@ -71,14 +71,14 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         _next.Clear();
         _joining.Clear();
         foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
-        foreach (int process in _joining) Join(process, fromNs, link: 1);
+        foreach (int process in _joining) Join(process, fromNs, endNs, link: 1);
         for (long next = _next.Earliest; next < endNs; next = _next.Earliest)
         {
             long end = Math.Min(endNs, next + _stepNs);
             _due.Clear();
-            _next.CollectBefore(end, _due);
+            _next.TakeBefore(end, _due);
             foreach (int number in CollectionsMarshal.AsSpan(_due)) Step(number, end, endNs);
-            foreach ((int process, long ns, int link) in CollectionsMarshal.AsSpan(_reached)) Reach(process, ns, link, end);
+            foreach ((int process, long ns, int link) in CollectionsMarshal.AsSpan(_reached)) Reach(process, ns, link, end, endNs);
             _reached.Clear();
             if (whole || _count <= MostMembers || end >= endNs) continue;
             for (int i = 0; i < _count; i++) GiveUp(i, endNs);
@@ -90,12 +90,12 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         if (_links <= ShortChain) _rest = WindowsToRest;
     }
 
-    private void Join(int process, long ns, int link)
+    private void Join(int process, long ns, long windowEnd, int link)
     {
         Worker worker = workers[workerOf(process)];
         ref ProcessSlot<LatestExecution> slot = ref worker.Table.SlotOrNew(process);
         ref LatestExecution own = ref slot.Own;
-        if (_count == _members.Length) MakeRoom();
+        if (_count == _members.Length) Array.Resize(ref _members, _count * 2);
         int number = _count++;
         ref Member member = ref _members[number];
         member = new Member
@@ -110,15 +110,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         TakeStale(ref member, ns);
         if (member.StaleAt - stale != _effects.MessageCount - start)
             throw new BrokenRunException($"Process {process} did not repeat what it sent before {ns} ns.");
-        Queue(number);
-    }
-
-    private void MakeRoom()
-    {
-        Array.Resize(ref _members, _members.Length * 2);
-        NextEventIndex larger = new(0, _members.Length);
-        for (int i = 0; i < _count; i++) larger.Set(i, _next.At(i));
-        _next = larger;
+        Queue(number, windowEnd);
     }
 
     private void Step(int number, long end, long windowEnd)
@@ -142,7 +134,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
             Note(in message, member.Link + 1, windowEnd);
         }
 
-        Queue(number);
+        Queue(number, windowEnd);
     }
 
     // Records to several, which are rare here, become their messages.
@@ -206,31 +198,31 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         else workers[workerOf(message.Target)].Table.Touch(message.Target);
     }
 
-    private void Reach(int process, long ns, int link, long now)
+    private void Reach(int process, long ns, int link, long now, long windowEnd)
     {
         _links = Math.Max(_links, link);
         ref ProcessSlot<LatestExecution> slot = ref workers[workerOf(process)].Table.SlotOrNew(process);
         int number = slot.Own.Member - 1;
         if (number < 0)
         {
-            Join(process, now, link);
+            Join(process, now, windowEnd, link);
             return;
         }
 
         ref Member member = ref _members[number];
         member.Link = Math.Max(member.Link, link);
-        if (member.Fault is null && ns < _next.At(number)) _next.Set(number, ns);
+        if (member.Fault is null) _next.Bring(number, ns);
     }
 
     // Its next event, message or earlier sending. One that has met what cannot be goes no further.
-    private void Queue(int number)
+    private void Queue(int number, long windowEnd)
     {
         ref Member member = ref _members[number];
         long next = model.NextLocalNs(member.Process);
         ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process);
         if (member.Taken < inbox.Length) next = Math.Min(next, inbox[member.Taken].Time);
         if (member.StaleAt < member.StaleEnd) next = Math.Min(next, member.Worker.Effects.SentNs[member.StaleAt]);
-        _next.Set(number, member.Fault is null ? next : long.MaxValue);
+        if (next < windowEnd && member.Fault is null) _next.Add(number, next);
     }
 
     // It is settled: what it measured in pieces is put together; what it sent has been delivered, and nobody asks for it again.

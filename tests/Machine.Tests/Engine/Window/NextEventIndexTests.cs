@@ -18,12 +18,6 @@ public class NextEventIndexTests
             bool same = true;
             for (int turn = 0; turn < 30; turn++)
             {
-                if (random.Next(10) == 0)
-                {
-                    index.Clear();
-                    Array.Fill(times, long.MaxValue);
-                }
-
                 for (int change = random.Next(20); change >= 0; change--)
                 {
                     int p = random.Next(count);
