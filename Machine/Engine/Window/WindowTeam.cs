@@ -18,7 +18,7 @@ internal sealed partial class WindowTeam
     private readonly PhaseBarrier _barrier;
     private readonly RoundReport[][] _reports;
     private readonly ArraySegment<TraceRecord>[] _traces;
-    private readonly bool _sendsAhead;
+    private readonly bool _sendsAhead, _leads;
     private readonly Settler _settler;
     private readonly PackedRound _packed = new();
     private readonly Action<Message, bool> _take;
@@ -40,6 +40,8 @@ internal sealed partial class WindowTeam
         _peers = map.Others > 0 ? peers : null;
         model.Prepare(map.Workers);
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        // Among silos it would be one more exchange.
+        _leads = _peers is null && model.Leaders.Count > 0;
         _traces = new ArraySegment<TraceRecord>[map.Workers];
         _barrier = new PhaseBarrier(map.Workers);
         _reports = [new RoundReport[map.Workers], new RoundReport[map.Workers], new RoundReport[map.Workers]];
@@ -232,7 +234,17 @@ internal sealed partial class WindowTeam
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
+        if (_leads && !_inOrder)
+        {
+            foreach (Worker worker in mine) worker.ExecuteLeaders(rounds.EndNs);
+            Pause(alone);
+            foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
+            Pause(alone);
+            foreach (Worker worker in mine) worker.ClearOutgoing();
+        }
+
         if (_inOrder) SettleAll(mine, number, rounds.EndNs, alone);
+        else if (_leads) foreach (Worker worker in mine) worker.ExecuteOthers(rounds.EndNs, answersFirst);
         else foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         RoundReport settled;
         while (true)
