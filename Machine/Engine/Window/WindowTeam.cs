@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Tickstorm.Tracing;
 
@@ -234,17 +235,8 @@ internal sealed partial class WindowTeam
             foreach (Worker worker in mine) worker.ClearOutgoing();
         }
 
-        if (_leads && !_inOrder)
-        {
-            foreach (Worker worker in mine) worker.ExecuteLeaders(rounds.EndNs);
-            Pause(alone);
-            foreach (Worker worker in mine) worker.Deliver(_workers, rounds.EndNs);
-            Pause(alone);
-            foreach (Worker worker in mine) worker.ClearOutgoing();
-        }
-
         if (_inOrder) SettleAll(mine, number, rounds.EndNs, alone);
-        else if (_leads) foreach (Worker worker in mine) worker.ExecuteOthers(rounds.EndNs, answersFirst);
+        else if (_leads) ExecuteLed(mine, rounds.EndNs, answersFirst, alone);
         else foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         RoundReport settled;
         while (true)
@@ -306,6 +298,18 @@ internal sealed partial class WindowTeam
         }
 
         return new Settled(done, rounds.EndNs, rounds.Count, rounds.IsCut, waiting);
+    }
+
+    // Kept out of the loop of rounds, which is compiled as it was for those that have no leaders.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ExecuteLed(ReadOnlySpan<Worker> mine, long endNs, bool answersFirst, bool alone)
+    {
+        foreach (Worker worker in mine) worker.ExecuteLeaders(endNs);
+        Pause(alone);
+        foreach (Worker worker in mine) worker.Deliver(_workers, endNs);
+        Pause(alone);
+        foreach (Worker worker in mine) worker.ClearOutgoing();
+        foreach (Worker worker in mine) worker.ExecuteOthers(endNs, answersFirst);
     }
 
     private void SettleAll(ReadOnlySpan<Worker> mine, int number, long endNs, bool alone)
