@@ -30,6 +30,12 @@ public interface ISimulationModel : ILinks
     /// </summary>
     void SendAhead(int process, long untilNs, Effects effects) { }
 
+    /// <summary>
+    /// Neighbours that execute a window before all others: what they do in it seldom depends on what others send in it, but others' windows
+    /// do on what they send. Each has about as much to do as the next; they write no records, and no record to several reaches them.
+    /// </summary>
+    (int First, int Count) Leaders => default;
+
     /// <summary>The running hash of the process's architectural events.</summary>
     ulong Hash(int process);
 

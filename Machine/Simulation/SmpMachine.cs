@@ -159,6 +159,10 @@ public sealed class SmpMachine : ISimulationModel
     }
 
     /// <inheritdoc/>
+    /// <remarks>Host CPUs: when a slice ends its vCPU executes otherwise from there on, and what it sent after it was never sent.</remarks>
+    public (int First, int Count) Leaders => (Plan.Ids.Host(0), Plan.Ids.Hosts);
+
+    /// <inheritdoc/>
     public ulong Hash(int process) => process < _cpus ? Cores[process].Hash : Shared(process).Hash;
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class ParallelRun
         _sink = sink;
         _progress = progress;
         _cancel = cancel;
-        _team = new WindowTeam(model, new WorkerMap(model.ProcessCount, options.Threads), sink, options.Check);
+        _team = new WindowTeam(model, new WorkerMap(model.ProcessCount, options.Threads, model.Leaders), sink, options.Check);
         foreach (Message message in model.FromOutside) _team.AddCommitted(in message);
         _policy = new WindowPolicy(options.WindowNs, model.MinLookaheadNs);
         _order = new OrderPolicy(_team.CanGoInOrder, keepsLength: options.WindowNs > 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Tickstorm.Tracing;
 
@@ -18,7 +19,7 @@ internal sealed partial class WindowTeam
     private readonly PhaseBarrier _barrier;
     private readonly RoundReport[][] _reports;
     private readonly ArraySegment<TraceRecord>[] _traces;
-    private readonly bool _sendsAhead;
+    private readonly bool _sendsAhead, _leads;
     private readonly Settler _settler;
     private readonly PackedRound _packed = new();
     private readonly Action<Message, bool> _take;
@@ -40,6 +41,8 @@ internal sealed partial class WindowTeam
         _peers = map.Others > 0 ? peers : null;
         model.Prepare(map.Workers);
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
+        // Among silos it would be one more exchange.
+        _leads = _peers is null && model.Leaders.Count > 0;
         _traces = new ArraySegment<TraceRecord>[map.Workers];
         _barrier = new PhaseBarrier(map.Workers);
         _reports = [new RoundReport[map.Workers], new RoundReport[map.Workers], new RoundReport[map.Workers]];
@@ -233,6 +236,7 @@ internal sealed partial class WindowTeam
         }
 
         if (_inOrder) SettleAll(mine, number, rounds.EndNs, alone);
+        else if (_leads) ExecuteLed(mine, rounds.EndNs, answersFirst, alone);
         else foreach (Worker worker in mine) worker.ExecuteAll(rounds.EndNs, answersFirst);
         RoundReport settled;
         while (true)
@@ -294,6 +298,18 @@ internal sealed partial class WindowTeam
         }
 
         return new Settled(done, rounds.EndNs, rounds.Count, rounds.IsCut, waiting);
+    }
+
+    // Kept out of the loop of rounds, which is compiled as it was for those that have no leaders.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ExecuteLed(ReadOnlySpan<Worker> mine, long endNs, bool answersFirst, bool alone)
+    {
+        foreach (Worker worker in mine) worker.ExecuteLeaders(endNs);
+        Pause(alone);
+        foreach (Worker worker in mine) worker.Deliver(_workers, endNs);
+        Pause(alone);
+        foreach (Worker worker in mine) worker.ClearOutgoing();
+        foreach (Worker worker in mine) worker.ExecuteOthers(endNs, answersFirst);
     }
 
     private void SettleAll(ReadOnlySpan<Worker> mine, int number, long endNs, bool alone)

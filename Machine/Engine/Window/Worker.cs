@@ -4,7 +4,7 @@ using Tickstorm.Tracing;
 namespace Tickstorm.Engine.Window;
 
 /// <summary>Owns a range of processes of the embedded engine: executes them, and tells the other workers what they sent.</summary>
-internal sealed class Worker
+internal sealed partial class Worker
 {
     // So many messages before it is inserted the place of one is fetched.
     private const int Expected = 8;
@@ -46,11 +46,12 @@ internal sealed class Worker
         _model = model;
         _place = place;
         _number = _map.FirstWorker + place;
-        (int first, int count) = (_first, _count) = _map.RangeOf(place);
+        (_first, _count) = _map.RangeOf(place);
+        (int first, int count) = _map.SpanOf(place);
         _table = new ProcessTable<LatestExecution>(first, count);
         _store = model.CreateStateStore();
         _publications = model.Publications;
-        _writers = [.. _publications.Writers().Where(p => p >= first && p < first + count || place == 0 && !_map.IsHere(p))];
+        _writers = [.. _publications.Writers().Where(p => _map.Of(p) == _number || place == 0 && !_map.IsHere(p))];
         _sendsAhead = model.SendsAhead != SendsAhead.Nothing;
         _tracesAtOnce = team.TracesAnomaliesOnly && model.SendsAhead == SendsAhead.All;
         _saves = model.SendsAhead != SendsAhead.All || team.Tracing && !_tracesAtOnce;
@@ -62,7 +63,7 @@ internal sealed class Worker
         _outgoing = new ChangeBuffer[_map.Count];
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++)
-            if (model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
+            if (_map.Of(p) == _number && model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
         if (team.TracesAnomaliesOnly && !_tracesAtOnce) _marks = new TraceMarks(model, first, count);
     }
 
@@ -157,9 +158,7 @@ internal sealed class Worker
     {
         _table.TakeAll();
         _reads.StopWaiting();
-        if (_isFirst) foreach (int writer in _writers) _table.Postpone(writer);
-        if (_isFirst && answersFirst) foreach (int caller in _awaiting) _table.Postpone(caller);
-        _isFirst = false;
+        Postpone(answersFirst);
         foreach (ref ProcessSlot<LatestExecution> slot in _table.Slots)
             if (!slot.IsDirty) Execute(ref slot, untilNs);
     }

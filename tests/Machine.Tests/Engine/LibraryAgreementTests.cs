@@ -1,3 +1,4 @@
+using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -54,6 +55,20 @@ public class LibraryAgreementTests
         {
             foreach (long window in Agreement.Windows) AssertSame(scenario, design, expected, threads, window, together: true);
         }
+    }
+
+    /// <summary>Host CPUs are divided among workers by themselves: 200 fill two blocks and more.</summary>
+    [Fact]
+    public void Host_cpus_of_several_workers_give_the_same_records_in_the_same_order()
+    {
+        Scenario scenario = Library.Short("crowded-hosts");
+        HostLoad host = scenario.Workload.Host with { Cpus = 200 };
+        scenario = scenario with
+        {
+            Machine = scenario.Machine with { Cpus = 800 }, Workload = scenario.Workload with { Host = host },
+            Run = scenario.Run with { DurationNs = 3_000_000 },
+        };
+        Agreement.Holds(() => new SmpMachine(scenario, DesignLibrary.Find("native-lapic")!), scenario.Run.DurationNs, trace: true);
     }
 
     private static void AssertSame(Scenario scenario, string design, DesignResult expected, int threads, long window, bool together)

@@ -24,6 +24,13 @@ public class ModelAgreementTests
     }
 
     [Theory]
+    [InlineData(0, 64)]
+    [InlineData(100, 500)]
+    [InlineData(690, 10)]
+    public void Leaders_that_others_write_to_execute_again(int first, int count) =>
+        Agreement.Holds(() => new BurstModel(700) { Leaders = (first, count) }, 1_000_000);
+
+    [Theory]
     [InlineData(1)]
     [InlineData(61)]
     public void A_chain_of_4096_hand_overs(int stride)

@@ -13,6 +13,8 @@ internal abstract class StructModel<T>(int processes) : ISimulationModel
 
     public int ProcessCount => States.Length;
 
+    public (int First, int Count) Leaders { get; init; }
+
     public abstract long MinLookaheadNs { get; }
 
     public virtual Link LinkOf(in Message message) => default;
