@@ -1,28 +1,22 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Tickstorm.Tests;
 
 /// <summary>An OTLP receiver on loopback that answers as it is told.</summary>
 internal sealed class Receiver : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Func<int, (int Status, byte[] Body)> _answer;
     private readonly Task _serving;
 
     public Receiver(Func<int, (int Status, byte[] Body)> answer)
     {
         _answer = answer;
-        using (TcpListener probe = new(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add(Address + "/");
-        _listener.Start();
-        _serving = Task.Run(Serve);
+        (_listener, int port) = LoopbackListener.Start("127.0.0.1");
+        Address = $"http://127.0.0.1:{port}";
+        // A thread of its own: it answers however many of the pool's wait for something.
+        _serving = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public string Address { get; }

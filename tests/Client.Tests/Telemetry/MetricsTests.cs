@@ -3,6 +3,8 @@ using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Telemetry;
 
+/// <summary>What a command measures, as a file.</summary>
+[Collection(MetricsHere.Name)]
 public sealed class MetricsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-metrics-").FullName;
