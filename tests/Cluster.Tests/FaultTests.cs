@@ -95,7 +95,7 @@ public class FaultTests
         const string Run = "joined";
         await StartPaused(cluster, fabric, Run, spans);
         // Two requests that wait for the leader do not keep each other out.
-        Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(cluster.Machine(Run))).Refusal);
         await cluster.Cluster.StartAdditionalSiloAsync();
         Assert.Equal(RunStatus.Paused, (await cluster.Met(Run, now => now.Silos.Length == 3)).Status);
         Assert.Null((await cluster.Machine(Run).Resume()).Refusal);

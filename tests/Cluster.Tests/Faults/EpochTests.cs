@@ -68,7 +68,7 @@ public class EpochTests
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
         _storage.Before = Count;
         await cluster.StartRun(Run, FaultRuns.Request(scenario, every: 64));
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True((await PatientClient.Pause(cluster.Machine(Run))).Done);
         Assert.True(_writes >= 4);
         // Who wrote a block does not read it to remove it.
         Assert.Empty(_reads);
@@ -98,7 +98,7 @@ public class EpochTests
         writing.SetResult();
         await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         // A wish waits for it.
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True((await PatientClient.Pause(cluster.Machine(Run))).Done);
         RunProgress paused = await cluster.Machine(Run).Status();
         Assert.Equal(1, paused.Epoch);
         Assert.Equal(paused.CommittedNs, (await cluster.Machine(Run).Checkpoints())[0].CommittedNs);

@@ -54,7 +54,7 @@ public class LostCallTests
     [Fact]
     public async Task A_grain_that_is_at_work_for_longer_than_a_time_out_costs_no_epoch()
     {
-        LongTurn turn = new(TimeSpan.FromSeconds(12));
+        LongTurn turn = new();
         await using TestSilos cluster = await TestSilos.Start(2, also: silo => silo.AddIncomingGrainCallFilter(turn));
         await cluster.StartRun(Run, FaultRuns.Request());
         RunProgress end = await cluster.EndsRight(Run);

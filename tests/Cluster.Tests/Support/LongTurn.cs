@@ -2,10 +2,12 @@ using Tickstorm.Contracts.Processes;
 
 namespace Tickstorm.Tests.Support;
 
-/// <summary>Lets one execution of a virtual CPU take so long.</summary>
-internal sealed class LongTurn(TimeSpan duration) : IIncomingGrainCallFilter
+/// <summary>Lets one execution of a virtual CPU take so long that it is ordered once more.</summary>
+internal sealed class LongTurn : IIncomingGrainCallFilter
 {
     private const int Which = 100;
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(3);
+    private readonly TaskCompletionSource _isRepeated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _executions, _calls;
     private (GrainId Grain, StepId Step)? _held;
 
@@ -20,8 +22,8 @@ internal sealed class LongTurn(TimeSpan duration) : IIncomingGrainCallFilter
             (GrainId, StepId) call = (context.TargetId, (StepId)context.Request.GetArgument(0)!);
             bool isHeld = Interlocked.Increment(ref _executions) == Which;
             if (isHeld) _held = call;
-            if (_held == call) Interlocked.Increment(ref _calls);
-            if (isHeld) await Task.Delay(duration);
+            if (_held == call && Interlocked.Increment(ref _calls) > 1) _isRepeated.TrySetResult();
+            if (isHeld) await _isRepeated.Task.WaitAsync(s_longest);
         }
 
         await context.Invoke();
