@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tickstorm.Simulation;
-using Tickstorm.Tests.Telemetry;
 
 namespace Tickstorm.Tests.Output;
 
 /// <summary>Outputs at the command line: tried before the run, named by their option, harmless.</summary>
-[Collection(MetricsHere.Name)]
 public sealed class OutputsTests : IDisposable
 {
     private static readonly string[] s_short = ["--designs", "native-lapic", "--cpus", "2"];
