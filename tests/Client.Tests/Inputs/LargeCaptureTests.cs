@@ -27,7 +27,7 @@ public sealed class LargeCaptureTests : IDisposable
         foreach (string signal in Signals.Heard("INT", "TERM"))
         {
             // The busier the machine is the slower it reads: this process is to see in time how far it is.
-            using Process process = Start("nice", "-n", "19", "dotnet", s_program, "analyze", _file.Path);
+            using Process process = Start("nice", "-n", "5", "dotnet", s_program, "analyze", _file.Path);
             Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
             // Not by a task: it is to be there when the time has come.
             while (!process.HasExited && Read(process) < UnderWay) Thread.Sleep(2);
