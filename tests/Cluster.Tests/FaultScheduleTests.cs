@@ -1,7 +1,6 @@
 using System.Globalization;
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Fabric;
 using Tickstorm.Kernel.Designs;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
@@ -173,7 +172,9 @@ public sealed class FaultScheduleTests(FaultScheduleTests.Shared shared) : IClas
         internal StorageControl Storage { get; } = new();
 
         public async Task InitializeAsync() =>
-            Cluster = await TestSilos.Start(3, Fabric, storage: Storage, times: WaitTimes.Divided(by: 20));
+            // What a busy machine takes for a file is not to be taken for storage that hangs, which some here does.
+            Cluster = await TestSilos.Start(
+                3, Fabric, storage: Storage, times: FaultRuns.Short with { Storage = TimeSpan.FromSeconds(3) });
 
         public async Task DisposeAsync() => await Cluster.DisposeAsync();
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Fabric;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
@@ -147,7 +146,7 @@ public class EpochTests
     public async Task Silos_that_join_together_are_taken_in_together()
     {
         FaultyFabric fabric = new();
-        await using TestSilos cluster = await TestSilos.Start(2, fabric, times: WaitTimes.Divided(by: 5));
+        await using TestSilos cluster = await TestSilos.Start(2, fabric, times: FaultRuns.Divided(by: 5));
         // However long each of them takes to start: until the window is committed none is taken in.
         FaultyFabric.Gate gate = fabric.HoldAt(Run, 20);
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));
