@@ -78,8 +78,9 @@ internal static class StorageCheck
 
     private static Finding Clock(string whose, DateTimeOffset before, DateTime theirs, DateTimeOffset after)
     {
-        DateTimeOffset middle = before + ((after - before) / 2);
-        TimeSpan skew = new DateTimeOffset(theirs.ToUniversalTime(), TimeSpan.Zero) - middle;
+        // At some time between question and answer: how long both take is not taken for a difference of the clocks.
+        DateTimeOffset told = new(theirs.ToUniversalTime(), TimeSpan.Zero);
+        TimeSpan skew = told < before ? told - before : told > after ? told - after : TimeSpan.Zero;
         string text = string.Create(CultureInfo.InvariantCulture, $"{whose} is {skew.TotalSeconds:+0.000;-0.000} s from this machine");
         return skew.Duration() <= s_mostSkew
             ? new("clock", true, text)

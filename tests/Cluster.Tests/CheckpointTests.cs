@@ -25,7 +25,7 @@ public class CheckpointTests
         Assert.Null(
             (await machine.Start(TestSilos.Request(scenario, Design,
             r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
-        Assert.Null((await machine.Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(machine)).Refusal);
         RunProgress paused = await machine.Status();
         string name = FirstBlock("refused", scenario, paused.Epoch, (await machine.Checkpoints())[0].Id);
         CheckpointStore store = cluster.Cluster.GetSiloServiceProvider(
@@ -50,7 +50,7 @@ public class CheckpointTests
         Assert.Null(
             (await machine.Start(TestSilos.Request(scenario, Design,
             r => new RunRequest { Scenario = r.Scenario, Name = r.Name, Design = r.Design, WindowNs = 5_000 }))).Refusal);
-        Assert.Null((await machine.Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(machine)).Refusal);
         string name = FirstBlock("lost", scenario, (await machine.Status()).Epoch, (await machine.Checkpoints())[0].Id);
         await cluster.Cluster.GetSiloServiceProvider(
             cluster.Cluster.Silos[0].SiloAddress).GetRequiredService<CheckpointStore>().Remove(name);

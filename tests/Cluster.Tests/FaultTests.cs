@@ -1,6 +1,5 @@
 using Orleans.TestingHost;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Fabric;
 using Tickstorm.Results;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
@@ -24,7 +23,7 @@ public class FaultTests
     public async Task Lost_repeated_and_late_batches_change_nothing(int silos, bool spans)
     {
         FaultyFabric fabric = new() { Seed = silos };
-        await using TestSilos cluster = await TestSilos.Start(silos, fabric, times: WaitTimes.Divided(by: 10));
+        await using TestSilos cluster = await TestSilos.Start(silos, fabric, times: FaultRuns.Divided(by: 10));
         (DesignResult result, _) = await cluster.Run(s_scenario, Design, Slow(s_scenario, 100_000, spans));
         Assert.Equal(s_expected.Digest, result.Digest);
         Assert.True(fabric.Count > 20, $"only {fabric.Count} faults");
@@ -49,7 +48,7 @@ public class FaultTests
         }
 
         // Those that were killed are in doubt for a while before the run leaves the list: shortly here.
-        await using TestSilos second = await TestSilos.Start(silos, folder: folder, times: WaitTimes.Divided(by: 20));
+        await using TestSilos second = await TestSilos.Start(silos, folder: folder, times: FaultRuns.Short);
         // Nobody asks for the run: the list of unfinished runs gets shorter when it has ended.
         await FaultRuns.Until(
             async () => (await second.Cluster.Client.GetGrain<IRunsGrain>(0).List()).Length == 0, seconds: 300, () => "The run is still listed.");
@@ -95,7 +94,7 @@ public class FaultTests
         const string Run = "joined";
         await StartPaused(cluster, fabric, Run, spans);
         // Two requests that wait for the leader do not keep each other out.
-        Assert.Null((await cluster.Machine(Run).Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(cluster.Machine(Run))).Refusal);
         await cluster.Cluster.StartAdditionalSiloAsync();
         Assert.Equal(RunStatus.Paused, (await cluster.Met(Run, now => now.Silos.Length == 3)).Status);
         Assert.Null((await cluster.Machine(Run).Resume()).Refusal);

@@ -31,7 +31,7 @@ public class InspectionTests
         Assert.Null(
             (await machine.Start(new() { Scenario = TestSilos.Request(s_scenario, design).Scenario, Name = s_scenario.Name, Design = design,
             WindowNs = 20_000 })).Refusal);
-        Assert.Null((await machine.Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(machine)).Refusal);
         RunProgress paused = await machine.Status();
         RunShape shape = await machine.Shape();
         Assert.Equal(domain, shape.LineGroupKind);

@@ -28,7 +28,7 @@ public sealed class WallSpansTests
         (_, RunProgress end) = await cluster.Run(s_scenario, "irq0-edge", Request(checkpointEvery: 50), "spans");
 
         // The run's end is told before its epoch's span ends.
-        Activity epoch = await epochEnded.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Activity epoch = await epochEnded.Task.WaitAsync(TimeSpan.FromMinutes(3));
         // Other tests' runs, and what fails in them, are not asked about.
         Activity[] own = [.. ended.Where(span => span.Source.Name == WallSpans.SourceName)];
         Activity[] windows =

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Tickstorm.Tests;
 
@@ -13,8 +12,10 @@ internal sealed class Receiver : IDisposable
     public Receiver(Func<int, (int Status, byte[] Body)> answer)
     {
         _answer = answer;
-        (_listener, Address) = Listen();
-        _serving = Task.Run(Serve);
+        (_listener, int port) = LoopbackListener.Start("127.0.0.1");
+        Address = $"http://127.0.0.1:{port}";
+        // A thread of its own: it answers however many of the pool's wait for something.
+        _serving = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public string Address { get; }
@@ -35,28 +36,6 @@ internal sealed class Receiver : IDisposable
         _listener.Stop();
         _serving.Wait();
         _listener.Close();
-    }
-
-    // A port that was free a moment ago may be somebody else's by now: then another one.
-    private static (HttpListener Listener, string Address) Listen()
-    {
-        for (int others = 20; ; others--)
-        {
-            using TcpListener probe = new(IPAddress.Loopback, 0);
-            probe.Start();
-            string address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-            probe.Stop();
-            HttpListener listener = new() { Prefixes = { address + "/" } };
-            try
-            {
-                listener.Start();
-                return (listener, address);
-            }
-            catch (HttpListenerException) when (others > 0)
-            {
-                listener.Close();
-            }
-        }
     }
 
     private void Serve()

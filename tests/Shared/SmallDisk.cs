@@ -20,7 +20,8 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        Tools.Run("umount", _folder.FullName);
+        // Lazily: a process that another test starts just now has what is open here until it is another program.
+        Tools.Run("umount", "-l", _folder.FullName);
         _folder.Delete();
     }
 

@@ -78,8 +78,16 @@ internal sealed class ChaosCluster : IAsyncDisposable
     {
         if (_client is not null)
         {
-            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
-            await _client.StopAsync(patience.Token);
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+            try
+            {
+                await _client.StopAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Its silos end next.
+            }
+
             _client.Dispose();
         }
 

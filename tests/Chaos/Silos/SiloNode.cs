@@ -34,8 +34,16 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
         get
         {
             if (!IsAlive) return 0;
-            _process!.Process.Refresh();
-            return _process.Process.WorkingSet64;
+            try
+            {
+                _process!.Process.Refresh();
+                return _process.Process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended just now.
+                return 0;
+            }
         }
     }
 
@@ -96,9 +104,10 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
 
     public void Kill()
     {
-        if (!IsAlive) return;
-        _process!.Process.Kill();
-        _process.Process.WaitForExit();
+        // It may be started again as soon as it has ended: this one is waited for.
+        if (_process?.Process is not { HasExited: false } alive) return;
+        alive.Kill();
+        alive.WaitForExit();
         _isStopped = false;
     }
 
@@ -124,6 +133,14 @@ internal sealed class SiloNode(int number, IReadOnlyList<string> settings, IRead
 
     private void Signal(string signal)
     {
-        if (IsAlive) ProcessLog.Run("kill", "-" + signal, _process!.Process.Id.ToString(CultureInfo.InvariantCulture));
+        if (_process?.Process is not { HasExited: false } alive) return;
+        try
+        {
+            ProcessLog.Run("kill", "-" + signal, alive.Id.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (InvalidOperationException) when (alive.HasExited)
+        {
+            // One that was told to end has ended just now.
+        }
     }
 }

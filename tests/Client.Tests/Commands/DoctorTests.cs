@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Tickstorm.Client.Cluster;
 
 namespace Tickstorm.Tests.Commands;
 
@@ -8,9 +9,10 @@ public class DoctorTests
     [Fact]
     public void What_a_silo_needs_here_is_tried_with_the_settings_of_the_environment()
     {
-        TcpListener[] listeners = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        // Ports that nobody's connection is given when the listeners have gone.
+        int[] ports = FreePorts.Find(3);
+        TcpListener[] listeners = [.. ports.Select(port => new TcpListener(IPAddress.Loopback, port))];
         foreach (TcpListener listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
         (string, string)[] settings =
         [
             ("TICKSTORM__SILOPORT", $"{ports[0]}"), ("TICKSTORM__GATEWAYPORT", $"{ports[1]}"), ("TICKSTORM__HTTPPORT", $"{ports[2]}"),

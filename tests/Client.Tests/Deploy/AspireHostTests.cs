@@ -4,6 +4,7 @@ using Tickstorm.Simulation;
 namespace Tickstorm.Tests.Deploy;
 
 /// <summary>deploy/aspire as a developer starts it: silos, and a run on them, under Aspire's own orchestrator.</summary>
+[Collection(BuildsHere.Name)]
 public sealed class AspireHostTests : IDisposable
 {
     private const string Scenario = "irq0-2007", Design = "irq0-edge";

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Tickstorm.Tests.Deploy;
 
 /// <summary>The images that deploy/images makes, on a base that this machine's dotnet stands for, read and run without an engine.</summary>
+[Collection(BuildsHere.Name)]
 public sealed class ImageTests(ImageTests.Images images) : IClassFixture<ImageTests.Images>
 {
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;

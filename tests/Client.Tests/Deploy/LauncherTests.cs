@@ -61,8 +61,17 @@ public sealed class LauncherTests : IDisposable
     {
         string path = Path.Combine(_root, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-        if (text.Length > 0) Tools.Run("chmod", "a+x", path);
+        if (text.Length == 0)
+        {
+            File.WriteAllText(path, text);
+            return;
+        }
+
+        // Written by another process: what this one writes is open in whatever it starts just then, and cannot be executed meanwhile.
+        File.WriteAllText(path + ".text", text);
+        Tools.Run("cp", path + ".text", path);
+        File.Delete(path + ".text");
+        Tools.Run("chmod", "a+x", path);
     }
 
     private (int ExitCode, string Said) Launch(bool asNobody, string argument)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -11,19 +10,15 @@ internal sealed class LocalRegistry : IDisposable
     private const string List = "application/vnd.docker.distribution.manifest.list.v2+json",
         Manifest = "application/vnd.docker.distribution.manifest.v2+json", Bytes = "application/octet-stream";
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Dictionary<string, (string Type, Func<Stream> Open)> _blobs = [];
     private readonly string _list;
     private readonly Task _serving;
 
     public LocalRegistry(string layer)
     {
-        using (TcpListener probe = new(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Image = $"localhost:{((IPEndPoint)probe.LocalEndpoint).Port}/base:10.0";
-        }
-
+        (_listener, int port) = LoopbackListener.Start("localhost");
+        Image = $"localhost:{port}/base:10.0";
         using (FileStream stream = File.OpenRead(layer)) Layer = Name(SHA256.HashData(stream));
         _blobs[Layer] = (Bytes, () => File.OpenRead(layer));
         _list = Add(List, new
@@ -31,9 +26,7 @@ internal sealed class LocalRegistry : IDisposable
             schemaVersion = 2, mediaType = List,
             manifests = new[] { Platform("amd64", new FileInfo(layer).Length), Platform("arm64", new FileInfo(layer).Length) },
         });
-        _listener.Prefixes.Add($"http://{Image.Split('/')[0]}/");
-        _listener.Start();
-        _serving = Task.Run(Serve);
+        _serving = Task.Factory.StartNew(Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Its name, for whoever builds on it.</summary>

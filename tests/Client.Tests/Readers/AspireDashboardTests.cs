@@ -61,7 +61,7 @@ public sealed class AspireDashboardTests
     private static void Post(string[] more, params (string, string)[] environment)
     {
         ClientProcess client = ClientProcess.Run(
-            environment, ["run", "irq0-2007", "--design", "irq0-edge", "--otlp", "--fail-on", "lost-spans", .. more]);
+            [ClientProcess.PatientPosts, .. environment], ["run", "irq0-2007", "--design", "irq0-edge", "--otlp", "--fail-on", "lost-spans", .. more]);
         Assert.True(client.ExitCode == 0, client.Error);
         Assert.DoesNotContain("not taken", client.Error, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ public sealed class ExemplarTests
     {
         using Receiver receiver = new(_ => (200, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--design", "vmi-own-vector", "--cpus", "32",
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ClientProcess.PatientPosts], "run", "irq0-2007", "--design", "vmi-own-vector", "--cpus", "32",
             "--otlp");
         Assert.Equal(0, client.ExitCode);
 
@@ -40,7 +40,7 @@ public sealed class ExemplarTests
     {
         using Receiver receiver = new(_ => (200, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--design", "native-lapic", "--cpus", "4", "--otlp");
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ClientProcess.PatientPosts], "run", "irq0-2007", "--design", "native-lapic", "--cpus", "4", "--otlp");
         Assert.Equal(0, client.ExitCode);
         Assert.Empty(Decoded(receiver, "/v1/metrics", "decode-metrics.cjs").EnumerateArray());
     }

@@ -12,24 +12,23 @@ public sealed class KernelSharkTests
     [ToolFact("kernelshark", "Xvfb", "runuser")]
     public void Every_cpu_has_its_ticks_and_a_silent_one_is_blank()
     {
-        (int From, int To)[] native = Bands(Drawn("native-lapic", out Func<int, int, bool> coloured), out _);
+        Func<int, int, bool> coloured = Drawn("native-lapic", bands: 3);
+        (int From, int To)[] native = Bands(coloured);
         Assert.Equal(3, native.Length);
         // Ticks stand out of the band of the task; a row of ten for CPU 1.
         Assert.Equal(10, Runs(coloured, native[1].From - 6));
 
         // Of the three rows in sight the winner's alone has a task to the end.
-        Assert.Single(Bands(Drawn("irq0-edge", out _), out _));
+        Assert.Single(Bands(Drawn("irq0-edge", bands: 1)));
     }
 
-    private static (int From, int To)[] Bands(Func<int, int, bool> coloured, out int rows)
+    private static (int From, int To)[] Bands(Func<int, int, bool> coloured)
     {
         List<(int, int)> bands = [];
-        rows = 0;
         for (int y = Top; y < Bottom; y++)
         {
             bool full = Enumerable.Range(Left, Right - Left).Count(x => coloured(x, y)) > (Right - Left) * 9 / 10;
             if (!full) continue;
-            rows++;
             if (bands.Count > 0 && bands[^1].Item2 == y - 1) bands[^1] = (bands[^1].Item1, y);
             else bands.Add((y, y));
         }
@@ -40,21 +39,26 @@ public sealed class KernelSharkTests
     private static int Runs(Func<int, int, bool> coloured, int y) =>
         Enumerable.Range(Left - 3, Right - Left + 6).Count(x => coloured(x, y) && !coloured(x - 1, y));
 
-    private static Func<int, int, bool> Drawn(string design, out Func<int, int, bool> coloured)
+    // The screen once it has so many bands; what it has in the end where it never has.
+    private static Func<int, int, bool> Drawn(string design, int bands)
     {
         using TempFolder folder = new();
         Assert.Equal(0, ClientRun.Real(
             "run", "irq0-2007", "--cpus", "4", "--design", design, "--trace", folder.Path("run.dat")).ExitCode);
         Tools.Run("chmod", "777", folder.Path(""), folder.Path("run.dat"));
         byte[] screen = [];
-        int display = 90 + Environment.ProcessId % 400;
-        using Process x = Begin("Xvfb", $":{display}", "-screen", "0", "1200x700x24", "-fbdir", folder.Path(""));
+        using Process x = Start("Xvfb", "-displayfd", "1", "-screen", "0", "1200x700x24", "-fbdir", folder.Path(""));
+        x.BeginErrorReadLine();
+        // It says its number when it can be drawn on.
+        string display = x.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Xvfb does not start.");
         // It does not want to be started by root.
-        using Process shark = Begin(
+        using Process shark = Start(
             "runuser", "-u", "nobody", "--", "env", "HOME=" + folder.Path(""), $"DISPLAY=:{display}", "kernelshark", "-i", folder.Path("run.dat"));
+        shark.BeginOutputReadLine();
+        shark.BeginErrorReadLine();
         try
         {
-            // Until two looks are alike and show something.
+            // Until two looks are alike and show it: on a busy machine a window that is half drawn may stand still too.
             for (int i = 0; i < 180; i++)
             {
                 Thread.Sleep(1_000);
@@ -62,12 +66,11 @@ public sealed class KernelSharkTests
                 byte[] now = File.Exists(file) ? File.ReadAllBytes(file) : [];
                 bool isStill = now.Length > 0 && now.AsSpan().SequenceEqual(screen);
                 screen = now;
-                if (isStill && Bands(Pixels(screen), out int rows).Length > 0 && rows > 0) break;
+                if (isStill && Bands(Pixels(screen)).Length == bands) break;
             }
         }
         finally
         {
-            // The next screen has the same number: this one is to be gone.
             foreach (Process one in new[] { shark, x })
             {
                 one.Kill(entireProcessTree: true);
@@ -75,7 +78,7 @@ public sealed class KernelSharkTests
             }
         }
 
-        return coloured = Pixels(screen);
+        return Pixels(screen);
     }
 
     // An X window dump: a header with its own length, a map of colours, then 4 bytes a pixel.
@@ -91,14 +94,12 @@ public sealed class KernelSharkTests
         };
     }
 
-    private static Process Begin(string program, params string[] arguments)
+    private static Process Start(string program, params string[] arguments)
     {
         Process process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         return process;
     }
 }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
-using Tickstorm.Simulation;
 
 namespace Tickstorm.Tests.Telemetry;
 
+/// <summary>
+/// What a command measures, as a file. Each is a process of its own: a command hears all meters of its process, and what a test beside it
+/// records would be in its figures.
+/// </summary>
 public sealed class MetricsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tickstorm-metrics-").FullName;
@@ -41,7 +44,7 @@ public sealed class MetricsTests : IDisposable
     public void Each_point_of_a_sweep_has_series_of_its_own()
     {
         string file = Path.Combine(_folder, "sweep.prom");
-        Assert.Equal(0, ClientRun.Real("sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=4,8", "--metrics", file).ExitCode);
+        Assert.Equal(0, ClientProcess.Run([], "sweep", "irq0-2007", "--designs", "irq0-edge", "--over", "cpus=4,8", "--metrics", file).ExitCode);
         string[] expected = [.. File.ReadAllLines(file).Where(line => line.StartsWith("tickstorm_ticks_expected_total", StringComparison.Ordinal))];
         Assert.Equal(
             [("cpus=4", "40"), ("cpus=8", "80")],
@@ -96,8 +99,8 @@ public sealed class MetricsTests : IDisposable
     private string Measured()
     {
         string file = Path.Combine(_folder, "runs.prom");
-        ClientRun run = ClientRun.Of(
-            Simulator.Run, default, "compare", "irq0-2007", "--designs", "native-lapic,irq0-edge", "--metrics", file);
+        ClientProcess run = ClientProcess.Run(
+            [], "compare", "irq0-2007", "--designs", "native-lapic,irq0-edge", "--metrics", file);
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
         return file;

@@ -9,7 +9,7 @@ public class PostedTelemetryTests
     {
         using Receiver receiver = new(_ => (200, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ClientProcess.PatientPosts], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
         Assert.Equal("", client.Error);
         Assert.Equal(0, client.ExitCode);
         string taken = Encoding.Latin1.GetString(receiver.Taken.ToArray());
@@ -25,7 +25,7 @@ public class PostedTelemetryTests
     {
         using Receiver receiver = new(_ => (404, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ClientProcess.PatientPosts], "compare", "irq0-2007", "--designs", "irq0-edge", "--otlp");
         Assert.Contains("--otlp: metrics or wall-clock spans were not taken", client.Error, StringComparison.Ordinal);
         Assert.Contains(receiver.Address, client.Error, StringComparison.Ordinal);
         Assert.Equal(0, client.ExitCode);
@@ -37,7 +37,7 @@ public class PostedTelemetryTests
     {
         using Receiver receiver = new(_ => (404, []));
         ClientProcess client = ClientProcess.Run(
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address)], "run", "irq0-2007", "--cpus", "8", "--design", "irq0-edge", "--otlp",
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ClientProcess.PatientPosts], "run", "irq0-2007", "--cpus", "8", "--design", "irq0-edge", "--otlp",
             "--fail-on", "lost-spans");
         Assert.Equal(1, client.ExitCode);
         Assert.Contains(receiver.Address, client.Error, StringComparison.Ordinal);

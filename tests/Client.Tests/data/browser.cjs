@@ -7,6 +7,7 @@ const AsyncFunction = (async () => {}).constructor;
 (async () => {
   const browser = await playwright.chromium.launch({
     executablePath: chromium,
+    timeout: 180_000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--allow-file-access-from-files'],
   });
   for await (const line of require('readline').createInterface({ input: process.stdin })) {
@@ -15,7 +16,7 @@ const AsyncFunction = (async () => {}).constructor;
     const context = await browser.newContext(options);
     try {
       const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
+      page.setDefaultTimeout(180_000);
       page.on('console', message => answer.console.push(message.text()));
       page.on('pageerror', error => answer.console.push(String(error)));
       page.on('request', request => answer.requests.push(request.url()));

@@ -76,7 +76,7 @@ public class CheckpointPaceTests
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, spans: spans, share: 1e-9));
         await cluster.Met(Run, now => now.Windows >= 100);
         Assert.Empty(await cluster.Machine(Run).Checkpoints());
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True((await PatientClient.Pause(cluster.Machine(Run))).Done);
         Assert.Single(await cluster.Machine(Run).Checkpoints());
         await cluster.Machine(Run).Cancel();
         await cluster.End(Run);

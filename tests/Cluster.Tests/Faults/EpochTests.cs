@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Fabric;
 using Tickstorm.Scenarios;
 using Tickstorm.Simulation;
 using Tickstorm.Tests.Support;
@@ -68,7 +67,7 @@ public class EpochTests
         await using TestSilos cluster = await TestSilos.Start(2, storage: _storage);
         _storage.Before = Count;
         await cluster.StartRun(Run, FaultRuns.Request(scenario, every: 64));
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True((await PatientClient.Pause(cluster.Machine(Run))).Done);
         Assert.True(_writes >= 4);
         // Who wrote a block does not read it to remove it.
         Assert.Empty(_reads);
@@ -98,7 +97,7 @@ public class EpochTests
         writing.SetResult();
         await FaultRuns.Until(async () => (await cluster.Machine(Run).Checkpoints()).Length > 0, seconds: 180, () => "There is no checkpoint.");
         // A wish waits for it.
-        Assert.True((await cluster.Machine(Run).Pause()).Done);
+        Assert.True((await PatientClient.Pause(cluster.Machine(Run))).Done);
         RunProgress paused = await cluster.Machine(Run).Status();
         Assert.Equal(1, paused.Epoch);
         Assert.Equal(paused.CommittedNs, (await cluster.Machine(Run).Checkpoints())[0].CommittedNs);
@@ -147,7 +146,7 @@ public class EpochTests
     public async Task Silos_that_join_together_are_taken_in_together()
     {
         FaultyFabric fabric = new();
-        await using TestSilos cluster = await TestSilos.Start(2, fabric, times: WaitTimes.Divided(by: 5));
+        await using TestSilos cluster = await TestSilos.Start(2, fabric, times: FaultRuns.Divided(by: 5));
         // However long each of them takes to start: until the window is committed none is taken in.
         FaultyFabric.Gate gate = fabric.HoldAt(Run, 20);
         await cluster.StartRun(Run, FaultRuns.Request(FaultRuns.Endless, every: 0));

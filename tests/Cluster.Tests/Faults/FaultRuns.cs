@@ -15,11 +15,8 @@ internal static class FaultRuns
 {
     public const string Design = "irq0-edge";
 
-    /// <summary>
-    /// Silos that wait a twentieth of what others wait: ten minutes are half of one. For the storage alone they wait as long as others: what a
-    /// busy machine takes for a file is not to be taken for storage that hangs.
-    /// </summary>
-    public static readonly WaitTimes Short = WaitTimes.Divided(by: 20) with { Storage = new WaitTimes().Storage };
+    /// <summary>Silos that wait a twentieth of what others wait: ten minutes are half of one.</summary>
+    public static readonly WaitTimes Short = Divided(by: 20);
 
     public static readonly Scenario Scenario = TestMachines.Load("ipi-random", mostCpus: 48, mostNs: 12_000_000);
 
@@ -120,6 +117,12 @@ internal static class FaultRuns
             return kept.Length + alive.Length + listed.Length == 0;
         }, seconds, () => found);
     }
+
+    /// <summary>
+    /// Silos that wait a part of what others wait. For the storage alone they wait as long as others: what a busy machine takes for a file is
+    /// not to be taken for storage that hangs.
+    /// </summary>
+    public static WaitTimes Divided(int by) => WaitTimes.Divided(by) with { Storage = new WaitTimes().Storage };
 
     public static async Task Until(Func<Task<bool>> holds, int seconds, Func<string> otherwise)
     {

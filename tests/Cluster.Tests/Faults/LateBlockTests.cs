@@ -75,12 +75,12 @@ public class LateBlockTests
         await cluster.LeavesOnly(end, end.TraceSegments);
     }
 
-    // It was given up on after a second, and comes when the run has ended.
+    // It was given up on after some seconds, and comes when the run has ended.
     [Fact]
     public async Task A_block_whose_write_was_given_up_is_removed_when_it_comes()
     {
         await using TestSilos cluster = await TestSilos.Start(
-            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromSeconds(1) });
+            2, storage: _storage, times: FaultRuns.Short with { Storage = TimeSpan.FromSeconds(5) });
         int writes = 0;
         _storage.Before = use => IsWriteOf(use, epoch: 1) && Interlocked.Increment(ref writes) == 3 ? _late.Task : Task.CompletedTask;
         await cluster.StartRun(Run, FaultRuns.Request());

@@ -54,8 +54,8 @@ public class LostCallTests
     [Fact]
     public async Task A_grain_that_is_at_work_for_longer_than_a_time_out_costs_no_epoch()
     {
-        LongTurn turn = new(TimeSpan.FromSeconds(12));
-        await using TestSilos cluster = await TestSilos.Start(2, also: silo => silo.AddIncomingGrainCallFilter(turn));
+        LongTurn turn = new();
+        await using TestSilos cluster = await TestSilos.Start(2, also: silo => silo.AddIncomingGrainCallFilter(turn).AddOutgoingGrainCallFilter(turn));
         await cluster.StartRun(Run, FaultRuns.Request());
         RunProgress end = await cluster.EndsRight(Run);
         Assert.Equal(1, end.Epoch);

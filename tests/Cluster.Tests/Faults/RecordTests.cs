@@ -1,5 +1,4 @@
 using Tickstorm.Contracts.Runs;
-using Tickstorm.Grains.Fabric;
 using Tickstorm.Tests.Support;
 
 namespace Tickstorm.Tests.Faults;
@@ -16,7 +15,7 @@ public class RecordTests
     [Fact]
     public async Task A_run_whose_storage_is_away_for_ten_minutes_goes_on_with_the_same_digest()
     {
-        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: WaitTimes.Divided(Haste) with { Storage = TimeSpan.FromSeconds(1) });
+        await using TestSilos cluster = await TestSilos.Start(2, storage: _storage, times: FaultRuns.Divided(Haste));
         _storage.TakeFirstCheckpoints();
         await cluster.StartRun(Run, FaultRuns.Request());
         await cluster.Met(Run, now => now.Trouble is not null);

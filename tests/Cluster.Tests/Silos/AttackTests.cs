@@ -94,7 +94,7 @@ public sealed class AttackTests(AttackedSilos attacked) : IClassFixture<Attacked
         }
 
         Assert.False((await ann.Machine(Run).Status()).HasEnded);
-        Assert.Null((await ann.Machine(Run).Pause()).Refusal);
+        Assert.Null((await PatientClient.Pause(ann.Machine(Run))).Refusal);
         Assert.Null((await chief.Machine(Run).Cancel()).Refusal);
         Assert.Equal(RunStatus.Cancelled, (await ann.End(Run)).Status);
         await attacked.Says(@"bob \(User\) was refused IMachineGrain.Cancel of of-ann: the run belongs to ann");

@@ -29,7 +29,7 @@ public sealed class FrozenSiloTests : IDisposable
         try
         {
             await using OutsideClient client = await OutsideClient.Connect([silos[2]], "tickstorm");
-            Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 50_000))).Refusal);
+            Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
             await client.Reached(Run, windows: 40);
             await silos[victim].Freeze(() => until(client));
             Assert.Equal(Runs.Digest, (await client.Result(Run, Runs.Scenario, Runs.Design)).Digest);

@@ -28,7 +28,7 @@ public sealed class LostBlockTests : IDisposable
             await using OutsideClient client = await OutsideClient.Connect([silos[1]], "tickstorm");
             Assert.Null((await client.Machine(Run).Start(Request())).Refusal);
             Assert.Equal(2, (await client.Reached(Run, windows: 20)).Silos.Length);
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             Assert.Null((await client.Machine(Run).Inject("vector", 3, 0xef)).Refusal);
             Assert.Null((await client.Machine(Run).Inject("nmi", 12, CpuInjection.Nmi)).Refusal);
             Assert.Null((await client.Machine(Run).Resume()).Refusal);

@@ -25,7 +25,7 @@ public class PostgresTests(PostgresFixture fixture)
             await using OutsideClient client = await OutsideClient.Connect(first, "first");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 20_000))).Refusal);
             await client.Reached(Run, windows: 40);
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             RunProgress paused = await client.Machine(Run).Status();
             Assert.Equal(2, paused.Silos.Length);
             before = paused.CommittedNs;

@@ -20,7 +20,7 @@ public class RedisTests
             await using OutsideClient client = await OutsideClient.Connect([silo], "first");
             Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
             // With a checkpoint that is to be read again.
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             Assert.Null((await client.Machine(Run).Resume()).Refusal);
             redis.Crash();
             await client.Met(Run, progress => progress.Trouble is not null);
@@ -44,7 +44,7 @@ public class RedisTests
         {
             await using OutsideClient client = await OutsideClient.Connect([silo], "first");
             Assert.Null((await client.Machine(Run).Start(Runs.Long)).Refusal);
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             Assert.True(redis.Keys() > 0);
             Assert.Null((await client.Machine(Run).Resume()).Refusal);
             redis.Crash();

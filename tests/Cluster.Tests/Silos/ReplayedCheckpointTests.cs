@@ -23,11 +23,11 @@ public sealed class ReplayedCheckpointTests : IDisposable
             await using OutsideClient client = await OutsideClient.Connect([silo], "tickstorm");
             Assert.Null((await client.Machine(Run).Start(Runs.Request(windowNs: 1_000))).Refusal);
             await client.Reached(Run, windows: 20);
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             earlier = await Block();
             Assert.Null((await client.Machine(Run).Resume()).Refusal);
             await client.Reached(Run, windows: 60);
-            Assert.Null((await client.Machine(Run).Pause()).Refusal);
+            Assert.Null((await PatientClient.Pause(client.Machine(Run))).Refusal);
             later = await Block();
             Assert.Equal(0, await silo.Terminate());
         }

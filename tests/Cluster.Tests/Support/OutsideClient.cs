@@ -19,7 +19,7 @@ internal sealed class OutsideClient : IAsyncDisposable
     private OutsideClient(IHost host) => _host = host;
 
     public static async Task<OutsideClient> Connect(
-        IEnumerable<SiloProcess> silos, string cluster, TlsCertificates? tls = null, int seconds = 60, CallerClaim? claim = null)
+        IEnumerable<SiloProcess> silos, string cluster, TlsCertificates? tls = null, int seconds = 300, CallerClaim? claim = null)
     {
         IPEndPoint[] gateways = [.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))];
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -28,6 +28,7 @@ internal sealed class OutsideClient : IAsyncDisposable
         builder.UseOrleansClient(client =>
         {
             if (tls is not null) client.UseTls(tls.WithSilos);
+            client.AddOutgoingGrainCallFilter(new PatientClient());
             client.AddOutgoingGrainCallFilter(claim ?? new CallerClaim(tls, cluster, "tester"));
         });
         IHost host = builder.Build();

@@ -41,6 +41,7 @@ internal sealed class TestSilos : IAsyncDisposable
             if (storage is not null) FaultyStorage.Add(silo.Services, Folder, storage);
             silo.Configure<ClusterMembershipOptions>(_probes.Set);
         });
+        builder.ConfigureClient(client => client.AddOutgoingGrainCallFilter(new PatientClient()));
         Cluster = builder.Build();
     }
 

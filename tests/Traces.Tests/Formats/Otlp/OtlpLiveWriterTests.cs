@@ -94,7 +94,10 @@ public sealed class OtlpLiveWriterTests
 
     private static OtlpLiveWriter Send(Receiver receiver, Streams streams)
     {
-        OtlpEndpoint endpoint = new() { Traces = new Uri(receiver.Address + "/v1/traces"), Headers = [("x-key", "secret")] };
+        OtlpEndpoint endpoint = new()
+        {
+            Traces = new Uri(receiver.Address + "/v1/traces"), Headers = [("x-key", "secret")], Timeout = TimeSpan.FromMinutes(2),
+        };
         OtlpLiveWriter writer = new(endpoint, streams.Info, tries: 3, TimeSpan.FromMilliseconds(1));
         writer.Write(streams.Records);
         writer.Complete(streams.Totals());
