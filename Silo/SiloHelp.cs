@@ -41,6 +41,7 @@ internal static class SiloHelp
           KeepRuns                 how many runs that have ended are kept, with their results (1000)
           SiloName                 its name in logs, metrics and the membership
           DrainSeconds             so long its runs have to leave it when it is told to stop (25)
+          DeadAfterSeconds         a silo that is silent so long is taken for dead (3)
           Limits:ScenarioBytes, Limits:Cpus, Limits:RunsAtOnce, Limits:RunsOfOwner,
           Limits:TraceBytes, Limits:CheckpointBytes, Limits:Hours
                                    what a run, or an owner, may have; 0 is no limit

@@ -10,6 +10,7 @@ public sealed class SiloSettings
     // Their names are one record in storage.
     private const int MostKeptRuns = 10_000;
     private const int MostDrainSeconds = 3600;
+    private const int MostDeadAfterSeconds = 600;
 
     /// <summary>The cluster.</summary>
     public string ClusterId { get; set; } = "tickstorm";
@@ -76,6 +77,9 @@ public sealed class SiloSettings
     /// <summary>So many seconds its runs have to be saved, and to go on elsewhere, when it is told to stop.</summary>
     public int DrainSeconds { get; set; } = 25;
 
+    /// <summary>So many seconds another silo may be silent before it is taken for dead; its runs then go on without it.</summary>
+    public int DeadAfterSeconds { get; set; } = 3;
+
     /// <summary>What the operators of the cluster allow.</summary>
     public LimitSettings Limits { get; set; } = new();
 
@@ -111,6 +115,8 @@ public sealed class SiloSettings
         _ when KeepRuns is < 0 or > MostKeptRuns => $"Tickstorm:KeepRuns is {KeepRuns}; it must be a number from 0 to {MostKeptRuns}.",
         _ when DrainSeconds is < 1 or > MostDrainSeconds =>
             $"Tickstorm:DrainSeconds is {DrainSeconds}; it must be a number from 1 to {MostDrainSeconds}.",
+        _ when DeadAfterSeconds is < 1 or > MostDeadAfterSeconds =>
+            $"Tickstorm:DeadAfterSeconds is {DeadAfterSeconds}; it must be a number from 1 to {MostDeadAfterSeconds}.",
         _ => AddressProblem() ?? PortProblem() ?? Limits.Problem() ?? Tls.Problem(name => "Tickstorm:Tls:" + name),
     };
 

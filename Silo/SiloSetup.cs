@@ -17,6 +17,7 @@ namespace Tickstorm.Silo;
 internal static class SiloSetup
 {
     private const string Invariant = "Npgsql";
+    private const int MissedProbes = 3;
 
     /// <summary>Configures Orleans.</summary>
     public static void Configure(ISiloBuilder silo, SiloSettings settings, TlsCertificates? tls)
@@ -25,9 +26,9 @@ internal static class SiloSetup
         // A dead silo is found out within seconds: a run stands still until it is.
         silo.Configure<ClusterMembershipOptions>(options =>
         {
-            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.ProbeTimeout = TimeSpan.FromSeconds(settings.DeadAfterSeconds) / MissedProbes;
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-            options.NumMissedProbesLimit = 3;
+            options.NumMissedProbesLimit = MissedProbes;
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         if (settings.SiloName.Length > 0) silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);

@@ -23,7 +23,7 @@ public sealed class AttackedSilos : IAsyncLifetime
         2,
         [
             "Clustering=folder", $"ClusteringFolder={Path.Combine(_folder, "membership")}", "Storage=folder",
-            $"StorageFolder={Path.Combine(_folder, "storage")}", "Limits:ScenarioBytes=100000",
+            $"StorageFolder={Path.Combine(_folder, "storage")}", "Limits:ScenarioBytes=100000", SiloProcess.Patient,
             .. TestCertificates.SiloSettings(Certificates.Sign()),
         ]);
 

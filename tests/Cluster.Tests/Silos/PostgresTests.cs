@@ -17,7 +17,7 @@ public class PostgresTests(PostgresFixture fixture)
         const string Run = "continued";
         PostgresServer database = await fixture.Server;
         long before;
-        SiloProcess[] first = await SiloProcess.Start(2, Settings(database, "first"));
+        SiloProcess[] first = await SiloProcess.Start(2, [.. Settings(database, "first"), SiloProcess.Patient]);
         try
         {
             Assert.Equal(
@@ -42,7 +42,7 @@ public class PostgresTests(PostgresFixture fixture)
             }
         }
 
-        SiloProcess[] second = await SiloProcess.Start(2, Settings(database, "second"));
+        SiloProcess[] second = await SiloProcess.Start(2, [.. Settings(database, "second"), SiloProcess.Patient]);
         try
         {
             await using OutsideClient client = await OutsideClient.Connect(second, "second");

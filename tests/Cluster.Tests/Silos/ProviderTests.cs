@@ -87,7 +87,7 @@ public sealed class ProviderTests(PostgresFixture postgres) : IDisposable
 
     private static async Task RunsBy(Dictionary<string, string> environment)
     {
-        SiloProcess[] silos = [SiloProcess.Begin(environment), SiloProcess.Begin(environment)];
+        SiloProcess[] silos = [.. Enumerable.Range(0, 2).Select(_ => SiloProcess.Begin(environment, SiloProcess.Patient))];
         try
         {
             foreach (SiloProcess silo in silos) await silo.Until("/health/ready", HttpStatusCode.OK);

@@ -105,6 +105,7 @@ public sealed class SiloProcessTests : IDisposable
     [InlineData("Clustering=postgresql", "Tickstorm:ConnectionString is missing")]
     [InlineData("Listen=here", "it must be an IP address")]
     [InlineData("Listen=0.0.0.0", "Tickstorm:Advertise is missing")]
+    [InlineData("DeadAfterSeconds=0", "it must be a number from 1 to 600")]
     [InlineData("HttpPort=0", "it must be a port from 1 to 65535")]
     public async Task A_setting_that_cannot_be_used_is_named(string setting, string message)
     {

@@ -27,7 +27,7 @@ public sealed class SiloTelemetryTests : IDisposable
             ["TICKSTORM__STORAGE"] = "folder",
             ["TICKSTORM__STORAGEFOLDER"] = Path.Combine(_folder, "storage"),
         };
-        SiloProcess[] silos = [SiloProcess.Begin(environment), SiloProcess.Begin(environment)];
+        SiloProcess[] silos = [.. Enumerable.Range(0, 2).Select(_ => SiloProcess.Begin(environment, SiloProcess.Patient))];
         try
         {
             foreach (SiloProcess silo in silos) await silo.Until("/health/ready", HttpStatusCode.OK);

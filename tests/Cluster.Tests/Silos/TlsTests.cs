@@ -25,7 +25,8 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Silos_with_certificates_run_together()
     {
-        SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(_certificates.Sign())]);
+        SiloProcess[] silos = await SiloProcess.Start(
+            2, [.. Folders(), .. TestCertificates.SiloSettings(_certificates.Sign()), SiloProcess.Patient]);
         try
         {
             TlsCertificates own = new(_certificates.Sign());
@@ -51,7 +52,7 @@ public sealed class TlsTests : IDisposable
     public async Task Certificates_are_replaced_under_a_running_cluster_and_no_epoch_begins()
     {
         TlsSettings files = _certificates.Sign();
-        SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(files)]);
+        SiloProcess[] silos = await SiloProcess.Start(2, [.. Folders(), .. TestCertificates.SiloSettings(files), SiloProcess.Patient]);
         try
         {
             TlsSettings ofClient = _certificates.Sign();

@@ -8,6 +8,9 @@ namespace Tickstorm.Tests.Support;
 /// <summary>A silo as a process of its own.</summary>
 internal sealed class SiloProcess : IDisposable
 {
+    /// <summary>A setting for silos that all live on: none is taken for dead where another test has the processors.</summary>
+    public const string Patient = "DeadAfterSeconds=300";
+
     private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly ProcessLog _log;
 
