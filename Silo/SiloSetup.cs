@@ -32,7 +32,7 @@ internal static class SiloSetup
             options.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         if (settings.SiloName.Length > 0) silo.Configure<SiloOptions>(options => options.SiloName = settings.SiloName);
-        silo.Services.AddSingleton(new WaitTimes { Drain = TimeSpan.FromSeconds(settings.DrainSeconds) });
+        silo.Services.AddSingleton(Waits(settings));
         AddStorage(silo, settings);
         AddBlockStorage(silo, settings);
         if (tls is not null) SiloTls.Use(silo, tls);
@@ -42,6 +42,14 @@ internal static class SiloSetup
         if (settings.DashboardPort > 0) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         silo.Services.AddSingleton(settings.Limits.With(settings.KeepRuns));
         silo.AddTickstorm();
+    }
+
+    // Nobody's way is cut before the membership had the time to find it dead.
+    private static WaitTimes Waits(SiloSettings settings)
+    {
+        WaitTimes usual = new() { Drain = TimeSpan.FromSeconds(settings.DrainSeconds) };
+        TimeSpan dead = 2 * TimeSpan.FromSeconds(settings.DeadAfterSeconds);
+        return dead > usual.Cut ? usual with { Cut = dead } : usual;
     }
 
     private static void AddClustering(ISiloBuilder silo, SiloSettings settings)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ namespace Tickstorm.Client.Cluster;
 /// </summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10), s_betweenTries = TimeSpan.FromMilliseconds(500);
     private readonly IHost _host;
 
     private ClusterLink(IHost host) => _host = host;
@@ -28,10 +30,17 @@ internal sealed class ClusterLink : IAsyncDisposable
     {
         (string id, Func<IPEndPoint[]> lookUp) = Target();
         LiveGateways gateways = new(lookUp);
+        long began = Stopwatch.GetTimestamp();
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
+            // A silo may go away while it is asked for the first time, where others stay.
+            .UseConnectionRetryFilter(async (_, stop) =>
+            {
+                await Task.Delay(s_betweenTries, stop);
+                return Stopwatch.GetElapsedTime(began) < s_patience;
+            })
             .ConfigureServices(services => services.AddSingleton<IGatewayListProvider>(gateways))
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LiveGateways.Period)
             .Configure<ClusterOptions>(options =>

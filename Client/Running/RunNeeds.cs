@@ -23,7 +23,7 @@ internal sealed record RunNeeds(int Runs, double? Seconds, double Bytes)
     // The client without a machine, and what a CPU adds: its state, in the window engine twice, and what a running one has under way.
     private const double ClientBytes = 60e6, SequentialCpuBytes = 750, WindowCpuBytes = 1_150, BusyCpuBytes = 2_000;
 
-    // docs/performance.md has the runs that these come from.
+    // Roughly, on a processor as that of docs/performance.md: for who wants to know whether it is seconds or hours.
     private const double SetUpSeconds = 1.1e-6, WindowTick = 100e-9, SequentialTick = 600e-9, LineTick = 6e-6, Ipi = 500e-9;
 
     /// <summary>The needs of all designs of some scenarios.</summary>

@@ -82,6 +82,7 @@ internal static class StorageCheck
         DateTimeOffset told = new(theirs.ToUniversalTime(), TimeSpan.Zero);
         TimeSpan skew = told < before ? told - before : told > after ? told - after : TimeSpan.Zero;
         string text = string.Create(CultureInfo.InvariantCulture, $"{whose} is {skew.TotalSeconds:+0.000;-0.000} s from this machine");
+        text += string.Create(CultureInfo.InvariantCulture, $", to the {(after - before).TotalSeconds:0.000} s that its answer took");
         return skew.Duration() <= s_mostSkew
             ? new("clock", true, text)
             : new("clock", false, $"{text}; {s_mostSkew.TotalSeconds:0} s are the most: set the clocks by a time server");

@@ -43,7 +43,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     private Piece[] _pieces = new Piece[256];
     private Member[] _members = new Member[MostMembers * 2];
 
-    // When each member that goes on within the window is next due.
+    // When each member is next due.
     private readonly EventList _next = new();
     private int _count, _pieceCount, _links, _rest;
 
@@ -68,17 +68,23 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     {
         _count = _pieceCount = _links = 0;
         _effects.Reset();
-        _next.Clear();
+        _next.Begin(endNs);
         _joining.Clear();
         foreach (Worker worker in workers) _joining.AddRange(worker.Table.TakeDirty());
-        foreach (int process in _joining) Join(process, fromNs, endNs, link: 1);
+        foreach (int process in _joining)
+        {
+            int number = Join(process, fromNs, link: 1);
+            _next.Append(number, NextNs(number));
+        }
+
+        _next.Sort();
         for (long next = _next.Earliest; next < endNs; next = _next.Earliest)
         {
             long end = Math.Min(endNs, next + _stepNs);
             _due.Clear();
             _next.TakeBefore(end, _due);
             foreach (int number in CollectionsMarshal.AsSpan(_due)) Step(number, end, endNs);
-            foreach ((int process, long ns, int link) in CollectionsMarshal.AsSpan(_reached)) Reach(process, ns, link, end, endNs);
+            foreach ((int process, long ns, int link) in CollectionsMarshal.AsSpan(_reached)) Reach(process, ns, link, end);
             _reached.Clear();
             if (whole || _count <= MostMembers || end >= endNs) continue;
             for (int i = 0; i < _count; i++) GiveUp(i, endNs);
@@ -90,7 +96,8 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         if (_links <= ShortChain) _rest = WindowsToRest;
     }
 
-    private void Join(int process, long ns, long windowEnd, int link)
+    // Returns its number.
+    private int Join(int process, long ns, int link)
     {
         Worker worker = workers[workerOf(process)];
         ref ProcessSlot<LatestExecution> slot = ref worker.Table.SlotOrNew(process);
@@ -110,7 +117,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         TakeStale(ref member, ns);
         if (member.StaleAt - stale != _effects.MessageCount - start)
             throw new BrokenRunException($"Process {process} did not repeat what it sent before {ns} ns.");
-        Queue(number, windowEnd);
+        return number;
     }
 
     private void Step(int number, long end, long windowEnd)
@@ -134,7 +141,7 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
             Note(in message, member.Link + 1, windowEnd);
         }
 
-        Queue(number, windowEnd);
+        _next.Add(number, NextNs(number));
     }
 
     // Records to several, which are rare here, become their messages.
@@ -198,14 +205,15 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
         else workers[workerOf(message.Target)].Table.Touch(message.Target);
     }
 
-    private void Reach(int process, long ns, int link, long now, long windowEnd)
+    private void Reach(int process, long ns, int link, long now)
     {
         _links = Math.Max(_links, link);
         ref ProcessSlot<LatestExecution> slot = ref workers[workerOf(process)].Table.SlotOrNew(process);
         int number = slot.Own.Member - 1;
         if (number < 0)
         {
-            Join(process, now, windowEnd, link);
+            number = Join(process, now, link);
+            _next.Add(number, NextNs(number));
             return;
         }
 
@@ -215,14 +223,14 @@ internal sealed class Settler(Worker[] workers, ISimulationModel model, Func<int
     }
 
     // Its next event, message or earlier sending. One that has met what cannot be goes no further.
-    private void Queue(int number, long windowEnd)
+    private long NextNs(int number)
     {
         ref Member member = ref _members[number];
         long next = model.NextLocalNs(member.Process);
         ReadOnlySpan<Message> inbox = member.Worker.Table.Inbox(member.Process);
         if (member.Taken < inbox.Length) next = Math.Min(next, inbox[member.Taken].Time);
         if (member.StaleAt < member.StaleEnd) next = Math.Min(next, member.Worker.Effects.SentNs[member.StaleAt]);
-        if (next < windowEnd && member.Fault is null) _next.Add(number, next);
+        return member.Fault is null ? next : long.MaxValue;
     }
 
     // It is settled: what it measured in pieces is put together; what it sent has been delivered, and nobody asks for it again.

@@ -7,13 +7,14 @@ internal sealed class TraceMarks
     private readonly int _first;
     private readonly ulong[] _marks;
 
-    /// <summary>The marks of a range as it is now.</summary>
-    public TraceMarks(ISimulationModel model, int first, int count)
+    /// <summary>The marks of those of a range that are one's own, as they are now.</summary>
+    public TraceMarks(ISimulationModel model, int first, int count, Func<int, bool> isOwn)
     {
         _model = model;
         _first = first;
         _marks = new ulong[count];
-        for (int i = 0; i < count; i++) _marks[i] = model.TraceNeed(first + i);
+        for (int i = 0; i < count; i++)
+            if (isOwn(first + i)) _marks[i] = model.TraceNeed(first + i);
     }
 
     /// <summary>True when the window that a process has just executed is needed. To be asked once of each.</summary>

@@ -7,8 +7,8 @@ internal static class TraceMerge
 {
     /// <summary>Writes the records of a window.</summary>
     /// <param name="streams">
-    /// Each owner's records in the total order. A stream's processes are all below those of the next: at equal times its records come
-    /// first.
+    /// Each owner's records in the total order. A stream's processes are all below those of the next, but for leaders, who write no
+    /// records: at equal times its records come first.
     /// </param>
     /// <param name="sink">Takes them, in runs as long as possible.</param>
     public static void Write(ReadOnlySpan<ArraySegment<TraceRecord>> streams, ITraceSink sink)

@@ -3,7 +3,7 @@ using Tickstorm.Tracing;
 
 namespace Tickstorm.Engine.Window;
 
-/// <summary>Owns a range of processes of the embedded engine: executes them, and tells the other workers what they sent.</summary>
+/// <summary>Owns a range of processes, and its part of the leaders: executes them, and tells the other workers what they sent.</summary>
 internal sealed partial class Worker
 {
     // So many messages before it is inserted the place of one is fetched.
@@ -64,7 +64,7 @@ internal sealed partial class Worker
         for (int i = 0; i < _outgoing.Length; i++) _outgoing[i] = new ChangeBuffer();
         for (int p = first; p < first + count; p++)
             if (_map.Of(p) == _number && model.NextLocalNs(p) is < long.MaxValue and var next) _table.SetNext(p, next);
-        if (team.TracesAnomaliesOnly && !_tracesAtOnce) _marks = new TraceMarks(model, first, count);
+        if (team.TracesAnomaliesOnly && !_tracesAtOnce) _marks = new TraceMarks(model, first, count, p => _map.Of(p) == _number);
     }
 
     /// <summary>

@@ -74,7 +74,8 @@ public class KeptBlockTests
             await FaultRuns.Until(
                 () => Task.FromResult(Directory.GetFiles(blocks).Count(file => Path.GetExtension(file).Length == 0) == end.FinalBlocks),
                 seconds: 180, () => $"{Directory.GetFiles(blocks).Length} files of {end.FinalBlocks} blocks");
-            Assert.Equal(2, cluster.Files().Length);
+            await FaultRuns.Until(
+                () => Task.FromResult(cluster.Files().Length == 2), seconds: 180, () => string.Join(", ", cluster.Files()));
         }
 
         await TestSilos.Remove(blocks);

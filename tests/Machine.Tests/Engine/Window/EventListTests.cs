@@ -6,6 +6,8 @@ namespace Tickstorm.Tests.Engine.Window;
 
 public class EventListTests
 {
+    private const long End = 90;
+
     [Fact]
     public void It_gives_what_a_search_of_all_times_gives() => Check.QuickThrowOnFailure(Prop.ForAll(
         Gen.Elements(1, 3, 64, 65, 300).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (count, seed) =>
@@ -13,14 +15,20 @@ public class EventListTests
             Random random = new(seed);
             EventList list = new();
             long[] times = new long[count];
-            Array.Fill(times, long.MaxValue);
             bool same = true;
             for (int turn = 0; turn < 60; turn++)
             {
-                if (random.Next(20) == 0)
+                if (turn % 20 == 0)
                 {
-                    list.Clear();
-                    Array.Fill(times, long.MaxValue);
+                    list.Begin(End);
+                    int early = random.Next(count);
+                    for (int member = 0; member < count; member++)
+                    {
+                        times[member] = Until(random.Next(100));
+                        if (member < early) list.Append(member, times[member]);
+                        if (member == early) list.Sort();
+                        if (member >= early) list.Add(member, times[member]);
+                    }
                 }
 
                 for (int change = random.Next(count); change >= 0; change--)
@@ -29,7 +37,7 @@ public class EventListTests
                     long ns = random.Next(100);
                     if (times[member] == long.MaxValue && random.Next(2) == 0) list.Add(member, ns);
                     else list.Bring(member, ns);
-                    times[member] = Math.Min(times[member], ns);
+                    times[member] = Math.Min(times[member], Until(ns));
                 }
 
                 same &= list.Earliest == times.Min();
@@ -44,4 +52,7 @@ public class EventListTests
 
             return same;
         }));
+
+    // What is not before the window's end is not kept.
+    private static long Until(long ns) => ns < End ? ns : long.MaxValue;
 }
