@@ -20,8 +20,10 @@ internal sealed record ClusterMeasure(
 
     private double TurnsPerSecond => Median.Turns / Seconds;
 
-    // Orleans, serialisation, the fabric and the collector: all that is not the model.
-    private double OverheadShare => Median.Cost.CpuSeconds == 0 ? 0 : 1 - Median.Cost.ModelSeconds / Median.Cost.CpuSeconds;
+    // Orleans, serialisation, the fabric and the collector: all that is not the model. The model's time is by the clock, so that this is
+    // the least; null where threads waited so long for a processor that it says nothing.
+    private double? OverheadShare =>
+        Median.Cost.CpuSeconds <= Median.Cost.ModelSeconds ? null : 1 - Median.Cost.ModelSeconds / Median.Cost.CpuSeconds;
 
     private double BytesPerCpu => (double)(PeakBytes - BytesBefore) / Cpus;
 
@@ -79,7 +81,7 @@ internal sealed record ClusterMeasure(
             + $"{Median.Committed / Seconds / 1e6:0.00} million events, {TurnsPerSecond / 1e3:0} thousand turns");
         Prose.Write(
             context, $"  {Seconds:0.000} s ({MinSeconds:0.000} to {MaxSeconds:0.000}), activation {Median.Cost.ActivationSeconds:0.00} s; "
-            + $"{OverheadShare:P0} of processor time outside the model; "
+            + (OverheadShare is { } share ? $"at least {share:P0} of processor time outside the model; " : "")
             + $"{BytesPerCpu:0} resident bytes per CPU, peak {PeakBytes / 1048576.0:0} MiB");
         Prose.Write(
             context, $"  {Median.Windows} windows, {Median.Rounds} rounds, {Median.Turns} turns, "
@@ -130,7 +132,8 @@ internal sealed record ClusterMeasure(
             writer.WriteNumber("windows", measure.Median.Windows);
             writer.WriteNumber("rounds", measure.Median.Rounds);
             writer.WriteNumber("bytesPerBatch", Math.Round(measure.BytesPerBatch, 1));
-            writer.WriteNumber("outsideModel", Math.Round(measure.OverheadShare, 3));
+            if (measure.OverheadShare is { } share) writer.WriteNumber("outsideModel", Math.Round(share, 3));
+            else writer.WriteNull("outsideModel");
             writer.WriteNumber("bytesPerCpu", Math.Round(measure.BytesPerCpu, 1));
             writer.WriteNumber("activationSeconds", measure.Median.Cost.ActivationSeconds);
             if (measure.AllocatedPerWindow is { } bytes) writer.WriteNumber("allocatedPerWindow", Math.Round(bytes));
