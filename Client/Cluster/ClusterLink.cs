@@ -17,7 +17,10 @@ namespace Tickstorm.Client.Cluster;
 /// </summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10), s_betweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5), s_betweenTries = TimeSpan.FromMilliseconds(500);
+
+    // A silo that goes away while it is asked for the first time does not answer any more: another one is asked anew.
+    private static readonly TimeSpan[] s_limits = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20)];
     private readonly IHost _host;
 
     private ClusterLink(IHost host) => _host = host;
@@ -30,12 +33,39 @@ internal sealed class ClusterLink : IAsyncDisposable
     {
         (string id, Func<IPEndPoint[]> lookUp) = Target();
         LiveGateways gateways = new(lookUp);
+        for (int tries = 1; ; tries++)
+        {
+            IHost host = Build(id, gateways);
+            try
+            {
+                await host.StartAsync(cancel).WaitAsync(s_limits[tries - 1], cancel);
+                return new ClusterLink(host);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                host.Dispose();
+                if (failure is TimeoutException && tries < s_limits.Length) continue;
+                throw new BadInputException(
+                    $"The cluster \"{id}\" at {string.Join(", ", gateways.Last)} does not answer: {FirstLine(failure.Message)}. "
+                    + "Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static IHost Build(string id, LiveGateways gateways)
+    {
         long began = Stopwatch.GetTimestamp();
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .AddActivityPropagation()
-            // A silo may go away while it is asked for the first time, where others stay.
             .UseConnectionRetryFilter(async (_, stop) =>
             {
                 await Task.Delay(s_betweenTries, stop);
@@ -49,27 +79,7 @@ internal sealed class ClusterLink : IAsyncDisposable
                 options.ServiceId = Environment.GetEnvironmentVariable("TICKSTORM_SERVICE") ?? "tickstorm";
             }));
         builder.UseOrleansClient(client => ClientTls.Secure(client, id));
-        IHost host = builder.Build();
-        try
-        {
-            await host.StartAsync(cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            host.Dispose();
-            throw new BadInputException(
-                $"The cluster \"{id}\" at {string.Join(", ", gateways.Last)} does not answer: {FirstLine(failure.Message)}. "
-                + "Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
-        }
-
-        return new ClusterLink(host);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync();
-        _host.Dispose();
+        return builder.Build();
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().TrimEnd('.');
