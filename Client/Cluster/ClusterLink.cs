@@ -17,10 +17,11 @@ namespace Tickstorm.Client.Cluster;
 /// </summary>
 internal sealed class ClusterLink : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5), s_betweenTries = TimeSpan.FromMilliseconds(500);
+    // Where nobody listens it says so soon.
+    private static readonly TimeSpan s_refused = TimeSpan.FromSeconds(5), s_betweenTries = TimeSpan.FromMilliseconds(500);
 
-    // A silo that goes away while it is asked for the first time does not answer any more: another one is asked anew.
-    private static readonly TimeSpan[] s_limits = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20)];
+    // A silo that goes away while it is asked for the first time answers no more: a new client asks again, of those that there are then.
+    private static readonly TimeSpan[] s_silent = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20)];
     private readonly IHost _host;
 
     private ClusterLink(IHost host) => _host = host;
@@ -38,13 +39,13 @@ internal sealed class ClusterLink : IAsyncDisposable
             IHost host = Build(id, gateways);
             try
             {
-                await host.StartAsync(cancel).WaitAsync(s_limits[tries - 1], cancel);
+                await host.StartAsync(cancel).WaitAsync(s_silent[tries - 1], cancel);
                 return new ClusterLink(host);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 host.Dispose();
-                if (failure is TimeoutException && tries < s_limits.Length) continue;
+                if (failure is TimeoutException && tries < s_silent.Length) continue;
                 throw new BadInputException(
                     $"The cluster \"{id}\" at {string.Join(", ", gateways.Last)} does not answer: {FirstLine(failure.Message)}. "
                     + "Is the address right, and the id (TICKSTORM_CLUSTER)? tickstorm cluster up starts a local one.");
@@ -69,7 +70,7 @@ internal sealed class ClusterLink : IAsyncDisposable
             .UseConnectionRetryFilter(async (_, stop) =>
             {
                 await Task.Delay(s_betweenTries, stop);
-                return Stopwatch.GetElapsedTime(began) < s_patience;
+                return Stopwatch.GetElapsedTime(began) < s_refused;
             })
             .ConfigureServices(services => services.AddSingleton<IGatewayListProvider>(gateways))
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LiveGateways.Period)
